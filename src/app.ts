@@ -1,0 +1,245 @@
+// The only wiring. Reads from top to bottom as the architecture: database, queues, engine, platforms, HTTP, workers.
+import { randomBytes, randomUUID } from 'node:crypto'
+import { join } from 'node:path'
+import { platformFactories } from './bots/registry.ts'
+import type { Platform, PlatformHost } from './bots/types.ts'
+import type { Config } from './config.ts'
+import { AppError, describeError } from './errors.ts'
+import { createHttpServer } from './http.ts'
+import { createLog } from './log.ts'
+import type { DocumentRef, Locator, PlatformId, Route, WorkspaceId, WorkspaceStatus } from './model.ts'
+import { createAccess } from './portal/access.ts'
+import { createApiRoutes } from './portal/api.ts'
+import { createPageRoutes } from './portal/page-routes.ts'
+import { createSourceLinks } from './portal/source-links.ts'
+import { createSourceRoute } from './portal/source-page.ts'
+import { createPortalStore } from './portal/store.ts'
+import { createAnswerJob } from './queue/answer-job.ts'
+import { createDatabaseBackend, createRedisBackend } from './queue/backend.ts'
+import { createDeliverJob } from './queue/deliver-job.ts'
+import { createInbox } from './queue/inbox.ts'
+import { createIndexJob } from './queue/index-job.ts'
+import { createQueues } from './queue/queues.ts'
+import { startSweeper } from './queue/sweeper.ts'
+import { startWorkers } from './queue/workers.ts'
+import { createRag } from './rag/index.ts'
+import { readSources } from './rag/sources.ts'
+import type { Rag } from './rag/types.ts'
+import { createSecrets, readOrMakeKey } from './secrets.ts'
+import { openDatabase, refuseInsideTransaction } from './store/db.ts'
+import { createStore, type Store } from './store/index.ts'
+import { leaseMs } from './store/leases.ts'
+import { migrate } from './store/migrate.ts'
+
+export type Role = 'bots' | 'workers' | 'portal'
+export const roles: readonly Role[] = ['bots', 'workers', 'portal']
+
+/** A workspace of its own, so that no search of a team's documents can ever see it. */
+const builtInWorkspace = 'ragbot-docs'
+const docsFolder = join(import.meta.dirname, '..', 'docs')
+
+/** What commands work with: the store and the engine, on the database of the configuration. */
+export interface Library {
+  readonly store: Store
+  readonly rag: Rag
+  readonly workspaceId: WorkspaceId
+  close(): Promise<void>
+}
+
+/** @param command its name: all but `start` join the embedded engine of a running process. */
+export async function openLibrary(config: Config, command: string, workspace: string): Promise<Library> {
+  const db = await openDatabase({ ...config, command })
+  try {
+    await migrate(db)
+    const store = createStore(db)
+    const rag = createRag({ store, linkTo: () => undefined, newId: randomUUID, now: () => performance.now() })
+    return { store, rag, workspaceId: await store.openWorkspace(workspace), close: () => db.close() }
+  } catch (error) {
+    await db.close({ hurry: true })
+    throw error
+  }
+}
+
+/** The queues without anyone working on them, for `jobs`. */
+export async function openQueues(config: Config, command: string) {
+  const db = await openDatabase({ ...config, command })
+  await migrate(db)
+  const backend = config.redisUrl
+    ? await createRedisBackend(config.redisUrl)
+    : await createDatabaseBackend((max) => db.createPool(max))
+  const queues = createQueues(backend, createLog(config.logLevel), refuseInsideTransaction)
+  return {
+    store: createStore(db),
+    queues,
+    async close() {
+      await queues.close()
+      await backend.close()
+      await db.close()
+    },
+  }
+}
+
+export interface App {
+  /** Where the HTTP server listens. */
+  readonly url: string
+  /** The chat page's address with its one-time token; null while the page is off. */
+  readonly pageUrl: string | null
+  /** What is on and what is off and why: a line each, for the person who started it. */
+  readonly summary: readonly string[]
+  /** Finishes what is under way, within 25 seconds, and closes everything in reverse order. */
+  stop(): Promise<void>
+}
+
+export interface AppOptions {
+  readonly workspace: string
+  readonly roles: readonly Role[]
+  /** How slow an answer has to be before a placeholder is posted, in milliseconds. Default 1000. */
+  readonly placeholderAfterMs?: number
+}
+
+/** @throws AppError with one line that says what to do */
+export async function startApp(config: Config, options: AppOptions): Promise<App> {
+  const log = createLog(config.logLevel)
+  const has = (role: Role) => options.roles.includes(role)
+  const releasers: (() => Promise<void>)[] = []
+  let released: Promise<void> | undefined
+  const release = () => {
+    released ??= (async () => {
+      for (const releaser of releasers.reverse()) {
+        await releaser().catch((error) => log.error('something did not close', { error: describeError(error) }))
+      }
+    })()
+    return released
+  }
+
+  try {
+    // Store
+    const db = await openDatabase({ ...config, command: 'start' })
+    releasers.push(() => db.close({ hurry: true }))
+    await migrate(db)
+    const store = createStore(db)
+    if (db.engine === 'embedded') await store.dropAllLeases()
+    const workspaceId = await store.openWorkspace(options.workspace)
+    const builtInWorkspaceId = await store.openWorkspace(builtInWorkspace)
+    const secrets = createSecrets(config.encryptionKey ?? readOrMakeKey(config.dataDir))
+
+    // Queue
+    const backend = config.redisUrl
+      ? await createRedisBackend(config.redisUrl)
+      : await createDatabaseBackend((max) => db.createPool(max))
+    releasers.push(() => backend.close())
+    const queues = createQueues(backend, log, refuseInsideTransaction)
+    releasers.push(() => queues.close())
+    const inbox = createInbox({ store, wake: queues.wake, sealer: secrets, workspaceId })
+
+    // Engine
+    let url = ''
+    const links = createSourceLinks({ key: secrets.deriveKey('source links'), origin: () => config.publicUrl ?? url })
+    const linkTo = (document: DocumentRef, { start, end }: Locator) => links.linkTo(document.id, start, end)
+    const rag = createRag({ store, linkTo, newId: randomUUID, now: () => performance.now() })
+    const status = createStatus(store)
+
+    // Platforms
+    let port = config.port
+    const access = createAccess({
+      key: secrets.deriveKey('page cookie'),
+      port: () => port,
+      random: randomBytes,
+      now: () => new Date(),
+      ...(config.adminToken !== undefined && { adminToken: config.adminToken }),
+      ...(config.publicUrl !== undefined && { publicUrl: config.publicUrl }),
+    })
+    const host: PlatformHost = {
+      accept: inbox.accept,
+      knowsThread: (platform, threadKey) => store.knowsThread(workspaceId, platform, threadKey),
+      refuse: access.refuse,
+      log,
+    }
+    const platforms = new Map<PlatformId, Platform>()
+    for (const [id, create] of platformFactories) {
+      const platform = create(config, host)
+      if (platform) platforms.set(id, platform)
+    }
+
+    // HTTP
+    const scope = { workspaceId, audiences: platforms.get('local')!.readableBy({ channel: null, person: 'owner' }) }
+    const portalStore = createPortalStore({ store, wake: queues.wake, scope, builtInWorkspaceId, status })
+    const routes: Route[] = [
+      { method: 'GET', path: '/healthz', handle: () => ({ status: 200, body: 'ok\n' }) },
+      { method: 'GET', path: '/readyz', handle: () => readiness(store, queues.ping) },
+      ...(has('bots') ? [...platforms.values()].flatMap((platform) => platform.routes) : []),
+      ...(has('portal')
+        ? [
+            ...createApiRoutes(portalStore, access),
+            createSourceRoute(links, portalStore),
+            ...createPageRoutes(access, { canSignIn: config.adminToken !== undefined }),
+          ]
+        : []),
+    ]
+    const http = createHttpServer({ routes, host: config.host, port: config.port, log })
+    releasers.push(() => http.close())
+    url = (await http.listen()).url
+    port = Number(new URL(url).port)
+
+    // Workers
+    if (has('workers')) {
+      const workers = await startWorkers(backend, platforms.keys(), {
+        answer: createAnswerJob({
+          store,
+          rag,
+          platforms,
+          wake: queues.wake,
+          log,
+          builtInWorkspaceId,
+          status,
+          placeholderAfterMs: options.placeholderAfterMs ?? 1_000,
+          leaseMs,
+        }),
+        deliver: createDeliverJob({ store, platforms, wake: queues.wake, sealer: secrets, log, now: Date.now, leaseMs }),
+        index: createIndexJob({ store, rag }),
+      })
+      releasers.push(() => workers.stop())
+      const mayAnswer = (platform: string) => platforms.has(platform as PlatformId)
+      const sweeper = await startSweeper({ store, wake: queues.wake, log, mayAnswer })
+      releasers.push(() => sweeper.stop())
+    }
+    if (has('portal')) await indexBuiltInDocs(rag, builtInWorkspaceId)
+
+    const on = [
+      db.engine === 'embedded' ? `database  embedded, in ${config.dataDir}` : 'database  the server at DATABASE_URL',
+      backend.kind === 'redis' ? 'queues    Redis at REDIS_URL' : 'queues    in the database',
+      ...[...platforms.keys()].filter((id) => id !== 'local').map((id) => `${id.padEnd(9)} on, at ${url}/webhooks/${id}`),
+    ]
+    const off = config.off.map(({ what, why }) => `${what.padEnd(9)} off: ${why}`)
+    return { url, pageUrl: has('portal') ? access.address() : null, summary: [...on, ...off], stop: release }
+  } catch (error) {
+    await release()
+    throw error
+  }
+}
+
+function createStatus(store: Store): (workspaceId: WorkspaceId) => Promise<WorkspaceStatus> {
+  return async (workspaceId) => {
+    const [counts, rows] = [await store.countDocuments(workspaceId), await store.countRows()]
+    return {
+      ...counts,
+      retrieval: 'lexical (BM25)',
+      writer: 'extractive',
+      pending: (rows.inbox.pending ?? 0) + (rows.uploads.pending ?? 0),
+    }
+  }
+}
+
+async function readiness(store: Store, pingQueues: () => Promise<void>) {
+  const down: string[] = []
+  const check = (name: string, work: Promise<unknown>) =>
+    work.catch((error) => void down.push(`${name}: ${describeError(error)}`))
+  await Promise.all([check('database', store.countRows()), check('queues', pingQueues())])
+  return { status: down.length === 0 ? 200 : 503, body: down.length === 0 ? 'ready\n' : `${down.join('\n')}\n` }
+}
+
+async function indexBuiltInDocs(rag: Rag, workspaceId: WorkspaceId): Promise<void> {
+  for await (const outcome of rag.index(readSources([docsFolder], process.stdin), { workspaceId, audience: 'workspace' })) {
+    if (outcome.status === 'failed') throw new AppError('built-in-docs', `${outcome.uri}: ${outcome.error.message}`)
+  }
+}

@@ -1,0 +1,80 @@
+// The words people type at the bot, the same on every platform: text in, Request out. Pure; refuses nothing, but what it
+// cannot work on becomes a `help` or a `hint` that says what to type instead.
+import type { Request } from '../model.ts'
+
+/** Longest question that is looked up, in UTF-16 code units; what is over is cut at a word and said. */
+export const questionLimit = 2000
+
+const commandName = '/rag'
+
+/** Cuts at the last white space before `limit`, so that no word and no surrogate pair is halved. */
+function cutAtWord(text: string, limit: number): string {
+  const head = text.slice(0, limit + 1)
+  const space = head.search(/\s\S*$/)
+  // One endless word (a pasted key, base64) has no better place than the limit itself.
+  const cut = space > limit / 2 ? head.slice(0, space) : text.slice(0, limit)
+  return cut.replace(/[\uD800-\uDBFF]$/, '').trimEnd()
+}
+
+/** A question from free text: white space collapsed, cut at `questionLimit`; a hint when there is none. */
+export function parseQuestion(text: string): Request {
+  const question = text.replace(/\s+/g, ' ').trim()
+  if (question === '') {
+    return {
+      kind: 'hint',
+      reason: 'There was no question in that message. Ask me something in words, for example: who approves travel?',
+    }
+  }
+  if (question.length <= questionLimit) return { kind: 'ask', question, cut: false }
+  return { kind: 'ask', question: cutAtWord(question, questionLimit), cut: true }
+}
+
+/** What a mention or a direct message asks for: `help` and `status` when they stand alone, else a question. */
+export function parseMessage(text: string): Request {
+  const word = text.trim().toLowerCase()
+  if (word === 'help' || word === 'status') return { kind: word }
+  return parseQuestion(text)
+}
+
+function parseUnknown(word: string, text: string): Request {
+  const shown = word.length > 40 ? `${cutAtWord(word, 40)}…` : word
+  const example = text.length > 80 ? `${cutAtWord(text, 80)}…` : text
+  return {
+    kind: 'help',
+    problem: `I don't know the command “${shown}”. To ask a question, type: ${commandName} ask ${example}`,
+  }
+}
+
+/** The text after the slash command: `search …`, `ask …`, `index <url>`, `status` or `help`. */
+export function parseCommand(input: string): Request {
+  const text = input.replace(/\s+/g, ' ').trim()
+  if (text === '') return { kind: 'help' }
+  const [word = '', rest = ''] = text.split(/ (.*)/s)
+  switch (word.toLowerCase()) {
+    case 'help':
+      return { kind: 'help' }
+    case 'status':
+      return { kind: 'status' }
+    case 'ask':
+      return rest === ''
+        ? { kind: 'hint', reason: `Type the question after it: ${commandName} ask who approves travel?` }
+        : parseQuestion(rest)
+    case 'search':
+      return rest === ''
+        ? { kind: 'hint', reason: `Type what to look for after it: ${commandName} search parental leave` }
+        : { kind: 'search', query: rest.length > questionLimit ? cutAtWord(rest, questionLimit) : rest }
+    case 'index':
+      return rest === ''
+        ? { kind: 'hint', reason: `Type the address after it: ${commandName} index https://wiki.example.com/page` }
+        : { kind: 'index', url: rest }
+    default:
+      return parseUnknown(word, text)
+  }
+}
+
+const askingWord = /^[¿"'(\s]*(?:who|whom|whose|what|when|where|why|how|which|and|what about|how about)\b/i
+
+/** True for text that reads like a question or a follow-up ("and on weekends?"), not like people talking. */
+export function readsLikeQuestion(text: string): boolean {
+  return /[?？؟]["')\s]*$/.test(text) || askingWord.test(text)
+}

@@ -1,0 +1,87 @@
+// The chat page as a platform: its API takes messages, and the transcript is where its replies are read.
+// Refuses whoever has no credential for this machine.
+import type { HttpRequest, HttpResponse, Incoming, Route } from '../../model.ts'
+import type { AcceptedMessage, Platform, PlatformHost } from '../types.ts'
+import { bodyBytes } from './limits.ts'
+import { createNotices, type Notices } from './notices.ts'
+import { parseMessage } from './parse.ts'
+import { render } from './render.ts'
+
+export function createLocalPlatform(host: PlatformHost): Platform {
+  const notices = createNotices()
+  return {
+    id: 'local',
+    routes: [postMessage(host), getNotices(host, notices)],
+    answersFromBuiltInDocs: true,
+    readableBy: ({ person }) => ['workspace', `person:local:${person}`],
+    render,
+    // Nothing is posted: the page reads answers from the transcript, which is written before this is called.
+    async send(message) {
+      const { markdown } = message.payload
+      const { conversation } = message.target
+      if (typeof markdown === 'string' && conversation !== undefined) {
+        notices.add(conversation, { id: message.id, markdown, created_at: message.createdAt.toISOString() })
+      }
+      return message.id
+    },
+  }
+}
+
+/** A second post of the same `client_message_id` from the same device answers 200 with the message that is there. */
+function postMessage(host: PlatformHost): Route {
+  return {
+    method: 'POST',
+    path: '/api/v2/conversations/:id/messages',
+    bodyLimitBytes: bodyBytes,
+    async handle(request) {
+      const refusal = refuse(host, request)
+      if (refusal) return refusal
+      const parsed = parseMessage(request.params.id ?? '', request.body)
+      if (parsed.kind === 'refused')
+        return json(parsed.status, { error: { code: parsed.code, message: parsed.message } })
+      const accepted = await host.accept(parsed.incoming)
+      const message = toMessageJson(parsed.incoming, parsed.content, parsed.clientMessageId, accepted)
+      return json(accepted.duplicate ? 200 : 201, { message })
+    },
+  }
+}
+
+/** `after` is the id of the last notice that the client has. */
+function getNotices(host: PlatformHost, notices: Notices): Route {
+  return {
+    method: 'GET',
+    path: '/api/v2/conversations/:id/notices',
+    handle: (request) =>
+      refuse(host, request) ??
+      json(200, { notices: notices.since((request.params.id ?? '').toLowerCase(), request.query.get('after')) }),
+  }
+}
+
+/** `seq` is there when the message is part of the transcript, which a command is not. */
+function toMessageJson(
+  incoming: Incoming,
+  content: string,
+  clientMessageId: string,
+  { message }: AcceptedMessage,
+): unknown {
+  return {
+    ...(message && { seq: message.seq, created_at: message.createdAt }),
+    conversation_id: message?.conversationId ?? incoming.clientMessage?.conversationId,
+    role: 'user',
+    kind: 'user',
+    content_markdown: content,
+    display_markdown: content,
+    citations: [],
+    client_message_id: clientMessageId,
+  }
+}
+
+function refuse(host: PlatformHost, request: HttpRequest): HttpResponse | null {
+  const refusal = host.refuse(request)
+  return refusal && { ...json(refusal.status, null), body: refusal.body }
+}
+
+function json(status: number, body: unknown): HttpResponse {
+  const headers = { 'content-type': 'application/json; charset=utf-8', 'cache-control': 'no-store' }
+  return { status, headers, body: JSON.stringify(body) }
+}

@@ -1,0 +1,93 @@
+// Replies as the page's Markdown. Pure. An answer is read from the transcript; everything private travels in the payload.
+import type { DocumentRef, Locator, NoEvidenceAnswer, Reply, SearchResult, WorkspaceStatus } from '../../model.ts'
+import type { Rendered } from '../types.ts'
+
+export function render(reply: Reply): Rendered {
+  switch (reply.kind) {
+    case 'answer': {
+      const { answer } = reply
+      const nearest = answer.kind === 'no_evidence' ? renderNearest(answer) : []
+      const notes = reply.notes.map((note) => `_${escapeMarkdown(note)}_`)
+      return { payload: {}, displayMarkdown: [answer.markdown, ...nearest, ...notes].join('\n\n') }
+    }
+    case 'placeholder':
+      return { payload: {}, displayMarkdown: '' }
+    case 'results':
+      return notice(renderResults(reply.result))
+    case 'status':
+      return notice(renderStatus(reply.status))
+    case 'help':
+      return notice([...(reply.problem === undefined ? [] : [escapeMarkdown(reply.problem)]), help].join('\n\n'))
+    case 'notice':
+      return notice(
+        reply.traceId === undefined
+          ? escapeMarkdown(reply.message)
+          : `${escapeMarkdown(reply.message)} (trace \`${reply.traceId}\`)`,
+      )
+  }
+}
+
+const help = [
+  'Type a question and I answer from the indexed documents, or say that I don’t know. Also:',
+  '- `/search words` lists the documents that fit best',
+  '- `/status` says what is indexed',
+  '- drop a file anywhere on this page, or paste a long text, to add it',
+].join('\n')
+
+function notice(markdown: string): Rendered {
+  return { payload: { markdown }, displayMarkdown: markdown }
+}
+
+function renderNearest({ searched }: NoEvidenceAnswer): readonly string[] {
+  if (searched.nearest.length === 0) return []
+  const lines = searched.nearest.map(({ document, locator, url }) => `- ${linkTo(document, locator, url)}`)
+  return [['The closest I found:', ...lines].join('\n')]
+}
+
+function renderResults({ query, hits }: SearchResult): string {
+  if (hits.length === 0) return `No document matches **${escapeMarkdown(query)}**.`
+  const lines = hits.map(
+    ({ document, locator, url, quote }) =>
+      `- ${linkTo(document, locator, url)}: ${escapeMarkdown(shorten(quote, 200))}`,
+  )
+  return [`Best matches for **${escapeMarkdown(query)}**:`, ...lines].join('\n')
+}
+
+function renderStatus(status: WorkspaceStatus): string {
+  const last =
+    status.lastIndexedAt === null ? '' : `, last indexed ${status.lastIndexedAt.slice(0, 16).replace('T', ' ')} UTC`
+  return [
+    `${count(status.documents, 'document')} in ${count(status.chunks, 'chunk')}${last}.`,
+    [
+      `- Retrieval: ${status.retrieval}`,
+      `- Writer: ${status.writer}`,
+      `- Waiting: ${count(status.pending, 'question')}`,
+    ].join('\n'),
+  ].join('\n\n')
+}
+
+function linkTo(document: DocumentRef, locator: Locator, url: string | undefined): string {
+  const title = escapeMarkdown(document.title)
+  const page = locator.page === undefined ? '' : `, page ${locator.page}`
+  const heading = locator.heading === undefined ? '' : ` (${escapeMarkdown(locator.heading)})`
+  return `${url === undefined ? `**${title}**` : `[${title}](${url})`}${page}${heading}`
+}
+
+function count(n: number, noun: string): string {
+  return `${n.toLocaleString('en')} ${noun}${n === 1 ? '' : 's'}`
+}
+
+function shorten(text: string, length: number): string {
+  const line = text.replace(/\s+/g, ' ').trim()
+  return line.length <= length
+    ? line
+    : `${line
+        .slice(0, line.lastIndexOf(' ', length) + 1 || length)
+        .toWellFormed()
+        .trimEnd()} …`
+}
+
+/** Titles, queries and reasons are text: what would be markup in them stays visible, on one line. */
+function escapeMarkdown(text: string): string {
+  return text.replace(/\s+/g, ' ').replace(/[\\`*_[\]()]/g, '\\$&')
+}

@@ -1,0 +1,42 @@
+// Slack's limits, each with the page that states it, and the smaller ones we keep so that a reply stays readable.
+
+export const limits = {
+  /** https://docs.slack.dev/reference/block-kit/blocks/ */
+  blocks: 50,
+  /** https://docs.slack.dev/reference/block-kit/blocks/section-block/ */
+  sectionText: 3000,
+  /** https://docs.slack.dev/reference/block-kit/blocks/context-block/ */
+  contextElements: 10,
+  /** https://docs.slack.dev/reference/block-kit/composition-objects/text-object/ */
+  textObject: 3000,
+  /** https://docs.slack.dev/reference/methods/chat.postMessage/#truncating */
+  messageText: 40_000,
+  /** chat.update refuses longer text: https://docs.slack.dev/reference/methods/chat.update/#errors */
+  updateText: 4000,
+  /**
+   * Not in Slack's reference: all blocks of a message together are refused with `msg_blocks_too_long` from about
+   * 13,170 characters of JSON on, see https://github.com/slackapi/bolt-js/issues/2509. Counted here in UTF-8 bytes.
+   */
+  blocksJsonBytes: 12_500,
+} as const
+
+export const ours = {
+  /** Of `blocksJsonBytes`, kept free for the quoted question that a reply outside a thread opens with. */
+  questionBytes: 1600,
+  /** Characters of that question. */
+  question: 300,
+  /** Of `blocksJsonBytes`, what the answer itself may take; sources share the rest. */
+  answerBytes: 6000,
+  quote: 280,
+  title: 150,
+  heading: 120,
+  /** A longer address is left out: the source is then named without a link. */
+  url: 1000,
+  sources: 20,
+  note: 300,
+  notes: 5,
+  /** The text of notifications and screen readers; the question before it still fits into `updateText`. */
+  fallback: 3000,
+  /** Enough to say what happened without drowning the help or notice that it stands in. */
+  notice: 1500,
+} as const

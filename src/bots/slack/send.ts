@@ -1,0 +1,151 @@
+// One message of the outbox to Slack: posted, updated, or shown to one person only. Makes one attempt; the outbox
+// decides about the next. An id that begins with `private:` names a message that Slack can neither find nor change.
+import type { WebClient } from '@slack/web-api'
+import { AppError } from '../../errors.ts'
+import type { ThreadKey } from '../../model.ts'
+import type { Outbound } from '../types.ts'
+import { httpError, networkError, rateLimited, slackErrorOf, toAppError } from './errors.ts'
+import { isRecord } from './parse.ts'
+import { type Block, quoteQuestion } from './render.ts'
+import { encodeThreadKey } from './thread-key.ts'
+
+/** Marks our posts so that `find` knows them again: https://docs.slack.dev/messaging/message-metadata/ */
+export const metadataType = 'ragbot_reply'
+
+// The bot may not post there at all; a response URL still reaches the person who asked.
+const notAllowedThere = new Set(['channel_not_found', 'not_in_channel', 'is_archived', 'restricted_action'])
+// The placeholder cannot be updated any more: https://docs.slack.dev/reference/methods/chat.update/#errors
+const notUpdatable = new Set(['message_not_found', 'cant_update_message', 'edit_window_closed'])
+
+const privateId = (id: string) => `private:${id}`
+export const isPrivateId = (id: string) => id.startsWith('private:')
+
+export const isDirectMessage = (target: Outbound['target']) => target.channel?.startsWith('D') === true
+
+/** The thread that a reply to a slash command opens where it was posted for all to see; null for any other message. */
+export function threadStartedBy({ target, private: isPrivate }: Outbound, messageId: string): ThreadKey | null {
+  const { team, channel, thread_ts } = target
+  if (isPrivate || isPrivateId(messageId) || thread_ts !== undefined || !team || !channel) return null
+  return encodeThreadKey({ team, channel, thread: messageId })
+}
+
+/** The payload as it goes out: outside a thread the reply opens with the question it answers. */
+function compose({ payload: { question, ...content }, target, private: isPrivate }: Outbound): Record<string, unknown> {
+  if (isPrivate || target.thread_ts !== undefined || typeof question !== 'string') return content
+  const quoted = quoteQuestion(question, target.user ?? '')
+  const blocks = Array.isArray(content.blocks) ? (content.blocks as Block[]) : []
+  return { ...content, text: `${quoted.text}\n${content.text}`, blocks: [quoted.block, ...blocks] }
+}
+
+/** @throws AppError `never` when the address has expired: it lives 30 minutes and 5 uses. */
+async function postToResponseUrl(url: string, content: Record<string, unknown>, timeoutMs: number): Promise<void> {
+  let response: Response
+  try {
+    response = await fetch(url, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ ...content, response_type: 'ephemeral', replace_original: false }),
+      redirect: 'error',
+      signal: AbortSignal.timeout(timeoutMs),
+    })
+    await response.body?.cancel()
+  } catch (error) {
+    throw networkError(error, 'write')
+  }
+  if (response.ok) return
+  if (response.status === 429) throw rateLimited(Number(response.headers.get('retry-after') ?? 0))
+  if (response.status >= 500) throw httpError(response.status, 'write')
+  // https://docs.slack.dev/interactivity/handling-user-interaction/#message_responses
+  throw new AppError('slack-response-url-expired', 'The response URL of this command has expired: ask again')
+}
+
+/** Makes the platform's `send`. */
+export function createSend(client: WebClient, timeoutMs: number): (message: Outbound) => Promise<string> {
+  async function call(method: string, args: Record<string, unknown>): Promise<Record<string, unknown>> {
+    try {
+      return { ...(await client.apiCall(method, args)) }
+    } catch (error) {
+      throw toAppError(error, 'write')
+    }
+  }
+
+  function address({ channel, thread_ts }: Outbound['target']): Record<string, string> {
+    return { channel: channel ?? '', ...(thread_ts === undefined ? {} : { thread_ts }) }
+  }
+
+  async function post(message: Outbound): Promise<string> {
+    const { ts } = await call('chat.postMessage', {
+      ...address(message.target),
+      ...compose(message),
+      metadata: { event_type: metadataType, event_payload: { id: message.id } },
+    })
+    return String(ts)
+  }
+
+  async function update(message: Outbound, ts: string): Promise<string> {
+    await call('chat.update', {
+      channel: message.target.channel,
+      ts,
+      ...compose(message),
+      metadata: { event_type: metadataType, event_payload: { id: message.id } },
+    })
+    return ts
+  }
+
+  async function respond(message: Outbound, url: string): Promise<string> {
+    const { question: _, ...content } = message.payload
+    await postToResponseUrl(url, content, timeoutMs)
+    return privateId(message.id)
+  }
+
+  async function sendPrivately(message: Outbound): Promise<string> {
+    if (message.secret !== undefined) {
+      try {
+        return await respond(message, message.secret)
+      } catch (error) {
+        if (!(error instanceof AppError && error.retry === 'never')) throw error
+        // Expired. The bot's own token reaches the person just as well where it is a member.
+      }
+    }
+    if (isDirectMessage(message.target)) return post(message)
+    const { channel, user, ts, thread_ts } = message.target
+    const { message_ts } = await call('chat.postEphemeral', {
+      channel,
+      user,
+      // Shown only in a thread that exists already: one that this reply would open stays out of sight.
+      // https://docs.slack.dev/reference/methods/chat.postEphemeral/
+      ...(thread_ts === undefined || thread_ts === ts ? {} : { thread_ts }),
+      ...compose(message),
+    })
+    return privateId(String(message_ts))
+  }
+
+  return async (message) => {
+    const isRealPlaceholder = message.replaces !== undefined && !isPrivateId(message.replaces)
+    if (isRealPlaceholder) {
+      try {
+        return await update(message, message.replaces as string)
+      } catch (error) {
+        if (!notUpdatable.has(slackErrorOf(error) ?? '')) throw error
+      }
+    }
+    if (message.private) return sendPrivately(message)
+    try {
+      return await post(message)
+    } catch (error) {
+      if (message.secret === undefined || !notAllowedThere.has(slackErrorOf(error) ?? '')) throw error
+      return respond(message, message.secret)
+    }
+  }
+}
+
+/** The `ts` of the message that carries this outbound id, if a page of a conversation holds it. */
+export function findOwn(messages: unknown, id: string): string | undefined {
+  if (!Array.isArray(messages)) return undefined
+  const own = messages.find((message: unknown) => {
+    const metadata = isRecord(message) ? message.metadata : undefined
+    if (!isRecord(metadata) || metadata.event_type !== metadataType || !isRecord(metadata.event_payload)) return false
+    return metadata.event_payload.id === id
+  })
+  return isRecord(own) && typeof own.ts === 'string' ? own.ts : undefined
+}

@@ -1,0 +1,12 @@
+// The commands by name. Each file holds one.
+import { ask } from './ask.ts'
+import { documents } from './documents.ts'
+import { evaluateCommand } from './eval.ts'
+import { index } from './index.ts'
+import { jobs } from './jobs.ts'
+import { search } from './search.ts'
+import { start } from './start.ts'
+import type { Command } from './types.ts'
+import { verify } from './verify.ts'
+
+export const commands: readonly Command[] = [start, index, search, ask, documents, verify, evaluateCommand, jobs]

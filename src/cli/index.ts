@@ -1,0 +1,46 @@
+// `index`: files, folders and standard input into the workspace; one line out a document.
+import { AppError } from '../errors.ts'
+import { readSources } from '../rag/sources.ts'
+import { withLibrary } from './library.ts'
+import { createProgress, print, printError, printJson } from './output.ts'
+import type { Command } from './types.ts'
+
+export const index: Command = {
+  name: 'index',
+  synopsis: 'index <file|folder|-> … [--json]',
+  summary: 'index documents for everyone in the workspace',
+  help: `Reads Markdown, plain text, HTML, PDF with text, and JSONL (one document a line: _id, title, text, optional url).
+A folder is read with everything below it; - reads one document from standard input.
+What did not change since the last time is left alone. Prints one line a document:
+  indexed|unchanged|failed  <uri>  <chunks or reason>
+  --json   one JSON object a line instead
+Exit status 1 when any document failed; the others are indexed all the same.`,
+  options: { json: { type: 'boolean' } },
+  async run({ positionals, values, workspace }) {
+    if (positionals.length === 0) throw new AppError('usage', 'index needs a file, a folder or - (standard input)')
+    return withLibrary('index', workspace, async ({ rag, workspaceId }) => {
+      const progress = createProgress('documents')
+      let failed = 0
+      let seen = 0
+      const sources = readSources(positionals, process.stdin)
+      for await (const outcome of rag.index(sources, { workspaceId, audience: 'workspace' })) {
+        seen += 1
+        progress.tick()
+        if (outcome.status === 'failed') {
+          failed += 1
+          printError(`failed: ${nameOf(outcome)}: ${outcome.error.message}`)
+        }
+        if (values.json) printJson(outcome)
+        else if (outcome.status === 'failed') print(`failed     ${nameOf(outcome)}  ${outcome.error.code}`)
+        else print(`${outcome.status.padEnd(10)} ${nameOf(outcome)}  ${outcome.chunks} chunks`)
+      }
+      progress.done()
+      if (seen === 0) printError('There was nothing to index.')
+      return failed > 0 || seen === 0 ? 1 : 0
+    })
+  },
+}
+
+function nameOf({ uri, externalId }: { readonly uri: string; readonly externalId?: string }): string {
+  return externalId === undefined || uri.endsWith(`#${externalId}`) ? uri : `${uri}#${externalId}`
+}

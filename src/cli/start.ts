@@ -1,0 +1,40 @@
+// `start`: the process. Prints what is on, what is off and why, and the chat page's address; stops on SIGTERM or ^C.
+import { type Role, roles, startApp } from '../app.ts'
+import { readConfig } from '../config.ts'
+import { AppError } from '../errors.ts'
+import { print, printError } from './output.ts'
+import type { Command } from './types.ts'
+
+export const start: Command = {
+  name: 'start',
+  synopsis: 'start [--roles bots,workers,portal]',
+  summary: 'run ragbot',
+  help: `  --roles   which parts run in this process (default all): bots takes webhooks, workers answers and indexes,
+            portal serves the chat page and the API. Several processes need DATABASE_URL.`,
+  options: { roles: { type: 'string' } },
+  async run({ values, workspace }) {
+    const app = await startApp(readConfig(), { workspace, roles: readRoles(values.roles) })
+    print(['ragbot is running', ...app.summary.map((line) => `  ${line}`)].join('\n'))
+    if (app.pageUrl !== null) print(`Open the chat page: ${app.pageUrl}`)
+    const signal = await nextSignal()
+    printError(`${signal}: finishing what is under way …`)
+    // A second signal means now.
+    void nextSignal().then(() => process.exit(1))
+    await app.stop()
+    return 0
+  },
+}
+
+function readRoles(text: string | boolean | undefined): readonly Role[] {
+  if (typeof text !== 'string') return roles
+  const wanted = text.split(',').map((role) => role.trim())
+  const unknown = wanted.filter((role) => !roles.some((known) => known === role))
+  if (unknown.length > 0) throw new AppError('usage', `--roles: ${unknown.join(', ')} is none of ${roles.join(', ')}`)
+  return wanted as Role[]
+}
+
+function nextSignal(): Promise<NodeJS.Signals> {
+  return new Promise((resolve) => {
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, resolve)
+  })
+}

@@ -1,0 +1,31 @@
+// One JSON line an event, on stderr. Refuses to print secrets: fields are ids, counts and codes, never a
+// message's text or a token, and what still looks like a token is cut out.
+
+export type LogLevel = 'debug' | 'info' | 'warn' | 'error' | 'silent'
+const order: readonly LogLevel[] = ['debug', 'info', 'warn', 'error', 'silent']
+
+export type LogFields = Readonly<Record<string, string | number | boolean | null | undefined>>
+export type Log = Record<Exclude<LogLevel, 'silent'>, (message: string, fields?: LogFields) => void>
+
+// Slack tokens (xoxb-, xapp-), Slack response URLs, bearer headers, and passwords inside connection URLs.
+const secrets = [
+  /x(?:ox[a-z]|app)-[\w-]{6,}/g,
+  /https:\/\/hooks\.slack\.com\/\S+/g,
+  /\bBearer\s+[\w.~+/-]+=*/gi,
+  /(?<=:\/\/[^\s:/@]*:)[^\s@]+(?=@)/g,
+]
+
+/** Replaces what looks like a credential by `[secret]`. */
+export function scrub(text: string): string {
+  return secrets.reduce((clean, pattern) => clean.replace(pattern, '[secret]'), text)
+}
+
+/** @param write receives each finished line; stderr by default. */
+export function createLog(level: LogLevel, write = (line: string) => void process.stderr.write(`${line}\n`)): Log {
+  const at = (lineLevel: Exclude<LogLevel, 'silent'>) =>
+    order.indexOf(lineLevel) < order.indexOf(level)
+      ? () => {}
+      : (message: string, fields: LogFields = {}) =>
+          write(scrub(JSON.stringify({ time: new Date().toISOString(), level: lineLevel, message, ...fields })))
+  return { debug: at('debug'), info: at('info'), warn: at('warn'), error: at('error') }
+}

@@ -1,0 +1,215 @@
+// The words that all rooms share: who asks, what may be read, what is answered. Imports nothing.
+// Offsets are UTF-16 code units into a document's extracted text, `start` inclusive and `end` exclusive.
+
+export const platformIds = ['slack', 'teams', 'discord', 'local'] as const
+export type PlatformId = (typeof platformIds)[number]
+
+/** A workspace's row id (a UUID). Branded so that a slug cannot be passed for it. */
+export type WorkspaceId = string & { readonly brand: 'WorkspaceId' }
+
+/** One thread of one platform, as that platform's folder encodes it. Opaque everywhere else. */
+export type ThreadKey = string & { readonly brand: 'ThreadKey' }
+
+/** Who may read a document: everyone in the workspace, the readers of one channel, or one person. */
+export type Audience =
+  | 'workspace'
+  | `channel:${PlatformId}:${string}`
+  | `person:${PlatformId}:${string}`
+
+/** What one reader may see. A search cannot be written without it; the store joins it into the SQL. */
+export interface AccessScope {
+  readonly workspaceId: WorkspaceId
+  readonly audiences: readonly [Audience, ...Audience[]]
+}
+
+export interface DocumentRef {
+  readonly id: string
+  readonly externalId?: string
+  readonly title: string
+  readonly uri: string
+}
+
+/** A place in a document. `page` counts from 1; `heading` is the path of headings, joined by " › ". */
+export interface Locator {
+  readonly page?: number
+  readonly heading?: string
+  readonly start: number
+  readonly end: number
+}
+
+/** Evidence for the claims that carry `[marker]`. `quote` is the document's text from `start` to `end`, verbatim. */
+export interface Citation {
+  readonly marker: number
+  readonly document: DocumentRef
+  readonly quote: string
+  readonly locator: Locator
+  /** Where a reader can open the place. Minted by the server, never taken from a document's text. */
+  readonly url?: string
+}
+
+export interface SearchHit {
+  readonly rank: number
+  readonly score: number
+  readonly document: DocumentRef
+  readonly quote: string
+  readonly locator: Locator
+  readonly url?: string
+}
+
+export interface SearchResult {
+  readonly query: string
+  /** Distinct documents, best first. */
+  readonly hits: readonly SearchHit[]
+  readonly tookMs: number
+}
+
+/** How much was looked through under the reader's scope, and what came closest. */
+export interface Searched {
+  readonly documents: number
+  readonly nearest: readonly { readonly document: DocumentRef; readonly locator: Locator; readonly url?: string }[]
+}
+
+/** The writer that made an answer; `model` is null for the extractive one. */
+export interface Backend {
+  readonly name: 'extractive' | 'llm'
+  readonly model: string | null
+}
+
+interface AnswerBase {
+  /** Prose with `[n]` marks and no list of sources. */
+  readonly markdown: string
+  readonly searched: Searched
+  readonly backend: Backend
+  readonly tookMs: number
+}
+
+export interface GroundedAnswer extends AnswerBase {
+  readonly kind: 'answered'
+  readonly citations: readonly [Citation, ...Citation[]]
+}
+
+/** A refusal: `markdown` starts with "I don't know". */
+export interface NoEvidenceAnswer extends AnswerBase {
+  readonly kind: 'no_evidence'
+  readonly citations: readonly []
+}
+
+export type Answer = GroundedAnswer | NoEvidenceAnswer
+
+/** One earlier message of a thread, oldest first in a history. */
+export interface Turn {
+  readonly role: 'user' | 'assistant'
+  readonly text: string
+}
+
+export interface Ask {
+  readonly question: string
+  readonly history: readonly Turn[]
+  readonly scope: AccessScope
+}
+
+/** One document to index, before extraction. `bytes` is the file; a JSONL line comes as its `text` in UTF-8. */
+export interface SourceDocument {
+  /** What makes it the same document the next time it is indexed; unique per workspace and audience. */
+  readonly sourceKey: string
+  readonly uri: string
+  /** File name with its extension: together with the bytes it decides the format. */
+  readonly name: string
+  readonly bytes: Uint8Array
+  readonly externalId?: string
+  readonly title?: string
+  /** Where people read the original: http or https, else it is refused. */
+  readonly url?: string
+}
+
+export interface IndexTarget {
+  readonly workspaceId: WorkspaceId
+  readonly audience: Audience
+}
+
+export type IndexOutcome =
+  | {
+      readonly status: 'indexed' | 'unchanged'
+      readonly uri: string
+      readonly externalId?: string
+      readonly documentId: string
+      readonly chunks: number
+    }
+  | {
+      readonly status: 'failed'
+      readonly uri: string
+      readonly externalId?: string
+      readonly chunks: 0
+      readonly error: { readonly code: string; readonly message: string }
+    }
+
+/** What someone wants, whatever the platform and the gesture. */
+export type Request =
+  | { readonly kind: 'ask'; readonly question: string; readonly cut: boolean }
+  | { readonly kind: 'search'; readonly query: string }
+  | { readonly kind: 'index'; readonly url: string }
+  | { readonly kind: 'status' }
+  | { readonly kind: 'help'; readonly problem?: string }
+  /** Addressed to the bot, but with nothing it can work on: answered privately with `reason`. */
+  | { readonly kind: 'hint'; readonly reason: string }
+
+/** A message, command or interaction addressed to the bot, as a platform's `parse` returns it. */
+export interface Incoming {
+  readonly platform: PlatformId
+  /** The platform's own identity of this message: a second delivery has the same one. */
+  readonly naturalKey: string
+  readonly threadKey: ThreadKey
+  /** Readers of the reply: null in a conversation with one person. In the platform's terms, team included. */
+  readonly channel: string | null
+  readonly person: string
+  readonly request: Request
+  /** Where the reply goes, in the platform's own terms: ids only, stored as it is. */
+  readonly target: Readonly<Record<string, string>>
+  /** A credential the reply needs (a response URL, an interaction token): encrypted at rest. */
+  readonly secret?: string
+  /** Who wrote it, for idempotency from devices that retry (the chat page, API clients). */
+  readonly clientMessage?: { readonly deviceId: string; readonly id: string; readonly conversationId: string }
+}
+
+export interface WorkspaceStatus {
+  readonly documents: number
+  readonly chunks: number
+  readonly lastIndexedAt: string | null
+  readonly retrieval: string
+  readonly writer: string
+  readonly pending: number
+}
+
+/** What the bot says back. Rendered by the platform, pure, before it is stored. */
+export type Reply =
+  | { readonly kind: 'answer'; readonly question: string; readonly answer: Answer; readonly notes: readonly string[] }
+  | { readonly kind: 'placeholder'; readonly question: string }
+  | { readonly kind: 'results'; readonly result: SearchResult }
+  | { readonly kind: 'status'; readonly status: WorkspaceStatus }
+  | { readonly kind: 'help'; readonly problem?: string }
+  /** A private reason: what went wrong and what to do. */
+  | { readonly kind: 'notice'; readonly message: string; readonly traceId?: string }
+
+/** A request as the HTTP server hands it to a room: the body raw, header names in lower case. */
+export interface HttpRequest {
+  readonly method: string
+  readonly path: string
+  readonly params: Readonly<Record<string, string>>
+  readonly query: URLSearchParams
+  readonly headers: Readonly<Record<string, string | undefined>>
+  readonly body: Uint8Array
+}
+
+export interface HttpResponse {
+  readonly status: number
+  readonly headers?: Readonly<Record<string, string>>
+  readonly body?: string | Uint8Array
+}
+
+/** One address that a room serves. `path` may hold `:name` parameters. `bodyLimitBytes` defaults to 1 MiB. */
+export interface Route {
+  readonly method: 'GET' | 'POST' | 'DELETE'
+  readonly path: string
+  readonly bodyLimitBytes?: number
+  handle(request: HttpRequest): Promise<HttpResponse> | HttpResponse
+}

@@ -1,0 +1,116 @@
+// The portal's JSON API over conversations, documents and uploads. Refuses whoever has no credential, before the body is read.
+import type { HttpRequest, HttpResponse, Route } from '../model.ts'
+import type { Access } from './access.ts'
+import { readConversationCursor, readCount, readDate, readFileName, writeConversationCursor } from './parameters.ts'
+import { json, jsonError } from './responses.ts'
+import type { ConversationSummary, GuardedRoute, PortalStore, TranscriptMessage } from './types.ts'
+
+/** The largest file that the page takes; larger ones are for `index`, which reads from disk. */
+export const uploadLimitBytes = 32 * 1024 * 1024
+const passageAround = 20_000
+
+export function createApiRoutes(store: PortalStore, access: Pick<Access, 'refuse'>): readonly GuardedRoute[] {
+  const admit = (request: HttpRequest): HttpResponse | null => {
+    const refusal = access.refuse(request)
+    return refusal && { ...json(refusal.status, null), body: refusal.body }
+  }
+  const at = (
+    method: Route['method'],
+    path: string,
+    handle: Route['handle'],
+    bodyLimitBytes?: number,
+  ): GuardedRoute => ({
+    method,
+    path: `/api/v2${path}`,
+    ...(bodyLimitBytes === undefined ? {} : { bodyLimitBytes }),
+    admit,
+    // Asked again, for a server that does not know `admit`.
+    handle: (request) => admit(request) ?? handle(request),
+  })
+
+  return [
+    at('GET', '/conversations', async ({ query }) => {
+      const limit = readCount(query, 'limit', { fallback: 50, min: 1, max: 200 })
+      const updatedSince = readDate(query, 'updated_since')
+      const after = readConversationCursor(query, 'cursor')
+      const found = await store.listConversations({
+        limit: limit + 1,
+        ...(updatedSince && { updatedSince }),
+        ...(after && { after }),
+      })
+      const last = found[limit - 1]
+      const next = found.length > limit && last ? { next: writeConversationCursor(last) } : {}
+      return json(200, { conversations: found.slice(0, limit).map(toConversationJson), ...next })
+    }),
+
+    at('GET', '/conversations/:id/messages', async ({ params, query }) => {
+      const limit = readCount(query, 'limit', { fallback: 100, min: 1, max: 500 })
+      const sinceSeq = readCount(query, 'since_seq', { fallback: 0, min: 0, max: Number.MAX_SAFE_INTEGER })
+      const found = await store.listMessages(params.id ?? '', { sinceSeq, limit: limit + 1 })
+      if (!found) return jsonError(404, 'not-found', 'There is no such conversation')
+      const next = found.length > limit ? { next_seq: found[limit - 1]?.seq } : {}
+      return json(200, { messages: found.slice(0, limit).map(toMessageJson), ...next })
+    }),
+
+    at('GET', '/documents', async () => {
+      const found = await store.listDocuments()
+      return json(200, {
+        documents: found.map(({ updatedAt, ...document }) => ({ ...document, updated_at: updatedAt })),
+      })
+    }),
+
+    at(
+      'POST',
+      '/documents',
+      async ({ query, body }) => {
+        const name = readFileName(query, 'name')
+        if (body.byteLength === 0) return jsonError(400, 'empty-file', `${name} is empty`)
+        return json(202, { upload: { id: (await store.addUpload({ name, bytes: body })).id } })
+      },
+      uploadLimitBytes,
+    ),
+
+    at('DELETE', '/documents/:id', async ({ params }) => {
+      const deleted = await store.deleteDocument(params.id ?? '')
+      return deleted ? { ...json(204, null), body: '' } : noDocument()
+    }),
+
+    at('GET', '/documents/:id/passage', async ({ params, query }) => {
+      const bounds = { min: 0, max: Number.MAX_SAFE_INTEGER }
+      const start = readCount(query, 'start', bounds)
+      const end = readCount(query, 'end', bounds)
+      if (end <= start) return jsonError(400, 'bad-request', 'end must be greater than start')
+      const passage = await store.readPassage({ documentId: params.id ?? '', start, end, around: passageAround })
+      return passage ? json(200, passage) : noDocument()
+    }),
+
+    at('GET', '/uploads/:id', async ({ params }) => {
+      const upload = await store.readUpload(params.id ?? '')
+      return upload ? json(200, upload) : jsonError(404, 'not-found', 'There is no such upload')
+    }),
+
+    at('GET', '/status', async () => json(200, await store.status())),
+  ]
+}
+
+function noDocument(): HttpResponse {
+  return jsonError(404, 'not-found', 'There is no such document, or it has changed')
+}
+
+function toConversationJson(conversation: ConversationSummary): unknown {
+  const { id, title, platform, updatedAt, messageCount } = conversation
+  return { id, title, platform, updated_at: updatedAt, message_count: messageCount }
+}
+
+function toMessageJson(message: TranscriptMessage): unknown {
+  return {
+    seq: message.seq,
+    role: message.role,
+    kind: message.kind,
+    content_markdown: message.contentMarkdown,
+    display_markdown: message.displayMarkdown,
+    citations: message.citations,
+    created_at: message.createdAt,
+    ...(message.clientMessageId === undefined ? {} : { client_message_id: message.clientMessageId }),
+  }
+}

@@ -1,0 +1,107 @@
+// @ts-check
+// The page's calls to /api/v2. Every failure is an ApiError that says whether trying again can help.
+
+/**
+ * @typedef {{ id: string, title: string, uri: string }} DocumentRef
+ * @typedef {{ marker: number, document: DocumentRef, quote: string, locator: { page?: number, heading?: string, start: number, end: number } }} Citation
+ * @typedef {{ seq?: number, role: 'user' | 'assistant', kind: string, display_markdown: string, citations: Citation[], created_at?: string, client_message_id?: string }} Message
+ * @typedef {{ id: string, title: string, platform: string, updated_at: string, message_count: number }} Conversation
+ * @typedef {{ id: string, markdown: string, created_at: string }} Notice
+ * @typedef {{ id: string, title: string, uri: string, chunks: number, updated_at: string }} DocumentSummary
+ * @typedef {{ document: DocumentRef, text: string, textStart: number, start: number, end: number, page?: number, heading?: string }} Passage
+ * @typedef {{ status: 'pending' | 'indexed' | 'unchanged' | 'failed', chunks?: number, error?: { code: string, message: string } }} Upload
+ * @typedef {{ documents: number, chunks: number, retrieval: string, writer: string, builtIn: boolean, examples: string[] }} Status
+ */
+
+export class ApiError extends Error {
+  /**
+   * @param {'offline' | 'unauthorised' | 'failed' | 'refused'} kind `failed` and `offline` may work another time, `refused` will not
+   * @param {string} message
+   */
+  constructor(kind, message) {
+    super(message)
+    this.kind = kind
+  }
+}
+
+/** @type {Set<(state: 'online' | 'offline' | 'unauthorised') => void>} */
+const watchers = new Set()
+
+/** @param {(state: 'online' | 'offline' | 'unauthorised') => void} watcher told after every call */
+export function watchConnection(watcher) {
+  watchers.add(watcher)
+}
+
+/** @param {'online' | 'offline' | 'unauthorised'} state */
+function tell(state) {
+  for (const watcher of watchers) watcher(state)
+}
+
+/**
+ * @param {string} method
+ * @param {string} path below /api/v2
+ * @param {BodyInit} [body]
+ * @param {number} [timeoutMs]
+ */
+async function call(method, path, body, timeoutMs = 20_000) {
+  /** @type {Response} */
+  let response
+  /** @type {any} */
+  let data
+  try {
+    response = await fetch(`/api/v2${path}`, {
+      method,
+      ...(body === undefined ? {} : { body }),
+      signal: AbortSignal.timeout(timeoutMs),
+    })
+    data = response.status === 204 ? null : await response.json().catch(() => null)
+  } catch {
+    tell('offline')
+    throw new ApiError('offline', 'ragbot cannot be reached')
+  }
+  tell(response.status === 401 || (response.status === 403 && method === 'GET') ? 'unauthorised' : 'online')
+  if (response.ok) return data
+  const message = data?.error?.message ?? `ragbot answered with status ${response.status}`
+  if (response.status === 401) throw new ApiError('unauthorised', message)
+  throw new ApiError(response.status >= 500 || response.status === 429 ? 'failed' : 'refused', message)
+}
+
+/** @param {string} id */
+const part = (id) => encodeURIComponent(id)
+
+export const api = {
+  /** @returns {Promise<Status>} */
+  status: () => call('GET', '/status'),
+
+  /** @param {string | null} cursor @returns {Promise<{ conversations: Conversation[], next?: string }>} */
+  conversations: (cursor) => call('GET', `/conversations?limit=30${cursor === null ? '' : `&cursor=${part(cursor)}`}`),
+
+  /** @param {string} id @param {number} sinceSeq @returns {Promise<{ messages: Message[], next_seq?: number }>} */
+  messages: (id, sinceSeq) => call('GET', `/conversations/${part(id)}/messages?since_seq=${sinceSeq}&limit=200`),
+
+  /** @param {string} id @param {string | null} after @returns {Promise<{ notices: Notice[] }>} */
+  notices: (id, after) =>
+    call('GET', `/conversations/${part(id)}/notices${after === null ? '' : `?after=${part(after)}`}`),
+
+  /**
+   * @param {string} id
+   * @param {{ client_message_id: string, device_id: string, content_markdown: string }} message
+   * @returns {Promise<{ message: Message }>}
+   */
+  send: (id, message) => call('POST', `/conversations/${part(id)}/messages`, JSON.stringify(message)),
+
+  /** @returns {Promise<{ documents: DocumentSummary[] }>} */
+  documents: () => call('GET', '/documents'),
+
+  /** @param {string} id @returns {Promise<null>} */
+  deleteDocument: (id) => call('DELETE', `/documents/${part(id)}`),
+
+  /** @param {string} id @param {number} start @param {number} end @returns {Promise<Passage>} */
+  passage: (id, start, end) => call('GET', `/documents/${part(id)}/passage?start=${start}&end=${end}`),
+
+  /** @param {string} name @param {Blob} file @returns {Promise<{ upload: { id: string } }>} */
+  upload: (name, file) => call('POST', `/documents?name=${part(name)}`, file, 600_000),
+
+  /** @param {string} id @returns {Promise<Upload>} */
+  readUpload: (id) => call('GET', `/uploads/${part(id)}`),
+}

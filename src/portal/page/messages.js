@@ -1,0 +1,91 @@
+// @ts-check
+// One message as a list item. What is shown is the transcript's display text and citations, and nothing else.
+import { el } from './dom.js'
+import { renderMarkdown } from './markdown.js'
+import { placeOf, showPassage } from './passage.js'
+
+/** @typedef {import('./api.js').Message} Message */
+/** @typedef {import('./api.js').Citation} Citation */
+
+/** @param {string} text */
+export function renderQuestion(text) {
+  const state = el('p', { class: 'state', role: 'status' })
+  const bubble = el('div', { class: 'bubble' }, text)
+  const item = el('li', { class: 'message user' }, el('span', { class: 'hidden' }, 'You asked:'), bubble, state)
+  return {
+    item,
+    /** @param {string} shown */
+    setText(shown) {
+      bubble.textContent = shown
+    },
+    /** @param {string} label @param {...Node} actions */
+    setState(label, ...actions) {
+      state.replaceChildren(label, ...actions)
+    },
+  }
+}
+
+/** @param {Message} message */
+export function renderAnswer(message) {
+  const cited = new Map(message.citations.map((citation) => [citation.marker, citation]))
+  const prose = el('div', { class: 'prose' })
+  prose.append(
+    renderMarkdown(message.display_markdown, (marker) => {
+      const citation = cited.get(marker)
+      return citation ? renderMark(citation) : null
+    }),
+  )
+  const grounded = message.citations.length > 0
+  const item = el('li', { class: grounded ? 'message assistant' : 'message assistant ungrounded' }, prose)
+  if (grounded) {
+    const cards = message.citations.map((citation) => el('li', {}, renderCard(citation)))
+    item.append(el('ol', { class: 'sources', 'aria-label': 'Sources' }, ...cards))
+  }
+  return item
+}
+
+/** @param {string} markdown */
+export function renderNotice(markdown) {
+  const prose = el('div', { class: 'prose' })
+  prose.append(renderMarkdown(markdown, () => null))
+  return el('li', { class: 'message notice' }, prose, el('p', { class: 'fine' }, 'Not kept in the conversation'))
+}
+
+export function renderThinking() {
+  const label = el('span', {}, 'Looking through the documents…')
+  const dots = el('span', { class: 'dots', 'aria-hidden': 'true' }, el('i'), el('i'), el('i'))
+  return { item: el('li', { class: 'message thinking' }, dots, label), label }
+}
+
+/** @param {Citation} citation */
+function renderMark(citation) {
+  const label = `Source ${citation.marker}: ${citation.document.title}`
+  return el(
+    'button',
+    {
+      type: 'button',
+      class: 'mark',
+      'aria-label': label,
+      title: citation.document.title,
+      click: () => showPassage(citation),
+    },
+    `[${citation.marker}]`,
+  )
+}
+
+/** @param {Citation} citation */
+function renderCard(citation) {
+  const place = placeOf(citation)
+  return el(
+    'button',
+    { type: 'button', class: 'card', click: () => showPassage(citation) },
+    el('span', { class: 'number', 'aria-hidden': 'true' }, String(citation.marker)),
+    el(
+      'span',
+      { class: 'about' },
+      el('strong', {}, citation.document.title),
+      ...(place === '' ? [] : [el('span', { class: 'fine' }, place)]),
+      el('q', {}, citation.quote.replace(/\s+/g, ' ').trim()),
+    ),
+  )
+}

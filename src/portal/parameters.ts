@@ -1,0 +1,70 @@
+// Reads the API's query parameters. Each throws AppError `bad-request` that names the parameter and what it takes.
+import { AppError } from '../errors.ts'
+import type { ConversationQuery, ConversationSummary } from './types.ts'
+
+interface CountBounds {
+  /** Taken when the parameter is absent; without it the parameter is required. */
+  readonly fallback?: number
+  readonly min: number
+  readonly max: number
+}
+
+export function readCount(query: URLSearchParams, name: string, bounds: CountBounds): number {
+  const text = query.get(name)
+  if (text === null && bounds.fallback !== undefined) return bounds.fallback
+  const value = /^\d{1,16}$/.test(text ?? '') ? Number(text) : Number.NaN
+  if (value >= bounds.min && value <= bounds.max) return value
+  const range =
+    bounds.max === Number.MAX_SAFE_INTEGER ? `of ${bounds.min} or more` : `from ${bounds.min} to ${bounds.max}`
+  throw bad(`${name} must be a whole number ${range}`)
+}
+
+export function readDate(query: URLSearchParams, name: string): Date | null {
+  const text = query.get(name)
+  if (text === null) return null
+  // A "+" of a time zone that was not percent-encoded arrives as a space.
+  const date = /^\d{4}-\d\d-\d\d/.test(text) ? new Date(text.replace(' ', '+')) : new Date(Number.NaN)
+  if (Number.isNaN(date.getTime())) throw bad(`${name} must be a time like 2026-11-21T08:00:00Z`)
+  return date
+}
+
+/** The file's own name without folders, since it is shown and decides the format. */
+export function readFileName(query: URLSearchParams, name: string): string {
+  const fileName =
+    query
+      .get(name)
+      ?.split(/[/\\]/)
+      .at(-1)
+      ?.replace(/\p{Cc}/gu, '')
+      .trim() ?? ''
+  if (fileName === '' || fileName.length > 255) throw bad(`${name} must be a file name of up to 255 characters`)
+  return fileName
+}
+
+/** `next` of a list of conversations: opaque to clients, given back as `cursor`. */
+export function writeConversationCursor({ updatedAt, id }: Pick<ConversationSummary, 'updatedAt' | 'id'>): string {
+  return Buffer.from(JSON.stringify([updatedAt, id])).toString('base64url')
+}
+
+export function readConversationCursor(query: URLSearchParams, name: string): ConversationQuery['after'] | null {
+  const text = query.get(name)
+  if (text === null) return null
+  const [updatedAt, id] = parseArray(Buffer.from(text, 'base64url').toString())
+  if (typeof updatedAt !== 'string' || typeof id !== 'string' || Number.isNaN(Date.parse(updatedAt))) {
+    throw bad(`${name} must be the "next" of an earlier answer`)
+  }
+  return { updatedAt, id }
+}
+
+function parseArray(text: string): readonly unknown[] {
+  try {
+    const value: unknown = JSON.parse(text)
+    return Array.isArray(value) ? value : []
+  } catch {
+    return []
+  }
+}
+
+function bad(message: string): AppError {
+  return new AppError('bad-request', message)
+}

@@ -1,0 +1,122 @@
+// The portal's view of the store: the owner's workspace, with ragbot's own documentation behind it until the
+// workspace has documents of its own.
+import { AppError } from '../errors.ts'
+import type { AccessScope, WorkspaceId, WorkspaceStatus } from '../model.ts'
+import type { Wake } from '../queue/types.ts'
+import type { Layout } from '../rag/types.ts'
+import type { Store } from '../store/types.ts'
+import type { PortalStore, Upload } from './types.ts'
+
+export interface PortalStoreOptions {
+  readonly store: Store
+  readonly wake: Pick<Wake, 'upload'>
+  readonly scope: AccessScope
+  readonly builtInWorkspaceId: WorkspaceId
+  readonly status: (workspaceId: WorkspaceId) => Promise<WorkspaceStatus>
+}
+
+// Each is answered by a page of docs/: tests/app.test.ts asks them.
+const builtInExamples = [
+  'How do I index a folder of documents?',
+  'How do I connect ragbot to Slack?',
+  'What happens when the documents do not hold the answer?',
+]
+
+export function createPortalStore(options: PortalStoreOptions): PortalStore {
+  const { store, wake, scope, builtInWorkspaceId } = options
+  const { workspaceId } = scope
+
+  /** Null when there is no such document here, or the reader may not see it. */
+  async function findDocument(id: string) {
+    for (const workspace of [workspaceId, builtInWorkspaceId]) {
+      try {
+        const found = await store.readDocument(workspace, id)
+        return workspace === builtInWorkspaceId || scope.audiences.includes(found.audience) ? found : null
+      } catch (error) {
+        if (!(error instanceof AppError) || error.code !== 'no-such-document') throw error
+      }
+    }
+    return null
+  }
+
+  return {
+    listConversations: (query) => store.listConversations(workspaceId, query),
+
+    async listMessages(conversationId, query) {
+      const messages = await store.listMessages(workspaceId, conversationId, query)
+      return (
+        messages?.map(({ clientMessageId, ...message }) => ({
+          ...message,
+          ...(clientMessageId !== null && { clientMessageId }),
+        })) ?? null
+      )
+    },
+
+    async listDocuments() {
+      const documents = await store.listDocuments(workspaceId)
+      return documents.map(({ id, externalId, title, uri, chunks, updatedAt, audience }) => ({
+        id,
+        title,
+        uri,
+        chunks,
+        updatedAt,
+        audience,
+        ...(externalId !== null && { externalId }),
+      }))
+    },
+
+    async deleteDocument(documentId) {
+      try {
+        await store.retireDocument(workspaceId, documentId)
+      } catch (error) {
+        if (error instanceof AppError && error.code === 'no-such-document') return false
+        throw error
+      }
+      await store.removeRetired(workspaceId)
+      return true
+    },
+
+    async readPassage({ documentId, start, end, around }) {
+      const found = await findDocument(documentId)
+      if (!found || start < 0 || end <= start || end > found.text.length) return null
+      const textStart = Math.max(0, start - around)
+      const { id, externalId, title, uri } = found
+      return {
+        document: { id, title, uri, ...(externalId !== null && { externalId }) },
+        text: found.text.slice(textStart, end + around),
+        textStart,
+        start,
+        end,
+        ...placeOf(found.layout, start),
+      }
+    },
+
+    async addUpload(file) {
+      const uploadId = await store.addUpload(workspaceId, { ...file, audience: 'workspace' })
+      wake.upload({ workspaceId, uploadId })
+      return { id: uploadId }
+    },
+
+    async readUpload(uploadId): Promise<Upload | null> {
+      const upload = await store.readUpload(workspaceId, uploadId)
+      if (!upload) return null
+      if (upload.state === 'pending') return { status: 'pending' }
+      if (upload.state === 'failed') {
+        return { status: 'failed', error: { code: upload.errorCode ?? 'failed', message: upload.errorMessage ?? '' } }
+      }
+      return { status: upload.state, documentId: upload.documentId ?? '', chunks: upload.chunks ?? 0 }
+    },
+
+    async status() {
+      const status = await options.status(workspaceId)
+      const builtIn = status.documents === 0
+      return { ...status, builtIn, examples: builtIn ? builtInExamples : [] }
+    },
+  }
+}
+
+function placeOf({ pages, headings }: Layout, offset: number): { page?: number; heading?: string } {
+  const page = pages.findLast((one) => one.offset <= offset)?.page
+  const heading = headings.findLast((one) => one.offset <= offset)?.text
+  return { ...(page !== undefined && { page }), ...(heading !== undefined && { heading }) }
+}

@@ -1,0 +1,112 @@
+// What the portal needs from the rest of the house, and what the lead's wiring gives it. Times are ISO 8601 strings.
+import type { Citation, DocumentRef, HttpRequest, HttpResponse, PlatformId, Route, WorkspaceStatus } from '../model.ts'
+
+export interface ConversationSummary {
+  readonly id: string
+  readonly title: string
+  readonly platform: PlatformId
+  readonly updatedAt: string
+  readonly messageCount: number
+}
+
+export interface ConversationQuery {
+  /** Only those updated at or after this moment. */
+  readonly updatedSince?: Date
+  /** Only those that come after this one in the order (newest first, then by id descending), as `listConversations` gave it. */
+  readonly after?: { readonly updatedAt: string; readonly id: string }
+  readonly limit: number
+}
+
+export interface TranscriptMessage {
+  readonly seq: number
+  readonly role: 'user' | 'assistant'
+  readonly kind: 'user' | 'assistant' | 'assistant_grounded'
+  readonly contentMarkdown: string
+  readonly displayMarkdown: string
+  readonly citations: readonly Citation[]
+  readonly createdAt: string
+  readonly clientMessageId?: string
+}
+
+export interface DocumentSummary {
+  readonly id: string
+  readonly externalId?: string
+  readonly title: string
+  readonly uri: string
+  readonly chunks: number
+  readonly updatedAt: string
+  readonly audience: string
+}
+
+/** A stretch of a document's text around a passage. Offsets count from the beginning of the document. */
+export interface PassageWindow {
+  readonly document: DocumentRef
+  readonly text: string
+  /** Where `text` begins in the document. */
+  readonly textStart: number
+  readonly start: number
+  readonly end: number
+  readonly page?: number
+  readonly heading?: string
+}
+
+export interface PassageQuery {
+  readonly documentId: string
+  readonly start: number
+  readonly end: number
+  /** UTF-16 code units of text wanted on either side. */
+  readonly around: number
+  /** The revision that the offsets were taken from; the current one without it. */
+  readonly revision?: string
+}
+
+export type Upload =
+  | { readonly status: 'pending' }
+  | { readonly status: 'indexed' | 'unchanged'; readonly documentId: string; readonly chunks: number }
+  | { readonly status: 'failed'; readonly error: { readonly code: string; readonly message: string } }
+
+export interface PortalStatus extends WorkspaceStatus {
+  /** True while the workspace has no document, so that ragbot's own documentation answers. */
+  readonly builtIn: boolean
+  /** Up to three questions that the indexed documents answer, for a newcomer to click. */
+  readonly examples: readonly string[]
+}
+
+/** Everything the API reads and writes, in the owner's workspace and scope. */
+export interface PortalStore {
+  /** Newest first. */
+  listConversations(query: ConversationQuery): Promise<readonly ConversationSummary[]>
+  /** Messages with a higher `seq`, ascending; null when there is no such conversation. */
+  listMessages(
+    conversationId: string,
+    query: { readonly sinceSeq: number; readonly limit: number },
+  ): Promise<readonly TranscriptMessage[] | null>
+  listDocuments(): Promise<readonly DocumentSummary[]>
+  /** False when there is no such document. */
+  deleteDocument(documentId: string): Promise<boolean>
+  /** Null when the document is gone, or the revision no longer kept, or the range outside its text. */
+  readPassage(query: PassageQuery): Promise<PassageWindow | null>
+  /** Keeps the file and has it indexed in the background. */
+  addUpload(file: { readonly name: string; readonly bytes: Uint8Array }): Promise<{ readonly id: string }>
+  readUpload(uploadId: string): Promise<Upload | null>
+  status(): Promise<PortalStatus>
+}
+
+/** Links to a place in a document for readers who have no session here. The link itself is the permission. */
+export interface SourceLinks {
+  linkTo(documentId: string, start: number, end: number, revision?: string): string
+  /** Null when the token was forged, altered or cut. */
+  read(token: string): SourcePlace | null
+}
+
+export interface SourcePlace {
+  readonly documentId: string
+  readonly start: number
+  readonly end: number
+  readonly revision?: string
+}
+
+/** A route that refuses by the headers alone, so that nobody without a credential makes us buffer an upload. */
+export interface GuardedRoute extends Route {
+  readonly admit?: (request: HttpRequest) => HttpResponse | null
+}

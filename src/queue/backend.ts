@@ -1,0 +1,79 @@
+// Where BullMQ keeps its jobs: in Redis when REDIS_URL is set, else in the database the rows are in.
+import { createPostgresBackend, Queue, type QueueOptions, runMigrations, Worker, type WorkerOptions, type Processor } from 'bullmq'
+import { Redis } from 'ioredis'
+import type pg from 'pg'
+import { AppError, describeError } from '../errors.ts'
+
+export interface QueueBackend {
+  readonly kind: 'redis' | 'postgres'
+  createQueue(name: string): Queue
+  createWorker<Data>(name: string, processor: Processor<Data, void>, concurrency: number): Worker<Data, void>
+  /** After every queue and worker of it is closed. */
+  close(): Promise<void>
+}
+
+// A job whose worker was killed is found after the lock and one check: 15 s at most instead of BullMQ's 60.
+const workerTiming = { lockDuration: 10_000, stalledInterval: 5_000 }
+
+/** @throws AppError `redis-unreachable` */
+export async function createRedisBackend(redisUrl: string): Promise<QueueBackend> {
+  // A producer must not wait for a Redis that is away: its row is committed, the sweeper announces it again.
+  const producer = new Redis(redisUrl, { enableOfflineQueue: false, maxRetriesPerRequest: 1, lazyConnect: true })
+  const consumer = new Redis(redisUrl, { maxRetriesPerRequest: null, lazyConnect: true })
+  // Each failed reconnect is an event; without a listener it would end the process.
+  for (const redis of [producer, consumer]) redis.on('error', () => {})
+  try {
+    await producer.connect()
+    await consumer.connect()
+  } catch (error) {
+    producer.disconnect()
+    consumer.disconnect()
+    throw new AppError(
+      'redis-unreachable',
+      `Redis at REDIS_URL cannot be reached (${describeError(error)}). Start it, correct REDIS_URL, or remove REDIS_URL to keep the queues in the database.`,
+      { cause: error },
+    )
+  }
+  return {
+    kind: 'redis',
+    createQueue: (name) => quiet(new Queue(name, { connection: producer, skipWaitingForReady: true })),
+    createWorker: (name, processor, concurrency) =>
+      quiet(new Worker(name, processor, { connection: consumer, concurrency, ...workerTiming })),
+    async close() {
+      producer.disconnect()
+      consumer.disconnect()
+    },
+  }
+}
+
+/** @param createPool makes a pool on the database; each worker holds one of its connections to listen. */
+export async function createDatabaseBackend(createPool: (max: number) => pg.Pool): Promise<QueueBackend> {
+  const pool = createPool(16)
+  const client = await pool.connect()
+  try {
+    await runMigrations(client, 'bullmq')
+  } finally {
+    client.release()
+  }
+  return {
+    kind: 'postgres',
+    createQueue: (name) =>
+      quiet(new Queue(name, { connection: pool } as QueueOptions<pg.Pool>, createPostgresBackend as never) as Queue),
+    createWorker: <Data>(name: string, processor: Processor<Data, void>, concurrency: number) =>
+      quiet(
+        new Worker(
+          name,
+          processor,
+          { connection: pool, concurrency, ...workerTiming } as WorkerOptions<pg.Pool>,
+          createPostgresBackend as never,
+        ) as unknown as Worker<Data, void>,
+      ),
+    close: () => pool.end(),
+  }
+}
+
+// Connection errors are reported where a call fails; the bare event would end the process.
+function quiet<Emitter extends { on(event: 'error', listener: (error: Error) => void): unknown }>(emitter: Emitter): Emitter {
+  emitter.on('error', () => {})
+  return emitter
+}

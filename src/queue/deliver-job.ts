@@ -1,0 +1,103 @@
+// Sends a thread's replies in order. An attempt whose outcome is unknown is settled by looking on the platform before
+// anything is posted again.
+import { randomUUID } from 'node:crypto'
+import type { Outbound, Platform } from '../bots/types.ts'
+import { AppError, describeError } from '../errors.ts'
+import type { Log } from '../log.ts'
+import type { PlatformId } from '../model.ts'
+import type { OutboxRow, SendOutcome, Store } from '../store/types.ts'
+import type { Sealer } from './inbox.ts'
+import { workThread } from './thread-work.ts'
+import type { ThreadJob, Wake } from './types.ts'
+
+/** A platform that is away for longer than a day gets no old answers any more. */
+const giveUpAfterMs = 24 * 60 * 60 * 1_000
+const longestWaitMs = 60_000
+
+export interface DeliverJobOptions {
+  readonly store: Store
+  readonly platforms: ReadonlyMap<PlatformId, Platform>
+  readonly wake: Wake
+  readonly sealer: Sealer
+  readonly log: Log
+  readonly now: () => number
+  readonly leaseMs: number
+}
+
+export function createDeliverJob(options: DeliverJobOptions): (job: ThreadJob) => Promise<void> {
+  const { store, wake, log, platforms } = options
+  return (thread) =>
+    workThread<OutboxRow>({
+      holder: randomUUID(),
+      renewEveryMs: options.leaseMs / 3,
+      claim: (holder) => store.claimOutgoing(thread, holder),
+      renew: (holder) => store.renewLease(`out:${thread.platform}:${thread.threadKey}`, holder),
+      wakeLater: (waitMs) => wake.outgoing(thread, waitMs),
+      work: async (row) => {
+        const platform = platforms.get(thread.platform)
+        const outbound = toOutbound(options, row)
+        const outcome: SendOutcome = platform
+          ? await deliver(options, platform, row, outbound)
+          : { state: 'dead', error: `the platform ${thread.platform} is off` }
+        await store.recordSend(row.id, outcome)
+        if (outcome.state === 'dead') log.error('a reply was given up', { outboxId: row.id, error: outcome.error })
+        const begun = outcome.state === 'sent' && platform?.threadStartedBy?.(outbound, outcome.messageId)
+        if (begun) await store.continueThread(row.workspaceId, thread.platform, thread.threadKey, begun)
+      },
+    })
+}
+
+function toOutbound({ sealer }: DeliverJobOptions, row: OutboxRow): Outbound {
+  return {
+    id: String(row.id),
+    target: row.target,
+    payload: row.payload,
+    private: row.private,
+    createdAt: row.createdAt,
+    ...(row.secret && { secret: sealer.open(row.secret) }),
+    ...(row.replaces !== null && { replaces: row.replaces }),
+  }
+}
+
+async function deliver(
+  options: DeliverJobOptions,
+  platform: Platform,
+  row: OutboxRow,
+  outbound: Outbound,
+): Promise<SendOutcome> {
+  // An update that is made twice is made once; only a post has to be looked for.
+  if (row.unsettled && outbound.replaces === undefined) {
+    const settled = await settle(platform, row, outbound)
+    if (settled) return settled
+  }
+  try {
+    return { state: 'sent', messageId: await platform.send(outbound) }
+  } catch (error) {
+    return failed(options, row, error)
+  }
+}
+
+/** Null when nothing was posted, or when that cannot be known on this platform: then a second post beats silence. */
+async function settle(platform: Platform, row: OutboxRow, outbound: Outbound): Promise<SendOutcome | null> {
+  if (!platform.find) return null
+  try {
+    const messageId = await platform.find(outbound)
+    return messageId === null ? null : { state: 'sent', messageId }
+  } catch (error) {
+    if (error instanceof AppError && error.retry === 'never') return null
+    return { state: 'ambiguous', waitMs: waitFor(row, error), error: describeError(error) }
+  }
+}
+
+function failed({ now, log }: DeliverJobOptions, row: OutboxRow, cause: unknown): SendOutcome {
+  const error = describeError(cause)
+  const retry = cause instanceof AppError ? cause.retry : 'unknown'
+  log.warn('a reply was not sent', { outboxId: row.id, attempt: row.attempts, retry, error })
+  if (retry === 'never' || now() - row.createdAt.getTime() > giveUpAfterMs) return { state: 'dead', error }
+  return { state: retry === 'later' ? 'pending' : 'ambiguous', waitMs: waitFor(row, cause), error }
+}
+
+function waitFor(row: OutboxRow, error: unknown): number {
+  const asked = error instanceof AppError ? error.retryAfterMs : undefined
+  return asked ?? Math.min(1_000 * 2 ** Math.min(row.attempts - 1, 10), longestWaitMs)
+}

@@ -1,0 +1,44 @@
+// The way in: stores a message, then announces it. Resolves when the row is committed, so a platform's "ok" is true.
+import { randomUUID } from 'node:crypto'
+import type { AcceptedMessage } from '../bots/types.ts'
+import type { Incoming, WorkspaceId } from '../model.ts'
+import type { Store } from '../store/types.ts'
+import type { Wake } from './types.ts'
+
+export interface Sealer {
+  seal(text: string): Buffer
+  open(sealed: Buffer): string
+}
+
+export function createInbox({ store, wake, sealer, workspaceId }: {
+  readonly store: Store
+  readonly wake: Wake
+  readonly sealer: Sealer
+  /** Installs made by the environment's tokens belong to one workspace. */
+  readonly workspaceId: WorkspaceId
+}): { accept(incoming: Incoming): Promise<AcceptedMessage> } {
+  return {
+    async accept({ secret, ...incoming }) {
+      const sealed = secret === undefined ? null : sealer.seal(secret)
+      const row = { incoming, secret: sealed, traceId: randomUUID().slice(0, 8) }
+      const accepted = await store.acceptIncoming(workspaceId, row, userMessage(incoming))
+      if (!accepted.duplicate) wake.incoming({ platform: incoming.platform, threadKey: incoming.threadKey })
+      return accepted
+    },
+  }
+}
+
+/** The asker's own message, for the transcript; only questions enter it. */
+export function userMessage(incoming: Incoming) {
+  if (incoming.request.kind !== 'ask') return undefined
+  const { question } = incoming.request
+  return {
+    role: 'user',
+    kind: 'user',
+    contentMarkdown: question,
+    displayMarkdown: question,
+    ...(incoming.clientMessage
+      ? { deviceId: incoming.clientMessage.deviceId, clientMessageId: incoming.clientMessage.id }
+      : { platformMessageId: incoming.naturalKey }),
+  } as const
+}

@@ -1,0 +1,48 @@
+// The queues by name, and how committed work is announced on them.
+import type { Queue } from 'bullmq'
+import { describeError } from '../errors.ts'
+import type { Log } from '../log.ts'
+import { type PlatformId, platformIds } from '../model.ts'
+import type { QueueBackend } from './backend.ts'
+import type { Wake } from './types.ts'
+
+export const eventsQueue = (platform: PlatformId) => `${platform}-events`
+export const outboundQueue = 'outbound-messages'
+export const indexingQueue = 'indexing'
+export const queueNames: readonly string[] = [...platformIds.map(eventsQueue), indexingQueue, outboundQueue]
+
+// A wake-up is worth nothing once it was heard. Failed ones stay for `jobs failed`.
+const jobOptions = { attempts: 3, backoff: { type: 'fixed', delay: 1_000 }, removeOnComplete: true, removeOnFail: 1_000 }
+
+export interface Queues {
+  readonly wake: Wake
+  readonly byName: ReadonlyMap<string, Queue>
+  /** Rejects when the queues cannot be reached. */
+  ping(): Promise<void>
+  close(): Promise<void>
+}
+
+/** @param refuseInsideTransaction guards against announcing rows that are not committed yet */
+export function createQueues(backend: QueueBackend, log: Log, refuseInsideTransaction: (what: string) => void): Queues {
+  const byName = new Map(queueNames.map((name) => [name, backend.createQueue(name)]))
+  const add = (name: string, data: object, options: { delay?: number; jobId?: string } = {}) => {
+    refuseInsideTransaction('A queue')
+    byName
+      .get(name)!
+      .add('wake', data, { ...jobOptions, ...options })
+      .catch((error) => log.warn('a wake-up was not queued; the sweeper will do it', { queue: name, error: describeError(error) }))
+  }
+  const after = (delayMs = 0) => (delayMs > 0 ? { delay: Math.ceil(delayMs) } : {})
+  return {
+    byName,
+    wake: {
+      incoming: (job, delayMs) => add(eventsQueue(job.platform), job, after(delayMs)),
+      outgoing: (job, delayMs) => add(outboundQueue, job, after(delayMs)),
+      upload: (job) => add(indexingQueue, job, { jobId: `upload-${job.uploadId}` }),
+    },
+    ping: async () => void (await byName.get(outboundQueue)!.getWaitingCount()),
+    async close() {
+      await Promise.all([...byName.values()].map((queue) => queue.close()))
+    },
+  }
+}

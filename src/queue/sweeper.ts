@@ -1,0 +1,56 @@
+// Announces again what is committed and unfinished: a lost job, a wiped Redis or a crash between commit and enqueue
+// costs seconds, not an answer. Also removes rows that have served their time.
+import { describeError } from '../errors.ts'
+import type { Log } from '../log.ts'
+import type { Store } from '../store/types.ts'
+import type { Wake } from './types.ts'
+
+const sweepEveryMs = 5_000
+const tidyEveryMs = 60 * 60 * 1_000
+
+export async function startSweeper({ store, wake, log, mayAnswer }: {
+  readonly store: Store
+  readonly wake: Wake
+  readonly log: Log
+  /** False for a platform that is off: its rows wait until it is on again. */
+  readonly mayAnswer: (platform: string) => boolean
+}): Promise<{ stop(): Promise<void> }> {
+  async function sweep(olderThanMs: number): Promise<void> {
+    const { incoming, outgoing, uploads } = await store.findUnfinished(olderThanMs)
+    for (const thread of incoming) if (mayAnswer(thread.platform)) wake.incoming(thread)
+    for (const thread of outgoing) if (mayAnswer(thread.platform)) wake.outgoing(thread)
+    for (const upload of uploads) wake.upload(upload)
+    const found = incoming.length + outgoing.length + uploads.length
+    if (found > 0) log.info('unfinished work found', { found })
+  }
+
+  async function tidy(): Promise<void> {
+    await store.removeOldRows()
+    for (const { id } of await store.listWorkspaces()) await store.removeRetired(id)
+  }
+
+  // One at a time: on a slow database a second sweep would only add to the load.
+  let running: Promise<void> = Promise.resolve()
+  let isIdle = true
+  const run = (work: () => Promise<void>) => {
+    if (!isIdle) return
+    isIdle = false
+    running = work()
+      .catch((error) => log.warn('the sweeper will try again', { error: describeError(error) }))
+      .finally(() => {
+        isIdle = true
+      })
+  }
+  await sweep(0)
+  const timers = [
+    setInterval(() => run(() => sweep(sweepEveryMs)), sweepEveryMs),
+    setInterval(() => run(tidy), tidyEveryMs),
+  ]
+  run(tidy)
+  return {
+    async stop() {
+      for (const timer of timers) clearInterval(timer)
+      await running
+    },
+  }
+}

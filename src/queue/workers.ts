@@ -1,0 +1,41 @@
+// The workers: one for each queue that has work here. Stopping lets what is under way finish, up to 20 seconds.
+import type { Worker } from 'bullmq'
+import type { PlatformId } from '../model.ts'
+import type { QueueBackend } from './backend.ts'
+import { eventsQueue, indexingQueue, outboundQueue } from './queues.ts'
+import type { ThreadJob, UploadJob } from './types.ts'
+
+// SIGTERM is followed by SIGKILL after 30 s on most platforms; 25 is the promise, the rest is for closing the store.
+const drainMs = 20_000
+
+export interface Jobs {
+  readonly answer: (job: ThreadJob) => Promise<void>
+  readonly deliver: (job: ThreadJob) => Promise<void>
+  readonly index: (job: UploadJob) => Promise<void>
+}
+
+export async function startWorkers(
+  backend: QueueBackend,
+  platforms: Iterable<PlatformId>,
+  jobs: Jobs,
+): Promise<{ stop(): Promise<void> }> {
+  const workers: Worker[] = [
+    ...[...platforms].map((platform) =>
+      backend.createWorker<ThreadJob>(eventsQueue(platform), ({ data }) => jobs.answer(data), 8),
+    ),
+    backend.createWorker<ThreadJob>(outboundQueue, ({ data }) => jobs.deliver(data), 16),
+    // One file at a time: extraction and chunking take a core, and answers go first.
+    backend.createWorker<UploadJob>(indexingQueue, ({ data }) => jobs.index(data), 1),
+  ]
+  await Promise.all(workers.map((worker) => worker.waitUntilReady()))
+  return {
+    async stop() {
+      let timer: NodeJS.Timeout | undefined
+      const patience = new Promise<void>((resolve) => {
+        timer = setTimeout(resolve, drainMs)
+      })
+      await Promise.race([Promise.all(workers.map((worker) => worker.close())), patience])
+      clearTimeout(timer)
+    },
+  }
+}

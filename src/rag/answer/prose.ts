@@ -1,0 +1,68 @@
+// A slice of a document as clean prose: what Markdown, HTML, links and footnote numbers add is taken away, so that a
+// document can neither place a link, an image or a mark like [3] in an answer, nor break its layout.
+
+const entities: Readonly<Record<string, string>> = { amp: '&', nbsp: ' ', quot: '"', apos: "'", '#39': "'", ndash: '–', mdash: '—' }
+
+/** One paragraph of plain text without markup, links, images and bracketed numbers. May be empty. */
+export function prose(source: string): string {
+  const lines = source
+    .replace(/<!--[\s\S]*?(?:-->|$)/g, ' ')
+    .replace(/<(script|style)\b[\s\S]*?(?:<\/\1\s*>|$)/gi, ' ')
+    .replace(/\{%[\s\S]*?%\}|\{\{[\s\S]*?\}\}/g, ' ')
+    .replace(/^\s*(?:```+|~~~+).*$/gm, '')
+    .split('\n')
+    .map(withoutLineMarkup)
+    .filter((line) => line.text !== '')
+  let text = ''
+  for (const [i, line] of lines.entries()) {
+    if (i === 0) text = line.text
+    else if (line.isItem) text += `${/[:;,.!?]$/.test(text) ? '' : ';'} ${line.text}`
+    else text += ` ${line.text}`
+  }
+  return inline(text)
+}
+
+function withoutLineMarkup(line: string): { text: string; isItem: boolean } {
+  const unquoted = line.replace(/^\s*(?:>\s?)+/, '')
+  const isItem = /^\s*(?:[-*+•‣◦]|\d{1,3}[.)])\s+/.test(unquoted)
+  const text = unquoted
+    .replace(/^\s*(?:[-*+•‣◦]|\d{1,3}[.)])\s+(?:\[[ xX]\]\s+)?/, '')
+    .replace(/^\s*#{1,6}\s+(.*?)\s*#*\s*$/, '$1')
+    .replace(/^\s*\|?[\s:|-]*-{3,}[\s:|-]*\|?\s*$/, '')
+  const cells = /^\s*\|.*\|\s*$/.test(text) || text.split('|').length > 2 ? text.split('|').map((cell) => cell.trim()) : null
+  return { text: (cells ? cells.filter((cell) => cell !== '').join(' – ') : text).trim(), isItem }
+}
+
+function inline(text: string): string {
+  return (
+    text
+      .replace(/!\[[^\]]*\](?:\([^)]*\)|\[[^\]]*\])/g, '')
+      .replace(/\[((?:[^[\]]|\[[^\]]*\])*)\]\((?:[^()]|\([^)]*\))*\)/g, '$1')
+      .replace(/\[([^[\]]+)\]\[[^\]]*\]/g, '$1')
+      // Footnote and citation marks, which would read as ours.
+      .replace(/\[(?:\^[^\]]*|\d+(?:\s*[,–-]\s*\d+)*|citation needed|note \d+)\]/gi, '')
+      .replace(/<(?=[a-z/!@#])[^>]*>/gi, ' ')
+      .replace(/&(amp|nbsp|quot|apos|#39|ndash|mdash);/g, (_, name: string) => entities[name] ?? ' ')
+      .replace(/\b(?:[a-z][a-z0-9+.-]*:\/\/|www\.|mailto:|javascript:|data:(?=\S*[,;]))[^\s<>()[\]]*[^\s<>()[\].,;:!?'"]/gi, '(link)')
+      .replace(/\(\(link\)\)/g, '(link)')
+      .replace(/(\*\*\*|\*\*|__|~~)(?=\S)(.*?\S)\1/g, '$2')
+      .replace(/(?<![\p{L}\p{N}_*])([*_])(?=\S)([^*_]*\S)\1(?![\p{L}\p{N}_*])/gu, '$2')
+      .replace(/\*\*+|`+/g, '')
+      .replace(/\\(?=[^\p{L}\p{N}\s])/gu, '')
+      .replace(/\[/g, '(')
+      .replace(/\]/g, ')')
+      .replace(/[<>]/g, (mark) => (mark === '<' ? '‹' : '›'))
+      .replace(/\s+/g, ' ')
+      .replace(/ ([.,;:!?](?:\s|$))/g, '$1')
+      .replace(/\(\s*\)/g, '')
+      .trim()
+  )
+}
+
+/** Ends a claim like a sentence. A lead-in whose list was left behind says so with an ellipsis. */
+export function asSentence(text: string): string {
+  if (text === '') return ''
+  const cut = text.replace(/[;,\s]+$/, '')
+  if (cut.endsWith(':')) return `${cut.slice(0, -1)} …`
+  return /[.!?…。！？](?:["'”’»)])*$/.test(cut) ? cut : `${cut}.`
+}

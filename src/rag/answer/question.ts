@@ -1,0 +1,117 @@
+// What a question asks for: its weighted terms, the kind of answer, and the names and numbers that evidence must hold.
+import { analyze, analyzeQuery } from '../analyze.ts'
+import type { StandaloneQuestion } from '../types.ts'
+
+export type AnswerType =
+  | 'person'
+  | 'time'
+  | 'duration'
+  | 'place'
+  | 'count'
+  | 'amount'
+  | 'list'
+  | 'definition'
+  | 'reason'
+  | 'steps'
+  | 'yes-no'
+  | 'other'
+
+/** The weight of the noun that "what", "which" or "how" asks for: an answer holds a value of it, often not the word. */
+export const askedWeight = 1
+
+/** The weight of a term that only the thread brings, beside 1 for the asker's own. */
+export const contextWeight = 0.4
+
+const typePatterns: readonly (readonly [AnswerType, RegExp])[] = [
+  ['duration', /\bhow (?:long|often|soon|quickly|fast)\b|\bhow many (?:\w+ )?(?:minutes|hours|days|weeks|months|years)\b/i],
+  ['amount', /\bhow much\b|\b(?:what|which) (?:is|was|are|were) the (?:\w+ )?(?:price|cost|fee|budget|limit|salary|rate|percentage|amount|maximum|minimum|size|population)\b|\bhow (?:big|large|tall|high|far|old|deep|wide|heavy)\b|\bwhat percent/i],
+  ['count', /\bhow many\b|\bwhat number\b/i],
+  ['time', /\bwhen\b|\b(?:what|which|in what|in which) (?:\w+ )?(?:time|date|day|year|month|century|decade|hours)\b|\bsince when\b|\bdeadline\b/i],
+  ['steps', /\bhow (?:do|can|could|should|would|to|does one|must|may)\b(?! \w+ (?:feel|think|differ|relate|compare))|\bwhat (?:are the steps|should i do|do i (?:need to )?do)\b/i],
+  ['reason', /\bwhy\b|\bwhat (?:is|was|are|were) the (?:\w+ )?(?:reason|cause|purpose)s?\b|\bwhat (?:caused|causes)\b|\bfor what (?:reason|purpose)\b/i],
+  ['person', /\bwho(?:m|se)?\b|\bwhich (?:person|team|people)\b|\bwhat (?:person|team|people)\b/i],
+  ['place', /\bwhere\b|\b(?:what|which) (?:\w+ )?(?:city|country|place|state|location|region|channel|room|building|office|address)\b/i],
+  ['list', /\b(?:which|what) (?:\w+ )?(?:are|were)\b|\blist\b|\bwhat (?:kinds|types|sorts|two|three|four|five)\b/i],
+  ['definition', /^(?:so )?what(?:'s| is| was| are| were) (?:an? |the )?[^,]{2,40}\??$|\bwhat does .* (?:mean|stand for)\b|^define\b/i],
+  ['yes-no', /^(?:and |but |so )?(?:is|are|was|were|do|does|did|can|could|may|must|should|will|would|has|have|had|am)\b/i],
+]
+
+export interface Question {
+  /** Analyzed terms in the order asked → weight, IDF not included. */
+  readonly terms: ReadonlyMap<string, number>
+  /** Terms in the order asked, repeats included: for proximity. */
+  readonly order: readonly string[]
+  readonly type: AnswerType
+  /** Terms of names, numbers, codes and quoted words among the asker's own. */
+  readonly named: ReadonlySet<string>
+}
+
+/** The kind of answer that a text asks for. */
+export function answerType(text: string): AnswerType {
+  return typePatterns.find(([, pattern]) => pattern.test(text))?.[0] ?? 'other'
+}
+
+export function readQuestion(question: StandaloneQuestion): Question {
+  const own = analyzeQuery(question.original)
+  const asked = askedSpan(question.original)
+  const terms = new Map<string, number>()
+  for (const { term, start } of own) {
+    const weight = start >= asked.start && start < asked.end ? askedWeight : 1
+    terms.set(term, Math.max(terms.get(term) ?? 0, weight))
+  }
+  if (question.isFollowUp)
+    for (const { term } of analyzeQuery(question.text)) if (!terms.has(term)) terms.set(term, contextWeight)
+  const ownType = answerType(question.original)
+  return {
+    terms,
+    order: own.map(({ term }) => term),
+    type: ownType === 'other' || (question.isFollowUp && ownType === 'yes-no') ? answerType(question.text) : ownType,
+    named: named(question.original),
+  }
+}
+
+/** Where "which year" or "how long" names the kind of value; an empty span elsewhere. */
+function askedSpan(text: string): { start: number; end: number } {
+  const found = /\b(?:what|which|how)\s+(?:many |much )?(?!is\b|are\b|was\b|were\b|do\b|does\b|did\b|can\b|could\b|should\b|would\b|will\b|has\b|have\b|had\b|to\b)(\p{L}+)/iu.exec(text)
+  const word = found?.[1]
+  if (!found || word === undefined) return { start: 0, end: 0 }
+  return { start: found.index + found[0].length - word.length, end: found.index + found[0].length }
+}
+
+function named(text: string): ReadonlySet<string> {
+  const found = new Set<string>()
+  // In a text written in capitals, or in title case, capitals name nothing.
+  const words = text.match(/\p{L}+/gu) ?? []
+  const capitals = words.filter((word) => /^\p{Lu}/u.test(word)).length
+  const trustsCapitals = capitals <= Math.max(2, words.length * 0.6)
+  for (const { term, start, end } of analyze(text)) {
+    const raw = text.slice(start, end)
+    const isFirst = start === 0 || /[.?!:]\s*["“‘']?$/.test(text.slice(0, start))
+    if (/\d/.test(raw) || (trustsCapitals && /^\p{Lu}/u.test(raw) && !isFirst)) found.add(term)
+  }
+  for (const quoted of text.matchAll(/["“]([^"”]{2,60})["”]/g))
+    for (const { term } of analyze(quoted[1] ?? '')) found.add(term)
+  return found
+}
+
+const month = 'jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?'
+const numberWord =
+  'one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|fifteen|twenty|thirty|forty|fifty|sixty|ninety|hundreds?|thousands?|millions?|billions?|half|third|quarter|dozens?|once|twice|both|single'
+const signs: Partial<Record<AnswerType, RegExp>> = {
+  time: new RegExp(`\\b(?:1\\d{3}|20\\d{2})s?\\b|\\b\\d{1,2}(?::\\d{2}|\\s?[ap]\\.?m\\b)|\\b(?:${month})\\b|\\b\\d{1,2}(?:st|nd|rd|th)\\b|\\b(?:mon|tues|wednes|thurs|fri|satur|sun)days?\\b|\\b(?:noon|midnight|century|quarter|weekends?|weekdays?|daily|weekly|monthly|quarterly|annually|yearly|today|tomorrow|spring|summer|autumn|winter|24/7)\\b|\\b(?:within|after|before|until|by|every)\\b.{0,20}\\b(?:minutes?|hours?|days?|weeks?|months?|years?)\\b`, 'i'),
+  duration: new RegExp(`(?:\\b(?:\\d+|${numberWord}|an?|several|few|every|each|per)\\b[\\s-]*(?:\\w+[\\s-]+)?(?:seconds?|minutes?|hours?|days?|weeks?|months?|years?|decades?|centur(?:y|ies))\\b)|\\b(?:daily|weekly|monthly|quarterly|annually|yearly|hourly|indefinitely|permanently|times|immediately)\\b`, 'i'),
+  count: new RegExp(`\\d|\\b(?:${numberWord}|none|no)\\b`, 'i'),
+  amount: new RegExp(`\\d|\\b(?:${numberWord}|none|free|unlimited|no (?:cost|charge|fee|limit))\\b|[$€£¥%]`, 'i'),
+  // A name inside the sentence, a role, or a mailbox.
+  person: /(?<=\S\s)["“(]?\p{Lu}[\p{L}.'’-]+|\b(?:team|manager|lead|officer|director|department|owner|staff|employees?|everyone|anyone|people|administrators?|admins?|engineers?|scientists?|committee|council|members?|supervisors?|scholars?|king|queen|president)\b|@/u,
+  place: /\b(?:in|at|on|near|from|to|under|inside|between|via|of)\s+(?:the\s+)?[\p{Lu}#"“]|#[\w-]+|\b(?:folder|channel|room|floor|building|office|page|site|drive|portal|street|website|north|south|east|west)\w*\b/u,
+  reason: /\b(?:because|since|due to|so that|in order to|as a result|therefore|reason|caus\w+|thus|to (?:avoid|prevent|ensure|protect|keep|help|make|reduce|allow)|result(?:s|ed|ing)? (?:in|from)|owing to|led to)\b/i,
+  steps: /^\s*(?:\d{1,2}[.)]|[-*+•])\s|\b(?:you can|you should|you must|must|please|first|then|next|click|open|select|submit|send|fill|ask|contact|use|go to|create|run|add|email|request|log in|sign|follow|by \w+ing)\b/im,
+  definition: /\b(?:is|are|was|were|means?|refers? to|stands? for|defined as|known as|called)\b/i,
+  list: /:\s|,[^,]+,? and\b|^\s*(?:[-*+•]|\d{1,2}[.)])\s|;/m,
+}
+
+/** Whether a sentence holds what this type of question asks for; null when the type has no sign. */
+export function holdsAnswer(type: AnswerType, sentence: string): boolean | null {
+  return signs[type]?.test(sentence) ?? null
+}

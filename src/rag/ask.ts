@@ -1,0 +1,60 @@
+// A question to a cited answer or an honest refusal: stand alone, retrieve, write, verify. No tool is called on the
+// way, and what a document says is data.
+import type { Answer, Ask, Searched } from '../model.ts'
+import type { ChunkHit } from '../store/types.ts'
+import { isSmallTalk, standalone } from './answer/follow-up.ts'
+import { prose } from './answer/prose.ts'
+import { readQuestion } from './answer/question.ts'
+import { cite, documentRef, locatorOf } from './citations.ts'
+import { bestWindow, distinctDocuments, idfOf, retrieve, type SearchOptions } from './retrieve.ts'
+import type { Writer } from './types.ts'
+
+/** Chunks read for a question; the writer looks at the first of them. */
+const maxChunks = 16
+const maxNearest = 3
+
+export interface AskOptions extends SearchOptions {
+  readonly writer: Writer
+}
+
+/** Asking over a store: every question ends in a cited answer or a refusal that says what was searched. */
+export function createAsk({ store, linkTo, writer, now }: AskOptions) {
+  return async ({ question, history, scope }: Ask): Promise<Answer> => {
+    const startedAt = now()
+    const asked = standalone(question, history)
+    const { terms } = readQuestion(asked)
+    const { stats, hits } = await retrieve(store, scope, terms, maxChunks)
+    const idf = idfOf(stats)
+    const nearest = distinctDocuments(hits, maxNearest).map((hit) => {
+      const { start, end } = bestWindow(hit.text, terms, idf)
+      const document = documentRef(hit)
+      const locator = locatorOf(hit, start, end)
+      const url = linkTo(document, locator, hit.text.slice(start, end))
+      return { document, locator, ...(url === undefined ? {} : { url }) }
+    })
+    const searched: Searched = { documents: stats.documents, nearest }
+    const base = () => ({ searched, backend: writer.backend, tookMs: now() - startedAt })
+    const isQuestion = terms.size > 0 && !isSmallTalk(question)
+    const draft = isQuestion && hits.length > 0 ? await writer.write(asked, hits.map(passageOf), idf) : { kind: 'refusal' as const }
+    const cited = cite(draft, hits, linkTo)
+    if (cited) return { kind: 'answered', ...cited, ...base() }
+    return { kind: 'no_evidence', markdown: isQuestion ? refusal(searched) : noQuestion, citations: [], ...base() }
+  }
+}
+
+const noQuestion = "I don't know what to look for in that. Ask me a question about your team's documents."
+
+function passageOf({ document, heading, text, score }: ChunkHit) {
+  return { documentId: document.id, title: document.title, text, score, ...(heading === undefined ? {} : { heading }) }
+}
+
+/** Says what was searched and what came nearest, or what to do when there is nothing to search. */
+function refusal({ documents, nearest }: Searched): string {
+  if (documents === 0)
+    return "I don't know: nothing is indexed yet that I may read here. Share a document with me, or run `ragbot index <folder>`, and ask again."
+  const searched = `I searched ${documents.toLocaleString('en')} ${documents === 1 ? 'document' : 'documents'}`
+  const titles = nearest.map(({ document }) => `“${prose(document.title) || 'an untitled document'}”`)
+  if (titles.length === 0) return `I don't know. ${searched} and found nothing that mentions this.`
+  const list = titles.length === 1 ? titles[0] : `${titles.slice(0, -1).join(', ')} and ${titles.at(-1)}`
+  return `I don't know. ${searched} and found no passage that answers this. Nearest: ${list}.`
+}

@@ -1,0 +1,136 @@
+// An artifact to chunks: exact slices along its sections and paragraphs. Never crosses a page; refuses nothing, and a
+// text without any letter or digit simply has no chunk.
+import { type Block, blocks } from './blocks.ts'
+import { sentences } from './sentences.ts'
+import type { Chunk, Extracted, Layout } from './types.ts'
+
+/** Recorded with each index version: chunks of two chunkers never mix. */
+export const chunker = 'sections-2000-1'
+
+/** Longest chunk in UTF-16 units: about 330 English words, so that a typical abstract stays whole. */
+const maxChars = 2000
+
+interface Span {
+  readonly start: number
+  readonly end: number
+}
+
+/** Chunks in order; offsets are into `extracted.text`, outer white space excluded. */
+export function chunk(extracted: Extracted): Chunk[] {
+  const { text, layout } = extracted
+  const chunks: Chunk[] = []
+  for (const section of sections(text, layout)) {
+    const page = layout.pages.findLast(({ offset }) => offset <= section.start)?.page
+    const heading = headingPath(layout, section.end)
+    for (const span of pack(text, section)) {
+      const slice = text.slice(span.start, span.end)
+      const trimmed = slice.trim()
+      if (!/[\p{L}\p{N}]/u.test(trimmed)) continue
+      const start = span.start + (slice.length - slice.trimStart().length)
+      chunks.push({
+        ordinal: chunks.length,
+        start,
+        end: start + trimmed.length,
+        text: trimmed,
+        ...(page === undefined ? {} : { page }),
+        ...(heading === '' ? {} : { heading }),
+      })
+    }
+  }
+  return chunks
+}
+
+/** Cuts at headings and page breaks; a heading without text of its own goes with the section below it. */
+function sections(text: string, layout: Layout): Span[] {
+  const pageStarts = new Set(layout.pages.map(({ offset }) => offset))
+  const cuts = [...new Set([0, ...pageStarts, ...layout.headings.map(({ offset }) => offset), text.length])]
+    .filter((offset) => offset >= 0 && offset <= text.length)
+    .sort((a, b) => a - b)
+  const found: Span[] = []
+  let start = cuts[0] ?? 0
+  for (const end of cuts.slice(1)) {
+    const joinsNext = end < text.length && !pageStarts.has(end) && isOnlyHeadings(text.slice(start, end), start, layout)
+    if (joinsNext) continue
+    found.push({ start, end })
+    start = end
+  }
+  return found
+}
+
+function isOnlyHeadings(slice: string, start: number, layout: Layout): boolean {
+  const within = layout.headings.filter(({ offset }) => offset >= start && offset < start + slice.length)
+  const rest = within.reduce((left, heading) => left.replace(heading.text, ''), slice)
+  return within.length > 0 && !/[\p{L}\p{N}]/u.test(rest)
+}
+
+function headingPath(layout: Layout, before: number): string {
+  const path: string[] = []
+  let level = Number.POSITIVE_INFINITY
+  for (const heading of layout.headings.toReversed()) {
+    if (heading.offset >= before || heading.level >= level) continue
+    path.unshift(heading.text)
+    level = heading.level
+  }
+  return path.join(' › ')
+}
+
+/** Packs a section's blocks into spans of at most `maxChars`, of about equal size when there are several. */
+function pack(text: string, section: Span): Span[] {
+  const size = section.end - section.start
+  if (size <= maxChars) return [section]
+  const target = size / Math.ceil(size / maxChars)
+  const packed: { start: number; end: number }[] = []
+  let open: { start: number; end: number } | undefined
+  for (const unit of units(text, section)) {
+    const fits = open && unit.end - open.start <= maxChars
+    // Past the even share a unit starts the next chunk, unless most of it still belongs to this one.
+    const isFull = open && (unit.start + unit.end) / 2 - open.start > target
+    if (open && fits && !isFull) open.end = unit.end
+    else packed.push((open = { start: unit.start, end: unit.end }))
+  }
+  return packed
+}
+
+/** Pieces that should stay whole, each at most `maxChars`: a list or table with its lead-in, a code block, a paragraph. */
+function units(text: string, section: Span): Span[] {
+  const found: { start: number; end: number; last: Block['kind'] }[] = []
+  for (const block of blocks(text.slice(section.start, section.end))) {
+    const start = section.start + block.start
+    const end = section.start + block.end
+    const previous = found.at(-1)
+    const belongs =
+      previous &&
+      end - previous.start <= maxChars &&
+      (previous.last === 'heading' ||
+        ((block.kind === 'item' || block.kind === 'row' || block.kind === 'code') &&
+          (previous.last === block.kind || text.slice(previous.start, previous.end).endsWith(':'))) ||
+        (block.kind === 'none' && previous.last === 'row'))
+    if (belongs) Object.assign(previous, { end, last: block.kind === 'none' ? previous.last : block.kind })
+    else if (end - start <= maxChars) found.push({ start, end, last: block.kind })
+    else for (const piece of split(text, { start, end })) found.push({ ...piece, last: block.kind })
+  }
+  return found
+}
+
+/** Splits what is too long for one chunk at sentences, then at lines, then at spaces, then anywhere. */
+function split(text: string, span: Span): Span[] {
+  const slice = text.slice(span.start, span.end)
+  const parts = sentences(slice).map(({ start, end }) => ({ start: span.start + start, end: span.start + end }))
+  return parts.flatMap((part) => (part.end - part.start <= maxChars ? [part] : cut(text, part)))
+}
+
+function cut(text: string, span: Span): Span[] {
+  const found: Span[] = []
+  let start = span.start
+  while (span.end - start > maxChars) {
+    const window = text.slice(start, start + maxChars)
+    const half = maxChars / 2
+    const at = [window.lastIndexOf('\n'), window.lastIndexOf(' ')].find((position) => position > half) ?? maxChars
+    // Never between the halves of a surrogate pair.
+    const end = start + (/[\uD800-\uDBFF]/.test(text[start + at - 1] ?? '') ? at - 1 : at)
+    found.push({ start, end })
+    start = end
+  }
+  if (start < span.end) found.push({ start, end: span.end })
+  return found
+}

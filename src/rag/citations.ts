@@ -1,0 +1,102 @@
+// A draft to an answer's markdown and citations. Refuses claims: one whose evidence is no slice of its passage, or
+// whose words and numbers its evidence does not hold, is dropped; a URL or a mark a claim brings along is removed.
+import type { Citation, DocumentRef, Locator } from '../model.ts'
+import type { ChunkHit } from '../store/types.ts'
+import { analyze } from './analyze.ts'
+import { asSentence, prose } from './answer/prose.ts'
+import type { Claim, Draft } from './types.ts'
+
+/** Mints the address where a reader can open a place; undefined when there is none. */
+export type LinkTo = (document: DocumentRef, locator: Locator, quote: string) => string | undefined
+
+/** Slices of one chunk this near to each other (UTF-16 units) are quoted as one. */
+const nearChars = 120
+/** Share of a claim's terms that its evidence has to hold. */
+const supportShare = 0.5
+
+interface Slice {
+  readonly passage: number
+  start: number
+  end: number
+}
+
+/**
+ * @param hits the retrieved chunks, in the order the writer saw them as passages
+ * @returns marks counted from 1 by first use, each with its citation and each citation with its mark; null when no
+ * claim survives
+ */
+export function cite(
+  draft: Draft,
+  hits: readonly ChunkHit[],
+  linkTo: LinkTo,
+): { markdown: string; citations: readonly [Citation, ...Citation[]] } | null {
+  if (draft.kind === 'refusal') return null
+  const claims = draft.claims.filter((claim) => isSupported(claim, hits))
+  const slices = merge(claims.flatMap((claim) => claim.evidence.map((slice) => ({ ...slice }))))
+  const markers = new Map<Slice, number>()
+  const sentences = claims.flatMap((claim) => {
+    const text = asSentence(prose(claim.text))
+    if (text === '') return []
+    const marks = new Set<number>()
+    for (const evidence of claim.evidence) {
+      const slice = slices.find((one) => one.passage === evidence.passage && one.start <= evidence.start && evidence.end <= one.end)
+      if (!slice) continue
+      if (!markers.has(slice)) markers.set(slice, markers.size + 1)
+      marks.add(markers.get(slice) ?? 0)
+    }
+    return [`${text} ${[...marks].map((mark) => `[${mark}]`).join('')}`]
+  })
+  const citations = [...markers].flatMap(([slice, marker]) => {
+    const hit = hits[slice.passage]
+    return hit ? [citation(marker, hit, slice, linkTo)] : []
+  })
+  const [first, ...rest] = citations
+  return first ? { markdown: sentences.join(' '), citations: [first, ...rest] } : null
+}
+
+function citation(marker: number, hit: ChunkHit, slice: Slice, linkTo: LinkTo): Citation {
+  const document = documentRef(hit)
+  const quote = hit.text.slice(slice.start, slice.end)
+  const locator = locatorOf(hit, slice.start, slice.end)
+  const url = linkTo(document, locator, quote)
+  return { marker, document, quote, locator, ...(url === undefined ? {} : { url }) }
+}
+
+/** A hit's document without what only the engine needs. */
+export function documentRef({ document: { id, externalId, title, uri } }: ChunkHit): DocumentRef {
+  return { id, ...(externalId === undefined ? {} : { externalId }), title, uri }
+}
+
+/** The place in the document of a slice of a chunk. */
+export function locatorOf(hit: ChunkHit, start: number, end: number): Locator {
+  return {
+    ...(hit.page === undefined ? {} : { page: hit.page }),
+    ...(hit.heading === undefined ? {} : { heading: hit.heading }),
+    start: hit.start + start,
+    end: hit.start + end,
+  }
+}
+
+function isSupported(claim: Claim, hits: readonly ChunkHit[]): boolean {
+  const quotes = claim.evidence.map(({ passage, start, end }) => {
+    const text = hits[passage]?.text ?? ''
+    const isSlice = Number.isInteger(start) && Number.isInteger(end) && start >= 0 && start < end && end <= text.length
+    return isSlice ? text.slice(start, end).trim() : ''
+  })
+  if (quotes.length === 0 || quotes.includes('')) return false
+  const held = new Set(analyze(quotes.join('\n')).map(({ term }) => term))
+  const said = new Set(analyze(prose(claim.text)).map(({ term }) => term))
+  if ([...said].some((term) => /^\d/.test(term) && !held.has(term))) return false
+  const shared = [...said].filter((term) => held.has(term)).length
+  return shared >= supportShare * said.size
+}
+
+function merge(slices: readonly Slice[]): Slice[] {
+  const merged: Slice[] = []
+  for (const slice of slices.toSorted((a, b) => a.passage - b.passage || a.start - b.start)) {
+    const last = merged.at(-1)
+    if (last && last.passage === slice.passage && slice.start - last.end <= nearChars) last.end = Math.max(last.end, slice.end)
+    else merged.push({ ...slice })
+  }
+  return merged
+}

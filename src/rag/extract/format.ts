@@ -1,0 +1,19 @@
+// What a file format is to extraction. A new one is one file that exports a `Format`, and one line in formats.ts.
+import type { Extracted } from '../types.ts'
+
+export interface Format {
+  /** Its name on the wire between the process and its child; unique in the table. */
+  readonly id: string
+  readonly mediaType: string
+  /** Lower case, with the dot. Asked only when no format recognised the bytes. */
+  readonly extensions: readonly string[]
+  /** True when the bytes alone say so. `name` is the file's, in lower case. */
+  recognises?(bytes: Uint8Array, name: string): boolean
+  /** Files above this size are read in a child process, which can be killed; 0: always, Infinity: never. */
+  readonly jailAboveBytes: number
+  /**
+   * May return text that is blank, holds NULs or lone surrogates: `extract` settles those for all formats.
+   * @throws AppError `binary`, `broken`, `empty`, `encrypted` or `no-text-layer`
+   */
+  read(bytes: Uint8Array): Extracted | Promise<Extracted>
+}

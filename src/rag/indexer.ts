@@ -1,0 +1,186 @@
+// Indexing: extract, chunk, weigh, write. What did not change costs one look-up; what changed is written beside the
+// old and becomes visible all at once. A source that cannot be read is reported by name and the rest goes on.
+import { createHash } from 'node:crypto'
+import { setImmediate as nextTurn } from 'node:timers/promises'
+import { AppError, describeError } from '../errors.ts'
+import type { IndexOutcome, IndexTarget, SourceDocument } from '../model.ts'
+import type { FinishedRevision, IndexStore, IndexVersion, KnownDocument } from '../store/types.ts'
+import { analyzer } from './analyze.ts'
+import { defaultAverageLength, indexTerms } from './bm25.ts'
+import { chunk, chunker } from './chunk.ts'
+import { artifactHash } from './artifact.ts'
+import { titleOf } from './sources.ts'
+import type { Chunk, Extracted, SourceFailure } from './types.ts'
+
+export interface IndexerOptions {
+  readonly store: IndexStore
+  readonly extract: (name: string, bytes: Uint8Array) => Promise<Extracted>
+  readonly newId: () => string
+}
+
+type Sources = AsyncIterable<SourceDocument | SourceFailure> | Iterable<SourceDocument | SourceFailure>
+
+// Many small documents share their transactions; a group is bounded so that memory is too.
+const groupDocuments = 64
+const groupBytes = 4_000_000
+// Measured on the embedded engine: 48 chunks of 1,000 characters are written in about 30 ms.
+const chunksPerTransaction = 48
+
+export function createIndexer(options: IndexerOptions) {
+  return async function* index(sources: Sources, target: IndexTarget): AsyncGenerator<IndexOutcome> {
+    const version = await options.store.currentVersion(target.workspaceId, {
+      analyzer,
+      chunker,
+      averageLength: defaultAverageLength,
+    })
+    let group: (SourceDocument | SourceFailure)[] = []
+    let keys = new Set<string>()
+    let bytes = 0
+    for await (const source of sources) {
+      const isRepeated = 'bytes' in source && keys.has(source.sourceKey)
+      if (group.length >= groupDocuments || bytes >= groupBytes || isRepeated) {
+        yield* await indexGroup(options, target, version, group)
+        group = []
+        keys = new Set()
+        bytes = 0
+      }
+      group.push(source)
+      if ('bytes' in source) {
+        keys.add(source.sourceKey)
+        bytes += source.bytes.byteLength
+      }
+    }
+    yield* await indexGroup(options, target, version, group)
+    await options.store.removeRetired(target.workspaceId)
+  }
+}
+
+interface Prepared {
+  readonly place: number
+  readonly source: SourceDocument
+  readonly revision: FinishedRevision
+  readonly hash: string
+  readonly extracted: Extracted
+  readonly chunks: readonly Chunk[]
+}
+
+async function indexGroup(
+  options: IndexerOptions,
+  target: IndexTarget,
+  version: IndexVersion,
+  group: readonly (SourceDocument | SourceFailure)[],
+): Promise<readonly IndexOutcome[]> {
+  const { store } = options
+  const documents = group.filter((source) => 'bytes' in source)
+  const known = await store.findBySource(
+    target,
+    documents.map(({ sourceKey }) => sourceKey),
+  )
+  const outcomes: IndexOutcome[] = []
+  const prepared: Prepared[] = []
+  for (const [place, source] of group.entries()) {
+    // Extraction and chunking are work for the processor: let whoever waits for an ack go first.
+    await nextTurn()
+    if (!('bytes' in source)) {
+      outcomes[place] = failure(source, source.error)
+      continue
+    }
+    const sourceHash = hashSource(source)
+    const earlier = known.get(source.sourceKey)
+    if (earlier && isUnchanged(earlier, sourceHash, version)) {
+      outcomes[place] = { ...names(source), status: 'unchanged', documentId: earlier.documentId, chunks: earlier.chunkCount }
+      continue
+    }
+    try {
+      prepared.push({ place, source, ...(await prepare(options, source, sourceHash)) })
+    } catch (error) {
+      const code = error instanceof AppError ? error.code : 'broken'
+      outcomes[place] = failure(source, { code, message: describeError(error) })
+    }
+  }
+  if (prepared.length > 0) {
+    const ids = await write(store, target, version, prepared)
+    for (const [row, { place, source, chunks }] of prepared.entries()) {
+      outcomes[place] = { ...names(source), status: 'indexed', documentId: ids[row]!, chunks: chunks.length }
+    }
+  }
+  return outcomes
+}
+
+async function prepare(
+  { extract, newId }: IndexerOptions,
+  source: SourceDocument,
+  sourceHash: string,
+): Promise<Omit<Prepared, 'place' | 'source'>> {
+  const extracted = await extract(source.name, source.bytes)
+  const chunks = chunk(extracted)
+  if (chunks.length === 0) throw new AppError('empty', 'There is no text in it')
+  const revision = {
+    revisionId: newId(),
+    sourceKey: source.sourceKey,
+    sourceHash,
+    uri: source.uri,
+    title: titleOf(source, extracted),
+    mediaType: extracted.mediaType,
+    chunkCount: chunks.length,
+    ...(source.externalId !== undefined && { externalId: source.externalId }),
+    ...(source.url !== undefined && { url: source.url }),
+  }
+  return { revision, hash: artifactHash(extracted), extracted, chunks }
+}
+
+async function write(
+  store: IndexStore,
+  target: IndexTarget,
+  version: IndexVersion,
+  prepared: readonly Prepared[],
+): Promise<readonly string[]> {
+  await store.beginRevisions(
+    target.workspaceId,
+    version,
+    prepared.map(({ revision, hash, extracted: { text, layout, mediaType } }) => ({
+      revisionId: revision.revisionId,
+      artifact: { hash, text, layout, mediaType },
+    })),
+  )
+  const all = prepared.flatMap(({ revision, chunks }) => chunks.map((one) => ({ revision, chunk: one })))
+  for (let first = 0; first < all.length; first += chunksPerTransaction) {
+    await nextTurn()
+    const batch = all.slice(first, first + chunksPerTransaction).map(({ revision, chunk: one }) => ({
+      revisionId: revision.revisionId,
+      chunk: one,
+      index: indexTerms(
+        { text: one.text, title: revision.title, ...(one.heading !== undefined && { heading: one.heading }) },
+        version.averageLength,
+      ),
+    }))
+    await store.addChunks(target.workspaceId, version, batch)
+  }
+  return store.publish(
+    target,
+    prepared.map(({ revision }) => revision),
+  )
+}
+
+function isUnchanged(earlier: KnownDocument, sourceHash: string, version: IndexVersion): boolean {
+  return earlier.sourceHash === sourceHash && earlier.indexVersionId === version.id
+}
+
+// Everything that the stored document depends on: the bytes and what the caller says of them.
+function hashSource({ bytes, name, uri, title, url, externalId }: SourceDocument): string {
+  return createHash('sha256')
+    .update(JSON.stringify([name, uri, title ?? null, url ?? null, externalId ?? null]))
+    .update(bytes)
+    .digest('hex')
+}
+
+function names({ uri, externalId }: SourceDocument | SourceFailure): { uri: string; externalId?: string } {
+  return { uri, ...(externalId !== undefined && { externalId }) }
+}
+
+function failure(
+  source: SourceDocument | SourceFailure,
+  error: { readonly code: string; readonly message: string },
+): IndexOutcome {
+  return { ...names(source), status: 'failed', chunks: 0, error }
+}

@@ -1,0 +1,78 @@
+// Text to sentence spans. Abbreviations, decimals and initials do not end a sentence; headings, table rows and list
+// items are units of their own; a line ending in ":" takes the list that follows it along.
+import { type BlockKind, blocks } from './blocks.ts'
+
+export type SentenceKind = Exclude<BlockKind, 'none'> | 'list'
+
+/** Offsets into the given text, `end` exclusive, outer white space excluded. `list`: a lead-in with its items. */
+export interface Sentence {
+  readonly kind: SentenceKind
+  readonly start: number
+  readonly end: number
+}
+
+/** A lead-in and the items it takes along stay under this many characters. */
+const maxListChars = 600
+
+const boundary = /[.!?…]+["'”’»)\]*_]*(?=\s|\[\d|$)|[。！？｡]+[」』）】]*/g
+const neverLast = new Set(
+  'mr mrs ms dr prof st mt sr jr gen col lt sgt capt rev hon gov sen rep e.g i.e eg ie cf vs viz approx ca no nos fig figs eq eqs sec ch vol pp ed eds dept est incl resp tel ext jan feb mar apr jun jul aug sep sept oct nov dec'.split(
+    ' ',
+  ),
+)
+const likelyStart = /^["'“‘(]?(?:The|This|That|These|Those|It|In|On|At|A|An|He|She|They|We|You|If|When|After|Before|For|As|However|But|And|There|His|Her|Its|Their|Our|Your)\b/
+
+function ends(before: string, mark: string, rest: string): boolean {
+  const next = rest.trimStart()
+  if (next === '') return true
+  if (!mark.startsWith('.')) return true
+  // A detached full stop (" . ") ends a sentence in tokenised text, where capitals are lost.
+  if (/\s$/.test(before)) return true
+  const word = /[^\s([“"']*$/.exec(before)?.[0] ?? ''
+  if (neverLast.has(word.toLowerCase())) return false
+  if (/^\p{Ll}/u.test(next)) return false
+  // A numbered heading or item ("1. Scope"), an initial ("J. Smith"), an acronym ("U.S. Army").
+  if (/^\d{1,3}$/.test(word) && before.trim() === word) return false
+  if (/^\p{Lu}$/u.test(word) || /^(?:\p{L}\.)+\p{L}$/u.test(word)) return likelyStart.test(next)
+  return true
+}
+
+/** The sentences between two offsets of running text. */
+function prose(text: string, start: number, end: number, kind: SentenceKind): Sentence[] {
+  const found: Sentence[] = []
+  const part = text.slice(start, end)
+  let from = 0
+  const push = (to: number) => {
+    const raw = part.slice(from, to)
+    const lead = raw.length - raw.trimStart().length
+    const trimmed = raw.trim()
+    if (trimmed) found.push({ kind, start: start + from + lead, end: start + from + lead + trimmed.length })
+    from = to
+  }
+  for (const match of part.matchAll(boundary)) {
+    const to = match.index + match[0].length
+    if (ends(part.slice(Math.max(from, match.index - 40), match.index), match[0], part.slice(to, to + 40))) push(to)
+  }
+  push(part.length)
+  return found
+}
+
+/** Splits a text into sentences in order. Spans do not overlap; rules and lone tags are left out. */
+export function sentences(text: string): Sentence[] {
+  const found: Sentence[] = []
+  let list: { start: number; end: number } | undefined
+  for (const block of blocks(text)) {
+    if (block.kind === 'none') continue
+    if (block.kind === 'item' && list && block.end - list.start <= maxListChars) {
+      list.end = block.end
+      found[found.length - 1] = { kind: 'list', start: list.start, end: block.end }
+      continue
+    }
+    list = undefined
+    if (block.kind === 'paragraph' || block.kind === 'item') found.push(...prose(text, block.start, block.end, block.kind))
+    else found.push({ kind: block.kind, start: block.start, end: block.end })
+    const last = found.at(-1)
+    if (last && block.kind === 'paragraph' && /:[*_]*$/.test(text.slice(last.start, last.end))) list = { start: last.start, end: last.end }
+  }
+  return found
+}

@@ -1,0 +1,137 @@
+// Command-line arguments to documents: files, folders, JSONL line by line, standard input. What cannot be read comes
+// out as a failure by name and the rest goes on. Refuses nothing about formats: that is extraction's.
+
+import { createHash } from 'node:crypto'
+import { createReadStream } from 'node:fs'
+import { readdir, readFile, realpath, stat } from 'node:fs/promises'
+import { basename, extname, join, resolve, sep } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import { type AppError, describeError } from '../errors.ts'
+import type { SourceDocument } from '../model.ts'
+import { emptyError, maxDocumentBytes, tooLargeError } from './extract/index.ts'
+import { readJsonLines } from './json-lines.ts'
+import type { Extracted, SourceFailure } from './types.ts'
+
+/**
+ * Reads in the order of the arguments, folders sorted; at most one document is in memory.
+ * A failure's code is `missing`, `unreadable`, `not-a-file`, `outside-folder`, `empty`, `too-large`, `unsupported`
+ * (web addresses), or of a JSONL line: `bad-line`, `bad-url`, `duplicate`.
+ * @param args paths of files and folders, or `-` for standard input
+ * @param stdin read only for `-`
+ */
+export async function* readSources(
+  args: readonly string[],
+  stdin: AsyncIterable<Uint8Array>,
+): AsyncGenerator<SourceDocument | SourceFailure> {
+  for (const arg of args) {
+    if (arg === '-') yield await readStdin(stdin)
+    else if (/^https?:\/\//i.test(arg))
+      yield failure(arg, 'unsupported', 'Web addresses are not fetched yet: save the page and index the file.')
+    else yield* readPath(resolve(arg))
+  }
+}
+
+/** The title people see: the given one, else the document's own, else the file name without its extension. */
+export function titleOf(source: Pick<SourceDocument, 'title' | 'name'>, extracted: Pick<Extracted, 'title'>): string {
+  return (
+    source.title ?? extracted.title ?? (source.name.slice(0, -extname(source.name).length || undefined) || source.name)
+  )
+}
+
+/** A file's address. It ends in the file's name as it is; only what a URL could not carry is escaped. */
+export function fileUri(path: string): string {
+  // Escapes of %, \, controls and a space at the end must survive the decoding.
+  return decodeURI(pathToFileURL(path).href.replaceAll(/%(25|[01][\dA-F]|5C|7F|20$)/g, '%25$1'))
+}
+
+async function* readPath(path: string): AsyncGenerator<SourceDocument | SourceFailure> {
+  const uri = fileUri(path)
+  try {
+    const stats = await stat(path)
+    if (stats.isDirectory()) yield* readFolder(path)
+    else if (!stats.isFile())
+      yield failure(uri, 'not-a-file', 'This is a device, pipe or socket: pipe it into `-` instead.')
+    else if (/\.(?:jsonl|ndjson)$/i.test(path)) yield* readJsonLines(createReadStream(path), uri)
+    else if (stats.size > maxDocumentBytes) yield fromError(uri, tooLargeError())
+    else yield { sourceKey: uri, uri, name: basename(path), bytes: await readFile(path) }
+  } catch (error) {
+    yield unreadable(uri, error)
+  }
+}
+
+/** Hidden entries and node_modules are skipped; every other file has an outcome. */
+async function* readFolder(root: string): AsyncGenerator<SourceDocument | SourceFailure> {
+  const realRoot = await realpath(root)
+  const work: string[] = [root]
+  let seen = 0
+  for (let folder = work.pop(); folder !== undefined; folder = work.pop()) {
+    const folders: string[] = []
+    try {
+      const entries = await readdir(folder, { withFileTypes: true })
+      entries.sort((a, b) => (a.name < b.name ? -1 : 1))
+      for (const entry of entries) {
+        const path = join(folder, entry.name)
+        if (entry.name.startsWith('.') || entry.name === 'node_modules') continue
+        if (entry.isDirectory()) {
+          folders.push(path)
+          continue
+        }
+        if (entry.isFile()) yield* readPath(path)
+        else if (!entry.isSymbolicLink() || (await pointsInside(path, realRoot))) continue
+        else
+          yield failure(
+            fileUri(path),
+            'outside-folder',
+            'This link leads out of the folder or nowhere: name its target instead.',
+          )
+        seen++
+      }
+    } catch (error) {
+      yield unreadable(fileUri(folder), error)
+      seen++
+    }
+    work.push(...folders.reverse())
+  }
+  if (seen === 0) yield failure(fileUri(root), 'empty', 'There is no file in this folder.')
+}
+
+/** Such a link is skipped: its target is met under its own name. */
+async function pointsInside(path: string, realRoot: string): Promise<boolean> {
+  const target = await realpath(path).catch(() => null)
+  return target !== null && (target === realRoot || target.startsWith(realRoot + sep))
+}
+
+async function readStdin(stdin: AsyncIterable<Uint8Array>): Promise<SourceDocument | SourceFailure> {
+  const parts: Uint8Array[] = []
+  let size = 0
+  try {
+    for await (const part of stdin) {
+      size += part.length
+      if (size > maxDocumentBytes) return fromError('stdin.md', tooLargeError())
+      parts.push(part)
+    }
+  } catch (error) {
+    return unreadable('stdin.md', error)
+  }
+  const bytes = Buffer.concat(parts)
+  if (size === 0) return fromError('stdin.md', emptyError())
+  // It has no name to be known by: the same bytes are the same document, other bytes do not replace it.
+  const digest = createHash('sha256').update(bytes).digest('hex').slice(0, 16)
+  return { sourceKey: `stdin:${digest}`, uri: `stdin:${digest}/stdin.md`, name: 'stdin.md', bytes }
+}
+
+function unreadable(uri: string, error: unknown): SourceFailure {
+  const code = error instanceof Error && 'code' in error ? error.code : undefined
+  if (code === 'ENOENT') return failure(uri, 'missing', 'There is no such file or folder: check the path.')
+  if (code === 'EACCES' || code === 'EPERM')
+    return failure(uri, 'unreadable', 'This may not be read by the user ragbot runs as: change its permissions.')
+  return failure(uri, 'unreadable', `This cannot be read: ${describeError(error)}`)
+}
+
+function fromError(uri: string, error: AppError): SourceFailure {
+  return failure(uri, error.code, error.message)
+}
+
+function failure(uri: string, code: string, message: string): SourceFailure {
+  return { uri, error: { code, message } }
+}

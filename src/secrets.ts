@@ -1,0 +1,54 @@
+// Encrypts what a reply needs later (response URLs, tokens) with AES-256-GCM, and derives keys for signatures.
+import { createCipheriv, createDecipheriv, hkdfSync, randomBytes } from 'node:crypto'
+import { readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { AppError } from './errors.ts'
+
+export interface Secrets {
+  seal(text: string): Buffer
+  /** @throws AppError `wrong-key` when it was sealed with another key, or altered. */
+  open(sealed: Buffer): string
+  /** A key for one purpose, 32 bytes: what is signed for one cannot be used for another. */
+  deriveKey(purpose: string): Buffer
+}
+
+const nonceBytes = 12
+const tagBytes = 16
+
+/** @param key 32 bytes */
+export function createSecrets(key: Buffer): Secrets {
+  return {
+    seal(text) {
+      const nonce = randomBytes(nonceBytes)
+      const cipher = createCipheriv('aes-256-gcm', key, nonce)
+      return Buffer.concat([nonce, cipher.update(text, 'utf8'), cipher.final(), cipher.getAuthTag()])
+    },
+    open(sealed) {
+      const decipher = createDecipheriv('aes-256-gcm', key, sealed.subarray(0, nonceBytes))
+      decipher.setAuthTag(sealed.subarray(-tagBytes))
+      try {
+        const text = decipher.update(sealed.subarray(nonceBytes, -tagBytes))
+        return Buffer.concat([text, decipher.final()]).toString('utf8')
+      } catch (cause) {
+        throw new AppError('wrong-key', 'A stored secret does not open: ENCRYPTION_KEY is not the one it was sealed with', {
+          cause,
+        })
+      }
+    },
+    deriveKey: (purpose) => Buffer.from(hkdfSync('sha256', key, '', `ragbot ${purpose}`, 32)),
+  }
+}
+
+/** The key file of DATA_DIR, made with mode 0600 on first use; for installations without ENCRYPTION_KEY. */
+export function readOrMakeKey(dataDir: string): Buffer {
+  const path = join(dataDir, 'encryption.key')
+  try {
+    // `wx`: when two processes start at once, one makes the key and the other reads it.
+    writeFileSync(path, `${randomBytes(32).toString('base64')}\n`, { mode: 0o600, flag: 'wx' })
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error
+  }
+  const key = Buffer.from(readFileSync(path, 'utf8').trim(), 'base64')
+  if (key.length !== 32) throw new AppError('bad-key', `${path} does not hold 32 bytes in base64: restore it, or remove it`)
+  return key
+}

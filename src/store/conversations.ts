@@ -1,0 +1,199 @@
+// Conversations and their transcripts. Display-first: what was shown is stored as it was shown; errors are not replies.
+import { randomUUID } from 'node:crypto'
+import type { Backend, Citation, Incoming, PlatformId, ThreadKey, Turn, WorkspaceId } from '../model.ts'
+import type { Database, Sql } from './db.ts'
+
+export interface NewMessage {
+  readonly role: 'user' | 'assistant'
+  readonly kind: 'user' | 'assistant' | 'assistant_grounded'
+  readonly contentMarkdown: string
+  readonly displayMarkdown: string
+  readonly citations?: readonly Citation[]
+  readonly deviceId?: string
+  readonly clientMessageId?: string
+  /** The platform's identity of a user's message: the same one is stored once. */
+  readonly platformMessageId?: string
+  readonly backend?: Backend
+}
+
+export interface ConversationSummary {
+  readonly id: string
+  readonly title: string
+  readonly platform: PlatformId
+  readonly updatedAt: string
+  readonly messageCount: number
+}
+
+export interface StoredMessage {
+  readonly seq: number
+  readonly role: 'user' | 'assistant'
+  readonly kind: 'user' | 'assistant' | 'assistant_grounded'
+  readonly contentMarkdown: string
+  readonly displayMarkdown: string
+  readonly citations: readonly Citation[]
+  readonly createdAt: string
+  readonly clientMessageId: string | null
+}
+
+const titleLength = 80
+
+/** The thread's conversation, made on first use with a title from the first question. Part of a caller's transaction. */
+export async function openConversation(
+  sql: Sql,
+  workspaceId: WorkspaceId,
+  thread: { readonly platform: PlatformId; readonly threadKey: ThreadKey; readonly conversationId?: string },
+  firstQuestion: string,
+): Promise<string> {
+  const mapped = async () =>
+    (
+      await sql<{ id: string }>(
+        'select conversation_id as id from platform_conversations where platform = $1 and thread_key = $2',
+        [thread.platform, thread.threadKey],
+      )
+    )[0]?.id
+  const known = await mapped()
+  if (known) return known
+  const id = thread.conversationId ?? randomUUID()
+  const title = firstQuestion.length > titleLength ? `${firstQuestion.slice(0, titleLength - 1)}…` : firstQuestion
+  await sql(
+    'insert into conversations (workspace_id, id, platform, title) values ($1, $2, $3, $4) on conflict do nothing',
+    [workspaceId, id, thread.platform, title],
+  )
+  await mapThread(sql, workspaceId, thread.platform, thread.threadKey, id)
+  return (await mapped())!
+}
+
+export async function mapThread(
+  sql: Sql,
+  workspaceId: WorkspaceId,
+  platform: PlatformId,
+  threadKey: ThreadKey,
+  conversationId: string,
+): Promise<void> {
+  await sql(
+    `insert into platform_conversations (workspace_id, platform, thread_key, conversation_id) values ($1, $2, $3, $4)
+     on conflict do nothing`,
+    [workspaceId, platform, threadKey, conversationId],
+  )
+}
+
+/** Appends one message and returns its place; a message that is already there is returned, not repeated. */
+export async function appendMessage(
+  sql: Sql,
+  workspaceId: WorkspaceId,
+  conversationId: string,
+  message: NewMessage,
+): Promise<{ readonly seq: number; readonly createdAt: string; readonly added: boolean }> {
+  // The row lock orders writers, so that a seq is taken only by a message that is then stored.
+  await sql('select 1 from conversations where id = $1 for update', [conversationId])
+  const [earlier] = await sql<{ seq: number; createdAt: string }>(
+    `select seq, to_json(created_at) as "createdAt" from conversation_messages
+      where conversation_id = $1 and ((device_id = $2 and client_message_id = $3) or platform_message_id = $4)`,
+    [conversationId, message.deviceId ?? null, message.clientMessageId ?? null, message.platformMessageId ?? null],
+  )
+  if (earlier) return { ...earlier, added: false }
+  const [next] = await sql<{ seq: number }>(
+    'update conversations set last_seq = last_seq + 1, updated_at = now() where id = $1 returning last_seq as seq',
+    [conversationId],
+  )
+  const [row] = await sql<{ createdAt: string }>(
+    `insert into conversation_messages (workspace_id, conversation_id, seq, role, kind, content_markdown, display_markdown,
+        citations, device_id, client_message_id, platform_message_id, backend, model)
+     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13) returning to_json(created_at) as "createdAt"`,
+    [
+      workspaceId,
+      conversationId,
+      next!.seq,
+      message.role,
+      message.kind,
+      message.contentMarkdown,
+      message.displayMarkdown,
+      JSON.stringify(message.citations ?? []),
+      message.deviceId ?? null,
+      message.clientMessageId ?? null,
+      message.platformMessageId ?? null,
+      message.backend?.name ?? null,
+      message.backend?.model ?? null,
+    ],
+  )
+  return { seq: next!.seq, createdAt: row!.createdAt, added: true }
+}
+
+/** The thread's last messages, oldest first; only those before the client's own message when that is given. */
+export async function readHistory(
+  db: Database,
+  workspaceId: WorkspaceId,
+  thread: Pick<Incoming, 'platform' | 'threadKey' | 'clientMessage'>,
+  limit = 10,
+): Promise<readonly Turn[]> {
+  const rows = await db.inWorkspace(workspaceId, (sql) =>
+    sql<Turn>(
+      `with thread as (select conversation_id as id from platform_conversations where platform = $1 and thread_key = $2)
+       select role, content_markdown as text from conversation_messages
+        where conversation_id = (select id from thread)
+          and seq < coalesce((select seq from conversation_messages where conversation_id = (select id from thread)
+                                 and device_id = $3 and client_message_id = $4), 2147483647)
+        order by seq desc limit $5`,
+      [
+        thread.platform,
+        thread.threadKey,
+        thread.clientMessage?.deviceId ?? null,
+        thread.clientMessage?.id ?? null,
+        limit,
+      ],
+    ),
+  )
+  return rows.reverse()
+}
+
+export async function knowsThread(
+  db: Database,
+  workspaceId: WorkspaceId,
+  platform: PlatformId,
+  threadKey: string,
+): Promise<boolean> {
+  const rows = await db.inWorkspace(workspaceId, (sql) =>
+    sql('select 1 from platform_conversations where platform = $1 and thread_key = $2', [platform, threadKey]),
+  )
+  return rows.length > 0
+}
+
+/** Newest change first; `after` continues a listing behind its last row. */
+export async function listConversations(
+  db: Database,
+  workspaceId: WorkspaceId,
+  page: {
+    readonly updatedSince?: Date
+    readonly after?: { readonly updatedAt: string; readonly id: string }
+    readonly limit: number
+  },
+): Promise<readonly ConversationSummary[]> {
+  return db.inWorkspace(workspaceId, (sql) =>
+    sql<ConversationSummary>(
+      `select id, title, platform, to_json(updated_at) as "updatedAt", last_seq as "messageCount" from conversations
+        where ($1::timestamptz is null or updated_at >= $1::timestamptz)
+          and ($2::timestamptz is null or (updated_at, id) < ($2::timestamptz, $3::uuid))
+        order by updated_at desc, id desc limit $4`,
+      [page.updatedSince ?? null, page.after?.updatedAt ?? null, page.after?.id ?? null, page.limit],
+    ),
+  )
+}
+
+/** Null when there is no such conversation in the workspace. */
+export async function listMessages(
+  db: Database,
+  workspaceId: WorkspaceId,
+  conversationId: string,
+  page: { readonly sinceSeq: number; readonly limit: number },
+): Promise<readonly StoredMessage[] | null> {
+  return db.inWorkspace(workspaceId, async (sql) => {
+    const known = await sql('select 1 from conversations where id = $1', [conversationId])
+    if (known.length === 0) return null
+    return sql<StoredMessage>(
+      `select seq, role, kind, content_markdown as "contentMarkdown", display_markdown as "displayMarkdown", citations,
+              to_json(created_at) as "createdAt", client_message_id as "clientMessageId"
+         from conversation_messages where conversation_id = $1 and seq > $2 order by seq limit $3`,
+      [conversationId, page.sinceSeq, page.limit],
+    )
+  })
+}

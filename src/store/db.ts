@@ -1,0 +1,149 @@
+// One Database over two engines: a Postgres server (DATABASE_URL) or the embedded one (DATA_DIR). All SQL runs in a
+// transaction under one of two roles that row security binds; a transaction inside a transaction is refused, because
+// on the embedded engine it would wait for itself.
+import { AsyncLocalStorage } from 'node:async_hooks'
+import pg from 'pg'
+import { AppError, describeError } from '../errors.ts'
+import type { WorkspaceId } from '../model.ts'
+import { openEmbedded } from './embedded.ts'
+
+/** Runs one statement and returns its rows; bigint columns come as numbers. */
+export type Sql = <Row>(text: string, values?: readonly unknown[]) => Promise<Row[]>
+
+export interface Database {
+  readonly engine: 'embedded' | 'server'
+  /** Work inside one workspace, as ragbot_app. */
+  inWorkspace<T>(workspaceId: WorkspaceId, work: (sql: Sql) => Promise<T>): Promise<T>
+  /** Work before or across workspaces, as ragbot_system: inbox, outbox, uploads, leases, workspaces. */
+  asSystem<T>(work: (sql: Sql) => Promise<T>): Promise<T>
+  /** A transaction as the connection's own user: migrations only. */
+  asOwner<T>(work: (sql: Sql) => Promise<T>): Promise<T>
+  /** A further pool on the same database, for BullMQ. The caller ends it. */
+  createPool(max: number): pg.Pool
+  close(options?: { hurry: boolean }): Promise<void>
+}
+
+export interface DatabaseOptions {
+  readonly databaseUrl?: string | undefined
+  readonly dataDir: string
+  /** Which command opens it: only `start` insists on owning the embedded engine. */
+  readonly command: string
+}
+
+const openTransaction = new AsyncLocalStorage<string>()
+
+/** @throws AppError `inside-transaction` when called in one: `what` would hold up every other connection. */
+export function refuseInsideTransaction(what: string): void {
+  const open = openTransaction.getStore()
+  if (open) throw new AppError('inside-transaction', `${what} was awaited inside a transaction (${open})`)
+}
+
+/** @throws AppError when the engine cannot be reached or started; the message names the variable to look at. */
+export async function openDatabase(options: DatabaseOptions): Promise<Database> {
+  const { databaseUrl } = options
+  if (databaseUrl) {
+    // BullMQ's SQL names its tables without the schema.
+    const connection = { connectionString: databaseUrl, options: '-c search_path=public,bullmq' }
+    const database = createDatabase('server', connection, async () => {})
+    try {
+      await database.asOwner((sql) => sql('select 1'))
+    } catch (error) {
+      await database.close()
+      throw new AppError(
+        'database-unreachable',
+        `The database at DATABASE_URL cannot be used: ${describeError(error)}. Check the address, the user and that the server runs.`,
+        { cause: error },
+      )
+    }
+    return database
+  }
+  const embedded = await openEmbedded(options.dataDir, options.command)
+  const connection = { host: embedded.socketDir, user: 'postgres', database: 'postgres' }
+  return createDatabase('embedded', connection, (close) => embedded.close(close))
+}
+
+const int8 = 20
+
+function createDatabase(
+  engine: Database['engine'],
+  connection: pg.PoolConfig,
+  closeEngine: (options?: { hurry: boolean }) => Promise<void>,
+): Database {
+  const pool = createEnginePool(engine, {
+    ...connection,
+    max: 10,
+    types: {
+      getTypeParser: ((oid: number, format: 'text' | 'binary') =>
+        oid === int8 ? Number : pg.types.getTypeParser(oid, format as 'text')) as pg.CustomTypesConfig['getTypeParser'],
+    },
+  })
+
+  async function transaction<T>(name: string, begin: string, work: (sql: Sql) => Promise<T>): Promise<T> {
+    refuseInsideTransaction('A transaction')
+    const client = await pool.connect()
+    try {
+      await client.query(begin)
+      const result = await openTransaction.run(name, () =>
+        work(async (text, values) => (await client.query(text, values as unknown[])).rows),
+      )
+      await client.query('commit')
+      client.release()
+      return result
+    } catch (error) {
+      const broken = await client.query('rollback').then(
+        () => false,
+        () => true,
+      )
+      client.release(broken)
+      throw error
+    }
+  }
+
+  return {
+    engine,
+    inWorkspace: (workspaceId, work) =>
+      transaction(
+        'workspace',
+        // One round trip. The id is quoted into it, so anything but a UUID is refused first.
+        `begin; set local role ragbot_app; set local ragbot.workspace = '${requireUuid(workspaceId)}'`,
+        work,
+      ),
+    asSystem: (work) => transaction('system', 'begin; set local role ragbot_system', work),
+    asOwner: (work) => transaction('owner', 'begin', work),
+    createPool: (max) => createEnginePool(engine, { ...connection, max }),
+    async close(options) {
+      await pool.end()
+      await closeEngine(options)
+    },
+  }
+}
+
+function requireUuid(id: string): string {
+  if (!/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(id)) throw new AppError('bad-workspace', `${id} is no workspace id`)
+  return id
+}
+
+function createEnginePool(engine: Database['engine'], config: pg.PoolConfig): pg.Pool {
+  const pool = new pg.Pool({ ...config, keepAlive: true, connectionTimeoutMillis: 15_000 })
+  // Without a listener an idle connection that drops would end the process; the next query reports it.
+  pool.on('error', () => {})
+  if (engine === 'embedded') relayNotifications(pool)
+  return pool
+}
+
+// The embedded engine hands a NOTIFY to the connection that sent it, as all share one session. A worker that waits on
+// another connection would only find the job at its next poll, seconds later.
+function relayNotifications(pool: pg.Pool): void {
+  const clients = new Set<pg.PoolClient>()
+  let relaying = false
+  pool.on('connect', (client) => {
+    clients.add(client)
+    client.on('notification', (message) => {
+      if (relaying) return
+      relaying = true
+      for (const other of clients) if (other !== client) other.emit('notification', message)
+      relaying = false
+    })
+  })
+  pool.on('remove', (client) => clients.delete(client))
+}

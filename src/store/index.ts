@@ -1,0 +1,66 @@
+// The store's front: its operations over one database, for app.ts to hand to the rooms that need them.
+import * as conversations from './conversations.ts'
+import type { Database } from './db.ts'
+import * as documents from './documents.ts'
+import * as inbox from './inbox.ts'
+import { createIndexStore } from './indexing.ts'
+import * as leases from './leases.ts'
+import * as outbox from './outbox.ts'
+import { createSearchStore } from './search.ts'
+import * as sweep from './sweep.ts'
+import * as uploads from './uploads.ts'
+import * as workspaces from './workspaces.ts'
+
+type OnDatabase<Operation> = Operation extends (db: Database, ...rest: infer Rest) => infer Result
+  ? (...rest: Rest) => Result
+  : never
+
+export type Store = ReturnType<typeof createStore>
+
+export function createStore(db: Database) {
+  const on = <Rest extends unknown[], Result>(operation: (db: Database, ...rest: Rest) => Result) =>
+    ((...rest: Rest) => operation(db, ...rest)) as OnDatabase<typeof operation>
+  return {
+    ...createSearchStore(db),
+    ...createIndexStore(db),
+
+    openWorkspace: on(workspaces.openWorkspace),
+    listWorkspaces: on(workspaces.listWorkspaces),
+
+    listDocuments: on(documents.listDocuments),
+    readDocument: on(documents.readDocument),
+    retireDocument: on(documents.retireDocument),
+    countDocuments: on(documents.countDocuments),
+    readVerifiable: on(documents.readVerifiable),
+    countLeftovers: on(documents.countLeftovers),
+
+    addUpload: on(uploads.addUpload),
+    readUpload: on(uploads.readUpload),
+    claimUpload: on(uploads.claimUpload),
+    finishUpload: on(uploads.finishUpload),
+
+    readHistory: on(conversations.readHistory),
+    knowsThread: on(conversations.knowsThread),
+    listConversations: on(conversations.listConversations),
+    listMessages: on(conversations.listMessages),
+
+    acceptIncoming: on(inbox.acceptIncoming),
+    claimIncoming: on(inbox.claimIncoming),
+    finishIncoming: on(inbox.finishIncoming),
+    postponeIncoming: on(inbox.postponeIncoming),
+    continueThread: on(inbox.continueThread),
+
+    addPlaceholder: on(outbox.addPlaceholder),
+    claimOutgoing: on(outbox.claimOutgoing),
+    recordSend: on(outbox.recordSend),
+
+    renewLease: on(leases.renewLease),
+    dropAllLeases: on(leases.dropAllLeases),
+
+    findUnfinished: on(sweep.findUnfinished),
+    removeOldRows: on(sweep.removeOldRows),
+    listDeadLetters: on(sweep.listDeadLetters),
+    reviveDeadLetters: on(sweep.reviveDeadLetters),
+    countRows: on(sweep.countRows),
+  }
+}

@@ -1,0 +1,187 @@
+// The write path of indexing: artifacts and chunks go in by short transactions and stay invisible until `publish`
+// points their documents to them. Short, because every embedded connection waits behind an open transaction.
+import { randomUUID } from 'node:crypto'
+import type { WorkspaceId } from '../model.ts'
+import type { Database, Sql } from './db.ts'
+import type { IndexStore, IndexVersion, KnownDocument } from './types.ts'
+
+// A revision that nobody has written to for so long belongs to a process that died.
+const abandonedAfter = '15 minutes'
+const removalBatch = 100
+
+export function createIndexStore(db: Database): IndexStore {
+  return {
+    currentVersion: (workspaceId, made) =>
+      db.inWorkspace(workspaceId, async (sql) => {
+        const find = async (): Promise<IndexVersion | undefined> =>
+          (
+            await sql<IndexVersion>(
+              'select id, average_length as "averageLength" from index_versions where is_current and analyzer = $1 and chunker = $2',
+              [made.analyzer, made.chunker],
+            )
+          )[0]
+        const current = await find()
+        if (current) return current
+        // Another analyzer or chunker: documents are re-made under the new version as they are indexed again.
+        await sql('update index_versions set is_current = false where is_current')
+        await sql(
+          `insert into index_versions (workspace_id, id, analyzer, chunker, average_length) values ($1, $2, $3, $4, $5)
+           on conflict (workspace_id) where is_current do nothing`,
+          [workspaceId, randomUUID(), made.analyzer, made.chunker, made.averageLength],
+        )
+        return (await find())!
+      }),
+
+    findBySource: (target, sourceKeys) =>
+      db.inWorkspace(target.workspaceId, async (sql) => {
+        const rows = await sql<KnownDocument & { sourceKey: string }>(
+          `select d.source_key as "sourceKey", d.id as "documentId", d.source_hash as "sourceHash", d.title, d.url,
+                  d.chunk_count as "chunkCount", r.index_version_id as "indexVersionId"
+             from documents d join revisions r on r.workspace_id = d.workspace_id and r.id = d.revision_id
+            where d.audience = $1 and d.source_key = any($2)`,
+          [target.audience, sourceKeys],
+        )
+        return new Map(rows.map((row) => [row.sourceKey, row]))
+      }),
+
+    beginRevisions: (workspaceId, version, revisions) =>
+      db.inWorkspace(workspaceId, async (sql) => {
+        await sql(
+          `insert into artifacts (workspace_id, hash, text, layout, media_type)
+           select distinct on (hash) $1::uuid, hash, text, layout::jsonb, media_type
+             from unnest($2::text[], $3::text[], $4::text[], $5::text[]) as new (hash, text, layout, media_type)
+           on conflict do nothing`,
+          [
+            workspaceId,
+            revisions.map(({ artifact }) => artifact.hash),
+            revisions.map(({ artifact }) => artifact.text),
+            revisions.map(({ artifact }) => JSON.stringify(artifact.layout)),
+            revisions.map(({ artifact }) => artifact.mediaType),
+          ],
+        )
+        await sql(
+          `insert into revisions (workspace_id, id, index_version_id, artifact_hash)
+           select $1, id, $2, hash from unnest($3::uuid[], $4::text[]) as new (id, hash)`,
+          [
+            workspaceId,
+            version.id,
+            revisions.map(({ revisionId }) => revisionId),
+            revisions.map(({ artifact }) => artifact.hash),
+          ],
+        )
+      }),
+
+    addChunks: (workspaceId, version, chunks) =>
+      db.inWorkspace(workspaceId, async (sql) => {
+        const termIds = chunks.map(({ index }) => [...index.terms.keys()].sort((a, b) => a - b))
+        await sql(
+          `insert into chunks (workspace_id, revision_id, ordinal, start_offset, end_offset, page, heading, text, length, terms, term_ids)
+           select $1, revision_id, ordinal, start_offset, end_offset, page, heading, text, length, terms::sparsevec, term_ids::integer[]
+             from unnest($2::uuid[], $3::int[], $4::int[], $5::int[], $6::int[], $7::text[], $8::text[], $9::int[], $10::text[], $11::text[])
+               as new (revision_id, ordinal, start_offset, end_offset, page, heading, text, length, terms, term_ids)`,
+          [
+            workspaceId,
+            chunks.map(({ revisionId }) => revisionId),
+            chunks.map(({ chunk }) => chunk.ordinal),
+            chunks.map(({ chunk }) => chunk.start),
+            chunks.map(({ chunk }) => chunk.end),
+            chunks.map(({ chunk }) => chunk.page ?? null),
+            chunks.map(({ chunk }) => chunk.heading ?? null),
+            chunks.map(({ chunk }) => chunk.text),
+            chunks.map(({ index }) => index.length),
+            chunks.map(({ index }, row) => sparsevec(termIds[row]!, index.terms)),
+            termIds.map((ids) => `{${ids.join(',')}}`),
+          ],
+        )
+        const counts = new Map<number, number>([[0, chunks.length]])
+        for (const ids of termIds) for (const id of ids) counts.set(id, (counts.get(id) ?? 0) + 1)
+        const sorted = [...counts].sort(([a], [b]) => a - b)
+        await sql(
+          'insert into term_counts (workspace_id, index_version_id, term, chunks) select $1, $2, * from unnest($3::int[], $4::int[])',
+          [workspaceId, version.id, sorted.map(([term]) => term), sorted.map(([, count]) => count)],
+        )
+        await sql('update revisions set touched_at = now() where id = any($1)', [
+          [...new Set(chunks.map(({ revisionId }) => revisionId))],
+        ])
+      }),
+
+    publish: (target, revisions) =>
+      db.inWorkspace(target.workspaceId, async (sql) => {
+        const replaced = await sql<{ revisionId: string }>(
+          `select revision_id as "revisionId" from documents where audience = $1 and source_key = any($2) order by id for update`,
+          [target.audience, revisions.map(({ sourceKey }) => sourceKey)],
+        )
+        const documents = await sql<{ id: string; sourceKey: string }>(
+          `insert into documents (workspace_id, audience, id, revision_id, source_key, source_hash, uri, external_id, title, url, media_type, chunk_count)
+           select $1, $2, id, revision_id, source_key, source_hash, uri, external_id, title, url, media_type, chunk_count
+             from unnest($3::uuid[], $4::uuid[], $5::text[], $6::text[], $7::text[], $8::text[], $9::text[], $10::text[], $11::text[], $12::int[])
+               as new (id, revision_id, source_key, source_hash, uri, external_id, title, url, media_type, chunk_count)
+           on conflict (workspace_id, audience, source_key) do update set
+             revision_id = excluded.revision_id, source_hash = excluded.source_hash, uri = excluded.uri,
+             external_id = excluded.external_id, title = excluded.title, url = excluded.url,
+             media_type = excluded.media_type, chunk_count = excluded.chunk_count, updated_at = now()
+           returning id, source_key as "sourceKey"`,
+          [
+            target.workspaceId,
+            target.audience,
+            revisions.map(() => randomUUID()),
+            revisions.map(({ revisionId }) => revisionId),
+            revisions.map(({ sourceKey }) => sourceKey),
+            revisions.map(({ sourceHash }) => sourceHash),
+            revisions.map(({ uri }) => uri),
+            revisions.map(({ externalId }) => externalId ?? null),
+            revisions.map(({ title }) => title),
+            revisions.map(({ url }) => url ?? null),
+            revisions.map(({ mediaType }) => mediaType),
+            revisions.map(({ chunkCount }) => chunkCount),
+          ],
+        )
+        await setRevisionState(sql, 'retired', replaced.map(({ revisionId }) => revisionId))
+        await setRevisionState(sql, 'current', revisions.map(({ revisionId }) => revisionId))
+        const ids = new Map(documents.map(({ id, sourceKey }) => [sourceKey, id]))
+        return revisions.map(({ sourceKey }) => ids.get(sourceKey)!)
+      }),
+
+    removeRetired: (workspaceId) => removeRetired(db, workspaceId),
+  }
+}
+
+async function setRevisionState(sql: Sql, state: 'current' | 'retired', ids: readonly string[]): Promise<void> {
+  if (ids.length > 0) await sql('update revisions set state = $1, touched_at = now() where id = any($2)', [state, ids])
+}
+
+async function removeRetired(db: Database, workspaceId: WorkspaceId): Promise<void> {
+  for (;;) {
+    const finished = await db.inWorkspace(workspaceId, async (sql) => {
+      const [revision] = await sql<{ id: string; versionId: string; hash: string }>(
+        `select id, index_version_id as "versionId", artifact_hash as hash from revisions
+          where state = 'retired' or (state = 'writing' and touched_at < now() - $1::interval)
+          order by touched_at limit 1 for update skip locked`,
+        [abandonedAfter],
+      )
+      if (!revision) return true
+      const [removed] = await sql<{ count: number }>(
+        `with doomed as (select ordinal from chunks where revision_id = $1 order by ordinal limit $2),
+              gone as (delete from chunks c using doomed d where c.revision_id = $1 and c.ordinal = d.ordinal returning c.term_ids),
+              less as (insert into term_counts (workspace_id, index_version_id, term, chunks)
+                       select $3, $4, term, -count(*) from (select unnest(term_ids || 0) as term from gone) as terms
+                        group by term order by term)
+         select count(*) from gone`,
+        [revision.id, removalBatch, workspaceId, revision.versionId],
+      )
+      if (removed!.count === removalBatch) return false
+      await sql('delete from revisions where id = $1', [revision.id])
+      await sql(
+        'delete from artifacts a where hash = $1 and not exists (select from revisions r where r.workspace_id = a.workspace_id and r.artifact_hash = a.hash)',
+        [revision.hash],
+      )
+      return false
+    })
+    if (finished) return
+  }
+}
+
+// pgvector's text form counts indices from 1: {index:value,...}/dimensions.
+function sparsevec(ids: readonly number[], weights: ReadonlyMap<number, number>): string {
+  return `{${ids.map((id) => `${id}:${weights.get(id)!.toFixed(5)}`).join(',')}}/1000000000`
+}

@@ -1,0 +1,49 @@
+// Leases: who works on a thread right now. A row with an expiry, renewed by its holder; what a dead process held
+// becomes free by itself.
+import type { Database, Sql } from './db.ts'
+
+export type Claim<Row> =
+  | { readonly kind: 'row'; readonly row: Row }
+  | { readonly kind: 'nothing' }
+  /** Someone else works on the thread. */
+  | { readonly kind: 'busy' }
+  /** The thread's next row waits for its time. */
+  | { readonly kind: 'later'; readonly waitMs: number }
+
+/** How long a lease lasts without renewal, in milliseconds. A thread of a killed process waits that long at most. */
+export const leaseMs = 15_000
+
+/** Takes or renews a lease, as part of a caller's transaction. False: another holder has it. */
+export async function takeLease(sql: Sql, name: string, holder: string): Promise<boolean> {
+  const taken = await sql(
+    `insert into thread_leases (name, holder, expires_at) values ($1, $2, now() + $3 * interval '1 ms')
+     on conflict (name) do update set holder = excluded.holder, expires_at = excluded.expires_at
+       where thread_leases.holder = excluded.holder or thread_leases.expires_at < now()
+     returning 1`,
+    [name, holder, leaseMs],
+  )
+  return taken.length > 0
+}
+
+/**
+ * Gives a lease back in the transaction that found nothing to do. Who brings work in that moment waits at the row for
+ * this transaction's end and then gets the lease: no work falls between.
+ */
+export async function giveLease(sql: Sql, name: string, holder: string): Promise<void> {
+  await sql('delete from thread_leases where name = $1 and holder = $2', [name, holder])
+}
+
+export async function renewLease(db: Database, name: string, holder: string): Promise<void> {
+  await db.asSystem((sql) =>
+    sql(`update thread_leases set expires_at = now() + $3 * interval '1 ms' where name = $1 and holder = $2`, [
+      name,
+      holder,
+      leaseMs,
+    ]),
+  )
+}
+
+/** At the start of a process that owns the embedded engine: no other process can hold anything. */
+export async function dropAllLeases(db: Database): Promise<void> {
+  await db.asSystem((sql) => sql('delete from thread_leases'))
+}

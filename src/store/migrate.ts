@@ -1,0 +1,64 @@
+// Applies migrations/*.sql in order, each in one transaction, once. Safe when two processes start at once: the ledger
+// row goes in first, so the second one waits at it and then finds the work done.
+import { readdir, readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { AppError, describeError } from '../errors.ts'
+import type { Database, Sql } from './db.ts'
+
+export const migrationsFolder = join(import.meta.dirname, '..', '..', 'migrations')
+
+/** @throws AppError `no-pgvector`, `no-roles` or `migration-failed`, each saying what an administrator has to run. */
+export async function migrate(db: Database, folder = migrationsFolder): Promise<void> {
+  await createLedger(db)
+  const applied = new Set(
+    (await db.asOwner((sql) => sql<{ name: string }>('select name from schema_migrations'))).map(({ name }) => name),
+  )
+  for (const name of (await readdir(folder)).filter((file) => file.endsWith('.sql')).sort()) {
+    if (applied.has(name)) continue
+    const text = await readFile(join(folder, name), 'utf8')
+    try {
+      await db.asOwner((sql) => apply(sql, name, text))
+    } catch (error) {
+      throw explain(name, error)
+    }
+  }
+}
+
+async function apply(sql: Sql, name: string, text: string): Promise<void> {
+  const added = await sql(
+    'insert into schema_migrations (name) values ($1) on conflict (name) do nothing returning name',
+    [name],
+  )
+  if (added.length > 0) await sql(text)
+}
+
+async function createLedger(db: Database): Promise<void> {
+  const create = () =>
+    db.asOwner((sql) =>
+      sql(
+        'create table if not exists schema_migrations (name text primary key, applied_at timestamptz not null default now())',
+      ),
+    )
+  // Two processes that create it in the same instant: the slower one fails on the catalog's own unique key.
+  await create().catch(create)
+}
+
+function explain(name: string, error: unknown): AppError {
+  const message = describeError(error)
+  const code = (error as { code?: string }).code
+  if (/extension "vector"|type "sparsevec"|type "vector"|vector\.control/.test(message)) {
+    return new AppError(
+      'no-pgvector',
+      `The database has no pgvector 0.8 or later (${message}). Install it on the server and run: CREATE EXTENSION vector;`,
+      { cause: error },
+    )
+  }
+  if (code === '42501' && /role/.test(message)) {
+    return new AppError(
+      'no-roles',
+      `The database user may not make or use ragbot's roles (${message}). As an administrator run: CREATE ROLE ragbot_app; CREATE ROLE ragbot_system; GRANT ragbot_app, ragbot_system TO <the user of DATABASE_URL>;`,
+      { cause: error },
+    )
+  }
+  return new AppError('migration-failed', `Migration ${name} failed: ${message}`, { cause: error })
+}

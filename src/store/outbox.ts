@@ -1,0 +1,112 @@
+// The outbox: replies on their way to a platform, in order within a thread. A row that is found 'sending' was left by
+// a process that died: whether it was posted is unknown, and has to be settled by looking.
+import type { PlatformId, ThreadKey, WorkspaceId } from '../model.ts'
+import type { Database } from './db.ts'
+import type { InboxRow } from './inbox.ts'
+import { type Claim, giveLease, takeLease } from './leases.ts'
+
+export interface OutboxRow {
+  readonly id: number
+  readonly workspaceId: WorkspaceId
+  readonly inboxId: number
+  readonly kind: 'placeholder' | 'final'
+  readonly private: boolean
+  readonly payload: Readonly<Record<string, unknown>>
+  readonly target: Readonly<Record<string, string>>
+  readonly secret: Buffer | null
+  readonly attempts: number
+  readonly createdAt: Date
+  /** The platform's id of the placeholder that was posted for the same question. */
+  readonly replaces: string | null
+  /** True when an earlier attempt may have been posted. */
+  readonly unsettled: boolean
+}
+
+interface Thread {
+  readonly platform: PlatformId
+  readonly threadKey: ThreadKey
+}
+
+export function outboxLease(thread: Thread): string {
+  return `out:${thread.platform}:${thread.threadKey}`
+}
+
+/** Stores the placeholder of a slow answer; null when there is one, or the answer is there already. */
+export async function addPlaceholder(
+  db: Database,
+  row: InboxRow,
+  payload: Readonly<Record<string, unknown>>,
+): Promise<number | null> {
+  const { incoming } = row
+  return db.inWorkspace(row.workspaceId, async (sql) => {
+    const [added] = await sql<{ id: number }>(
+      `insert into outbox (workspace_id, platform, thread_key, inbox_id, kind, private, payload, target, secret)
+       select $1, $2, $3, id, 'placeholder', false, $5, $6, $7 from inbox where id = $4 and state = 'pending'
+       on conflict do nothing returning id`,
+      [
+        row.workspaceId,
+        incoming.platform,
+        incoming.threadKey,
+        row.id,
+        JSON.stringify(payload),
+        JSON.stringify(incoming.target),
+        row.secret,
+      ],
+    )
+    return added?.id ?? null
+  })
+}
+
+/** Takes the thread's outgoing lease and marks its oldest unfinished row as being sent. */
+export async function claimOutgoing(db: Database, thread: Thread, holder: string): Promise<Claim<OutboxRow>> {
+  return db.asSystem(async (sql) => {
+    if (!(await takeLease(sql, outboxLease(thread), holder))) return { kind: 'busy' }
+    // An answer that is ready before its placeholder went out makes the placeholder pointless.
+    await sql(
+      `delete from outbox p where platform = $1 and thread_key = $2 and kind = 'placeholder' and state = 'pending'
+          and exists (select from outbox f where f.inbox_id = p.inbox_id and f.kind = 'final')`,
+      [thread.platform, thread.threadKey],
+    )
+    const [row] = await sql<Omit<OutboxRow, 'unsettled'> & { state: string; waitMs: number }>(
+      `select o.id, o.workspace_id as "workspaceId", o.inbox_id as "inboxId", o.kind, o.private, o.payload, o.target, o.secret,
+              o.attempts + 1 as attempts, o.created_at as "createdAt", p.message_id as replaces, o.state,
+              (extract(epoch from o.not_before - now()) * 1000)::int as "waitMs"
+         from outbox o left join outbox p on p.inbox_id = o.inbox_id and p.kind = 'placeholder' and p.state = 'sent' and o.kind = 'final'
+        where o.platform = $1 and o.thread_key = $2 and o.state in ('pending', 'sending', 'ambiguous')
+        order by o.id limit 1`,
+      [thread.platform, thread.threadKey],
+    )
+    if (!row || row.waitMs > 0) {
+      await giveLease(sql, outboxLease(thread), holder)
+      return row ? { kind: 'later', waitMs: row.waitMs } : { kind: 'nothing' }
+    }
+    await sql(`update outbox set state = 'sending', attempts = attempts + 1 where id = $1`, [row.id])
+    const { state, waitMs: _, ...rest } = row
+    return { kind: 'row', row: { ...rest, unsettled: state !== 'pending' } }
+  })
+}
+
+/** What became of an attempt to send. */
+export type SendOutcome =
+  | { readonly state: 'sent'; readonly messageId: string }
+  | { readonly state: 'pending' | 'ambiguous'; readonly waitMs: number; readonly error: string }
+  | { readonly state: 'dead'; readonly error: string }
+
+export async function recordSend(db: Database, id: number, outcome: SendOutcome): Promise<void> {
+  await db.asSystem((sql) =>
+    sql(
+      `update outbox set state = $2, message_id = coalesce($3, message_id), error = $4,
+              not_before = now() + $5 * interval '1 ms',
+              secret = case when $2 = 'sent' then null else secret end,
+              finished_at = case when $2 in ('sent', 'dead') then now() end
+        where id = $1`,
+      [
+        id,
+        outcome.state,
+        outcome.state === 'sent' ? outcome.messageId : null,
+        outcome.state === 'sent' ? null : outcome.error,
+        'waitMs' in outcome ? outcome.waitMs : 0,
+      ],
+    ),
+  )
+}

@@ -1,0 +1,96 @@
+// What a sweeper looks for: work that is committed but that nobody is doing, whatever became of its job, and old rows.
+import type { PlatformId, ThreadKey, WorkspaceId } from '../model.ts'
+import type { Database } from './db.ts'
+
+export interface Unfinished {
+  readonly incoming: readonly { readonly platform: PlatformId; readonly threadKey: ThreadKey }[]
+  readonly outgoing: readonly { readonly platform: PlatformId; readonly threadKey: ThreadKey }[]
+  readonly uploads: readonly { readonly workspaceId: WorkspaceId; readonly uploadId: string }[]
+}
+
+/** @param olderThanMs leaves younger rows to the job that was just queued for them; 0 at the start of a process. */
+export async function findUnfinished(db: Database, olderThanMs: number): Promise<Unfinished> {
+  const idle = (table: string, prefix: string, states: string) =>
+    `select distinct t.platform, t.thread_key as "threadKey" from ${table} t
+      where t.state in (${states}) and t.not_before < now() - $1 * interval '1 ms'
+        and not exists (select from thread_leases l where l.name = '${prefix}:' || t.platform || ':' || t.thread_key and l.expires_at > now())
+      limit 1000`
+  return db.asSystem(async (sql) => ({
+    incoming: await sql(idle('inbox', 'in', "'pending'"), [olderThanMs]),
+    outgoing: await sql(idle('outbox', 'out', "'pending', 'sending', 'ambiguous'"), [olderThanMs]),
+    uploads: await sql(
+      `select workspace_id as "workspaceId", id as "uploadId" from uploads
+        where state = 'pending' and created_at < now() - $1 * interval '1 ms' limit 1000`,
+      // A large file takes its worker minutes: twice the patience.
+      [olderThanMs * 12],
+    ),
+  }))
+}
+
+/**
+ * Removes finished rows of the way in and out. A platform re-delivers for hours at most; dead letters stay a month for
+ * whoever looks into them.
+ */
+export async function removeOldRows(db: Database): Promise<void> {
+  await db.asSystem(async (sql) => {
+    await sql(
+      `delete from inbox where (state = 'done' and finished_at < now() - interval '7 days')
+          or (state = 'dead' and finished_at < now() - interval '30 days')`,
+    )
+    await sql(`delete from uploads where state <> 'pending' and created_at < now() - interval '7 days'`)
+    await sql(`delete from thread_leases where expires_at < now() - interval '1 hour'`)
+  })
+}
+
+export interface DeadLetter {
+  readonly kind: 'inbox' | 'outbox'
+  readonly id: number
+  readonly platform: PlatformId
+  readonly threadKey: ThreadKey
+  readonly attempts: number
+  readonly error: string | null
+  readonly payload: unknown
+  readonly at: string
+}
+
+/** What was given up, newest first, each with its payload. */
+export async function listDeadLetters(db: Database): Promise<readonly DeadLetter[]> {
+  return db.asSystem((sql) =>
+    sql(
+      `select * from (
+         select 'inbox' as kind, id, platform, thread_key as "threadKey", attempts, error, payload, to_json(finished_at) as at
+           from inbox where state = 'dead'
+         union all
+         select 'outbox', id, platform, thread_key, attempts, error, payload, to_json(finished_at) from outbox where state = 'dead'
+       ) as dead order by at::text desc, id desc limit 1000`,
+    ),
+  )
+}
+
+/** Puts dead letters back to work; returns how many. A question whose private reason was posted is asked anew. */
+export async function reviveDeadLetters(db: Database): Promise<number> {
+  return db.asSystem(async (sql) => {
+    const outgoing = await sql(
+      `update outbox set state = 'pending', attempts = 0, not_before = now(), error = null where state = 'dead' returning 1`,
+    )
+    await sql(`delete from outbox where inbox_id in (select id from inbox where state = 'dead')`)
+    const incoming = await sql(
+      `update inbox set state = 'pending', attempts = 0, not_before = now(), error = null where state = 'dead' returning 1`,
+    )
+    return outgoing.length + incoming.length
+  })
+}
+
+/** Rows by state, for `jobs list`. */
+export async function countRows(db: Database): Promise<{
+  readonly inbox: Readonly<Record<string, number>>
+  readonly outbox: Readonly<Record<string, number>>
+  readonly uploads: Readonly<Record<string, number>>
+}> {
+  const byState = (table: string) => `select state, count(*) as count from ${table} group by state order by state`
+  return db.asSystem(async (sql) => {
+    const read = async (table: string) =>
+      Object.fromEntries((await sql<{ state: string; count: number }>(byState(table))).map((row) => [row.state, row.count]))
+    return { inbox: await read('inbox'), outbox: await read('outbox'), uploads: await read('uploads') }
+  })
+}

@@ -1,0 +1,74 @@
+// What people type, and what it means.
+import { describe, expect, it } from 'vitest'
+import { parseCommand, parseMessage, questionLimit, readsLikeQuestion } from '../../src/bots/commands.ts'
+
+describe('parseCommand', () => {
+  it('knows its words in any case', () => {
+    expect(parseCommand(' ASK  who approves\ntravel? ')).toEqual({
+      kind: 'ask',
+      question: 'who approves travel?',
+      cut: false,
+    })
+    expect(parseCommand('search parental leave')).toEqual({ kind: 'search', query: 'parental leave' })
+    expect(parseCommand('index https://a.example/x')).toEqual({ kind: 'index', url: 'https://a.example/x' })
+    expect(parseCommand('Status')).toEqual({ kind: 'status' })
+    expect(parseCommand('help')).toEqual({ kind: 'help' })
+  })
+
+  it('answers nothing with the help and an unknown word with the help and its name', () => {
+    expect(parseCommand('   ')).toEqual({ kind: 'help' })
+    const unknown = parseCommand('frobnicate the docs')
+    expect(unknown).toMatchObject({ kind: 'help' })
+    expect(unknown.kind === 'help' && unknown.problem).toContain('“frobnicate”')
+    expect(unknown.kind === 'help' && unknown.problem).toContain('/rag ask frobnicate the docs')
+  })
+
+  it.each(['ask', 'search', 'index'])('hints at what is missing after %s', (word) => {
+    expect(parseCommand(word)).toMatchObject({ kind: 'hint', reason: expect.stringContaining(`/rag ${word} `) })
+  })
+})
+
+describe('parseMessage', () => {
+  it('takes help and status only when they stand alone', () => {
+    expect(parseMessage('Help')).toEqual({ kind: 'help' })
+    expect(parseMessage('status')).toEqual({ kind: 'status' })
+    expect(parseMessage('status of the migration')).toMatchObject({ kind: 'ask' })
+    expect(parseMessage('search for the handbook')).toMatchObject({ kind: 'ask' })
+  })
+
+  it('gives a hint when nothing is asked', () => {
+    expect(parseMessage(' \n ')).toMatchObject({ kind: 'hint' })
+  })
+
+  it('cuts a long question at a word and says so', () => {
+    const request = parseMessage(`${'word '.repeat(20_000)}end`)
+    expect(request).toMatchObject({ kind: 'ask', cut: true })
+    const question = request.kind === 'ask' ? request.question : ''
+    expect(question.length).toBeLessThanOrEqual(questionLimit)
+    expect(question.endsWith('word')).toBe(true)
+  })
+
+  it('never halves a character of a question without a space', () => {
+    const request = parseMessage(`x${'😀'.repeat(5000)}`)
+    expect(request.kind === 'ask' && request.question.isWellFormed()).toBe(true)
+  })
+
+  it('leaves a question of exactly the limit alone', () => {
+    expect(parseMessage('a'.repeat(questionLimit))).toMatchObject({ cut: false })
+    expect(parseMessage('a'.repeat(questionLimit + 1))).toMatchObject({ cut: true })
+  })
+})
+
+describe('readsLikeQuestion', () => {
+  it.each([
+    'and on weekends?',
+    'What about Sundays',
+    'how about contractors',
+    'who signs it',
+    '¿Y los domingos?',
+    '周末呢？',
+  ])('yes: %s', (text) => expect(readsLikeQuestion(text)).toBe(true))
+  it.each(['thanks!', 'I will ask Ben', 'andromeda is down', 'whoever wins', 'ok'])('no: %s', (text) =>
+    expect(readsLikeQuestion(text)).toBe(false),
+  )
+})

@@ -1,0 +1,63 @@
+import { expect, test } from 'vitest'
+import { noticesPerConversation } from '../../../src/bots/local/limits.ts'
+import { createNotices } from '../../../src/bots/local/notices.ts'
+import { render } from '../../../src/bots/local/render.ts'
+
+const document = { id: 'd1', title: 'Leave [draft] *new*', uri: 'leave.md' }
+const locator = { page: 2, heading: 'Parents', start: 0, end: 10 }
+const common = { backend: { name: 'extractive', model: null }, tookMs: 3 } as const
+
+test('an answer is shown as it was written, with its notes, and its payload is empty', () => {
+  const citation = { marker: 1, document, quote: 'It is 26 weeks.', locator }
+  const answer = {
+    ...common,
+    kind: 'answered',
+    markdown: 'It is 26 weeks. [1]',
+    citations: [citation],
+    searched: { documents: 1, nearest: [] },
+  } as const
+  expect(render({ kind: 'answer', question: 'q', answer, notes: ['The question was cut.'] })).toEqual({
+    payload: {},
+    displayMarkdown: 'It is 26 weeks. [1]\n\n_The question was cut._',
+  })
+})
+
+test('a refusal names the nearest sources, whose titles cannot be markup', () => {
+  const searched = { documents: 7, nearest: [{ document, locator, url: 'http://127.0.0.1:3000/source/a.b#passage' }] }
+  const answer = { ...common, kind: 'no_evidence', markdown: "I don't know.", citations: [], searched } as const
+  expect(render({ kind: 'answer', question: 'q', answer, notes: [] }).displayMarkdown).toBe(
+    "I don't know.\n\nThe closest I found:\n- [Leave \\[draft\\] \\*new\\*](http://127.0.0.1:3000/source/a.b#passage), page 2 (Parents)",
+  )
+})
+
+test('what is private travels in the payload', () => {
+  expect(render({ kind: 'notice', message: 'Out of memory', traceId: 't-1' }).payload).toEqual({
+    markdown: 'Out of memory (trace `t-1`)',
+  })
+  expect(render({ kind: 'help', problem: 'Unknown' }).payload.markdown).toMatch(/^Unknown\n\n/)
+  expect(render({ kind: 'placeholder', question: 'q' })).toEqual({ payload: {}, displayMarkdown: '' })
+  const hit = { rank: 1, score: 2, document, quote: 'a  b\nc', locator }
+  expect(render({ kind: 'results', result: { query: 'x', hits: [hit], tookMs: 1 } }).payload.markdown).toContain(
+    '**Leave \\[draft\\] \\*new\\***, page 2 (Parents): a b c',
+  )
+  const status = {
+    documents: 1,
+    chunks: 2_000,
+    lastIndexedAt: null,
+    retrieval: 'words',
+    writer: 'extractive',
+    pending: 0,
+  }
+  expect(render({ kind: 'status', status }).payload.markdown).toContain('1 document in 2,000 chunks.')
+})
+
+test('notices are kept once, few, and from a known one on', () => {
+  const notices = createNotices()
+  const add = (n: number) => notices.add('c', { id: `n${n}`, markdown: `${n}`, created_at: '2026-01-01T00:00:00.000Z' })
+  for (let n = 1; n <= noticesPerConversation + 1; n += 1) add(n)
+  add(noticesPerConversation)
+  expect(notices.since('c', null)).toHaveLength(noticesPerConversation)
+  expect(notices.since('c', 'n20').map(({ id }) => id)).toEqual(['n21'])
+  expect(notices.since('c', 'forgotten')).toHaveLength(noticesPerConversation)
+  expect(notices.since('other', null)).toEqual([])
+})

@@ -1,0 +1,117 @@
+// A host that records what a platform hands over, and a platform over the Slack stand-in. Shared by the Slack tests.
+
+import { createSlackPlatform } from '../../../src/bots/slack/index.ts'
+import type { Outbound, PlatformHost } from '../../../src/bots/types.ts'
+import type { Incoming } from '../../../src/model.ts'
+import { createSlackStandIn, type SlackStandIn, signHeaders } from '../../stand-ins/slack.ts'
+
+export const secret = 'signing-secret-of-the-tests'
+export const botToken = 'xoxb-token-of-the-tests'
+export const now = Date.UTC(2026, 8, 21, 12)
+
+export interface RecordingHost extends PlatformHost {
+  readonly accepted: Incoming[]
+  readonly warnings: string[]
+  readonly knownThreads: Set<string>
+  /** What `accept` waits for, or throws. */
+  before: () => Promise<void>
+}
+
+export function createRecordingHost(): RecordingHost {
+  const accepted: Incoming[] = []
+  const warnings: string[] = []
+  const knownThreads = new Set<string>()
+  const host: RecordingHost = {
+    accepted,
+    warnings,
+    knownThreads,
+    before: () => Promise.resolve(),
+    accept: async (incoming) => {
+      await host.before()
+      const duplicate = accepted.some((one) => one.naturalKey === incoming.naturalKey)
+      if (!duplicate) accepted.push(incoming)
+      return { duplicate }
+    },
+    knowsThread: (_, threadKey) => Promise.resolve(knownThreads.has(threadKey)),
+    refuse: () => null,
+    log: { warn: (message, fields) => void warnings.push(`${message} ${JSON.stringify(fields ?? {})}`) },
+  }
+  return host
+}
+
+export interface Setup extends AsyncDisposable {
+  readonly slack: SlackStandIn
+  readonly host: RecordingHost
+  readonly platform: ReturnType<typeof createSlackPlatform>
+  /** Signs a body and hands it to the webhook's route. */
+  receive(body: string, contentType?: string): Promise<{ status: number; body: string }>
+  /** The same with headers of the test's own. */
+  receiveRaw(body: string, headers: Record<string, string>): Promise<{ status: number; body: string }>
+}
+
+export const form = 'application/x-www-form-urlencoded'
+
+export async function setUp(options: { timeoutMs?: number; token?: string } = {}): Promise<Setup> {
+  const slack = await createSlackStandIn({ botToken, now: () => now })
+  const host = createRecordingHost()
+  const platform = createSlackPlatform(
+    { signingSecret: secret, botToken: options.token ?? botToken, apiUrl: slack.apiUrl },
+    host,
+    { now: () => now, ...(options.timeoutMs === undefined ? {} : { timeoutMs: options.timeoutMs }) },
+  )
+  const receiveRaw = async (body: string, headers: Record<string, string>) => {
+    const response = await platform.routes[0]!.handle({
+      method: 'POST',
+      path: '/webhooks/slack',
+      params: {},
+      query: new URLSearchParams(),
+      headers,
+      body: Buffer.from(body),
+    })
+    return { status: response.status, body: String(response.body ?? '') }
+  }
+  return {
+    slack,
+    host,
+    platform,
+    receiveRaw,
+    receive: (body, contentType) => receiveRaw(body, signHeaders(body, secret, now, contentType)),
+    [Symbol.asyncDispose]: () => slack.close(),
+  }
+}
+
+/** A channel mention; `fields` override. */
+export function mention(fields: Record<string, unknown> = {}): Record<string, unknown> {
+  return {
+    type: 'app_mention',
+    user: 'U1',
+    text: '<@U0BOT> who approves travel?',
+    ts: '1790000000.000100',
+    channel: 'C1',
+    team: 'T1',
+    event_ts: '1790000000.000100',
+    ...fields,
+  }
+}
+
+/** A message event; `fields` override. */
+export function messageEvent(fields: Record<string, unknown> = {}): Record<string, unknown> {
+  return {
+    ...mention(),
+    type: 'message',
+    channel_type: 'channel',
+    client_msg_id: 'a3b0c0de-0000-4000-8000-000000000000',
+    ...fields,
+  }
+}
+
+export function outbound(fields: Partial<Outbound> = {}): Outbound {
+  return {
+    id: '7d5b1e0e-0000-4000-8000-000000000001',
+    target: { channel: 'C1', thread_ts: '1790000000.000100', user: 'U1' },
+    payload: { text: 'An answer', blocks: [{ type: 'section', text: { type: 'mrkdwn', text: 'An answer' } }] },
+    private: false,
+    createdAt: new Date(now),
+    ...fields,
+  }
+}

@@ -1,0 +1,65 @@
+// The manifest installs as it is, asks for nothing it does not use, and uses nothing it does not ask for.
+import { readdirSync, readFileSync } from 'node:fs'
+import { describe, expect, it } from 'vitest'
+
+const root = new URL('../../../', import.meta.url)
+const manifest = JSON.parse(readFileSync(new URL('manifests/slack.json', root), 'utf8'))
+const folder = new URL('src/bots/slack/', root)
+const source = readdirSync(folder)
+  .map((name) => readFileSync(new URL(name, folder), 'utf8'))
+  .join('\n')
+
+// Each scope and what in the app needs it: https://docs.slack.dev/reference/scopes/
+const reasons: Record<string, { event?: string; source?: RegExp; feature?: string }> = {
+  'app_mentions:read': { event: 'app_mention' },
+  'channels:history': { event: 'message.channels', source: /conversations\.replies/ },
+  'groups:history': { event: 'message.groups', source: /conversations\.replies/ },
+  'im:history': { event: 'message.im', source: /conversations\.history/ },
+  'mpim:history': { event: 'message.mpim', source: /conversations\.history/ },
+  'chat:write': { source: /chat\.postMessage[\s\S]*chat\.update[\s\S]*chat\.postEphemeral/ },
+  commands: { feature: 'slash_commands' },
+}
+
+describe('manifests/slack.json', () => {
+  it('asks for exactly the scopes that something uses', () => {
+    expect([...manifest.oauth_config.scopes.bot].sort()).toEqual(Object.keys(reasons).sort())
+    const { bot_events } = manifest.settings.event_subscriptions
+    expect([...bot_events].sort()).toEqual(
+      Object.values(reasons)
+        .flatMap(({ event }) => event ?? [])
+        .sort(),
+    )
+    for (const { source: pattern, feature } of Object.values(reasons)) {
+      if (pattern) expect(source).toMatch(pattern)
+      if (feature) expect(manifest.features[feature]).toHaveLength(1)
+    }
+  })
+
+  it('has one address to edit, our webhook’s', () => {
+    const urls = JSON.stringify(manifest).match(/https?:[^"]+/g)
+    expect(urls).toHaveLength(3)
+    expect(new Set(urls)).toEqual(new Set(['https://ragbot.example.com/webhooks/slack']))
+  })
+
+  it('keeps Slack’s rules for manifests', () => {
+    // https://docs.slack.dev/reference/app-manifest/
+    const { name, description, long_description, background_color } = manifest.display_information
+    expect(name.length).toBeLessThanOrEqual(35)
+    expect(description.length).toBeLessThanOrEqual(140)
+    expect(long_description.length).toBeGreaterThanOrEqual(174)
+    expect(long_description.length).toBeLessThanOrEqual(4000)
+    expect(background_color).toMatch(/^#[0-9a-f]{6}$/)
+    expect(manifest.features.slash_commands[0]).toMatchObject({ command: '/rag', should_escape: false })
+  })
+
+  it('lets people write to the bot, over HTTP, with a token that stays', () => {
+    expect(manifest.features.app_home).toEqual({
+      home_tab_enabled: false,
+      messages_tab_enabled: true,
+      messages_tab_read_only_enabled: false,
+    })
+    expect(manifest.features.bot_user).toEqual({ display_name: 'ragbot', always_online: true })
+    expect(manifest.settings).toMatchObject({ socket_mode_enabled: false, token_rotation_enabled: false })
+    expect(manifest.settings.interactivity.is_enabled).toBe(true)
+  })
+})

@@ -1,0 +1,233 @@
+// A small Slack on loopback for the tests: keeps every post, checks the token, and can be told how the next calls go
+// wrong. It knows only what ragbot uses; it refuses every other method.
+import { createHmac } from 'node:crypto'
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
+import type { AddressInfo } from 'node:net'
+
+export interface StandInPost {
+  readonly ts: string
+  readonly channel: string
+  readonly threadTs?: string
+  /** Set on an ephemeral message: the only one who sees it. */
+  readonly user?: string
+  content: Record<string, unknown>
+  metadata?: unknown
+  /** How often chat.update changed it. */
+  updates: number
+}
+
+export type Mishap =
+  | { readonly kind: 'error'; readonly error: string }
+  | { readonly kind: 'rate-limit'; readonly retryAfterSeconds: number }
+  | { readonly kind: 'status'; readonly status: number }
+  | { readonly kind: 'slow'; readonly ms: number }
+  /** The message is stored, and the connection dies before the answer. */
+  | { readonly kind: 'drop' }
+
+export interface SlackStandIn {
+  readonly apiUrl: string
+  readonly responseUrl: string
+  readonly botUserId: string
+  readonly posts: StandInPost[]
+  readonly calls: { readonly method: string; readonly args: Record<string, unknown> }[]
+  /** What was posted to the response URL. */
+  readonly responses: Record<string, unknown>[]
+  /** The next call of `method` (`response_url` included) goes wrong this way. */
+  next(method: string, mishap: Mishap): void
+  /** Posts of people, so that a look-up has something to read past. */
+  addMessage(channel: string, message: Record<string, unknown>): void
+  close(): Promise<void>
+}
+
+async function readBody(request: IncomingMessage): Promise<string> {
+  const parts: Buffer[] = []
+  for await (const part of request) parts.push(part as Buffer)
+  return Buffer.concat(parts).toString()
+}
+
+/** web-api sends forms whose objects are JSON strings. */
+function parseForm(body: string): Record<string, unknown> {
+  return Object.fromEntries(
+    [...new URLSearchParams(body)].map(([name, value]) => [name, /^[[{]/.test(value) ? JSON.parse(value) : value]),
+  )
+}
+
+interface Stored {
+  readonly channel: string
+  readonly message: Record<string, unknown>
+}
+
+/** @param options.now milliseconds; timestamps of posts are made from it */
+export async function createSlackStandIn(options: { botToken: string; now?: () => number }): Promise<SlackStandIn> {
+  const now = options.now ?? Date.now
+  const posts: StandInPost[] = []
+  const calls: SlackStandIn['calls'] = []
+  const responses: Record<string, unknown>[] = []
+  const extra: Stored[] = []
+  const mishaps = new Map<string, Mishap[]>()
+  const botUserId = 'U0BOT'
+  let count = 0
+
+  function nextTs(): string {
+    count += 1
+    return `${Math.floor(now() / 1000)}.${String(count).padStart(6, '0')}`
+  }
+
+  function post(args: Record<string, unknown>): StandInPost {
+    const { channel, thread_ts, user, metadata, ...content } = args
+    const stored: StandInPost = {
+      ts: nextTs(),
+      channel: String(channel),
+      ...(thread_ts === undefined ? {} : { threadTs: String(thread_ts) }),
+      ...(user === undefined ? {} : { user: String(user) }),
+      ...(metadata === undefined ? {} : { metadata }),
+      content,
+      updates: 0,
+    }
+    posts.push(stored)
+    return stored
+  }
+
+  function history(args: Record<string, unknown>): Record<string, unknown> {
+    const own = posts
+      .filter((one) => one.channel === args.channel && one.user === undefined)
+      .filter((one) => args.ts === undefined || one.threadTs === args.ts)
+      .map(({ ts, content, metadata }) => ({
+        ts,
+        text: content.text,
+        ...(args.include_all_metadata === 'true' ? { metadata } : {}),
+      }))
+    const others = extra.filter((one) => one.channel === args.channel).map((one) => one.message)
+    const all = [...others, ...own].filter((one) => Number(one.ts) >= Number(args.oldest ?? 0))
+    const start = Number(args.cursor ?? 0)
+    const end = start + Number(args.limit ?? 100)
+    const next_cursor = end < all.length ? String(end) : ''
+    return { ok: true, messages: all.slice(start, end), response_metadata: { next_cursor } }
+  }
+
+  function answer(method: string, args: Record<string, unknown>): Record<string, unknown> {
+    switch (method) {
+      case 'auth.test':
+        return { ok: true, user_id: botUserId, team_id: 'T1', bot_id: 'B0BOT' }
+      case 'chat.postMessage': {
+        const { ts, channel } = post(args)
+        return { ok: true, ts, channel }
+      }
+      case 'chat.postEphemeral':
+        return { ok: true, message_ts: post(args).ts }
+      case 'chat.update': {
+        const found = posts.find((one) => one.ts === args.ts && one.channel === args.channel)
+        if (found === undefined) return { ok: false, error: 'message_not_found' }
+        const { channel: _, ts: __, metadata, ...content } = args
+        found.content = content
+        found.metadata = metadata
+        found.updates += 1
+        return { ok: true, ts: found.ts, channel: found.channel }
+      }
+      case 'conversations.history':
+      case 'conversations.replies':
+        return history(args)
+      default:
+        return { ok: false, error: 'unknown_method' }
+    }
+  }
+
+  async function handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const body = await readBody(request)
+    const isResponseUrl = request.url === '/response'
+    const method = isResponseUrl ? 'response_url' : (request.url ?? '').replace('/api/', '')
+    const args = isResponseUrl ? (JSON.parse(body) as Record<string, unknown>) : parseForm(body)
+    calls.push({ method, args })
+
+    const mishap = mishaps.get(method)?.shift()
+    if (mishap?.kind === 'rate-limit') {
+      response.writeHead(429, { 'retry-after': String(mishap.retryAfterSeconds) }).end()
+      return
+    }
+    if (mishap?.kind === 'status') {
+      response.writeHead(mishap.status).end('out of order')
+      return
+    }
+    if (mishap?.kind === 'slow') await new Promise((resolve) => setTimeout(resolve, mishap.ms))
+
+    const isKnown = isResponseUrl || request.headers.authorization === `Bearer ${options.botToken}`
+    let result: Record<string, unknown>
+    if (mishap?.kind === 'error') result = { ok: false, error: mishap.error }
+    else if (!isKnown) result = { ok: false, error: 'invalid_auth' }
+    else if (isResponseUrl) {
+      responses.push(args)
+      result = { ok: true }
+    } else result = answer(method, args)
+    if (mishap?.kind === 'drop') {
+      response.destroy()
+      return
+    }
+    response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(result))
+  }
+
+  const server = createServer((request, response) => void handle(request, response))
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  const base = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+  return {
+    apiUrl: `${base}/api`,
+    responseUrl: `${base}/response`,
+    botUserId,
+    posts,
+    calls,
+    responses,
+    next: (method, mishap) => void mishaps.set(method, [...(mishaps.get(method) ?? []), mishap]),
+    addMessage: (channel, message) => void extra.push({ channel, message }),
+    close: async () => {
+      server.closeAllConnections()
+      await new Promise((resolve) => server.close(resolve))
+    },
+  }
+}
+
+/** The headers that Slack signs a body with. */
+export function signHeaders(body: string, secret: string, atMs: number, contentType = 'application/json') {
+  const timestamp = String(Math.floor(atMs / 1000))
+  const digest = createHmac('sha256', secret).update(`v0:${timestamp}:${body}`).digest('hex')
+  return {
+    'content-type': contentType,
+    'x-slack-request-timestamp': timestamp,
+    'x-slack-signature': `v0=${digest}`,
+  }
+}
+
+/** An event as the Events API wraps it. */
+export function eventBody(event: Record<string, unknown>, envelope: Record<string, unknown> = {}): string {
+  return JSON.stringify({
+    type: 'event_callback',
+    team_id: 'T1',
+    api_app_id: 'A1',
+    event_id: `Ev${Math.random().toString(36).slice(2)}`,
+    event_time: 1_790_000_000,
+    authorizations: [{ team_id: 'T1', user_id: 'U0BOT', is_bot: true, is_enterprise_install: false }],
+    is_ext_shared_channel: false,
+    event,
+    ...envelope,
+  })
+}
+
+/** A slash command as a form; `fields` override. */
+export function commandBody(text: string, fields: Record<string, string> = {}): string {
+  return new URLSearchParams({
+    command: '/rag',
+    text,
+    team_id: 'T1',
+    channel_id: 'C1',
+    channel_name: 'general',
+    user_id: 'U1',
+    user_name: 'ada',
+    api_app_id: 'A1',
+    is_enterprise_install: 'false',
+    trigger_id: '13345224609.738474920.8088930838d88f008e0',
+    ...fields,
+  }).toString()
+}
+
+/** Signs a body and posts it to the app under test. */
+export function deliver(appUrl: string, body: string, secret: string, contentType?: string): Promise<Response> {
+  return fetch(appUrl, { method: 'POST', headers: signHeaders(body, secret, Date.now(), contentType), body })
+}
