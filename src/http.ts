@@ -114,12 +114,12 @@ export function createHttpServer(options: HttpServerOptions): HttpServer {
       new Promise((resolve) => {
         closing = true
         if (!server.listening) return resolve()
-        const deadline = setTimeout(() => server.closeAllConnections(), drainMs)
+        const deadline = setTimeout(() => {}, drainMs)
+        // Cuts idle connections too: https://nodejs.org/api/http.html#serverclosecallback
         server.close(() => {
           clearTimeout(deadline)
           resolve()
         })
-        server.closeIdleConnections()
       }),
   }
 }

@@ -108,36 +108,46 @@ test('asks `admit` before it reads a body', async () => {
 })
 
 test('close lets a request under way finish, cuts idle connections and is bounded', async () => {
-  let release = () => {}
-  const waiting = new Promise<void>((resolve) => {
-    release = resolve
-  })
-  let entered = () => {}
-  const inside = new Promise<void>((resolve) => {
-    entered = resolve
-  })
+  const [waiting, inside, insideNever] = [gate(), gate(), gate()]
   const { server, url } = await serve([
     {
       method: 'GET',
       path: '/slow',
       async handle() {
-        entered()
-        await waiting
+        inside.open()
+        await waiting.opened
         return { status: 200, body: 'done' }
       },
     },
-    { method: 'GET', path: '/never', handle: () => new Promise(() => {}) },
+    {
+      method: 'GET',
+      path: '/never',
+      handle() {
+        insideNever.open()
+        return new Promise(() => {})
+      },
+    },
   ])
   const slow = fetch(`${url}/slow`)
-  await inside
   const never = fetch(`${url}/never`).catch(() => 'cut')
+  await Promise.all([inside.opened, insideNever.opened])
   const closed = server.close()
-  release()
-  expect(await (await slow).text()).toBe('done')
+  waiting.open()
+  const finished = await slow
+  expect(await finished.text()).toBe('done')
+  expect(finished.headers.get('connection')).toBe('close')
   await closed
   expect(await never).toBe('cut')
   await expect(fetch(`${url}/slow`)).rejects.toThrow()
 })
+
+function gate() {
+  let open = () => {}
+  const opened = new Promise<void>((resolve) => {
+    open = resolve
+  })
+  return { open: () => open(), opened }
+}
 
 test('a port in use is named with the fix', async () => {
   const { port } = await serve([echo])

@@ -7,6 +7,14 @@ export const questionLimit = 2000
 
 const commandName = '/rag'
 
+/** White space collapsed; control characters and halved characters, which a database refuses to store, taken out. */
+function tidy(text: string): string {
+  return text
+    .toWellFormed()
+    .replace(/[\p{Cc}\s]+/gu, ' ')
+    .trim()
+}
+
 /** Cuts at the last white space before `limit`, so that no word and no surrogate pair is halved. */
 function cutAtWord(text: string, limit: number): string {
   const head = text.slice(0, limit + 1)
@@ -18,7 +26,7 @@ function cutAtWord(text: string, limit: number): string {
 
 /** A question from free text: white space collapsed, cut at `questionLimit`; a hint when there is none. */
 export function parseQuestion(text: string): Request {
-  const question = text.replace(/\s+/g, ' ').trim()
+  const question = tidy(text)
   if (question === '') {
     return {
       kind: 'hint',
@@ -47,7 +55,7 @@ function parseUnknown(word: string, text: string): Request {
 
 /** The text after the slash command: `search …`, `ask …`, `index <url>`, `status` or `help`. */
 export function parseCommand(input: string): Request {
-  const text = input.replace(/\s+/g, ' ').trim()
+  const text = tidy(input)
   if (text === '') return { kind: 'help' }
   const [word = '', rest = ''] = text.split(/ (.*)/s)
   switch (word.toLowerCase()) {

@@ -79,7 +79,7 @@ function showSignIn(state: 'closed' | 'spent' | 'wrong', canSignIn: boolean): Ht
     '<p role="alert">This address has been used already. <a href="/">Try without it</a>, or restart ragbot for a fresh one.</p>'
   const wrong = '<p role="alert">That is not the admin token.</p>'
   const form =
-    '<form method="post" action="/signin"><label for="token">Or paste the admin token</label><input id="token" name="token" type="password" autocomplete="current-password" required><button type="submit">Sign in</button></form>'
+    '<form method="post" action="/signin"><label for="token">Or paste the admin token</label><input id="token" name="token" type="password" autocomplete="current-password" required><button type="submit" class="primary">Sign in</button></form>'
   const alert = state === 'spent' ? spent : state === 'wrong' ? wrong : ''
   return showMessage(401, 'Sign in to ragbot', `${alert}${opening}${canSignIn ? form : ''}`)
 }

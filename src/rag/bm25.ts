@@ -10,6 +10,9 @@ const b = 0.75
 /** One word of a title or heading counts as this many in the text. */
 const titleWeight = 2
 
+// An address inside a Markdown link, or a template directive: words nobody wrote.
+const linkTarget = /(\])\([^)\s]*\)|\{%[^%]*%\}/g
+
 /** A new index version's average chunk length, in terms. Recorded with the version: see DESIGN on its traps. */
 export const defaultAverageLength = 85
 
@@ -44,7 +47,7 @@ export function indexTerms(
     for (const { term } of tokens) counts.set(term, (counts.get(term) ?? 0) + weight)
     return tokens.length
   }
-  const length = count(chunk.text, 1)
+  const length = count(chunk.text.replace(linkTarget, '$1'), 1)
   const head = new Set(analyze(`${chunk.title ?? ''}\n${chunk.heading ?? ''}`).map(({ term }) => term))
   for (const term of head) counts.set(term, (counts.get(term) ?? 0) + titleWeight)
   const norm = k1 * (1 - b + (b * (length+ head.size*titleWeight)) / averageLength)

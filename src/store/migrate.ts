@@ -46,10 +46,17 @@ async function createLedger(db: Database): Promise<void> {
 function explain(name: string, error: unknown): AppError {
   const message = describeError(error)
   const code = (error as { code?: string }).code
-  if (/extension "vector"|type "sparsevec"|type "vector"|vector\.control/.test(message)) {
+  if (code === '42501' && /extension "vector"/.test(message)) {
     return new AppError(
       'no-pgvector',
-      `The database has no pgvector 0.8 or later (${message}). Install it on the server and run: CREATE EXTENSION vector;`,
+      'The database user may not turn pgvector on. As an administrator run in this database: CREATE EXTENSION vector;',
+      { cause: error },
+    )
+  }
+  if (/extension "vector"|type "(sparsevec|vector)"|vector\.control/.test(message)) {
+    return new AppError(
+      'no-pgvector',
+      `The database server has no pgvector 0.8 or later (${message}). Install it there (Debian: postgresql-<version>-pgvector), then run in this database: CREATE EXTENSION vector;`,
       { cause: error },
     )
   }

@@ -40,6 +40,11 @@ describe('parseMessage', () => {
     expect(parseMessage(' \n ')).toMatchObject({ kind: 'hint' })
   })
 
+  it('takes out what a database cannot store', () => {
+    expect(parseMessage('who\u0000 \ud800 approves\u0007?')).toMatchObject({ question: 'who \ufffd approves ?' })
+    expect(parseMessage('\u0000\u0001')).toMatchObject({ kind: 'hint' })
+  })
+
   it('cuts a long question at a word and says so', () => {
     const request = parseMessage(`${'word '.repeat(20_000)}end`)
     expect(request).toMatchObject({ kind: 'ask', cut: true })

@@ -96,8 +96,13 @@ describe.skipIf(isBrowserMissing())('the chat page', { timeout: 60_000 }, () => 
     await page.keyboard.press('Escape')
     await page.locator('#panel').waitFor({ state: 'hidden' })
     expect(await page.evaluate(() => document.activeElement?.className)).toBe('mark')
-    await page.locator('.card').click()
+
+    await mark.press('Enter')
     await highlighted.waitFor()
+    await page.locator('.card').click()
+    await page.keyboard.press('Escape')
+    await page.locator('#panel').waitFor({ state: 'hidden' })
+    expect(await page.evaluate(() => document.activeElement?.className)).toBe('card')
   })
 
   test('a document that changed or went since the answer is said, with the quote', async () => {
@@ -212,10 +217,13 @@ describe.skipIf(isBrowserMissing())('the chat page', { timeout: 60_000 }, () => 
   })
 
   test('an answer that was under way comes after a reload', async () => {
-    const { page } = await open({ answerDelayMs: 1_500 })
+    const { page } = await open({ answerDelayMs: 4_000 })
     await ask(page, 'How long is parental leave?')
     await page.locator('.thinking').waitFor()
+    await page.clock.setSystemTime(Date.now() + 11_000)
+    await page.getByText('Still working on it.').first().waitFor()
     await shoot(page, 'thinking-light')
+    await page.clock.setSystemTime(Date.now())
     await page.reload()
     await page.locator('.thinking').waitFor()
     await page.locator('.assistant .prose', { hasText: passage }).waitFor()
@@ -226,7 +234,7 @@ describe.skipIf(isBrowserMissing())('the chat page', { timeout: 60_000 }, () => 
     await page.getByText('Answering from').waitFor()
     await page.context().clearCookies()
     await ask(page, 'How long is parental leave?')
-    await page.getByText('You are signed out').waitFor()
+    await page.locator('#banner', { hasText: 'You are signed out' }).waitFor()
     await shoot(page, 'signed-out-light')
     const response = await page.goto(app.origin)
     expect(response?.status()).toBe(401)
@@ -237,6 +245,19 @@ describe.skipIf(isBrowserMissing())('the chat page', { timeout: 60_000 }, () => 
     await page.getByLabel('paste the admin token').fill('secret-token')
     await page.getByRole('button', { name: 'Sign in' }).click()
     await page.getByText('Answering from').waitFor()
+  })
+
+  test('a source link opens the marked passage for someone without a session', async () => {
+    const { app, page } = await open()
+    await page.context().clearCookies()
+    const start = handbook.text.indexOf(passage)
+    await page.goto(app.links.linkTo('handbook', start, start + passage.length))
+    expect(await page.locator('mark').textContent()).toBe(passage)
+    expect(await isInView(page, 'mark')).toBe(true)
+    expect(await page.locator('mark').evaluate((mark) => getComputedStyle(mark).backgroundColor)).toBe(
+      'rgb(255, 229, 138)',
+    )
+    await shoot(page, 'source-light')
   })
 
   test('conversations of other places are read here, not continued', async () => {
@@ -280,7 +301,7 @@ describe.skipIf(isBrowserMissing())('the chat page', { timeout: 60_000 }, () => 
     await page.locator('#panel').waitFor({ state: 'hidden' })
     await page.getByRole('button', { name: 'Conversations' }).click()
     await page.locator('#conversations a').waitFor({ state: 'visible' })
-    await page.waitForTimeout(300)
+    expect(await page.evaluate(() => document.activeElement?.id)).toBe('new')
     await shoot(page, 'drawer-phone-dark')
     await page.keyboard.press('Escape')
     await page.locator('#conversations a').waitFor({ state: 'hidden' })

@@ -124,6 +124,12 @@ export async function createSlackStandIn(options: { botToken: string; now?: () =
         found.updates += 1
         return { ok: true, ts: found.ts, channel: found.channel }
       }
+      case 'chat.delete': {
+        const index = posts.findIndex((one) => one.ts === args.ts && one.channel === args.channel)
+        if (index < 0) return { ok: false, error: 'message_not_found' }
+        posts.splice(index, 1)
+        return { ok: true }
+      }
       case 'conversations.history':
       case 'conversations.replies':
         return history(args)

@@ -10,7 +10,7 @@ import {
 import { AppError } from '../../errors.ts'
 
 /** A `write` whose outcome is lost may have posted; a `read` can always be tried again. */
-export type CallKind = 'write' | 'read'
+type CallKind = 'write' | 'read'
 
 /** How long to wait when Slack says 429 without a usable Retry-After. */
 const defaultRetryAfterMs = 30_000

@@ -12,14 +12,14 @@ import { render } from './render.ts'
 import { createSend, threadStartedBy } from './send.ts'
 import { createWebClient, silentLogger } from './web-client.ts'
 
-export interface SlackConfig {
+interface SlackConfig {
   readonly signingSecret: string
   readonly botToken: string
   /** Base of the Web API, `https://slack.com/api/` by default. Its host may also be that of response URLs. */
   readonly apiUrl?: string
 }
 
-export interface SlackOptions {
+interface SlackOptions {
   /** Milliseconds since the epoch. */
   readonly now: () => number
   /** For one call to Slack; 10 s by default. */

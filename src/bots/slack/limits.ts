@@ -7,12 +7,8 @@ export const limits = {
   sectionText: 3000,
   /** https://docs.slack.dev/reference/block-kit/blocks/context-block/ */
   contextElements: 10,
-  /** https://docs.slack.dev/reference/block-kit/composition-objects/text-object/ */
-  textObject: 3000,
-  /** https://docs.slack.dev/reference/methods/chat.postMessage/#truncating */
-  messageText: 40_000,
-  /** chat.update refuses longer text: https://docs.slack.dev/reference/methods/chat.update/#errors */
-  updateText: 4000,
+  /** What Slack recommends; it cuts at 40,000: https://docs.slack.dev/reference/methods/chat.postMessage/#truncating */
+  messageText: 4000,
   /**
    * Not in Slack's reference: all blocks of a message together are refused with `msg_blocks_too_long` from about
    * 13,170 characters of JSON on, see https://github.com/slackapi/bolt-js/issues/2509. Counted here in UTF-8 bytes.
@@ -35,7 +31,7 @@ export const ours = {
   sources: 20,
   note: 300,
   notes: 5,
-  /** The text of notifications and screen readers; the question before it still fits into `updateText`. */
+  /** The text of notifications and screen readers; the question before it still fits into `messageText`. */
   fallback: 3000,
   /** Enough to say what happened without drowning the help or notice that it stands in. */
   notice: 1500,

@@ -2,7 +2,7 @@
 // escaped, so no mention, channel or link in it works, and only links minted by the server are written.
 import { ours } from './limits.ts'
 
-export interface Span {
+interface Span {
   readonly text: string
   readonly bold?: true
   /** Where a `[n]` mark leads. */
@@ -63,7 +63,7 @@ function sourceOf({ text, bold }: Span): string {
   return bold ? `**${text}**` : text
 }
 
-export interface LaidOut {
+interface LaidOut {
   /** mrkdwn texts of at most `chunkLimit` characters, none empty. */
   readonly chunks: readonly string[]
   /** The Markdown that the chunks show: all of it, or its beginning. */

@@ -13,7 +13,7 @@ export type Parsed =
   | { readonly kind: 'ignored'; readonly reason: string }
   | { readonly kind: 'unsupported'; readonly type: string }
 
-export interface ParseContext {
+interface ParseContext {
   /** Ours in this workspace; undefined until a delivery or auth.test told it. */
   readonly botUserId: string | undefined
   /** Host names, besides hooks.slack.com, whose response URLs are believed. */

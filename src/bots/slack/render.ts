@@ -9,7 +9,7 @@ import { clip, escapeMarkdown, escapeText, layOut, linkable, toSpans } from './m
 export type Block = Readonly<Record<string, unknown>> & { readonly type: string }
 
 /** What `render` stores and `send` posts. `question` is quoted where the reply does not stand in the asker's thread. */
-export interface SlackPayload extends Record<string, unknown> {
+interface SlackPayload extends Record<string, unknown> {
   readonly text: string
   readonly blocks: readonly Block[]
   readonly question?: string
@@ -99,7 +99,7 @@ function sourceList(title: string, sources: readonly Source[], before: readonly 
 function message(parts: readonly Part[], question?: string): Rendered {
   const displayMarkdown = parts.map((part) => part.markdown).join('\n\n')
   const payload: SlackPayload = {
-    // What a notification and a screen reader say; short enough for chat.update, and `send` may put a line before it.
+    // What a notification and a screen reader say; `send` may put a line before it.
     text: clip(escapeText(displayMarkdown.replaceAll('**', '').replace(/\\([\\`*[\]<>])/g, '$1')), ours.fallback),
     blocks: parts.flatMap((part) => part.blocks),
     ...(question === undefined ? {} : { question }),

@@ -10,7 +10,7 @@ import { type Block, quoteQuestion } from './render.ts'
 import { encodeThreadKey } from './thread-key.ts'
 
 /** Marks our posts so that `find` knows them again: https://docs.slack.dev/messaging/message-metadata/ */
-export const metadataType = 'ragbot_reply'
+const metadataType = 'ragbot_reply'
 
 // The bot may not post there at all; a response URL still reaches the person who asked.
 const notAllowedThere = new Set(['channel_not_found', 'not_in_channel', 'is_archived', 'restricted_action'])
@@ -92,6 +92,16 @@ export function createSend(client: WebClient, timeoutMs: number): (message: Outb
     return ts
   }
 
+  /** Takes a placeholder away that everyone sees, before one person is told why there is no answer. */
+  async function remove({ target }: Outbound, ts: string): Promise<void> {
+    try {
+      await call('chat.delete', { channel: target.channel, ts })
+    } catch (error) {
+      // Whoever it was that deleted it: it is gone. https://docs.slack.dev/reference/methods/chat.delete/#errors
+      if (slackErrorOf(error) !== 'message_not_found') throw error
+    }
+  }
+
   async function respond(message: Outbound, url: string): Promise<string> {
     const { question: _, ...content } = message.payload
     await postToResponseUrl(url, content, timeoutMs)
@@ -121,10 +131,13 @@ export function createSend(client: WebClient, timeoutMs: number): (message: Outb
   }
 
   return async (message) => {
-    const isRealPlaceholder = message.replaces !== undefined && !isPrivateId(message.replaces)
-    if (isRealPlaceholder) {
+    const { replaces } = message
+    const placeholder = replaces === undefined || isPrivateId(replaces) ? undefined : replaces
+    if (placeholder !== undefined && message.private && !isDirectMessage(message.target)) {
+      await remove(message, placeholder)
+    } else if (placeholder !== undefined) {
       try {
-        return await update(message, message.replaces as string)
+        return await update(message, placeholder)
       } catch (error) {
         if (!notUpdatable.has(slackErrorOf(error) ?? '')) throw error
       }

@@ -2,7 +2,7 @@
 import { AppError } from '../../errors.ts'
 import type { ThreadKey } from '../../model.ts'
 
-export interface SlackThread {
+interface SlackThread {
   readonly team: string
   readonly channel: string
   /** The `ts` of the thread's first message; for a slash command, which has none yet, its natural key. */

@@ -90,7 +90,8 @@ function watchPastes(add) {
     held = text
     need('offer-text', HTMLElement).textContent = `You pasted ${text.length.toLocaleString('en')} characters.`
     offer.hidden = false
-    need('offer-add', HTMLButtonElement).focus()
+    // The choice that a stray key cannot spoil.
+    need('offer-ask', HTMLButtonElement).focus()
   })
   need('offer-ask', HTMLButtonElement).addEventListener('click', keepAsQuestion)
   need('offer-add', HTMLButtonElement).addEventListener('click', () => {

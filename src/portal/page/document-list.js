@@ -6,7 +6,7 @@ import { fillPanel, openPanel } from './panel.js'
 
 /** @param {() => void} onDeleted */
 export async function showDocuments(onDeleted) {
-  openPanel('Documents', el('p', { class: 'fine' }, 'Reading the list…'))
+  openPanel('Documents', '', el('p', { class: 'fine' }, 'Reading the list…'))
   try {
     const [{ documents }, status] = await Promise.all([api.documents(), api.status()])
     const intro = status.builtIn

@@ -4,6 +4,7 @@ import { need } from './dom.js'
 
 const dialog = need('panel', HTMLDialogElement)
 const title = need('panel-title', HTMLElement)
+const place = need('panel-place', HTMLElement)
 const body = need('panel-body', HTMLElement)
 const narrow = matchMedia('(max-width: 1000px)')
 
@@ -12,12 +13,14 @@ let opener = null
 
 /**
  * @param {string} heading
+ * @param {string} subtitle
  * @param {Node} content
  */
-export function openPanel(heading, content) {
+export function openPanel(heading, subtitle, content) {
   const active = document.activeElement
   if (active instanceof HTMLElement && !dialog.contains(active)) opener = active
   title.textContent = heading
+  place.textContent = subtitle
   body.replaceChildren(content)
   body.scrollTop = 0
   if (!dialog.open) {

@@ -13,7 +13,7 @@ let latest = 0
 export async function showPassage(citation) {
   const request = ++latest
   const { document: source, locator, quote } = citation
-  openPanel(source.title, el('p', { class: 'fine' }, 'Opening the document…'))
+  openPanel(source.title, placeOf(citation), el('p', { class: 'fine' }, 'Opening the document…'))
   try {
     const passage = await api.passage(source.id, locator.start, locator.end)
     if (request !== latest) return
@@ -21,7 +21,7 @@ export async function showPassage(citation) {
     if (start < 0) fillPanel(renderQuote(citation, 'The document has changed since this answer. It said:'))
     else {
       const mark = el('mark', { tabindex: '-1' }, passage.text.slice(start, start + quote.length))
-      fillPanel(renderText(citation, passage, start, mark))
+      fillPanel(renderText(passage, start, mark))
       mark.scrollIntoView({ block: 'center' })
     }
   } catch (error) {
@@ -56,27 +56,13 @@ export function placeOf({ locator }) {
 }
 
 /**
- * @param {Citation} citation
  * @param {import('./api.js').Passage} passage
- * @param {number} start
+ * @param {number} start where the quote stands in the passage's text
  * @param {HTMLElement} mark
  */
-function renderText(citation, passage, start, mark) {
-  const place = placeOf(citation)
-  const end = start + citation.quote.length
-  return el(
-    'div',
-    {},
-    ...(place === '' ? [] : [el('p', { class: 'fine' }, place)]),
-    el(
-      'div',
-      { class: 'document' },
-      passage.textStart > 0 ? '… ' : '',
-      passage.text.slice(0, start),
-      mark,
-      passage.text.slice(end),
-    ),
-  )
+function renderText({ text, textStart }, start, mark) {
+  const end = start + (mark.textContent?.length ?? 0)
+  return el('div', { class: 'document' }, textStart > 0 ? '… ' : '', text.slice(0, start), mark, text.slice(end))
 }
 
 /** @param {Citation} citation @param {string} reason */

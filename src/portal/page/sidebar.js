@@ -91,8 +91,8 @@ menu.addEventListener('click', () => toggleDrawer(true))
 need('backdrop', HTMLElement).addEventListener('click', () => toggleDrawer(false))
 list.addEventListener('click', () => toggleDrawer(false))
 narrow.addEventListener('change', () => toggleDrawer(false))
-drawer.addEventListener('keydown', (event) => {
-  if (event.key !== 'Escape' || !narrow.matches) return
+addEventListener('keydown', (event) => {
+  if (event.key !== 'Escape' || !document.body.classList.contains('has-drawer')) return
   toggleDrawer(false)
   menu.focus()
 })

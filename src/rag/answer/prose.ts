@@ -56,6 +56,8 @@ function inline(text: string): string {
       .replace(/ ([.,;:!?](?:\s|$))/g, '$1')
       .replace(/\(\s*\)/g, '')
       .trim()
+      .replace(/^[\s.,;:!?)–-]+(?=\s)/, '')
+      .trim()
   )
 }
 

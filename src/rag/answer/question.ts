@@ -19,6 +19,19 @@ export type AnswerType =
 /** The weight of the noun that "what", "which" or "how" asks for: an answer holds a value of it, often not the word. */
 export const askedWeight = 1
 
+/** The same for "how long" or "how soon", which an answer hardly ever repeats. */
+const mannerWeight = 0.25
+
+const kindOfValue =
+  /\b(what|which|how)\s+(?:many |much )?(?!(?:is|are|was|were|do|does|did|can|could|should|would|will|has|have|had|to)\b)(\p{L}+)/iu
+
+// Nouns that name a value without being said beside it: "the hotel limit" is "up to €150".
+const attributes = new Set(
+  analyze(
+    'limit length number amount price cost rate size name date deadline duration maximum minimum address time period',
+  ).map(({ term }) => term),
+)
+
 /** The weight of a term that only the thread brings, beside 1 for the asker's own. */
 export const contextWeight = 0.4
 
@@ -54,9 +67,11 @@ export function answerType(text: string): AnswerType {
 export function readQuestion(question: StandaloneQuestion): Question {
   const own = analyzeQuery(question.original)
   const asked = askedSpan(question.original)
+  const isMostlyAttributes = own.filter(({ term }) => attributes.has(term)).length * 2 > own.length
   const terms = new Map<string, number>()
   for (const { term, start } of own) {
-    const weight = start >= asked.start && start < asked.end ? askedWeight : 1
+    const isAsked = (start >= asked.start && start < asked.end) || (!isMostlyAttributes && attributes.has(term))
+    const weight = isAsked ? asked.weight : 1
     terms.set(term, Math.max(terms.get(term) ?? 0, weight))
   }
   if (question.isFollowUp)
@@ -71,11 +86,13 @@ export function readQuestion(question: StandaloneQuestion): Question {
 }
 
 /** Where "which year" or "how long" names the kind of value; an empty span elsewhere. */
-function askedSpan(text: string): { start: number; end: number } {
-  const found = /\b(?:what|which|how)\s+(?:many |much )?(?!is\b|are\b|was\b|were\b|do\b|does\b|did\b|can\b|could\b|should\b|would\b|will\b|has\b|have\b|had\b|to\b)(\p{L}+)/iu.exec(text)
-  const word = found?.[1]
-  if (!found || word === undefined) return { start: 0, end: 0 }
-  return { start: found.index + found[0].length - word.length, end: found.index + found[0].length }
+function askedSpan(text: string): { start: number; end: number; weight: number } {
+  const found = kindOfValue.exec(text)
+  const word = found?.[2]
+  if (!found || word === undefined) return { start: 0, end: 0, weight: askedWeight }
+  const isManner = /^how$/i.test(found[1] ?? '') && !/\b(?:many|much)\b/i.test(found[0])
+  const end = found.index + found[0].length
+  return { start: end - word.length, end, weight: isManner ? mannerWeight : askedWeight }
 }
 
 function named(text: string): ReadonlySet<string> {
@@ -98,7 +115,7 @@ const month = 'jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|
 const numberWord =
   'one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|fifteen|twenty|thirty|forty|fifty|sixty|ninety|hundreds?|thousands?|millions?|billions?|half|third|quarter|dozens?|once|twice|both|single'
 const signs: Partial<Record<AnswerType, RegExp>> = {
-  time: new RegExp(`\\b(?:1\\d{3}|20\\d{2})s?\\b|\\b\\d{1,2}(?::\\d{2}|\\s?[ap]\\.?m\\b)|\\b(?:${month})\\b|\\b\\d{1,2}(?:st|nd|rd|th)\\b|\\b(?:mon|tues|wednes|thurs|fri|satur|sun)days?\\b|\\b(?:noon|midnight|century|quarter|weekends?|weekdays?|daily|weekly|monthly|quarterly|annually|yearly|today|tomorrow|spring|summer|autumn|winter|24/7)\\b|\\b(?:within|after|before|until|by|every)\\b.{0,20}\\b(?:minutes?|hours?|days?|weeks?|months?|years?)\\b`, 'i'),
+  time: new RegExp(`\\b(?:1\\d{3}|20\\d{2})s?\\b|\\b\\d{1,2}(?::\\d{2}|\\s?[ap]\\.?m\\b)|\\b(?:${month})\\b|\\b\\d{1,2}(?:st|nd|rd|th)\\b|\\b(?:mon|tues|wednes|thurs|fri|satur|sun)days?\\b|\\b(?:noon|midnight|century|quarter|weekends?|weekdays?|daily|weekly|monthly|quarterly|annually|yearly|today|tomorrow|spring|summer|autumn|winter|24/7)\\b|\\b(?:end|start|beginning|day|date|time) of\\b|\\b(?:prior to|as soon as|bi-?weekly|deadline)\\b|\\b(?:within|after|before|until|by|every|each)\\b.{0,20}\\b(?:minutes?|hours?|days?|weeks?|months?|years?)\\b`, 'i'),
   duration: new RegExp(`(?:\\b(?:\\d+|${numberWord}|an?|several|few|every|each|per)\\b[\\s-]*(?:\\w+[\\s-]+)?(?:seconds?|minutes?|hours?|days?|weeks?|months?|years?|decades?|centur(?:y|ies))\\b)|\\b(?:daily|weekly|monthly|quarterly|annually|yearly|hourly|indefinitely|permanently|times|immediately)\\b`, 'i'),
   count: new RegExp(`\\d|\\b(?:${numberWord}|none|no)\\b`, 'i'),
   amount: new RegExp(`\\d|\\b(?:${numberWord}|none|free|unlimited|no (?:cost|charge|fee|limit))\\b|[$€£¥%]`, 'i'),

@@ -55,7 +55,7 @@ function runChild(formatId: string, bytes: Uint8Array, limits: JailLimits): Prom
     const child = spawn(
       process.execPath,
       [...flags, childPath, formatId, String(limits.memoryMb), String(limits.timeMs)],
-      { env: {}, stdio: ['pipe', 'pipe', 'ignore'], windowsHide: true },
+      { env: {}, stdio: ['pipe', 'pipe', 'pipe'], windowsHide: true },
     )
     let refusal: AppError | null = null
     const kill = (error: AppError) => {
@@ -75,6 +75,11 @@ function runChild(formatId: string, bytes: Uint8Array, limits: JailLimits): Prom
         )
       else output.push(part)
     })
+    // The first error is what explains a death; libraries may print on without end.
+    let complaint = ''
+    child.stderr.on('data', (part: Buffer) => {
+      if (complaint.length < 4096) complaint += part.toString('utf8')
+    })
     // A child that dies early closes its end; how it died is told by 'close'.
     child.stdin.on('error', () => {})
     child.stdin.end(bytes)
@@ -86,7 +91,7 @@ function runChild(formatId: string, bytes: Uint8Array, limits: JailLimits): Prom
     })
     child.on('close', (code, signal) => {
       clearTimeout(timer)
-      const error = refusal ?? explainDeath(code, signal, limits)
+      const error = refusal ?? explainDeath(code, signal, limits, complaint)
       if (error) reject(error)
       else settle(Buffer.concat(output).toString('utf8'), resolve, reject)
     })
@@ -97,16 +102,24 @@ function runChild(formatId: string, bytes: Uint8Array, limits: JailLimits): Prom
  * The child kills itself (SIGKILL) when it outgrows its memory, as the kernel would; Node aborts (SIGABRT, SIGTRAP or
  * 134) when the heap is full.
  */
-function explainDeath(code: number | null, signal: NodeJS.Signals | null, limits: JailLimits): AppError | null {
+function explainDeath(
+  code: number | null,
+  signal: NodeJS.Signals | null,
+  limits: JailLimits,
+  complaint: string,
+): AppError | null {
   if (code === 0) return null
+  const cause = new Error(complaint || `ended by ${signal ?? code}`)
   if (code === 134 || signal === 'SIGKILL' || signal === 'SIGABRT' || signal === 'SIGTRAP')
     return new AppError(
       'too-large',
       `Reading this file takes more than ${limits.memoryMb} MB of memory: split it, or save it again in a simpler form.`,
+      { cause },
     )
   return new AppError(
     'broken',
-    'This file is damaged: it stopped the process that read it. Export or download it again.',
+    'This file stopped the process that read it, so it is probably damaged: export or download it again.',
+    { cause },
   )
 }
 

@@ -53,10 +53,6 @@ function findHeadings(text: string): Layout['headings'] {
   for (const line of text.split('\n')) {
     const start = offset
     offset += line.length + 1
-    if (line.length > maxHeadingLength) {
-      paragraph = null
-      continue
-    }
     const marker = /^ {0,3}(`{3,}(?=[^`]*$)|~{3,})/.exec(line)?.[1]
     if (fence !== null) {
       if (marker?.startsWith(fence) && line.trim() === marker) fence = null
@@ -64,6 +60,10 @@ function findHeadings(text: string): Layout['headings'] {
     }
     if (inComment) {
       inComment = !line.includes('-->')
+      continue
+    }
+    if (line.length > maxHeadingLength) {
+      paragraph = null
       continue
     }
     if (marker !== undefined) {

@@ -196,6 +196,26 @@ describe('other replies', () => {
 })
 
 describe('Slack’s limits', () => {
+  it('halve no character of a text without a space', () => {
+    for (const lead of ['', 'x']) {
+      const text = lead + '😀'.repeat(4000)
+      const locator = { heading: text, start: 0, end: 1 }
+      const one = citation(1, { document: { id: 'd', title: text, uri: 'x' }, quote: text, locator })
+      const { payload, displayMarkdown } = render(reply(answered(text, [one]), [text]))
+      for (const { text } of texts(payload.blocks)) expect(text.isWellFormed()).toBe(true)
+      expect(`${payload.text}${displayMarkdown}`.isWellFormed()).toBe(true)
+    }
+  })
+
+  it('leave sources out by number, and count them', () => {
+    const many = Array.from({ length: 25 }, (_, index) =>
+      citation(index + 1, { quote: 'Yes.', locator: { start: 0, end: 4 } }),
+    )
+    const rendered = render(reply(answered('Yes [1].', many)))
+    expect(blocksOf(rendered).filter(({ type }) => type === 'rich_text')).toHaveLength(20)
+    expect(rendered.displayMarkdown).toContain('and 5 more sources')
+  })
+
   // A small generator with a seed, so that a failure can be repeated.
   function random(seed: number): () => number {
     let state = seed
@@ -274,7 +294,7 @@ describe('Slack’s limits', () => {
       const where = `seed ${seed}`
       expect(blocks.length, where).toBeLessThanOrEqual(limits.blocks)
       expect(Buffer.byteLength(JSON.stringify(blocks)), where).toBeLessThanOrEqual(limits.blocksJsonBytes)
-      expect(`${quoted.text}\n${payload.text}`.length, where).toBeLessThanOrEqual(limits.updateText)
+      expect(`${quoted.text}\n${payload.text}`.length, where).toBeLessThanOrEqual(limits.messageText)
       for (const block of blocks) {
         if (block.type === 'context') expect((block.elements as []).length).toBeLessThanOrEqual(limits.contextElements)
       }

@@ -70,6 +70,16 @@ describe('send', () => {
     expect(slack.posts[2]).not.toHaveProperty('user')
   })
 
+  it('takes the placeholder away before a private reason, also when that is tried again', async () => {
+    await using setup = await setUp()
+    const placeholder = await setup.platform.send(outbound({ id: 'p', payload: { text: 'Looking…' } }))
+    const reason = outbound({ private: true, replaces: placeholder, payload: { text: 'It failed.' } })
+    setup.slack.next('chat.postEphemeral', { kind: 'rate-limit', retryAfterSeconds: 1 })
+    expect(await caught(setup.platform.send(reason))).toMatchObject({ retry: 'later' })
+    await setup.platform.send(reason)
+    expect(setup.slack.posts).toMatchObject([{ user: 'U1', content: { text: 'It failed.' } }])
+  })
+
   it('falls back to ephemeral when the response URL has expired', async () => {
     await using setup = await setUp()
     setup.slack.next('response_url', { kind: 'status', status: 404 })

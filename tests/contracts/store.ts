@@ -1,0 +1,336 @@
+// What the store must do on every database. Shapes of documents are made here; the engine has tests of its own.
+import { randomUUID } from 'node:crypto'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import type { IndexTarget, Incoming, ThreadKey, WorkspaceId } from '../../src/model.ts'
+import type { Database } from '../../src/store/db.ts'
+import { createStore, type Store } from '../../src/store/index.ts'
+import { migrate } from '../../src/store/migrate.ts'
+import type { TestDatabase } from '../databases.ts'
+
+export function testStore({ name, isAvailable, create }: TestDatabase): void {
+  describe.skipIf(!isAvailable)(`store on the ${name} engine`, () => {
+    let db: Database
+    let drop: () => Promise<void>
+    let store: Store
+    let home: WorkspaceId
+    let other: WorkspaceId
+
+    beforeAll(async () => {
+      const made = await create()
+      db = made.db
+      drop = made.drop
+      // Two processes that start at once.
+      await Promise.all([migrate(db), migrate(db)])
+      store = createStore(db)
+      home = await store.openWorkspace('home')
+      other = await store.openWorkspace('other')
+    })
+    afterAll(() => drop())
+
+    const version = (workspaceId = home) =>
+      store.currentVersion(workspaceId, { analyzer: 'test', chunker: 'test', averageLength: 10 })
+
+    async function put(target: IndexTarget, sourceKey: string, texts: readonly string[], terms: readonly number[]): Promise<string> {
+      const made = await version(target.workspaceId)
+      const revisionId = randomUUID()
+      const text = texts.join('\n')
+      const artifact = { hash: `${sourceKey}:${text}`, text, layout: { pages: [], headings: [] }, mediaType: 'text/plain' }
+      await store.beginRevisions(target.workspaceId, made, [{ revisionId, artifact }])
+      let start = 0
+      for (const [ordinal, part] of texts.entries()) {
+        const chunk = { ordinal, start, end: start + part.length, text: part }
+        const index = { length: terms.length, terms: new Map(terms.map((term) => [term, 1.5])) }
+        await store.addChunks(target.workspaceId, made, [{ revisionId, chunk, index }])
+        start += part.length + 1
+      }
+      const [id] = await store.publish(target, [
+        { revisionId, sourceKey, sourceHash: text, uri: `file:///${sourceKey}`, title: sourceKey, mediaType: 'text/plain', chunkCount: texts.length },
+      ])
+      return id!
+    }
+    const everyone = (workspaceId: WorkspaceId): IndexTarget => ({ workspaceId, audience: 'workspace' })
+    const find = (workspaceId: WorkspaceId, terms: readonly number[], audiences: readonly [IndexTarget['audience'], ...IndexTarget['audience'][]] = ['workspace']) =>
+      store.searchChunks({ workspaceId, audiences }, terms, () => new Map(terms.map((term) => [term, 2])), 10)
+
+    describe('row security', () => {
+      test('another workspace sees, counts and finds nothing of it', async () => {
+        const id = await put(everyone(home), 'secret.md', ['the secret'], [11, 12])
+        expect((await find(home, [11])).hits).toHaveLength(1)
+        const seen = await find(other, [11])
+        expect(seen.hits).toEqual([])
+        expect(seen.stats).toMatchObject({ documents: 0, chunks: 0 })
+        await expect(store.readDocument(other, id)).rejects.toMatchObject({ code: 'no-such-document' })
+        await expect(store.retireDocument(other, id)).rejects.toMatchObject({ code: 'no-such-document' })
+      })
+
+      test.each(['documents', 'chunks', 'artifacts', 'conversations', 'conversation_messages', 'inbox', 'outbox', 'uploads'])(
+        'the application role sees no row of %s without a workspace',
+        async (table) => {
+          await store.addUpload(home, { name: 'x', bytes: Buffer.from('x'), audience: 'workspace' })
+          const rows = await db.asOwner(async (sql) => {
+            await sql('set local role ragbot_app')
+            return sql(`select * from ${table}`)
+          })
+          expect(rows).toEqual([])
+        },
+      )
+
+      test('nor can it write into another workspace', async () => {
+        const write = db.inWorkspace(home, (sql) =>
+          sql(`insert into conversations (workspace_id, id, platform, title) values ($1, $2, 'local', 'x')`, [other, randomUUID()]),
+        )
+        await expect(write).rejects.toThrow(/row-level security/)
+      })
+
+      test.each(['documents', 'chunks', 'artifacts', 'conversations', 'conversation_messages'])(
+        'the system role, which works across workspaces, may not read %s',
+        async (table) => {
+          await expect(db.asSystem((sql) => sql(`select * from ${table}`))).rejects.toThrow(/permission denied/)
+        },
+      )
+
+      test('the roles own nothing and cannot bypass row security', async () => {
+        const roles = await db.asOwner((sql) =>
+          sql(`select rolname, rolsuper, rolbypassrls, rolcanlogin from pg_roles where rolname in ('ragbot_app', 'ragbot_system') order by 1`),
+        )
+        const weak = { rolsuper: false, rolbypassrls: false, rolcanlogin: false }
+        expect(roles).toEqual([
+          { rolname: 'ragbot_app', ...weak },
+          { rolname: 'ragbot_system', ...weak },
+        ])
+        const unforced = await db.asOwner((sql) =>
+          sql(`select relname from pg_class where relkind = 'r' and relnamespace = 'public'::regnamespace
+                 and relname <> 'schema_migrations' and not (relrowsecurity and relforcerowsecurity)`),
+        )
+        expect(unforced).toEqual([])
+      })
+
+      test('interleaved transactions of two workspaces never mix', async () => {
+        await put(everyone(other), 'theirs.md', ['theirs'], [13])
+        const seen = await Promise.all(
+          Array.from({ length: 40 }, async (_, i) => {
+            const workspaceId = i % 2 ? home : other
+            return { workspaceId, rows: await db.inWorkspace(workspaceId, (sql) => sql<{ workspace_id: string }>('select workspace_id from documents')) }
+          }),
+        )
+        for (const { workspaceId, rows } of seen) {
+          expect(rows.length).toBeGreaterThan(0)
+          expect(new Set(rows.map((row) => row.workspace_id))).toEqual(new Set([workspaceId]))
+        }
+      })
+    })
+
+    test('a transaction inside a transaction is refused instead of waiting for itself', async () => {
+      await expect(db.asSystem(() => store.listWorkspaces())).rejects.toMatchObject({ code: 'inside-transaction' })
+    })
+
+    describe('indexing', () => {
+      test('chunks are seen only once they are published, and the new ones replace the old all at once', async () => {
+        const target = everyone(home)
+        const id = await put(target, 'page.md', ['old one', 'old two'], [21])
+        const made = await version()
+        const revisionId = randomUUID()
+        const artifact = { hash: 'page2', text: 'new', layout: { pages: [], headings: [] }, mediaType: 'text/plain' }
+        await store.beginRevisions(home, made, [{ revisionId, artifact }])
+        await store.addChunks(home, made, [
+          { revisionId, chunk: { ordinal: 0, start: 0, end: 3, text: 'new' }, index: { length: 1, terms: new Map([[21, 1]]) } },
+        ])
+        expect((await find(home, [21])).hits.map(({ text }) => text)).toEqual(['old one', 'old two'])
+        const [sameId] = await store.publish(target, [
+          { revisionId, sourceKey: 'page.md', sourceHash: 'new', uri: 'file:///page.md', title: 'Page', mediaType: 'text/plain', chunkCount: 1 },
+        ])
+        expect(sameId).toBe(id)
+        expect((await find(home, [21])).hits.map(({ text }) => text)).toEqual(['new'])
+        await store.removeRetired(home)
+        expect(await store.countLeftovers(home)).toEqual({ revisions: 0, artifacts: 0 })
+      })
+
+      test('scores are the inner product, best first, and only of what the scope may see', async () => {
+        await put(everyone(home), 'public.md', ['public'], [31])
+        await put({ workspaceId: home, audience: 'channel:slack:T1/C1' }, 'channel.md', ['channel'], [31, 32])
+        expect((await find(home, [31, 32])).hits.map(({ text, score }) => [text, score])).toEqual([['public', 3]])
+        const inChannel = await find(home, [31, 32], ['workspace', 'channel:slack:T1/C1'])
+        expect(inChannel.hits.map(({ text, score }) => [text, score])).toEqual([
+          ['channel', 6],
+          ['public', 3],
+        ])
+        expect((await find(home, [31], ['channel:slack:T1/C2'])).stats.documents).toBe(0)
+      })
+
+      test('deletion leaves no row, and takes its counts back', async () => {
+        const workspaceId = await store.openWorkspace('deleted')
+        const texts = Array.from({ length: 230 }, (_, i) => `part ${i}`)
+        const id = await put(everyone(workspaceId), 'long.md', texts, [41, 42])
+        await put(everyone(workspaceId), 'kept.md', ['kept'], [42])
+        await store.retireDocument(workspaceId, id)
+        expect((await find(workspaceId, [41])).hits).toEqual([])
+        await store.removeRetired(workspaceId)
+        const { stats } = await find(workspaceId, [41, 42])
+        expect(stats.chunks).toBe(1)
+        expect([stats.frequencies.get(41) ?? 0, stats.frequencies.get(42)]).toEqual([0, 1])
+        const rows = await db.inWorkspace(workspaceId, (sql) =>
+          sql('select (select count(*) from chunks) as chunks, (select count(*) from artifacts) as artifacts, (select count(*) from revisions) as revisions'),
+        )
+        expect(rows).toEqual([{ chunks: 1, artifacts: 1, revisions: 1 }])
+      })
+
+      test('an artifact that two documents share stays until the last one goes', async () => {
+        const workspaceId = await store.openWorkspace('shared')
+        const target = everyone(workspaceId)
+        const same = { hash: 'same', text: 'same', layout: { pages: [], headings: [] }, mediaType: 'text/plain' }
+        const made = await version(workspaceId)
+        const ids = []
+        for (const sourceKey of ['a', 'b']) {
+          const revisionId = randomUUID()
+          await store.beginRevisions(workspaceId, made, [{ revisionId, artifact: same }])
+          ids.push(...(await store.publish(target, [{ revisionId, sourceKey, sourceHash: 'x', uri: sourceKey, title: sourceKey, mediaType: 'text/plain', chunkCount: 0 }])))
+        }
+        await store.retireDocument(workspaceId, ids[0]!)
+        await store.removeRetired(workspaceId)
+        expect((await store.readDocument(workspaceId, ids[1]!)).text).toBe('same')
+        await store.retireDocument(workspaceId, ids[1]!)
+        await store.removeRetired(workspaceId)
+        expect(await store.countLeftovers(workspaceId)).toEqual({ revisions: 0, artifacts: 0 })
+      })
+    })
+
+    describe('conversations', () => {
+      const local = (conversationId: string, id: string): Incoming => ({
+        platform: 'local',
+        naturalKey: `${conversationId}:device:${id}`,
+        threadKey: `local:${conversationId}` as ThreadKey,
+        channel: null,
+        person: 'owner',
+        request: { kind: 'ask', question: `question ${id}`, cut: false },
+        target: {},
+        clientMessage: { deviceId: 'device', id, conversationId },
+      })
+      const message = (id: string) =>
+        ({ role: 'user', kind: 'user', contentMarkdown: `question ${id}`, displayMarkdown: `question ${id}`, deviceId: 'device', clientMessageId: id }) as const
+      const accept = (conversationId: string, id: string) =>
+        store.acceptIncoming(home, { incoming: local(conversationId, id), secret: null, traceId: 't' }, message(id))
+
+      test('seq rises by one without gaps when many write at once, and a repeated message keeps its place', async () => {
+        const conversationId = randomUUID()
+        const ids = Array.from({ length: 20 }, (_, i) => String(i))
+        await Promise.all([...ids, ...ids].map((id) => accept(conversationId, id)))
+        const messages = (await store.listMessages(home, conversationId, { sinceSeq: 0, limit: 100 }))!
+        expect(messages.map(({ seq }) => seq)).toEqual(ids.map((_, i) => i + 1))
+        expect(new Set(messages.map(({ clientMessageId }) => clientMessageId)).size).toBe(20)
+        const again = await accept(conversationId, '7')
+        expect(again).toMatchObject({ duplicate: true, message: { seq: messages.find(({ clientMessageId }) => clientMessageId === '7')!.seq } })
+      })
+
+      test('a conversation is read only in its workspace', async () => {
+        const conversationId = randomUUID()
+        await accept(conversationId, '1')
+        expect(await store.listMessages(other, conversationId, { sinceSeq: 0, limit: 10 })).toBeNull()
+        expect(await store.knowsThread(home, 'local', `local:${conversationId}`)).toBe(true)
+        expect(await store.knowsThread(other, 'local', `local:${conversationId}`)).toBe(false)
+        expect((await store.listConversations(other, { limit: 10 })).map(({ id }) => id)).not.toContain(conversationId)
+      })
+    })
+
+    describe('inbox and outbox', () => {
+      let count = 0
+      const incoming = (threadKey: string, text = 'hello'): Incoming => ({
+        platform: 'slack',
+        naturalKey: `T1:C1:${(count += 1)}`,
+        threadKey: threadKey as ThreadKey,
+        channel: 'T1/C1',
+        person: 'T1/U1',
+        request: { kind: 'ask', question: text, cut: false },
+        target: { channel: 'C1' },
+      })
+      const accept = (one: Incoming) => store.acceptIncoming(home, { incoming: one, secret: Buffer.from('sealed'), traceId: 'trace' })
+      const thread = (threadKey: string) => ({ platform: 'slack', threadKey: threadKey as ThreadKey }) as const
+      const outcome = { private: false, payload: { text: 'hi' }, transcript: null }
+
+      test('a message is stored once under its natural key', async () => {
+        const one = incoming('once')
+        const results = await Promise.all([accept(one), accept(one), accept({ ...one })])
+        expect(results.filter(({ duplicate }) => !duplicate)).toHaveLength(1)
+      })
+
+      test('a thread is worked off in order, by one holder at a time', async () => {
+        await accept(incoming('order', 'first'))
+        await accept(incoming('order', 'second'))
+        const first = await store.claimIncoming(thread('order'), 'me')
+        expect(first).toMatchObject({ kind: 'row', row: { attempts: 1, incoming: { request: { question: 'first' } } } })
+        expect(await store.claimIncoming(thread('order'), 'you')).toEqual({ kind: 'busy' })
+        if (first.kind !== 'row') throw new Error('no row')
+        expect(await store.finishIncoming(first.row, outcome)).not.toBeNull()
+        expect(await store.finishIncoming(first.row, outcome)).toBeNull()
+        const second = await store.claimIncoming(thread('order'), 'me')
+        expect(second).toMatchObject({ kind: 'row', row: { incoming: { request: { question: 'second' } } } })
+        if (second.kind !== 'row') throw new Error('no row')
+        await store.postponeIncoming(second.row.id, 60_000, 'not now')
+        expect(await store.claimIncoming(thread('order'), 'me')).toMatchObject({ kind: 'later' })
+        // Nothing to do gave the lease back.
+        expect(await store.claimIncoming(thread('order'), 'you')).toMatchObject({ kind: 'later' })
+      })
+
+      test('a reply that was being sent when its process died comes back as unsettled', async () => {
+        await accept(incoming('died'))
+        const claim = await store.claimIncoming(thread('died'), 'me')
+        if (claim.kind !== 'row') throw new Error('no row')
+        await store.finishIncoming(claim.row, outcome)
+        expect(await store.claimOutgoing(thread('died'), 'me')).toMatchObject({ kind: 'row', row: { unsettled: false, secret: Buffer.from('sealed') } })
+        const again = await store.claimOutgoing(thread('died'), 'me')
+        expect(again).toMatchObject({ kind: 'row', row: { unsettled: true, attempts: 2 } })
+        if (again.kind !== 'row') throw new Error('no row')
+        await store.recordSend(again.row.id, { state: 'sent', messageId: '1.1' })
+        expect(await store.claimOutgoing(thread('died'), 'me')).toEqual({ kind: 'nothing' })
+        const [row] = await db.asSystem((sql) => sql<{ secret: unknown }>('select secret from outbox where id = $1', [again.row.id]))
+        expect(row!.secret).toBeNull()
+      })
+
+      test('an answer that is ready first makes its placeholder pointless; one that was posted is replaced', async () => {
+        await accept(incoming('fast'))
+        const fast = await store.claimIncoming(thread('fast'), 'me')
+        if (fast.kind !== 'row') throw new Error('no row')
+        expect(await store.addPlaceholder(fast.row, { text: 'looking' })).not.toBeNull()
+        expect(await store.addPlaceholder(fast.row, { text: 'looking' })).toBeNull()
+        await store.finishIncoming(fast.row, { ...outcome, private: true })
+        const only = await store.claimOutgoing(thread('fast'), 'me')
+        expect(only).toMatchObject({ kind: 'row', row: { kind: 'final', replaces: null } })
+
+        await accept(incoming('slow'))
+        const slow = await store.claimIncoming(thread('slow'), 'me')
+        if (slow.kind !== 'row') throw new Error('no row')
+        await store.addPlaceholder(slow.row, { text: 'looking' })
+        const placeholder = await store.claimOutgoing(thread('slow'), 'me')
+        expect(placeholder).toMatchObject({ kind: 'row', row: { kind: 'placeholder' } })
+        if (placeholder.kind !== 'row') throw new Error('no row')
+        await store.recordSend(placeholder.row.id, { state: 'sent', messageId: '2.2' })
+        await store.finishIncoming(slow.row, { ...outcome, private: true })
+        // What everyone saw being looked for cannot end in a message that only one of them sees.
+        expect(await store.claimOutgoing(thread('slow'), 'me')).toMatchObject({ kind: 'row', row: { kind: 'final', replaces: '2.2', private: false } })
+      })
+
+      test('what nobody does is found by the sweeper, and dead letters keep their payload until they are revived', async () => {
+        await accept(incoming('swept'))
+        const found = async () => (await store.findUnfinished(0)).incoming.filter(({ threadKey }) => threadKey === 'swept')
+        expect(await found()).toHaveLength(1)
+        const claim = await store.claimIncoming(thread('swept'), 'me')
+        expect(await found()).toHaveLength(0)
+        if (claim.kind !== 'row') throw new Error('no row')
+        await store.finishIncoming(claim.row, { ...outcome, error: 'broken' })
+        const letters = (await store.listDeadLetters()).filter(({ threadKey }) => threadKey === 'swept')
+        expect(letters).toMatchObject([{ kind: 'inbox', error: 'broken', payload: { request: { question: 'hello' } } }])
+        await store.dropAllLeases()
+        await store.reviveDeadLetters()
+        expect(await found()).toHaveLength(1)
+      })
+
+      test('uploads keep their bytes until they are done', async () => {
+        const id = await store.addUpload(home, { name: 'a.md', bytes: Buffer.from('text'), audience: 'workspace' })
+        expect(await store.claimUpload(home, id)).toMatchObject({ name: 'a.md', attempts: 1, bytes: Buffer.from('text') })
+        await store.finishUpload(home, id, { status: 'failed', uri: 'a.md', chunks: 0, error: { code: 'broken', message: 'no' } })
+        expect(await store.claimUpload(home, id)).toBeNull()
+        expect(await store.readUpload(home, id)).toMatchObject({ state: 'failed', errorCode: 'broken' })
+        expect(await store.readUpload(other, id)).toBeNull()
+      })
+    })
+  })
+}

@@ -1,0 +1,79 @@
+// The databases that contract suites run on: the embedded engine, and a real server as a non-superuser owner.
+import { randomUUID } from 'node:crypto'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import pg from 'pg'
+import { inject } from 'vitest'
+import { type Database, openDatabase } from '../src/store/db.ts'
+
+export interface TestDatabase {
+  readonly name: 'embedded' | 'server'
+  readonly isAvailable: boolean
+  /** A fresh, empty database. */
+  create(): Promise<{ readonly db: Database; readonly url: string | undefined; drop(): Promise<void> }>
+}
+
+export const testDatabases: readonly TestDatabase[] = [
+  {
+    name: 'embedded',
+    isAvailable: true,
+    async create() {
+      const dataDir = mkdtempSync(join(tmpdir(), 'ragbot-test-'))
+      const db = await openDatabase({ dataDir, command: 'start' })
+      return {
+        db,
+        url: undefined,
+        async drop() {
+          await db.close({ hurry: true })
+          rmSync(dataDir, { recursive: true, force: true })
+        },
+      }
+    },
+  },
+  {
+    name: 'server',
+    isAvailable: inject('postgresUrl') !== null,
+    async create() {
+      const server = await createServerDatabase()
+      const db = await openDatabase({ databaseUrl: server.url, dataDir: '', command: 'start' })
+      return {
+        db,
+        url: server.url,
+        async drop() {
+          await db.close()
+          await server.drop()
+        },
+      }
+    },
+  },
+]
+
+/** An empty database owned by a user as managed Postgres gives it: no superuser, may create roles. */
+export async function createServerDatabase(): Promise<{ readonly url: string; drop(): Promise<void> }> {
+  const adminUrl = inject('postgresUrl')
+  if (adminUrl === null) throw new Error('no Postgres: this suite should have been skipped')
+  const name = `ragbot_${randomUUID().replaceAll('-', '').slice(0, 12)}`
+  await asAdmin(adminUrl, [
+    `do $$ begin create role ragbot_owner login createrole; exception when duplicate_object or unique_violation then null; end $$`,
+    `create database ${name} owner ragbot_owner`,
+  ])
+  // pgvector is no trusted extension everywhere: there an administrator turns it on.
+  const inside = new URL(adminUrl)
+  inside.pathname = `/${name}`
+  await asAdmin(inside.href, ['create extension vector', `grant all on schema public to ragbot_owner`])
+  const url = new URL(adminUrl)
+  url.username = 'ragbot_owner'
+  url.pathname = `/${name}`
+  return { url: url.href, drop: () => asAdmin(adminUrl, [`drop database ${name} with (force)`]) }
+}
+
+async function asAdmin(url: string, statements: readonly string[]): Promise<void> {
+  const client = new pg.Client({ connectionString: url })
+  await client.connect()
+  try {
+    for (const statement of statements) await client.query(statement)
+  } finally {
+    await client.end()
+  }
+}
