@@ -114,7 +114,7 @@ export function createHttpServer(options: HttpServerOptions): HttpServer {
       new Promise((resolve) => {
         closing = true
         if (!server.listening) return resolve()
-        const deadline = setTimeout(() => {}, drainMs)
+        const deadline = setTimeout(() => server.closeAllConnections(), drainMs)
         // Cuts idle connections too: https://nodejs.org/api/http.html#serverclosecallback
         server.close(() => {
           clearTimeout(deadline)

@@ -35,7 +35,10 @@ function stem(word: string): string {
   if (known !== undefined) return known
   const base = irregular.get(word) ?? word
   // British and American spelling meet: organisation/organization, behaviour/behavior.
-  const spelled = base.length > 5 ? base.replace(/is(?=(?:e|es|ed|ing|ation|ations)$)/, 'iz').replace(/our(?=s|ed|ing|al|able|$)/, 'or') : base
+  const spelled =
+    base.length > 5
+      ? base.replace(/is(?=(?:e|es|ed|ing|ation|ations)$)/, 'iz').replace(/our(?=s|ed|ing|al|able|$)/, 'or')
+      : base
   const result = stemmer(spelled)
   if (stems.size >= maxStems) stems.clear()
   stems.set(word, result)
@@ -46,7 +49,12 @@ function stem(word: string): string {
 function fold(text: string): string {
   const lower = text.normalize('NFKC').toLowerCase()
   if (ascii.test(lower)) return lower
-  return lower.normalize('NFD').replace(/(?<=[\p{Script=Latin}\p{Script=Greek}\p{Script=Cyrillic}]\p{M}*)\p{M}/gu, '').normalize('NFC').replace(/ß/g, 'ss').replace(/[øđłæœ]/g, (c) => letters[c] ?? c)
+  return lower
+    .normalize('NFD')
+    .replace(/(?<=[\p{Script=Latin}\p{Script=Greek}\p{Script=Cyrillic}]\p{M}*)\p{M}/gu, '')
+    .normalize('NFC')
+    .replace(/ß/g, 'ss')
+    .replace(/[øđłæœ]/g, (c) => letters[c] ?? c)
 }
 const letters: Readonly<Record<string, string>> = { ø: 'o', đ: 'd', ł: 'l', æ: 'ae', œ: 'oe' }
 
@@ -85,7 +93,13 @@ function analyzeWith(text: string, dropped: readonly ReadonlySet<string>[]): Tok
       continue
     }
     const before = text[index - 1]
-    if ((before === "'" || before === '’') && raw.length < 3 && contracted.test(raw) && /\p{L}/u.test(text[index - 2] ?? '')) continue
+    if (
+      (before === "'" || before === '’') &&
+      raw.length < 3 &&
+      contracted.test(raw) &&
+      /\p{L}/u.test(text[index - 2] ?? '')
+    )
+      continue
     const found = term(raw, dropped)
     if (found) tokens.push({ term: found, start: index, end: index + raw.length })
   }

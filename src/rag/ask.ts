@@ -35,7 +35,8 @@ export function createAsk({ store, linkTo, writer, now }: AskOptions) {
     const searched: Searched = { documents: stats.documents, nearest }
     const base = () => ({ searched, backend: writer.backend, tookMs: now() - startedAt })
     const isQuestion = terms.size > 0 && !isSmallTalk(question)
-    const draft = isQuestion && hits.length > 0 ? await writer.write(asked, hits.map(passageOf), idf) : { kind: 'refusal' as const }
+    const draft =
+      isQuestion && hits.length > 0 ? await writer.write(asked, hits.map(passageOf), idf) : { kind: 'refusal' as const }
     const cited = cite(draft, hits, linkTo)
     if (cited) return { kind: 'answered', ...cited, ...base() }
     return { kind: 'no_evidence', markdown: isQuestion ? refusal(searched) : noQuestion, citations: [], ...base() }

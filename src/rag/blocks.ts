@@ -71,5 +71,11 @@ export function blocks(text: string): Block[] {
 
 function endsShort(paragraph: string, next: string): boolean {
   const last = paragraph.slice(paragraph.lastIndexOf('\n') + 1)
-  return last.length < shortLine && !/[,;\-–(]$/.test(last) && /^[\p{Lu}\p{N}*_"“]/u.test(next) && /[\p{L}\p{N}:.!?)*_"”]$/u.test(last)&& !/\b(?:the|an?|of|to|and|or|in|for|with|by|at|on|is|are)$/i.test(last)
+  return (
+    last.length < shortLine &&
+    !/[,;\-–(]$/.test(last) &&
+    /^[\p{Lu}\p{N}*_"“]/u.test(next) &&
+    /[\p{L}\p{N}:.!?)*_"”]$/u.test(last) &&
+    !/\b(?:the|an?|of|to|and|or|in|for|with|by|at|on|is|are)$/i.test(last)
+  )
 }

@@ -50,7 +50,7 @@ export function indexTerms(
   const length = count(chunk.text.replace(linkTarget, '$1'), 1)
   const head = new Set(analyze(`${chunk.title ?? ''}\n${chunk.heading ?? ''}`).map(({ term }) => term))
   for (const term of head) counts.set(term, (counts.get(term) ?? 0) + titleWeight)
-  const norm = k1 * (1 - b + (b * (length+ head.size*titleWeight)) / averageLength)
+  const norm = k1 * (1 - b + (b * (length + head.size * titleWeight)) / averageLength)
   const terms = new Map<number, number>()
   for (const [term, n] of counts) terms.set(termId(term), (n * (k1 + 1)) / (n + norm))
   return { length, terms }

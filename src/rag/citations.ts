@@ -39,7 +39,9 @@ export function cite(
     if (text === '') return []
     const marks = new Set<number>()
     for (const evidence of claim.evidence) {
-      const slice = slices.find((one) => one.passage === evidence.passage && one.start <= evidence.start && evidence.end <= one.end)
+      const slice = slices.find(
+        (one) => one.passage === evidence.passage && one.start <= evidence.start && evidence.end <= one.end,
+      )
       if (!slice) continue
       if (!markers.has(slice)) markers.set(slice, markers.size + 1)
       marks.add(markers.get(slice) ?? 0)
@@ -95,7 +97,8 @@ function merge(slices: readonly Slice[]): Slice[] {
   const merged: Slice[] = []
   for (const slice of slices.toSorted((a, b) => a.passage - b.passage || a.start - b.start)) {
     const last = merged.at(-1)
-    if (last && last.passage === slice.passage && slice.start - last.end <= nearChars) last.end = Math.max(last.end, slice.end)
+    if (last && last.passage === slice.passage && slice.start - last.end <= nearChars)
+      last.end = Math.max(last.end, slice.end)
     else merged.push({ ...slice })
   }
   return merged

@@ -109,10 +109,18 @@ async function evaluateAnswers(folder: string, { ask, progress }: Engines): Prom
       ({ question, answer }) => answer.kind === 'answered' && holdsAnyAnswer(answer.markdown, question.answers),
     ),
     answered: share(answerable, ({ answer }) => answer.kind === 'answered'),
-    offCorpusRefused: share(runs.filter(({ isOff }) => isOff), isRefused),
-    impossibleRefused: share(inCorpus.filter(({ question }) => question.isImpossible), isRefused),
+    offCorpusRefused: share(
+      runs.filter(({ isOff }) => isOff),
+      isRefused,
+    ),
+    impossibleRefused: share(
+      inCorpus.filter(({ question }) => question.isImpossible),
+      isRefused,
+    ),
     meanCitations: mean(given.map(({ citations }) => citations.length)),
-    meanWords: mean(given.map(({ markdown }) => markdown.split(/\s+/).filter((word) => !/^(?:\[\d+\])+$/.test(word)).length)),
+    meanWords: mean(
+      given.map(({ markdown }) => markdown.split(/\s+/).filter((word) => !/^(?:\[\d+\])+$/.test(word)).length),
+    ),
     ...latency(runs.map(({ answer }) => answer.tookMs)),
   }
 }
@@ -150,7 +158,8 @@ function parseLine(line: string, place: string): Question {
     throw new AppError('eval_line', `${place} is not JSON: mend or remove the line`, { cause })
   }
   const { _id: id, text, doc, is_impossible, answers } = (value ?? {}) as Record<string, unknown>
-  if (typeof id !== 'string' || typeof text !== 'string') throw new AppError('eval_line', `${place} needs "_id" and "text"`)
+  if (typeof id !== 'string' || typeof text !== 'string')
+    throw new AppError('eval_line', `${place} needs "_id" and "text"`)
   return {
     id,
     text,

@@ -42,7 +42,11 @@ export function percentile(values: readonly number[], p: number): number | null 
 
 /** Whether a text holds one of the answers, by letters and digits alone. */
 export function holdsAnyAnswer(text: string, answers: readonly string[]): boolean {
-  const plain = (value: string) => ` ${value.toLowerCase().replace(/[^\p{L}\p{N}]+/gu, ' ').trim()} `
+  const plain = (value: string) =>
+    ` ${value
+      .toLowerCase()
+      .replace(/[^\p{L}\p{N}]+/gu, ' ')
+      .trim()} `
   const said = plain(text)
   return answers.some((answer) => plain(answer).trim() !== '' && said.includes(plain(answer)))
 }

@@ -33,7 +33,11 @@ export function distinctDocuments(hits: readonly ChunkHit[], top: number): Chunk
 }
 
 /** The sentences of a chunk around its best match: offsets into the chunk's text. */
-export function bestWindow(text: string, terms: ReadonlyMap<string, number>, weight: (term: string) => number): { start: number; end: number } {
+export function bestWindow(
+  text: string,
+  terms: ReadonlyMap<string, number>,
+  weight: (term: string) => number,
+): { start: number; end: number } {
   const spans = sentences(text)
   const scores = spans.map(({ start, end, kind }) => {
     const held = new Set(analyzeQuery(text.slice(start, end)).map(({ term }) => term))

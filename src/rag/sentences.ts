@@ -20,7 +20,8 @@ const neverLast = new Set(
     ' ',
   ),
 )
-const likelyStart = /^["'“‘(]?(?:The|This|That|These|Those|It|In|On|At|A|An|He|She|They|We|You|If|When|After|Before|For|As|However|But|And|There|His|Her|Its|Their|Our|Your)\b/
+const likelyStart =
+  /^["'“‘(]?(?:The|This|That|These|Those|It|In|On|At|A|An|He|She|They|We|You|If|When|After|Before|For|As|However|But|And|There|His|Her|Its|Their|Our|Your)\b/
 
 function ends(before: string, mark: string, rest: string): boolean {
   const next = rest.trimStart()
@@ -69,10 +70,12 @@ export function sentences(text: string): Sentence[] {
       continue
     }
     list = undefined
-    if (block.kind === 'paragraph' || block.kind === 'item') found.push(...prose(text, block.start, block.end, block.kind))
+    if (block.kind === 'paragraph' || block.kind === 'item')
+      found.push(...prose(text, block.start, block.end, block.kind))
     else found.push({ kind: block.kind, start: block.start, end: block.end })
     const last = found.at(-1)
-    if (last && block.kind === 'paragraph' && /:[*_]*$/.test(text.slice(last.start, last.end))) list = { start: last.start, end: last.end }
+    if (last && block.kind === 'paragraph' && /:[*_]*$/.test(text.slice(last.start, last.end)))
+      list = { start: last.start, end: last.end }
   }
   return found
 }

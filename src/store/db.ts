@@ -127,6 +127,8 @@ function createEnginePool(engine: Database['engine'], config: pg.PoolConfig): pg
   const pool = new pg.Pool({ ...config, keepAlive: true, connectionTimeoutMillis: 15_000 })
   // Without a listener an idle connection that drops would end the process; the next query reports it.
   pool.on('error', () => {})
+  // BullMQ listens on it once a queue and once a worker: more than the ten that Node takes for a leak.
+  pool.setMaxListeners(0)
   if (engine === 'embedded') relayNotifications(pool)
   return pool
 }

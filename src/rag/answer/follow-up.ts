@@ -15,7 +15,8 @@ export function isSmallTalk(text: string): boolean {
   return smallTalk.test(text.replace(/\p{Extended_Pictographic}|️/gu, '').trim())
 }
 
-const connective = /^(?:and|but|or|also|plus|then|so|what about|how about|what of|ok(?:ay)?,? (?:and|but|so|what about))\b/i
+const connective =
+  /^(?:and|but|or|also|plus|then|so|what about|how about|what of|ok(?:ay)?,? (?:and|but|so|what about))\b/i
 // "It", "that" and "there" that point nowhere: "is it possible to …", "is there a …", "how long does it take to …".
 const expletives =
   /\b(?:is|was|be|does|will|would|can) it (?:\w+ )?(?:ok|okay|possible|allowed|true|necessary|required|mandatory|worth|safe|legal|fine|important|take|cost|hurt|mean|make sense)\b(?= (?:to|that|for|if|when)\b)|\b(?:is|are|was|were|will|has|have) there\b|\bthere (?:is|are|was|were|be|any|a)\b|\b(?:this|these|that) (?:year|month|week|quarter|morning|afternoon|weekend|time)\b/gi
@@ -49,7 +50,8 @@ export function standalone(question: string, history: readonly Turn[]): Standalo
   const base = earlier.findLastIndex((text) => leaning(text) === null)
   const last = earlier.at(-1) ?? ''
   // "And on holidays?" replaces an earlier "and on weekends?"; "how long does it take?" may point at either.
-  const context = how === 'pronoun' && base !== earlier.length - 1 ? [earlier[Math.max(base, 0)], last] : [earlier[Math.max(base, 0)]]
+  const context =
+    how === 'pronoun' && base !== earlier.length - 1 ? [earlier[Math.max(base, 0)], last] : [earlier[Math.max(base, 0)]]
   const text = [...new Set(context), original].join(' ')
   return { text, original, isFollowUp: true }
 }

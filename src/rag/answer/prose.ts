@@ -1,7 +1,15 @@
 // A slice of a document as clean prose: what Markdown, HTML, links and footnote numbers add is taken away, so that a
 // document can neither place a link, an image or a mark like [3] in an answer, nor break its layout.
 
-const entities: Readonly<Record<string, string>> = { amp: '&', nbsp: ' ', quot: '"', apos: "'", '#39': "'", ndash: '–', mdash: '—' }
+const entities: Readonly<Record<string, string>> = {
+  amp: '&',
+  nbsp: ' ',
+  quot: '"',
+  apos: "'",
+  '#39': "'",
+  ndash: '–',
+  mdash: '—',
+}
 
 /** One paragraph of plain text without markup, links, images and bracketed numbers. May be empty. */
 export function prose(source: string): string {
@@ -29,7 +37,8 @@ function withoutLineMarkup(line: string): { text: string; isItem: boolean } {
     .replace(/^\s*(?:[-*+•‣◦]|\d{1,3}[.)])\s+(?:\[[ xX]\]\s+)?/, '')
     .replace(/^\s*#{1,6}\s+(.*?)\s*#*\s*$/, '$1')
     .replace(/^\s*\|?[\s:|-]*-{3,}[\s:|-]*\|?\s*$/, '')
-  const cells = /^\s*\|.*\|\s*$/.test(text) || text.split('|').length > 2 ? text.split('|').map((cell) => cell.trim()) : null
+  const cells =
+    /^\s*\|.*\|\s*$/.test(text) || text.split('|').length > 2 ? text.split('|').map((cell) => cell.trim()) : null
   return { text: (cells ? cells.filter((cell) => cell !== '').join(' – ') : text).trim(), isItem }
 }
 
@@ -43,7 +52,10 @@ function inline(text: string): string {
       .replace(/\[(?:\^[^\]]*|\d+(?:\s*[,–-]\s*\d+)*|citation needed|note \d+)\]/gi, '')
       .replace(/<(?=[a-z/!@#])[^>]*>/gi, ' ')
       .replace(/&(amp|nbsp|quot|apos|#39|ndash|mdash);/g, (_, name: string) => entities[name] ?? ' ')
-      .replace(/\b(?:[a-z][a-z0-9+.-]*:\/\/|www\.|mailto:|javascript:|data:(?=\S*[,;]))[^\s<>()[\]]*[^\s<>()[\].,;:!?'"]/gi, '(link)')
+      .replace(
+        /\b(?:[a-z][a-z0-9+.-]*:\/\/|www\.|mailto:|javascript:|data:(?=\S*[,;]))[^\s<>()[\]]*[^\s<>()[\].,;:!?'"]/gi,
+        '(link)',
+      )
       .replace(/\(\(link\)\)/g, '(link)')
       .replace(/(\*\*\*|\*\*|__|~~)(?=\S)(.*?\S)\1/g, '$2')
       .replace(/(?<![\p{L}\p{N}_*])([*_])(?=\S)([^*_]*\S)\1(?![\p{L}\p{N}_*])/gu, '$2')

@@ -36,17 +36,41 @@ const attributes = new Set(
 export const contextWeight = 0.4
 
 const typePatterns: readonly (readonly [AnswerType, RegExp])[] = [
-  ['duration', /\bhow (?:long|often|soon|quickly|fast)\b|\bhow many (?:\w+ )?(?:minutes|hours|days|weeks|months|years)\b/i],
-  ['amount', /\bhow much\b|\b(?:what|which) (?:is|was|are|were) the (?:\w+ )?(?:price|cost|fee|budget|limit|salary|rate|percentage|amount|maximum|minimum|size|population)\b|\bhow (?:big|large|tall|high|far|old|deep|wide|heavy)\b|\bwhat percent/i],
+  [
+    'duration',
+    /\bhow (?:long|often|soon|quickly|fast)\b|\bhow many (?:\w+ )?(?:minutes|hours|days|weeks|months|years)\b/i,
+  ],
+  [
+    'amount',
+    /\bhow much\b|\b(?:what|which) (?:is|was|are|were) the (?:\w+ )?(?:price|cost|fee|budget|limit|salary|rate|percentage|amount|maximum|minimum|size|population)\b|\bhow (?:big|large|tall|high|far|old|deep|wide|heavy)\b|\bwhat percent/i,
+  ],
   ['count', /\bhow many\b|\bwhat number\b/i],
-  ['time', /\bwhen\b|\b(?:what|which|in what|in which) (?:\w+ )?(?:time|date|day|year|month|century|decade|hours)\b|\bsince when\b|\bdeadline\b/i],
-  ['steps', /\bhow (?:do|can|could|should|would|to|does one|must|may)\b(?! \w+ (?:feel|think|differ|relate|compare))|\bwhat (?:are the steps|should i do|do i (?:need to )?do)\b/i],
-  ['reason', /\bwhy\b|\bwhat (?:is|was|are|were) the (?:\w+ )?(?:reason|cause|purpose)s?\b|\bwhat (?:caused|causes)\b|\bfor what (?:reason|purpose)\b/i],
+  [
+    'time',
+    /\bwhen\b|\b(?:what|which|in what|in which) (?:\w+ )?(?:time|date|day|year|month|century|decade|hours)\b|\bsince when\b|\bdeadline\b/i,
+  ],
+  [
+    'steps',
+    /\bhow (?:do|can|could|should|would|to|does one|must|may)\b(?! \w+ (?:feel|think|differ|relate|compare))|\bwhat (?:are the steps|should i do|do i (?:need to )?do)\b/i,
+  ],
+  [
+    'reason',
+    /\bwhy\b|\bwhat (?:is|was|are|were) the (?:\w+ )?(?:reason|cause|purpose)s?\b|\bwhat (?:caused|causes)\b|\bfor what (?:reason|purpose)\b/i,
+  ],
   ['person', /\bwho(?:m|se)?\b|\bwhich (?:person|team|people)\b|\bwhat (?:person|team|people)\b/i],
-  ['place', /\bwhere\b|\b(?:what|which) (?:\w+ )?(?:city|country|place|state|location|region|channel|room|building|office|address)\b/i],
+  [
+    'place',
+    /\bwhere\b|\b(?:what|which) (?:\w+ )?(?:city|country|place|state|location|region|channel|room|building|office|address)\b/i,
+  ],
   ['list', /\b(?:which|what) (?:\w+ )?(?:are|were)\b|\blist\b|\bwhat (?:kinds|types|sorts|two|three|four|five)\b/i],
-  ['definition', /^(?:so )?what(?:'s| is| was| are| were) (?:an? |the )?[^,]{2,40}\??$|\bwhat does .* (?:mean|stand for)\b|^define\b/i],
-  ['yes-no', /^(?:and |but |so )?(?:is|are|was|were|do|does|did|can|could|may|must|should|will|would|has|have|had|am)\b/i],
+  [
+    'definition',
+    /^(?:so )?what(?:'s| is| was| are| were) (?:an? |the )?[^,]{2,40}\??$|\bwhat does .* (?:mean|stand for)\b|^define\b/i,
+  ],
+  [
+    'yes-no',
+    /^(?:and |but |so )?(?:is|are|was|were|do|does|did|can|could|may|must|should|will|would|has|have|had|am)\b/i,
+  ],
 ]
 
 export interface Question {
@@ -111,19 +135,30 @@ function named(text: string): ReadonlySet<string> {
   return found
 }
 
-const month = 'jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?'
+const month =
+  'jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?'
 const numberWord =
   'one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|fifteen|twenty|thirty|forty|fifty|sixty|ninety|hundreds?|thousands?|millions?|billions?|half|third|quarter|dozens?|once|twice|both|single'
 const signs: Partial<Record<AnswerType, RegExp>> = {
-  time: new RegExp(`\\b(?:1\\d{3}|20\\d{2})s?\\b|\\b\\d{1,2}(?::\\d{2}|\\s?[ap]\\.?m\\b)|\\b(?:${month})\\b|\\b\\d{1,2}(?:st|nd|rd|th)\\b|\\b(?:mon|tues|wednes|thurs|fri|satur|sun)days?\\b|\\b(?:noon|midnight|century|quarter|weekends?|weekdays?|daily|weekly|monthly|quarterly|annually|yearly|today|tomorrow|spring|summer|autumn|winter|24/7)\\b|\\b(?:end|start|beginning|day|date|time) of\\b|\\b(?:prior to|as soon as|bi-?weekly|deadline)\\b|\\b(?:within|after|before|until|by|every|each)\\b.{0,20}\\b(?:minutes?|hours?|days?|weeks?|months?|years?)\\b`, 'i'),
-  duration: new RegExp(`(?:\\b(?:\\d+|${numberWord}|an?|several|few|every|each|per)\\b[\\s-]*(?:\\w+[\\s-]+)?(?:seconds?|minutes?|hours?|days?|weeks?|months?|years?|decades?|centur(?:y|ies))\\b)|\\b(?:daily|weekly|monthly|quarterly|annually|yearly|hourly|indefinitely|permanently|times|immediately)\\b`, 'i'),
+  time: new RegExp(
+    `\\b(?:1\\d{3}|20\\d{2})s?\\b|\\b\\d{1,2}(?::\\d{2}|\\s?[ap]\\.?m\\b)|\\b(?:${month})\\b|\\b\\d{1,2}(?:st|nd|rd|th)\\b|\\b(?:mon|tues|wednes|thurs|fri|satur|sun)days?\\b|\\b(?:noon|midnight|century|quarter|weekends?|weekdays?|daily|weekly|monthly|quarterly|annually|yearly|today|tomorrow|spring|summer|autumn|winter|24/7)\\b|\\b(?:end|start|beginning|day|date|time) of\\b|\\b(?:prior to|as soon as|bi-?weekly|deadline)\\b|\\b(?:within|after|before|until|by|every|each)\\b.{0,20}\\b(?:minutes?|hours?|days?|weeks?|months?|years?)\\b`,
+    'i',
+  ),
+  duration: new RegExp(
+    `(?:\\b(?:\\d+|${numberWord}|an?|several|few|every|each|per)\\b[\\s-]*(?:\\w+[\\s-]+)?(?:seconds?|minutes?|hours?|days?|weeks?|months?|years?|decades?|centur(?:y|ies))\\b)|\\b(?:daily|weekly|monthly|quarterly|annually|yearly|hourly|indefinitely|permanently|times|immediately)\\b`,
+    'i',
+  ),
   count: new RegExp(`\\d|\\b(?:${numberWord}|none|no)\\b`, 'i'),
   amount: new RegExp(`\\d|\\b(?:${numberWord}|none|free|unlimited|no (?:cost|charge|fee|limit))\\b|[$€£¥%]`, 'i'),
   // A name inside the sentence, a role, or a mailbox.
-  person: /(?<=\S\s)["“(]?\p{Lu}[\p{L}.'’-]+|\b(?:team|manager|lead|officer|director|department|owner|staff|employees?|everyone|anyone|people|administrators?|admins?|engineers?|scientists?|committee|council|members?|supervisors?|scholars?|king|queen|president)\b|@/u,
-  place: /\b(?:in|at|on|near|from|to|under|inside|between|via|of)\s+(?:the\s+)?[\p{Lu}#"“]|#[\w-]+|\b(?:folder|channel|room|floor|building|office|page|site|drive|portal|street|website|north|south|east|west)\w*\b/u,
-  reason: /\b(?:because|since|due to|so that|in order to|as a result|therefore|reason|caus\w+|thus|to (?:avoid|prevent|ensure|protect|keep|help|make|reduce|allow)|result(?:s|ed|ing)? (?:in|from)|owing to|led to)\b/i,
-  steps: /^\s*(?:\d{1,2}[.)]|[-*+•])\s|\b(?:you can|you should|you must|must|please|first|then|next|click|open|select|submit|send|fill|ask|contact|use|go to|create|run|add|email|request|log in|sign|follow|by \w+ing)\b/im,
+  person:
+    /(?<=\S\s)["“(]?\p{Lu}[\p{L}.'’-]+|\b(?:team|manager|lead|officer|director|department|owner|staff|employees?|everyone|anyone|people|administrators?|admins?|engineers?|scientists?|committee|council|members?|supervisors?|scholars?|king|queen|president)\b|@/u,
+  place:
+    /\b(?:in|at|on|near|from|to|under|inside|between|via|of)\s+(?:the\s+)?[\p{Lu}#"“]|#[\w-]+|\b(?:folder|channel|room|floor|building|office|page|site|drive|portal|street|website|north|south|east|west)\w*\b/u,
+  reason:
+    /\b(?:because|since|due to|so that|in order to|as a result|therefore|reason|caus\w+|thus|to (?:avoid|prevent|ensure|protect|keep|help|make|reduce|allow)|result(?:s|ed|ing)? (?:in|from)|owing to|led to)\b/i,
+  steps:
+    /^\s*(?:\d{1,2}[.)]|[-*+•])\s|\b(?:you can|you should|you must|must|please|first|then|next|click|open|select|submit|send|fill|ask|contact|use|go to|create|run|add|email|request|log in|sign|follow|by \w+ing)\b/im,
   definition: /\b(?:is|are|was|were|means?|refers? to|stands? for|defined as|known as|called)\b/i,
   list: /:\s|,[^,]+,? and\b|^\s*(?:[-*+•]|\d{1,2}[.)])\s|;/m,
 }

@@ -1,0 +1,4 @@
+import { testQueues } from '../contracts/queue.ts'
+import { testDatabases } from '../databases.ts'
+
+testQueues(testDatabases[1]!, undefined)
