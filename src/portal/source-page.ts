@@ -9,15 +9,17 @@ const around = 2_000
 
 const style = `:root{color-scheme:light dark}
 body{font:17px/1.6 system-ui,sans-serif;margin:0;background:#f7f7f5;color:#1d1d1b}
-main{max-width:44rem;margin:0 auto;padding:2rem 1.25rem 4rem}
-h1{font-size:1.35rem;line-height:1.3;margin:0 0 .25rem;overflow-wrap:anywhere}
-.place{color:#5c5c57;margin:0 0 1.5rem;overflow-wrap:anywhere}
+main{max-width:44rem;margin:0 auto;padding:1.5rem 1.25rem 4rem}
+header{position:sticky;top:0;background:inherit;border-bottom:1px solid #dedcd5;overflow-wrap:anywhere}
+header>div{max-width:44rem;margin:0 auto;padding:1rem 1.25rem}
+h1{font-size:1.25rem;line-height:1.3;margin:0}
+.place{color:#5c5c57;font-size:.9rem;margin:0}
 .text{white-space:pre-wrap;overflow-wrap:anywhere;background:#fff;border:1px solid #dedcd5;border-radius:10px;padding:1.25rem}
 mark{background:#ffe58a;color:inherit;border-radius:3px;padding:.05em .1em;scroll-margin:30vh}
-@media (prefers-color-scheme:dark){body{background:#191a1c;color:#ececea}.place{color:#a9a9a4}.text{background:#222326;border-color:#3a3b3f}mark{background:#6b5710}}`
+@media (prefers-color-scheme:dark){body{background:#191a1c;color:#ececea}.place{color:#a9a9a4}header{border-color:#3a3b3f}.text{background:#222326;border-color:#3a3b3f}mark{background:#6b5710}}`
 
 const styleHash = createHash('sha256').update(style).digest('base64')
-const policy = `style-src 'sha256-x'; form-action 'none'`
+const policy = `style-src 'sha256-${styleHash}'; form-action 'none'`
 
 export function createSourceRoute(links: SourceLinks, store: Pick<PortalStore, 'readPassage'>): Route {
   return {
@@ -26,38 +28,41 @@ export function createSourceRoute(links: SourceLinks, store: Pick<PortalStore, '
     async handle(request) {
       const place = links.read(request.params.token ?? '')
       if (!place)
-        return show(
-          404,
-          'No such source',
-          '<p>This link is not complete. Copy it again from the message it came in.</p>',
-        )
+        return show(404, 'No such source', '', '<p>This link is not complete. Copy it again from its message.</p>')
       const passage = await store.readPassage({ ...place, around })
       if (!passage)
         return show(
           410,
           'This source is gone',
-          '<p>The document was deleted, or replaced by a newer one, since this link was made.</p>',
+          '',
+          '<p>The document was deleted or replaced since this link was made.</p>',
         )
-      return show(200, passage.document.title, renderPassage(passage))
+      return show(200, passage.document.title, placeOf(passage), renderText(passage))
     },
   }
 }
 
-function renderPassage({ text, textStart, start, end, page: number, heading }: PassageWindow): string {
+function placeOf({ page: number, heading }: PassageWindow): string {
+  return [number === undefined ? '' : `Page ${number}`, heading ?? ''].filter((part) => part !== '').join(' · ')
+}
+
+function renderText({ text, textStart, start, end }: PassageWindow): string {
   const from = Math.max(0, start - textStart - around)
-  const to = end - textStart + around
   const before = text.slice(from, start - textStart)
-  const after = text.slice(end - textStart, to)
+  const passage = text.slice(start - textStart, end - textStart)
+  const after = text.slice(end - textStart, end - textStart + around)
   const cutBefore = textStart + from > 0 ? '… ' : ''
   // The end of the document is not known here; a full window most likely goes on.
   const cutAfter = after.length >= around ? ' …' : ''
-  const place = [number === undefined ? '' : `Page ${number}`, heading ?? ''].filter((part) => part !== '').join(' · ')
-  const passage = text.slice(start - textStart, end - textStart)
-  return `${place === '' ? '' : `<p class="place">${escapeHtml(place)}</p>`}<div class="text">${cutBefore}${escapeHtml(before)}<mark id="passage">${escapeHtml(passage)}</mark>${escapeHtml(after)}${cutAfter}</div>`
+  const marked = `<mark id="passage">${escapeHtml(passage)}</mark>`
+  return `<div class="text">${cutBefore}${escapeHtml(before)}${marked}${escapeHtml(after)}${cutAfter}</div>`
 }
 
-function show(status: number, title: string, body: string): HttpResponse {
-  const html = `<!doctype html><html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><meta name="robots" content="noindex"><title>${escapeHtml(title)}</title><style>${style}</style></head><body><main><h1>${escapeHtml(title)}</h1>${body}</main></body></html>\n`
+/** @param body is HTML; `title` and `place` are text */
+function show(status: number, title: string, place: string, body: string): HttpResponse {
+  const head = `<meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><meta name="robots" content="noindex"><title>${escapeHtml(title)}</title><style>${style}</style>`
+  const header = `<header><div><h1>${escapeHtml(title)}</h1><p class="place">${escapeHtml(place)}</p></div></header>`
+  const html = `<!doctype html><html lang="en"><head>${head}</head><body>${header}<main>${body}</main></body></html>\n`
   const response = page(status, html, policy)
   return { ...response, headers: { ...response.headers, 'referrer-policy': 'no-referrer', 'x-robots-tag': 'noindex' } }
 }

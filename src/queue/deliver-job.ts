@@ -65,8 +65,8 @@ async function deliver(
   row: OutboxRow,
   outbound: Outbound,
 ): Promise<SendOutcome> {
-  // An update that is made twice is made once; only a post has to be looked for.
-  if (row.unsettled && outbound.replaces === undefined) {
+  // Also where a placeholder is to be updated: if that was gone, the lost attempt was a post.
+  if (row.unsettled) {
     const settled = await settle(platform, row, outbound)
     if (settled) return settled
   }

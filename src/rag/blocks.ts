@@ -49,7 +49,8 @@ export function blocks(text: string): Block[] {
     }
     if (mark) {
       fenceMark = mark
-      found.push((open = { kind: 'code', start, end }))
+      open = { kind: 'code', start, end }
+      found.push(open)
       continue
     }
     const kind = kindOf(line)

@@ -86,7 +86,10 @@ function pack(text: string, section: Span): Span[] {
     // Past the even share a unit starts the next chunk, unless most of it still belongs to this one.
     const isFull = open && (unit.start + unit.end) / 2 - open.start > target
     if (open && fits && !isFull) open.end = unit.end
-    else packed.push((open = { start: unit.start, end: unit.end }))
+    else {
+      open = { start: unit.start, end: unit.end }
+      packed.push(open)
+    }
   }
   return packed
 }

@@ -42,13 +42,20 @@ export function isPanelOpen() {
 }
 
 export function closePanel() {
-  if (dialog.open) dialog.close()
+  if (!dialog.open) return
+  dialog.close()
+  leave()
 }
 
-dialog.addEventListener('close', () => {
+function leave() {
   document.body.classList.remove('has-panel')
   if (opener?.isConnected) opener.focus()
   opener = null
+}
+
+// The browser itself closes the sheet on Escape.
+dialog.addEventListener('close', () => {
+  if (!dialog.open) leave()
 })
 dialog.addEventListener('click', (event) => {
   // A click on the backdrop of the sheet has the dialog itself as its target.

@@ -1,0 +1,56 @@
+import { describe, expect, it } from 'vitest'
+import { analyze, analyzeQuery } from '../../src/rag/analyze.ts'
+
+const terms = (text: string) => analyze(text).map(({ term }) => term)
+
+describe('analyze', () => {
+  it('folds case, width and diacritics, stems, and drops stop words', () => {
+    expect(terms('The Cafés were ＯＰＥＮ')).toEqual(['cafe', 'open'])
+    expect(terms('vacations')).toEqual(terms('Vacation'))
+    expect(terms('organisation behaviour')).toEqual(terms('organization behavior'))
+    expect(terms('who paid')).toEqual(['who', ...terms('pay')])
+  })
+
+  it.each([
+    ['release v2.3', 'release 2.3'],
+    ['1,000 seats', '1000 seats'],
+    ['9am', '9 am'],
+  ])('reads %s as %s', (a, b) => {
+    expect(terms(a)[a.startsWith('release') ? 1 : 0]).toBe(terms(b)[a.startsWith('release') ? 1 : 0])
+  })
+
+  it('keeps the parts of codes, C++, and departments that read like pronouns', () => {
+    expect(terms('INC-4411')).toEqual(['inc', '4411'])
+    expect(terms('C++ or C#')).toEqual(['c++', 'c#'])
+    expect(terms('ask IT about it')).toContain('it')
+    expect(terms('the U.S. office').slice(0, 1)).toEqual(['us'])
+    expect(terms("the company's plan, we'll see")).toEqual(terms('company plan see'))
+  })
+
+  it('cuts CJK runs into overlapping bigrams, and leaves a single character whole', () => {
+    expect(terms('東京都')).toEqual(['東京', '京都'])
+    expect(terms('休 leave')).toEqual(['休', 'leav'])
+    expect(terms('Slackの設定')).toContain('設定')
+  })
+
+  it('gives the offsets of each term in the text as it came', () => {
+    const text = 'Ünïted “Café” 東京都 2.3'
+    expect(analyze(text).map(({ start, end }) => text.slice(start, end))).toEqual(['Ünïted', 'Café', '東京', '京都', '2.3'])
+  })
+
+  it('finds nothing in white space and symbols', () => {
+    expect(analyze(' \n— * ** 🎉')).toEqual([])
+  })
+})
+
+describe('analyzeQuery', () => {
+  it('drops words that only ask', () => {
+    expect(analyzeQuery('Could you please tell me what the notice period is?').map(({ term }) => term)).toEqual(
+      terms('notice period'),
+    )
+  })
+
+  it('falls back on them when nothing else is left', () => {
+    expect(analyzeQuery('what happened').length).toBeGreaterThan(0)
+  })
+})
