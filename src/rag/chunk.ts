@@ -84,7 +84,7 @@ function pack(text: string, section: Span): Span[] {
   for (const unit of units(text, section)) {
     const fits = open && unit.end - open.start <= maxChars
     // Past the even share a unit starts the next chunk, unless most of it still belongs to this one.
-    const isFull = open && (unit.start + unit.end) / 2 - open.start > target
+    const isFull = (unit.start + unit.end) / 2 > section.start + packed.length * target
     if (open && fits && !isFull) open.end = unit.end
     else {
       open = { start: unit.start, end: unit.end }

@@ -3,6 +3,7 @@
 import { randomUUID } from 'node:crypto'
 import type { WorkspaceId } from '../model.ts'
 import type { Database, Sql } from './db.ts'
+import { sparsevec } from './sparsevec.ts'
 import type { IndexStore, IndexVersion, KnownDocument } from './types.ts'
 
 // A revision that nobody has written to for so long belongs to a process that died.
@@ -89,7 +90,7 @@ export function createIndexStore(db: Database): IndexStore {
             chunks.map(({ chunk }) => chunk.heading ?? null),
             chunks.map(({ chunk }) => chunk.text),
             chunks.map(({ index }) => index.length),
-            chunks.map(({ index }, row) => sparsevec(termIds[row]!, index.terms)),
+            chunks.map(({ index }) => sparsevec(index.terms)),
             termIds.map((ids) => `{${ids.join(',')}}`),
           ],
         )
@@ -179,9 +180,4 @@ async function removeRetired(db: Database, workspaceId: WorkspaceId): Promise<vo
     })
     if (finished) return
   }
-}
-
-// pgvector's text form counts indices from 1: {index:value,...}/dimensions.
-function sparsevec(ids: readonly number[], weights: ReadonlyMap<number, number>): string {
-  return `{${ids.map((id) => `${id}:${weights.get(id)!.toFixed(5)}`).join(',')}}/1000000000`
 }

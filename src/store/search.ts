@@ -1,5 +1,6 @@
 // Lexical search: an exact inner product of BM25 weights over the chunks that the scope may see.
 import type { Database } from './db.ts'
+import { sparsevec } from './sparsevec.ts'
 import type { SearchStore } from './types.ts'
 
 interface HitRow {
@@ -32,9 +33,8 @@ export function createSearchStore(db: Database): SearchStore {
         )
         const frequencies = new Map(counts.map(({ term, chunks }) => [term, chunks]))
         const stats = { chunks: frequencies.get(0) ?? 0, frequencies, documents: visible!.documents }
-        const weights = [...weigh(stats)].filter(([, weight]) => weight > 0).sort(([a], [b]) => a - b)
+        const weights = [...weigh(stats)].filter(([, weight]) => weight > 0)
         if (weights.length === 0 || stats.documents === 0) return { stats, hits: [] }
-        const query = `{${weights.map(([term, weight]) => `${term}:${weight.toFixed(5)}`).join(',')}}/1000000000`
         const rows = await sql<HitRow>(
           // <#> is the negative inner product. Equal scores are ordered by place, so that a result is repeatable.
           `select d.id, d.external_id as "externalId", d.title, d.uri, d.url, d.media_type as "mediaType",
@@ -47,7 +47,7 @@ export function createSearchStore(db: Database): SearchStore {
              join chunks c on c.revision_id = best.revision_id and c.ordinal = best.ordinal
             where best.distance < 0
             order by best.distance, d.uri, c.ordinal`,
-          [query, scope.audiences, limit],
+          [sparsevec(weights), scope.audiences, limit],
         )
         const hits = rows.map(({ id, externalId, title, uri, url, mediaType, page, heading, ...place }) => ({
           document: { id, title, uri, mediaType, ...(externalId !== null && { externalId }), ...(url !== null && { url }) },

@@ -35,7 +35,13 @@ describe('analyze', () => {
 
   it('gives the offsets of each term in the text as it came', () => {
     const text = 'Ünïted “Café” 東京都 2.3'
-    expect(analyze(text).map(({ start, end }) => text.slice(start, end))).toEqual(['Ünïted', 'Café', '東京', '京都', '2.3'])
+    expect(analyze(text).map(({ start, end }) => text.slice(start, end))).toEqual([
+      'Ünïted',
+      'Café',
+      '東京',
+      '京都',
+      '2.3',
+    ])
   })
 
   it('finds nothing in white space and symbols', () => {

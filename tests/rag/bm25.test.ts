@@ -21,7 +21,8 @@ describe('termId', () => {
 })
 
 describe('indexTerms', () => {
-  const weight = (chunk: Parameters<typeof indexTerms>[0], term: string) => indexTerms(chunk, 85).terms.get(termId(term)) ?? 0
+  const weight = (chunk: Parameters<typeof indexTerms>[0], term: string) =>
+    indexTerms(chunk, 85).terms.get(termId(term)) ?? 0
 
   it('saturates with repetition and falls with length', () => {
     const once = weight({ text: 'alpha' }, 'alpha')

@@ -46,7 +46,12 @@ describe('chunk', () => {
 
   it('never crosses a page and says which one it is', () => {
     const text = 'End of one page\nand the next begins'
-    const chunks = chunk(extracted(text, [{ offset: 0, page: 1 }, { offset: 16, page: 2 }]))
+    const chunks = chunk(
+      extracted(text, [
+        { offset: 0, page: 1 },
+        { offset: 16, page: 2 },
+      ]),
+    )
     expect(chunks.map(({ page, text: slice }) => [page, slice])).toEqual([
       [1, 'End of one page'],
       [2, 'and the next begins'],

@@ -27,7 +27,10 @@ export function createMemoryStore(notes: readonly Note[]): SearchStore {
     return pieces.map((piece): { hit: Omit<ChunkHit, 'score'>; terms: ReadonlyMap<number, number> } => {
       const { ordinal: _, ...place } = piece
       const document = { id: note.id, title: note.title, uri: `${note.id}.md`, mediaType: 'text/markdown' }
-      const { terms } = indexTerms({ text: piece.text, title: note.title, heading: piece.heading }, defaultAverageLength)
+      const { terms } = indexTerms(
+        { text: piece.text, title: note.title, heading: piece.heading },
+        defaultAverageLength,
+      )
       return { hit: { document, ...place }, terms }
     })
   })

@@ -16,7 +16,8 @@ describe('sentences', () => {
   ])('%s', (_, text, count) => expect(split(text)).toHaveLength(count))
 
   it('takes headings, rows and items as units, and leaves rules out', () => {
-    const text = '# Hours\n\nOpen daily.\n\n| Day | Hours |\n|---|---|\n| Mon | 9 to 5 |\n\n- first item\n- second item\n'
+    const text =
+      '# Hours\n\nOpen daily.\n\n| Day | Hours |\n|---|---|\n| Mon | 9 to 5 |\n\n- first item\n- second item\n'
     expect(sentences(text).map(({ kind }) => kind)).toEqual(['heading', 'paragraph', 'row', 'row', 'item', 'item'])
   })
 
@@ -28,7 +29,17 @@ describe('sentences', () => {
   })
 
   it('gives trimmed spans that never overlap, whatever the text', () => {
-    for (const text of ['', '...', '``` \nx', '1. ', '| |', ':', 'a.\n\n\n  b', '. . .', '```\ncode. More.\n```\ntext']) {
+    for (const text of [
+      '',
+      '...',
+      '``` \nx',
+      '1. ',
+      '| |',
+      ':',
+      'a.\n\n\n  b',
+      '. . .',
+      '```\ncode. More.\n```\ntext',
+    ]) {
       let at = 0
       for (const { start, end } of sentences(text)) {
         expect(start).toBeGreaterThanOrEqual(at)

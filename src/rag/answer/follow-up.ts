@@ -22,7 +22,7 @@ const expletives =
   /\b(?:is|was|be|does|will|would|can) it (?:\w+ )?(?:ok|okay|possible|allowed|true|necessary|required|mandatory|worth|safe|legal|fine|important|take|cost|hurt|mean|make sense)\b(?= (?:to|that|for|if|when)\b)|\b(?:is|are|was|were|will|has|have) there\b|\bthere (?:is|are|was|were|be|any|a)\b|\b(?:this|these|that) (?:year|month|week|quarter|morning|afternoon|weekend|time)\b/gi
 const pronoun =
   /\b(?:it|its|they|them|their|theirs|he|him|his|she|her|those|these|this|there|the same|the other|the others|the former|the latter|that one|that(?=\W*$|\s+(?:is|was|be|mean|means|apply|applies|work|works|include|includes|cost|costs|happen|happens|take|takes|count|counts|cover|covers|too|also|for|in|on|as)\b))\b/i
-const leadingPreposition = /^(?:on|in|at|for|from|with|without|during|after|before|since|until|by|as|if|when)\b/i
+const leadingPreposition = /^(?:on|in|at|for|from|with|without|during|after|before|since|until|by|if)\b/i
 
 /** How a question leans on what was asked before. */
 function leaning(question: string): 'connective' | 'pronoun' | 'ellipsis' | null {

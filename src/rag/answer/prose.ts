@@ -53,7 +53,7 @@ function inline(text: string): string {
       .replace(/<(?=[a-z/!@#])[^>]*>/gi, ' ')
       .replace(/&(amp|nbsp|quot|apos|#39|ndash|mdash);/g, (_, name: string) => entities[name] ?? ' ')
       .replace(
-        /\b(?:[a-z][a-z0-9+.-]*:\/\/|www\.|mailto:|javascript:|data:(?=\S*[,;]))[^\s<>()[\]]*[^\s<>()[\].,;:!?'"]/gi,
+        /\b(?:[a-z][a-z0-9+.-]*:\/\/|www\.|mailto:|javascript:|data:(?=\S*[,;]))(?:[^\s<>()[\]]|\([^\s()]*\))*(?:[^\s<>()[\].,;:!?'"]|\([^\s()]*\))/gi,
         '(link)',
       )
       .replace(/\(\(link\)\)/g, '(link)')

@@ -17,7 +17,7 @@ export type AnswerType =
   | 'other'
 
 /** The weight of the noun that "what", "which" or "how" asks for: an answer holds a value of it, often not the word. */
-export const askedWeight = 1
+export const askedWeight = 0.5
 
 /** The same for "how long" or "how soon", which an answer hardly ever repeats. */
 const mannerWeight = 0.25
