@@ -203,7 +203,7 @@ export async function startApp(config: Config, options: AppOptions): Promise<App
       const sweeper = await startSweeper({ store, wake: queues.wake, log, mayAnswer })
       releasers.push(() => sweeper.stop())
     }
-    if (has('portal')) await indexBuiltInDocs(rag, builtInWorkspaceId)
+    if (has('portal')) await indexBuiltInDocs(rag, store, builtInWorkspaceId)
 
     const on = [
       db.engine === 'embedded' ? `database  embedded, in ${config.dataDir}` : 'database  the server at DATABASE_URL',
@@ -238,8 +238,15 @@ async function readiness(store: Store, pingQueues: () => Promise<void>) {
   return { status: down.length === 0 ? 200 : 503, body: down.length === 0 ? 'ready\n' : `${down.join('\n')}\n` }
 }
 
-async function indexBuiltInDocs(rag: Rag, workspaceId: WorkspaceId): Promise<void> {
+async function indexBuiltInDocs(rag: Rag, store: Store, workspaceId: WorkspaceId): Promise<void> {
+  const current = new Set<string>()
   for await (const outcome of rag.index(readSources([docsFolder], process.stdin), { workspaceId, audience: 'workspace' })) {
     if (outcome.status === 'failed') throw new AppError('built-in-docs', `${outcome.uri}: ${outcome.error.message}`)
+    current.add(outcome.documentId)
   }
+  // Pages of an earlier version, or of a folder that ragbot has moved from.
+  for (const { id } of await store.listDocuments(workspaceId)) {
+    if (!current.has(id)) await store.retireDocument(workspaceId, id)
+  }
+  await store.removeRetired(workspaceId)
 }

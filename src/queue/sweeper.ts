@@ -26,7 +26,10 @@ export async function startSweeper({ store, wake, log, mayAnswer }: {
 
   async function tidy(): Promise<void> {
     await store.removeOldRows()
-    for (const { id } of await store.listWorkspaces()) await store.removeRetired(id)
+    for (const { id } of await store.listWorkspaces()) {
+      await store.removeRetired(id)
+      await store.compactTermCounts(id)
+    }
   }
 
   // One at a time: on a slow database a second sweep would only add to the load.

@@ -12,6 +12,7 @@ import type { Writer } from './types.ts'
 /** Chunks read for a question; the writer looks at the first of them. */
 const maxChunks = 16
 const maxNearest = 3
+const maxTitleChars = 120
 
 export interface AskOptions extends SearchOptions {
   readonly writer: Writer
@@ -54,7 +55,7 @@ function refusal({ documents, nearest }: Searched): string {
   if (documents === 0)
     return "I don't know: nothing is indexed yet that I may read here. Share a document with me, or run `ragbot index <folder>`, and ask again."
   const searched = `I searched ${documents.toLocaleString('en')} ${documents === 1 ? 'document' : 'documents'}`
-  const titles = nearest.map(({ document }) => `“${prose(document.title) || 'an untitled document'}”`)
+  const titles = nearest.map(({ document }) => `“${prose(document.title.slice(0, maxTitleChars)) || 'an untitled document'}”`)
   if (titles.length === 0) return `I don't know. ${searched} and found nothing that mentions this.`
   const list = titles.length === 1 ? titles[0] : `${titles.slice(0, -1).join(', ')} and ${titles.at(-1)}`
   return `I don't know. ${searched} and found no passage that answers this. Nearest: ${list}.`

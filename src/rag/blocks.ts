@@ -17,14 +17,16 @@ const row = /^\s*\|.*\||^[^|]+\|[^|]+\|/
 // Rules and table rules, lone HTML tags and comments, template directives, link definitions, images alone on a line.
 const nothing =
   /^\s*(?:[-=*_]{3,}|\|?[\s:|-]*-{3,}[\s:|-]*|<\/?[a-z][^>]*>|<!--.*|\{%.*%\}|\[[^\]]+\]:\s*\S+.*|!\[[^\]]*\]\([^)]*\))\s*$/i
+// Longer lines are text: these patterns would take quadratic time on a megabyte of dashes.
+const maxMarkupLine = 1000
 /** A line this short ends its paragraph when the next starts like a new one: addresses, titles, "Key: value" lines. */
 const shortLine = 50
 
 function kindOf(line: string): BlockKind {
   if (heading.test(line)) return 'heading'
-  if (nothing.test(line)) return 'none'
+  if (line.length <= maxMarkupLine && nothing.test(line)) return 'none'
   if (item.test(line)) return 'item'
-  return row.test(line) ? 'row' : 'paragraph'
+  return line.length <= 10 * maxMarkupLine && row.test(line) ? 'row' : 'paragraph'
 }
 
 /** The blocks of a text in order. Blank lines belong to none. */

@@ -61,6 +61,11 @@ const priorPassages = 40
 const priorShare = { common: 0.12, other: 0.004 }
 const commonTerms = new Set(analyze([...commonWords].join(' ')).map(({ term }) => term))
 
+/** Whether a term is so common in English that it must not carry an answer alone. */
+export function isCommon(term: string): boolean {
+  return commonTerms.has(term)
+}
+
 /**
  * Inverse document frequency, Lucene's form (never negative), over the corpus and a small prior: in a handful of
  * documents every count is an accident, and the prior keeps "make" below "parental". It fades as the corpus grows.

@@ -14,7 +14,8 @@ export interface Sentence {
 /** A lead-in and the items it takes along stay under this many characters. */
 const maxListChars = 600
 
-const boundary = /[.!?…]+["'”’»)\]*_]*(?=\s|\[\d|$)|[。！？｡]+[」』）】]*/g
+// The look-behind keeps a long run of marks from being tried once from each of its characters.
+const boundary = /(?<![.!?…])[.!?…]+["'”’»)\]*_]*(?=\s|\[\d|$)|[。！？｡]+[」』）】]*/g
 const neverLast = new Set(
   'mr mrs ms dr prof st mt sr jr gen col lt sgt capt rev hon gov sen rep e.g i.e eg ie cf vs viz approx ca no nos fig figs eq eqs sec ch vol pp ed eds dept est incl resp tel ext jan feb mar apr jun jul aug sep sept oct nov dec'.split(
     ' ',

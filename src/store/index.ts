@@ -3,7 +3,7 @@ import * as conversations from './conversations.ts'
 import type { Database } from './db.ts'
 import * as documents from './documents.ts'
 import * as inbox from './inbox.ts'
-import { createIndexStore } from './indexing.ts'
+import { compactTermCounts, createIndexStore } from './indexing.ts'
 import * as leases from './leases.ts'
 import * as outbox from './outbox.ts'
 import { createSearchStore } from './search.ts'
@@ -23,6 +23,8 @@ export function createStore(db: Database) {
   return {
     ...createSearchStore(db),
     ...createIndexStore(db),
+
+    compactTermCounts: on(compactTermCounts),
 
     openWorkspace: on(workspaces.openWorkspace),
     listWorkspaces: on(workspaces.listWorkspaces),

@@ -181,3 +181,25 @@ async function removeRetired(db: Database, workspaceId: WorkspaceId): Promise<vo
     if (finished) return
   }
 }
+
+// Term ids are spread evenly, so each slice is a short transaction.
+const countSlices = 64
+const sliceWidth = Math.ceil(1_000_000_000 / countSlices)
+
+/** Sums the appended term counts into one row a term. */
+export async function compactTermCounts(db: Database, workspaceId: WorkspaceId): Promise<void> {
+  for (let slice = 0; slice < countSlices; slice += 1) {
+    await db.inWorkspace(workspaceId, (sql) =>
+      sql(
+        `with scattered as (select index_version_id, term from term_counts where term >= $2 and term < $3
+                             group by index_version_id, term having count(*) > 1),
+              old as (delete from term_counts c using scattered s
+                       where c.index_version_id = s.index_version_id and c.term = s.term
+                   returning c.index_version_id, c.term, c.chunks)
+         insert into term_counts (workspace_id, index_version_id, term, chunks)
+         select $1, index_version_id, term, sum(chunks) from old group by index_version_id, term having sum(chunks) <> 0 order by term`,
+        [workspaceId, slice * sliceWidth, (slice + 1) * sliceWidth],
+      ),
+    )
+  }
+}

@@ -168,6 +168,12 @@ export function testStore({ name, isAvailable, create }: TestDatabase): void {
         const { stats } = await find(workspaceId, [41, 42])
         expect(stats.chunks).toBe(1)
         expect([stats.frequencies.get(41) ?? 0, stats.frequencies.get(42)]).toEqual([0, 1])
+        await store.compactTermCounts(workspaceId)
+        const counts = await db.inWorkspace(workspaceId, (sql) => sql('select term, chunks from term_counts order by term'))
+        expect(counts).toEqual([
+          { term: 0, chunks: 1 },
+          { term: 42, chunks: 1 },
+        ])
         const rows = await db.inWorkspace(workspaceId, (sql) =>
           sql('select (select count(*) from chunks) as chunks, (select count(*) from artifacts) as artifacts, (select count(*) from revisions) as revisions'),
         )

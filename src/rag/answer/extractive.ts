@@ -17,7 +17,7 @@ export const writing = {
   /** Two sentences that share this many of the shorter one's terms say the same. */
   repeat: 0.8,
   /** Below either of these the writer does not know. See docs/architecture.md for the curve. */
-  minSureness: 0.49,
+  minSureness: 0.5,
   minReach: 0.35,
 }
 
@@ -58,8 +58,8 @@ function pick(ranked: readonly Candidate[]): Candidate[] {
   return picked
 }
 
-function isSure({ sureness, reach }: Candidate): boolean {
-  return sureness >= writing.minSureness && reach >= writing.minReach
+function isSure({ sureness, reach, isCarried }: Candidate): boolean {
+  return isCarried && sureness >= writing.minSureness && reach >= writing.minReach
 }
 
 function saysTheSame(a: Candidate, b: Candidate): boolean {

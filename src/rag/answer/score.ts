@@ -1,6 +1,7 @@
 // Scores a passage's sentences as answers to a question, and says how sure one is. Pure. The constants were measured
 // on one half of SQuAD 2's articles and checked on the other; each is flat around its value.
 import { analyze } from '../analyze.ts'
+import { isCommon } from '../bm25.ts'
 import { type Sentence, type SentenceKind, sentences } from '../sentences.ts'
 import type { Passage } from '../types.ts'
 import { prose } from './prose.ts'
@@ -48,6 +49,8 @@ export interface Candidate {
   readonly coverage: number
   /** The same in the whole passage with its title and headings. */
   readonly reach: number
+  /** Whether a word with a topic of its own is among what the passage holds, or it holds all there is. */
+  readonly isCarried: boolean
   /** 0 to about 1.2: how likely the passage is about what is asked. */
   readonly sureness: number
   readonly score: number
@@ -105,6 +108,7 @@ function scorePassage(weighed: Weighed, passage: Passage, index: number, relativ
 
   const reach = share((term) => (counts.has(term) ? 1 : 0))
   if (reach === 0) return []
+  const isCarried = reach > 0.99 || [...weights.keys()].some((term) => counts.has(term) && !isCommon(term))
   const k = scoring.aboutSaturation
   const about = share((term) => ((counts.get(term) ?? 0) * (k + 1)) / ((counts.get(term) ?? 0) + k))
   const named = [...question.named]
@@ -139,7 +143,7 @@ function scorePassage(weighed: Weighed, passage: Passage, index: number, relativ
       formScore(question, text, sentence.kind) -
       scoring.perLongTerm * Math.max(0, sequence.length - scoring.longTerms) +
       (opens ? scoring.opening : 0)
-    return [{ passage: index, sentence, said: text, terms, coverage, reach, sureness, score }]
+    return [{ passage: index, sentence, said: text, terms, coverage, reach, isCarried, sureness, score }]
   })
 }
 

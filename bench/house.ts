@@ -1,0 +1,118 @@
+// Runs ragbot as a user does: the real process, on a DATA_DIR of its own, in an empty folder and a bare environment,
+// so that no setting of the person who measures leaks in. Whatever still runs when the benchmark ends is stopped.
+import { type ChildProcess, spawn } from 'node:child_process'
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { botToken, type SlackClock, signingSecret } from './slack.ts'
+
+const cli = join(import.meta.dirname, '..', 'src', 'cli.ts')
+export const adminToken = 'bench-admin-token-0123456789'
+
+const running = new Set<ChildProcess>()
+process.on('exit', () => {
+  for (const child of running) child.kill('SIGKILL')
+})
+
+/** An empty folder for `work`, removed afterwards. */
+export async function withFolder<T>(work: (folder: string) => Promise<T>): Promise<T> {
+  const folder = mkdtempSync(join(tmpdir(), 'bench-'))
+  try {
+    return await work(folder)
+  } finally {
+    rmSync(folder, { recursive: true, force: true })
+  }
+}
+
+function spawnRagbot(
+  folder: string,
+  args: readonly string[],
+  settings: Readonly<Record<string, string>>,
+): ChildProcess {
+  const { PATH, HOME, TMPDIR } = process.env
+  const child = spawn(process.execPath, [cli, ...args], {
+    cwd: folder,
+    stdio: ['ignore', 'pipe', 'pipe'],
+    env: { PATH, HOME, ...(TMPDIR && { TMPDIR }), DATA_DIR: join(folder, 'data'), ...settings },
+  })
+  running.add(child)
+  child.once('exit', () => running.delete(child))
+  return child
+}
+
+function collect(child: ChildProcess): { text: string } {
+  const collected = { text: '' }
+  child.stderr?.on('data', (part: Buffer) => {
+    collected.text += part.toString()
+  })
+  return collected
+}
+
+/** Runs one command to its end. `tookMs` is the whole process. @throws when it does not exit with 0 */
+export async function runCommand(
+  folder: string,
+  args: readonly string[],
+): Promise<{ readonly stdout: string; readonly tookMs: number }> {
+  const from = performance.now()
+  const child = spawnRagbot(folder, args, {})
+  const errors = collect(child)
+  let stdout = ''
+  child.stdout?.on('data', (part: Buffer) => {
+    stdout += part.toString()
+  })
+  const code = await new Promise((resolve) => child.once('close', resolve))
+  if (code !== 0) throw new Error(`ragbot ${args[0]} ended with ${code}: ${errors.text.slice(-500)}`)
+  return { stdout, tookMs: performance.now() - from }
+}
+
+export interface House {
+  readonly url: string
+  readonly webhook: string
+  /** From the spawn until the chat page's address was printed. */
+  readonly startMs: number
+  /** Resident memory in MB; null where there is no /proc. */
+  residentMb(): number | null
+  stop(): Promise<void>
+}
+
+/** `start` with Slack on. @throws when it ends before it is up */
+export async function startHouse(folder: string, slack: Pick<SlackClock, 'apiUrl'>): Promise<House> {
+  const from = performance.now()
+  const child = spawnRagbot(folder, ['start'], {
+    PORT: '0',
+    ADMIN_TOKEN: adminToken,
+    SLACK_SIGNING_SECRET: signingSecret,
+    SLACK_BOT_TOKEN: botToken,
+    SLACK_API_URL: slack.apiUrl,
+  })
+  const errors = collect(child)
+  const ended = new Promise<void>((resolve) => child.once('close', () => resolve()))
+  const url = await new Promise<string>((resolve, reject) => {
+    let printed = ''
+    child.stdout?.on('data', (part: Buffer) => {
+      printed += part.toString()
+      const address = /chat page: (http:\/\/\S+?)\/\?token=\S+\n/.exec(printed)?.[1]
+      if (address !== undefined) resolve(address)
+    })
+    void ended.then(() => reject(new Error(`ragbot start ended: ${errors.text.slice(-500)}`)))
+  })
+  return {
+    url,
+    webhook: `${url}/webhooks/slack`,
+    startMs: performance.now() - from,
+    residentMb: () => readResidentMb(child.pid),
+    async stop() {
+      child.kill('SIGTERM')
+      await ended
+    },
+  }
+}
+
+function readResidentMb(pid: number | undefined): number | null {
+  try {
+    const line = /VmRSS:\s+(\d+) kB/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))
+    return line ? Math.round(Number(line[1]) / 1024) : null
+  } catch {
+    return null // Only Linux has it.
+  }
+}

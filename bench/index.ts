@@ -1,0 +1,42 @@
+// `npm run bench [-- <name>]`: runs the benchmarks as black boxes and prints one table. Exit status 1 when a bar is
+// missed, 2 for an unknown name. BENCH_DATA names the folder of the evaluation data.
+import { availableParallelism, loadavg } from 'node:os'
+import { resolve } from 'node:path'
+import { coldIndex } from './cold-index.ts'
+import { formatTable } from './figures.ts'
+import { load } from './load.ts'
+import { reply } from './reply.ts'
+import { cranfield, squad } from './retrieval.ts'
+import { secondStart } from './second-start.ts'
+import { createTexts } from './texts.ts'
+import type { Benchmark, Row } from './types.ts'
+
+const benchmarks: readonly Benchmark[] = [cranfield, squad, coldIndex, reply, load, secondStart]
+
+const [name] = process.argv.slice(2)
+const wanted = benchmarks.filter((one) => name === undefined || one.name === name)
+if (wanted.length === 0) {
+  process.stderr.write(`There is no benchmark "${name}": use one of ${benchmarks.map((one) => one.name).join(', ')}\n`)
+  process.exit(2)
+}
+
+const dataFolder = process.env.BENCH_DATA ? resolve(process.env.BENCH_DATA) : undefined
+const texts = createTexts(dataFolder)
+const context = { texts, ...(dataFolder !== undefined && { dataFolder }) }
+const rows: Row[] = []
+for (const { name: running, run } of wanted) {
+  process.stderr.write(`${running} …\n`)
+  try {
+    rows.push(...(await run(context)))
+  } catch (error) {
+    // What broke down is a bar missed; the others are still worth knowing.
+    rows.push({ what: running, figure: error instanceof Error ? error.message : String(error), verdict: 'MISSED' })
+  }
+}
+
+const busy = loadavg()[0]?.toFixed(1)
+process.stdout.write(
+  `${new Date().toISOString().slice(0, 10)}, ${availableParallelism()} cores (load ${busy} at the end), `,
+)
+process.stdout.write(`Node ${process.version}, text: ${texts.origin}\n\n${formatTable(rows)}\n`)
+process.exitCode = rows.some(({ verdict }) => verdict === 'MISSED') ? 1 : 0
