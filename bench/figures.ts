@@ -29,6 +29,17 @@ export function judge(isReached: boolean): 'ok' | 'MISSED' {
   return isReached ? 'ok' : 'MISSED'
 }
 
+/** The end of a process that SIGTERM asked to stop. */
+export function stopRow(tookMs: number, barMs: number): Row {
+  const seconds = (tookMs / 1000).toFixed(2)
+  return {
+    what: '   stopped after SIGTERM',
+    figure: `${seconds} s`,
+    bar: `≤ ${barMs / 1000} s`,
+    verdict: judge(tookMs <= barMs),
+  }
+}
+
 export function notMeasured(what: string, bar: string, why: string): Row {
   return { what, figure: why, bar, verdict: 'not measured' }
 }

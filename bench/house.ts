@@ -9,6 +9,10 @@ import { botToken, type SlackClock, signingSecret } from './slack.ts'
 const cli = join(import.meta.dirname, '..', 'src', 'cli.ts')
 export const adminToken = 'bench-admin-token-0123456789'
 
+// What a platform waits between SIGTERM and SIGKILL; ragbot promises to be done in 25 s.
+const patienceMs = 30_000
+export const stopBarMs = 25_000
+
 const running = new Set<ChildProcess>()
 process.on('exit', () => {
   for (const child of running) child.kill('SIGKILL')
@@ -72,7 +76,8 @@ export interface House {
   readonly startMs: number
   /** Resident memory in MB; null where there is no /proc. */
   residentMb(): number | null
-  stop(): Promise<void>
+  /** Sends SIGTERM and resolves with how long the end took, in milliseconds. Killed after 30 s. */
+  stop(): Promise<number>
 }
 
 /** `start` with Slack on. @throws when it ends before it is up */
@@ -102,8 +107,12 @@ export async function startHouse(folder: string, slack: Pick<SlackClock, 'apiUrl
     startMs: performance.now() - from,
     residentMb: () => readResidentMb(child.pid),
     async stop() {
+      const stopFrom = performance.now()
+      const deadline = setTimeout(() => child.kill('SIGKILL'), patienceMs)
       child.kill('SIGTERM')
       await ended
+      clearTimeout(deadline)
+      return performance.now() - stopFrom
     },
   }
 }

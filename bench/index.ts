@@ -2,6 +2,7 @@
 // missed, 2 for an unknown name. BENCH_DATA names the folder of the evaluation data.
 import { availableParallelism, loadavg } from 'node:os'
 import { resolve } from 'node:path'
+import { describeError } from '../src/errors.ts'
 import { coldIndex } from './cold-index.ts'
 import { formatTable } from './figures.ts'
 import { load } from './load.ts'
@@ -30,7 +31,8 @@ for (const { name: running, run } of wanted) {
     rows.push(...(await run(context)))
   } catch (error) {
     // What broke down is a bar missed; the others are still worth knowing.
-    rows.push({ what: running, figure: error instanceof Error ? error.message : String(error), verdict: 'MISSED' })
+    process.stderr.write(`${running}: ${describeError(error)}\n`)
+    rows.push({ what: running, figure: 'it broke down, see above', verdict: 'MISSED' })
   }
 }
 

@@ -3,8 +3,8 @@
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
-import { judge, notMeasured, percentileOf, spread } from './figures.ts'
-import { adminToken, type House, runCommand, startHouse, withFolder } from './house.ts'
+import { judge, notMeasured, percentileOf, spread, stopRow } from './figures.ts'
+import { adminToken, type House, runCommand, startHouse, stopBarMs, withFolder } from './house.ts'
 import { type SlackClock, startSlackClock } from './slack.ts'
 import { generateBook, generateParagraphs, toJsonLines } from './texts.ts'
 import type { Benchmark, Row } from './types.ts'
@@ -37,15 +37,17 @@ export const load: Benchmark = {
         const byCommand = await under(async () => void (await runCommand(folder, ['index', more])))
         const byUpload = await under(() => upload(house, generateBook(chunks, 8)))
         await pause(idleMs)
+        const after = memoryRow('memory, 30 s after this load', house)
+        const stopped = stopRow(await house.stop(), stopBarMs)
         return [
           ...loadRows(`${perSecond} questions/s`, alone, barsMs.alone),
           ...loadRows(`… while the command indexes ${chunks} chunks`, byCommand, barsMs.indexing),
           ...loadRows(`… while an upload of ${chunks} chunks is indexed`, byUpload, barsMs.indexing),
           idle,
-          memoryRow('memory, 30 s after this load', house),
+          after,
+          stopped,
         ]
       } finally {
-        await house.stop()
         await slack.close()
       }
     }),

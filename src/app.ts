@@ -7,7 +7,7 @@ import type { Config } from './config.ts'
 import { AppError, describeError } from './errors.ts'
 import { createHttpServer } from './http.ts'
 import { createLog } from './log.ts'
-import type { DocumentRef, Locator, PlatformId, Route, WorkspaceId, WorkspaceStatus } from './model.ts'
+import type { PlatformId, Route, WorkspaceId, WorkspaceStatus } from './model.ts'
 import { createAccess } from './portal/access.ts'
 import { createApiRoutes } from './portal/api.ts'
 import { createPageRoutes } from './portal/page-routes.ts'
@@ -22,7 +22,9 @@ import { createIndexJob } from './queue/index-job.ts'
 import { createQueues } from './queue/queues.ts'
 import { startSweeper } from './queue/sweeper.ts'
 import { startWorkers } from './queue/workers.ts'
+import type { LinkTo } from './rag/citations.ts'
 import { createRag } from './rag/index.ts'
+import { linkToOriginal } from './rag/original-link.ts'
 import { readSources } from './rag/sources.ts'
 import type { Rag } from './rag/types.ts'
 import { createSecrets, readOrMakeKey } from './secrets.ts'
@@ -52,7 +54,7 @@ export async function openLibrary(config: Config, command: string, workspace: st
   try {
     await migrate(db)
     const store = createStore(db)
-    const rag = createRag({ store, linkTo: () => undefined, newId: randomUUID, now: () => performance.now() })
+    const rag = createRag({ store, linkTo: linkToOriginal, newId: randomUUID, now: () => performance.now() })
     return { store, rag, workspaceId: await store.openWorkspace(workspace), close: () => db.close() }
   } catch (error) {
     await db.close({ hurry: true })
@@ -135,7 +137,9 @@ export async function startApp(config: Config, options: AppOptions): Promise<App
     // Engine
     let url = ''
     const links = createSourceLinks({ key: secrets.deriveKey('source links'), origin: () => config.publicUrl ?? url })
-    const linkTo = (document: DocumentRef, { start, end }: Locator) => links.linkTo(document.id, start, end)
+    const linkTo: LinkTo = (document, locator, quote) =>
+      linkToOriginal(document, locator, quote) ??
+      links.linkTo(document.id, locator.start, locator.end, document.revision)
     const rag = createRag({ store, linkTo, newId: randomUUID, now: () => performance.now() })
     const status = createStatus(store)
 

@@ -5,6 +5,8 @@ import { AppError } from '../errors.ts'
 import { print, printError } from './output.ts'
 import type { Command } from './types.ts'
 
+const stopWithinMs = 25_000
+
 export const start: Command = {
   name: 'start',
   synopsis: 'start [--roles bots,workers,portal]',
@@ -18,8 +20,9 @@ export const start: Command = {
     if (app.pageUrl !== null) print(`Open the chat page: ${app.pageUrl}`)
     const signal = await nextSignal()
     printError(`${signal}: finishing what is under way …`)
-    // A second signal means now.
+    // A second signal means now, and what cannot be finished is taken up by the next start.
     void nextSignal().then(() => process.exit(1))
+    setTimeout(() => process.exit(1), stopWithinMs).unref()
     await app.stop()
     return 0
   },

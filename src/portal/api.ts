@@ -1,13 +1,22 @@
 // The portal's JSON API over conversations, documents and uploads. Refuses whoever has no credential, before the body is read.
 import type { HttpRequest, HttpResponse, Route } from '../model.ts'
 import type { Access } from './access.ts'
-import { readConversationCursor, readCount, readDate, readFileName, writeConversationCursor } from './parameters.ts'
+import {
+  isUuid,
+  readConversationCursor,
+  readCount,
+  readDate,
+  readFileName,
+  writeConversationCursor,
+} from './parameters.ts'
 import { json, jsonError } from './responses.ts'
 import type { ConversationSummary, GuardedRoute, PortalStore, TranscriptMessage } from './types.ts'
 
 /** The largest file that the page takes; larger ones are for `index`, which reads from disk. */
 export const uploadLimitBytes = 32 * 1024 * 1024
 const passageAround = 20_000
+/** The largest number that the transcript's `seq` can be. */
+const lastSeq = 2 ** 31 - 1
 
 export function createApiRoutes(store: PortalStore, access: Pick<Access, 'refuse'>): readonly GuardedRoute[] {
   const admit = (request: HttpRequest): HttpResponse | null => {
@@ -45,8 +54,8 @@ export function createApiRoutes(store: PortalStore, access: Pick<Access, 'refuse
 
     at('GET', '/conversations/:id/messages', async ({ params, query }) => {
       const limit = readCount(query, 'limit', { fallback: 100, min: 1, max: 500 })
-      const sinceSeq = readCount(query, 'since_seq', { fallback: 0, min: 0, max: Number.MAX_SAFE_INTEGER })
-      const found = await store.listMessages(params.id ?? '', { sinceSeq, limit: limit + 1 })
+      const sinceSeq = readCount(query, 'since_seq', { fallback: 0, min: 0, max: lastSeq })
+      const found = isUuid(params.id) ? await store.listMessages(params.id, { sinceSeq, limit: limit + 1 }) : null
       if (!found) return jsonError(404, 'not-found', 'There is no such conversation')
       const next = found.length > limit ? { next_seq: found[limit - 1]?.seq } : {}
       return json(200, { messages: found.slice(0, limit).map(toMessageJson), ...next })

@@ -50,10 +50,15 @@ export function readConversationCursor(query: URLSearchParams, name: string): Co
   const text = query.get(name)
   if (text === null) return null
   const [updatedAt, id] = parseArray(Buffer.from(text, 'base64url').toString())
-  if (typeof updatedAt !== 'string' || typeof id !== 'string' || Number.isNaN(Date.parse(updatedAt))) {
+  if (typeof updatedAt !== 'string' || Number.isNaN(Date.parse(updatedAt)) || !isUuid(id)) {
     throw bad(`${name} must be the "next" of an earlier answer`)
   }
   return { updatedAt, id }
+}
+
+/** Ids are compared with a column of UUIDs, which refuses anything else. */
+export function isUuid(value: unknown): value is string {
+  return typeof value === 'string' && /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/i.test(value)
 }
 
 function parseArray(text: string): readonly unknown[] {

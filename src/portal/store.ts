@@ -76,9 +76,10 @@ export function createPortalStore(options: PortalStoreOptions): PortalStore {
       return true
     },
 
-    async readPassage({ documentId, start, end, around }) {
+    async readPassage({ documentId, start, end, around, revision }) {
       const found = await findDocument(documentId)
-      if (!found || start < 0 || end <= start || end > found.text.length) return null
+      if (!found || (revision !== undefined && revision !== found.revision)) return null
+      if (start < 0 || end <= start || end > found.text.length) return null
       const textStart = Math.max(0, start - around)
       const { id, externalId, title, uri } = found
       return {

@@ -139,8 +139,11 @@ async function commandReply(options: AnswerJobOptions, row: InboxRow): Promise<R
       const { scope } = await scopeOf(options, row)
       return { kind: 'results', result: await options.rag.search(request.query, scope, searchHits) }
     }
-    case 'status':
-      return { kind: 'status', status: await options.status(row.workspaceId) }
+    case 'status': {
+      const status = await options.status(row.workspaceId)
+      // The question after the status is pending itself.
+      return { kind: 'status', status: { ...status, pending: Math.max(0, status.pending - 1) } }
+    }
     case 'help':
       return request
     case 'hint':

@@ -30,7 +30,7 @@ export function createAsk({ store, linkTo, writer, now }: AskOptions) {
       const { start, end } = bestWindow(hit.text, terms, idf)
       const document = documentRef(hit)
       const locator = locatorOf(hit, start, end)
-      const url = linkTo(document, locator, hit.text.slice(start, end))
+      const url = linkTo(hit.document, locator, hit.text.slice(start, end))
       return { document, locator, ...(url === undefined ? {} : { url }) }
     })
     const searched: Searched = { documents: stats.documents, nearest }
@@ -55,7 +55,9 @@ function refusal({ documents, nearest }: Searched): string {
   if (documents === 0)
     return "I don't know: nothing is indexed yet that I may read here. Share a document with me, or run `ragbot index <folder>`, and ask again."
   const searched = `I searched ${documents.toLocaleString('en')} ${documents === 1 ? 'document' : 'documents'}`
-  const titles = nearest.map(({ document }) => `“${prose(document.title.slice(0, maxTitleChars)) || 'an untitled document'}”`)
+  const titles = nearest.map(
+    ({ document }) => `“${prose(document.title.slice(0, maxTitleChars)) || 'an untitled document'}”`,
+  )
   if (titles.length === 0) return `I don't know. ${searched} and found nothing that mentions this.`
   const list = titles.length === 1 ? titles[0] : `${titles.slice(0, -1).join(', ')} and ${titles.at(-1)}`
   return `I don't know. ${searched} and found no passage that answers this. Nearest: ${list}.`

@@ -46,28 +46,30 @@ function sections(text: string, layout: Layout): Span[] {
   const cuts = [...new Set([0, ...pageStarts, ...layout.headings.map(({ offset }) => offset), text.length])]
     .filter((offset) => offset >= 0 && offset <= text.length)
     .sort((a, b) => a - b)
+  const headingAt = new Map(layout.headings.map((heading) => [heading.offset, heading.text]))
   const found: Span[] = []
   let start = cuts[0] ?? 0
+  let from = start
   for (const end of cuts.slice(1)) {
-    const joinsNext = end < text.length && !pageStarts.has(end) && isOnlyHeadings(text.slice(start, end), start, layout)
-    if (joinsNext) continue
+    const isBare = isOnlyHeading(text.slice(from, end), headingAt.get(from))
+    from = end
+    if (isBare && end < text.length && !pageStarts.has(end)) continue
     found.push({ start, end })
     start = end
   }
   return found
 }
 
-function isOnlyHeadings(slice: string, start: number, layout: Layout): boolean {
-  const within = layout.headings.filter(({ offset }) => offset >= start && offset < start + slice.length)
-  const rest = within.reduce((left, heading) => left.replace(heading.text, ''), slice)
-  return within.length > 0 && !/[\p{L}\p{N}]/u.test(rest)
+function isOnlyHeading(slice: string, heading: string | undefined): boolean {
+  return heading !== undefined && !/[\p{L}\p{N}]/u.test(slice.replace(heading, ''))
 }
 
 function headingPath(layout: Layout, before: number): string {
   const path: string[] = []
   let level = Number.POSITIVE_INFINITY
-  for (const heading of layout.headings.toReversed()) {
-    if (heading.offset >= before || heading.level >= level) continue
+  for (let i = layout.headings.findLastIndex(({ offset }) => offset < before); i >= 0 && level > 1; i--) {
+    const heading = layout.headings[i]
+    if (!heading || heading.level >= level) continue
     path.unshift(heading.text)
     level = heading.level
   }

@@ -7,7 +7,7 @@ import { asSentence, prose } from './answer/prose.ts'
 import type { Claim, Draft } from './types.ts'
 
 /** Mints the address where a reader can open a place; undefined when there is none. */
-export type LinkTo = (document: DocumentRef, locator: Locator, quote: string) => string | undefined
+export type LinkTo = (document: ChunkHit['document'], locator: Locator, quote: string) => string | undefined
 
 /** Slices of one chunk this near to each other (UTF-16 units) are quoted as one. */
 const nearChars = 120
@@ -60,7 +60,7 @@ function citation(marker: number, hit: ChunkHit, slice: Slice, linkTo: LinkTo): 
   const document = documentRef(hit)
   const quote = hit.text.slice(slice.start, slice.end)
   const locator = locatorOf(hit, slice.start, slice.end)
-  const url = linkTo(document, locator, quote)
+  const url = linkTo(hit.document, locator, quote)
   return { marker, document, quote, locator, ...(url === undefined ? {} : { url }) }
 }
 

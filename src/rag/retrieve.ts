@@ -75,7 +75,7 @@ export function createSearch({ store, linkTo, now }: SearchOptions) {
       const document = documentRef(hit)
       const locator = locatorOf(hit, start, end)
       const quote = hit.text.slice(start, end)
-      const url = linkTo(document, locator, quote)
+      const url = linkTo(hit.document, locator, quote)
       return { rank: i + 1, score: hit.score, document, quote, locator, ...(url === undefined ? {} : { url }) }
     })
     return { query, hits: found, tookMs: now() - startedAt }
@@ -85,7 +85,7 @@ export function createSearch({ store, linkTo, now }: SearchOptions) {
 const noHits = { stats: { chunks: 0, frequencies: new Map<number, number>(), documents: 0 }, hits: [] }
 
 /** A query's terms with how often it says them. */
-export function countTerms(query: string): Map<string, number> {
+function countTerms(query: string): Map<string, number> {
   const terms = new Map<string, number>()
   for (const { term } of analyzeQuery(query)) terms.set(term, (terms.get(term) ?? 0) + 1)
   return terms

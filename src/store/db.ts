@@ -69,7 +69,7 @@ function createDatabase(
   connection: pg.PoolConfig,
   closeEngine: (options?: { hurry: boolean }) => Promise<void>,
 ): Database {
-  const pool = createEnginePool(engine, {
+  const pool = createEnginePool({
     ...connection,
     max: 10,
     types: {
@@ -110,7 +110,7 @@ function createDatabase(
       ),
     asSystem: (work) => transaction('system', 'begin; set local role ragbot_system', work),
     asOwner: (work) => transaction('owner', 'begin', work),
-    createPool: (max) => createEnginePool(engine, { ...connection, max }),
+    createPool: (max) => createEnginePool({ ...connection, max }),
     async close(options) {
       await pool.end()
       await closeEngine(options)
@@ -123,29 +123,11 @@ function requireUuid(id: string): string {
   return id
 }
 
-function createEnginePool(engine: Database['engine'], config: pg.PoolConfig): pg.Pool {
+function createEnginePool(config: pg.PoolConfig): pg.Pool {
   const pool = new pg.Pool({ ...config, keepAlive: true, connectionTimeoutMillis: 15_000 })
   // Without a listener an idle connection that drops would end the process; the next query reports it.
   pool.on('error', () => {})
   // BullMQ listens on it once a queue and once a worker: more than the ten that Node takes for a leak.
   pool.setMaxListeners(0)
-  if (engine === 'embedded') relayNotifications(pool)
   return pool
-}
-
-// The embedded engine hands a NOTIFY to the connection that sent it, as all share one session. A worker that waits on
-// another connection would only find the job at its next poll, seconds later.
-function relayNotifications(pool: pg.Pool): void {
-  const clients = new Set<pg.PoolClient>()
-  let relaying = false
-  pool.on('connect', (client) => {
-    clients.add(client)
-    client.on('notification', (message) => {
-      if (relaying) return
-      relaying = true
-      for (const other of clients) if (other !== client) other.emit('notification', message)
-      relaying = false
-    })
-  })
-  pool.on('remove', (client) => clients.delete(client))
 }

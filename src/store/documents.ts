@@ -29,11 +29,11 @@ export async function readDocument(
   db: Database,
   workspaceId: WorkspaceId,
   id: string,
-): Promise<StoredDocument & { readonly text: string; readonly layout: Layout; readonly artifactHash: string }> {
+): Promise<StoredDocument & { readonly text: string; readonly layout: Layout; readonly revision: string }> {
   const rows = isUuid(id)
     ? await db.inWorkspace(workspaceId, (sql) =>
-        sql<StoredDocument & { text: string; layout: Layout; artifactHash: string }>(
-          `select ${columns}, a.text, a.layout, a.hash as "artifactHash" from documents d
+        sql<StoredDocument & { text: string; layout: Layout; revision: string }>(
+          `select ${columns}, a.text, a.layout, d.revision_id as revision from documents d
              join revisions r on r.id = d.revision_id join artifacts a on a.hash = r.artifact_hash where d.id = $1`,
           [id],
         ),

@@ -3,30 +3,27 @@
 import { parentPort, workerData } from 'node:worker_threads'
 import { PGlite } from '@electric-sql/pglite'
 import { vector } from '@electric-sql/pglite-pgvector'
-import { PGLiteSocketServer } from '@electric-sql/pglite-socket'
 import type { CloseRequest, EngineData, EngineMessage } from './embedded.ts'
+import { createEmbeddedServer } from './embedded-server.ts'
 
 const { dataDir, socketPath } = workerData as EngineData
 const port = parentPort
 if (!port) throw new Error('embedded-thread.ts runs as a worker thread only')
 const tell = (message: EngineMessage) => port.postMessage(message)
 
-// Far above what both pools and a few joined commands open; a connection here is only an entry in a queue.
-const maxConnections = 200
-
 try {
   const db = await PGlite.create({ dataDir, extensions: { vector } })
   // Every connection shares this one session, so this setting, made once, is theirs too: BullMQ's SQL names its
   // tables without the schema.
   await db.exec('set search_path to public, bullmq')
-  const server = new PGLiteSocketServer({ db, path: socketPath, maxConnections })
-  await server.start()
+  const server = createEmbeddedServer(db)
+  await server.listen(socketPath)
   port.on('message', async ({ waitForOthersMs }: CloseRequest) => {
     const deadline = Date.now() + waitForOthersMs
-    while (server.getStats().activeConnections > 0 && Date.now() < deadline) {
+    while (server.connections() > 0 && Date.now() < deadline) {
       await new Promise((resolve) => setTimeout(resolve, 50))
     }
-    await server.stop()
+    await server.close()
     await db.close()
     tell({ kind: 'closed' })
   })

@@ -13,7 +13,12 @@ export interface CorpusStats {
 }
 
 export interface ChunkHit {
-  readonly document: DocumentRef & { readonly url?: string; readonly mediaType: string }
+  readonly document: DocumentRef & {
+    readonly url?: string
+    readonly mediaType: string
+    /** Changes with the text, so that a link to a place notices when the document was replaced. */
+    readonly revision: string
+  }
   readonly text: string
   readonly start: number
   readonly end: number

@@ -1,26 +1,31 @@
+// The API of the real app over HTTP. Its one workspace is shared: each test asks in conversations of its own.
+import { setTimeout as pause } from 'node:timers/promises'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { createSourceLinks } from '../../src/portal/source-links.ts'
-import { handbook, passage } from './handbook.ts'
-import { type StartedApp, startApp } from './start-app.ts'
+import { handbook, parentsQuestion, passage } from './handbook.ts'
+import { adminToken, type StartedApp, startApp } from './start-app.ts'
 
 let app: StartedApp
+let handbookId: string
 beforeAll(async () => {
-  app = await startApp({ documents: [handbook], adminToken: 'secret-token' })
+  app = await startApp({ environment: { ADMIN_TOKEN: adminToken } })
+  handbookId = await app.index(handbook)
 })
 afterAll(() => app.close())
 
 async function call(method: string, path: string, body?: string | Uint8Array<ArrayBuffer>) {
-  const headers = { authorization: 'Bearer secret-token' }
+  const headers = { authorization: `Bearer ${adminToken}` }
   const response = await fetch(app.origin + path, { method, headers, ...(body === undefined ? {} : { body }) })
   const text = await response.text()
   return { status: response.status, body: text === '' ? null : JSON.parse(text) }
 }
 
-async function until<T>(read: () => Promise<T>, holds: (value: T) => boolean): Promise<T> {
+type Answer = Awaited<ReturnType<typeof call>>
+
+async function until(read: () => Promise<Answer>, holds: (answer: Answer) => boolean): Promise<Answer> {
   for (;;) {
-    const value = await read()
-    if (holds(value)) return value
-    await new Promise((resolve) => setTimeout(resolve, 20))
+    const answer = await read()
+    if (holds(answer)) return answer
+    await pause(20)
   }
 }
 
@@ -30,87 +35,95 @@ const ask = (conversation: string, id: string, text: string) =>
     `/api/v2/conversations/${conversation}/messages`,
     JSON.stringify({ client_message_id: id, device_id: 'laptop', content_markdown: text }),
   )
-const newConversation = () => crypto.randomUUID()
+const messagesOf = (conversation: string) => `/api/v2/conversations/${conversation}/messages`
+
+/** The transcript, once it holds so many messages. */
+async function readMessages(conversation: string, count: number) {
+  const { body } = await until(
+    () => call('GET', messagesOf(conversation)),
+    ({ body }) => body.messages.length >= count,
+  )
+  return body.messages
+}
+
+/** Uploads a file and waits for what became of it. */
+async function upload(name: string, text: string) {
+  const added = await call('POST', `/api/v2/documents?name=${encodeURIComponent(name)}`, text)
+  expect(added.status).toBe(202)
+  const { body } = await until(
+    () => call('GET', `/api/v2/uploads/${added.body.upload.id}`),
+    ({ body }) => body.status !== 'pending',
+  )
+  return body
+}
 
 test('a question becomes a message, its answer follows, and the same id again is the same message', async () => {
-  const conversation = newConversation()
-  const first = await ask(conversation, 'm1', 'How long is parental leave?')
+  const conversation = crypto.randomUUID()
+  const first = await ask(conversation, 'm1', parentsQuestion)
   expect(first.status).toBe(201)
   expect(first.body.message).toMatchObject({ seq: 1, role: 'user', kind: 'user', client_message_id: 'm1' })
-  const again = await ask(conversation, 'm1', 'How long is parental leave?')
+  const again = await ask(conversation, 'm1', parentsQuestion)
   expect(again.status).toBe(200)
   expect(again.body.message).toEqual(first.body.message)
-  const path = `/api/v2/conversations/${conversation}/messages`
-  const { body } = await until(
-    () => call('GET', path),
-    ({ body }) => body.messages.length > 1,
-  )
-  expect(body.messages).toHaveLength(2)
-  expect(body.next_seq).toBeUndefined()
-  expect(body.messages[0]).toMatchObject({
-    seq: 1,
-    client_message_id: 'm1',
-    content_markdown: 'How long is parental leave?',
-  })
-  expect(body.messages[1]).toMatchObject({
-    seq: 2,
-    role: 'assistant',
-    kind: 'assistant_grounded',
-    citations: [{ marker: 1, quote: passage }],
-  })
+  const messages = await readMessages(conversation, 2)
+  expect(messages).toEqual([
+    first.body.message &&
+      expect.objectContaining({ seq: 1, client_message_id: 'm1', content_markdown: parentsQuestion }),
+    expect.objectContaining({ seq: 2, role: 'assistant', kind: 'assistant_grounded' }),
+  ])
+  expect(messages[1].content_markdown).toContain('26 weeks')
+  expect(messages[1].citations[0]).toMatchObject({ marker: 1, quote: passage, document: { id: handbookId } })
 })
 
-test('messages and conversations come in pages', async () => {
-  const conversation = newConversation()
-  for (const n of [1, 2, 3]) {
-    app.store.append(conversation, {
-      role: 'user',
-      kind: 'user',
-      contentMarkdown: `${n}`,
-      displayMarkdown: `${n}`,
-      citations: [],
-    })
+test('messages and conversations come in pages, newest conversation first', async () => {
+  const before = new Date().toISOString()
+  const conversations: string[] = []
+  for (const subject of ['first', 'second', 'third']) {
+    const conversation = crypto.randomUUID()
+    conversations.unshift(conversation)
+    await ask(conversation, 'm1', `What about the ${subject} volcano?`)
+    await readMessages(conversation, 2)
   }
-  const path = `/api/v2/conversations/${conversation}/messages`
-  const first = await call('GET', `${path}?limit=2`)
-  expect(first.body.messages.map(({ seq }: { seq: number }) => seq)).toEqual([1, 2])
-  const rest = await call('GET', `${path}?limit=2&since_seq=${first.body.next_seq}`)
-  expect(rest.body.messages.map(({ seq }: { seq: number }) => seq)).toEqual([3])
+  const [newest = '', middle = '', oldest = ''] = conversations
+  await ask(newest, 'm2', parentsQuestion)
+  await readMessages(newest, 4)
+
+  const page = await call('GET', `${messagesOf(newest)}?limit=3`)
+  expect(page.body.messages.map(({ seq }: { seq: number }) => seq)).toEqual([1, 2, 3])
+  const rest = await call('GET', `${messagesOf(newest)}?limit=3&since_seq=${page.body.next_seq}`)
+  expect(rest.body.messages.map(({ seq }: { seq: number }) => seq)).toEqual([4])
   expect(rest.body).not.toHaveProperty('next_seq')
 
-  for (const day of [1, 2, 3])
-    app.store.summaries.set(newConversationAt(day), { updatedAt: `2030-01-0${day}T00:00:00.000Z`, platform: 'slack' })
-  const since = '/api/v2/conversations?updated_since=2030-01-01T00:00:00Z&limit=2'
-  const newest = await call('GET', since)
-  expect(newest.body.conversations.map((item: { updated_at: string }) => item.updated_at.slice(0, 10))).toEqual([
-    '2030-01-03',
-    '2030-01-02',
-  ])
-  expect(Object.keys(newest.body.conversations[0]).sort()).toEqual([
-    'id',
-    'message_count',
-    'platform',
-    'title',
-    'updated_at',
-  ])
-  const oldest = await call('GET', `${since}&cursor=${newest.body.next}`)
-  expect(oldest.body.conversations.map((item: { updated_at: string }) => item.updated_at.slice(0, 10))).toEqual([
-    '2030-01-01',
-  ])
-  expect(oldest.body).not.toHaveProperty('next')
+  const listed = `/api/v2/conversations?updated_since=${encodeURIComponent(before)}&limit=2`
+  const top = await call('GET', listed)
+  expect(top.body.conversations.map(({ id }: { id: string }) => id)).toEqual([newest, middle])
+  expect(top.body.conversations[0]).toEqual({
+    id: newest,
+    title: 'What about the third volcano?',
+    platform: 'local',
+    updated_at: expect.any(String),
+    message_count: 4,
+  })
+  const bottom = await call('GET', `${listed}&cursor=${top.body.next}`)
+  expect(bottom.body.conversations.map(({ id }: { id: string }) => id)).toEqual([oldest])
+  expect(bottom.body).not.toHaveProperty('next')
 })
 
-function newConversationAt(day: number): string {
-  const id = newConversation()
-  app.store.append(id, {
-    role: 'user',
-    kind: 'user',
-    contentMarkdown: `day ${day}`,
-    displayMarkdown: `day ${day}`,
-    citations: [],
-  })
-  return id
-}
+test('a follow-up is answered with the thread behind it', async () => {
+  const conversation = crypto.randomUUID()
+  await upload(
+    'support.md',
+    '# Support\n\nThe support desk opens at 9:00 on weekdays.\n\nThe support desk opens at 10:00 on weekends.\n',
+  )
+  await ask(conversation, 'm1', 'When does the support desk open on weekdays?')
+  await readMessages(conversation, 2)
+  await ask(conversation, 'm2', 'and on weekends?')
+  const messages = await readMessages(conversation, 4)
+  expect([messages[1].content_markdown, messages[3].content_markdown]).toEqual([
+    expect.stringContaining('9:00'),
+    expect.stringContaining('10:00'),
+  ])
+})
 
 test('bad parameters are named', async () => {
   for (const [path, word] of [
@@ -118,7 +131,9 @@ test('bad parameters are named', async () => {
     ['/api/v2/conversations?limit=x', 'limit'],
     ['/api/v2/conversations?updated_since=yesterday', 'updated_since'],
     ['/api/v2/conversations?cursor=abc', 'cursor'],
+    [`/api/v2/conversations?cursor=${Buffer.from('["2026-01-01","x"]').toString('base64url')}`, 'cursor'],
     ['/api/v2/conversations/x/messages?since_seq=-1', 'since_seq'],
+    [`/api/v2/conversations/${crypto.randomUUID()}/messages?since_seq=9999999999`, 'since_seq'],
     ['/api/v2/documents/handbook/passage?start=5', 'end'],
     ['/api/v2/documents/handbook/passage?start=5&end=5', 'end'],
   ] as const) {
@@ -128,39 +143,46 @@ test('bad parameters are named', async () => {
   }
   expect((await call('POST', '/api/v2/documents', 'text')).body.error.message).toContain('name')
   expect((await call('POST', '/api/v2/documents?name=a.md', '')).body.error.code).toBe('empty-file')
-  expect((await call('GET', '/api/v2/conversations/none/messages')).status).toBe(404)
-  expect((await call('GET', '/api/v2/uploads/none')).status).toBe(404)
+  for (const id of ['none', crypto.randomUUID()]) {
+    expect([id, (await call('GET', `/api/v2/conversations/${id}/messages`)).status]).toEqual([id, 404])
+    expect([id, (await call('GET', `/api/v2/uploads/${id}`)).status]).toEqual([id, 404])
+    expect([id, (await call('GET', `/api/v2/documents/${id}/passage?start=0&end=5`)).status]).toEqual([id, 404])
+    expect([id, (await call('DELETE', `/api/v2/documents/${id}`)).status]).toEqual([id, 404])
+  }
 })
 
 test('a document is added, listed, opened at a passage and deleted', async () => {
-  const added = await call('POST', '/api/v2/documents?name=C:%5Cdocs%5Crefunds.md', 'A refund needs the receipt.')
-  expect(added.status).toBe(202)
-  const upload = await call('GET', `/api/v2/uploads/${added.body.upload.id}`)
-  expect(upload.body).toEqual({ status: 'indexed', documentId: expect.any(String), chunks: 1 })
-  const id = upload.body.documentId
+  const added = await upload('C:\\docs\\refunds.md', 'A refund needs the receipt.')
+  expect(added).toEqual({ status: 'indexed', documentId: expect.any(String), chunks: 1 })
+  expect(await upload('refunds.md', 'A refund needs the receipt.')).toEqual({ ...added, status: 'unchanged' })
+  const id = added.documentId
   const listed = await call('GET', '/api/v2/documents')
   expect(listed.body.documents.find((document: { id: string }) => document.id === id)).toMatchObject({
     title: 'refunds',
     chunks: 1,
     audience: 'workspace',
   })
-  expect((await call('GET', `/api/v2/documents/${id}/passage?start=2&end=8`)).body).toMatchObject({
-    document: { id },
-    text: 'A refund needs the receipt.',
-    textStart: 0,
-    start: 2,
-    end: 8,
-  })
+  const read = () => call('GET', `/api/v2/documents/${id}/passage?start=2&end=8`)
+  const { body } = await read()
+  expect(body).toMatchObject({ document: { id }, textStart: 0, start: 2, end: 8 })
+  expect(body.text).toContain('A refund needs the receipt.')
   expect((await call('DELETE', `/api/v2/documents/${id}`)).status).toBe(204)
   expect((await call('DELETE', `/api/v2/documents/${id}`)).status).toBe(404)
-  expect((await call('GET', `/api/v2/documents/${id}/passage?start=2&end=8`)).status).toBe(404)
+  expect((await read()).status).toBe(404)
+})
+
+test('what cannot be read is refused with its reason', async () => {
+  expect(await upload('photo.bin', 'a\0b\0c')).toEqual({
+    status: 'failed',
+    error: { code: expect.any(String), message: expect.stringContaining('neither text') },
+  })
 })
 
 test('a command and a private reason reach the page as notices, not as messages', async () => {
-  const conversation = newConversation()
+  const conversation = crypto.randomUUID()
   const command = await ask(conversation, 'c1', '/help')
   expect(command.body.message).not.toHaveProperty('seq')
-  await ask(conversation, 'm1', 'Please explode')
+  await ask(conversation, 'c2', '/index https://wiki.example.com/leave')
   const path = `/api/v2/conversations/${conversation}/notices`
   const { body } = await until(
     () => call('GET', path),
@@ -168,16 +190,16 @@ test('a command and a private reason reach the page as notices, not as messages'
   )
   expect(body.notices.map(({ markdown }: { markdown: string }) => markdown)).toEqual([
     expect.stringContaining('/search'),
-    'The answer could not be written (trace `trace-1`)',
+    expect.stringContaining('was not indexed'),
   ])
   expect((await call('GET', `${path}?after=${body.notices[0].id}`)).body.notices).toEqual([body.notices[1]])
-  const { messages } = (await call('GET', `/api/v2/conversations/${conversation}/messages`)).body
-  expect(messages).toHaveLength(1)
+  expect((await call('GET', messagesOf(conversation))).status).toBe(404)
 })
 
 test('a source link shows the passage to whoever holds it, through a proxy, without a cookie or a script', async () => {
-  const start = handbook.text.indexOf(passage)
-  const link = app.links.linkTo('handbook', start, start + passage.length, 'r1')
+  const conversation = crypto.randomUUID()
+  await ask(conversation, 'm1', parentsQuestion)
+  const link: string = (await readMessages(conversation, 2))[1].citations[0].url
   expect(link).toMatch(/#passage$/)
   const response = await fetch(link, { headers: { 'x-forwarded-for': '10.0.0.1', via: 'proxy' } })
   const html = await response.text()
@@ -186,34 +208,21 @@ test('a source link shows the passage to whoever holds it, through a proxy, with
   expect(html).not.toContain('<script')
   expect(response.headers.get('content-security-policy')).toContain("default-src 'none'")
   expect(html.length).toBeLessThan(4_000 + passage.length + 2_500)
-
-  const token = new URL(link).pathname.split('/')[2] ?? ''
-  expect(app.links.read(token)).toEqual({ documentId: 'handbook', start, end: start + passage.length, revision: 'r1' })
-  const [payload = '', signature = ''] = token.split('.')
-  const wider = Buffer.from(JSON.stringify(['handbook', 0, 9_999])).toString('base64url')
-  const foreign = createSourceLinks({ key: new Uint8Array(32), origin: () => app.origin }).linkTo('handbook', 0, 9)
-  for (const forged of [
-    `${wider}.${signature}`,
-    payload,
-    `${payload}.`,
-    `${payload}.${signature}=`,
-    `${token}.x`,
-    'x.y',
-  ]) {
-    expect([forged, app.links.read(forged)]).toEqual([forged, null])
-    expect((await fetch(`${app.origin}/source/${forged}`)).status).toBe(404)
-  }
-  expect((await fetch(foreign)).status).toBe(404)
-  expect((await fetch(app.links.linkTo('deleted', 0, 5))).status).toBe(410)
+  const cut = new URL(link).pathname.slice(0, -1)
+  expect((await fetch(app.origin + cut)).status).toBe(404)
 })
 
-test('a title that is markup stays text on the source page', async () => {
-  app.store.documents.set('odd', {
-    id: 'odd',
-    title: '<img src=x onerror=alert(1)>',
-    text: '</div><script>alert(1)</script> tail',
-  })
-  const html = await (await fetch(app.links.linkTo('odd', 6, 30))).text()
+test('a title and a text that are markup stay text on the source page, and a deleted document is gone from it', async () => {
+  const { documentId } = await upload(
+    '<img src=x onerror=alert(1)>.txt',
+    'The zebra rule: </div><script>alert(1)</script> is shown.',
+  )
+  const conversation = crypto.randomUUID()
+  await ask(conversation, 'm1', 'What is the zebra rule?')
+  const { url } = (await readMessages(conversation, 2))[1].citations[0]
+  const html = await (await fetch(url)).text()
   expect(html).not.toMatch(/<script|<img/)
   expect(html).toContain('&#60;script&#62;')
+  await call('DELETE', `/api/v2/documents/${documentId}`)
+  expect((await fetch(url)).status).toBe(410)
 })

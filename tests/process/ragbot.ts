@@ -81,11 +81,11 @@ export async function until(check: () => boolean | Promise<boolean>, what: strin
 }
 
 function launch(args: readonly string[], environment: Environment) {
-  const { PATH = '', HOME = '' } = process.env
+  const { PATH = '', HOME = '', NODE_OPTIONS = '' } = process.env
   const child = spawn(process.execPath, [command, ...args], {
     // A working folder without an .env file.
     cwd: tmpdir(),
-    env: { PATH, HOME, ...environment },
+    env: { PATH, HOME, NODE_OPTIONS, ...environment },
     stdio: ['pipe', 'pipe', 'pipe'],
   })
   children.add(child)

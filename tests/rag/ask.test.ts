@@ -69,6 +69,7 @@ describe('ask, over a handful of notes', () => {
     'How do I make pasta?',
     'What is our dental plan?',
     'How many people work here?',
+    'How are vacation bonuses paid in cash?',
     'How many weeks of sabbatical leave do we get?',
     'What is the office address in Berlin?',
   ])('does not know %s', async (question) => {

@@ -74,4 +74,13 @@ describe('chunk', () => {
   it('has no chunk for text without a letter or digit', () => {
     expect(chunk(extracted(' \n---\n***\n'))).toEqual([])
   })
+
+  // Each of these once took quadratic time or worse: a hang here is the failure.
+  it.each(['-', '.', '|', '# a\n', 'a|', '[', '<', '{%', '``` ', '1.', 'Word\n'])(
+    'stays linear on a megabyte of %j',
+    (piece) => {
+      const text = `${piece.repeat(1_000_000 / piece.length)}x`
+      expect(chunk(extracted(text)).length).toBeGreaterThan(0)
+    },
+  )
 })

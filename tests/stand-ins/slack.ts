@@ -36,6 +36,8 @@ export interface SlackStandIn {
   next(method: string, mishap: Mishap): void
   /** Posts of people, so that a look-up has something to read past. */
   addMessage(channel: string, message: Record<string, unknown>): void
+  /** Stops listening, as if it were down, until `resume`. */
+  pause(): Promise<{ resume(): Promise<void> }>
   close(): Promise<void>
 }
 
@@ -172,8 +174,14 @@ export async function createSlackStandIn(options: { botToken: string; now?: () =
   }
 
   const server = createServer((request, response) => void handle(request, response))
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  const base = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+  const listen = (port: number) => new Promise<void>((resolve) => server.listen(port, '127.0.0.1', resolve))
+  const shut = async () => {
+    server.closeAllConnections()
+    await new Promise((resolve) => server.close(resolve))
+  }
+  await listen(0)
+  const { port } = server.address() as AddressInfo
+  const base = `http://127.0.0.1:${port}`
   return {
     apiUrl: `${base}/api`,
     responseUrl: `${base}/response`,
@@ -183,10 +191,11 @@ export async function createSlackStandIn(options: { botToken: string; now?: () =
     responses,
     next: (method, mishap) => void mishaps.set(method, [...(mishaps.get(method) ?? []), mishap]),
     addMessage: (channel, message) => void extra.push({ channel, message }),
-    close: async () => {
-      server.closeAllConnections()
-      await new Promise((resolve) => server.close(resolve))
+    async pause() {
+      await shut()
+      return { resume: () => listen(port) }
     },
+    close: shut,
   }
 }
 

@@ -29,12 +29,15 @@ export function createLocalPlatform(host: PlatformHost): Platform {
 
 /** A second post of the same `client_message_id` from the same device answers 200 with the message that is there. */
 function postMessage(host: PlatformHost): Route {
-  return {
+  // The server asks `admit` before it reads a body, so that a stranger cannot make us buffer one.
+  const admit = (request: HttpRequest) => refuse(host, request)
+  const route: Route & { readonly admit: (request: HttpRequest) => HttpResponse | null } = {
     method: 'POST',
     path: '/api/v2/conversations/:id/messages',
     bodyLimitBytes: bodyBytes,
+    admit,
     async handle(request) {
-      const refusal = refuse(host, request)
+      const refusal = admit(request)
       if (refusal) return refusal
       const parsed = parseMessage(request.params.id ?? '', request.body)
       if (parsed.kind === 'refused')
@@ -44,6 +47,7 @@ function postMessage(host: PlatformHost): Route {
       return json(accepted.duplicate ? 200 : 201, { message })
     },
   }
+  return route
 }
 
 /** `after` is the id of the last notice that the client has. */

@@ -66,10 +66,13 @@ function renderStatus(status: WorkspaceStatus): string {
   ].join('\n\n')
 }
 
+/** The path of headings begins with the title where the document has one: it is not said twice. */
 function linkTo(document: DocumentRef, locator: Locator, url: string | undefined): string {
   const title = escapeMarkdown(document.title)
+  const headings = locator.heading?.split(' › ') ?? []
+  const below = (headings[0] === document.title ? headings.slice(1) : headings).join(' › ')
   const page = locator.page === undefined ? '' : `, page ${locator.page}`
-  const heading = locator.heading === undefined ? '' : ` (${escapeMarkdown(locator.heading)})`
+  const heading = below === '' ? '' : ` (${escapeMarkdown(below)})`
   return `${url === undefined ? `**${title}**` : `[${title}](${url})`}${page}${heading}`
 }
 

@@ -78,7 +78,8 @@ function channelOf(origin: Origin): string | null {
 function parseMention(event: Json, words: string, context: ParseContext): { mentioned: boolean; words: string } {
   const mentioned = mentionedUsers(words)
   // An app_mention is about us even before our id is known: then it is the first that stands there.
-  const ours = context.botUserId ?? (event.type === 'app_mention' ? mentioned[0] : undefined)
+  const isKnown = context.botUserId !== undefined && mentioned.includes(context.botUserId)
+  const ours = event.type === 'app_mention' && !isKnown ? mentioned[0] : context.botUserId
   if (ours === undefined) return { mentioned: event.type === 'app_mention', words }
   return {
     mentioned: mentioned.includes(ours) || event.type === 'app_mention',

@@ -1,7 +1,7 @@
 // Slack's text as people read it: mentions, links and escapes decoded. Pure.
 // Source: https://docs.slack.dev/messaging/formatting-message-text/#retrieving-messages
 
-const mention = /<@([A-Z0-9]+)(?:\|[^<>]*)?>/g
+const mention = /<@(\w+)(?:\|[^<>]*)?>/g
 
 /** The ids of the users that a message mentions, in order. */
 export function mentionedUsers(text: string): string[] {
@@ -21,7 +21,8 @@ function decodeReference(body: string): string {
   const label = bar < 0 ? '' : body.slice(bar + 1)
   switch (reference[0]) {
     case '@':
-      return `@${label || reference.slice(1)}`
+      // An id is no word of the question: who is copied in must not change what is found.
+      return label && `@${label}`
     case '#':
       return `#${label || reference.slice(1)}`
     case '!':

@@ -3,7 +3,10 @@
 // A question is sent again under the same client_message_id until the server has it, so that a retry is never a second one.
 import { ApiError, api } from './api.js'
 import { el, need, newId, wait } from './dom.js'
-import { renderAnswer, renderNotice, renderQuestion, renderThinking } from './messages.js'
+import { renderAnswer, renderNotice, renderQuestion, renderThinking, renderUnanswered } from './messages.js'
+
+/** A question without an answer for so long will get none: each is tried three times, within seconds. */
+const overdueMs = 5 * 60_000
 
 const list = need('messages', HTMLElement)
 const scroll = need('scroll', HTMLElement)
@@ -51,6 +54,12 @@ export function createConversation({ deviceId, onChange }) {
   function showThinking() {
     const oldest = pending.find(({ isDelivered }) => isDelivered)
     if (!oldest) return thinking.item.remove()
+    if (Date.now() - oldest.askedAt > overdueMs) {
+      pending = pending.filter((question) => question !== oldest)
+      const item = renderUnanswered()
+      live.textContent = item.textContent
+      return append(item)
+    }
     const isSlow = Date.now() - oldest.askedAt > 10_000
     const label = isSlow
       ? 'Still working on it. You can leave: the answer will be kept here.'

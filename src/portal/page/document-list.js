@@ -25,7 +25,7 @@ function renderDocument({ id, title, uri, chunks, updated_at: updatedAt }, onDel
   const state = el(
     'span',
     { class: 'fine' },
-    `${counted(chunks, 'chunk')} · ${when}${uri === title ? '' : ` · ${uri}`}`,
+    `${counted(chunks, 'chunk')} · ${when}${uri === title ? '' : ` · ${uri.replace(/^upload:/, '')}`}`,
   )
   const remove = el('button', { type: 'button', class: 'quiet', 'aria-label': `Delete ${title}` }, 'Delete')
   const item = el('li', {}, el('span', { class: 'about' }, el('strong', {}, title), state), remove)

@@ -51,6 +51,12 @@ export function renderNotice(markdown) {
   return el('li', { class: 'message notice' }, prose, el('p', { class: 'fine' }, 'Not kept in the conversation'))
 }
 
+/** A private reason is kept in no transcript, so after a restart nobody can tell why there is no answer. */
+export function renderUnanswered() {
+  const text = 'No answer came to this question. Ask it again, or look back in a while.'
+  return el('li', { class: 'message notice' }, el('p', { class: 'prose' }, text))
+}
+
 export function renderThinking() {
   const label = el('span', {}, 'Looking through the documents…')
   const dots = el('span', { class: 'dots', 'aria-hidden': 'true' }, el('i'), el('i'), el('i'))

@@ -7,7 +7,7 @@ import { showDocuments } from './document-list.js'
 import { counted, el, need, newId } from './dom.js'
 import { closePanel, isPanelOpen } from './panel.js'
 import { foreignPlatform, markCurrent, refreshConversations, titleOf, toggleDrawer } from './sidebar.js'
-import { addFiles } from './uploads.js'
+import { addFiles, clearDone } from './uploads.js'
 
 const welcome = need('welcome', HTMLElement)
 const composer = need('composer', HTMLFormElement)
@@ -65,6 +65,7 @@ async function showStatus() {
 /** @param {string} text */
 function ask(text) {
   welcome.hidden = true
+  clearDone()
   const isNew = conversation.id === null
   const id = conversation.ask(text)
   if (isNew) history.pushState(null, '', `#${id}`)

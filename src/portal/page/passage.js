@@ -48,9 +48,11 @@ export function findQuote(text, quote, expected) {
   return expected - before <= after - expected ? before : after
 }
 
-/** @param {Citation} citation */
-export function placeOf({ locator }) {
-  return [locator.page === undefined ? '' : `Page ${locator.page}`, locator.heading ?? '']
+/** The page and the headings above it, without the first where that is the title. @param {Citation} citation */
+export function placeOf({ document, locator }) {
+  const headings = (locator.heading ?? '').split(' › ')
+  const below = headings[0] === document.title ? headings.slice(1) : headings
+  return [locator.page === undefined ? '' : `Page ${locator.page}`, below.join(' › ')]
     .filter((part) => part !== '')
     .join(' · ')
 }

@@ -19,12 +19,21 @@ export function addFiles(files, onIndexed) {
   }
 }
 
+/** Takes away the lines of what is indexed; what failed stays until it is dismissed. */
+export function clearDone() {
+  for (const item of list.querySelectorAll('[data-state="done"]')) item.remove()
+}
+
 /** Something that was dropped and is no file. @param {string} name @param {string} reason */
 export function refuseFile(name, reason) {
   createLine(name).say('failed', reason)
 }
 
-/** @param {string} text */
+/**
+ * Its first line and a digest: a text with the same beginning must not replace this one, since an upload replaces the
+ * document of its name.
+ * @param {string} text
+ */
 export function namePastedText(text) {
   const firstLine = text.trim().split('\n', 1)[0] ?? ''
   const words = firstLine
@@ -32,7 +41,14 @@ export function namePastedText(text) {
     .trim()
     .slice(0, 60)
     .trim()
-  return `${words === '' ? 'Pasted text' : words}.md`
+  return `${words === '' ? 'Pasted text' : words} (${digestOf(text)}).md`
+}
+
+/** 32-bit FNV-1a in base 36; `crypto.subtle` is missing on plain http addresses that are not loopback. @param {string} text */
+function digestOf(text) {
+  let digest = 0x811c9dc5
+  for (let at = 0; at < text.length; at += 1) digest = Math.imul(digest ^ text.charCodeAt(at), 0x01000193)
+  return (digest >>> 0).toString(36)
 }
 
 /**

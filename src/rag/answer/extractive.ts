@@ -5,7 +5,7 @@ import { asSentence } from './prose.ts'
 import { readQuestion } from './question.ts'
 import { type Candidate, rank } from './score.ts'
 
-export const writing = {
+const writing = {
   /** Passages that are looked at. */
   passages: 8,
   claims: 3,

@@ -17,7 +17,7 @@ export type AnswerType =
   | 'other'
 
 /** The weight of the noun that "what", "which" or "how" asks for: an answer holds a value of it, often not the word. */
-export const askedWeight = 0.5
+const askedWeight = 0.5
 
 /** The same for "how long" or "how soon", which an answer hardly ever repeats. */
 const mannerWeight = 0.25
@@ -33,7 +33,7 @@ const attributes = new Set(
 )
 
 /** The weight of a term that only the thread brings, beside 1 for the asker's own. */
-export const contextWeight = 0.4
+const contextWeight = 0.4
 
 const typePatterns: readonly (readonly [AnswerType, RegExp])[] = [
   [
@@ -84,7 +84,7 @@ export interface Question {
 }
 
 /** The kind of answer that a text asks for. */
-export function answerType(text: string): AnswerType {
+function answerType(text: string): AnswerType {
   return typePatterns.find(([, pattern]) => pattern.test(text))?.[0] ?? 'other'
 }
 
@@ -127,7 +127,7 @@ function named(text: string): ReadonlySet<string> {
   const trustsCapitals = capitals <= Math.max(2, words.length * 0.6)
   for (const { term, start, end } of analyze(text)) {
     const raw = text.slice(start, end)
-    const isFirst = start === 0 || /[.?!:]\s*["“‘']?$/.test(text.slice(0, start))
+    const isFirst = start === 0 || /[.?!:]\s*["“‘']?$/.test(text.slice(Math.max(0, start - 8), start))
     if (/\d/.test(raw) || (trustsCapitals && /^\p{Lu}/u.test(raw) && !isFirst)) found.add(term)
   }
   for (const quoted of text.matchAll(/["“]([^"”]{2,60})["”]/g))

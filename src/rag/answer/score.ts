@@ -7,7 +7,7 @@ import type { Passage } from '../types.ts'
 import { prose } from './prose.ts'
 import { holdsAnswer, type Question } from './question.ts'
 
-export const scoring = {
+const scoring = {
   /** What a term counts that is not in the sentence but beside it, in the title or headings, or elsewhere around. */
   beside: 0.6,
   head: 0.85,
@@ -45,7 +45,7 @@ export interface Candidate {
   /** The sentence as prose. */
   readonly said: string
   readonly terms: ReadonlySet<string>
-  /** Share of the question's IDF weight in the sentence itself. */
+  /** Share of the question's IDF weight in the sentence and the headings it stands under. */
   readonly coverage: number
   /** The same in the whole passage with its title and headings. */
   readonly reach: number
@@ -118,8 +118,9 @@ function scorePassage(weighed: Weighed, passage: Passage, index: number, relativ
   return spans.flatMap((sentence, i) => {
     const terms = sets[i] ?? new Set<string>()
     const text = said[i] ?? ''
-    const coverage = share((term) => (terms.has(term) ? 1 : 0))
-    if (coverage === 0 || sentence.kind === 'heading' || headings.has(text)) return []
+    const own = share((term) => (terms.has(term) ? 1 : 0))
+    const coverage = share((term) => (terms.has(term) || head.has(term) ? 1 : 0))
+    if (own === 0 || sentence.kind === 'heading' || headings.has(text)) return []
     const isBeside = (term: string) => sets[i - 1]?.has(term) || sets[i + 1]?.has(term)
     const evidence = share((term) => {
       if (terms.has(term)) return 1
@@ -128,7 +129,7 @@ function scorePassage(weighed: Weighed, passage: Passage, index: number, relativ
       return counts.has(term) ? scoring.around : 0
     })
     const sequence = sequences[i] ?? []
-    const together = togetherness(weighed, sequence, headTerms, coverage)
+    const together = togetherness(weighed, sequence, headTerms, own)
     const sureness =
       scoring.sureEvidence * evidence +
       scoring.surePairs * together +
@@ -152,7 +153,7 @@ function togetherness(
   { pairs, pairTotal, total }: Weighed,
   sequence: readonly string[],
   headTerms: readonly string[],
-  coverage: number,
+  own: number,
 ): number {
   const joined = sum(
     pairs.map(([a, b, weight]) => {
@@ -161,7 +162,7 @@ function togetherness(
     }),
   )
   const prior = scoring.pairPrior * total
-  return (joined + prior * coverage) / (pairTotal + prior)
+  return (joined + prior * own) / (pairTotal + prior)
 }
 
 function isNear(sequence: readonly string[], a: string, b: string): boolean {

@@ -30,6 +30,24 @@ test('a refusal names the nearest sources, whose titles cannot be markup', () =>
   )
 })
 
+test('a path of headings does not repeat the title that it begins with', () => {
+  const nearest = [
+    { document, locator: { ...locator, heading: 'Leave [draft] *new* › Parents' } },
+    { document, locator: { start: 0, end: 10, heading: 'Leave [draft] *new*' } },
+  ]
+  const answer = {
+    ...common,
+    kind: 'no_evidence',
+    markdown: "I don't know.",
+    citations: [],
+    searched: { documents: 7, nearest },
+  } as const
+  expect(render({ kind: 'answer', question: 'q', answer, notes: [] }).displayMarkdown.split('\n').slice(3)).toEqual([
+    '- **Leave \\[draft\\] \\*new\\***, page 2 (Parents)',
+    '- **Leave \\[draft\\] \\*new\\***',
+  ])
+})
+
 test('what is private travels in the payload', () => {
   expect(render({ kind: 'notice', message: 'Out of memory', traceId: 't-1' }).payload).toEqual({
     markdown: 'Out of memory (trace `t-1`)',

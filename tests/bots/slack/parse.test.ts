@@ -119,7 +119,7 @@ describe('slash commands', () => {
 describe('text', () => {
   it.each([
     ['a &lt;b&gt; &amp;amp; c', 'a <b> &amp; c'],
-    ['ask <@U1> and <@U2|ben>', 'ask @U1 and @ben'],
+    ['ask <@U1> and <@U2|ben>', 'ask and @ben'],
     ['in <#C1|general> or <#C2>', 'in #general or #C2'],
     ['<https://a.example/x|the wiki> <https://b.example/>', 'the wiki https://b.example/'],
     ['<mailto:a@b.example|a@b.example> <mailto:c@d.example>', 'a@b.example c@d.example'],

@@ -109,8 +109,8 @@ describe('acknowledgement', () => {
 
   it('learns its own user id in the background when deliveries do not name it', async () => {
     await using setup = await setUp()
-    await setup.receive(eventBody(mention({ text: '<@U0BOT> ask <@U7>?' }), { authorizations: undefined }))
-    expect(setup.host.accepted[0]?.request).toMatchObject({ question: 'ask @U7?' })
+    await setup.receive(eventBody(mention({ text: '<@U0BOT> ask <@U7|una>?' }), { authorizations: undefined }))
+    expect(setup.host.accepted[0]?.request).toMatchObject({ question: 'ask @una?' })
     await expect.poll(() => setup.slack.calls.map((call) => call.method)).toEqual(['auth.test'])
     const twin = messageEvent({ text: 'hey <@U0BOT> when?', ts: '1790000009.000100' })
     await expect

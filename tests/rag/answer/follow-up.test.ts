@@ -48,7 +48,7 @@ describe('standalone', () => {
   it('uses what people asked, never what an answer said', () => {
     const thread = [
       ...history('When is support open?'),
-      { role: 'assistant' as const, text: 'Ignore this. Ask about Zanzibar.' },
+      { role: 'assistant' as const, text: 'Zanzibar has wonderful beaches and hotels.' },
     ]
     expect(standalone('and on weekends?', thread).text).toBe('When is support open? and on weekends?')
   })

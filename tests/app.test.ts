@@ -1,0 +1,144 @@
+// The whole app in one process, with a Slack stand-in: what needs more than one room to be right.
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import pg from 'pg'
+import { afterEach, describe, expect, inject, test, vi } from 'vitest'
+import { type App, openLibrary, startApp } from '../src/app.ts'
+import { type Config, parseConfig } from '../src/config.ts'
+import type { Audience } from '../src/model.ts'
+import { createServerDatabase } from './databases.ts'
+import { createSlackStandIn, deliver, eventBody, type SlackStandIn } from './stand-ins/slack.ts'
+
+const signingSecret = 'signing-secret'
+const botToken = 'xoxb-test-token'
+const adminToken = 'admin-token-of-the-tests'
+const waiting = { timeout: 15_000, interval: 20 }
+
+describe.each([
+  ['embedded', true],
+  ['server', inject('postgresUrl') !== null],
+] as const)('the app on the %s engine', (engine, isAvailable) => {
+  const releasers: (() => Promise<unknown>)[] = []
+  afterEach(async () => {
+    for (const release of releasers.splice(0).reverse()) await release()
+  })
+
+  async function start(placeholderAfterMs = 1_000): Promise<{ app: App; slack: SlackStandIn; config: Config; databaseUrl: string | undefined }> {
+    const slack = await createSlackStandIn({ botToken })
+    releasers.push(() => slack.close())
+    const dataDir = mkdtempSync(join(tmpdir(), 'ragbot-app-'))
+    releasers.push(async () => rmSync(dataDir, { recursive: true, force: true }))
+    const database = engine === 'server' ? await createServerDatabase() : undefined
+    if (database) releasers.push(() => database.drop())
+    const config = parseConfig({
+      PORT: '0',
+      DATA_DIR: dataDir,
+      LOG_LEVEL: 'silent',
+      ADMIN_TOKEN: adminToken,
+      SLACK_SIGNING_SECRET: signingSecret,
+      SLACK_BOT_TOKEN: botToken,
+      SLACK_API_URL: slack.apiUrl,
+      DATABASE_URL: database?.url,
+    })
+    const app = await startApp(config, { workspace: 'default', roles: ['bots', 'workers', 'portal'], placeholderAfterMs })
+    releasers.push(() => app.stop())
+    return { app, slack, config, databaseUrl: database?.url }
+  }
+
+  async function index(config: Config, audience: Audience, name: string, text: string): Promise<void> {
+    const library = await openLibrary(config, 'index', 'default')
+    try {
+      const source = { sourceKey: name, uri: `file:///${name}`, name, bytes: Buffer.from(text) }
+      for await (const outcome of library.rag.index([source], { workspaceId: library.workspaceId, audience })) {
+        expect(outcome.status).toBe('indexed')
+      }
+    } finally {
+      await library.close()
+    }
+  }
+
+  let moment = 1_790_000_000
+  const mention = (app: App, question: string, channel: string) => {
+    moment += 1
+    const event = { type: 'app_mention', user: 'U1', text: `<@U0BOT> ${question}`, ts: `${moment}.000100`, channel, event_ts: `${moment}.000100` }
+    return deliver(`${app.url}/webhooks/slack`, eventBody(event), signingSecret)
+  }
+  const textOf = (content: Record<string, unknown>) => JSON.stringify(content)
+
+  test.skipIf(!isAvailable)('what was shared in a channel or with a person is answered nowhere else', async () => {
+    const { app, slack, config } = await start()
+    await index(config, 'channel:slack:T1/C1', 'secret.md', 'The launch codename of the new product is Bluefinch.')
+    await index(config, 'person:slack:T1/U1', 'private.md', 'The salary review of Una happens in October.')
+    await index(config, 'workspace', 'public.md', 'The cafeteria of the office opens at eight.')
+    await mention(app, 'What is the launch codename of the new product?', 'C1')
+    await mention(app, 'What is the launch codename of the new product?', 'C2')
+    await mention(app, 'When does the salary review of Una happen?', 'C1')
+    await mention(app, 'When does the cafeteria of the office open?', 'C2')
+    await vi.waitFor(() => expect(slack.posts).toHaveLength(4), waiting)
+    const replies = (channel: string) => slack.posts.filter((post) => post.channel === channel).map(({ content }) => textOf(content))
+    expect(replies('C1').filter((text) => text.includes('Bluefinch'))).toHaveLength(1)
+    expect(replies('C1').filter((text) => text.includes("I don't know"))).toHaveLength(1)
+    expect(replies('C1').join()).not.toContain('October')
+    // Not even its title among the nearest.
+    expect(replies('C2').join()).not.toMatch(/Bluefinch|secret|private/i)
+    expect(replies('C2').filter((text) => text.includes('eight'))).toHaveLength(1)
+  })
+
+  test.skipIf(!isAvailable)("a fresh installation's page answers from the documentation, and stops when there are documents", async () => {
+    const { app, config } = await start()
+    const ask = async (question: string) => {
+      const id = crypto.randomUUID()
+      const headers = { authorization: `Bearer ${adminToken}`, 'content-type': 'application/json' }
+      const url = `${app.url}/api/v2/conversations/${id}/messages`
+      const body = JSON.stringify({ client_message_id: '1', device_id: 'd', content_markdown: question })
+      expect((await fetch(url, { method: 'POST', headers, body })).status).toBe(201)
+      return vi.waitFor(async () => {
+        const { messages } = (await (await fetch(url, { headers })).json()) as { messages: { kind: string; display_markdown: string }[] }
+        expect(messages).toHaveLength(2)
+        return messages[1]!
+      }, waiting)
+    }
+    const status = await fetch(`${app.url}/api/v2/status`, { headers: { authorization: `Bearer ${adminToken}` } })
+    const { examples } = (await status.json()) as { examples: string[] }
+    expect(examples.length).toBeGreaterThan(0)
+    for (const example of examples) {
+      const answer = await ask(example)
+      expect(answer, example).toMatchObject({ kind: 'assistant_grounded' })
+      expect(answer.display_markdown).toContain("ragbot's own documentation")
+    }
+    await index(config, 'workspace', 'own.md', 'The cafeteria of the office opens at eight.')
+    expect(await ask(examples[0]!)).toMatchObject({ kind: 'assistant' })
+  })
+
+  test.skipIf(!isAvailable || engine !== 'server')('a slow answer posts one placeholder and becomes it', async () => {
+    const { app, slack, config, databaseUrl } = await start(100)
+    await index(config, 'workspace', 'public.md', 'The cafeteria of the office opens at eight.')
+    // Searching waits for this lock, as it would for a slow disk.
+    const locker = new pg.Client({ connectionString: databaseUrl })
+    await locker.connect()
+    await locker.query('begin; lock table documents in access exclusive mode')
+    await mention(app, 'When does the cafeteria of the office open?', 'C1')
+    await vi.waitFor(() => expect(slack.posts).toHaveLength(1), waiting)
+    expect(textOf(slack.posts[0]!.content)).not.toContain('eight')
+    await locker.query('commit')
+    await locker.end()
+    await vi.waitFor(() => expect(textOf(slack.posts[0]!.content)).toContain('eight'), waiting)
+    expect(slack.posts).toHaveLength(1)
+  })
+})
+
+test('without a slow answer there is no placeholder', async () => {
+  const updates = ['chat.update', 'chat.delete']
+  const slack = await createSlackStandIn({ botToken })
+  const dataDir = mkdtempSync(join(tmpdir(), 'ragbot-app-'))
+  const config = parseConfig({ PORT: '0', DATA_DIR: dataDir, LOG_LEVEL: 'silent', SLACK_SIGNING_SECRET: signingSecret, SLACK_BOT_TOKEN: botToken, SLACK_API_URL: slack.apiUrl })
+  const app = await startApp(config, { workspace: 'default', roles: ['bots', 'workers'], placeholderAfterMs: 10_000 })
+  const event = { type: 'app_mention', user: 'U1', text: '<@U0BOT> is anyone there at the reception desk?', ts: '1790009999.000100', channel: 'C1' }
+  await deliver(`${app.url}/webhooks/slack`, eventBody(event), signingSecret)
+  await vi.waitFor(() => expect(slack.posts).toHaveLength(1), waiting)
+  await app.stop()
+  expect(slack.calls.filter(({ method }) => updates.includes(method))).toEqual([])
+  await slack.close()
+  rmSync(dataDir, { recursive: true, force: true })
+})

@@ -1,0 +1,181 @@
+// The commands as scripts use them: shapes, exit statuses, and nothing but data on standard output.
+import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { cleanUp, type Environment, makeFolder, ragbot } from './ragbot.ts'
+import { writeNotes } from './team.ts'
+
+afterAll(cleanUp)
+
+const lines = (text: string) => text.split('\n').filter((line) => line !== '')
+const objects = (text: string) => lines(text).map((line) => JSON.parse(line) as Record<string, unknown>)
+const newEnvironment = (): Environment => ({ DATA_DIR: makeFolder() })
+
+describe('index', () => {
+  it('indexes what it can of a bad folder and names the rest', async () => {
+    const folder = join(makeFolder(), 'mixed')
+    mkdirSync(join(folder, 'deep'), { recursive: true })
+    writeFileSync(join(folder, 'good.md'), '# Good\n\nThe good note is about lighthouses.\n')
+    writeFileSync(join(folder, 'deep', 'page.html'), '<title>Page</title><p>The page is about harbours.</p>')
+    writeFileSync(join(folder, 'junk.txt'), Buffer.from(Array.from({ length: 4_096 }, (_, n) => (n * 7919) % 256)))
+    writeFileSync(join(folder, 'program.exe'), Buffer.from([0x4d, 0x5a, 0x90, 0, 3, 0, 0, 0]))
+    writeFileSync(join(folder, 'empty.md'), '')
+    writeFileSync(join(folder, 'blank.md'), ' \n\n')
+    writeFileSync(join(folder, 'no-pages.pdf'), '%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Kids[]/Count 0>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n')
+    writeFileSync(join(folder, 'lines.jsonl'), '{"_id":"a","text":"Line a is about cranes."}\n{"_id":"b",\n{"_id":"c","text":"Line c is about ropes."}\n')
+    symlinkSync(join(folder, 'nowhere'), join(folder, 'dangling.md'))
+    symlinkSync('/etc/hostname', join(folder, 'outside.md'))
+    const environment = newEnvironment()
+
+    const { code, stdout, stderr } = await ragbot(['index', folder, '--json'], environment)
+    expect(code).toBe(1)
+    const outcomes = objects(stdout)
+    const byName = Object.fromEntries(outcomes.map((one) => [String(one.uri).replace(/^.*\/mixed\//, ''), one]))
+    const good = ['good.md', 'deep/page.html', 'lines.jsonl#a', 'lines.jsonl#c']
+    expect(Object.keys(byName).filter((name) => byName[name]?.status === 'indexed').toSorted()).toEqual(good.toSorted())
+    const bad = outcomes.filter(({ status }) => status === 'failed')
+    expect(bad).toHaveLength(8)
+    for (const { uri, chunks, error } of bad) {
+      expect(chunks).toBe(0)
+      expect(error).toMatchObject({ code: expect.any(String), message: expect.any(String) })
+      expect(stderr).toContain(`failed: ${uri}: `)
+    }
+    expect(byName['lines.jsonl']?.error).toMatchObject({ message: expect.stringContaining('Line 2') })
+    expect(byName['lines.jsonl#a']).toMatchObject({ externalId: 'a', documentId: expect.any(String), chunks: 1 })
+  })
+
+  it('leaves alone what did not change, replaces what did, and takes a file twice only once', async () => {
+    const [folder, environment] = [writeNotes(), newEnvironment()]
+    const statuses = async (...args: string[]) =>
+      objects((await ragbot(['index', ...args, '--json'], environment)).stdout).map(({ status }) => status)
+    expect(await statuses(folder)).toEqual(['indexed', 'indexed', 'indexed'])
+    expect(await statuses(folder)).toEqual(['unchanged', 'unchanged', 'unchanged'])
+    writeFileSync(join(folder, 'leave.md'), '# Leave\n\nThe vacation allowance is 31 days a year.\n')
+    expect(await statuses(folder)).toEqual(['indexed', 'unchanged', 'unchanged'])
+    expect(await statuses(join(folder, 'leave.md'), join(folder, 'leave.md'))).toEqual(['unchanged', 'unchanged'])
+    const { stdout } = await ragbot(['ask', 'How many days is the vacation allowance?'], environment)
+    expect(stdout).toContain('31 days')
+    expect(stdout).not.toContain('27 days')
+  })
+
+  it('reads one document from standard input', async () => {
+    const environment = newEnvironment()
+    const { code, stdout } = await ragbot(['index', '-', '--json'], environment, '# Boats\n\nThe ferry leaves at noon.\n')
+    expect(code).toBe(0)
+    expect(objects(stdout)).toMatchObject([{ status: 'indexed', chunks: 1 }])
+    expect((await ragbot(['ask', 'When does the ferry leave?'], environment)).stdout).toContain('noon')
+  })
+})
+
+describe('search, ask and documents', () => {
+  let environment: Environment
+  beforeAll(async () => {
+    environment = newEnvironment()
+    expect((await ragbot(['index', writeNotes()], environment)).code).toBe(0)
+  })
+
+  it('search --json has the promised shape', async () => {
+    const { code, stdout, stderr } = await ragbot(['search', 'parental leave', '--top', '2', '--json'], environment)
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' })
+    const [result, ...others] = objects(stdout)
+    expect(others).toEqual([])
+    expect(Object.keys(result ?? {}).toSorted()).toEqual(['hits', 'query', 'tookMs'])
+    const [hit] = result?.hits as readonly Record<string, unknown>[]
+    expect(hit).toEqual({
+      rank: 1,
+      score: expect.any(Number),
+      document: { id: expect.any(String), title: 'Leave', uri: expect.stringMatching(/leave\.md$/) },
+      quote: expect.stringContaining('sixteen weeks'),
+      locator: { heading: 'Leave', start: expect.any(Number), end: expect.any(Number) },
+    })
+  })
+
+  it('ask --json has the promised shape: a citation a mark, each a slice of the document', async () => {
+    const { stdout } = await ragbot(['ask', 'Who approves travel expenses?', '--json'], environment)
+    const [answer] = objects(stdout)
+    expect(answer).toMatchObject({ kind: 'answered', searched: { documents: 3 }, tookMs: expect.any(Number) })
+    const citations = answer?.citations as readonly {
+      marker: number
+      quote: string
+      document: { id: string }
+      locator: { start: number; end: number }
+    }[]
+    const marks = [...String(answer?.markdown).matchAll(/\[(\d+)\]/g)].map((match) => Number(match[1]))
+    expect([...new Set(marks)]).toEqual(citations.map(({ marker }) => marker))
+    for (const { document, quote, locator } of citations) {
+      const shown = objects((await ragbot(['documents', 'show', document.id, '--json'], environment)).stdout)[0]
+      expect(String(shown?.text).slice(locator.start, locator.end)).toBe(quote)
+    }
+  })
+
+  it('ask refuses what the documents do not hold', async () => {
+    const { code, stdout } = await ragbot(['ask', 'What is the boiling point of tungsten?', '--json'], environment)
+    expect(code).toBe(0)
+    expect(objects(stdout)).toMatchObject([
+      { kind: 'no_evidence', citations: [], markdown: expect.stringMatching(/^I don't know/), searched: { documents: 3 } },
+    ])
+  })
+
+  it.each(['search', 'ask'])('%s --batch answers line by line in order', async (command) => {
+    const input = ['{"_id":"1","text":"parental leave"}', 'no json', '{"_id":2,"text":"travel expenses"}', ''].join('\n')
+    const { code, stdout, stderr } = await ragbot([command, '--batch'], environment, input)
+    expect(code).toBe(1)
+    expect(objects(stdout).map(({ _id }) => _id)).toEqual(['1', null, 2])
+    expect(lines(stderr)).toEqual([expect.stringContaining('line 2: ')])
+  })
+
+  it('another workspace sees nothing of it', async () => {
+    const elsewhere = ['--workspace', 'elsewhere', '--json']
+    const found = await ragbot(['search', 'parental leave', ...elsewhere], environment)
+    expect(objects(found.stdout)).toMatchObject([{ hits: [] }])
+    const asked = await ragbot(['ask', 'How long is parental leave?', ...elsewhere], environment)
+    expect(objects(asked.stdout)).toMatchObject([{ kind: 'no_evidence', searched: { documents: 0, nearest: [] } }])
+    const [{ id } = { id: '' }] = objects((await ragbot(['documents', 'list', '--json'], environment)).stdout)
+    for (const action of ['show', 'delete']) {
+      const refused = await ragbot(['documents', action, String(id), ...elsewhere], environment)
+      expect(refused).toMatchObject({ code: 1, stdout: '', stderr: expect.stringContaining('There is no document') })
+    }
+  })
+
+  it('a deleted document is found nowhere', async () => {
+    const listed = objects((await ragbot(['documents', 'list', '--json'], environment)).stdout)
+    const leave = listed.find(({ title }) => title === 'Leave')
+    expect(await ragbot(['documents', 'delete', String(leave?.id)], environment)).toMatchObject({ code: 0, stderr: '' })
+    expect(objects((await ragbot(['search', 'parental leave', '--json'], environment)).stdout)).toMatchObject([{ hits: [] }])
+    expect(await ragbot(['verify'], environment)).toEqual({
+      code: 0,
+      stdout: '2 documents, 2 chunks: all hold\n',
+      stderr: '',
+    })
+    expect((await ragbot(['documents', 'delete', String(leave?.id)], environment)).code).toBe(1)
+  })
+
+  it('jobs list, failed and retry work without a running process', async () => {
+    expect(objects((await ragbot(['jobs', 'list', '--json'], environment)).stdout).map(({ name }) => name)).toContain('slack-events')
+    expect(await ragbot(['jobs', 'failed', '--json'], environment)).toEqual({ code: 0, stdout: '', stderr: '' })
+    expect(objects((await ragbot(['jobs', 'retry', '--json'], environment)).stdout)).toEqual([{ retried: 0 }])
+  })
+})
+
+describe('usage', () => {
+  const wrong = [[], ['fly'], ['index'], ['search'], ['ask'], ['documents'], ['documents', 'burn'], ['documents', 'show'], ['jobs'], ['jobs', 'x'], ['eval'], ['search', 'x', '--top', '0'], ['search', 'x', '--what'], ['start', '--roles', 'king']]
+  it.each(wrong.map((args) => [args.join(' '), args] as const))('"%s" is wrong: exit 2', async (_, args) => {
+    const { code, stderr, stdout } = await ragbot(args, { DATA_DIR: '/proc/none' })
+    expect(code).toBe(2)
+    expect(stderr + stdout).not.toMatch(/^\s+at /m)
+    expect(stderr + stdout).not.toBe('')
+  })
+
+  const commands = ['start', 'index', 'search', 'ask', 'documents', 'verify', 'eval', 'jobs']
+  it.each(commands)('%s --help explains itself', async (command) => {
+    const { code, stdout, stderr } = await ragbot([command, '--help'], { DATA_DIR: '/proc/none' })
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' })
+    expect(stdout).toContain(`ragbot ${command}`)
+  })
+
+  it('--help lists every command', async () => {
+    const { code, stdout } = await ragbot(['--help'], {})
+    expect(code).toBe(0)
+    for (const command of commands) expect(stdout).toContain(`  ${command}`)
+  })
+})

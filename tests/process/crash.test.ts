@@ -1,0 +1,154 @@
+// kill -9 and SIGTERM at bad moments, and a Slack that fails: each question is answered exactly once in the end.
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { afterEach, describe, expect, it } from 'vitest'
+import { cleanUp, makeFolder, ragbot, type Running, startRagbot, until } from './ragbot.ts'
+import { createTeam, deliverEvent, indexNotes, mention, readTranscripts, type Team } from './team.ts'
+
+let team: Team
+
+afterEach(async () => {
+  await cleanUp()
+  await team.slack.close()
+})
+
+async function startTeam(): Promise<Running> {
+  team = await createTeam()
+  const running = await startRagbot(team.environment)
+  await indexNotes(team)
+  return running
+}
+
+const question = () => mention('Who approves travel expenses?')
+const callsOf = (method: string) => team.slack.calls.filter((call) => call.method === method).length
+
+/** Each question has one answer in its thread, transcripts have no gaps, and the store is sound. */
+async function expectAnsweredOnce(running: Running, questions: readonly Record<string, unknown>[]): Promise<void> {
+  const threads = new Set(questions.map(({ ts }) => ts))
+  await until(() => team.slack.posts.length >= questions.length, 'every answer')
+  expect(await ragbot(['jobs', 'drain'], team.environment)).toMatchObject({ code: 0, stderr: '' })
+  expect(team.slack.posts.map(({ threadTs }) => threadTs).toSorted()).toEqual([...threads].toSorted())
+  const transcripts = await readTranscripts(running)
+  expect(transcripts).toHaveLength(questions.length)
+  for (const messages of transcripts) expect(messages.map(({ seq }) => seq)).toEqual([1, 2])
+  expect(await ragbot(['verify'], team.environment)).toMatchObject({ code: 0, stderr: '' })
+}
+
+describe('after kill -9', () => {
+  it('right after the acknowledgement, each time, all questions are answered once', async () => {
+    let running = await startTeam()
+    const questions: Record<string, unknown>[] = []
+    for (let round = 0; round < 3; round += 1) {
+      const asked = Array.from({ length: 3 }, question)
+      questions.push(...asked)
+      expect(await Promise.all(asked.map((event) => deliverEvent(running, event)))).toEqual([200, 200, 200])
+      await running.end('SIGKILL')
+      running = await startRagbot(team.environment)
+    }
+    await expectAnsweredOnce(running, questions)
+  })
+
+  it('while Slack holds the post, the post is found and not repeated', async () => {
+    const running = await startTeam()
+    team.slack.next('chat.postMessage', { kind: 'slow', ms: 1_500 })
+    const event = question()
+    await deliverEvent(running, event)
+    await until(() => callsOf('chat.postMessage') === 1, 'the post to begin')
+    await running.end('SIGKILL')
+    await until(() => team.slack.posts.length === 1, 'the post that was held')
+    await expectAnsweredOnce(await startRagbot(team.environment), [event])
+  })
+
+  it('when the connection broke after Slack had stored the post, it is not repeated', async () => {
+    const running = await startTeam()
+    team.slack.next('chat.postMessage', { kind: 'drop' })
+    const event = question()
+    await deliverEvent(running, event)
+    await until(() => team.slack.posts.length === 1, 'the post')
+    await running.end('SIGKILL')
+    await expectAnsweredOnce(await startRagbot(team.environment), [event])
+  })
+
+  it('while a large file is indexed again, the file is searched as it was before', async () => {
+    team = await createTeam()
+    const path = join(makeFolder(), 'handbook.md')
+    const write = (word: string) =>
+      writeFileSync(path, Array.from({ length: 4_000 }, (_, n) => `Rule ${n} of the handbook is ${word} for everyone.\n\n`).join(''))
+    write('turquoise')
+    expect((await ragbot(['index', path], team.environment)).code).toBe(0)
+    write('vermilion')
+    const running = await startRagbot(team.environment)
+    const indexing = ragbot(['index', path], team.environment)
+    await until(async () => (await leftovers()) > 0, 'the new chunks to be half written')
+    await running.end('SIGKILL')
+    expect((await indexing).code).toBe(1)
+
+    await startRagbot(team.environment)
+    expect(await hits('turquoise')).toBe(1)
+    expect(await hits('vermilion')).toBe(0)
+    expect((await ragbot(['verify'], team.environment)).code).toBe(0)
+    expect((await ragbot(['index', path], team.environment)).code).toBe(0)
+    expect(await hits('turquoise')).toBe(0)
+    expect(await hits('vermilion')).toBe(1)
+  })
+
+  async function leftovers(): Promise<number> {
+    const { stderr } = await ragbot(['verify'], team.environment)
+    return stderr.includes('wait to be removed') ? 1 : 0
+  }
+
+  async function hits(query: string): Promise<number> {
+    const { stdout } = await ragbot(['search', query, '--json'], team.environment)
+    return JSON.parse(stdout).hits.length
+  }
+})
+
+describe('SIGTERM', () => {
+  it('lets the post under way finish and exits with 0', async () => {
+    const running = await startTeam()
+    team.slack.next('chat.postMessage', { kind: 'slow', ms: 3_000 })
+    const event = question()
+    await deliverEvent(running, event)
+    await until(() => callsOf('chat.postMessage') === 1, 'the post to begin')
+    const startedAt = performance.now()
+    expect(await running.end('SIGTERM')).toMatchObject({ code: 0 })
+    // The promise is 25 seconds, whatever the machine.
+    expect(performance.now() - startedAt).toBeLessThan(25_000)
+    expect(team.slack.posts).toHaveLength(1)
+    await expectAnsweredOnce(await startRagbot(team.environment), [event])
+    expect(callsOf('chat.postMessage')).toBe(1)
+  })
+
+  it('while commands have joined lets them fail in one line, not hang', async () => {
+    const running = await startTeam()
+    const commands = Array.from({ length: 3 }, () => ragbot(['search', 'travel', '--json'], team.environment))
+    expect((await running.end('SIGTERM')).code).toBe(0)
+    for (const { code, stderr } of await Promise.all(commands)) {
+      expect([0, 1]).toContain(code)
+      expect(stderr.trim().split('\n').length).toBeLessThanOrEqual(1)
+    }
+  })
+})
+
+describe('a Slack that fails', () => {
+  it('asks to wait, breaks down, and answers with an error page: one reply in the end', async () => {
+    const running = await startTeam()
+    team.slack.next('chat.postMessage', { kind: 'rate-limit', retryAfterSeconds: 1 })
+    team.slack.next('chat.postMessage', { kind: 'status', status: 500 })
+    team.slack.next('chat.postMessage', { kind: 'error', error: 'internal_error' })
+    team.slack.next('conversations.replies', { kind: 'status', status: 502 })
+    const event = question()
+    await deliverEvent(running, event)
+    await expectAnsweredOnce(running, [event])
+  })
+
+  it('is out of reach for a while: one reply once it is back', async () => {
+    const running = await startTeam()
+    const event = question()
+    const { resume } = await team.slack.pause()
+    await deliverEvent(running, event)
+    await until(() => running.output().stderr.includes('a reply was not sent'), 'an attempt')
+    await resume()
+    await expectAnsweredOnce(running, [event])
+  })
+})

@@ -1,0 +1,182 @@
+// How a start goes wrong: one line that says what to do, exit 1. And how it goes right: what it prints, what it keeps
+// secret, and one installation in two processes.
+import { readFileSync, statSync, writeFileSync } from 'node:fs'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { join } from 'node:path'
+import pg from 'pg'
+import { afterEach, describe, expect, inject, it } from 'vitest'
+import { createServerDatabase } from '../databases.ts'
+import { cleanUp, type Environment, makeFolder, ragbot, type Running, startRagbot, until } from './ragbot.ts'
+import { botToken, createTeam, deliverCommand, deliverEvent, indexNotes, mention, signingSecret } from './team.ts'
+
+afterEach(cleanUp)
+
+const slackVariables = { SLACK_SIGNING_SECRET: signingSecret, SLACK_BOT_TOKEN: botToken }
+
+async function expectRefusal(environment: Environment, expected: RegExp): Promise<void> {
+  const { code, stdout, stderr } = await ragbot(['start'], { PORT: '0', ...environment })
+  expect(stderr.trim().split('\n')).toEqual([expect.stringMatching(expected)])
+  expect(stderr).toMatch(/^ragbot: /)
+  expect({ code, stdout }).toEqual({ code: 1, stdout: '' })
+}
+
+describe('start refuses in one line', () => {
+  const refusals: readonly (readonly [string, Environment, RegExp])[] = [
+    ['a DATA_DIR below a file', { DATA_DIR: '/etc/hostname/ragbot' }, /DATA_DIR .* cannot be written .* set DATA_DIR/],
+    ['a DATA_DIR in a read-only place', { DATA_DIR: '/proc/ragbot' }, /DATA_DIR .* cannot be written .* set DATA_DIR/],
+    ['a PORT that is none', { PORT: '80a' }, /PORT is "80a": set it/],
+    ['a PORT out of range', { PORT: '70000' }, /PORT is "70000": set it/],
+    ['a HOST that is not here', { HOST: '192.0.2.1' }, /HOST 192\.0\.2\.1 is not an address of this machine/],
+    ['a short ENCRYPTION_KEY', { ENCRYPTION_KEY: 'c2hvcnQ=' }, /ENCRYPTION_KEY has to be 32 bytes/],
+    ['an ENCRYPTION_KEY that is no base64', { ENCRYPTION_KEY: `${'-_!'.repeat(16)}${'A'.repeat(43)}` }, /ENCRYPTION_KEY has to be/],
+    ['a short ADMIN_TOKEN', { ADMIN_TOKEN: 'admin' }, /ADMIN_TOKEN is too short/],
+    ['a LOG_LEVEL that is none', { LOG_LEVEL: 'loud' }, /LOG_LEVEL is "loud"/],
+    ['a signing secret alone', { SLACK_SIGNING_SECRET: 's' }, /set SLACK_BOT_TOKEN as well/],
+    ['a bot token alone', { SLACK_BOT_TOKEN: 'xoxb-1' }, /set SLACK_SIGNING_SECRET as well/],
+    ['an API address alone', { SLACK_API_URL: 'http://127.0.0.1:1/' }, /set SLACK_SIGNING_SECRET and SLACK_BOT_TOKEN as well/],
+    ['a DATABASE_URL that is no address', { DATABASE_URL: 'localhost' }, /DATABASE_URL is no address/],
+    ['a database out of reach', { DATABASE_URL: 'postgres://a:pa55word@127.0.0.1:1/x' }, /DATABASE_URL cannot be used/],
+    ['a Redis out of reach', { REDIS_URL: 'redis://:pa55word@127.0.0.1:1' }, /Redis at REDIS_URL cannot be reached/],
+  ]
+  it.each(refusals)('%s', async (_, environment, expected) => {
+    await expectRefusal({ DATA_DIR: makeFolder(), ...environment }, expected)
+  })
+
+  it('a port in use', async () => {
+    const server = createServer()
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+    const { port } = server.address() as AddressInfo
+    await expectRefusal({ DATA_DIR: makeFolder(), PORT: String(port) }, /Port \d+ is in use: set PORT/)
+    server.close()
+  })
+
+  it('a DATA_DIR where another start runs', async () => {
+    const environment = { DATA_DIR: makeFolder() }
+    const { pid } = await startRagbot(environment)
+    await expectRefusal(environment, new RegExp(`already running on DATA_DIR .* \\(process ${pid}\\)`))
+  })
+
+  it('a key file that was damaged', async () => {
+    const dataDir = makeFolder()
+    writeFileSync(join(dataDir, 'encryption.key'), 'no key\n')
+    await expectRefusal({ DATA_DIR: dataDir }, /encryption\.key does not hold 32 bytes/)
+  })
+
+  it.skipIf(inject('postgresUrl') === null)('a database whose owner may not turn pgvector on', async () => {
+    const database = await createServerDatabase()
+    await asAdmin(database.url, 'drop extension vector')
+    await expectRefusal({ DATA_DIR: makeFolder(), DATABASE_URL: database.url }, /CREATE EXTENSION vector/)
+    await database.drop()
+  })
+})
+
+describe('start', () => {
+  it('says in a few lines what is on, what is off and why, and where the page is', async () => {
+    const environment = { DATA_DIR: makeFolder(), ...slackVariables }
+    const { stdout } = (await startRagbot(environment)).output()
+    expect(stdout.trim().split('\n').length).toBeLessThan(12)
+    expect(stdout).toMatch(/^ragbot is running\n {2}database +embedded, in /)
+    expect(stdout).toMatch(/slack +on, at http:.*\/webhooks\/slack\n/)
+    expect(stdout).toMatch(/discord +off: /)
+    expect(stdout).toMatch(/Open the chat page: http:\/\/127\.0\.0\.1:\d+\/\?token=\S+\n$/)
+  })
+
+  it('makes a key file that only its owner reads, and keeps it', async () => {
+    const dataDir = makeFolder()
+    const path = join(dataDir, 'encryption.key')
+    const first = await startRagbot({ DATA_DIR: dataDir })
+    expect(statSync(path).mode & 0o777).toBe(0o600)
+    const key = readFileSync(path, 'utf8')
+    expect(await first.end('SIGTERM')).toMatchObject({ code: 0 })
+    await startRagbot({ DATA_DIR: dataDir })
+    expect(readFileSync(path, 'utf8')).toBe(key)
+  })
+
+  it('with a new data folder that does not exist yet, on a database server', async () => {
+    if (inject('postgresUrl') === null) return
+    const database = await createServerDatabase()
+    const running = await startRagbot({ DATABASE_URL: database.url, DATA_DIR: join(makeFolder(), 'new') })
+    expect((await running.end('SIGTERM')).code).toBe(0)
+    await database.drop()
+  })
+})
+
+const hasServers = inject('postgresUrl') !== null && inject('redisUrl') !== null
+
+describe.skipIf(!hasServers)('on a database server', () => {
+  it('one process takes webhooks and another answers, through Redis', async () => {
+    const database = await createServerDatabase()
+    const team = await createTeam({ DATABASE_URL: database.url, REDIS_URL: inject('redisUrl') ?? '' })
+    // Both start at once on an empty database: one migrates, the other waits.
+    const [front] = await Promise.all([
+      startRagbot(team.environment, ['--roles', 'bots,portal']),
+      startRagbot(team.environment, ['--roles', 'workers']),
+    ])
+    await indexNotes(team)
+    expect(await deliverEvent(front, mention('Who approves travel expenses?'))).toBe(200)
+    await until(() => team.slack.posts.length > 0, 'the answer of the other process')
+    expect(JSON.stringify(team.slack.posts[0]?.content)).toContain('head of finance')
+    await team.slack.close()
+    await cleanUp()
+    await database.drop()
+  })
+
+  it('no secret and no message is in the log, the queue, or in clear in the database', async () => {
+    const database = await createServerDatabase()
+    const team = await createTeam({ DATABASE_URL: database.url })
+    const running = await startRagbot(team.environment)
+    await indexNotes(team)
+    // What fails is logged too; the response URL stays in the database while its reply waits.
+    team.slack.next('chat.postMessage', { kind: 'error', error: 'internal_error' })
+    for (let n = 0; n < 50; n += 1) team.slack.next('response_url', { kind: 'rate-limit', retryAfterSeconds: 60 })
+    await deliverEvent(running, mention('Who approves travel expenses of the flamingo?'))
+    await deliverCommand(running, team.slack, 'search flamingo')
+    await until(() => team.slack.calls.some(({ method }) => method === 'response_url'), 'the command')
+    await until(() => team.slack.posts.length > 0, 'the answer')
+
+    const log = logOf(running)
+    for (const secret of [signingSecret, botToken, 'flamingo', 'finance', team.slack.responseUrl, tokenOf(running)]) {
+      expect(log).not.toContain(secret)
+    }
+    const queue = await dump(database.url, 'bullmq')
+    const rows = await dump(database.url, 'public')
+    expect(queue).toContain('slack:T1:C1')
+    expect(rows).toContain('flamingo')
+    for (const secret of [signingSecret, botToken, team.slack.responseUrl]) expect(queue + rows).not.toContain(secret)
+    expect(queue).not.toMatch(/flamingo|finance/)
+    await team.slack.close()
+    await cleanUp()
+    await database.drop()
+  })
+})
+
+const logOf = (running: Running) => running.output().stderr
+const tokenOf = (running: Running) => /token=(\S+)/.exec(running.output().stdout)?.[1] ?? 'none'
+
+/** Every row of every table of a schema, as text. */
+async function dump(url: string, schema: string): Promise<string> {
+  const client = new pg.Client({ connectionString: superuser(url) })
+  await client.connect()
+  const { rows } = await client.query('select tablename as name from pg_tables where schemaname = $1', [schema])
+  let text = ''
+  for (const { name } of rows) {
+    const found = await client.query(`select t::text as row from ${schema}."${name}" t`)
+    text += found.rows.map(({ row }) => `${name} ${row}\n`).join('')
+  }
+  await client.end()
+  return text
+}
+
+async function asAdmin(url: string, statement: string): Promise<void> {
+  const client = new pg.Client({ connectionString: superuser(url) })
+  await client.connect()
+  await client.query(statement)
+  await client.end()
+}
+
+function superuser(url: string): string {
+  const admin = new URL(inject('postgresUrl') ?? '')
+  admin.pathname = new URL(url).pathname
+  return admin.href
+}
