@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { platformFactories } from './bots/registry.ts'
 import type { Platform, PlatformHost } from './bots/types.ts'
 import type { Config } from './config.ts'
+import { prepareDataDir } from './data-dir.ts'
 import { AppError, describeError } from './errors.ts'
 import { createHttpServer } from './http.ts'
 import { createLog } from './log.ts'
@@ -28,7 +29,7 @@ import { linkToOriginal } from './rag/original-link.ts'
 import { readSources } from './rag/sources.ts'
 import type { Rag } from './rag/types.ts'
 import { createSecrets, readOrMakeKey } from './secrets.ts'
-import { openDatabase, refuseInsideTransaction } from './store/db.ts'
+import { type Database, openDatabase, refuseInsideTransaction } from './store/db.ts'
 import { createStore, type Store } from './store/index.ts'
 import { leaseMs } from './store/leases.ts'
 import { migrate } from './store/migrate.ts'
@@ -50,7 +51,7 @@ export interface Library {
 
 /** @param command its name: all but `start` join the embedded engine of a running process. */
 export async function openLibrary(config: Config, command: string, workspace: string): Promise<Library> {
-  const db = await openDatabase({ ...config, command })
+  const db = await openConfiguredDatabase(config, command)
   try {
     await migrate(db)
     const store = createStore(db)
@@ -62,9 +63,15 @@ export async function openLibrary(config: Config, command: string, workspace: st
   }
 }
 
+function openConfiguredDatabase(config: Config, command: string): Promise<Database> {
+  // The embedded engine lives there, and the key file of an installation without ENCRYPTION_KEY.
+  if (!config.databaseUrl || !config.encryptionKey) prepareDataDir(config.dataDir)
+  return openDatabase({ ...config, command })
+}
+
 /** The queues without anyone working on them, for `jobs`. */
 export async function openQueues(config: Config, command: string) {
-  const db = await openDatabase({ ...config, command })
+  const db = await openConfiguredDatabase(config, command)
   await migrate(db)
   const backend = config.redisUrl
     ? await createRedisBackend(config.redisUrl)
@@ -116,7 +123,7 @@ export async function startApp(config: Config, options: AppOptions): Promise<App
 
   try {
     // Store
-    const db = await openDatabase({ ...config, command: 'start' })
+    const db = await openConfiguredDatabase(config, 'start')
     releasers.push(() => db.close({ hurry: true }))
     await migrate(db)
     const store = createStore(db)

@@ -15,10 +15,12 @@ export const start: Command = {
             portal serves the chat page and the API. Several processes need DATABASE_URL.`,
   options: { roles: { type: 'string' } },
   async run({ values, workspace }) {
+    // Listened for from the beginning, so that a signal while it starts ends in an orderly stop too.
+    const stopping = nextSignal()
     const app = await startApp(readConfig(), { workspace, roles: readRoles(values.roles) })
     print(['ragbot is running', ...app.summary.map((line) => `  ${line}`)].join('\n'))
     if (app.pageUrl !== null) print(`Open the chat page: ${app.pageUrl}`)
-    const signal = await nextSignal()
+    const signal = await stopping
     printError(`${signal}: finishing what is under way …`)
     // A second signal means now, and what cannot be finished is taken up by the next start.
     void nextSignal().then(() => process.exit(1))

@@ -1,12 +1,12 @@
 // Starts the embedded engine on DATA_DIR, or joins the one that another process runs there. One process owns the
 // files at a time: the operating system holds the lock and frees it however the owner dies.
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { connect } from 'node:net'
 import { tmpdir } from 'node:os'
 import { basename, join, resolve } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { Worker } from 'node:worker_threads'
-import { AppError, describeError } from '../errors.ts'
+import { AppError } from '../errors.ts'
 
 export interface EngineData {
   readonly dataDir: string
@@ -42,11 +42,11 @@ const pause = (ms: number) => new Promise((next) => setTimeout(next, ms))
 
 /**
  * @param command the command's name; `start` never joins another process's engine, every other command does.
- * @throws AppError `data-dir` when the folder cannot be used, `engine-in-use` when a `start` already runs there.
+ * @param dataDir an existing folder
+ * @throws AppError `engine-in-use` when a `start` already runs there.
  */
 export async function openEmbedded(dataDir: string, command: string): Promise<EmbeddedEngine> {
   const folder = resolve(dataDir)
-  prepareFolder(folder)
   const recordPath = join(folder, 'engine.json')
   const deadline = Date.now() + waitForLockMs
   for (;;) {
@@ -69,21 +69,6 @@ export async function openEmbedded(dataDir: string, command: string): Promise<Em
       )
     }
     await pause(100)
-  }
-}
-
-function prepareFolder(folder: string): void {
-  try {
-    mkdirSync(folder, { recursive: true, mode: 0o700 })
-    const probe = join(folder, `.write-${process.pid}`)
-    writeFileSync(probe, '')
-    rmSync(probe)
-  } catch (error) {
-    throw new AppError(
-      'data-dir',
-      `DATA_DIR ${folder} cannot be written (${describeError(error)}). Fix its permissions, or set DATA_DIR to another folder.`,
-      { cause: error },
-    )
   }
 }
 
@@ -127,12 +112,12 @@ async function startEngine(
   const worker = new Worker(new URL(`./embedded-thread${import.meta.url.slice(-3)}`, import.meta.url), {
     workerData: { dataDir: join(folder, 'postgres'), socketPath: join(socketDir, '.s.PGSQL.5432') } satisfies EngineData,
   })
-  const next = () =>
-    new Promise<EngineMessage>((heard) => {
-      worker.once('message', heard)
-      worker.once('error', (error) => heard({ kind: 'failed', message: error.message }))
-    })
-  const first = await next()
+  const next = () => new Promise<EngineMessage>((heard) => worker.once('message', heard))
+  const died = new Promise<EngineMessage>((heard) => {
+    worker.once('error', (error) => heard({ kind: 'failed', message: error.message }))
+    worker.once('exit', () => heard({ kind: 'failed', message: 'its thread ended' }))
+  })
+  const first = await Promise.race([next(), died])
   if (first.kind !== 'ready') {
     await worker.terminate()
     rmSync(socketDir, { recursive: true, force: true })
@@ -142,6 +127,13 @@ async function startEngine(
       `The embedded database in ${folder} did not start (${first.kind === 'failed' ? first.message : first.kind}). Restore the folder from a backup, or set DATA_DIR to a new one.`,
     )
   }
+  let isClosing = false
+  // Nothing can be read or kept any more; what is committed is safe, and a restart recovers.
+  void died.then((end) => {
+    if (isClosing) return
+    process.stderr.write(`ragbot: the embedded database stopped (${end.kind === 'failed' ? end.message : end.kind}). Start ragbot again.\n`)
+    process.exit(1)
+  })
   const record: EngineRecord = { pid: process.pid, command, socketDir }
   writeFileSync(`${recordPath}.new`, JSON.stringify(record), { mode: 0o600 })
   renameSync(`${recordPath}.new`, recordPath)
@@ -150,7 +142,8 @@ async function startEngine(
     socketDir,
     owned: true,
     async close({ hurry } = { hurry: false }) {
-      const closed = next()
+      isClosing = true
+      const closed = Promise.race([next(), died])
       worker.postMessage({ waitForOthersMs: hurry ? 0 : 60_000 } satisfies CloseRequest)
       await closed
       await worker.terminate()
