@@ -324,6 +324,7 @@ describe.skipIf(isBrowserMissing())('the chat page', { timeout: 60_000 }, () => 
 
       const link = JSON.stringify(slack.posts[0]?.content).match(/http[^"|>\\]+\/source\/[^"|>\\]+/)?.[0] ?? ''
       await page.context().clearCookies()
+      expect(link).toMatch(/#passage$/)
       await page.goto(link)
       expect(await page.locator('mark').textContent()).toBe(passage)
       expect(await isInView(page, 'mark')).toBe(true)

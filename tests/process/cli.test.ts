@@ -1,9 +1,11 @@
 // The commands as scripts use them: shapes, exit statuses, and nothing but data on standard output.
 import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { cleanUp, type Environment, makeFolder, ragbot } from './ragbot.ts'
 import { writeNotes } from './team.ts'
+
+vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 })
 
 afterAll(cleanUp)
 

@@ -71,9 +71,9 @@ export async function startRagbot(environment: Environment, args: readonly strin
   }
 }
 
-/** Waits until `check` holds. @throws after 30 seconds, naming what was waited for */
+/** Waits until `check` holds. @throws after a minute, naming what was waited for */
 export async function until(check: () => boolean | Promise<boolean>, what: string): Promise<void> {
-  const deadline = Date.now() + 30_000
+  const deadline = Date.now() + 60_000
   while (!(await check())) {
     if (Date.now() > deadline) throw new Error(`waited in vain for ${what}`)
     await pause(20)
@@ -81,11 +81,11 @@ export async function until(check: () => boolean | Promise<boolean>, what: strin
 }
 
 function launch(args: readonly string[], environment: Environment) {
-  const { PATH = '', HOME = '', NODE_OPTIONS = '' } = process.env
+  const { PATH = '', HOME = '' } = process.env
   const child = spawn(process.execPath, [command, ...args], {
     // A working folder without an .env file.
     cwd: tmpdir(),
-    env: { PATH, HOME, NODE_OPTIONS, ...environment },
+    env: { PATH, HOME, ...environment },
     stdio: ['pipe', 'pipe', 'pipe'],
   })
   children.add(child)

@@ -1,5 +1,5 @@
 // Slack, from the signed delivery to the posted answer, with the process that people run.
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { eventBody, signHeaders } from '../stand-ins/slack.ts'
 import { cleanUp, ragbot, type Running, startRagbot, until } from './ragbot.ts'
 import {
@@ -15,6 +15,8 @@ import {
   type Team,
   textOf,
 } from './team.ts'
+
+vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 })
 
 let team: Team
 let running: Running

@@ -5,10 +5,12 @@ import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import pg from 'pg'
-import { afterEach, describe, expect, inject, it } from 'vitest'
+import { afterEach, describe, expect, inject, it, vi } from 'vitest'
 import { createServerDatabase } from '../databases.ts'
 import { cleanUp, type Environment, makeFolder, ragbot, type Running, startRagbot, until } from './ragbot.ts'
 import { botToken, createTeam, deliverCommand, deliverEvent, indexNotes, mention, signingSecret } from './team.ts'
+
+vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 })
 
 afterEach(cleanUp)
 

@@ -1,0 +1,19 @@
+#!/usr/bin/env node
+// The installed command: runs the compiled ragbot under the Node that it brings along, whatever Node is installed.
+import { spawn } from 'node:child_process'
+import { createRequire } from 'node:module'
+import { dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+
+const brought = join(dirname(createRequire(import.meta.url).resolve('node/package.json')), 'bin', 'node')
+const cli = fileURLToPath(new URL('../dist/cli.js', import.meta.url))
+const child = spawn(brought, [cli, ...process.argv.slice(2)], { stdio: 'inherit' })
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal))
+child.on('error', (error) => {
+  process.stderr.write(`ragbot: ${brought} does not start (${error.message}): install ragbot again\n`)
+  process.exit(1)
+})
+child.on('exit', (code, signal) => {
+  if (signal) process.kill(process.pid, signal)
+  else process.exit(code ?? 1)
+})
