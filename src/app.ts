@@ -206,7 +206,15 @@ export async function startApp(config: Config, options: AppOptions): Promise<App
           placeholderAfterMs: options.placeholderAfterMs ?? 1_000,
           leaseMs,
         }),
-        deliver: createDeliverJob({ store, platforms, wake: queues.wake, sealer: secrets, log, now: Date.now, leaseMs }),
+        deliver: createDeliverJob({
+          store,
+          platforms,
+          wake: queues.wake,
+          sealer: secrets,
+          log,
+          now: Date.now,
+          leaseMs,
+        }),
         index: createIndexJob({ store, rag }),
       })
       releasers.push(() => workers.stop())
@@ -219,7 +227,9 @@ export async function startApp(config: Config, options: AppOptions): Promise<App
     const on = [
       db.engine === 'embedded' ? `database  embedded, in ${config.dataDir}` : 'database  the server at DATABASE_URL',
       backend.kind === 'redis' ? 'queues    Redis at REDIS_URL' : 'queues    in the database',
-      ...[...platforms.keys()].filter((id) => id !== 'local').map((id) => `${id.padEnd(9)} on, at ${url}/webhooks/${id}`),
+      ...[...platforms.keys()]
+        .filter((id) => id !== 'local')
+        .map((id) => `${id.padEnd(9)} on, at ${url}/webhooks/${id}`),
     ]
     const off = config.off.map(({ what, why }) => `${what.padEnd(9)} off: ${why}`)
     return { url, pageUrl: has('portal') ? access.address() : null, summary: [...on, ...off], stop: release }
@@ -251,7 +261,10 @@ async function readiness(store: Store, pingQueues: () => Promise<void>) {
 
 async function indexBuiltInDocs(rag: Rag, store: Store, workspaceId: WorkspaceId): Promise<void> {
   const current = new Set<string>()
-  for await (const outcome of rag.index(readSources([docsFolder], process.stdin), { workspaceId, audience: 'workspace' })) {
+  for await (const outcome of rag.index(readSources([docsFolder], process.stdin), {
+    workspaceId,
+    audience: 'workspace',
+  })) {
     if (outcome.status === 'failed') throw new AppError('built-in-docs', `${outcome.uri}: ${outcome.error.message}`)
     current.add(outcome.documentId)
   }

@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 // The command line. Data goes to stdout, all else to stderr; exit 0 done, 1 something failed, 2 usage.
-import { parseArgs, type ParseArgsOptionsConfig } from 'node:util'
+import { type ParseArgsOptionsConfig, parseArgs } from 'node:util'
 import { commands } from './cli/commands.ts'
 import { print, printError } from './cli/output.ts'
 import { AppError, describeError } from './errors.ts'

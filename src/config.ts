@@ -53,7 +53,9 @@ export function parseConfig(environment: Environment): Config {
       ...(slack ? [] : [{ what: 'slack' as const, why: 'set SLACK_SIGNING_SECRET and SLACK_BOT_TOKEN to turn it on' }]),
       { what: 'teams', why: 'not part of this version' },
       { what: 'discord', why: 'not part of this version' },
-      ...(read('CHAT_MODEL') ? [{ what: 'llm' as const, why: 'CHAT_MODEL is not used by this version: answers are extractive' }] : []),
+      ...(read('CHAT_MODEL')
+        ? [{ what: 'llm' as const, why: 'CHAT_MODEL is not used by this version: answers are extractive' }]
+        : []),
     ],
   }
 }
@@ -68,7 +70,8 @@ function optional<Key extends string, Value>(key: Key, value: Value | undefined)
 
 function readPort(text = '3000'): number {
   const port = Number(text)
-  if (!Number.isInteger(port) || port < 0 || port > 65_535) fail(`PORT is "${text}": set it to a number from 0 to 65535`)
+  if (!Number.isInteger(port) || port < 0 || port > 65_535)
+    fail(`PORT is "${text}": set it to a number from 0 to 65535`)
   return port
 }
 
@@ -80,7 +83,8 @@ function readLogLevel(text = 'warn'): LogLevel {
 function readUrl(name: string, text: string | undefined, protocols: readonly string[]): string | undefined {
   if (text === undefined) return undefined
   const protocol = URL.canParse(text) ? new URL(text).protocol : ''
-  if (!protocols.includes(protocol)) fail(`${name} is no address: it has to begin with ${protocols.map((p) => `${p}//`).join(' or ')}`)
+  if (!protocols.includes(protocol))
+    fail(`${name} is no address: it has to begin with ${protocols.map((p) => `${p}//`).join(' or ')}`)
   return text
 }
 
@@ -97,12 +101,21 @@ function readAdminToken(text: string | undefined): string | undefined {
 }
 
 function readSlack(read: (name: string) => string | undefined): SlackConfig | undefined {
-  const names = ['SLACK_SIGNING_SECRET', 'SLACK_BOT_TOKEN', 'SLACK_APP_TOKEN', 'SLACK_CLIENT_ID', 'SLACK_CLIENT_SECRET', 'SLACK_API_URL']
+  const names = [
+    'SLACK_SIGNING_SECRET',
+    'SLACK_BOT_TOKEN',
+    'SLACK_APP_TOKEN',
+    'SLACK_CLIENT_ID',
+    'SLACK_CLIENT_SECRET',
+    'SLACK_API_URL',
+  ]
   if (names.every((name) => read(name) === undefined)) return undefined
   const [signingSecret, botToken] = [read('SLACK_SIGNING_SECRET'), read('SLACK_BOT_TOKEN')]
   const missing = ['SLACK_SIGNING_SECRET', 'SLACK_BOT_TOKEN'].filter((name) => read(name) === undefined)
   if (!signingSecret || !botToken) {
-    fail(`Slack is only half configured: set ${missing.join(' and ')} as well, or remove every SLACK_ variable to turn it off`)
+    fail(
+      `Slack is only half configured: set ${missing.join(' and ')} as well, or remove every SLACK_ variable to turn it off`,
+    )
   }
   const apiUrl = readUrl('SLACK_API_URL', read('SLACK_API_URL'), ['http:', 'https:'])
   return { signingSecret, botToken, ...optional('apiUrl', apiUrl && (apiUrl.endsWith('/') ? apiUrl : `${apiUrl}/`)) }

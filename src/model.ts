@@ -11,10 +11,7 @@ export type WorkspaceId = string & { readonly brand: 'WorkspaceId' }
 export type ThreadKey = string & { readonly brand: 'ThreadKey' }
 
 /** Who may read a document: everyone in the workspace, the readers of one channel, or one person. */
-export type Audience =
-  | 'workspace'
-  | `channel:${PlatformId}:${string}`
-  | `person:${PlatformId}:${string}`
+export type Audience = 'workspace' | `channel:${PlatformId}:${string}` | `person:${PlatformId}:${string}`
 
 /** What one reader may see. A search cannot be written without it; the store joins it into the SQL. */
 export interface AccessScope {

@@ -30,9 +30,13 @@ export function createSecrets(key: Buffer): Secrets {
         const text = decipher.update(sealed.subarray(nonceBytes, -tagBytes))
         return Buffer.concat([text, decipher.final()]).toString('utf8')
       } catch (cause) {
-        throw new AppError('wrong-key', 'A stored secret does not open: ENCRYPTION_KEY is not the one it was sealed with', {
-          cause,
-        })
+        throw new AppError(
+          'wrong-key',
+          'A stored secret does not open: ENCRYPTION_KEY is not the one it was sealed with',
+          {
+            cause,
+          },
+        )
       }
     },
     deriveKey: (purpose) => Buffer.from(hkdfSync('sha256', key, '', `ragbot ${purpose}`, 32)),
@@ -49,6 +53,7 @@ export function readOrMakeKey(dataDir: string): Buffer {
     if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error
   }
   const key = Buffer.from(readFileSync(path, 'utf8').trim(), 'base64')
-  if (key.length !== 32) throw new AppError('bad-key', `${path} does not hold 32 bytes in base64: restore it, or remove it`)
+  if (key.length !== 32)
+    throw new AppError('bad-key', `${path} does not hold 32 bytes in base64: restore it, or remove it`)
   return key
 }

@@ -24,7 +24,9 @@ describe.each([
     for (const release of releasers.splice(0).reverse()) await release()
   })
 
-  async function start(placeholderAfterMs = 1_000): Promise<{ app: App; slack: SlackStandIn; config: Config; databaseUrl: string | undefined }> {
+  async function start(
+    placeholderAfterMs = 1_000,
+  ): Promise<{ app: App; slack: SlackStandIn; config: Config; databaseUrl: string | undefined }> {
     const slack = await createSlackStandIn({ botToken })
     releasers.push(() => slack.close())
     const dataDir = mkdtempSync(join(tmpdir(), 'ragbot-app-'))
@@ -41,7 +43,11 @@ describe.each([
       SLACK_API_URL: slack.apiUrl,
       DATABASE_URL: database?.url,
     })
-    const app = await startApp(config, { workspace: 'default', roles: ['bots', 'workers', 'portal'], placeholderAfterMs })
+    const app = await startApp(config, {
+      workspace: 'default',
+      roles: ['bots', 'workers', 'portal'],
+      placeholderAfterMs,
+    })
     releasers.push(() => app.stop())
     return { app, slack, config, databaseUrl: database?.url }
   }
@@ -61,7 +67,14 @@ describe.each([
   let moment = 1_790_000_000
   const mention = (app: App, question: string, channel: string) => {
     moment += 1
-    const event = { type: 'app_mention', user: 'U1', text: `<@U0BOT> ${question}`, ts: `${moment}.000100`, channel, event_ts: `${moment}.000100` }
+    const event = {
+      type: 'app_mention',
+      user: 'U1',
+      text: `<@U0BOT> ${question}`,
+      ts: `${moment}.000100`,
+      channel,
+      event_ts: `${moment}.000100`,
+    }
     return deliver(`${app.url}/webhooks/slack`, eventBody(event), signingSecret)
   }
   const textOf = (content: Record<string, unknown>) => JSON.stringify(content)
@@ -76,7 +89,8 @@ describe.each([
     await mention(app, 'When does the salary review of Una happen?', 'C1')
     await mention(app, 'When does the cafeteria of the office open?', 'C2')
     await vi.waitFor(() => expect(slack.posts).toHaveLength(4), waiting)
-    const replies = (channel: string) => slack.posts.filter((post) => post.channel === channel).map(({ content }) => textOf(content))
+    const replies = (channel: string) =>
+      slack.posts.filter((post) => post.channel === channel).map(({ content }) => textOf(content))
     expect(replies('C1').filter((text) => text.includes('Bluefinch'))).toHaveLength(1)
     expect(replies('C1').filter((text) => text.includes("I don't know"))).toHaveLength(1)
     expect(replies('C1').join()).not.toContain('October')
@@ -85,31 +99,36 @@ describe.each([
     expect(replies('C2').filter((text) => text.includes('eight'))).toHaveLength(1)
   })
 
-  test.skipIf(!isAvailable)("a fresh installation's page answers from the documentation, and stops when there are documents", async () => {
-    const { app, config } = await start()
-    const ask = async (question: string) => {
-      const id = crypto.randomUUID()
-      const headers = { authorization: `Bearer ${adminToken}`, 'content-type': 'application/json' }
-      const url = `${app.url}/api/v2/conversations/${id}/messages`
-      const body = JSON.stringify({ client_message_id: '1', device_id: 'd', content_markdown: question })
-      expect((await fetch(url, { method: 'POST', headers, body })).status).toBe(201)
-      return vi.waitFor(async () => {
-        const { messages } = (await (await fetch(url, { headers })).json()) as { messages: { kind: string; display_markdown: string }[] }
-        expect(messages).toHaveLength(2)
-        return messages[1]!
-      }, waiting)
-    }
-    const status = await fetch(`${app.url}/api/v2/status`, { headers: { authorization: `Bearer ${adminToken}` } })
-    const { examples } = (await status.json()) as { examples: string[] }
-    expect(examples.length).toBeGreaterThan(0)
-    for (const example of examples) {
-      const answer = await ask(example)
-      expect(answer, example).toMatchObject({ kind: 'assistant_grounded' })
-      expect(answer.display_markdown).toContain("ragbot's own documentation")
-    }
-    await index(config, 'workspace', 'own.md', 'The cafeteria of the office opens at eight.')
-    expect(await ask(examples[0]!)).toMatchObject({ kind: 'assistant' })
-  })
+  test.skipIf(!isAvailable)(
+    "a fresh installation's page answers from the documentation, and stops when there are documents",
+    async () => {
+      const { app, config } = await start()
+      const ask = async (question: string) => {
+        const id = crypto.randomUUID()
+        const headers = { authorization: `Bearer ${adminToken}`, 'content-type': 'application/json' }
+        const url = `${app.url}/api/v2/conversations/${id}/messages`
+        const body = JSON.stringify({ client_message_id: '1', device_id: 'd', content_markdown: question })
+        expect((await fetch(url, { method: 'POST', headers, body })).status).toBe(201)
+        return vi.waitFor(async () => {
+          const { messages } = (await (await fetch(url, { headers })).json()) as {
+            messages: { kind: string; display_markdown: string }[]
+          }
+          expect(messages).toHaveLength(2)
+          return messages[1]!
+        }, waiting)
+      }
+      const status = await fetch(`${app.url}/api/v2/status`, { headers: { authorization: `Bearer ${adminToken}` } })
+      const { examples } = (await status.json()) as { examples: string[] }
+      expect(examples.length).toBeGreaterThan(0)
+      for (const example of examples) {
+        const answer = await ask(example)
+        expect(answer, example).toMatchObject({ kind: 'assistant_grounded' })
+        expect(answer.display_markdown).toContain("ragbot's own documentation")
+      }
+      await index(config, 'workspace', 'own.md', 'The cafeteria of the office opens at eight.')
+      expect(await ask(examples[0]!)).toMatchObject({ kind: 'assistant' })
+    },
+  )
 
   test.skipIf(!isAvailable || engine !== 'server')('a slow answer posts one placeholder and becomes it', async () => {
     const { app, slack, config, databaseUrl } = await start(100)
@@ -132,9 +151,22 @@ test('without a slow answer there is no placeholder', async () => {
   const updates = ['chat.update', 'chat.delete']
   const slack = await createSlackStandIn({ botToken })
   const dataDir = mkdtempSync(join(tmpdir(), 'ragbot-app-'))
-  const config = parseConfig({ PORT: '0', DATA_DIR: dataDir, LOG_LEVEL: 'silent', SLACK_SIGNING_SECRET: signingSecret, SLACK_BOT_TOKEN: botToken, SLACK_API_URL: slack.apiUrl })
+  const config = parseConfig({
+    PORT: '0',
+    DATA_DIR: dataDir,
+    LOG_LEVEL: 'silent',
+    SLACK_SIGNING_SECRET: signingSecret,
+    SLACK_BOT_TOKEN: botToken,
+    SLACK_API_URL: slack.apiUrl,
+  })
   const app = await startApp(config, { workspace: 'default', roles: ['bots', 'workers'], placeholderAfterMs: 10_000 })
-  const event = { type: 'app_mention', user: 'U1', text: '<@U0BOT> is anyone there at the reception desk?', ts: '1790009999.000100', channel: 'C1' }
+  const event = {
+    type: 'app_mention',
+    user: 'U1',
+    text: '<@U0BOT> is anyone there at the reception desk?',
+    ts: '1790009999.000100',
+    channel: 'C1',
+  }
   await deliver(`${app.url}/webhooks/slack`, eventBody(event), signingSecret)
   await vi.waitFor(() => expect(slack.posts).toHaveLength(1), waiting)
   await app.stop()

@@ -15,7 +15,8 @@ interface Import {
   readonly isTypeOnly: boolean
 }
 
-const statement = /^\s*(?:import|export)\s+(type\s)?(?:[^'"`;]*?\sfrom\s+)?['"]([^'"]+)['"]|\bimport\(\s*['"]([^'"]+)['"]\s*\)/gm
+const statement =
+  /^\s*(?:import|export)\s+(type\s)?(?:[^'"`;]*?\sfrom\s+)?['"]([^'"]+)['"]|\bimport\(\s*['"]([^'"]+)['"]\s*\)/gm
 const imports: readonly Import[] = files.flatMap(({ name, text }) =>
   [...text.matchAll(statement)].map(([, type, from, dynamic]) => {
     const target = from ?? dynamic ?? ''
@@ -88,18 +89,24 @@ describe('boundaries', () => {
 
   test('pg is used in the store only; the queue knows its types', () => {
     const broken = imports.filter(
-      ({ from, to, isTypeOnly }) => to === 'pg' && !from.startsWith('store/') && !(from === 'queue/backend.ts' && isTypeOnly),
+      ({ from, to, isTypeOnly }) =>
+        to === 'pg' && !from.startsWith('store/') && !(from === 'queue/backend.ts' && isTypeOnly),
     )
     expect(broken).toEqual([])
   })
 
   test('process.env is read in config.ts only', () => {
-    expect(files.filter(({ name, text }) => name !== 'config.ts' && /process\.env\b/.test(text)).map(({ name }) => name)).toEqual([])
+    expect(
+      files.filter(({ name, text }) => name !== 'config.ts' && /process\.env\b/.test(text)).map(({ name }) => name),
+    ).toEqual([])
   })
 
   test('SQL is written in the store only', () => {
-    const sql = /['"`]\s*(?:select\s+[\w*("]|insert into\s|update\s+\w+\s+set\s|delete from\s|create (?:table|role|index)\s)/i
-    expect(files.filter(({ name, text }) => !name.startsWith('store/') && sql.test(text)).map(({ name }) => name)).toEqual([])
+    const sql =
+      /['"`]\s*(?:select\s+[\w*("]|insert into\s|update\s+\w+\s+set\s|delete from\s|create (?:table|role|index)\s)/i
+    expect(
+      files.filter(({ name, text }) => !name.startsWith('store/') && sql.test(text)).map(({ name }) => name),
+    ).toEqual([])
   })
 
   test('no file is longer than 400 lines', () => {

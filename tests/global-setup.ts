@@ -33,7 +33,12 @@ export default async function setup(project: TestProject): Promise<() => Promise
   }
 }
 
-const binFolders = ['/usr/lib/postgresql/18/bin', '/usr/lib/postgresql/17/bin', '/usr/lib/postgresql/16/bin', '/usr/lib/postgresql/15/bin']
+const binFolders = [
+  '/usr/lib/postgresql/18/bin',
+  '/usr/lib/postgresql/17/bin',
+  '/usr/lib/postgresql/16/bin',
+  '/usr/lib/postgresql/15/bin',
+]
 
 async function startPostgres(releasers: (() => Promise<void>)[]): Promise<string | null> {
   const bin = binFolders.find((folder) => existsSync(join(folder, 'initdb')))
@@ -51,7 +56,11 @@ async function startPostgres(releasers: (() => Promise<void>)[]): Promise<string
   })
   const port = await freePort()
   const settings = ['-p', String(port), '-k', folder, '-c', 'listen_addresses=127.0.0.1', '-c', 'fsync=off']
-  const server = spawn(join(bin, 'postgres'), ['-D', join(folder, 'data'), ...settings], { ...user, cwd: folder, stdio: 'ignore' })
+  const server = spawn(join(bin, 'postgres'), ['-D', join(folder, 'data'), ...settings], {
+    ...user,
+    cwd: folder,
+    stdio: 'ignore',
+  })
   releasers.push(() => stopped(server, 'SIGINT'))
   const url = `postgres://postgres@127.0.0.1:${port}/postgres`
   await until(async () => {
@@ -72,9 +81,13 @@ async function startRedis(releasers: (() => Promise<void>)[]): Promise<string | 
   const folder = mkdtempSync(join(tmpdir(), 'ragbot-test-redis-'))
   releasers.push(async () => rmSync(folder, { recursive: true, force: true }))
   const port = await freePort()
-  const server = spawn('/usr/bin/redis-server', ['--port', String(port), '--bind', '127.0.0.1', '--dir', folder, '--save', ''], {
-    stdio: 'ignore',
-  })
+  const server = spawn(
+    '/usr/bin/redis-server',
+    ['--port', String(port), '--bind', '127.0.0.1', '--dir', folder, '--save', ''],
+    {
+      stdio: 'ignore',
+    },
+  )
   releasers.push(() => stopped(server, 'SIGTERM'))
   const { Redis } = await import('ioredis')
   await until(async () => {

@@ -8,6 +8,6 @@ import type { Platform, PlatformHost } from './types.ts'
 type Factory = (config: Pick<Config, 'slack'>, host: PlatformHost) => Platform | null
 
 export const platformFactories: ReadonlyMap<PlatformId, Factory> = new Map<PlatformId, Factory>([
-  ['slack', (config, host) => config.slack ? createSlackPlatform(config.slack, host, { now: Date.now }) : null],
+  ['slack', (config, host) => (config.slack ? createSlackPlatform(config.slack, host, { now: Date.now }) : null)],
   ['local', (_config, host) => createLocalPlatform(host)],
 ])

@@ -26,7 +26,9 @@ An honest "I don't know" is an answer: exit status 0.`,
       else {
         print(result.markdown)
         for (const { marker, document, locator, quote } of result.citations) {
-          const place = [locator.page === undefined ? '' : `page ${locator.page}`, locator.heading ?? ''].filter(Boolean)
+          const place = [locator.page === undefined ? '' : `page ${locator.page}`, locator.heading ?? ''].filter(
+            Boolean,
+          )
           print(`\n[${marker}] ${[document.title, ...place].join(', ')}\n    ${document.uri}`)
           print(`    “${quote.replace(/\s+/g, ' ')}”`)
         }

@@ -17,7 +17,8 @@ export const documents: Command = {
     if (action === undefined || !['list', 'show', 'delete'].includes(action)) {
       throw new AppError('usage', 'documents needs one of list, show, delete')
     }
-    if (action !== 'list' && ids.length === 0) throw new AppError('usage', `documents ${action} needs an id: see "ragbot documents list"`)
+    if (action !== 'list' && ids.length === 0)
+      throw new AppError('usage', `documents ${action} needs an id: see "ragbot documents list"`)
     return withLibrary('documents', workspace, async ({ store, workspaceId }) => {
       if (action === 'list') {
         for (const document of await store.listDocuments(workspaceId)) {
@@ -32,7 +33,10 @@ export const documents: Command = {
           if (action === 'show') {
             const document = await store.readDocument(workspaceId, id)
             if (values.json === true) printJson(document)
-            else print(`${document.title}\n${document.uri}  (${document.mediaType}, ${document.chunks} chunks)\n\n${document.text}`)
+            else
+              print(
+                `${document.title}\n${document.uri}  (${document.mediaType}, ${document.chunks} chunks)\n\n${document.text}`,
+              )
           } else {
             await store.retireDocument(workspaceId, id)
             if (values.json === true) printJson({ id, status: 'deleted' })

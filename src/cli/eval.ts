@@ -27,7 +27,10 @@ The corpus is indexed into a workspace of its own (eval-…), so no document of 
     return withLibrary('eval', workspace, async ({ rag, workspaceId }) => {
       const scope = { workspaceId, audiences: ['workspace'] } as const
       const indexing = createProgress('documents indexed')
-      for await (const outcome of rag.index(readSources([corpus], process.stdin), { workspaceId, audience: 'workspace' })) {
+      for await (const outcome of rag.index(readSources([corpus], process.stdin), {
+        workspaceId,
+        audience: 'workspace',
+      })) {
         indexing.tick()
         if (outcome.status === 'failed') printError(`left out: ${outcome.uri}: ${outcome.error.message}`)
       }

@@ -95,7 +95,9 @@ async function drain({ store }: Opened): Promise<number> {
     if (left !== last) changedAt = performance.now()
     last = left
     if (performance.now() - changedAt > stuckAfterMs) {
-      printError(`${left} rows are pending and nothing moves: is "ragbot start" running on this DATA_DIR or DATABASE_URL?`)
+      printError(
+        `${left} rows are pending and nothing moves: is "ragbot start" running on this DATA_DIR or DATABASE_URL?`,
+      )
       return 1
     }
     await pause(200)

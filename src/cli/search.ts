@@ -30,7 +30,9 @@ export const search: Command = {
       if (values.json === true) printJson(result)
       else {
         for (const { rank, document, locator, quote } of result.hits) {
-          const place = [locator.page === undefined ? '' : `page ${locator.page}`, locator.heading ?? ''].filter(Boolean)
+          const place = [locator.page === undefined ? '' : `page ${locator.page}`, locator.heading ?? ''].filter(
+            Boolean,
+          )
           print(`${rank}. ${document.title}${place.length > 0 ? `  (${place.join(', ')})` : ''}\n   ${document.uri}`)
           print(`   ${quote.replace(/\s+/g, ' ').slice(0, 240)}\n`)
         }

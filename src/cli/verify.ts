@@ -25,11 +25,13 @@ export const verify: Command = {
           fail(`${document.uri}: ${document.chunks.length} chunks instead of ${document.chunkCount}`)
         }
         for (const { ordinal, start, end, text } of document.chunks) {
-          if (document.text.slice(start, end) !== text) fail(`${document.uri}: chunk ${ordinal} is no slice of the text`)
+          if (document.text.slice(start, end) !== text)
+            fail(`${document.uri}: chunk ${ordinal} is no slice of the text`)
         }
       }
       const left = await store.countLeftovers(workspaceId)
-      if (left.revisions > 0) printError(`${left.revisions} revisions wait to be removed (an indexing that is under way, or was cut off)`)
+      if (left.revisions > 0)
+        printError(`${left.revisions} revisions wait to be removed (an indexing that is under way, or was cut off)`)
       if (left.artifacts > 0) fail(`${left.artifacts} artifacts belong to no document`)
       print(`${documents} documents, ${chunks} chunks: ${failed === 0 ? 'all hold' : `${failed} problems`}`)
       return failed > 0 ? 1 : 0

@@ -1,5 +1,13 @@
 // Where BullMQ keeps its jobs: in Redis when REDIS_URL is set, else in the database the rows are in.
-import { createPostgresBackend, Queue, type QueueOptions, runMigrations, Worker, type WorkerOptions, type Processor } from 'bullmq'
+import {
+  createPostgresBackend,
+  type Processor,
+  Queue,
+  type QueueOptions,
+  runMigrations,
+  Worker,
+  type WorkerOptions,
+} from 'bullmq'
 import { Redis } from 'ioredis'
 import type pg from 'pg'
 import { AppError, describeError } from '../errors.ts'
@@ -73,7 +81,9 @@ export async function createDatabaseBackend(createPool: (max: number) => pg.Pool
 }
 
 // Connection errors are reported where a call fails; the bare event would end the process.
-function quiet<Emitter extends { on(event: 'error', listener: (error: Error) => void): unknown }>(emitter: Emitter): Emitter {
+function quiet<Emitter extends { on(event: 'error', listener: (error: Error) => void): unknown }>(
+  emitter: Emitter,
+): Emitter {
   emitter.on('error', () => {})
   return emitter
 }

@@ -10,7 +10,12 @@ export interface Sealer {
   open(sealed: Buffer): string
 }
 
-export function createInbox({ store, wake, sealer, workspaceId }: {
+export function createInbox({
+  store,
+  wake,
+  sealer,
+  workspaceId,
+}: {
   readonly store: Store
   readonly wake: Wake
   readonly sealer: Sealer

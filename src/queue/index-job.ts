@@ -1,12 +1,19 @@
 // Indexes one uploaded file. The file waits in the database, so a job that is lost or killed is simply done again.
-import type { Rag } from '../rag/types.ts'
+
 import type { IndexOutcome } from '../model.ts'
+import type { Rag } from '../rag/types.ts'
 import type { Store } from '../store/types.ts'
 import type { UploadJob } from './types.ts'
 
 const maxAttempts = 3
 
-export function createIndexJob({ store, rag }: { readonly store: Store; readonly rag: Rag }): (job: UploadJob) => Promise<void> {
+export function createIndexJob({
+  store,
+  rag,
+}: {
+  readonly store: Store
+  readonly rag: Rag
+}): (job: UploadJob) => Promise<void> {
   return async ({ workspaceId, uploadId }) => {
     const upload = await store.claimUpload(workspaceId, uploadId)
     if (!upload) return

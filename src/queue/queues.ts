@@ -12,7 +12,12 @@ export const indexingQueue = 'indexing'
 export const queueNames: readonly string[] = [...platformIds.map(eventsQueue), indexingQueue, outboundQueue]
 
 // A wake-up is worth nothing once it was heard. Failed ones stay for `jobs failed`.
-const jobOptions = { attempts: 3, backoff: { type: 'fixed', delay: 1_000 }, removeOnComplete: true, removeOnFail: 1_000 }
+const jobOptions = {
+  attempts: 3,
+  backoff: { type: 'fixed', delay: 1_000 },
+  removeOnComplete: true,
+  removeOnFail: 1_000,
+}
 
 export interface Queues {
   readonly wake: Wake
@@ -30,7 +35,9 @@ export function createQueues(backend: QueueBackend, log: Log, refuseInsideTransa
     byName
       .get(name)!
       .add('wake', data, { ...jobOptions, ...options })
-      .catch((error) => log.warn('a wake-up was not queued; the sweeper will do it', { queue: name, error: describeError(error) }))
+      .catch((error) =>
+        log.warn('a wake-up was not queued; the sweeper will do it', { queue: name, error: describeError(error) }),
+      )
   }
   const after = (delayMs = 0) => (delayMs > 0 ? { delay: Math.ceil(delayMs) } : {})
   return {

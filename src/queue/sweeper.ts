@@ -8,7 +8,12 @@ import type { Wake } from './types.ts'
 const sweepEveryMs = 5_000
 const tidyEveryMs = 60 * 60 * 1_000
 
-export async function startSweeper({ store, wake, log, mayAnswer }: {
+export async function startSweeper({
+  store,
+  wake,
+  log,
+  mayAnswer,
+}: {
   readonly store: Store
   readonly wake: Wake
   readonly log: Log

@@ -11,7 +11,14 @@ export interface ThreadWork<Row> {
   readonly renewEveryMs: number
 }
 
-export async function workThread<Row>({ claim, renew, work, wakeLater, holder, renewEveryMs }: ThreadWork<Row>): Promise<void> {
+export async function workThread<Row>({
+  claim,
+  renew,
+  work,
+  wakeLater,
+  holder,
+  renewEveryMs,
+}: ThreadWork<Row>): Promise<void> {
   const renewal = setInterval(() => {
     // A renewal that fails leaves the lease to expire; the row's unique keys keep a second worker from doubling.
     renew(holder).catch(() => {})

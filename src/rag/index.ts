@@ -1,12 +1,13 @@
 // The engine's front: index, search and ask over one store.
+
+import type { IndexStore, SearchStore } from '../store/types.ts'
 import { createExtractiveWriter } from './answer/extractive.ts'
 import { isSmallTalk } from './answer/follow-up.ts'
 import { createAsk } from './ask.ts'
+import type { LinkTo } from './citations.ts'
 import { extract } from './extract/index.ts'
 import { createIndexer } from './indexer.ts'
 import { createSearch } from './retrieve.ts'
-import type { IndexStore, SearchStore } from '../store/types.ts'
-import type { LinkTo } from './citations.ts'
 import type { Rag } from './types.ts'
 
 export interface RagOptions {

@@ -6,9 +6,9 @@ import { AppError, describeError } from '../errors.ts'
 import type { IndexOutcome, IndexTarget, SourceDocument } from '../model.ts'
 import type { FinishedRevision, IndexStore, IndexVersion, KnownDocument } from '../store/types.ts'
 import { analyzer } from './analyze.ts'
+import { artifactHash } from './artifact.ts'
 import { defaultAverageLength, indexTerms } from './bm25.ts'
 import { chunk, chunker } from './chunk.ts'
-import { artifactHash } from './artifact.ts'
 import { titleOf } from './sources.ts'
 import type { Chunk, Extracted, SourceFailure } from './types.ts'
 
@@ -88,7 +88,12 @@ async function indexGroup(
     const sourceHash = hashSource(source)
     const earlier = known.get(source.sourceKey)
     if (earlier && isUnchanged(earlier, sourceHash, version)) {
-      outcomes[place] = { ...names(source), status: 'unchanged', documentId: earlier.documentId, chunks: earlier.chunkCount }
+      outcomes[place] = {
+        ...names(source),
+        status: 'unchanged',
+        documentId: earlier.documentId,
+        chunks: earlier.chunkCount,
+      }
       continue
     }
     try {

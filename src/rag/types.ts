@@ -1,5 +1,5 @@
 // The engine's own terms: what extraction yields, what a chunk is, what a writer gets and gives.
-import type { Answer, Ask, IndexOutcome, IndexTarget, SearchResult, AccessScope, SourceDocument } from '../model.ts'
+import type { AccessScope, Answer, Ask, IndexOutcome, IndexTarget, SearchResult, SourceDocument } from '../model.ts'
 
 /** Where pages and headings begin in the text; offsets in UTF-16 code units, ascending. */
 export interface Layout {

@@ -119,7 +119,8 @@ function createDatabase(
 }
 
 function requireUuid(id: string): string {
-  if (!/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(id)) throw new AppError('bad-workspace', `${id} is no workspace id`)
+  if (!/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(id))
+    throw new AppError('bad-workspace', `${id} is no workspace id`)
   return id
 }
 

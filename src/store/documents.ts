@@ -47,7 +47,9 @@ export async function readDocument(
 export async function retireDocument(db: Database, workspaceId: WorkspaceId, id: string): Promise<void> {
   await db.inWorkspace(workspaceId, async (sql) => {
     const [gone] = isUuid(id)
-      ? await sql<{ revisionId: string }>('delete from documents where id = $1 returning revision_id as "revisionId"', [id])
+      ? await sql<{ revisionId: string }>('delete from documents where id = $1 returning revision_id as "revisionId"', [
+          id,
+        ])
       : []
     if (!gone) throw noSuchDocument(id)
     await sql("update revisions set state = 'retired', touched_at = now() where id = $1", [gone.revisionId])
@@ -55,7 +57,10 @@ export async function retireDocument(db: Database, workspaceId: WorkspaceId, id:
   })
 }
 
-export async function countDocuments(db: Database, workspaceId: WorkspaceId): Promise<{
+export async function countDocuments(
+  db: Database,
+  workspaceId: WorkspaceId,
+): Promise<{
   readonly documents: number
   readonly chunks: number
   readonly lastIndexedAt: string | null
@@ -77,7 +82,12 @@ export interface VerifiableDocument {
   readonly text: string
   readonly layout: Layout
   readonly chunkCount: number
-  readonly chunks: readonly { readonly ordinal: number; readonly start: number; readonly end: number; readonly text: string }[]
+  readonly chunks: readonly {
+    readonly ordinal: number
+    readonly start: number
+    readonly end: number
+    readonly text: string
+  }[]
 }
 
 /** Every document with its artifact and chunks, one at a time. */

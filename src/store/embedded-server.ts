@@ -66,7 +66,8 @@ export function createEmbeddedServer(session: Session): EmbeddedServer {
     if (connection.socket.writable) connection.socket.write(answer)
     const { notifications, status } = readAnswer(answer)
     if (notifications.length > 0) {
-      for (const { socket } of connections) if (socket !== connection.socket && socket.writable) socket.write(notifications)
+      for (const { socket } of connections)
+        if (socket !== connection.socket && socket.writable) socket.write(notifications)
     }
     return status
   }

@@ -110,7 +110,10 @@ async function startEngine(
   removeLeftSocket(readRecord(recordPath))
   const socketDir = makeSocketDir()
   const worker = new Worker(new URL(`./embedded-thread${import.meta.url.slice(-3)}`, import.meta.url), {
-    workerData: { dataDir: join(folder, 'postgres'), socketPath: join(socketDir, '.s.PGSQL.5432') } satisfies EngineData,
+    workerData: {
+      dataDir: join(folder, 'postgres'),
+      socketPath: join(socketDir, '.s.PGSQL.5432'),
+    } satisfies EngineData,
   })
   const next = () => new Promise<EngineMessage>((heard) => worker.once('message', heard))
   const died = new Promise<EngineMessage>((heard) => {
@@ -131,7 +134,9 @@ async function startEngine(
   // Nothing can be read or kept any more; what is committed is safe, and a restart recovers.
   void died.then((end) => {
     if (isClosing) return
-    process.stderr.write(`ragbot: the embedded database stopped (${end.kind === 'failed' ? end.message : end.kind}). Start ragbot again.\n`)
+    process.stderr.write(
+      `ragbot: the embedded database stopped (${end.kind === 'failed' ? end.message : end.kind}). Start ragbot again.\n`,
+    )
     process.exit(1)
   })
   const record: EngineRecord = { pid: process.pid, command, socketDir }
@@ -162,7 +167,11 @@ function makeSocketDir(): string {
 
 // After kill -9 the last owner's folder is still there. The lock is ours now, so nobody serves in it.
 function removeLeftSocket(record: EngineRecord | null): void {
-  if (record && basename(record.socketDir).startsWith('ragbot-') && existsSync(join(record.socketDir, '.s.PGSQL.5432'))) {
+  if (
+    record &&
+    basename(record.socketDir).startsWith('ragbot-') &&
+    existsSync(join(record.socketDir, '.s.PGSQL.5432'))
+  ) {
     rmSync(record.socketDir, { recursive: true, force: true })
   }
 }

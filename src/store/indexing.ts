@@ -137,8 +137,16 @@ export function createIndexStore(db: Database): IndexStore {
             revisions.map(({ chunkCount }) => chunkCount),
           ],
         )
-        await setRevisionState(sql, 'retired', replaced.map(({ revisionId }) => revisionId))
-        await setRevisionState(sql, 'current', revisions.map(({ revisionId }) => revisionId))
+        await setRevisionState(
+          sql,
+          'retired',
+          replaced.map(({ revisionId }) => revisionId),
+        )
+        await setRevisionState(
+          sql,
+          'current',
+          revisions.map(({ revisionId }) => revisionId),
+        )
         const ids = new Map(documents.map(({ id, sourceKey }) => [sourceKey, id]))
         return revisions.map(({ sourceKey }) => ids.get(sourceKey)!)
       }),

@@ -51,7 +51,15 @@ export function createSearchStore(db: Database): SearchStore {
           [sparsevec(weights), scope.audiences, limit],
         )
         const hits = rows.map(({ id, externalId, title, uri, url, mediaType, revision, page, heading, ...place }) => ({
-          document: { id, title, uri, mediaType, revision, ...(externalId !== null && { externalId }), ...(url !== null && { url }) },
+          document: {
+            id,
+            title,
+            uri,
+            mediaType,
+            revision,
+            ...(externalId !== null && { externalId }),
+            ...(url !== null && { url }),
+          },
           ...place,
           ...(page !== null && { page }),
           ...(heading !== null && { heading }),

@@ -90,7 +90,9 @@ export async function countRows(db: Database): Promise<{
   const byState = (table: string) => `select state, count(*) as count from ${table} group by state order by state`
   return db.asSystem(async (sql) => {
     const read = async (table: string) =>
-      Object.fromEntries((await sql<{ state: string; count: number }>(byState(table))).map((row) => [row.state, row.count]))
+      Object.fromEntries(
+        (await sql<{ state: string; count: number }>(byState(table))).map((row) => [row.state, row.count]),
+      )
     return { inbox: await read('inbox'), outbox: await read('outbox'), uploads: await read('uploads') }
   })
 }

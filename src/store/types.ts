@@ -62,7 +62,12 @@ export interface KnownDocument {
 /** An artifact to store and the revision that is made from it. `hash` addresses text and layout. */
 export interface NewRevision {
   readonly revisionId: string
-  readonly artifact: { readonly hash: string; readonly text: string; readonly layout: Layout; readonly mediaType: string }
+  readonly artifact: {
+    readonly hash: string
+    readonly text: string
+    readonly layout: Layout
+    readonly mediaType: string
+  }
 }
 
 export interface NewChunk {
@@ -101,7 +106,7 @@ export interface IndexStore {
 
 export type { StoredMessage } from './conversations.ts'
 export type { StoredDocument } from './documents.ts'
-export type { Store } from './index.ts'
 export type { InboxRow, Outcome } from './inbox.ts'
+export type { Store } from './index.ts'
 export type { Claim } from './leases.ts'
 export type { OutboxRow, SendOutcome } from './outbox.ts'

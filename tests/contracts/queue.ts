@@ -172,10 +172,3 @@ export function testQueues(database: TestDatabase, redisUrl: string | null | und
     })
   })
 }
-
-test('a Redis that is not there is named, with what to do', async () => {
-  await expect(createRedisBackend('redis://127.0.0.1:1')).rejects.toMatchObject({
-    code: 'redis-unreachable',
-    message: expect.stringContaining('REDIS_URL'),
-  })
-})

@@ -1,7 +1,7 @@
 // What the store must do on every database. Shapes of documents are made here; the engine has tests of its own.
 import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import type { IndexTarget, Incoming, ThreadKey, WorkspaceId } from '../../src/model.ts'
+import type { Incoming, IndexTarget, ThreadKey, WorkspaceId } from '../../src/model.ts'
 import type { Database } from '../../src/store/db.ts'
 import { createStore, type Store } from '../../src/store/index.ts'
 import { migrate } from '../../src/store/migrate.ts'
@@ -30,11 +30,21 @@ export function testStore({ name, isAvailable, create }: TestDatabase): void {
     const version = (workspaceId = home) =>
       store.currentVersion(workspaceId, { analyzer: 'test', chunker: 'test', averageLength: 10 })
 
-    async function put(target: IndexTarget, sourceKey: string, texts: readonly string[], terms: readonly number[]): Promise<string> {
+    async function put(
+      target: IndexTarget,
+      sourceKey: string,
+      texts: readonly string[],
+      terms: readonly number[],
+    ): Promise<string> {
       const made = await version(target.workspaceId)
       const revisionId = randomUUID()
       const text = texts.join('\n')
-      const artifact = { hash: `${sourceKey}:${text}`, text, layout: { pages: [], headings: [] }, mediaType: 'text/plain' }
+      const artifact = {
+        hash: `${sourceKey}:${text}`,
+        text,
+        layout: { pages: [], headings: [] },
+        mediaType: 'text/plain',
+      }
       await store.beginRevisions(target.workspaceId, made, [{ revisionId, artifact }])
       let start = 0
       for (const [ordinal, part] of texts.entries()) {
@@ -44,13 +54,24 @@ export function testStore({ name, isAvailable, create }: TestDatabase): void {
         start += part.length + 1
       }
       const [id] = await store.publish(target, [
-        { revisionId, sourceKey, sourceHash: text, uri: `file:///${sourceKey}`, title: sourceKey, mediaType: 'text/plain', chunkCount: texts.length },
+        {
+          revisionId,
+          sourceKey,
+          sourceHash: text,
+          uri: `file:///${sourceKey}`,
+          title: sourceKey,
+          mediaType: 'text/plain',
+          chunkCount: texts.length,
+        },
       ])
       return id!
     }
     const everyone = (workspaceId: WorkspaceId): IndexTarget => ({ workspaceId, audience: 'workspace' })
-    const find = (workspaceId: WorkspaceId, terms: readonly number[], audiences: readonly [IndexTarget['audience'], ...IndexTarget['audience'][]] = ['workspace']) =>
-      store.searchChunks({ workspaceId, audiences }, terms, () => new Map(terms.map((term) => [term, 2])), 10)
+    const find = (
+      workspaceId: WorkspaceId,
+      terms: readonly number[],
+      audiences: readonly [IndexTarget['audience'], ...IndexTarget['audience'][]] = ['workspace'],
+    ) => store.searchChunks({ workspaceId, audiences }, terms, () => new Map(terms.map((term) => [term, 2])), 10)
 
     describe('row security', () => {
       test('another workspace sees, counts and finds nothing of it', async () => {
@@ -63,21 +84,30 @@ export function testStore({ name, isAvailable, create }: TestDatabase): void {
         await expect(store.retireDocument(other, id)).rejects.toMatchObject({ code: 'no-such-document' })
       })
 
-      test.each(['documents', 'chunks', 'artifacts', 'conversations', 'conversation_messages', 'inbox', 'outbox', 'uploads'])(
-        'the application role sees no row of %s without a workspace',
-        async (table) => {
-          await store.addUpload(home, { name: 'x', bytes: Buffer.from('x'), audience: 'workspace' })
-          const rows = await db.asOwner(async (sql) => {
-            await sql('set local role ragbot_app')
-            return sql(`select * from ${table}`)
-          })
-          expect(rows).toEqual([])
-        },
-      )
+      test.each([
+        'documents',
+        'chunks',
+        'artifacts',
+        'conversations',
+        'conversation_messages',
+        'inbox',
+        'outbox',
+        'uploads',
+      ])('the application role sees no row of %s without a workspace', async (table) => {
+        await store.addUpload(home, { name: 'x', bytes: Buffer.from('x'), audience: 'workspace' })
+        const rows = await db.asOwner(async (sql) => {
+          await sql('set local role ragbot_app')
+          return sql(`select * from ${table}`)
+        })
+        expect(rows).toEqual([])
+      })
 
       test('nor can it write into another workspace', async () => {
         const write = db.inWorkspace(home, (sql) =>
-          sql(`insert into conversations (workspace_id, id, platform, title) values ($1, $2, 'local', 'x')`, [other, randomUUID()]),
+          sql(`insert into conversations (workspace_id, id, platform, title) values ($1, $2, 'local', 'x')`, [
+            other,
+            randomUUID(),
+          ]),
         )
         await expect(write).rejects.toThrow(/row-level security/)
       })
@@ -91,7 +121,9 @@ export function testStore({ name, isAvailable, create }: TestDatabase): void {
 
       test('the roles own nothing and cannot bypass row security', async () => {
         const roles = await db.asOwner((sql) =>
-          sql(`select rolname, rolsuper, rolbypassrls, rolcanlogin from pg_roles where rolname in ('ragbot_app', 'ragbot_system') order by 1`),
+          sql(
+            `select rolname, rolsuper, rolbypassrls, rolcanlogin from pg_roles where rolname in ('ragbot_app', 'ragbot_system') order by 1`,
+          ),
         )
         const weak = { rolsuper: false, rolbypassrls: false, rolcanlogin: false }
         expect(roles).toEqual([
@@ -110,7 +142,12 @@ export function testStore({ name, isAvailable, create }: TestDatabase): void {
         const seen = await Promise.all(
           Array.from({ length: 40 }, async (_, i) => {
             const workspaceId = i % 2 ? home : other
-            return { workspaceId, rows: await db.inWorkspace(workspaceId, (sql) => sql<{ workspace_id: string }>('select workspace_id from documents')) }
+            return {
+              workspaceId,
+              rows: await db.inWorkspace(workspaceId, (sql) =>
+                sql<{ workspace_id: string }>('select workspace_id from documents'),
+              ),
+            }
           }),
         )
         for (const { workspaceId, rows } of seen) {
@@ -133,11 +170,23 @@ export function testStore({ name, isAvailable, create }: TestDatabase): void {
         const artifact = { hash: 'page2', text: 'new', layout: { pages: [], headings: [] }, mediaType: 'text/plain' }
         await store.beginRevisions(home, made, [{ revisionId, artifact }])
         await store.addChunks(home, made, [
-          { revisionId, chunk: { ordinal: 0, start: 0, end: 3, text: 'new' }, index: { length: 1, terms: new Map([[21, 1]]) } },
+          {
+            revisionId,
+            chunk: { ordinal: 0, start: 0, end: 3, text: 'new' },
+            index: { length: 1, terms: new Map([[21, 1]]) },
+          },
         ])
         expect((await find(home, [21])).hits.map(({ text }) => text)).toEqual(['old one', 'old two'])
         const [sameId] = await store.publish(target, [
-          { revisionId, sourceKey: 'page.md', sourceHash: 'new', uri: 'file:///page.md', title: 'Page', mediaType: 'text/plain', chunkCount: 1 },
+          {
+            revisionId,
+            sourceKey: 'page.md',
+            sourceHash: 'new',
+            uri: 'file:///page.md',
+            title: 'Page',
+            mediaType: 'text/plain',
+            chunkCount: 1,
+          },
         ])
         expect(sameId).toBe(id)
         expect((await find(home, [21])).hits.map(({ text }) => text)).toEqual(['new'])
@@ -169,13 +218,17 @@ export function testStore({ name, isAvailable, create }: TestDatabase): void {
         expect(stats.chunks).toBe(1)
         expect([stats.frequencies.get(41) ?? 0, stats.frequencies.get(42)]).toEqual([0, 1])
         await store.compactTermCounts(workspaceId)
-        const counts = await db.inWorkspace(workspaceId, (sql) => sql('select term, chunks from term_counts order by term'))
+        const counts = await db.inWorkspace(workspaceId, (sql) =>
+          sql('select term, chunks from term_counts order by term'),
+        )
         expect(counts).toEqual([
           { term: 0, chunks: 1 },
           { term: 42, chunks: 1 },
         ])
         const rows = await db.inWorkspace(workspaceId, (sql) =>
-          sql('select (select count(*) from chunks) as chunks, (select count(*) from artifacts) as artifacts, (select count(*) from revisions) as revisions'),
+          sql(
+            'select (select count(*) from chunks) as chunks, (select count(*) from artifacts) as artifacts, (select count(*) from revisions) as revisions',
+          ),
         )
         expect(rows).toEqual([{ chunks: 1, artifacts: 1, revisions: 1 }])
       })
@@ -189,7 +242,19 @@ export function testStore({ name, isAvailable, create }: TestDatabase): void {
         for (const sourceKey of ['a', 'b']) {
           const revisionId = randomUUID()
           await store.beginRevisions(workspaceId, made, [{ revisionId, artifact: same }])
-          ids.push(...(await store.publish(target, [{ revisionId, sourceKey, sourceHash: 'x', uri: sourceKey, title: sourceKey, mediaType: 'text/plain', chunkCount: 0 }])))
+          ids.push(
+            ...(await store.publish(target, [
+              {
+                revisionId,
+                sourceKey,
+                sourceHash: 'x',
+                uri: sourceKey,
+                title: sourceKey,
+                mediaType: 'text/plain',
+                chunkCount: 0,
+              },
+            ])),
+          )
         }
         await store.retireDocument(workspaceId, ids[0]!)
         await store.removeRetired(workspaceId)
@@ -212,7 +277,14 @@ export function testStore({ name, isAvailable, create }: TestDatabase): void {
         clientMessage: { deviceId: 'device', id, conversationId },
       })
       const message = (id: string) =>
-        ({ role: 'user', kind: 'user', contentMarkdown: `question ${id}`, displayMarkdown: `question ${id}`, deviceId: 'device', clientMessageId: id }) as const
+        ({
+          role: 'user',
+          kind: 'user',
+          contentMarkdown: `question ${id}`,
+          displayMarkdown: `question ${id}`,
+          deviceId: 'device',
+          clientMessageId: id,
+        }) as const
       const accept = (conversationId: string, id: string) =>
         store.acceptIncoming(home, { incoming: local(conversationId, id), secret: null, traceId: 't' }, message(id))
 
@@ -224,7 +296,10 @@ export function testStore({ name, isAvailable, create }: TestDatabase): void {
         expect(messages.map(({ seq }) => seq)).toEqual(ids.map((_, i) => i + 1))
         expect(new Set(messages.map(({ clientMessageId }) => clientMessageId)).size).toBe(20)
         const again = await accept(conversationId, '7')
-        expect(again).toMatchObject({ duplicate: true, message: { seq: messages.find(({ clientMessageId }) => clientMessageId === '7')!.seq } })
+        expect(again).toMatchObject({
+          duplicate: true,
+          message: { seq: messages.find(({ clientMessageId }) => clientMessageId === '7')!.seq },
+        })
       })
 
       test('a conversation is read only in its workspace', async () => {
@@ -241,14 +316,15 @@ export function testStore({ name, isAvailable, create }: TestDatabase): void {
       let count = 0
       const incoming = (threadKey: string, text = 'hello'): Incoming => ({
         platform: 'slack',
-        naturalKey: `T1:C1:${(count += 1)}`,
+        naturalKey: `T1:C1:${count++}`,
         threadKey: threadKey as ThreadKey,
         channel: 'T1/C1',
         person: 'T1/U1',
         request: { kind: 'ask', question: text, cut: false },
         target: { channel: 'C1' },
       })
-      const accept = (one: Incoming) => store.acceptIncoming(home, { incoming: one, secret: Buffer.from('sealed'), traceId: 'trace' })
+      const accept = (one: Incoming) =>
+        store.acceptIncoming(home, { incoming: one, secret: Buffer.from('sealed'), traceId: 'trace' })
       const thread = (threadKey: string) => ({ platform: 'slack', threadKey: threadKey as ThreadKey }) as const
       const outcome = { private: false, payload: { text: 'hi' }, transcript: null }
 
@@ -281,13 +357,18 @@ export function testStore({ name, isAvailable, create }: TestDatabase): void {
         const claim = await store.claimIncoming(thread('died'), 'me')
         if (claim.kind !== 'row') throw new Error('no row')
         await store.finishIncoming(claim.row, outcome)
-        expect(await store.claimOutgoing(thread('died'), 'me')).toMatchObject({ kind: 'row', row: { unsettled: false, secret: Buffer.from('sealed') } })
+        expect(await store.claimOutgoing(thread('died'), 'me')).toMatchObject({
+          kind: 'row',
+          row: { unsettled: false, secret: Buffer.from('sealed') },
+        })
         const again = await store.claimOutgoing(thread('died'), 'me')
         expect(again).toMatchObject({ kind: 'row', row: { unsettled: true, attempts: 2 } })
         if (again.kind !== 'row') throw new Error('no row')
         await store.recordSend(again.row.id, { state: 'sent', messageId: '1.1' })
         expect(await store.claimOutgoing(thread('died'), 'me')).toEqual({ kind: 'nothing' })
-        const [row] = await db.asSystem((sql) => sql<{ secret: unknown }>('select secret from outbox where id = $1', [again.row.id]))
+        const [row] = await db.asSystem((sql) =>
+          sql<{ secret: unknown }>('select secret from outbox where id = $1', [again.row.id]),
+        )
         expect(row!.secret).toBeNull()
       })
 
@@ -311,12 +392,16 @@ export function testStore({ name, isAvailable, create }: TestDatabase): void {
         await store.recordSend(placeholder.row.id, { state: 'sent', messageId: '2.2' })
         await store.finishIncoming(slow.row, { ...outcome, private: true })
         // What everyone saw being looked for cannot end in a message that only one of them sees.
-        expect(await store.claimOutgoing(thread('slow'), 'me')).toMatchObject({ kind: 'row', row: { kind: 'final', replaces: '2.2', private: false } })
+        expect(await store.claimOutgoing(thread('slow'), 'me')).toMatchObject({
+          kind: 'row',
+          row: { kind: 'final', replaces: '2.2', private: false },
+        })
       })
 
       test('what nobody does is found by the sweeper, and dead letters keep their payload until they are revived', async () => {
         await accept(incoming('swept'))
-        const found = async () => (await store.findUnfinished(0)).incoming.filter(({ threadKey }) => threadKey === 'swept')
+        const found = async () =>
+          (await store.findUnfinished(0)).incoming.filter(({ threadKey }) => threadKey === 'swept')
         expect(await found()).toHaveLength(1)
         const claim = await store.claimIncoming(thread('swept'), 'me')
         expect(await found()).toHaveLength(0)
@@ -331,8 +416,17 @@ export function testStore({ name, isAvailable, create }: TestDatabase): void {
 
       test('uploads keep their bytes until they are done', async () => {
         const id = await store.addUpload(home, { name: 'a.md', bytes: Buffer.from('text'), audience: 'workspace' })
-        expect(await store.claimUpload(home, id)).toMatchObject({ name: 'a.md', attempts: 1, bytes: Buffer.from('text') })
-        await store.finishUpload(home, id, { status: 'failed', uri: 'a.md', chunks: 0, error: { code: 'broken', message: 'no' } })
+        expect(await store.claimUpload(home, id)).toMatchObject({
+          name: 'a.md',
+          attempts: 1,
+          bytes: Buffer.from('text'),
+        })
+        await store.finishUpload(home, id, {
+          status: 'failed',
+          uri: 'a.md',
+          chunks: 0,
+          error: { code: 'broken', message: 'no' },
+        })
         expect(await store.claimUpload(home, id)).toBeNull()
         expect(await store.readUpload(home, id)).toMatchObject({ state: 'failed', errorCode: 'broken' })
         expect(await store.readUpload(other, id)).toBeNull()

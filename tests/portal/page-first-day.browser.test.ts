@@ -1,0 +1,105 @@
+// Drives the page of a fresh installation in Chromium, as on a newcomer's first day.
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { isBrowserMissing } from '../browser.ts'
+import { lines, makePdf } from '../fixtures/make-pdf.ts'
+import { adminToken, type StartedApp, startApp } from './start-app.ts'
+import { answerThatSays, ask, createTabs, question, shoot, startNew } from './tabs.ts'
+
+describe.skipIf(isBrowserMissing())('the page of a fresh installation', { timeout: 60_000 }, () => {
+  const tabs = createTabs()
+  let app: StartedApp
+  beforeAll(async () => {
+    app = await startApp({ environment: { ADMIN_TOKEN: adminToken } })
+  })
+  afterAll(() => app.close())
+
+  test('opens by the printed address and answers the examples from its own documentation', async () => {
+    const page = await tabs.open()
+    await page.goto(app.url ?? '')
+    await page.getByText('Answering from ragbot’s own documentation until you add yours.').waitFor()
+    expect(new URL(page.url()).search).toBe('')
+    await shoot(page, 'welcome-light')
+    const examples = await page.locator('#examples button').allTextContents()
+    expect(examples).toHaveLength(3)
+    for (const example of examples) {
+      await page.getByRole('button', { name: example, exact: true }).click()
+      await page.locator('.bubble', { hasText: example }).waitFor()
+      await answerThatSays(page, 'this comes from ragbot').waitFor()
+      await page.locator('.card').first().click()
+      expect(await page.locator('#panel mark').textContent()).not.toBe('')
+      await startNew(page)
+    }
+  })
+
+  test('takes files by button and by drop, and names what fails', async () => {
+    const page = await tabs.visit(app)
+    const pdf = makePdf({
+      pages: [
+        lines('Parking', '', 'The garage closes at night.'),
+        lines('Badges', '', 'A badge opens the garage at noon.'),
+      ],
+    })
+    await page.locator('#files').setInputFiles([
+      { name: 'refunds.md', mimeType: 'text/markdown', buffer: Buffer.from('A refund needs the original receipt.') },
+      { name: 'garage.pdf', mimeType: 'application/pdf', buffer: Buffer.from(pdf) },
+      { name: 'photo.bin', mimeType: 'application/octet-stream', buffer: Buffer.from('a\0b') },
+      { name: 'empty.txt', mimeType: 'text/plain', buffer: Buffer.from('') },
+    ])
+    const line = (name: string) => page.locator('#uploads li', { hasText: name })
+    await line('refunds.md').getByText('indexed, 1 chunk').waitFor()
+    await line('garage.pdf').getByText('indexed').waitFor()
+    await line('photo.bin').getByText('neither text nor a known document').waitFor()
+    await line('empty.txt').getByText('the file is empty').waitFor()
+    await page.getByText('Answering from 2 documents.').waitFor()
+
+    const data = await page.evaluateHandle(() => {
+      const transfer = new DataTransfer()
+      transfer.items.add(
+        new File(['Travel abroad is approved by the finance lead.'], 'travel.md', { type: 'text/markdown' }),
+      )
+      return transfer
+    })
+    await page.dispatchEvent('main', 'dragenter', { dataTransfer: data })
+    await page.getByText('Drop to add to your documents').waitFor()
+    await shoot(page, 'uploads-light')
+    await page.dispatchEvent('main', 'drop', { dataTransfer: data })
+    await line('travel.md').getByText('indexed').waitFor()
+    await ask(page, 'Who approves travel abroad?')
+    await answerThatSays(page, 'finance lead').waitFor()
+    await ask(page, 'When does a badge open the garage?')
+    await answerThatSays(page, 'at noon').waitFor()
+    await page.locator('.card', { hasText: 'Page 2' }).click()
+    await page.locator('#panel mark').waitFor()
+    expect(await page.locator('#panel-place').textContent()).toContain('Page 2')
+
+    await page.getByRole('button', { name: 'Documents (3)' }).click()
+    await page.getByRole('button', { name: 'Delete refunds' }).click()
+    await shoot(page, 'documents-light')
+    await page.getByRole('button', { name: 'Delete refunds' }).click()
+    await page.getByRole('button', { name: 'Documents (2)' }).waitFor()
+  })
+
+  test('a long paste may become a document or a question, and does not replace one that begins like it', async () => {
+    const page = await tabs.visit(app)
+    const paste = (text: string) =>
+      question(page).evaluate((field, pasted) => {
+        const clipboardData = new DataTransfer()
+        clipboardData.setData('text/plain', pasted)
+        field.dispatchEvent(new ClipboardEvent('paste', { clipboardData, bubbles: true, cancelable: true }))
+      }, text)
+    for (const rule of ['Everyone has 30 days of holiday.', 'Nobody carries a day over.']) {
+      await paste(`Holiday rules\n\n${`${rule} `.repeat(20)}`)
+      await page.getByText(/You pasted \d+ characters/).waitFor()
+      await shoot(page, 'paste-light')
+      await page.getByRole('button', { name: 'Add as document' }).click()
+    }
+    await page
+      .locator('#uploads li', { hasText: /^Holiday rules \(\w+\)\.md.*indexed/ })
+      .nth(1)
+      .waitFor()
+    await page.getByRole('button', { name: 'Documents (4)' }).waitFor()
+    await paste('why '.repeat(200))
+    await page.getByRole('button', { name: 'Ask', exact: true }).click()
+    expect(await question(page).inputValue()).toBe('why '.repeat(200))
+  })
+})
