@@ -55,6 +55,9 @@ create table artifacts (
   primary key (workspace_id, hash)
 );
 
+-- Written once and read rarely: compressing it would hold up the embedded engine for what disk space costs.
+alter table artifacts alter column text set storage external;
+
 -- One indexing of one document. Its chunks are written in small transactions and seen by nobody until the
 -- document points here; what nothing points to any more is removed later, in small transactions too.
 create table revisions (

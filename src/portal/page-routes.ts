@@ -24,7 +24,9 @@ export function createPageRoutes(access: Access, options: { readonly canSignIn: 
     const refusal = access.door(request)
     if (refusal) return showRefusal(refusal)
     const token = request.query.get('token')
-    const cookie = token === null ? null : access.exchange(token, request)
+    // A look at the headers alone (a link checker, a preview) must not spend the one-time token.
+    const mayExchange = token !== null && request.method === 'GET'
+    const cookie = mayExchange ? access.exchange(token, request) : null
     if (cookie !== null) return redirectHome({ 'set-cookie': cookie })
     if (!access.isSignedIn(request)) return showSignIn(token === null ? 'closed' : 'spent', options.canSignIn)
     return token === null ? page(200, index, policy) : redirectHome({})

@@ -32,10 +32,12 @@ export interface EmbeddedEngine {
   readonly socketDir: string
   /** False when another process runs the engine. */
   readonly owned: boolean
-  /** Resolves when the files are closed. Waits for joined commands up to a minute, unless told to hurry. */
+  /** Resolves when the files are closed. Waits for joined commands up to an hour, unless told to hurry. */
   close(options?: { hurry: boolean }): Promise<void>
 }
 
+// A command that owns the engine stays for the others that joined it, as long as any work may take.
+const waitForOthersMs = 60 * 60 * 1_000
 // A command that only starts up holds the lock for seconds; `start` outlasts that before it gives up.
 const waitForLockMs = 15_000
 const pause = (ms: number) => new Promise((next) => setTimeout(next, ms))
@@ -149,7 +151,7 @@ async function startEngine(
     async close({ hurry } = { hurry: false }) {
       isClosing = true
       const closed = Promise.race([next(), died])
-      worker.postMessage({ waitForOthersMs: hurry ? 0 : 60_000 } satisfies CloseRequest)
+      worker.postMessage({ waitForOthersMs: hurry ? 0 : waitForOthersMs } satisfies CloseRequest)
       await closed
       await worker.terminate()
       rmSync(recordPath, { force: true })

@@ -47,17 +47,18 @@ export function createIndexStore(db: Database): IndexStore {
 
     beginRevisions: (workspaceId, version, revisions) =>
       db.inWorkspace(workspaceId, async (sql) => {
+        const artifacts = [...new Map(revisions.map(({ artifact }) => [artifact.hash, artifact])).values()]
         await sql(
           `insert into artifacts (workspace_id, hash, text, layout, media_type)
-           select distinct on (hash) $1::uuid, hash, text, layout::jsonb, media_type
+           select $1::uuid, hash, text, layout::jsonb, media_type
              from unnest($2::text[], $3::text[], $4::text[], $5::text[]) as new (hash, text, layout, media_type)
            on conflict do nothing`,
           [
             workspaceId,
-            revisions.map(({ artifact }) => artifact.hash),
-            revisions.map(({ artifact }) => artifact.text),
-            revisions.map(({ artifact }) => JSON.stringify(artifact.layout)),
-            revisions.map(({ artifact }) => artifact.mediaType),
+            artifacts.map(({ hash }) => hash),
+            artifacts.map(({ text }) => text),
+            artifacts.map(({ layout }) => JSON.stringify(layout)),
+            artifacts.map(({ mediaType }) => mediaType),
           ],
         )
         await sql(

@@ -26,8 +26,8 @@ function decodeReference(body: string): string {
     case '#':
       return `#${label || reference.slice(1)}`
     case '!':
-      // <!here>, <!subteam^S1|@team>, <!date^…|yesterday>: the label is what people see.
-      return label || `@${reference.slice(1).split('^')[0]}`
+      // <!subteam^S1|@team>, <!date^…|yesterday>: the label is what people see. <!here> only calls people.
+      return label
     default:
       return label || reference.replace(/^mailto:/, '')
   }

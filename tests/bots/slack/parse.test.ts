@@ -123,7 +123,7 @@ describe('text', () => {
     ['in <#C1|general> or <#C2>', 'in #general or #C2'],
     ['<https://a.example/x|the wiki> <https://b.example/>', 'the wiki https://b.example/'],
     ['<mailto:a@b.example|a@b.example> <mailto:c@d.example>', 'a@b.example c@d.example'],
-    ['<!here> <!subteam^S1|@ops> <!date^1^{date}|today>', '@here @ops today'],
+    ['<!here> <!subteam^S1|@ops> <!date^1^{date}|today>', '@ops today'],
   ])('%s', (text, plain) => expect(decodeText(text)).toBe(plain))
 })
 
