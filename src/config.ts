@@ -4,7 +4,7 @@ import { AppError } from './errors.ts'
 import type { LogLevel } from './log.ts'
 import type { PlatformId } from './model.ts'
 
-export interface SlackConfig {
+interface SlackConfig {
   readonly signingSecret: string
   readonly botToken: string
   readonly apiUrl?: string

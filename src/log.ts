@@ -4,7 +4,7 @@
 export type LogLevel = 'debug' | 'info' | 'warn' | 'error' | 'silent'
 const order: readonly LogLevel[] = ['debug', 'info', 'warn', 'error', 'silent']
 
-export type LogFields = Readonly<Record<string, string | number | boolean | null | undefined>>
+type LogFields = Readonly<Record<string, string | number | boolean | null | undefined>>
 export type Log = Record<Exclude<LogLevel, 'silent'>, (message: string, fields?: LogFields) => void>
 
 // Slack tokens (xoxb-, xapp-), Slack response URLs, bearer headers, and passwords inside connection URLs.

@@ -25,7 +25,7 @@ function cutAtWord(text: string, limit: number): string {
 }
 
 /** A question from free text: white space collapsed, cut at `questionLimit`; a hint when there is none. */
-export function parseQuestion(text: string): Request {
+function parseQuestion(text: string): Request {
   const question = tidy(text)
   if (question === '') {
     return {

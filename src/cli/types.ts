@@ -1,7 +1,7 @@
 // What a command is.
 import type { ParseArgsOptionsConfig } from 'node:util'
 
-export interface Invocation {
+interface Invocation {
   readonly positionals: readonly string[]
   readonly values: Readonly<Record<string, string | boolean | undefined>>
   readonly workspace: string

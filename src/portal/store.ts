@@ -17,9 +17,9 @@ export interface PortalStoreOptions {
 
 // Each is answered by a page of docs/: tests/app.test.ts asks them.
 const builtInExamples = [
-  'How do I index a folder of documents?',
+  'How do I index a single file?',
   'How do I connect ragbot to Slack?',
-  'What happens when the documents do not hold the answer?',
+  'Who can open the chat page?',
 ]
 
 export function createPortalStore(options: PortalStoreOptions): PortalStore {

@@ -28,7 +28,7 @@ export interface TranscriptMessage {
   readonly clientMessageId?: string
 }
 
-export interface DocumentSummary {
+interface DocumentSummary {
   readonly id: string
   readonly externalId?: string
   readonly title: string
@@ -50,7 +50,7 @@ export interface PassageWindow {
   readonly heading?: string
 }
 
-export interface PassageQuery {
+interface PassageQuery {
   readonly documentId: string
   readonly start: number
   readonly end: number
@@ -65,7 +65,7 @@ export type Upload =
   | { readonly status: 'indexed' | 'unchanged'; readonly documentId: string; readonly chunks: number }
   | { readonly status: 'failed'; readonly error: { readonly code: string; readonly message: string } }
 
-export interface PortalStatus extends WorkspaceStatus {
+interface PortalStatus extends WorkspaceStatus {
   /** True while the workspace has no document, so that ragbot's own documentation answers. */
   readonly builtIn: boolean
   /** Up to three questions that the indexed documents answer, for a newcomer to click. */

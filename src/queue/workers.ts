@@ -1,4 +1,4 @@
-// The workers: one for each queue that has work here. Stopping lets what is under way finish, up to 20 seconds.
+// The workers: one for each queue that has work here. Stopping lets what is under way finish, up to 18 seconds.
 import type { Worker } from 'bullmq'
 import type { PlatformId } from '../model.ts'
 import type { QueueBackend } from './backend.ts'
@@ -6,7 +6,7 @@ import { eventsQueue, indexingQueue, outboundQueue } from './queues.ts'
 import type { ThreadJob, UploadJob } from './types.ts'
 
 // SIGTERM is followed by SIGKILL after 30 s on most platforms; 25 is the promise, the rest is for closing the store.
-const drainMs = 20_000
+const drainMs = 18_000
 
 export interface Jobs {
   readonly answer: (job: ThreadJob) => Promise<void>

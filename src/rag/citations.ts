@@ -53,7 +53,19 @@ export function cite(
     return hit ? [citation(marker, hit, slice, linkTo)] : []
   })
   const [first, ...rest] = citations
-  return first ? { markdown: sentences.join(' '), citations: [first, ...rest] } : null
+  return first ? { markdown: joined(sentences), citations: [first, ...rest] } : null
+}
+
+/** Sentences run on; a list stands apart, a blank line from what follows and from what it does not belong to. */
+function joined(claims: readonly string[]): string {
+  return claims.reduce((text, claim) => {
+    const isApart = isList(claim) || isList(text.slice(text.lastIndexOf('\n\n') + 1))
+    return `${text}${isApart ? '\n\n' : ' '}${claim}`
+  })
+}
+
+function isList(text: string): boolean {
+  return /^(?:- |\d{1,3}\. )/m.test(text)
 }
 
 function citation(marker: number, hit: ChunkHit, slice: Slice, linkTo: LinkTo): Citation {

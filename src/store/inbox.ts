@@ -92,7 +92,7 @@ export async function claimIncoming(
   })
 }
 
-export function inboxLease(thread: { readonly platform: PlatformId; readonly threadKey: ThreadKey }): string {
+function inboxLease(thread: { readonly platform: PlatformId; readonly threadKey: ThreadKey }): string {
   return `in:${thread.platform}:${thread.threadKey}`
 }
 

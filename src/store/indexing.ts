@@ -8,7 +8,7 @@ import type { IndexStore, IndexVersion, KnownDocument } from './types.ts'
 
 // A revision that nobody has written to for so long belongs to a process that died.
 const abandonedAfter = '15 minutes'
-const removalBatch = 100
+const removalBatch = 32
 
 export function createIndexStore(db: Database): IndexStore {
   return {
@@ -73,7 +73,7 @@ export function createIndexStore(db: Database): IndexStore {
         )
       }),
 
-    addChunks: (workspaceId, version, chunks) =>
+    addChunks: (workspaceId, chunks) =>
       db.inWorkspace(workspaceId, async (sql) => {
         const termIds = chunks.map(({ index }) => [...index.terms.keys()].sort((a, b) => a - b))
         await sql(
@@ -95,19 +95,12 @@ export function createIndexStore(db: Database): IndexStore {
             termIds.map((ids) => `{${ids.join(',')}}`),
           ],
         )
-        const counts = new Map<number, number>([[0, chunks.length]])
-        for (const ids of termIds) for (const id of ids) counts.set(id, (counts.get(id) ?? 0) + 1)
-        const sorted = [...counts].sort(([a], [b]) => a - b)
-        await sql(
-          'insert into term_counts (workspace_id, index_version_id, term, chunks) select $1, $2, * from unnest($3::int[], $4::int[])',
-          [workspaceId, version.id, sorted.map(([term]) => term), sorted.map(([, count]) => count)],
-        )
         await sql('update revisions set touched_at = now() where id = any($1)', [
           [...new Set(chunks.map(({ revisionId }) => revisionId))],
         ])
       }),
 
-    publish: (target, revisions) =>
+    publish: (target, version, revisions, counts) =>
       db.inWorkspace(target.workspaceId, async (sql) => {
         const replaced = await sql<{ revisionId: string }>(
           `select revision_id as "revisionId" from documents where audience = $1 and source_key = any($2) order by id for update`,
@@ -148,6 +141,12 @@ export function createIndexStore(db: Database): IndexStore {
           'current',
           revisions.map(({ revisionId }) => revisionId),
         )
+        // In the same transaction, so that the counts are those of published documents however a process ends.
+        const sorted = [...counts].sort(([a], [b]) => a - b)
+        await sql(
+          'insert into term_counts (workspace_id, index_version_id, term, chunks) select $1, $2, * from unnest($3::int[], $4::int[])',
+          [target.workspaceId, version.id, sorted.map(([term]) => term), sorted.map(([, count]) => count)],
+        )
         const ids = new Map(documents.map(({ id, sourceKey }) => [sourceKey, id]))
         return revisions.map(({ sourceKey }) => ids.get(sourceKey)!)
       }),
@@ -163,8 +162,8 @@ async function setRevisionState(sql: Sql, state: 'current' | 'retired', ids: rea
 async function removeRetired(db: Database, workspaceId: WorkspaceId): Promise<void> {
   for (;;) {
     const finished = await db.inWorkspace(workspaceId, async (sql) => {
-      const [revision] = await sql<{ id: string; versionId: string; hash: string }>(
-        `select id, index_version_id as "versionId", artifact_hash as hash from revisions
+      const [revision] = await sql<{ id: string; versionId: string; hash: string; wasPublished: boolean }>(
+        `select id, index_version_id as "versionId", artifact_hash as hash, state = 'retired' as "wasPublished" from revisions
           where state = 'retired' or (state = 'writing' and touched_at < now() - $1::interval)
           order by touched_at limit 1 for update skip locked`,
         [abandonedAfter],
@@ -174,10 +173,10 @@ async function removeRetired(db: Database, workspaceId: WorkspaceId): Promise<vo
         `with doomed as (select ordinal from chunks where revision_id = $1 order by ordinal limit $2),
               gone as (delete from chunks c using doomed d where c.revision_id = $1 and c.ordinal = d.ordinal returning c.term_ids),
               less as (insert into term_counts (workspace_id, index_version_id, term, chunks)
-                       select $3, $4, term, -count(*) from (select unnest(term_ids || 0) as term from gone) as terms
+                       select $3, $4, term, -count(*) from (select unnest(term_ids || 0) as term from gone where $5) as terms
                         group by term order by term)
          select count(*) from gone`,
-        [revision.id, removalBatch, workspaceId, revision.versionId],
+        [revision.id, removalBatch, workspaceId, revision.versionId, revision.wasPublished],
       )
       if (removed!.count === removalBatch) return false
       await sql('delete from revisions where id = $1', [revision.id])

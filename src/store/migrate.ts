@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { AppError, describeError } from '../errors.ts'
 import type { Database, Sql } from './db.ts'
 
-export const migrationsFolder = join(import.meta.dirname, '..', '..', 'migrations')
+const migrationsFolder = join(import.meta.dirname, '..', '..', 'migrations')
 
 /** @throws AppError `no-pgvector`, `no-roles` or `migration-failed`, each saying what an administrator has to run. */
 export async function migrate(db: Database, folder = migrationsFolder): Promise<void> {

@@ -27,7 +27,7 @@ interface Thread {
   readonly threadKey: ThreadKey
 }
 
-export function outboxLease(thread: Thread): string {
+function outboxLease(thread: Thread): string {
   return `out:${thread.platform}:${thread.threadKey}`
 }
 

@@ -60,7 +60,7 @@ export interface KnownDocument {
 }
 
 /** An artifact to store and the revision that is made from it. `hash` addresses text and layout. */
-export interface NewRevision {
+interface NewRevision {
   readonly revisionId: string
   readonly artifact: {
     readonly hash: string
@@ -70,7 +70,7 @@ export interface NewRevision {
   }
 }
 
-export interface NewChunk {
+interface NewChunk {
   readonly revisionId: string
   readonly chunk: Chunk
   readonly index: IndexTerms
@@ -97,15 +97,21 @@ export interface IndexStore {
   ): Promise<IndexVersion>
   findBySource(target: IndexTarget, sourceKeys: readonly string[]): Promise<ReadonlyMap<string, KnownDocument>>
   beginRevisions(workspaceId: WorkspaceId, version: IndexVersion, revisions: readonly NewRevision[]): Promise<void>
-  addChunks(workspaceId: WorkspaceId, version: IndexVersion, chunks: readonly NewChunk[]): Promise<void>
-  /** Makes the revisions visible, all at once; returns the documents' ids in the same order. */
-  publish(target: IndexTarget, revisions: readonly FinishedRevision[]): Promise<readonly string[]>
+  addChunks(workspaceId: WorkspaceId, chunks: readonly NewChunk[]): Promise<void>
+  /**
+   * Makes the revisions visible, all at once; returns the documents' ids in the same order.
+   * @param counts in how many of their chunks each term occurs, by term id; 0 is the number of chunks
+   */
+  publish(
+    target: IndexTarget,
+    version: IndexVersion,
+    revisions: readonly FinishedRevision[],
+    counts: ReadonlyMap<number, number>,
+  ): Promise<readonly string[]>
   /** Removes chunks and artifacts that no document points to any more, in short transactions. */
   removeRetired(workspaceId: WorkspaceId): Promise<void>
 }
 
-export type { StoredMessage } from './conversations.ts'
-export type { StoredDocument } from './documents.ts'
 export type { InboxRow, Outcome } from './inbox.ts'
 export type { Store } from './index.ts'
 export type { Claim } from './leases.ts'

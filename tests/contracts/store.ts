@@ -50,20 +50,26 @@ export function testStore({ name, isAvailable, create }: TestDatabase): void {
       for (const [ordinal, part] of texts.entries()) {
         const chunk = { ordinal, start, end: start + part.length, text: part }
         const index = { length: terms.length, terms: new Map(terms.map((term) => [term, 1.5])) }
-        await store.addChunks(target.workspaceId, made, [{ revisionId, chunk, index }])
+        await store.addChunks(target.workspaceId, [{ revisionId, chunk, index }])
         start += part.length + 1
       }
-      const [id] = await store.publish(target, [
-        {
-          revisionId,
-          sourceKey,
-          sourceHash: text,
-          uri: `file:///${sourceKey}`,
-          title: sourceKey,
-          mediaType: 'text/plain',
-          chunkCount: texts.length,
-        },
-      ])
+      const counts = new Map([0, ...terms].map((term) => [term, texts.length]))
+      const [id] = await store.publish(
+        target,
+        made,
+        [
+          {
+            revisionId,
+            sourceKey,
+            sourceHash: text,
+            uri: `file:///${sourceKey}`,
+            title: sourceKey,
+            mediaType: 'text/plain',
+            chunkCount: texts.length,
+          },
+        ],
+        counts,
+      )
       return id!
     }
     const everyone = (workspaceId: WorkspaceId): IndexTarget => ({ workspaceId, audience: 'workspace' })
@@ -169,7 +175,7 @@ export function testStore({ name, isAvailable, create }: TestDatabase): void {
         const revisionId = randomUUID()
         const artifact = { hash: 'page2', text: 'new', layout: { pages: [], headings: [] }, mediaType: 'text/plain' }
         await store.beginRevisions(home, made, [{ revisionId, artifact }])
-        await store.addChunks(home, made, [
+        await store.addChunks(home, [
           {
             revisionId,
             chunk: { ordinal: 0, start: 0, end: 3, text: 'new' },
@@ -177,17 +183,25 @@ export function testStore({ name, isAvailable, create }: TestDatabase): void {
           },
         ])
         expect((await find(home, [21])).hits.map(({ text }) => text)).toEqual(['old one', 'old two'])
-        const [sameId] = await store.publish(target, [
-          {
-            revisionId,
-            sourceKey: 'page.md',
-            sourceHash: 'new',
-            uri: 'file:///page.md',
-            title: 'Page',
-            mediaType: 'text/plain',
-            chunkCount: 1,
-          },
-        ])
+        const [sameId] = await store.publish(
+          target,
+          made,
+          [
+            {
+              revisionId,
+              sourceKey: 'page.md',
+              sourceHash: 'new',
+              uri: 'file:///page.md',
+              title: 'Page',
+              mediaType: 'text/plain',
+              chunkCount: 1,
+            },
+          ],
+          new Map([
+            [0, 1],
+            [21, 1],
+          ]),
+        )
         expect(sameId).toBe(id)
         expect((await find(home, [21])).hits.map(({ text }) => text)).toEqual(['new'])
         await store.removeRetired(home)
@@ -233,6 +247,26 @@ export function testStore({ name, isAvailable, create }: TestDatabase): void {
         expect(rows).toEqual([{ chunks: 1, artifacts: 1, revisions: 1 }])
       })
 
+      test('what an indexing left that never finished is removed without touching the counts', async () => {
+        const workspaceId = await store.openWorkspace('abandoned')
+        await put(everyone(workspaceId), 'kept.md', ['kept'], [51])
+        const made = await version(workspaceId)
+        const revisionId = randomUUID()
+        const artifact = { hash: 'half', text: 'half', layout: { pages: [], headings: [] }, mediaType: 'text/plain' }
+        await store.beginRevisions(workspaceId, made, [{ revisionId, artifact }])
+        const chunk = { ordinal: 0, start: 0, end: 4, text: 'half' }
+        await store.addChunks(workspaceId, [{ revisionId, chunk, index: { length: 1, terms: new Map([[51, 1]]) } }])
+        await store.removeRetired(workspaceId)
+        expect((await store.countLeftovers(workspaceId)).revisions).toBe(1)
+        await db.inWorkspace(workspaceId, (sql) =>
+          sql(`update revisions set touched_at = now() - interval '1 hour' where id = $1`, [revisionId]),
+        )
+        await store.removeRetired(workspaceId)
+        expect(await store.countLeftovers(workspaceId)).toEqual({ revisions: 0, artifacts: 0 })
+        const { stats, hits } = await find(workspaceId, [51])
+        expect([stats.chunks, stats.frequencies.get(51), hits.length]).toEqual([1, 1, 1])
+      })
+
       test('an artifact that two documents share stays until the last one goes', async () => {
         const workspaceId = await store.openWorkspace('shared')
         const target = everyone(workspaceId)
@@ -243,17 +277,22 @@ export function testStore({ name, isAvailable, create }: TestDatabase): void {
           const revisionId = randomUUID()
           await store.beginRevisions(workspaceId, made, [{ revisionId, artifact: same }])
           ids.push(
-            ...(await store.publish(target, [
-              {
-                revisionId,
-                sourceKey,
-                sourceHash: 'x',
-                uri: sourceKey,
-                title: sourceKey,
-                mediaType: 'text/plain',
-                chunkCount: 0,
-              },
-            ])),
+            ...(await store.publish(
+              target,
+              made,
+              [
+                {
+                  revisionId,
+                  sourceKey,
+                  sourceHash: 'x',
+                  uri: sourceKey,
+                  title: sourceKey,
+                  mediaType: 'text/plain',
+                  chunkCount: 0,
+                },
+              ],
+              new Map(),
+            )),
           )
         }
         await store.retireDocument(workspaceId, ids[0]!)

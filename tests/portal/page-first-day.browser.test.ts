@@ -1,5 +1,6 @@
 // Drives the page of a fresh installation in Chromium, as on a newcomer's first day.
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { uploadLimitBytes } from '../../src/portal/api.ts'
 import { isBrowserMissing } from '../browser.ts'
 import { lines, makePdf } from '../fixtures/make-pdf.ts'
 import { adminToken, type StartedApp, startApp } from './start-app.ts'
@@ -44,12 +45,14 @@ describe.skipIf(isBrowserMissing())('the page of a fresh installation', { timeou
       { name: 'garage.pdf', mimeType: 'application/pdf', buffer: Buffer.from(pdf) },
       { name: 'photo.bin', mimeType: 'application/octet-stream', buffer: Buffer.from('a\0b') },
       { name: 'empty.txt', mimeType: 'text/plain', buffer: Buffer.from('') },
+      { name: 'archive.txt', mimeType: 'text/plain', buffer: Buffer.alloc(uploadLimitBytes + 1, 'a') },
     ])
     const line = (name: string) => page.locator('#uploads li', { hasText: name })
     await line('refunds.md').getByText('indexed, 1 chunk').waitFor()
     await line('garage.pdf').getByText('indexed').waitFor()
     await line('photo.bin').getByText('neither text nor a known document').waitFor()
     await line('empty.txt').getByText('the file is empty').waitFor()
+    await line('archive.txt').getByText('is over 32 MB').waitFor()
     await page.getByText('Answering from 2 documents.').waitFor()
 
     const data = await page.evaluateHandle(() => {

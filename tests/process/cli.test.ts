@@ -2,7 +2,7 @@
 import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
-import { cleanUp, type Environment, makeFolder, ragbot } from './ragbot.ts'
+import { cleanUp, type Environment, makeFolder, ragbot, startRagbot } from './ragbot.ts'
 import { writeNotes } from './team.ts'
 
 vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 })
@@ -23,8 +23,14 @@ describe('index', () => {
     writeFileSync(join(folder, 'program.exe'), Buffer.from([0x4d, 0x5a, 0x90, 0, 3, 0, 0, 0]))
     writeFileSync(join(folder, 'empty.md'), '')
     writeFileSync(join(folder, 'blank.md'), ' \n\n')
-    writeFileSync(join(folder, 'no-pages.pdf'), '%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Kids[]/Count 0>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n')
-    writeFileSync(join(folder, 'lines.jsonl'), '{"_id":"a","text":"Line a is about cranes."}\n{"_id":"b",\n{"_id":"c","text":"Line c is about ropes."}\n')
+    writeFileSync(
+      join(folder, 'no-pages.pdf'),
+      '%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Kids[]/Count 0>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n',
+    )
+    writeFileSync(
+      join(folder, 'lines.jsonl'),
+      '{"_id":"a","text":"Line a is about cranes."}\n{"_id":"b",\n{"_id":"c","text":"Line c is about ropes."}\n',
+    )
     symlinkSync(join(folder, 'nowhere'), join(folder, 'dangling.md'))
     symlinkSync('/etc/hostname', join(folder, 'outside.md'))
     const environment = newEnvironment()
@@ -34,7 +40,11 @@ describe('index', () => {
     const outcomes = objects(stdout)
     const byName = Object.fromEntries(outcomes.map((one) => [String(one.uri).replace(/^.*\/mixed\//, ''), one]))
     const good = ['good.md', 'deep/page.html', 'lines.jsonl#a', 'lines.jsonl#c']
-    expect(Object.keys(byName).filter((name) => byName[name]?.status === 'indexed').toSorted()).toEqual(good.toSorted())
+    expect(
+      Object.keys(byName)
+        .filter((name) => byName[name]?.status === 'indexed')
+        .toSorted(),
+    ).toEqual(good.toSorted())
     const bad = outcomes.filter(({ status }) => status === 'failed')
     expect(bad).toHaveLength(8)
     for (const { uri, chunks, error } of bad) {
@@ -62,7 +72,11 @@ describe('index', () => {
 
   it('reads one document from standard input', async () => {
     const environment = newEnvironment()
-    const { code, stdout } = await ragbot(['index', '-', '--json'], environment, '# Boats\n\nThe ferry leaves at noon.\n')
+    const { code, stdout } = await ragbot(
+      ['index', '-', '--json'],
+      environment,
+      '# Boats\n\nThe ferry leaves at noon.\n',
+    )
     expect(code).toBe(0)
     expect(objects(stdout)).toMatchObject([{ status: 'indexed', chunks: 1 }])
     expect((await ragbot(['ask', 'When does the ferry leave?'], environment)).stdout).toContain('noon')
@@ -73,6 +87,8 @@ describe('search, ask and documents', () => {
   let environment: Environment
   beforeAll(async () => {
     environment = newEnvironment()
+    // Commands join its engine, which is quicker than to start one each.
+    await startRagbot(environment)
     expect((await ragbot(['index', writeNotes()], environment)).code).toBe(0)
   })
 
@@ -82,7 +98,7 @@ describe('search, ask and documents', () => {
     const [result, ...others] = objects(stdout)
     expect(others).toEqual([])
     expect(Object.keys(result ?? {}).toSorted()).toEqual(['hits', 'query', 'tookMs'])
-    const [hit] = result?.hits as readonly Record<string, unknown>[]
+    const [hit] = (result?.hits ?? []) as readonly Record<string, unknown>[]
     expect(hit).toEqual({
       rank: 1,
       score: expect.any(Number),
@@ -114,12 +130,19 @@ describe('search, ask and documents', () => {
     const { code, stdout } = await ragbot(['ask', 'What is the boiling point of tungsten?', '--json'], environment)
     expect(code).toBe(0)
     expect(objects(stdout)).toMatchObject([
-      { kind: 'no_evidence', citations: [], markdown: expect.stringMatching(/^I don't know/), searched: { documents: 3 } },
+      {
+        kind: 'no_evidence',
+        citations: [],
+        markdown: expect.stringMatching(/^I don't know/),
+        searched: { documents: 3 },
+      },
     ])
   })
 
   it.each(['search', 'ask'])('%s --batch answers line by line in order', async (command) => {
-    const input = ['{"_id":"1","text":"parental leave"}', 'no json', '{"_id":2,"text":"travel expenses"}', ''].join('\n')
+    const input = ['{"_id":"1","text":"parental leave"}', 'no json', '{"_id":2,"text":"travel expenses"}', ''].join(
+      '\n',
+    )
     const { code, stdout, stderr } = await ragbot([command, '--batch'], environment, input)
     expect(code).toBe(1)
     expect(objects(stdout).map(({ _id }) => _id)).toEqual(['1', null, 2])
@@ -143,7 +166,9 @@ describe('search, ask and documents', () => {
     const listed = objects((await ragbot(['documents', 'list', '--json'], environment)).stdout)
     const leave = listed.find(({ title }) => title === 'Leave')
     expect(await ragbot(['documents', 'delete', String(leave?.id)], environment)).toMatchObject({ code: 0, stderr: '' })
-    expect(objects((await ragbot(['search', 'parental leave', '--json'], environment)).stdout)).toMatchObject([{ hits: [] }])
+    expect(objects((await ragbot(['search', 'parental leave', '--json'], environment)).stdout)).toMatchObject([
+      { hits: [] },
+    ])
     expect(await ragbot(['verify'], environment)).toEqual({
       code: 0,
       stdout: '2 documents, 2 chunks: all hold\n',
@@ -152,15 +177,32 @@ describe('search, ask and documents', () => {
     expect((await ragbot(['documents', 'delete', String(leave?.id)], environment)).code).toBe(1)
   })
 
-  it('jobs list, failed and retry work without a running process', async () => {
-    expect(objects((await ragbot(['jobs', 'list', '--json'], environment)).stdout).map(({ name }) => name)).toContain('slack-events')
+  it('jobs list, failed and retry have nothing to tell', async () => {
+    expect(objects((await ragbot(['jobs', 'list', '--json'], environment)).stdout).map(({ name }) => name)).toContain(
+      'slack-events',
+    )
     expect(await ragbot(['jobs', 'failed', '--json'], environment)).toEqual({ code: 0, stdout: '', stderr: '' })
     expect(objects((await ragbot(['jobs', 'retry', '--json'], environment)).stdout)).toEqual([{ retried: 0 }])
   })
 })
 
 describe('usage', () => {
-  const wrong = [[], ['fly'], ['index'], ['search'], ['ask'], ['documents'], ['documents', 'burn'], ['documents', 'show'], ['jobs'], ['jobs', 'x'], ['eval'], ['search', 'x', '--top', '0'], ['search', 'x', '--what'], ['start', '--roles', 'king']]
+  const wrong = [
+    [],
+    ['fly'],
+    ['index'],
+    ['search'],
+    ['ask'],
+    ['documents'],
+    ['documents', 'burn'],
+    ['documents', 'show'],
+    ['jobs'],
+    ['jobs', 'x'],
+    ['eval'],
+    ['search', 'x', '--top', '0'],
+    ['search', 'x', '--what'],
+    ['start', '--roles', 'king'],
+  ]
   it.each(wrong.map((args) => [args.join(' '), args] as const))('"%s" is wrong: exit 2', async (_, args) => {
     const { code, stderr, stdout } = await ragbot(args, { DATA_DIR: '/proc/none' })
     expect(code).toBe(2)

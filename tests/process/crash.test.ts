@@ -1,13 +1,14 @@
 // kill -9 and SIGTERM at bad moments, and a Slack that fails: each question is answered exactly once in the end.
-import { readFileSync, writeFileSync } from 'node:fs'
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import pg from 'pg'
-import { afterEach, describe, expect, it, vi } from 'vitest'
-import { cleanUp, makeFolder, ragbot, type Running, startRagbot, until } from './ragbot.ts'
-import { createTeam, deliverEvent, indexNotes, mention, readTranscripts, type Team } from './team.ts'
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest'
+import { cleanUp, makeFolder, type Running, ragbot, startRagbot, until } from './ragbot.ts'
+import { createTeam, deliverEvent, mention, readTranscripts, type Team, writeNotes } from './team.ts'
 
 // Several starts a test, and a machine that may be busy.
-vi.setConfig({ testTimeout: 120_000 })
+vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 })
 
 let team: Team
 
@@ -16,11 +17,19 @@ afterEach(async () => {
   await team.slack.close()
 })
 
+// A DATA_DIR in which the notes are indexed: a copy of it starts sooner than an empty one.
+const template = mkdtempSync(join(tmpdir(), 'ragbot-template-'))
+
+beforeAll(async () => {
+  expect(await ragbot(['index', writeNotes()], { DATA_DIR: template })).toMatchObject({ code: 0 })
+})
+
+afterAll(() => rmSync(template, { recursive: true, force: true }))
+
 async function startTeam(): Promise<Running> {
   team = await createTeam()
-  const running = await startRagbot(team.environment)
-  await indexNotes(team)
-  return running
+  cpSync(template, team.dataDir, { recursive: true })
+  return startRagbot(team.environment)
 }
 
 const question = () => mention('Who approves travel expenses?')
@@ -77,10 +86,13 @@ describe('after kill -9', () => {
     team = await createTeam()
     const path = join(makeFolder(), 'handbook.md')
     const write = (word: string) =>
-      writeFileSync(path, Array.from({ length: 12_000 }, (_, n) => `Rule ${n} of the handbook is ${word} for all.\n\n`).join(''))
-    let running = await startRagbot(team.environment)
+      writeFileSync(
+        path,
+        Array.from({ length: 12_000 }, (_, n) => `Rule ${n} of the handbook is ${word} for all.\n\n`).join(''),
+      )
     write('turquoise')
     expect((await ragbot(['index', path], team.environment)).code).toBe(0)
+    let running = await startRagbot(team.environment)
     write('vermilion')
     const indexing = ragbot(['index', path], team.environment)
     await untilHalfWritten(team.dataDir)
@@ -139,11 +151,10 @@ describe('SIGTERM', () => {
 })
 
 describe('a Slack that fails', () => {
-  it('asks to wait, breaks down, and answers with an error page: one reply in the end', async () => {
+  it('asks to wait and breaks down, for posts and for look-ups: one reply in the end', async () => {
     const running = await startTeam()
     team.slack.next('chat.postMessage', { kind: 'rate-limit', retryAfterSeconds: 1 })
     team.slack.next('chat.postMessage', { kind: 'status', status: 500 })
-    team.slack.next('chat.postMessage', { kind: 'error', error: 'internal_error' })
     team.slack.next('conversations.replies', { kind: 'status', status: 502 })
     const event = question()
     await deliverEvent(running, event)

@@ -1,7 +1,7 @@
 // Slack, from the signed delivery to the posted answer, with the process that people run.
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { eventBody, signHeaders } from '../stand-ins/slack.ts'
-import { cleanUp, ragbot, type Running, startRagbot, until } from './ragbot.ts'
+import { cleanUp, type Running, ragbot, startRagbot, until } from './ragbot.ts'
 import {
   createTeam,
   deliverCommand,
@@ -66,7 +66,14 @@ describe('a question', () => {
 
   it('is answered in a direct message without a mention', async () => {
     const ts = newTs()
-    const event = { type: 'message', channel_type: 'im', user: 'U1', channel: 'D1', text: 'How long is parental leave?', ts }
+    const event = {
+      type: 'message',
+      channel_type: 'im',
+      user: 'U1',
+      channel: 'D1',
+      text: 'How long is parental leave?',
+      ts,
+    }
     expect(await answerTo(event)).toContain('sixteen weeks')
   })
 
@@ -102,7 +109,7 @@ describe('/rag', () => {
     ['status', 'Documents: 3'],
     ['help', '/rag ask'],
     ['', '/rag ask'],
-    ['dance wildly', 'I don\'t know the command “dance”'],
+    ['dance wildly', "I don't know the command “dance”"],
     ['index https://wiki.example.com/page', 'https://wiki.example.com/page was not indexed'],
     ['ask', '/rag ask who approves travel?'],
   ] as const
@@ -179,7 +186,9 @@ describe('the transcript', () => {
     expect(before.length).toBeGreaterThan(4)
     for (const messages of before) {
       expect(messages.map(({ seq }) => seq)).toEqual(messages.map((_, place) => place + 1))
-      expect(messages.map(({ role }) => role)).toEqual(messages.map((_, place) => (place % 2 === 0 ? 'user' : 'assistant')))
+      expect(messages.map(({ role }) => role)).toEqual(
+        messages.map((_, place) => (place % 2 === 0 ? 'user' : 'assistant')),
+      )
     }
     const answer = before.flat().find(({ content_markdown }) => content_markdown.includes('head of finance'))
     expect(answer).toMatchObject({ kind: 'assistant_grounded' })
@@ -194,5 +203,8 @@ describe('the transcript', () => {
 
 async function storedRows(): Promise<string> {
   const { stdout } = await ragbot(['jobs', 'list', '--json'], team.environment)
-  return stdout.split('\n').filter((line) => line.includes('rows: inbox')).join('')
+  return stdout
+    .split('\n')
+    .filter((line) => line.includes('rows: inbox'))
+    .join('')
 }

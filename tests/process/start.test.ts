@@ -7,7 +7,7 @@ import { join } from 'node:path'
 import pg from 'pg'
 import { afterEach, describe, expect, inject, it, vi } from 'vitest'
 import { createServerDatabase } from '../databases.ts'
-import { cleanUp, type Environment, makeFolder, ragbot, type Running, startRagbot, until } from './ragbot.ts'
+import { cleanUp, type Environment, makeFolder, type Running, ragbot, startRagbot, until } from './ragbot.ts'
 import { botToken, createTeam, deliverCommand, deliverEvent, indexNotes, mention, signingSecret } from './team.ts'
 
 vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 })
@@ -31,12 +31,20 @@ describe('start refuses in one line', () => {
     ['a PORT out of range', { PORT: '70000' }, /PORT is "70000": set it/],
     ['a HOST that is not here', { HOST: '192.0.2.1' }, /HOST 192\.0\.2\.1 is not an address of this machine/],
     ['a short ENCRYPTION_KEY', { ENCRYPTION_KEY: 'c2hvcnQ=' }, /ENCRYPTION_KEY has to be 32 bytes/],
-    ['an ENCRYPTION_KEY that is no base64', { ENCRYPTION_KEY: `${'-_!'.repeat(16)}${'A'.repeat(43)}` }, /ENCRYPTION_KEY has to be/],
+    [
+      'an ENCRYPTION_KEY that is no base64',
+      { ENCRYPTION_KEY: `${'-_!'.repeat(16)}${'A'.repeat(43)}` },
+      /ENCRYPTION_KEY has to be/,
+    ],
     ['a short ADMIN_TOKEN', { ADMIN_TOKEN: 'admin' }, /ADMIN_TOKEN is too short/],
     ['a LOG_LEVEL that is none', { LOG_LEVEL: 'loud' }, /LOG_LEVEL is "loud"/],
     ['a signing secret alone', { SLACK_SIGNING_SECRET: 's' }, /set SLACK_BOT_TOKEN as well/],
     ['a bot token alone', { SLACK_BOT_TOKEN: 'xoxb-1' }, /set SLACK_SIGNING_SECRET as well/],
-    ['an API address alone', { SLACK_API_URL: 'http://127.0.0.1:1/' }, /set SLACK_SIGNING_SECRET and SLACK_BOT_TOKEN as well/],
+    [
+      'an API address alone',
+      { SLACK_API_URL: 'http://127.0.0.1:1/' },
+      /set SLACK_SIGNING_SECRET and SLACK_BOT_TOKEN as well/,
+    ],
     ['a DATABASE_URL that is no address', { DATABASE_URL: 'localhost' }, /DATABASE_URL is no address/],
     ['a database out of reach', { DATABASE_URL: 'postgres://a:pa55word@127.0.0.1:1/x' }, /DATABASE_URL cannot be used/],
     ['a Redis out of reach', { REDIS_URL: 'redis://:pa55word@127.0.0.1:1' }, /Redis at REDIS_URL cannot be reached/],

@@ -2,7 +2,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { commandBody, createSlackStandIn, eventBody, type SlackStandIn, signHeaders } from '../stand-ins/slack.ts'
-import { type Environment, makeFolder, ragbot, type Running } from './ragbot.ts'
+import { type Environment, makeFolder, type Running, ragbot } from './ragbot.ts'
 
 export const signingSecret = 'signing-secret-of-the-process-tests'
 export const botToken = 'xoxb-token-of-the-process-tests'
@@ -112,7 +112,8 @@ export interface Message {
 /** Every conversation's messages, oldest conversation first, through the API. */
 export async function readTranscripts(running: Running): Promise<readonly (readonly Message[])[]> {
   const { conversations } = (await getApi(running, 'conversations')) as { conversations: readonly { id: string }[] }
-  const read = ({ id }: { id: string }) => getApi(running, `conversations/${id}/messages`) as Promise<{ messages: Message[] }>
+  const read = ({ id }: { id: string }) =>
+    getApi(running, `conversations/${id}/messages`) as Promise<{ messages: Message[] }>
   const found = await Promise.all(conversations.toReversed().map(read))
   return found.map(({ messages }) => messages)
 }

@@ -1,7 +1,7 @@
 // The last private replies of each conversation, in memory: they are no part of the transcript and need not outlive the process.
 import { conversationsWithNotices, noticesPerConversation } from './limits.ts'
 
-export interface Notice {
+interface Notice {
   readonly id: string
   readonly markdown: string
   readonly created_at: string

@@ -5,6 +5,9 @@ import { counted, el, need, wait } from './dom.js'
 
 const list = need('uploads', HTMLElement)
 
+/** What the server takes: `uploadLimitBytes` of api.ts. */
+const largestMebibytes = 32
+
 /** One after the other, so that many files do not crowd out a question. */
 let queue = Promise.resolve()
 
@@ -60,6 +63,8 @@ function digestOf(text) {
 async function addFile(name, blob, line, onIndexed) {
   try {
     if (blob.size === 0) return line.say('failed', 'the file is empty')
+    if (blob.size > largestMebibytes * 1024 * 1024)
+      return line.say('failed', `is over ${largestMebibytes} MB: run "ragbot index" on it`)
     line.say('busy', 'uploading…')
     const { upload } = await api.upload(name, blob)
     line.say('busy', 'indexing…')

@@ -28,9 +28,9 @@ export function createExtractiveWriter(): Writer {
     async write(question, passages, idf) {
       const ranked = rank(readQuestion(question), passages.slice(0, writing.passages), idf)
       const claims = pick(ranked).map(
-        ({ passage, sentence: { start, end }, said }): Claim => ({
+        ({ passage, unit: { said, evidence } }): Claim => ({
           text: asSentence(said),
-          evidence: [{ passage, start, end }],
+          evidence: evidence.map((slice) => ({ passage, ...slice })),
         }),
       )
       return claims.length > 0 ? { kind: 'claims', claims } : { kind: 'refusal' }
@@ -39,13 +39,13 @@ export function createExtractiveWriter(): Writer {
 }
 
 function pick(ranked: readonly Candidate[]): Candidate[] {
-  const [best, ...others] = ranked.filter(({ said }) => said !== '')
+  const [best, ...others] = ranked
   if (!best || !isSure(best)) return []
   const picked = [best]
-  let words = countWords(best.said)
+  let words = countWords(best.unit.said)
   for (const candidate of others) {
     if (picked.length >= writing.claims || candidate.score < writing.joinScore * best.score) break
-    const length = countWords(candidate.said)
+    const length = countWords(candidate.unit.said)
     const joins =
       words + length <= writing.words &&
       candidate.coverage >= writing.joinCoverage * best.coverage &&
@@ -64,9 +64,10 @@ function isSure({ sureness, reach, isCarried }: Candidate): boolean {
 
 function saysTheSame(a: Candidate, b: Candidate): boolean {
   const shared = [...a.terms].filter((term) => b.terms.has(term)).length
-  return shared >= writing.repeat * Math.min(a.terms.size, b.terms.size)
+  const isInside = a.passage === b.passage && a.unit.first <= b.unit.last && b.unit.first <= a.unit.last
+  return isInside || shared >= writing.repeat * Math.min(a.terms.size, b.terms.size)
 }
 
 function countWords(text: string): number {
-  return text.split(' ').length
+  return text.split(/\s+/).length
 }

@@ -11,7 +11,10 @@ const entities: Readonly<Record<string, string>> = {
   mdash: '—',
 }
 
-/** One paragraph of plain text without markup, links, images and bracketed numbers. May be empty. */
+/**
+ * Plain text without markup, links, images and bracketed numbers: one paragraph, and a line for each item of a list
+ * ("- item", "1. item"). May be empty.
+ */
 export function prose(source: string): string {
   const lines = source
     .replace(/<!--[\s\S]*?(?:-->|$)/g, ' ')
@@ -21,25 +24,31 @@ export function prose(source: string): string {
     .split('\n')
     .map(withoutLineMarkup)
     .filter((line) => line.text !== '')
-  let text = ''
-  for (const [i, line] of lines.entries()) {
-    if (i === 0) text = line.text
-    else if (line.isItem) text += `${/[:;,.!?]$/.test(text) ? '' : ';'} ${line.text}`
-    else text += ` ${line.text}`
+  const isList = lines.filter(({ marker }) => marker !== '').length > 1
+  const said: { marker: string; text: string }[] = []
+  for (const { marker, text } of lines) {
+    const last = said.at(-1)
+    if (last && (marker === '' || !isList)) last.text += ` ${text}`
+    else said.push({ marker: isList ? marker : '', text })
   }
-  return inline(text)
+  return said
+    .map(({ marker, text }) => ({ marker, text: inline(text) }))
+    .filter(({ text }) => text !== '')
+    .map(({ marker, text }) => marker + text)
+    .join('\n')
 }
 
-function withoutLineMarkup(line: string): { text: string; isItem: boolean } {
+function withoutLineMarkup(line: string): { text: string; marker: string } {
   const unquoted = line.replace(/^\s*(?:>\s?)+/, '')
-  const isItem = /^\s*(?:[-*+•‣◦]|\d{1,3}[.)])\s+/.test(unquoted)
+  const item = /^\s*(?:[-*+•‣◦]|(\d{1,3})[.)])\s+/.exec(unquoted)
+  const marker = item === null ? '' : item[1] === undefined ? '- ' : `${item[1]}. `
   const text = unquoted
     .replace(/^\s*(?:[-*+•‣◦]|\d{1,3}[.)])\s+(?:\[[ xX]\]\s+)?/, '')
     .replace(/^\s*#{1,6}\s+(.*?)\s*#*\s*$/, '$1')
     .replace(/^\s*\|?[\s:|-]*-{3,}[\s:|-]*\|?\s*$/, '')
   const cells =
     /^\s*\|.*\|\s*$/.test(text) || text.split('|').length > 2 ? text.split('|').map((cell) => cell.trim()) : null
-  return { text: (cells ? cells.filter((cell) => cell !== '').join(' – ') : text).trim(), isItem }
+  return { text: (cells ? cells.filter((cell) => cell !== '').join(' – ') : text).trim(), marker }
 }
 
 function inline(text: string): string {

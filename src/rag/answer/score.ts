@@ -2,10 +2,14 @@
 // on one half of SQuAD 2's articles and checked on the other; each is flat around its value.
 import { analyze } from '../analyze.ts'
 import { isCommon } from '../bm25.ts'
-import { type Sentence, type SentenceKind, sentences } from '../sentences.ts'
+import type { SentenceKind } from '../sentences.ts'
 import type { Passage } from '../types.ts'
 import { prose } from './prose.ts'
 import { holdsAnswer, type Question } from './question.ts'
+import { type Unit, units } from './units.ts'
+
+// Terms of a document's question and of its answer do not stand together.
+const gap = Array.from({ length: 8 }, () => '')
 
 const scoring = {
   /** What a term counts that is not in the sentence but beside it, in the title or headings, or elsewhere around. */
@@ -16,6 +20,8 @@ const scoring = {
   pairs: 0.2,
   rank: 0.5,
   type: 0.1,
+  /** The same for a whole list when one is asked for. */
+  list: 0.2,
   /** A pair counts this much when it stands in the headings; the prior keeps one pair from deciding alone. */
   headPair: 0.75,
   pairPrior: 0.2,
@@ -41,9 +47,7 @@ const scoring = {
 export interface Candidate {
   /** Index of the passage. */
   readonly passage: number
-  readonly sentence: Sentence
-  /** The sentence as prose. */
-  readonly said: string
+  readonly unit: Unit
   readonly terms: ReadonlySet<string>
   /** Share of the question's IDF weight in the sentence and the headings it stands under. */
   readonly coverage: number
@@ -99,9 +103,9 @@ function scorePassage(weighed: Weighed, passage: Passage, index: number, relativ
   }
   const headTerms = analyze(`${passage.title}\n${passage.heading ?? ''}`).map(({ term }) => term)
   const head = new Set(headTerms)
-  const spans = sentences(passage.text)
-  const said = spans.map(({ start, end }) => prose(passage.text.slice(start, end)))
-  const sequences = said.map((text) => analyze(text).map(({ term }) => term))
+  const local = new Set(analyze(passage.heading?.split(' › ').at(-1) ?? passage.title).map(({ term }) => term))
+  const parts = units(passage.text)
+  const sequences = parts.sentences.map(({ start, end }) => termsOf(prose(passage.text.slice(start, end))))
   const sets = sequences.map((terms) => new Set(terms))
   const counts = new Map<string, number>()
   for (const term of [...sequences.flat(), ...head]) counts.set(term, (counts.get(term) ?? 0) + 1)
@@ -115,37 +119,43 @@ function scorePassage(weighed: Weighed, passage: Passage, index: number, relativ
   const namedMiss = named.length === 0 ? 0 : named.filter((term) => !counts.has(term)).length / named.length
   const headings = new Set([passage.title, passage.heading?.split(' › ').at(-1)])
 
-  return spans.flatMap((sentence, i) => {
-    const terms = sets[i] ?? new Set<string>()
-    const text = said[i] ?? ''
-    const own = share((term) => (terms.has(term) ? 1 : 0))
-    const coverage = share((term) => (terms.has(term) || head.has(term) ? 1 : 0))
-    if (own === 0 || sentence.kind === 'heading' || headings.has(text)) return []
-    const isBeside = (term: string) => sets[i - 1]?.has(term) || sets[i + 1]?.has(term)
+  return parts.units.flatMap((unit) => {
+    const { said, asked, kind, first, last } = unit
+    const sequence = termsOf(said)
+    const askedSequence = termsOf(asked)
+    const terms = new Set(sequence)
+    const matched = new Set([...askedSequence, ...sequence])
+    const own = share((term) => (matched.has(term) ? 1 : 0))
+    const coverage = share((term) => (matched.has(term) || head.has(term) ? 1 : 0))
+    // Below a heading that names the subject, a sentence need not repeat it.
+    if ((own === 0 && share((term) => (local.has(term) ? 1 : 0)) === 0) || headings.has(said)) return []
+    const isBeside = (term: string) => sets[first - 1]?.has(term) || sets[last + 1]?.has(term)
     const evidence = share((term) => {
-      if (terms.has(term)) return 1
+      if (matched.has(term)) return 1
       if (head.has(term)) return scoring.head
       if (isBeside(term)) return scoring.beside
       return counts.has(term) ? scoring.around : 0
     })
-    const sequence = sequences[i] ?? []
-    const together = togetherness(weighed, sequence, headTerms, own)
+    const together = togetherness(weighed, [...askedSequence, ...gap, ...sequence], headTerms, own)
     const sureness =
       scoring.sureEvidence * evidence +
       scoring.surePairs * together +
       scoring.sureAbout * Math.min(scoring.maxAbout, about) -
       scoring.sureNamedMiss * namedMiss
-    const opens = i === 0 || spans[i - 1]?.kind === 'heading'
     const score =
       evidence +
       scoring.pairs * together +
       scoring.rank * relativeScore +
-      typeScore(question, text) +
-      formScore(question, text, sentence.kind) -
+      typeScore(question, unit) +
+      formScore(question, said, kind) -
       scoring.perLongTerm * Math.max(0, sequence.length - scoring.longTerms) +
-      (opens ? scoring.opening : 0)
-    return [{ passage: index, sentence, said: text, terms, coverage, reach, isCarried, sureness, score }]
+      (unit.opens ? scoring.opening : 0)
+    return [{ passage: index, unit, terms, coverage, reach, isCarried, sureness, score }]
   })
+}
+
+function termsOf(text: string): string[] {
+  return analyze(text).map(({ term }) => term)
 }
 
 /** The share of neighbouring question terms that stand together in the sentence or in its headings. */
@@ -172,8 +182,12 @@ function isNear(sequence: readonly string[], a: string, b: string): boolean {
   )
 }
 
-function typeScore(question: Question, said: string): number {
+function typeScore(question: Question, { kind, said }: Unit): number {
   const holds = holdsAnswer(question.type, said)
+  if (kind === 'list') {
+    if (question.type === 'steps' || question.type === 'list') return scoring.list
+    return 0
+  }
   return holds === null ? 0 : holds ? scoring.type : -scoring.type
 }
 

@@ -1,0 +1,33 @@
+import { expect, test } from 'vitest'
+import { createLog, scrub } from '../src/log.ts'
+
+test.each([
+  'xoxb-1234567890-abcdefghij',
+  'xapp-1-A0123-456-abcdef',
+  'https://hooks.slack.com/commands/T1/2/3',
+  'Bearer abc.def-ghi',
+])('cuts %s out', (secret) => {
+  const clean = scrub(`before ${secret} after`)
+  expect(clean).toBe('before [secret] after')
+})
+
+test('cuts the password out of a connection address, and nothing else', () => {
+  expect(scrub('postgres://ragbot:hunter2@db:5432/ragbot refused')).toBe(
+    'postgres://ragbot:[secret]@db:5432/ragbot refused',
+  )
+  expect(scrub('http://127.0.0.1:3000/readyz is up')).toBe('http://127.0.0.1:3000/readyz is up')
+})
+
+test('writes one JSON line an event, scrubbed, from its level on', () => {
+  const lines: string[] = []
+  const log = createLog('warn', (line) => void lines.push(line))
+  log.info('not shown')
+  log.warn('post failed', { reason: 'token xoxb-1234567890 was refused', attempt: 2 })
+  expect(lines).toHaveLength(1)
+  expect(JSON.parse(lines[0]!)).toMatchObject({
+    level: 'warn',
+    message: 'post failed',
+    reason: 'token [secret] was refused',
+    attempt: 2,
+  })
+})

@@ -1,0 +1,35 @@
+import { mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { expect, test } from 'vitest'
+import { createSecrets, readOrMakeKey } from '../src/secrets.ts'
+
+const key = Buffer.alloc(32, 7)
+
+test('what is sealed opens with the same key only, and not when it was altered', () => {
+  const secrets = createSecrets(key)
+  const sealed = secrets.seal('https://hooks.slack.com/x')
+  expect(sealed.toString('latin1')).not.toContain('hooks')
+  expect(secrets.open(sealed)).toBe('https://hooks.slack.com/x')
+  expect(secrets.seal('a').equals(secrets.seal('a'))).toBe(false)
+  expect(() => createSecrets(Buffer.alloc(32, 8)).open(sealed)).toThrow('ENCRYPTION_KEY')
+  sealed[14]! ^= 1
+  expect(() => secrets.open(sealed)).toThrow('ENCRYPTION_KEY')
+})
+
+test('keys of two purposes differ, and are the same every time', () => {
+  const { deriveKey } = createSecrets(key)
+  expect(deriveKey('a').equals(deriveKey('b'))).toBe(false)
+  expect(deriveKey('a').equals(createSecrets(key).deriveKey('a'))).toBe(true)
+})
+
+test('the key file is made once, for its owner only, and a broken one is named', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'ragbot-key-'))
+  const made = readOrMakeKey(folder)
+  expect(made).toHaveLength(32)
+  expect(readOrMakeKey(folder).equals(made)).toBe(true)
+  expect(statSync(join(folder, 'encryption.key')).mode & 0o777).toBe(0o600)
+  writeFileSync(join(folder, 'encryption.key'), 'short')
+  expect(() => readOrMakeKey(folder)).toThrow('encryption.key')
+  rmSync(folder, { recursive: true })
+})
