@@ -130,21 +130,23 @@ describe.each([
     },
   )
 
-  test.skipIf(!isAvailable || engine !== 'server')('a slow answer posts one placeholder and becomes it', async () => {
-    const { app, slack, config, databaseUrl } = await start(100)
-    await index(config, 'workspace', 'public.md', 'The cafeteria of the office opens at eight.')
-    // Searching waits for this lock, as it would for a slow disk.
-    const locker = new pg.Client({ connectionString: databaseUrl })
-    await locker.connect()
-    await locker.query('begin; lock table documents in access exclusive mode')
-    await mention(app, 'When does the cafeteria of the office open?', 'C1')
-    await vi.waitFor(() => expect(slack.posts).toHaveLength(1), waiting)
-    expect(textOf(slack.posts[0]!.content)).not.toContain('eight')
-    await locker.query('commit')
-    await locker.end()
-    await vi.waitFor(() => expect(textOf(slack.posts[0]!.content)).toContain('eight'), waiting)
-    expect(slack.posts).toHaveLength(1)
-  })
+  // The embedded engine cannot be held up from outside: whoever locks a table there has the whole engine.
+  if (engine === 'server')
+    test.skipIf(!isAvailable)('a slow answer posts one placeholder and becomes it', async () => {
+      const { app, slack, config, databaseUrl } = await start(100)
+      await index(config, 'workspace', 'public.md', 'The cafeteria of the office opens at eight.')
+      // Searching waits for this lock, as it would for a slow disk.
+      const locker = new pg.Client({ connectionString: databaseUrl })
+      await locker.connect()
+      await locker.query('begin; lock table documents in access exclusive mode')
+      await mention(app, 'When does the cafeteria of the office open?', 'C1')
+      await vi.waitFor(() => expect(slack.posts).toHaveLength(1), waiting)
+      expect(textOf(slack.posts[0]!.content)).not.toContain('eight')
+      await locker.query('commit')
+      await locker.end()
+      await vi.waitFor(() => expect(textOf(slack.posts[0]!.content)).toContain('eight'), waiting)
+      expect(slack.posts).toHaveLength(1)
+    })
 })
 
 test('without a slow answer there is no placeholder', async () => {

@@ -151,7 +151,7 @@ async function commandReply(options: AnswerJobOptions, row: InboxRow): Promise<R
     case 'index':
       return {
         kind: 'notice',
-        message: `I cannot fetch web pages yet, so ${request.url} was not indexed. Save the page and index the file: ragbot index <file>`,
+        message: `I cannot fetch web pages yet, so ${request.url} was not indexed. Save the page as a file and add that: drop it on the chat page, or run ragbot index on it.`,
       }
     case 'ask':
       // Small talk: who greets gets to know what the bot is for.

@@ -1,11 +1,12 @@
 // Text to index terms, the same way for documents and questions. Pure; refuses nothing: what is no letter or digit
 // is a gap between terms.
 import { stemmer } from 'stemmer'
+import { foreignWords } from './foreign-words.ts'
 import { irregular } from './irregular.ts'
 import { askingWords, stopWords } from './stop-words.ts'
 
 /** Recorded with each index version: terms of two analyzers never mix. */
-export const analyzer = 'porter-en-cjk2-1'
+export const analyzer = 'porter-en-cjk2-2'
 
 /** An index term and where it stood: UTF-16 offsets into the analyzed text, `end` exclusive. */
 export interface Token {
@@ -14,9 +15,10 @@ export interface Token {
   readonly end: number
 }
 
-// In order: a number with its separators (1,000 · 2.3 · v2.3.1), an acronym with dots (U.S.), C++ and C#, a word.
+// In order: a number with its separators (1,000 · 2.3 · v2.3.1), an acronym with dots (U.S.), C++ and C#, a word that
+// a hyphen makes of a short prefix (e-mail, wi-fi, re-enter), a word.
 const lexeme =
-  /[vV]?\d+(?:[.,]\d+)+|(?:\p{L}\.){2,}|(?<![\p{L}\p{N}])[A-Za-z](?:\+\+|#)|[\p{L}\p{N}][\p{L}\p{N}\p{M}]*/gu
+  /[vV]?\d+(?:[.,]\d+)+|(?:\p{L}\.){2,}|(?<![\p{L}\p{N}])[A-Za-z](?:\+\+|#)|(?<![\p{L}\p{N}-])(?:e|wi|co|re|de|x)[-‐‑]\p{L}[\p{L}\p{M}]*(?![-\p{L}\p{N}])|[\p{L}\p{N}][\p{L}\p{N}\p{M}]*/giu
 const cjk = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}ー]+/gu
 const hasCjk = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}]/u
 const ascii = /^[\x20-\x7e]*$/
@@ -65,7 +67,7 @@ function term(raw: string, dropped: readonly ReadonlySet<string>[]): string | un
     if (/^\d{1,3}(?:,\d{3})+$/.test(folded)) return folded.replaceAll(',', '')
     return (numberWithUnit.exec(folded)?.[1] ?? folded).replace(/^v(?=\d+[.,])/, '')
   }
-  const word = folded.replaceAll('.', '')
+  const word = folded.replace(/[.‐‑-]/g, '')
   if (capitalWords.has(raw) || raw.includes('.')) return word
   if (dropped.some((list) => list.has(word))) return undefined
   return word.length > 2 && /^[a-z]+$/.test(word) ? stem(word) : word
@@ -116,6 +118,15 @@ export function analyze(text: string): Token[] {
 
 /** A question's terms: as `analyze`, and words that only ask are dropped, unless that would leave nothing. */
 export function analyzeQuery(text: string): Token[] {
-  const tokens = analyzeWith(text, [stopWords, askingWords])
+  const tokens = analyzeTopic(text)
   return tokens.length > 0 ? tokens : analyze(text)
 }
+
+/** A question's terms without those that only ask: none for "when is it?". */
+export function analyzeTopic(text: string): Token[] {
+  return analyzeWith(text.replace(standsFor, (words) => ' '.repeat(words.length)), [stopWords, askingWords, foreignWords(text, isEnglish)])
+}
+
+// Blanked out with as many spaces, so that offsets hold.
+const standsFor = /(?<=\bdo(?:es)?\b.{1,60})\bstand for\b/i
+const isEnglish = (word: string) => stopWords.has(word) || askingWords.has(word)

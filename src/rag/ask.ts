@@ -4,7 +4,7 @@ import type { Answer, Ask, Searched } from '../model.ts'
 import type { ChunkHit } from '../store/types.ts'
 import { isSmallTalk, standalone } from './answer/follow-up.ts'
 import { prose } from './answer/prose.ts'
-import { readQuestion } from './answer/question.ts'
+import { readQuestion, searchTerms } from './answer/question.ts'
 import { cite, documentRef, locatorOf } from './citations.ts'
 import { bestWindow, distinctDocuments, idfOf, retrieve, type SearchOptions } from './retrieve.ts'
 import type { Writer } from './types.ts'
@@ -23,8 +23,9 @@ export function createAsk({ store, linkTo, writer, now }: AskOptions) {
   return async ({ question, history, scope }: Ask): Promise<Answer> => {
     const startedAt = now()
     const asked = standalone(question, history)
-    const { terms } = readQuestion(asked)
-    const { stats, hits } = await retrieve(store, scope, terms, maxChunks)
+    const read = readQuestion(asked)
+    const { terms } = read
+    const { stats, hits } = await retrieve(store, scope, searchTerms(read), maxChunks)
     const idf = idfOf(stats)
     const nearest = distinctDocuments(hits, maxNearest).map((hit) => {
       const { start, end } = bestWindow(hit.text, terms, idf)

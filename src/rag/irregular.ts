@@ -11,7 +11,8 @@ const families = `
   matrix matrices|understand understood|stand stood|eat ate eaten|forget forgot forgotten|hide hidden|wear wore worn
   long longer longest|large larger largest|high higher highest|big bigger biggest|old older oldest
   early earlier earliest|small smaller smallest|become became|rise risen|shake shook shaken|swim swam|sing sang sung
-  leave leaving|reimburse reimbursement reimbursements|deny denial denies denied|approve approval approvals`
+  leave leaving|reimburse reimbursement reimbursements|deny denial denies denied|approve approval approvals
+  weight weigh weighs weighed weighing|contain contains contents`
 
 /** Irregular form → base form, both in lower case. */
 export const irregular: ReadonlyMap<string, string> = new Map(

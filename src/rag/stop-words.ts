@@ -12,7 +12,7 @@ export const stopWords = words(`
 
 /** Dropped from questions only: words that ask, and politeness around them. */
 export const askingWords = words(`
-  what when where who whom whose why how which whether tell give show find explain describe list name know let say
+  what when where who whom whose why how which whether tell give show find explain describe define list name know let say
   please thanks thank hello hi hey anyone anybody someone somebody something anything everything one ones
   many much more most about also any all both each every other others another same very just only own again ever
   get got gets getting go goes going make makes made use used uses using take takes taken took need needs needed want

@@ -24,8 +24,8 @@ const pronoun =
   /\b(?:it|its|they|them|their|theirs|he|him|his|she|her|those|these|this|there|the same|the other|the others|the former|the latter|that one|that(?=\W*$|\s+(?:is|was|be|mean|means|apply|applies|work|works|include|includes|cost|costs|happen|happens|take|takes|count|counts|cover|covers|too|also|for|in|on|as)\b))\b/i
 const leadingPreposition = /^(?:on|in|at|for|from|with|without|during|after|before|since|until|by|if)\b/i
 
-/** How a question leans on what was asked before. */
-function leaning(question: string): 'connective' | 'pronoun' | 'ellipsis' | null {
+/** How a question leans on what was asked before; null when it stands alone. */
+export function leaning(question: string): 'connective' | 'pronoun' | 'ellipsis' | null {
   const text = question.trim()
   const words = text.split(/\s+/).length
   const content = analyzeQuery(text).length

@@ -1,6 +1,8 @@
 // What a question asks for: its weighted terms, the kind of answer, and the names and numbers that evidence must hold.
-import { analyze, analyzeQuery } from '../analyze.ts'
+import { analyze, analyzeQuery, analyzeTopic } from '../analyze.ts'
 import type { StandaloneQuestion } from '../types.ts'
+import { leaning } from './follow-up.ts'
+import { synonymsOf } from './synonyms.ts'
 
 export type AnswerType =
   | 'person'
@@ -8,6 +10,7 @@ export type AnswerType =
   | 'duration'
   | 'place'
   | 'count'
+  | 'price'
   | 'amount'
   | 'list'
   | 'definition'
@@ -28,17 +31,36 @@ const kindOfValue =
 // Nouns that name a value without being said beside it: "the hotel limit" is "up to €150".
 const attributes = new Set(
   analyze(
-    'limit length number amount price cost rate size name date deadline duration maximum minimum address time period',
+    'limit length number amount price cost rate size name date deadline duration maximum minimum address time period url phone telephone contact',
   ).map(({ term }) => term),
 )
 
-/** The weight of a term that only the thread brings, beside 1 for the asker's own. */
-const contextWeight = 0.4
+/**
+ * The weight of a term that only the thread brings, beside 1 for the asker's own: more where a pronoun stands for it,
+ * and all of "what about …?" together at most as much as the asker's own.
+ */
+const contextWeight = { pronoun: 0.6, other: 0.4, connectiveShare: 1.2 }
+
+// "How heavy" asks for a weight: the noun is what documents write.
+const dimensions: readonly (readonly [RegExp, string])[] = [
+  [/\bheavy\b/i, 'weight'],
+  [/\b(?:loud|noisy)\b/i, 'noise'],
+  [/\b(?:big|large)\b/i, 'size'],
+  [/\b(?:tall|high)\b/i, 'height'],
+  [/\bexpensive\b/i, 'price'],
+  [/\b(?:hot|warm)\b/i, 'temperature'],
+  [/\bold\b/i, 'age'],
+]
+const howDimension = /\bhow (?=(?:heavy|loud|noisy|big|large|tall|high|expensive|hot|warm|old)\b)/i
 
 const typePatterns: readonly (readonly [AnswerType, RegExp])[] = [
   [
     'duration',
     /\bhow (?:long|often|soon|quickly|fast)\b|\bhow many (?:\w+ )?(?:minutes|hours|days|weeks|months|years)\b/i,
+  ],
+  [
+    'price',
+    /\b(?:what|which|how)\b.{0,30}\b(?:prices?|costs?|fees?)\b|\bhow (?:expensive\b|much .{1,60}\b(?:cost|costs|pay|charge)\b)|\b(?:price|cost)\b.{0,30}[?]?$/i,
   ],
   [
     'amount',
@@ -62,7 +84,10 @@ const typePatterns: readonly (readonly [AnswerType, RegExp])[] = [
     'place',
     /\bwhere\b|\b(?:what|which) (?:\w+ )?(?:city|country|place|state|location|region|channel|room|building|office|address)\b/i,
   ],
-  ['list', /\b(?:which|what) (?:\w+ )?(?:are|were)\b|\blist\b|\bwhat (?:kinds|types|sorts|two|three|four|five)\b/i],
+  [
+    'list',
+    /\b(?:which|what) (?:\w+ )?(?:are|were)\b|\b(?:which|what) (?:\w+ )?\w+[^s\W]s (?:do|does|can|have|has|must|should|will)\b|\blist\b|\bwhat (?:kinds|types|sorts|two|three|four|five)\b/i,
+  ],
   [
     'definition',
     /^(?:so )?what(?:'s| is| was| are| were) (?:an? |the )?[^,]{2,40}\??$|\bwhat does .* (?:mean|stand for)\b|^define\b/i,
@@ -76,6 +101,10 @@ const typePatterns: readonly (readonly [AnswerType, RegExp])[] = [
 export interface Question {
   /** Analyzed terms in the order asked → weight, IDF not included. */
   readonly terms: ReadonlyMap<string, number>
+  /** A document's term → the asker's term that it may stand for. */
+  readonly synonyms: ReadonlyMap<string, string>
+  /** Years, versions and codes: a passage without them is about another one. */
+  readonly designators: ReadonlySet<string>
   /** Terms in the order asked, repeats included: for proximity. */
   readonly order: readonly string[]
   readonly type: AnswerType
@@ -89,8 +118,9 @@ function answerType(text: string): AnswerType {
 }
 
 export function readQuestion(question: StandaloneQuestion): Question {
-  const own = analyzeQuery(question.original)
-  const asked = askedSpan(question.original)
+  const original = withDimension(question.original)
+  const own = question.isFollowUp ? analyzeTopic(original) : analyzeQuery(original)
+  const asked = askedSpan(original)
   const isMostlyAttributes = own.filter(({ term }) => attributes.has(term)).length * 2 > own.length
   const terms = new Map<string, number>()
   for (const { term, start } of own) {
@@ -98,15 +128,53 @@ export function readQuestion(question: StandaloneQuestion): Question {
     const weight = isAsked ? asked.weight : 1
     terms.set(term, Math.max(terms.get(term) ?? 0, weight))
   }
-  if (question.isFollowUp)
-    for (const { term } of analyzeQuery(question.text)) if (!terms.has(term)) terms.set(term, contextWeight)
+  const context = question.isFollowUp ? analyzeQuery(question.text).filter(({ term }) => !terms.has(term)) : []
+  const weight = weightOfContext(question.original, own.length, context.length)
+  for (const { term } of context) terms.set(term, weight)
   const ownType = answerType(question.original)
   return {
     terms,
-    order: own.map(({ term }) => term),
+    synonyms: new Map([...terms.keys()].flatMap((term) => synonymsOf(term).map((other) => [other, term] as const))),
+    designators: designators(question.original),
+    order: [...context, ...own].map(({ term }) => term),
     type: ownType === 'other' || (question.isFollowUp && ownType === 'yes-no') ? answerType(question.text) : ownType,
     named: named(question.original),
   }
+}
+
+/** The terms to search for: the question's, and at half their weight what may stand for them. */
+export function searchTerms({ terms, synonyms }: Question): ReadonlyMap<string, number> {
+  const others = [...synonyms].filter(([other]) => !terms.has(other))
+  return new Map([...terms, ...others.map(([other, term]) => [other, (terms.get(term) ?? 0) / 2] as const)])
+}
+
+function weightOfContext(original: string, own: number, context: number): number {
+  const how = leaning(original)
+  if (own === 0) return 1
+  if (how === 'pronoun') return contextWeight.pronoun
+  if (how !== 'connective') return contextWeight.other
+  return Math.min(contextWeight.other, (contextWeight.connectiveShare * own) / Math.max(1, context))
+}
+
+function withDimension(text: string): string {
+  const at = howDimension.exec(text)
+  if (!at) return text
+  const rest = text.slice(at.index + at[0].length)
+  const noun = dimensions.find(([adjective]) => rest.search(adjective) === 0)
+  return noun ? text.slice(0, at.index + at[0].length) + rest.replace(noun[0], noun[1]) : text
+}
+
+/** Years, versions and codes such as 2019, 3.0 and E05 among the asker's own words. */
+function designators(text: string): ReadonlySet<string> {
+  return new Set(
+    analyze(text)
+      .filter(({ start, end, term }) => {
+        const raw = text.slice(start, end)
+        const isYear = /^(?:19|20)\d\d$/.test(raw) && !/[$€£]\s?$/.test(text.slice(0, start))
+        return isYear || /^v?\d+\.\d+/i.test(raw) || /^[A-Z]+\d+$/.test(raw) || (term !== raw && /^v\d/i.test(raw))
+      })
+      .map(({ term }) => term),
+  )
 }
 
 /** Where "which year" or "how long" names the kind of value; an empty span elsewhere. */
@@ -150,6 +218,7 @@ const signs: Partial<Record<AnswerType, RegExp>> = {
   ),
   count: new RegExp(`\\d|\\b(?:${numberWord}|none|no)\\b`, 'i'),
   amount: new RegExp(`\\d|\\b(?:${numberWord}|none|free|unlimited|no (?:cost|charge|fee|limit))\\b|[$€£¥%]`, 'i'),
+  price: /[$€£¥]|\b(?:free|euros?|dollars?|pounds?|cents?|francs?|usd|eur|gbp|chf|no (?:cost|charge|fee)|at cost|costs?|paid)\b/i,
   // A name inside the sentence, a role, or a mailbox.
   person:
     /(?<=\S\s)["“(]?\p{Lu}[\p{L}.'’-]+|\b(?:team|manager|lead|officer|director|department|owner|staff|employees?|everyone|anyone|people|administrators?|admins?|engineers?|scientists?|committee|council|members?|supervisors?|scholars?|king|queen|president)\b|@/u,

@@ -20,8 +20,9 @@ const scoring = {
   pairs: 0.2,
   rank: 0.5,
   type: 0.1,
-  /** The same for a whole list when one is asked for. */
+  /** The same for a whole list and for numbered steps, when they are asked for. */
   list: 0.2,
+  steps: 0.35,
   /** A pair counts this much when it stands in the headings; the prior keeps one pair from deciding alone. */
   headPair: 0.75,
   pairPrior: 0.2,
@@ -34,11 +35,16 @@ const scoring = {
   pointer: 0.15,
   longTerms: 25,
   perLongTerm: 0.004,
-  /** How sure: the parts add up to 1 when every term is there once and together; named terms missing count against. */
+  /**
+   * How sure: the parts add up to 1 when every term is there once and together. Against it count names, years and codes
+   * that are missing, and a sentence without a value of the asked type.
+   */
   sureEvidence: 0.2,
   surePairs: 0.3,
   sureAbout: 0.5,
   sureNamedMiss: 0.2,
+  sureDesignatorMiss: 0.35,
+  sureTypeMiss: 0.08,
   /** A term said n times counts n (k + 1) / (n + k) for what the passage is about. */
   aboutSaturation: 2,
   maxAbout: 1.5,
@@ -96,16 +102,20 @@ function weigh(question: Question, idf: (term: string) => number): Weighed {
 
 function scorePassage(weighed: Weighed, passage: Passage, index: number, relativeScore: number): Candidate[] {
   const { question, weights, total } = weighed
+  const plain = new Set(termsOf(`${passage.title}\n${passage.heading ?? ''}\n${passage.text}`))
+  // A synonym stands in only where the asker's own word is nowhere.
+  const standIns = new Map([...question.synonyms].filter(([other, term]) => plain.has(other) && !plain.has(term)))
+  const read = (text: string) => termsOf(text).map((term) => standIns.get(term) ?? term)
   const share = (countOf: (term: string) => number) => {
     let held = 0
     for (const [term, weight] of weights) held += weight * countOf(term)
     return held / total
   }
-  const headTerms = analyze(`${passage.title}\n${passage.heading ?? ''}`).map(({ term }) => term)
+  const headTerms = read(`${passage.title}\n${passage.heading ?? ''}`)
   const head = new Set(headTerms)
-  const local = new Set(analyze(passage.heading?.split(' › ').at(-1) ?? passage.title).map(({ term }) => term))
+  const local = new Set(read(passage.heading?.split(' › ').at(-1) ?? passage.title))
   const parts = units(passage.text)
-  const sequences = parts.sentences.map(({ start, end }) => termsOf(prose(passage.text.slice(start, end))))
+  const sequences = parts.sentences.map(({ start, end }) => read(prose(passage.text.slice(start, end))))
   const sets = sequences.map((terms) => new Set(terms))
   const counts = new Map<string, number>()
   for (const term of [...sequences.flat(), ...head]) counts.set(term, (counts.get(term) ?? 0) + 1)
@@ -117,12 +127,13 @@ function scorePassage(weighed: Weighed, passage: Passage, index: number, relativ
   const about = share((term) => ((counts.get(term) ?? 0) * (k + 1)) / ((counts.get(term) ?? 0) + k))
   const named = [...question.named]
   const namedMiss = named.length === 0 ? 0 : named.filter((term) => !counts.has(term)).length / named.length
+  const isAnother = [...question.designators].some((term) => !counts.has(term))
   const headings = new Set([passage.title, passage.heading?.split(' › ').at(-1)])
 
   return parts.units.flatMap((unit) => {
     const { said, asked, kind, first, last } = unit
-    const sequence = termsOf(said)
-    const askedSequence = termsOf(asked)
+    const sequence = read(said)
+    const askedSequence = read(asked)
     const terms = new Set(sequence)
     const matched = new Set([...askedSequence, ...sequence])
     const own = share((term) => (matched.has(term) ? 1 : 0))
@@ -141,7 +152,9 @@ function scorePassage(weighed: Weighed, passage: Passage, index: number, relativ
       scoring.sureEvidence * evidence +
       scoring.surePairs * together +
       scoring.sureAbout * Math.min(scoring.maxAbout, about) -
-      scoring.sureNamedMiss * namedMiss
+      scoring.sureNamedMiss * namedMiss -
+      (isAnother ? scoring.sureDesignatorMiss : 0) -
+      (holdsAnswer(question.type, said) === false ? scoring.sureTypeMiss : 0)
     const score =
       evidence +
       scoring.pairs * together +
@@ -185,8 +198,9 @@ function isNear(sequence: readonly string[], a: string, b: string): boolean {
 function typeScore(question: Question, { kind, said }: Unit): number {
   const holds = holdsAnswer(question.type, said)
   if (kind === 'list') {
-    if (question.type === 'steps' || question.type === 'list') return scoring.list
-    return 0
+    const isOrdered = /^\d{1,3}\. /m.test(said)
+    if (question.type === 'steps') return isOrdered ? scoring.steps : scoring.type
+    return question.type === 'list' ? scoring.list : 0
   }
   return holds === null ? 0 : holds ? scoring.type : -scoring.type
 }
