@@ -35,6 +35,7 @@ export async function startSweeper({
       await store.removeRetired(id)
       await store.compactTermCounts(id)
     }
+    await store.vacuum()
   }
 
   // One at a time: on a slow database a second sweep would only add to the load.

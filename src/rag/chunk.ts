@@ -5,7 +5,7 @@ import { sentences } from './sentences.ts'
 import type { Chunk, Extracted, Layout } from './types.ts'
 
 /** Recorded with each index version: chunks of two chunkers never mix. */
-export const chunker = 'sections-2000-1'
+export const chunker = 'sections-2000-2'
 
 /** Longest chunk in UTF-16 units: about 330 English words, so that a typical abstract stays whole. */
 const maxChars = 2000

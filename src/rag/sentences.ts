@@ -21,6 +21,8 @@ const neverLast = new Set(
     ' ',
   ),
 )
+// "am 31. März": a day's number before a month.
+const germanMonth = /^(?:Januar|Jänner|Februar|März|April|Mai|Juni|Juli|August|September|Oktober|November|Dezember)\b/
 const likelyStart =
   /^["'“‘(]?(?:The|This|That|These|Those|It|In|On|At|A|An|He|She|They|We|You|If|When|After|Before|For|As|However|But|And|There|His|Her|Its|Their|Our|Your)\b/
 
@@ -33,6 +35,7 @@ function ends(before: string, mark: string, rest: string): boolean {
   const word = /[^\s([“"']*$/.exec(before)?.[0] ?? ''
   if (neverLast.has(word.toLowerCase())) return false
   if (/^\p{Ll}/u.test(next)) return false
+  if (/^\d{1,2}$/.test(word) && germanMonth.test(next)) return false
   // A numbered heading or item ("1. Scope"), an initial ("J. Smith"), an acronym ("U.S. Army").
   if (/^\d{1,3}$/.test(word) && before.trim() === word) return false
   if (/^\p{Lu}$/u.test(word) || /^(?:\p{L}\.)+\p{L}$/u.test(word)) return likelyStart.test(next)

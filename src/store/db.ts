@@ -18,6 +18,8 @@ export interface Database {
   asSystem<T>(work: (sql: Sql) => Promise<T>): Promise<T>
   /** A transaction as the connection's own user: migrations only. */
   asOwner<T>(work: (sql: Sql) => Promise<T>): Promise<T>
+  /** What a server's autovacuum does; the embedded engine has none. Nothing on a server. */
+  vacuum(): Promise<void>
   /** A further pool on the same database, for BullMQ. The caller ends it. */
   createPool(max: number): pg.Pool
   close(options?: { hurry: boolean }): Promise<void>
@@ -110,12 +112,22 @@ function createDatabase(
       ),
     asSystem: (work) => transaction('system', 'begin; set local role ragbot_system', work),
     asOwner: (work) => transaction('owner', 'begin', work),
+    vacuum: () => (engine === 'embedded' ? vacuumAll(pool) : Promise.resolve()),
     createPool: (max) => createEnginePool({ ...connection, max }),
     async close(options) {
       await pool.end()
       await closeEngine(options)
     },
   }
+}
+
+// Table by table, so that nobody waits for all of them. Without it the rows of finished jobs pile up, and the planner
+// knows nothing of what was indexed.
+async function vacuumAll(pool: pg.Pool): Promise<void> {
+  const { rows } = await pool.query<{ name: string }>(
+    `select format('%I.%I', schemaname, tablename) as name from pg_tables where schemaname in ('public', 'bullmq')`,
+  )
+  for (const { name } of rows) await pool.query(`vacuum (analyze) ${name}`)
 }
 
 function requireUuid(id: string): string {

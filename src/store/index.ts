@@ -56,6 +56,8 @@ export function createStore(db: Database) {
     claimOutgoing: on(outbox.claimOutgoing),
     recordSend: on(outbox.recordSend),
 
+    vacuum: () => db.vacuum(),
+
     renewLease: on(leases.renewLease),
     dropAllLeases: on(leases.dropAllLeases),
 

@@ -167,6 +167,21 @@ export function testStore({ name, isAvailable, create }: TestDatabase): void {
       await expect(db.asSystem(() => store.listWorkspaces())).rejects.toMatchObject({ code: 'inside-transaction' })
     })
 
+    if (name === 'embedded')
+      test('vacuuming keeps a busy table small, as no autovacuum does it there', async () => {
+        const size = async () => {
+          for (let i = 0; i < 300; i += 1)
+            await store.claimIncoming({ platform: 'slack', threadKey: 'nothing' as ThreadKey }, 'me')
+          await store.vacuum()
+          const [row] = await db.asOwner((sql) =>
+            sql<{ size: number }>(`select pg_relation_size('thread_leases') as size`),
+          )
+          return row!.size
+        }
+        const once = await size()
+        expect(await size()).toBeLessThanOrEqual(once)
+      })
+
     describe('indexing', () => {
       test('chunks are seen only once they are published, and the new ones replace the old all at once', async () => {
         const target = everyone(home)

@@ -22,7 +22,7 @@ const scoring = {
   type: 0.1,
   /** The same for a whole list and for numbered steps, when they are asked for. */
   list: 0.2,
-  steps: 0.35,
+  steps: 0.45,
   /** A pair counts this much when it stands in the headings; the prior keeps one pair from deciding alone. */
   headPair: 0.75,
   pairPrior: 0.2,
@@ -200,7 +200,8 @@ function typeScore(question: Question, { kind, said }: Unit): number {
   if (kind === 'list') {
     const isOrdered = /^\d{1,3}\. /m.test(said)
     if (question.type === 'steps') return isOrdered ? scoring.steps : scoring.type
-    return question.type === 'list' ? scoring.list : 0
+    if (question.type === 'list') return scoring.list
+    return question.type === 'other' || question.type === 'definition' ? 0 : -scoring.type
   }
   return holds === null ? 0 : holds ? scoring.type : -scoring.type
 }

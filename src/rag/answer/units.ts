@@ -7,6 +7,8 @@ const limits = {
   /** The answer below a question ends after so many sentences or UTF-16 units, a whole list counted as one. */
   answerSentences: 4,
   answerChars: 500,
+  /** A sentence about "her" takes at most so many before it along. */
+  pronounSentences: 2,
   /** A list without a lead-in is quoted whole up to this long. */
   listChars: 700,
   /** A row farther from its header is quoted in two places. */
@@ -92,18 +94,29 @@ export function units(text: string): { sentences: readonly Sentence[]; units: re
       while (spans[last + 1]?.kind === 'item' && (spans[last + 1]?.end ?? 0) - span.start <= limits.listChars) last++
       if (last > i) add(i, last, { kind: 'list' })
     }
-    // "She starts on 1 April." says nothing without the sentence before it.
-    const before = spans[i - 1]
-    if (
-      before?.kind === 'paragraph' &&
-      span.kind === 'paragraph' &&
-      !isBareQuestion(text, before) &&
-      pronounStart.test(text.slice(span.start, span.end)) &&
-      span.end - before.start <= limits.answerChars
-    )
-      add(i - 1, i)
+    const first = subjectOf(text, spans, i)
+    if (first < i) add(first, i)
   }
   return { sentences: spans, units: found }
+}
+
+/** "She starts on 1 April." says nothing without the sentences before it, back to the one that names her. */
+function subjectOf(text: string, spans: readonly Sentence[], i: number): number {
+  const end = spans[i]?.end ?? 0
+  let first = i
+  while (i - first < limits.pronounSentences) {
+    const span = spans[first] as Sentence
+    const before = spans[first - 1]
+    const leansBack =
+      before?.kind === 'paragraph' &&
+      span.kind === 'paragraph' &&
+      pronounStart.test(text.slice(span.start, span.end)) &&
+      !isBareQuestion(text, before) &&
+      end - before.start <= limits.answerChars
+    if (!leansBack) break
+    first--
+  }
+  return first
 }
 
 /** A question that the document asks at the head of a line, with something below it. */
