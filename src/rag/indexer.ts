@@ -26,6 +26,8 @@ const groupBytes = 4_000_000
 // Measured on the embedded engine: 32 chunks of 800 characters are written in about 5 ms, and everyone else waits
 // behind such a transaction.
 const chunksPerTransaction = 32
+// Chunks. Measured over 10,000: a search takes 15 ms with fresh statistics and 43 ms without.
+const muchWritten = 500
 
 export function createIndexer(options: IndexerOptions) {
   return async function* index(sources: Sources, target: IndexTarget): AsyncGenerator<IndexOutcome> {
@@ -37,10 +39,15 @@ export function createIndexer(options: IndexerOptions) {
     let group: (SourceDocument | SourceFailure)[] = []
     let keys = new Set<string>()
     let bytes = 0
+    let written = 0
+    const collect = (outcomes: readonly IndexOutcome[]) => {
+      for (const { status, chunks } of outcomes) if (status === 'indexed') written += chunks
+      return outcomes
+    }
     for await (const source of sources) {
       const isRepeated = 'bytes' in source && keys.has(source.sourceKey)
       if (group.length >= groupDocuments || bytes >= groupBytes || isRepeated) {
-        yield* await indexGroup(options, target, version, group)
+        yield* collect(await indexGroup(options, target, version, group))
         group = []
         keys = new Set()
         bytes = 0
@@ -51,8 +58,9 @@ export function createIndexer(options: IndexerOptions) {
         bytes += source.bytes.byteLength
       }
     }
-    yield* await indexGroup(options, target, version, group)
+    yield* collect(await indexGroup(options, target, version, group))
     await options.store.removeRetired(target.workspaceId)
+    if (written >= muchWritten) await options.store.vacuum()
   }
 }
 

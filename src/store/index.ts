@@ -56,8 +56,6 @@ export function createStore(db: Database) {
     claimOutgoing: on(outbox.claimOutgoing),
     recordSend: on(outbox.recordSend),
 
-    vacuum: () => db.vacuum(),
-
     renewLease: on(leases.renewLease),
     dropAllLeases: on(leases.dropAllLeases),
 

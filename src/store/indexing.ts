@@ -152,6 +152,7 @@ export function createIndexStore(db: Database): IndexStore {
       }),
 
     removeRetired: (workspaceId) => removeRetired(db, workspaceId),
+    vacuum: () => db.vacuum(),
   }
 }
 

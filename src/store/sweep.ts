@@ -12,7 +12,7 @@ export interface Unfinished {
 export async function findUnfinished(db: Database, olderThanMs: number): Promise<Unfinished> {
   const idle = (table: string, prefix: string, states: string) =>
     `select distinct t.platform, t.thread_key as "threadKey" from ${table} t
-      where t.state in (${states}) and t.not_before < now() - $1 * interval '1 ms'
+      where t.state in (${states}) and t.not_before <= now() - $1 * interval '1 ms'
         and not exists (select from thread_leases l where l.name = '${prefix}:' || t.platform || ':' || t.thread_key and l.expires_at > now())
       limit 1000`
   return db.asSystem(async (sql) => ({
@@ -20,7 +20,7 @@ export async function findUnfinished(db: Database, olderThanMs: number): Promise
     outgoing: await sql(idle('outbox', 'out', "'pending', 'sending', 'ambiguous'"), [olderThanMs]),
     uploads: await sql(
       `select workspace_id as "workspaceId", id as "uploadId" from uploads
-        where state = 'pending' and created_at < now() - $1 * interval '1 ms' limit 1000`,
+        where state = 'pending' and created_at <= now() - $1 * interval '1 ms' limit 1000`,
       // A large file takes its worker minutes: twice the patience.
       [olderThanMs * 12],
     ),

@@ -110,6 +110,8 @@ export interface IndexStore {
   ): Promise<readonly string[]>
   /** Removes chunks and artifacts that no document points to any more, in short transactions. */
   removeRetired(workspaceId: WorkspaceId): Promise<void>
+  /** After much was written: gives the embedded engine's planner its statistics, and room back. */
+  vacuum(): Promise<void>
 }
 
 export type { InboxRow, Outcome } from './inbox.ts'
