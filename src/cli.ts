@@ -23,7 +23,8 @@ const common = {
 async function main(args: readonly string[]): Promise<number> {
   const [name, ...rest] = args
   if (name === undefined || name === 'help' || name === '--help' || name === '-h') {
-    print(usage)
+    if (name !== undefined) print(usage)
+    else printError(usage)
     return name === undefined ? 2 : 0
   }
   const command = commands.find((one) => one.name === name)

@@ -6,7 +6,7 @@ import { irregular } from './irregular.ts'
 import { askingWords, stopWords } from './stop-words.ts'
 
 /** Recorded with each index version: terms of two analyzers never mix. */
-export const analyzer = 'porter-en-cjk2-2'
+export const analyzer = 'porter-en-cjk2-3'
 
 /** An index term and where it stood: UTF-16 offsets into the analyzed text, `end` exclusive. */
 export interface Token {
@@ -16,7 +16,7 @@ export interface Token {
 }
 
 // In order: a number with its separators (1,000 · 2.3 · v2.3.1), an acronym with dots (U.S.), C++ and C#, a word that
-// a hyphen makes of a short prefix (e-mail, wi-fi, re-enter), a word.
+// a hyphen makes of a lone letter or half a name (e-mail, wi-fi), a word.
 const lexeme =
   /[vV]?\d+(?:[.,]\d+)+|(?:\p{L}\.){2,}|(?<![\p{L}\p{N}])[A-Za-z](?:\+\+|#)|(?<![\p{L}\p{N}-])(?:e|wi)[-‐‑]\p{L}[\p{L}\p{M}]*(?![-\p{L}\p{N}])|[\p{L}\p{N}][\p{L}\p{N}\p{M}]*/giu
 const cjk = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}ー]+/gu
@@ -124,9 +124,13 @@ export function analyzeQuery(text: string): Token[] {
 
 /** A question's terms without those that only ask: none for "when is it?". */
 export function analyzeTopic(text: string): Token[] {
-  return analyzeWith(text.replace(standsFor, (words) => ' '.repeat(words.length)), [stopWords, askingWords, foreignWords(text, isEnglish)])
+  return analyzeWith(
+    text.replace(standsFor, (words) => ' '.repeat(words.length)),
+    [stopWords, askingWords, foreignWords(text, isEnglish)],
+  )
 }
 
 // Blanked out with as many spaces, so that offsets hold.
-const standsFor = /(?<=\bdo(?:es)?\b.{1,60})\bstand for\b/i
+const standsFor =
+  /(?<=\bdo(?:es)?\b.{1,60})\bstand for\b|(?<=\bwho(?:['’]s| is| are) )(?:responsible for|in charge of)\b/i
 const isEnglish = (word: string) => stopWords.has(word) || askingWords.has(word)

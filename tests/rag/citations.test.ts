@@ -3,7 +3,7 @@ import { cite } from '../../src/rag/citations.ts'
 import type { Claim } from '../../src/rag/types.ts'
 
 const hit = (id: string, text: string, start = 0) => ({
-  document: { id, title: id, uri: `${id}.md`, url: 'https://author.test', mediaType: 'text/markdown' },
+  document: { id, title: id, uri: `${id}.md`, url: 'https://author.test', mediaType: 'text/markdown', revision: 'r1' },
   text,
   start,
   end: start + text.length,

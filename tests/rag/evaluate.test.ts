@@ -1,13 +1,10 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { createExtractiveWriter } from '../../src/rag/answer/extractive.ts'
-import { createAsk } from '../../src/rag/ask.ts'
-import { evaluate, parseQrels } from '../../src/rag/evaluate.ts'
+import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { type Engines, evaluate, parseQrels } from '../../src/rag/evaluate.ts'
 import { mean, ndcg, percentile, recall, reciprocalRank } from '../../src/rag/metrics.ts'
-import { createSearch } from '../../src/rag/retrieve.ts'
-import { createMemoryStore, scope } from './memory-store.ts'
+import { type Corpus, useEngine } from './engine.ts'
 
 describe('metrics', () => {
   const judged = new Map([
@@ -58,16 +55,17 @@ describe('evaluate', () => {
   })
   afterEach(() => rm(folder, { recursive: true }))
 
-  const store = createMemoryStore([
-    { id: 'leave', title: 'Leave', text: 'Parental leave is 16 weeks at full pay.' },
-    { id: 'hours', title: 'Hours', text: 'Support is open from 9 am to 6 pm.' },
-  ])
-  const options = { store, linkTo: () => undefined, now: () => 0 }
-  const search = createSearch(options)
-  const ask = createAsk({ ...options, writer: createExtractiveWriter() })
-  const engines = {
-    search: (query: string, top: number) => search(query, scope, top),
-    ask: (question: string) => ask({ question, history: [], scope }),
+  const engine = useEngine()
+  let corpus: Corpus
+  beforeAll(async () => {
+    corpus = await engine().open([
+      { id: 'leave', title: 'Leave', text: 'Parental leave is 16 weeks at full pay.' },
+      { id: 'hours', title: 'Hours', text: 'Support is open from 9 am to 6 pm.' },
+    ])
+  })
+  const engines: Engines = {
+    search: (query, top) => engine().rag.search(query, corpus.scope, top),
+    ask: (question) => corpus.ask(question),
   }
   const lines = (...values: object[]) => values.map((value) => JSON.stringify(value)).join('\n')
 

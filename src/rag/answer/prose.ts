@@ -82,9 +82,9 @@ function inline(text: string): string {
   )
 }
 
-/** Ends a claim like a sentence. A lead-in whose list was left behind says so with an ellipsis. */
+/** Ends a claim like a sentence, but a list as it is. A lead-in whose list was left behind says so with an ellipsis. */
 export function asSentence(text: string): string {
-  if (text === '') return ''
+  if (text === '' || text.includes('\n')) return text
   const cut = text.replace(/[;,\s]+$/, '')
   if (cut.endsWith(':')) return `${cut.slice(0, -1)} …`
   return /[.!?…。！？](?:["'”’»)])*$/.test(cut) ? cut : `${cut}.`

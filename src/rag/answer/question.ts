@@ -86,7 +86,7 @@ const typePatterns: readonly (readonly [AnswerType, RegExp])[] = [
   ],
   [
     'list',
-    /\b(?:which|what) (?:\w+ )?(?:are|were)\b|\b(?:which|what) (?:\w+ )?\w+[^s\W]s (?:do|does|can|have|has|must|should|will)\b|\blist\b|\bwhat (?:kinds|types|sorts|two|three|four|five)\b/i,
+    /\b(?:which|what) (?:\w+ )?(?:are|were)\b|\b(?:which|what) (?:\w+ )?\w+[^s\W]s (?:do|does|can|have|has|must|should|will)\b|\bwhat (?:should|must|do) (?:i|we|you|they)\b|\blist\b|\bwhat (?:kinds|types|sorts|two|three|four|five)\b/i,
   ],
   [
     'definition',
@@ -101,8 +101,8 @@ const typePatterns: readonly (readonly [AnswerType, RegExp])[] = [
 export interface Question {
   /** Analyzed terms in the order asked → weight, IDF not included. */
   readonly terms: ReadonlyMap<string, number>
-  /** A document's term → the asker's term that it may stand for. */
-  readonly synonyms: ReadonlyMap<string, string>
+  /** A document's term → the asker's terms that it may stand for. */
+  readonly synonyms: ReadonlyMap<string, readonly string[]>
   /** Years, versions and codes: a passage without them is about another one. */
   readonly designators: ReadonlySet<string>
   /** Terms in the order asked, repeats included: for proximity. */
@@ -134,7 +134,7 @@ export function readQuestion(question: StandaloneQuestion): Question {
   const ownType = answerType(question.original)
   return {
     terms,
-    synonyms: new Map([...terms.keys()].flatMap((term) => synonymsOf(term).map((other) => [other, term] as const))),
+    synonyms: standIns(original, terms),
     designators: designators(question.original),
     order: [...context, ...own].map(({ term }) => term),
     type: ownType === 'other' || (question.isFollowUp && ownType === 'yes-no') ? answerType(question.text) : ownType,
@@ -145,7 +145,23 @@ export function readQuestion(question: StandaloneQuestion): Question {
 /** The terms to search for: the question's, and at half their weight what may stand for them. */
 export function searchTerms({ terms, synonyms }: Question): ReadonlyMap<string, number> {
   const others = [...synonyms].filter(([other]) => !terms.has(other))
-  return new Map([...terms, ...others.map(([other, term]) => [other, (terms.get(term) ?? 0) / 2] as const)])
+  const weight = (standsFor: readonly string[]) => Math.max(...standsFor.map((term) => terms.get(term) ?? 0)) / 2
+  return new Map([...terms, ...others.map(([other, standsFor]) => [other, weight(standsFor)] as const)])
+}
+
+/** Synonyms, and two words written as one: "roll back" and "rollback". */
+function standIns(text: string, terms: ReadonlyMap<string, number>): Map<string, readonly string[]> {
+  const found = new Map<string, readonly string[]>()
+  const add = (other: string | undefined, standsFor: readonly string[]) => {
+    if (other === undefined || terms.has(other) || standsFor.length === 0) return
+    found.set(other, [...new Set([...(found.get(other) ?? []), ...standsFor])])
+  }
+  for (const term of terms.keys()) for (const other of synonymsOf(term)) add(other, [term])
+  for (const { 1: first = '', 2: second = '' } of text.matchAll(/(?<!\p{L})(\p{L}{2,})[ -](?=(\p{L}{2,}))/gu)) {
+    const parts = analyze(`${first} ${second}`).flatMap(({ term }) => (terms.has(term) ? [term] : []))
+    add(analyze(first + second)[0]?.term, parts)
+  }
+  return found
 }
 
 function weightOfContext(original: string, own: number, context: number): number {
@@ -218,7 +234,8 @@ const signs: Partial<Record<AnswerType, RegExp>> = {
   ),
   count: new RegExp(`\\d|\\b(?:${numberWord}|none|no)\\b`, 'i'),
   amount: new RegExp(`\\d|\\b(?:${numberWord}|none|free|unlimited|no (?:cost|charge|fee|limit))\\b|[$€£¥%]`, 'i'),
-  price: /[$€£¥]|\b(?:free|euros?|dollars?|pounds?|cents?|francs?|usd|eur|gbp|chf|no (?:cost|charge|fee)|at cost|costs?|paid)\b/i,
+  price:
+    /[$€£¥]|\b(?:free|euros?|dollars?|pounds?|cents?|francs?|usd|eur|gbp|chf|no (?:cost|charge|fee)|at cost|costs?|paid)\b/i,
   // A name inside the sentence, a role, or a mailbox.
   person:
     /(?<=\S\s)["“(]?\p{Lu}[\p{L}.'’-]+|\b(?:team|manager|lead|officer|director|department|owner|staff|employees?|everyone|anyone|people|administrators?|admins?|engineers?|scientists?|committee|council|members?|supervisors?|scholars?|king|queen|president)\b|@/u,

@@ -59,7 +59,7 @@ export interface Candidate {
   readonly coverage: number
   /** The same in the whole passage with its title and headings. */
   readonly reach: number
-  /** Whether a word with a topic of its own is among what the passage holds, or it holds all there is. */
+  /** Whether the passage holds a word with a topic of its own, or all that is asked about. */
   readonly isCarried: boolean
   /** 0 to about 1.2: how likely the passage is about what is asked. */
   readonly sureness: number
@@ -104,8 +104,14 @@ function scorePassage(weighed: Weighed, passage: Passage, index: number, relativ
   const { question, weights, total } = weighed
   const plain = new Set(termsOf(`${passage.title}\n${passage.heading ?? ''}\n${passage.text}`))
   // A synonym stands in only where the asker's own word is nowhere.
-  const standIns = new Map([...question.synonyms].filter(([other, term]) => plain.has(other) && !plain.has(term)))
-  const read = (text: string) => termsOf(text).map((term) => standIns.get(term) ?? term)
+  const standIns = new Map(
+    [...question.synonyms].map(([other, terms]) => [other, terms.filter((term) => !plain.has(term))] as const),
+  )
+  const read = (text: string) =>
+    termsOf(text).flatMap((term) => {
+      const standsFor = standIns.get(term) ?? []
+      return standsFor.length > 0 ? standsFor : [term]
+    })
   const share = (countOf: (term: string) => number) => {
     let held = 0
     for (const [term, weight] of weights) held += weight * countOf(term)
@@ -122,7 +128,9 @@ function scorePassage(weighed: Weighed, passage: Passage, index: number, relativ
 
   const reach = share((term) => (counts.has(term) ? 1 : 0))
   if (reach === 0) return []
-  const isCarried = reach > 0.99 || [...weights.keys()].some((term) => counts.has(term) && !isCommon(term))
+  const isCarried =
+    [...question.terms].every(([term, weight]) => counts.has(term) || weight < 1) ||
+    [...weights.keys()].some((term) => counts.has(term) && !isCommon(term))
   const k = scoring.aboutSaturation
   const about = share((term) => ((counts.get(term) ?? 0) * (k + 1)) / ((counts.get(term) ?? 0) + k))
   const named = [...question.named]

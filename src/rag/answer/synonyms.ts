@@ -5,7 +5,7 @@ import { analyze } from '../analyze.ts'
 const table = `
   vacation: leave holiday pto | holiday: vacation leave | pto: leave vacation holiday | wfh: remote home | remote: home
   paternity: parental | maternity: parental | sick: ill illness | ill: sick | boss: manager supervisor
-  cost: price fee | price: cost fee | fee: cost price | cap: limit maximum | max: maximum | min: minimum
+  cost: price fee | price: cost fee | fee: cost price charge | cap: limit maximum | max: maximum | min: minimum
   laptop: notebook computer | phone: telephone | telephone: phone | mail: email | car: vehicle | doctor: physician
   buy: purchase | purchase: buy | start: begin | begin: start | fix: repair | repair: fix | trip: travel
   lock: unlock | hire: recruit | allow: permit | permit: allow | forbid: prohibit | quit: resign | company: employer

@@ -171,6 +171,11 @@ function rowWithHeader(
   })
   const { start, end } = header.span
   const isNear = row.end - start <= limits.rowChars
-  const evidence = isNear ? [{ start, end: row.end }] : [{ start, end }, { start: row.start, end: row.end }]
+  const evidence = isNear
+    ? [{ start, end: row.end }]
+    : [
+        { start, end },
+        { start: row.start, end: row.end },
+      ]
   return { said: [label, named.join('; ')].filter((part) => part !== '').join(' – '), evidence }
 }

@@ -10,7 +10,8 @@ describe('prose', () => {
     ['<img src=x onerror=alert(1)>Hello <b>you</b> <!-- hidden -->', 'Hello you'],
     ['The limit is 30 [3], see [4, 5] and [^note].', 'The limit is 30, see and.'],
     ['# Title #', 'Title'],
-    ['You need:\n\n- a badge\n- a key', 'You need: a badge; a key'],
+    ['You need:\n\n- a badge\n- a key', 'You need:\n- a badge\n- a key'],
+    ['1. Open it\n   wide.\n2) Close it.', '1. Open it wide.\n2. Close it.'],
     ['| Vacation | 30 days |', 'Vacation – 30 days'],
     ['- [ ] Sign the form', 'Sign the form'],
     ['2 < 3 and snake_case_name stays', '2 ‹ 3 and snake_case_name stays'],
@@ -37,6 +38,7 @@ describe('asSentence', () => {
     ['Really?', 'Really?'],
     ['Follow these steps:', 'Follow these steps …'],
     ['a; b;', 'a; b.'],
+    ['You need:\n- a badge\n- a key', 'You need:\n- a badge\n- a key'],
     ['', ''],
   ])('%s', (text, sentence) => expect(asSentence(text)).toBe(sentence))
 })
