@@ -6,18 +6,21 @@
 
 create extension if not exists vector;
 
+-- Roles belong to the whole server: another database's ragbot, or an administrator, may have made them already.
 do $$ begin
-  create role ragbot_app nologin;
-exception when duplicate_object or unique_violation then null; end $$;
-do $$ begin
-  create role ragbot_system nologin;
-exception when duplicate_object or unique_violation then null; end $$;
--- On a server where another owner made the roles, an administrator has to grant them; migrate.ts says so.
-do $$ begin
-  if not pg_has_role(current_user, 'ragbot_app', 'member') or not pg_has_role(current_user, 'ragbot_system', 'member') then
-    execute format('grant ragbot_app, ragbot_system to %I', current_user);
-  end if;
+  if not exists (select from pg_roles where rolname = 'ragbot_app') then create role ragbot_app nologin; end if;
+  if not exists (select from pg_roles where rolname = 'ragbot_system') then create role ragbot_system nologin; end if;
+exception when duplicate_object or unique_violation then null; -- made by another process in this instant
 end $$;
+-- From Postgres 16 on, who makes a role may administer it but not take it on, until it is granted.
+do $$ begin
+  execute format('grant ragbot_app, ragbot_system to %I', current_user);
+exception when insufficient_privilege then null; -- an administrator may have granted them; the next lines tell
+end $$;
+set local role ragbot_app;
+reset role;
+set local role ragbot_system;
+reset role;
 grant usage on schema public to ragbot_app, ragbot_system;
 
 create table workspaces (
@@ -28,7 +31,8 @@ create table workspaces (
 
 -- Retrieval -----------------------------------------------------------------------------------------------------
 
--- How the chunks of a workspace were made. Vectors, terms or chunks of two versions are never mixed in one search.
+-- How the chunks of a workspace were made. Documents move to the current version as they are indexed again; until
+-- then their terms stay searchable beside the new ones. Vectors of two models are never mixed in one search.
 create table index_versions (
   workspace_id uuid not null references workspaces (id) on delete cascade,
   id uuid not null,
@@ -125,7 +129,7 @@ create table term_counts (
   term integer not null,
   chunks integer not null
 );
-create index term_counts_by_term on term_counts (workspace_id, index_version_id, term) include (chunks);
+create index term_counts_by_term on term_counts (workspace_id, term) include (chunks);
 
 -- A file that was handed to the bot and waits to be indexed; its bytes go when that is done.
 create table uploads (
@@ -237,6 +241,7 @@ create table outbox (
   finished_at timestamptz,
   unique (workspace_id, inbox_id, kind)
 );
+create index outbox_private on outbox (workspace_id, platform, thread_key, id) where private;
 create index outbox_unfinished on outbox (platform, thread_key, id) where state in ('pending', 'sending', 'ambiguous');
 
 -- Who works on a thread right now. Rows, because all embedded connections share one session and would all hold the

@@ -16,7 +16,7 @@ import { createSourceLinks } from './portal/source-links.ts'
 import { createSourceRoute } from './portal/source-page.ts'
 import { createPortalStore } from './portal/store.ts'
 import { createAnswerJob } from './queue/answer-job.ts'
-import { createDatabaseBackend, createRedisBackend } from './queue/backend.ts'
+import { createDatabaseBackend, createRedisBackend, type QueueBackend } from './queue/backend.ts'
 import { createDeliverJob } from './queue/deliver-job.ts'
 import { createInbox } from './queue/inbox.ts'
 import { createIndexJob } from './queue/index-job.ts'
@@ -71,21 +71,27 @@ function openConfiguredDatabase(config: Config, command: string): Promise<Databa
 
 /** The queues without anyone working on them, for `jobs`. */
 export async function openQueues(config: Config, command: string) {
-  const db = await openConfiguredDatabase(config, command)
-  await migrate(db)
-  const backend = config.redisUrl
-    ? await createRedisBackend(config.redisUrl)
-    : await createDatabaseBackend((max) => db.createPool(max))
-  const queues = createQueues(backend, createLog(config.logLevel), refuseInsideTransaction)
-  return {
-    store: createStore(db),
-    queues,
-    async close() {
-      await queues.close()
-      await backend.close()
-      await db.close()
-    },
+  const releasers: (() => Promise<void>)[] = []
+  const close = async () => {
+    for (const release of releasers.splice(0).reverse()) await release()
   }
+  try {
+    const db = await openConfiguredDatabase(config, command)
+    releasers.push(() => db.close())
+    await migrate(db)
+    const backend = await openBackend(config, db)
+    releasers.push(() => backend.close())
+    const queues = createQueues(backend, createLog(config.logLevel), refuseInsideTransaction)
+    releasers.push(() => queues.close())
+    return { store: createStore(db), queues, close }
+  } catch (error) {
+    await close()
+    throw error
+  }
+}
+
+function openBackend(config: Config, db: Database): Promise<QueueBackend> {
+  return config.redisUrl ? createRedisBackend(config.redisUrl) : createDatabaseBackend((max) => db.createPool(max))
 }
 
 export interface App {
@@ -133,9 +139,7 @@ export async function startApp(config: Config, options: AppOptions): Promise<App
     const secrets = createSecrets(config.encryptionKey ?? readOrMakeKey(config.dataDir))
 
     // Queue
-    const backend = config.redisUrl
-      ? await createRedisBackend(config.redisUrl)
-      : await createDatabaseBackend((max) => db.createPool(max))
+    const backend = await openBackend(config, db)
     releasers.push(() => backend.close())
     const queues = createQueues(backend, log, refuseInsideTransaction)
     releasers.push(() => queues.close())
@@ -163,6 +167,8 @@ export async function startApp(config: Config, options: AppOptions): Promise<App
     const host: PlatformHost = {
       accept: inbox.accept,
       knowsThread: (platform, threadKey) => store.knowsThread(workspaceId, platform, threadKey),
+      privateReplies: (platform, threadKey, afterId) =>
+        store.listPrivateReplies(workspaceId, { platform, threadKey }, afterId),
       refuse: access.refuse,
       log,
     }
@@ -178,7 +184,7 @@ export async function startApp(config: Config, options: AppOptions): Promise<App
     const routes: Route[] = [
       { method: 'GET', path: '/healthz', handle: () => ({ status: 200, body: 'ok\n' }) },
       { method: 'GET', path: '/readyz', handle: () => readiness(store, queues.ping) },
-      ...(has('bots') ? [...platforms.values()].flatMap((platform) => platform.routes) : []),
+      ...[...platforms].flatMap(([id, { routes }]) => (has(id === 'local' ? 'portal' : 'bots') ? routes : [])),
       ...(has('portal')
         ? [
             ...createApiRoutes(portalStore, access),
@@ -219,8 +225,7 @@ export async function startApp(config: Config, options: AppOptions): Promise<App
         index: createIndexJob({ store, rag }),
       })
       releasers.push(() => workers.stop())
-      const mayAnswer = (platform: string) => platforms.has(platform as PlatformId)
-      const sweeper = await startSweeper({ store, wake: queues.wake, log, mayAnswer })
+      const sweeper = await startSweeper({ store, wake: queues.wake, log, platforms: [...platforms.keys()] })
       releasers.push(() => sweeper.stop())
     }
     if (has('portal')) await indexBuiltInDocs(rag, store, builtInWorkspaceId)
@@ -242,13 +247,9 @@ export async function startApp(config: Config, options: AppOptions): Promise<App
 
 function createStatus(store: Store): (workspaceId: WorkspaceId) => Promise<WorkspaceStatus> {
   return async (workspaceId) => {
-    const [counts, rows] = [await store.countDocuments(workspaceId), await store.countRows()]
-    return {
-      ...counts,
-      retrieval: 'lexical (BM25)',
-      writer: 'extractive',
-      pending: (rows.inbox.pending ?? 0) + (rows.uploads.pending ?? 0),
-    }
+    const counts = await store.countDocuments(workspaceId)
+    const pending = await store.countPending(workspaceId)
+    return { ...counts, retrieval: 'lexical (BM25)', writer: 'extractive', pending }
   }
 }
 
@@ -271,7 +272,8 @@ async function indexBuiltInDocs(rag: Rag, store: Store, workspaceId: WorkspaceId
   }
   // Pages of an earlier version, or of a folder that ragbot has moved from.
   for (const { id } of await store.listDocuments(workspaceId)) {
-    if (!current.has(id)) await store.retireDocument(workspaceId, id)
+    // Another process that starts beside this one may have been faster.
+    if (!current.has(id)) await store.retireDocument(workspaceId, id).catch(() => {})
   }
   await store.removeRetired(workspaceId)
 }

@@ -11,7 +11,7 @@ const candidates = [
 ]
 
 /** The path of the browser that is used, or null. */
-export function findChromium(): string | null {
+function findChromium(): string | null {
   return candidates.find((path) => path !== undefined && path !== '' && existsSync(path)) ?? null
 }
 

@@ -46,13 +46,21 @@ export interface Platform {
 
 /** What the house hands to a platform when it makes it. */
 export interface PlatformHost {
-  /** Stores the message and resolves once it is committed. False: it was here before. */
+  /** Stores the message and resolves once it is committed. */
   accept(incoming: Incoming): Promise<AcceptedMessage>
   /** True when the bot has already answered in this thread. */
   knowsThread(platform: PlatformId, threadKey: string): Promise<boolean>
+  /** Private replies that were given in a thread, oldest first: those after the one with this id, 20 at most. */
+  privateReplies(platform: PlatformId, threadKey: string, afterId: number): Promise<readonly PrivateReply[]>
   /** Null when the request carries a valid credential, else the response that refuses it. */
   refuse(request: HttpRequest): { status: number; body: string } | null
   readonly log: { warn(message: string, fields?: Record<string, string | number>): void }
+}
+
+interface PrivateReply {
+  readonly id: number
+  readonly payload: Readonly<Record<string, unknown>>
+  readonly createdAt: string
 }
 
 export interface AcceptedMessage {

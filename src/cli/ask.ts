@@ -32,6 +32,9 @@ An honest "I don't know" is an answer: exit status 0.`,
           print(`\n[${marker}] ${[document.title, ...place].join(', ')}\n    ${document.uri}`)
           print(`    “${quote.replace(/\s+/g, ' ')}”`)
         }
+        if (result.kind === 'no_evidence') {
+          for (const { document } of result.searched.nearest) print(`Nearest: ${document.title}  ${document.uri}`)
+        }
       }
       return 0
     })

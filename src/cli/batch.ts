@@ -1,7 +1,7 @@
 // `--batch`: one JSON object a line in (`_id`, `text`), one out in the same order. A line that is none fails by its
 // number and the rest goes on.
 import { createInterface } from 'node:readline'
-import { describeError } from '../errors.ts'
+import { AppError, describeError } from '../errors.ts'
 import { printError, printJson } from './output.ts'
 
 /** Resolves with the exit status. */
@@ -11,23 +11,35 @@ export async function runBatch(answer: (text: string) => Promise<object>): Promi
   for await (const line of createInterface({ input: process.stdin, crlfDelay: Number.POSITIVE_INFINITY })) {
     number += 1
     if (line.trim() === '') continue
-    try {
-      const { _id, text } = parseLine(line)
-      printJson({ _id, ...(await answer(text)) })
-    } catch (error) {
+    const fail = (_id: unknown, code: string, message: string) => {
       failed += 1
-      printError(`line ${number}: ${describeError(error)}`)
-      printJson({ _id: null, line: number, error: { code: 'bad-line', message: describeError(error) } })
+      printError(`line ${number}: ${message}`)
+      printJson({ _id: _id ?? null, line: number, error: { code, message } })
+    }
+    const question = parseLine(line)
+    if ('problem' in question) {
+      fail(question._id, 'bad-line', question.problem)
+      continue
+    }
+    try {
+      printJson({ _id: question._id, ...(await answer(question.text)) })
+    } catch (error) {
+      fail(question._id, error instanceof AppError ? error.code : 'failed', describeError(error))
     }
   }
   return failed > 0 ? 1 : 0
 }
 
-function parseLine(line: string): { _id: string | number; text: string } {
-  const value: unknown = JSON.parse(line)
-  if (typeof value !== 'object' || value === null) throw new Error('it is no JSON object')
+function parseLine(line: string): { _id: unknown; text: string } | { _id?: unknown; problem: string } {
+  let value: unknown
+  try {
+    value = JSON.parse(line)
+  } catch (error) {
+    return { problem: describeError(error) }
+  }
+  if (typeof value !== 'object' || value === null) return { problem: 'it is no JSON object' }
   const { _id, text } = value as Record<string, unknown>
-  if (typeof _id !== 'string' && typeof _id !== 'number') throw new Error('it has no _id')
-  if (typeof text !== 'string' || text.trim() === '') throw new Error('it has no text')
+  if (typeof _id !== 'string' && typeof _id !== 'number') return { problem: 'it has no _id' }
+  if (typeof text !== 'string' || text.trim() === '') return { _id, problem: 'it has no text' }
   return { _id, text }
 }

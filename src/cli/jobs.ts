@@ -7,7 +7,7 @@ import { print, printError, printJson } from './output.ts'
 import type { Command } from './types.ts'
 
 // Nothing moved for so long: nobody is working.
-const stuckAfterMs = 30_000
+const stuckAfterMs = 120_000
 
 export const jobs: Command = {
   name: 'jobs',

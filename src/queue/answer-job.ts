@@ -35,7 +35,7 @@ export function createAnswerJob(options: AnswerJobOptions): (job: ThreadJob) => 
       holder: randomUUID(),
       renewEveryMs: options.leaseMs / 3,
       claim: (holder) => store.claimIncoming(thread, holder),
-      renew: (holder) => store.renewLease(`in:${thread.platform}:${thread.threadKey}`, holder),
+      renew: (holder) => store.renewLease(store.leaseName('in', thread), holder),
       wakeLater: (waitMs) => wake.incoming(thread, waitMs),
       work: async (row) => {
         try {
@@ -59,19 +59,22 @@ async function answerRow(options: AnswerJobOptions, row: InboxRow): Promise<void
   if (request.kind !== 'ask' || options.rag.isSmallTalk(request.question)) {
     return finish(options, row, await commandOutcome(options, row))
   }
-  const platform = platformOf(options, row.incoming)
   const slow = setTimeout(() => {
-    const { payload } = platform.render({ kind: 'placeholder', question: request.question })
-    options.store
-      .addPlaceholder(row, payload)
-      .then((id) => id !== null && options.wake.outgoing(row.incoming))
-      .catch((error) => options.log.warn('no placeholder', { traceId: row.traceId, error: describeError(error) }))
+    postPlaceholder(options, row, request.question).catch((error) =>
+      options.log.warn('no placeholder', { traceId: row.traceId, error: describeError(error) }),
+    )
   }, options.placeholderAfterMs)
   try {
     await finish(options, row, await askOutcome(options, row, request))
   } finally {
     clearTimeout(slow)
   }
+}
+
+async function postPlaceholder(options: AnswerJobOptions, row: InboxRow, question: string): Promise<void> {
+  const { payload } = platformOf(options, row.incoming).render({ kind: 'placeholder', question })
+  const id = await options.store.addPlaceholder(row, payload)
+  if (id !== null) options.wake.outgoing({ platform: row.incoming.platform, threadKey: row.incoming.threadKey })
 }
 
 async function finish(options: AnswerJobOptions, row: InboxRow, outcome: Outcome): Promise<void> {

@@ -57,11 +57,16 @@ export async function createRedisBackend(redisUrl: string): Promise<QueueBackend
 /** @param createPool makes a pool on the database; each worker holds one of its connections to listen. */
 export async function createDatabaseBackend(createPool: (max: number) => pg.Pool): Promise<QueueBackend> {
   const pool = createPool(16)
-  const client = await pool.connect()
   try {
-    await runMigrations(client, 'bullmq')
-  } finally {
-    client.release()
+    const client = await pool.connect()
+    await runMigrations(client, 'bullmq').finally(() => client.release())
+  } catch (error) {
+    await pool.end()
+    throw new AppError(
+      'queue-migration',
+      `BullMQ's tables could not be made (${describeError(error)}). As an administrator run: GRANT CREATE ON DATABASE <the database> TO <the user of DATABASE_URL>;`,
+      { cause: error },
+    )
   }
   return {
     kind: 'postgres',

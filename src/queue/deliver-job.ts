@@ -26,35 +26,44 @@ export interface DeliverJobOptions {
 
 export function createDeliverJob(options: DeliverJobOptions): (job: ThreadJob) => Promise<void> {
   const { store, wake, log, platforms } = options
-  return (thread) =>
-    workThread<OutboxRow>({
+  return async (thread) => {
+    const platform = platforms.get(thread.platform)
+    // Off in this process: its replies wait until it is on again.
+    if (!platform) return
+    await workThread<OutboxRow>({
       holder: randomUUID(),
       renewEveryMs: options.leaseMs / 3,
       claim: (holder) => store.claimOutgoing(thread, holder),
-      renew: (holder) => store.renewLease(`out:${thread.platform}:${thread.threadKey}`, holder),
+      renew: (holder) => store.renewLease(store.leaseName('out', thread), holder),
       wakeLater: (waitMs) => wake.outgoing(thread, waitMs),
       work: async (row) => {
-        const platform = platforms.get(thread.platform)
         const outbound = toOutbound(options, row)
-        const outcome: SendOutcome = platform
-          ? await deliver(options, platform, row, outbound)
-          : { state: 'dead', error: `the platform ${thread.platform} is off` }
-        await store.recordSend(row.id, outcome)
-        if (outcome.state === 'dead') log.error('a reply was given up', { outboxId: row.id, error: outcome.error })
-        const begun = outcome.state === 'sent' && platform?.threadStartedBy?.(outbound, outcome.messageId)
+        const outcome = await deliver(options, platform, row, outbound)
+        // Before the row is closed: a process that ends in between does both again.
+        const begun = outcome.state === 'sent' && platform.threadStartedBy?.(outbound, outcome.messageId)
         if (begun) await store.continueThread(row.workspaceId, thread.platform, thread.threadKey, begun)
+        await store.recordSend(row, outcome)
+        if (outcome.state === 'dead') log.error('a reply was given up', { outboxId: row.id, error: outcome.error })
       },
     })
+  }
 }
 
-function toOutbound({ sealer }: DeliverJobOptions, row: OutboxRow): Outbound {
+function toOutbound({ sealer, log }: DeliverJobOptions, row: OutboxRow): Outbound {
+  let secret: string | undefined
+  try {
+    secret = row.secret ? sealer.open(row.secret) : undefined
+  } catch (error) {
+    // Sealed with another key. The platform may have a way to answer without it.
+    log.warn('a reply goes out without its secret', { outboxId: row.id, error: describeError(error) })
+  }
   return {
     id: String(row.id),
     target: row.target,
     payload: row.payload,
     private: row.private,
     createdAt: row.createdAt,
-    ...(row.secret && { secret: sealer.open(row.secret) }),
+    ...(secret !== undefined && { secret }),
     ...(row.replaces !== null && { replaces: row.replaces }),
   }
 }
@@ -65,6 +74,9 @@ async function deliver(
   row: OutboxRow,
   outbound: Outbound,
 ): Promise<SendOutcome> {
+  // One attempt is always made: an operator may have revived a dead letter.
+  if (row.attempts > 1 && options.now() - row.createdAt.getTime() > giveUpAfterMs)
+    return { state: 'dead', error: 'older than a day' }
   // Also where a placeholder is to be updated: if that was gone, the lost attempt was a post.
   if (row.unsettled) {
     const settled = await settle(platform, row, outbound)
@@ -89,11 +101,11 @@ async function settle(platform: Platform, row: OutboxRow, outbound: Outbound): P
   }
 }
 
-function failed({ now, log }: DeliverJobOptions, row: OutboxRow, cause: unknown): SendOutcome {
+function failed({ log }: DeliverJobOptions, row: OutboxRow, cause: unknown): SendOutcome {
   const error = describeError(cause)
   const retry = cause instanceof AppError ? cause.retry : 'unknown'
   log.warn('a reply was not sent', { outboxId: row.id, attempt: row.attempts, retry, error })
-  if (retry === 'never' || now() - row.createdAt.getTime() > giveUpAfterMs) return { state: 'dead', error }
+  if (retry === 'never') return { state: 'dead', error }
   return { state: retry === 'later' ? 'pending' : 'ambiguous', waitMs: waitFor(row, cause), error }
 }
 

@@ -30,7 +30,7 @@ export interface Queues {
 /** @param refuseInsideTransaction guards against announcing rows that are not committed yet */
 export function createQueues(backend: QueueBackend, log: Log, refuseInsideTransaction: (what: string) => void): Queues {
   const byName = new Map(queueNames.map((name) => [name, backend.createQueue(name)]))
-  const add = (name: string, data: object, options: { delay?: number; jobId?: string } = {}) => {
+  const add = (name: string, data: object, options: { delay?: number; jobId?: string; removeOnFail?: true } = {}) => {
     refuseInsideTransaction('A queue')
     byName
       .get(name)!
@@ -45,7 +45,8 @@ export function createQueues(backend: QueueBackend, log: Log, refuseInsideTransa
     wake: {
       incoming: (job, delayMs) => add(eventsQueue(job.platform), job, after(delayMs)),
       outgoing: (job, delayMs) => add(outboundQueue, job, after(delayMs)),
-      upload: (job) => add(indexingQueue, job, { jobId: `upload-${job.uploadId}` }),
+      // One job an upload, and none left under its id when it failed: the sweeper's next one would be ignored.
+      upload: (job) => add(indexingQueue, job, { jobId: `upload-${job.uploadId}`, removeOnFail: true }),
     },
     ping: async () => void (await byName.get(outboundQueue)!.getWaitingCount()),
     async close() {

@@ -2,6 +2,7 @@
 // costs seconds, not an answer. Also removes rows that have served their time.
 import { describeError } from '../errors.ts'
 import type { Log } from '../log.ts'
+import type { PlatformId } from '../model.ts'
 import type { Store } from '../store/types.ts'
 import type { Wake } from './types.ts'
 
@@ -12,18 +13,20 @@ export async function startSweeper({
   store,
   wake,
   log,
-  mayAnswer,
+  platforms,
 }: {
   readonly store: Store
   readonly wake: Wake
   readonly log: Log
-  /** False for a platform that is off: its rows wait until it is on again. */
-  readonly mayAnswer: (platform: string) => boolean
+  /** Those that are on: the rows of others wait. */
+  readonly platforms: readonly PlatformId[]
 }): Promise<{ stop(): Promise<void> }> {
+  let isStopping = false
+
   async function sweep(olderThanMs: number): Promise<void> {
-    const { incoming, outgoing, uploads } = await store.findUnfinished(olderThanMs)
-    for (const thread of incoming) if (mayAnswer(thread.platform)) wake.incoming(thread)
-    for (const thread of outgoing) if (mayAnswer(thread.platform)) wake.outgoing(thread)
+    const { incoming, outgoing, uploads } = await store.findUnfinished(olderThanMs, platforms)
+    for (const thread of incoming) wake.incoming(thread)
+    for (const thread of outgoing) wake.outgoing(thread)
     for (const upload of uploads) wake.upload(upload)
     const found = incoming.length + outgoing.length + uploads.length
     if (found > 0) log.info('unfinished work found', { found })
@@ -32,10 +35,11 @@ export async function startSweeper({
   async function tidy(): Promise<void> {
     await store.removeOldRows()
     for (const { id } of await store.listWorkspaces()) {
+      if (isStopping) return
       await store.removeRetired(id)
       await store.compactTermCounts(id)
     }
-    await store.vacuum()
+    if (!isStopping) await store.vacuum()
   }
 
   // One at a time: on a slow database a second sweep would only add to the load.
@@ -58,6 +62,7 @@ export async function startSweeper({
   run(tidy)
   return {
     async stop() {
+      isStopping = true
       for (const timer of timers) clearInterval(timer)
       await running
     },

@@ -12,7 +12,7 @@ export interface UploadJob {
   readonly uploadId: string
 }
 
-/** Announces committed work to the workers. Never throws: what is not announced is found by the sweeper. */
+/** Announces committed work to the workers. What could not be announced is found by the sweeper. @throws inside a transaction */
 export interface Wake {
   incoming(job: ThreadJob, delayMs?: number): void
   outgoing(job: ThreadJob, delayMs?: number): void

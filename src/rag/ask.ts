@@ -3,7 +3,6 @@
 import type { Answer, Ask, Searched } from '../model.ts'
 import type { ChunkHit } from '../store/types.ts'
 import { isSmallTalk, standalone } from './answer/follow-up.ts'
-import { prose } from './answer/prose.ts'
 import { readQuestion, searchTerms } from './answer/question.ts'
 import { cite, documentRef, locatorOf } from './citations.ts'
 import { bestWindow, distinctDocuments, idfOf, retrieve, type SearchOptions } from './retrieve.ts'
@@ -12,7 +11,6 @@ import type { Writer } from './types.ts'
 /** Chunks read for a question; the writer looks at the first of them. */
 const maxChunks = 16
 const maxNearest = 3
-const maxTitleChars = 120
 
 export interface AskOptions extends SearchOptions {
   readonly writer: Writer
@@ -51,15 +49,11 @@ function passageOf({ document, heading, text, score }: ChunkHit) {
   return { documentId: document.id, title: document.title, text, score, ...(heading === undefined ? {} : { heading }) }
 }
 
-/** Says what was searched and what came nearest, or what to do when there is nothing to search. */
+/** Says what was searched, or what to do when there is nothing to search. What came nearest each platform shows its way. */
 function refusal({ documents, nearest }: Searched): string {
   if (documents === 0)
-    return "I don't know: nothing is indexed yet that I may read here. Share a document with me, or run `ragbot index <folder>`, and ask again."
+    return "I don't know: nothing is indexed yet that I may read here. Run `ragbot index <folder>`, or drop a file on the chat page, and ask again."
   const searched = `I searched ${documents.toLocaleString('en')} ${documents === 1 ? 'document' : 'documents'}`
-  const titles = nearest.map(
-    ({ document }) => `“${prose(document.title.slice(0, maxTitleChars)) || 'an untitled document'}”`,
-  )
-  if (titles.length === 0) return `I don't know. ${searched} and found nothing that mentions this.`
-  const list = titles.length === 1 ? titles[0] : `${titles.slice(0, -1).join(', ')} and ${titles.at(-1)}`
-  return `I don't know. ${searched} and found no passage that answers this. Nearest: ${list}.`
+  if (nearest.length === 0) return `I don't know. ${searched} and found nothing that mentions this.`
+  return `I don't know. ${searched} and found no passage that answers this.`
 }

@@ -19,9 +19,15 @@ interface Span {
 export function chunk(extracted: Extracted): Chunk[] {
   const { text, layout } = extracted
   const chunks: Chunk[] = []
+  const paths = headingPaths(layout)
+  // Sections come in order, so page and heading are followed, not looked for: a long document has thousands of each.
+  let headings = 0
+  let pages = 0
   for (const section of sections(text, layout)) {
-    const page = layout.pages.findLast(({ offset }) => offset <= section.start)?.page
-    const heading = headingPath(layout, section.end)
+    while ((layout.pages[pages]?.offset ?? Number.POSITIVE_INFINITY) <= section.start) pages += 1
+    while ((layout.headings[headings]?.offset ?? Number.POSITIVE_INFINITY) < section.end) headings += 1
+    const page = layout.pages[pages - 1]?.page
+    const heading = paths[headings - 1] ?? ''
     for (const span of pack(text, section)) {
       const slice = text.slice(span.start, span.end)
       const trimmed = slice.trim()
@@ -64,16 +70,14 @@ function isOnlyHeading(slice: string, heading: string | undefined): boolean {
   return heading !== undefined && !/[\p{L}\p{N}]/u.test(slice.replace(heading, ''))
 }
 
-function headingPath(layout: Layout, before: number): string {
-  const path: string[] = []
-  let level = Number.POSITIVE_INFINITY
-  for (let i = layout.headings.findLastIndex(({ offset }) => offset < before); i >= 0 && level > 1; i--) {
-    const heading = layout.headings[i]
-    if (!heading || heading.level >= level) continue
-    path.unshift(heading.text)
-    level = heading.level
-  }
-  return path.join(' › ')
+/** The path from the top to each heading. */
+function headingPaths({ headings }: Layout): string[] {
+  const open: Layout['headings'][number][] = []
+  return headings.map((heading) => {
+    while ((open.at(-1)?.level ?? 0) >= heading.level) open.pop()
+    open.push(heading)
+    return open.map(({ text }) => text).join(' › ')
+  })
 }
 
 /** Packs a section's blocks into spans of at most `maxChars`, of about equal size when there are several. */

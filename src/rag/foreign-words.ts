@@ -16,7 +16,12 @@ const lists = [
   `a al algo antes como cómo con cual cuál cuales cuándo cuando cuánto cuántos cuánta cuántas de del desde donde dónde el
   ella ellos en entre es esta está estas este esto estos fue ha hasta hay la las le lo los más me mi mis muy no nos o para
   pero por porque puede puedo qué que quien quién se ser si sin sobre son su sus también te tengo tiene tu un una y ya yo`,
-].map((list) => new Set(list.trim().split(/\s+/)))
+].map((list) => new Set(plain(list).trim().split(/\s+/)))
+
+/** Lower case without diacritics, as index terms are. */
+function plain(text: string): string {
+  return text.toLowerCase().normalize('NFD').replace(/\p{M}/gu, '').replace(/ß/g, 'ss')
+}
 
 /** Words in a question that must belong to a language, and outnumber its English ones, before it is taken for that. */
 const minWords = 2
@@ -28,7 +33,7 @@ const none: ReadonlySet<string> = new Set()
  * @param english function words that speak for English
  */
 export function foreignWords(question: string, english: (word: string) => boolean): ReadonlySet<string> {
-  const words = question.toLowerCase().match(/\p{L}+/gu) ?? []
+  const words = plain(question).match(/\p{L}+/gu) ?? []
   const most = Math.max(minWords, words.filter(english).length + 1)
   const counted = lists.map((list) => ({ list, count: words.filter((word) => list.has(word)).length }))
   const best = counted.reduce((a, b) => (b.count > a.count ? b : a))

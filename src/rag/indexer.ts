@@ -1,6 +1,6 @@
 // Indexing: extract, chunk, weigh, write. What did not change costs one look-up; what changed is written beside the
 // old and becomes visible all at once. A source that cannot be read is reported by name and the rest goes on.
-import { createHash } from 'node:crypto'
+import { createHash, randomUUID } from 'node:crypto'
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import { AppError, describeError } from '../errors.ts'
 import type { IndexOutcome, IndexTarget, SourceDocument } from '../model.ts'
@@ -112,13 +112,36 @@ async function indexGroup(
       outcomes[place] = failure(source, { code, message: describeError(error) })
     }
   }
-  if (prepared.length > 0) {
-    const ids = await write(store, target, version, prepared)
-    for (const [row, { place, source, chunks }] of prepared.entries()) {
-      outcomes[place] = { ...names(source), status: 'indexed', documentId: ids[row]!, chunks: chunks.length }
-    }
-  }
+  if (prepared.length > 0)
+    for (const [place, outcome] of await writeAll(store, target, version, prepared)) outcomes[place] = outcome
   return outcomes
+}
+
+/** Together; when the database refuses a value, one by one, so that a single document fails. */
+async function writeAll(
+  store: IndexStore,
+  target: IndexTarget,
+  version: IndexVersion,
+  prepared: readonly Prepared[],
+): Promise<readonly (readonly [number, IndexOutcome])[]> {
+  try {
+    const ids = await write(store, target, version, prepared)
+    return prepared.map(({ place, source, chunks }, row) => [
+      place,
+      { ...names(source), status: 'indexed', documentId: ids[row]!, chunks: chunks.length },
+    ])
+  } catch (error) {
+    if (!(error instanceof AppError) || error.code !== 'unstorable') throw error
+    const [first, ...others] = prepared
+    if (others.length === 0 && first) return [[first.place, failure(first.source, error)]]
+    const outcomes = []
+    for (const one of prepared) {
+      // A new revision id: what the group began under the old one is removed with other abandoned work.
+      const revision = { ...one.revision, revisionId: randomUUID() }
+      outcomes.push(...(await writeAll(store, target, version, [{ ...one, revision }])))
+    }
+    return outcomes
+  }
 }
 
 async function prepare(

@@ -47,6 +47,7 @@ function parseLine(
   if ((typeof _id !== 'string' && typeof _id !== 'number') || String(_id).trim() === '')
     return refuse(uri, number, 'bad-line', 'there is no "_id": give each document its own, as text')
   const externalId = String(_id)
+  if (!isPlain(externalId)) return refuse(uri, number, 'bad-line', 'the "_id" holds control characters')
   if (seen.has(externalId))
     return refuse(uri, number, 'duplicate', `the _id "${externalId}" was used on a line before: make it unique`)
   seen.add(externalId)
@@ -54,6 +55,8 @@ function parseLine(
   if (text.trim() === '') return refuse(uri, number, 'empty', emptyError().message, externalId)
   if (title !== undefined && title !== null && typeof title !== 'string')
     return refuse(uri, number, 'bad-line', 'the "title" is not text', externalId)
+  if (typeof title === 'string' && !isPlain(title))
+    return refuse(uri, number, 'bad-line', 'the "title" holds control characters', externalId)
   if (url !== undefined && url !== null && !isWebAddress(url))
     return refuse(uri, number, 'bad-url', 'the "url" must begin with http:// or https://', externalId)
   return {
@@ -68,8 +71,13 @@ function parseLine(
   }
 }
 
+/** Nothing that Postgres cannot store or a reader cannot see. */
+function isPlain(text: string): boolean {
+  return text.isWellFormed() && !/[^\P{Cc}\t\n\r]/u.test(text)
+}
+
 function isWebAddress(url: unknown): url is string {
-  if (typeof url !== 'string' || !URL.canParse(url)) return false
+  if (typeof url !== 'string' || !isPlain(url) || !URL.canParse(url)) return false
   const { protocol } = new URL(url)
   return protocol === 'http:' || protocol === 'https:'
 }

@@ -19,7 +19,7 @@ export const askingWords = words(`
   wants wanted like called call considered became become happen happened happens mean means kind type types sort
   there here because however between during before after above below over under out up down through
   available concerning regarding possible question answer information exactly actually currently
-  per via within without among against across along until till since unless
+  per until till
   ok okay yes yeah well
 `)
 

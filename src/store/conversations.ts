@@ -153,7 +153,13 @@ export async function knowsThread(
   threadKey: string,
 ): Promise<boolean> {
   const rows = await db.inWorkspace(workspaceId, (sql) =>
-    sql('select 1 from platform_conversations where platform = $1 and thread_key = $2', [platform, threadKey]),
+    // A follow-up may come while the first question is still being answered.
+    sql(
+      `select 1 from platform_conversations where platform = $1 and thread_key = $2
+       union all
+       select 1 from inbox where platform = $1 and thread_key = $2 and state = 'pending' limit 1`,
+      [platform, threadKey],
+    ),
   )
   return rows.length > 0
 }

@@ -97,7 +97,7 @@ function createDatabase(
         () => true,
       )
       client.release(broken)
-      throw error
+      throw explainData(error)
     }
   }
 
@@ -119,6 +119,13 @@ function createDatabase(
       await closeEngine(options)
     },
   }
+}
+
+// SQLSTATE classes 22 (data exception) and 54 (program limit): it is the value, and another one would do.
+function explainData(error: unknown): unknown {
+  const code = error instanceof Error && 'code' in error ? String(error.code) : ''
+  if (!/^(22|54)/.test(code)) return error
+  return new AppError('unstorable', `The database cannot store it (${describeError(error)})`, { cause: error })
 }
 
 // Table by table, so that nobody waits for all of them. Without it the rows of finished jobs pile up, and the planner

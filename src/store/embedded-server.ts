@@ -22,9 +22,14 @@ const codes = { sslRequest: 80_877_103, gssRequest: 80_877_104, cancelRequest: 8
 const type = { query: 0x51, sync: 0x53, terminate: 0x58, functionCall: 0x46, notification: 0x41, ready: 0x5a }
 const idle = 0x49
 
+/** As Postgres' idle_in_transaction_session_timeout. Our own transactions take milliseconds. */
+const idleInTransactionMs = 10_000
+
 interface Connection {
   readonly socket: Socket
-  input: Buffer
+  /** What came and is no complete message yet, and how much it is together. */
+  input: Buffer[]
+  inputBytes: number
   isStarted: boolean
   /** Complete messages that wait for the session, up to one that is answered by "ready for query" and beyond. */
   readonly waiting: Buffer[]
@@ -37,6 +42,7 @@ export function createEmbeddedServer(session: Session): EmbeddedServer {
   /** Inside a transaction: nobody else gets a turn. */
   let owner: Connection | null = null
   let isRunning = false
+  let ownerTimer: NodeJS.Timeout | undefined
 
   async function run(): Promise<void> {
     if (isRunning) return
@@ -44,6 +50,7 @@ export function createEmbeddedServer(session: Session): EmbeddedServer {
     for (let next = takeTurn(); next; next = takeTurn()) {
       const status = await execute(next)
       owner = status === idle ? null : next
+      watchOwner()
       if (owner && !connections.has(owner)) await abandon()
       if (hasTurn(next)) queue.push(next)
     }
@@ -72,6 +79,13 @@ export function createEmbeddedServer(session: Session): EmbeddedServer {
     return status
   }
 
+  /** Everyone waits for an open transaction: one whose process sleeps is ended. */
+  function watchOwner(): void {
+    clearTimeout(ownerTimer)
+    const watched = owner
+    if (watched) ownerTimer = setTimeout(() => watched.socket.destroy(), idleInTransactionMs)
+  }
+
   /** The owner of a transaction has gone: what it began is undone. */
   async function abandon(): Promise<void> {
     owner = null
@@ -79,7 +93,8 @@ export function createEmbeddedServer(session: Session): EmbeddedServer {
   }
 
   function receive(connection: Connection, data: Buffer): void {
-    connection.input = connection.input.length === 0 ? data : Buffer.concat([connection.input, data])
+    connection.input.push(data)
+    connection.inputBytes += data.length
     for (let message = takeMessage(connection); message; message = takeMessage(connection)) {
       if (message[0] === type.terminate && connection.isStarted) connection.socket.end()
       else connection.waiting.push(message)
@@ -103,7 +118,13 @@ export function createEmbeddedServer(session: Session): EmbeddedServer {
   }
 
   const server: Server = createServer((socket) => {
-    const connection: Connection = { socket, input: Buffer.alloc(0), isStarted: false, waiting: [] }
+    const connection: Connection = {
+      socket,
+      input: [],
+      inputBytes: 0,
+      isStarted: false,
+      waiting: [],
+    }
     connections.add(connection)
     socket.on('data', (data) => receive(connection, data))
     // An error is followed by 'close', which does the work.
@@ -120,6 +141,7 @@ export function createEmbeddedServer(session: Session): EmbeddedServer {
     connections: () => connections.size,
     close: () =>
       new Promise((resolve) => {
+        clearTimeout(ownerTimer)
         server.close(() => resolve())
         for (const { socket } of connections) socket.destroy()
       }),
@@ -137,18 +159,32 @@ function endsTurn(message: Buffer): boolean {
 /** The next complete message of the connection, if there is one; answers requests for encryption on the way. */
 function takeMessage(connection: Connection): Buffer | null {
   for (;;) {
-    const { input, isStarted, socket } = connection
+    const { isStarted, socket } = connection
     // Before the startup message there is no type byte, only a length that counts itself.
     const header = isStarted ? 1 : 0
-    if (input.length < header + 4) return null
-    const length = header + input.readInt32BE(header)
-    if (input.length < length) return null
-    connection.input = input.subarray(length)
+    const start = peek(connection, header + 4)
+    if (!start) return null
+    const length = header + start.readInt32BE(header)
+    // Joined once, when it is all there: a file of 32 MB comes in five hundred pieces.
+    const input = peek(connection, length)
+    if (!input) return null
+    connection.input = [input.subarray(length)]
+    connection.inputBytes -= length
     const code = isStarted || length < 8 ? 0 : input.readInt32BE(4)
     if (code === codes.cancelRequest) socket.end()
     else if (code === codes.sslRequest || code === codes.gssRequest) socket.write('N')
     else return input.subarray(0, length)
   }
+}
+
+/** The connection's input when it is at least so long. */
+function peek(connection: Connection, length: number): Buffer | null {
+  if (connection.inputBytes < length) return null
+  const [first] = connection.input
+  if (first && first.length >= length) return first
+  const joined = Buffer.concat(connection.input)
+  connection.input = [joined]
+  return joined
 }
 
 /** The notifications in an answer, and the state in its "ready for query"; idle when there is none. */

@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os'
 import { basename, join, resolve } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { Worker } from 'node:worker_threads'
-import { AppError } from '../errors.ts'
+import { AppError, describeError } from '../errors.ts'
 
 export interface EngineData {
   readonly dataDir: string
@@ -81,9 +81,12 @@ function takeLock(path: string): DatabaseSync | null {
   try {
     lock.exec('pragma locking_mode = exclusive; begin exclusive')
     return lock
-  } catch {
+  } catch (error) {
     lock.close()
-    return null
+    if (error instanceof Error && error.message.includes('locked')) return null
+    throw new AppError('data-dir', `${path} cannot be locked (${describeError(error)}): remove it, or fix the disk`, {
+      cause: error,
+    })
   }
 }
 

@@ -3,7 +3,7 @@
 import type { Incoming, PlatformId, ThreadKey, WorkspaceId } from '../model.ts'
 import { appendMessage, mapThread, type NewMessage, openConversation } from './conversations.ts'
 import type { Database } from './db.ts'
-import { type Claim, giveLease, takeLease } from './leases.ts'
+import { type Claim, giveLease, leaseName, takeLease } from './leases.ts'
 
 export interface InboxRow {
   readonly id: number
@@ -66,7 +66,7 @@ export async function claimIncoming(
   holder: string,
 ): Promise<Claim<InboxRow>> {
   return db.asSystem(async (sql) => {
-    if (!(await takeLease(sql, inboxLease(thread), holder))) return { kind: 'busy' }
+    if (!(await takeLease(sql, leaseName('in', thread), holder))) return { kind: 'busy' }
     const [row] = await sql<{
       id: number
       workspaceId: WorkspaceId
@@ -83,17 +83,13 @@ export async function claimIncoming(
       [thread.platform, thread.threadKey],
     )
     if (!row || row.waitMs > 0) {
-      await giveLease(sql, inboxLease(thread), holder)
+      await giveLease(sql, leaseName('in', thread), holder)
       return row ? { kind: 'later', waitMs: row.waitMs } : { kind: 'nothing' }
     }
     await sql('update inbox set attempts = attempts + 1 where id = $1', [row.id])
     const { payload, waitMs: _, ...rest } = row
     return { kind: 'row', row: { ...rest, incoming: payload } }
   })
-}
-
-function inboxLease(thread: { readonly platform: PlatformId; readonly threadKey: ThreadKey }): string {
-  return `in:${thread.platform}:${thread.threadKey}`
 }
 
 export interface Outcome {
@@ -113,7 +109,7 @@ export async function finishIncoming(db: Database, row: InboxRow, outcome: Outco
   const { workspaceId, incoming } = row
   return db.inWorkspace(workspaceId, async (sql) => {
     const closed = await sql(
-      `update inbox set state = $2, error = $3, finished_at = now() where id = $1 and state = 'pending' returning 1`,
+      `update inbox set state = $2, error = $3, secret = null, finished_at = now() where id = $1 and state = 'pending' returning 1`,
       [row.id, outcome.error === undefined ? 'done' : 'dead', outcome.error ?? null],
     )
     if (closed.length === 0) return null
@@ -125,9 +121,7 @@ export async function finishIncoming(db: Database, row: InboxRow, outcome: Outco
     }
     const [added] = await sql<{ id: number }>(
       `insert into outbox (workspace_id, platform, thread_key, inbox_id, kind, private, payload, target, secret)
-       select $1, $2, $3, $4, 'final',
-              $5 and not exists (select from outbox where inbox_id = $4 and kind = 'placeholder'), $6, $7, $8
-       returning id`,
+       values ($1, $2, $3, $4, 'final', $5, $6, $7, $8) returning id`,
       [
         workspaceId,
         incoming.platform,

@@ -53,9 +53,11 @@ export function createStore(db: Database) {
     continueThread: on(inbox.continueThread),
 
     addPlaceholder: on(outbox.addPlaceholder),
+    listPrivateReplies: on(outbox.listPrivateReplies),
     claimOutgoing: on(outbox.claimOutgoing),
     recordSend: on(outbox.recordSend),
 
+    leaseName: leases.leaseName,
     renewLease: on(leases.renewLease),
     dropAllLeases: on(leases.dropAllLeases),
 
@@ -63,6 +65,7 @@ export function createStore(db: Database) {
     removeOldRows: on(sweep.removeOldRows),
     listDeadLetters: on(sweep.listDeadLetters),
     reviveDeadLetters: on(sweep.reviveDeadLetters),
+    countPending: on(sweep.countPending),
     countRows: on(sweep.countRows),
   }
 }

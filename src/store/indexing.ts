@@ -52,7 +52,8 @@ export function createIndexStore(db: Database): IndexStore {
           `insert into artifacts (workspace_id, hash, text, layout, media_type)
            select $1::uuid, hash, text, layout::jsonb, media_type
              from unnest($2::text[], $3::text[], $4::text[], $5::text[]) as new (hash, text, layout, media_type)
-           on conflict do nothing`,
+           -- Locks the artifact that is there, so that nobody removes it before the revision below refers to it.
+           on conflict (workspace_id, hash) do update set media_type = excluded.media_type`,
           [
             workspaceId,
             artifacts.map(({ hash }) => hash),
@@ -102,6 +103,8 @@ export function createIndexStore(db: Database): IndexStore {
 
     publish: (target, version, revisions, counts) =>
       db.inWorkspace(target.workspaceId, async (sql) => {
+        // One publication at a time: of two that add the same new document, the second has to see the first.
+        await sql('select 1 from index_versions where id = $1 for update', [version.id])
         const replaced = await sql<{ revisionId: string }>(
           `select revision_id as "revisionId" from documents where audience = $1 and source_key = any($2) order by id for update`,
           [target.audience, revisions.map(({ sourceKey }) => sourceKey)],

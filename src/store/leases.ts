@@ -13,6 +13,14 @@ export type Claim<Row> =
 /** How long a lease lasts without renewal, in milliseconds. A thread of a killed process waits that long at most. */
 export const leaseMs = 15_000
 
+/** A lease on one direction of a thread's work. sweep.ts builds the same name in SQL. */
+export function leaseName(
+  direction: 'in' | 'out',
+  { platform, threadKey }: { readonly platform: string; readonly threadKey: string },
+): string {
+  return `${direction}:${platform}:${threadKey}`
+}
+
 /** Takes or renews a lease, as part of a caller's transaction. False: another holder has it. */
 export async function takeLease(sql: Sql, name: string, holder: string): Promise<boolean> {
   const taken = await sql(

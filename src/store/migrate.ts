@@ -9,7 +9,9 @@ const migrationsFolder = join(import.meta.dirname, '..', '..', 'migrations')
 
 /** @throws AppError `no-pgvector`, `no-roles` or `migration-failed`, each saying what an administrator has to run. */
 export async function migrate(db: Database, folder = migrationsFolder): Promise<void> {
-  await createLedger(db)
+  await createLedger(db).catch((error) => {
+    throw explain('schema_migrations', error)
+  })
   const applied = new Set(
     (await db.asOwner((sql) => sql<{ name: string }>('select name from schema_migrations'))).map(({ name }) => name),
   )
@@ -22,6 +24,19 @@ export async function migrate(db: Database, folder = migrationsFolder): Promise<
       throw explain(name, error)
     }
   }
+  await requirePgvector(db)
+}
+
+async function requirePgvector(db: Database): Promise<void> {
+  const [vector] = await db.asOwner((sql) =>
+    sql<{ version: string }>("select extversion as version from pg_extension where extname = 'vector'"),
+  )
+  const [major = 0, minor = 0] = (vector?.version ?? '').split('.').map(Number)
+  if (major > 0 || minor >= 8) return
+  throw new AppError(
+    'no-pgvector',
+    `The database has pgvector ${vector?.version ?? '(none)'}, and 0.8 or later is needed: update it on the server and run in this database: ALTER EXTENSION vector UPDATE;`,
+  )
 }
 
 async function apply(sql: Sql, name: string, text: string): Promise<void> {
@@ -57,6 +72,13 @@ function explain(name: string, error: unknown): AppError {
     return new AppError(
       'no-pgvector',
       `The database server has no pgvector 0.8 or later (${message}). Install it there (Debian: postgresql-<version>-pgvector), then run in this database: CREATE EXTENSION vector;`,
+      { cause: error },
+    )
+  }
+  if (code === '42501' && /schema/.test(message)) {
+    return new AppError(
+      'no-schema',
+      `The database user may not make tables (${message}). As an administrator run in this database: GRANT CREATE ON SCHEMA public TO <the user of DATABASE_URL>;`,
       { cause: error },
     )
   }

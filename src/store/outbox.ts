@@ -3,7 +3,7 @@
 import type { PlatformId, ThreadKey, WorkspaceId } from '../model.ts'
 import type { Database } from './db.ts'
 import type { InboxRow } from './inbox.ts'
-import { type Claim, giveLease, takeLease } from './leases.ts'
+import { type Claim, giveLease, leaseName, takeLease } from './leases.ts'
 
 export interface OutboxRow {
   readonly id: number
@@ -25,10 +25,6 @@ export interface OutboxRow {
 interface Thread {
   readonly platform: PlatformId
   readonly threadKey: ThreadKey
-}
-
-function outboxLease(thread: Thread): string {
-  return `out:${thread.platform}:${thread.threadKey}`
 }
 
 /** Stores the placeholder of a slow answer; null when there is one, or the answer is there already. */
@@ -60,7 +56,7 @@ export async function addPlaceholder(
 /** Takes the thread's outgoing lease and marks its oldest unfinished row as being sent. */
 export async function claimOutgoing(db: Database, thread: Thread, holder: string): Promise<Claim<OutboxRow>> {
   return db.asSystem(async (sql) => {
-    if (!(await takeLease(sql, outboxLease(thread), holder))) return { kind: 'busy' }
+    if (!(await takeLease(sql, leaseName('out', thread), holder))) return { kind: 'busy' }
     // An answer that is ready before its placeholder went out makes the placeholder pointless.
     await sql(
       `delete from outbox p where platform = $1 and thread_key = $2 and kind = 'placeholder' and state = 'pending'
@@ -77,7 +73,7 @@ export async function claimOutgoing(db: Database, thread: Thread, holder: string
       [thread.platform, thread.threadKey],
     )
     if (!row || row.waitMs > 0) {
-      await giveLease(sql, outboxLease(thread), holder)
+      await giveLease(sql, leaseName('out', thread), holder)
       return row ? { kind: 'later', waitMs: row.waitMs } : { kind: 'nothing' }
     }
     await sql(`update outbox set state = 'sending', attempts = attempts + 1 where id = $1`, [row.id])
@@ -92,21 +88,46 @@ export type SendOutcome =
   | { readonly state: 'pending' | 'ambiguous'; readonly waitMs: number; readonly error: string }
   | { readonly state: 'dead'; readonly error: string }
 
-export async function recordSend(db: Database, id: number, outcome: SendOutcome): Promise<void> {
+/** Only for the attempt that was claimed: a worker that lost its lease has no say any more. */
+export async function recordSend(
+  db: Database,
+  { id, attempts }: Pick<OutboxRow, 'id' | 'attempts'>,
+  outcome: SendOutcome,
+): Promise<void> {
   await db.asSystem((sql) =>
     sql(
       `update outbox set state = $2, message_id = coalesce($3, message_id), error = $4,
               not_before = now() + $5 * interval '1 ms',
               secret = case when $2 = 'sent' then null else secret end,
               finished_at = case when $2 in ('sent', 'dead') then now() end
-        where id = $1`,
+        where id = $1 and state = 'sending' and attempts = $6`,
       [
         id,
         outcome.state,
         outcome.state === 'sent' ? outcome.messageId : null,
         outcome.state === 'sent' ? null : outcome.error,
         'waitMs' in outcome ? outcome.waitMs : 0,
+        attempts,
       ],
+    ),
+  )
+}
+
+/** Private replies that were given in a thread after the row with this id: the last ones, oldest first. */
+export async function listPrivateReplies(
+  db: Database,
+  workspaceId: WorkspaceId,
+  thread: { readonly platform: PlatformId; readonly threadKey: string },
+  afterId: number,
+  limit = 20,
+): Promise<readonly { id: number; payload: Readonly<Record<string, unknown>>; createdAt: string }[]> {
+  return db.inWorkspace(workspaceId, (sql) =>
+    sql(
+      `select * from (
+         select id, payload, to_json(created_at) as "createdAt" from outbox
+          where platform = $1 and thread_key = $2 and private and state = 'sent' and id > $3 order by id desc limit $4
+       ) as last order by id`,
+      [thread.platform, thread.threadKey, afterId, limit],
     ),
   )
 }

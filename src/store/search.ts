@@ -25,7 +25,7 @@ export function createSearchStore(db: Database): SearchStore {
       db.inWorkspace(scope.workspaceId, async (sql) => {
         const counts = await sql<{ term: number; chunks: number }>(
           `select term, sum(chunks)::int as chunks from term_counts
-            where index_version_id = (select id from index_versions where is_current) and term = any($1) group by term`,
+            where term = any($1) group by term`,
           [[0, ...terms]],
         )
         const [visible] = await sql<{ documents: number }>(

@@ -8,20 +8,27 @@ export interface Unfinished {
   readonly uploads: readonly { readonly workspaceId: WorkspaceId; readonly uploadId: string }[]
 }
 
-/** @param olderThanMs leaves younger rows to the job that was just queued for them; 0 at the start of a process. */
-export async function findUnfinished(db: Database, olderThanMs: number): Promise<Unfinished> {
+/**
+ * @param platforms those that are on: the rows of others wait until they are
+ * @param olderThanMs leaves younger rows to the job that was just queued for them; 0 at the start of a process
+ */
+export async function findUnfinished(
+  db: Database,
+  olderThanMs: number,
+  platforms: readonly PlatformId[],
+): Promise<Unfinished> {
   const idle = (table: string, prefix: string, states: string) =>
     `select distinct t.platform, t.thread_key as "threadKey" from ${table} t
-      where t.state in (${states}) and t.not_before <= now() - $1 * interval '1 ms'
+      where t.platform = any($2) and t.state in (${states}) and t.not_before <= now() - $1 * interval '1 ms'
         and not exists (select from thread_leases l where l.name = '${prefix}:' || t.platform || ':' || t.thread_key and l.expires_at > now())
       limit 1000`
   return db.asSystem(async (sql) => ({
-    incoming: await sql(idle('inbox', 'in', "'pending'"), [olderThanMs]),
-    outgoing: await sql(idle('outbox', 'out', "'pending', 'sending', 'ambiguous'"), [olderThanMs]),
+    incoming: await sql(idle('inbox', 'in', "'pending'"), [olderThanMs, platforms]),
+    outgoing: await sql(idle('outbox', 'out', "'pending', 'sending', 'ambiguous'"), [olderThanMs, platforms]),
     uploads: await sql(
       `select workspace_id as "workspaceId", id as "uploadId" from uploads
         where state = 'pending' and created_at <= now() - $1 * interval '1 ms' limit 1000`,
-      // A large file takes its worker minutes: twice the patience.
+      // A large file takes its worker a minute.
       [olderThanMs * 12],
     ),
   }))
@@ -34,8 +41,9 @@ export async function findUnfinished(db: Database, olderThanMs: number): Promise
 export async function removeOldRows(db: Database): Promise<void> {
   await db.asSystem(async (sql) => {
     await sql(
-      `delete from inbox where (state = 'done' and finished_at < now() - interval '7 days')
-          or (state = 'dead' and finished_at < now() - interval '30 days')`,
+      `delete from inbox i where finished_at < now() - case state when 'done' then interval '7 days' else interval '30 days' end
+          and not exists (select from outbox o where o.inbox_id = i.id and o.state <> 'sent'
+                             and (o.finished_at is null or o.finished_at > now() - interval '30 days'))`,
     )
     await sql(`delete from uploads where state <> 'pending' and created_at < now() - interval '7 days'`)
     await sql(`delete from thread_leases where expires_at < now() - interval '1 hour'`)
@@ -70,10 +78,11 @@ export async function listDeadLetters(db: Database): Promise<readonly DeadLetter
 /** Puts dead letters back to work; returns how many. A question whose private reason was posted is asked anew. */
 export async function reviveDeadLetters(db: Database): Promise<number> {
   return db.asSystem(async (sql) => {
-    const outgoing = await sql(
-      `update outbox set state = 'pending', attempts = 0, not_before = now(), error = null where state = 'dead' returning 1`,
-    )
     await sql(`delete from outbox where inbox_id in (select id from inbox where state = 'dead')`)
+    // Ambiguous: the attempt that was given up may have been posted, so it is looked for first.
+    const outgoing = await sql(
+      `update outbox set state = 'ambiguous', attempts = 0, not_before = now(), error = null where state = 'dead' returning 1`,
+    )
     const incoming = await sql(
       `update inbox set state = 'pending', attempts = 0, not_before = now(), error = null where state = 'dead' returning 1`,
     )
@@ -95,4 +104,14 @@ export async function countRows(db: Database): Promise<{
       )
     return { inbox: await read('inbox'), outbox: await read('outbox'), uploads: await read('uploads') }
   })
+}
+
+/** Messages and files of one workspace that wait. */
+export async function countPending(db: Database, workspaceId: WorkspaceId): Promise<number> {
+  const [row] = await db.inWorkspace(workspaceId, (sql) =>
+    sql<{ pending: number }>(
+      `select (select count(*) from inbox where state = 'pending') + (select count(*) from uploads where state = 'pending') as pending`,
+    ),
+  )
+  return row!.pending
 }

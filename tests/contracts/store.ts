@@ -418,7 +418,7 @@ export function testStore({ name, isAvailable, create }: TestDatabase): void {
         const again = await store.claimOutgoing(thread('died'), 'me')
         expect(again).toMatchObject({ kind: 'row', row: { unsettled: true, attempts: 2 } })
         if (again.kind !== 'row') throw new Error('no row')
-        await store.recordSend(again.row.id, { state: 'sent', messageId: '1.1' })
+        await store.recordSend(again.row, { state: 'sent', messageId: '1.1' })
         expect(await store.claimOutgoing(thread('died'), 'me')).toEqual({ kind: 'nothing' })
         const [row] = await db.asSystem((sql) =>
           sql<{ secret: unknown }>('select secret from outbox where id = $1', [again.row.id]),
@@ -434,7 +434,7 @@ export function testStore({ name, isAvailable, create }: TestDatabase): void {
         expect(await store.addPlaceholder(fast.row, { text: 'looking' })).toBeNull()
         await store.finishIncoming(fast.row, { ...outcome, private: true })
         const only = await store.claimOutgoing(thread('fast'), 'me')
-        expect(only).toMatchObject({ kind: 'row', row: { kind: 'final', replaces: null } })
+        expect(only).toMatchObject({ kind: 'row', row: { kind: 'final', replaces: null, private: true } })
 
         await accept(incoming('slow'))
         const slow = await store.claimIncoming(thread('slow'), 'me')
@@ -443,19 +443,63 @@ export function testStore({ name, isAvailable, create }: TestDatabase): void {
         const placeholder = await store.claimOutgoing(thread('slow'), 'me')
         expect(placeholder).toMatchObject({ kind: 'row', row: { kind: 'placeholder' } })
         if (placeholder.kind !== 'row') throw new Error('no row')
-        await store.recordSend(placeholder.row.id, { state: 'sent', messageId: '2.2' })
+        await store.recordSend(placeholder.row, { state: 'sent', messageId: '2.2' })
         await store.finishIncoming(slow.row, { ...outcome, private: true })
-        // What everyone saw being looked for cannot end in a message that only one of them sees.
         expect(await store.claimOutgoing(thread('slow'), 'me')).toMatchObject({
           kind: 'row',
-          row: { kind: 'final', replaces: '2.2', private: false },
+          row: { kind: 'final', replaces: '2.2', private: true },
         })
+      })
+
+      test('private replies that were given in a thread are read again, from a known one on', async () => {
+        const ids = []
+        for (const text of ['one', 'two', 'three']) {
+          await accept(incoming('private'))
+          const claim = await store.claimIncoming(thread('private'), 'me')
+          if (claim.kind !== 'row') throw new Error('no row')
+          await store.finishIncoming(claim.row, { private: text !== 'two', payload: { text }, transcript: null })
+          const out = await store.claimOutgoing(thread('private'), 'me')
+          if (out.kind !== 'row') throw new Error('no row')
+          await store.recordSend(out.row, { state: 'sent', messageId: text })
+          ids.push(out.row.id)
+        }
+        const read = async (after: number, workspaceId = home) =>
+          (await store.listPrivateReplies(workspaceId, thread('private'), after)).map(({ payload }) => payload.text)
+        expect(await read(0)).toEqual(['one', 'three'])
+        expect(await read(ids[0]!)).toEqual(['three'])
+        expect(await read(0, other)).toEqual([])
+      })
+
+      test('a worker that lost its lease cannot undo what another one sent', async () => {
+        await accept(incoming('late'))
+        const claim = await store.claimIncoming(thread('late'), 'me')
+        if (claim.kind !== 'row') throw new Error('no row')
+        await store.finishIncoming(claim.row, outcome)
+        const first = await store.claimOutgoing(thread('late'), 'me')
+        await store.dropAllLeases()
+        const second = await store.claimOutgoing(thread('late'), 'you')
+        if (first.kind !== 'row' || second.kind !== 'row') throw new Error('no row')
+        await store.recordSend(second.row, { state: 'sent', messageId: '3.3' })
+        await store.recordSend(first.row, { state: 'pending', waitMs: 0, error: 'lost' })
+        expect(await store.claimOutgoing(thread('late'), 'you')).toEqual({ kind: 'nothing' })
+      })
+
+      test('a waiting reply keeps its message from being tidied away', async () => {
+        await accept(incoming('kept'))
+        const claim = await store.claimIncoming(thread('kept'), 'me')
+        if (claim.kind !== 'row') throw new Error('no row')
+        await store.finishIncoming(claim.row, outcome)
+        await db.asSystem((sql) =>
+          sql(`update inbox set finished_at = now() - interval '90 days' where id = $1`, [claim.row.id]),
+        )
+        await store.removeOldRows()
+        expect(await store.claimOutgoing(thread('kept'), 'me')).toMatchObject({ kind: 'row' })
       })
 
       test('what nobody does is found by the sweeper, and dead letters keep their payload until they are revived', async () => {
         await accept(incoming('swept'))
         const found = async () =>
-          (await store.findUnfinished(0)).incoming.filter(({ threadKey }) => threadKey === 'swept')
+          (await store.findUnfinished(0, ['slack'])).incoming.filter(({ threadKey }) => threadKey === 'swept')
         expect(await found()).toHaveLength(1)
         const claim = await store.claimIncoming(thread('swept'), 'me')
         expect(await found()).toHaveLength(0)

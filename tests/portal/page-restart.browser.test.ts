@@ -52,9 +52,15 @@ describe.skipIf(isBrowserMissing())('the page through restarts', { timeout: 60_0
     }
     expect(conversations).toHaveLength(3)
 
-    // The reason was private and went with the process that gave it.
+    // A private reason is no part of the transcript, and is there all the same.
     await page.goto(greeting)
     await page.reload()
+    await page.locator('.notice', { hasText: '/search' }).waitFor()
+    expect(await page.locator('.thinking').count()).toBe(0)
+
+    await restart({ roles: ['bots', 'portal'] })
+    await startNew(page)
+    await ask(page, parentsQuestion)
     await page.locator('.thinking').waitFor()
     await page.clock.setSystemTime(Date.now() + 6 * 60_000)
     await page.getByText('No answer came to this question.').first().waitFor()

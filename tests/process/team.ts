@@ -6,7 +6,7 @@ import { type Environment, makeFolder, type Running, ragbot } from './ragbot.ts'
 
 export const signingSecret = 'signing-secret-of-the-process-tests'
 export const botToken = 'xoxb-token-of-the-process-tests'
-export const adminToken = 'admin-token-of-the-process-tests'
+const adminToken = 'admin-token-of-the-process-tests'
 
 const notes: Readonly<Record<string, string>> = {
   'support.md': `# Support

@@ -27,6 +27,11 @@ describe('analyze', () => {
     expect(terms("the company's plan, we'll see")).toEqual(terms('company plan see'))
   })
 
+  it('reads a word the same with and without its hyphen', () => {
+    expect(terms('E-mail over Wi-Fi')).toEqual(terms('email over wifi'))
+    expect(terms('INC-e-7 on-call')).toEqual(['inc', 'e', '7', 'call'])
+  })
+
   it('cuts CJK runs into overlapping bigrams, and leaves a single character whole', () => {
     expect(terms('東京都')).toEqual(['東京', '京都'])
     expect(terms('休 leave')).toEqual(['休', 'leav'])

@@ -32,7 +32,7 @@ export interface Engine {
   open(notes: readonly Note[]): Promise<Corpus>
 }
 
-export const linkTo: LinkTo = (document) => `https://bot.test/d/${document.externalId}`
+const linkTo: LinkTo = (document) => `https://bot.test/d/${document.externalId}`
 
 /** One database for the file that calls it, dropped at its end. The returned function gives it to the tests. */
 export function useEngine(): () => Engine {

@@ -4,7 +4,7 @@ import { createHmac } from 'node:crypto'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 
-export interface StandInPost {
+interface StandInPost {
   readonly ts: string
   readonly channel: string
   readonly threadTs?: string

@@ -3,27 +3,19 @@
 import type { HttpRequest, HttpResponse, Incoming, Route } from '../../model.ts'
 import type { AcceptedMessage, Platform, PlatformHost } from '../types.ts'
 import { bodyBytes } from './limits.ts'
-import { createNotices, type Notices } from './notices.ts'
 import { parseMessage } from './parse.ts'
 import { render } from './render.ts'
+import { toThreadKey } from './thread-key.ts'
 
 export function createLocalPlatform(host: PlatformHost): Platform {
-  const notices = createNotices()
   return {
     id: 'local',
-    routes: [postMessage(host), getNotices(host, notices)],
+    routes: [postMessage(host), getNotices(host)],
     answersFromBuiltInDocs: true,
     readableBy: ({ person }) => ['workspace', `person:local:${person}`],
     render,
-    // Nothing is posted: the page reads answers from the transcript, which is written before this is called.
-    async send(message) {
-      const { markdown } = message.payload
-      const { conversation } = message.target
-      if (typeof markdown === 'string' && conversation !== undefined) {
-        notices.add(conversation, { id: message.id, markdown, created_at: message.createdAt.toISOString() })
-      }
-      return message.id
-    },
+    // Nothing is posted: the page reads what is in the database already.
+    send: (message) => Promise.resolve(message.id),
   }
 }
 
@@ -50,14 +42,25 @@ function postMessage(host: PlatformHost): Route {
   return route
 }
 
-/** `after` is the id of the last notice that the client has. */
-function getNotices(host: PlatformHost, notices: Notices): Route {
+/** Private reasons, help, status and results: no part of the transcript. `after` is the id of the last one seen. */
+function getNotices(host: PlatformHost): Route {
   return {
     method: 'GET',
     path: '/api/v2/conversations/:id/notices',
-    handle: (request) =>
-      refuse(host, request) ??
-      json(200, { notices: notices.since((request.params.id ?? '').toLowerCase(), request.query.get('after')) }),
+    async handle(request) {
+      const refusal = refuse(host, request)
+      if (refusal) return refusal
+      const after = Number(request.query.get('after') ?? 0)
+      if (!Number.isSafeInteger(after) || after < 0)
+        return json(400, { error: { code: 'bad-request', message: 'after must be the id of a notice' } })
+      const replies = await host.privateReplies('local', toThreadKey((request.params.id ?? '').toLowerCase()), after)
+      const notices = replies.map(({ id, payload, createdAt }) => ({
+        id: String(id),
+        markdown: payload.markdown,
+        created_at: createdAt,
+      }))
+      return json(200, { notices })
+    },
   }
 }
 

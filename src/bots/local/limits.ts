@@ -11,7 +11,3 @@ export const bodyBytes = 6 * messageBytes + 4_096
 
 /** Characters of a `device_id` or `client_message_id`. */
 export const idLength = 200
-
-/** Private replies kept in memory: so many a conversation, in so many conversations. */
-export const noticesPerConversation = 20
-export const conversationsWithNotices = 500

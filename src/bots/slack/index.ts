@@ -27,8 +27,9 @@ interface SlackOptions {
 }
 
 function readableBy({ channel, person }: { channel: string | null; person: string }): [Audience, ...Audience[]] {
+  // People of another organisation read here: nothing but what was shared in this very place.
+  if (channel === null && person.endsWith('/external')) return [`person:slack:${person.replace(/\/external$/, '')}`]
   if (channel === null) return ['workspace', `person:slack:${person}`]
-  // People of another organisation read here: nothing but what was shared in this very channel.
   if (channel.endsWith('/external')) return [`channel:slack:${channel.replace(/\/external$/, '')}`]
   return ['workspace', `channel:slack:${channel}`]
 }

@@ -103,7 +103,10 @@ function parseEvent(body: Json, event: Json, context: ParseContext): Parsed {
   if (!team || !channel || !user || !ts) return { kind: 'unsupported', type: `${event.type} without its ids` }
 
   const isDirect = event.channel_type === 'im' || channel.startsWith('D')
-  const origin: Origin = { team, channel, user, isDirect, isExternal: body.is_ext_shared_channel === true }
+  // Someone from outside, by the channel or by the author's own workspace. Unknown counts as inside: Slack names both.
+  const authorTeam = text(event, 'user_team') ?? team
+  const isExternal = body.is_ext_shared_channel === true || authorTeam !== team
+  const origin: Origin = { team, channel, user, isDirect, isExternal }
   const threadTs = text(event, 'thread_ts') ?? ts
   const { mentioned, words } = parseMention(event, text(event, 'text') ?? '', context)
   const question = decodeText(words)
@@ -113,7 +116,7 @@ function parseEvent(body: Json, event: Json, context: ParseContext): Parsed {
     naturalKey: `${team}:${channel}:${ts}`,
     threadKey: encodeThreadKey({ team, channel, thread: threadTs }),
     channel: channelOf(origin),
-    person: `${team}/${user}`,
+    person: `${team}/${user}${isExternal ? '/external' : ''}`,
     request: parseMessage(question),
     target: { team, channel, thread_ts: threadTs, ts, user },
   }

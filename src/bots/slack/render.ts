@@ -128,13 +128,8 @@ function noteLines(notes: readonly string[]): Part[] {
 }
 
 function refused(answer: NoEvidenceAnswer, notes: readonly string[]): Part[] {
-  const { documents, nearest } = answer.searched
-  const body = paragraph(answer.markdown, new Map())
-  const parts = [
-    body,
-    ...noteLines(notes),
-    note(`I searched ${documents} ${documents === 1 ? 'document' : 'documents'}.`),
-  ]
+  const { nearest } = answer.searched
+  const parts = [paragraph(answer.markdown, new Map()), ...noteLines(notes)]
   return [
     ...parts,
     ...sourceList(

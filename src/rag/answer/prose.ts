@@ -54,11 +54,13 @@ function withoutLineMarkup(line: string): { text: string; marker: string } {
 function inline(text: string): string {
   return (
     text
+      // What stands between angle brackets in code is a name to fill in, not HTML.
+      .replace(/(`+)([^`]+)\1/g, (_, _marks, code: string) => code.replace(/</g, '‹').replace(/>/g, '›'))
+      // Footnote and citation marks, which would read as ours.
+      .replace(/(?<!\])(?:\[(?:\^[^\]]*|\d+(?:\s*[,–-]\s*\d+)*|citation needed|note \d+)\])+(?![([])/gi, '')
       .replace(/!\[[^\]]*\](?:\([^)]*\)|\[[^\]]*\])/g, '')
       .replace(/\[((?:[^[\]]|\[[^\]]*\])*)\]\((?:[^()]|\([^)]*\))*\)/g, '$1')
       .replace(/\[([^[\]]+)\]\[[^\]]*\]/g, '$1')
-      // Footnote and citation marks, which would read as ours.
-      .replace(/\[(?:\^[^\]]*|\d+(?:\s*[,–-]\s*\d+)*|citation needed|note \d+)\]/gi, '')
       .replace(/<(?=[a-z/!@#])[^>]*>/gi, ' ')
       .replace(/&(amp|nbsp|quot|apos|#39|ndash|mdash);/g, (_, name: string) => entities[name] ?? ' ')
       .replace(

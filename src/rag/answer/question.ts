@@ -8,6 +8,7 @@ export type AnswerType =
   | 'person'
   | 'time'
   | 'duration'
+  | 'frequency'
   | 'place'
   | 'count'
   | 'price'
@@ -23,7 +24,7 @@ export type AnswerType =
 const askedWeight = 0.5
 
 /** The same for "how long" or "how soon", which an answer hardly ever repeats. */
-const mannerWeight = 0.25
+export const mannerWeight = 0.25
 
 const kindOfValue =
   /\b(what|which|how)\s+(?:many |much )?(?!(?:is|are|was|were|do|does|did|can|could|should|would|will|has|have|had|to)\b)(\p{L}+)/iu
@@ -39,7 +40,9 @@ const attributes = new Set(
  * The weight of a term that only the thread brings, beside 1 for the asker's own: more where a pronoun stands for it,
  * and all of "what about …?" together at most as much as the asker's own.
  */
-const contextWeight = { pronoun: 0.6, other: 0.4, connectiveShare: 1.2 }
+const contextWeight = { pronoun: 0.6, other: 0.4, connectiveShare: 0.8 }
+
+const bareTypeWeight = 3
 
 // "How heavy" asks for a weight: the noun is what documents write.
 const dimensions: readonly (readonly [RegExp, string])[] = [
@@ -54,10 +57,8 @@ const dimensions: readonly (readonly [RegExp, string])[] = [
 const howDimension = /\bhow (?=(?:heavy|loud|noisy|big|large|tall|high|expensive|hot|warm|old)\b)/i
 
 const typePatterns: readonly (readonly [AnswerType, RegExp])[] = [
-  [
-    'duration',
-    /\bhow (?:long|often|soon|quickly|fast)\b|\bhow many (?:\w+ )?(?:minutes|hours|days|weeks|months|years)\b/i,
-  ],
+  ['frequency', /\bhow (?:often|frequently)\b|\bhow many times (?:a|per)\b/i],
+  ['duration', /\bhow (?:long|soon|quickly|fast)\b|\bhow many (?:\w+ )?(?:minutes|hours|days|weeks|months|years)\b/i],
   [
     'price',
     /\b(?:what|which|how)\b.{0,30}\b(?:prices?|costs?|fees?)\b|\bhow (?:expensive\b|much .{1,60}\b(?:cost|costs|pay|charge)\b)|\b(?:price|cost)\b.{0,30}[?]?$/i,
@@ -108,6 +109,8 @@ export interface Question {
   /** Terms in the order asked, repeats included: for proximity. */
   readonly order: readonly string[]
   readonly type: AnswerType
+  /** How much a value of that type counts: more for "when is it?", which says nothing else. */
+  readonly typeWeight: number
   /** Terms of names, numbers, codes and quoted words among the asker's own. */
   readonly named: ReadonlySet<string>
 }
@@ -129,12 +132,14 @@ export function readQuestion(question: StandaloneQuestion): Question {
     terms.set(term, Math.max(terms.get(term) ?? 0, weight))
   }
   const context = question.isFollowUp ? analyzeQuery(question.text).filter(({ term }) => !terms.has(term)) : []
-  const weight = weightOfContext(question.original, own.length, context.length)
+  const weighty = [...terms.values()].filter((one) => one > mannerWeight).length
+  const weight = weightOfContext(question.original, weighty, context.length)
   for (const { term } of context) terms.set(term, weight)
   const ownType = answerType(question.original)
   return {
+    typeWeight: question.isFollowUp && weighty === 0 ? bareTypeWeight : 1,
     terms,
-    synonyms: standIns(original, terms),
+    synonyms: standIns(`${question.text}\n${original}`, terms),
     designators: designators(question.original),
     order: [...context, ...own].map(({ term }) => term),
     type: ownType === 'other' || (question.isFollowUp && ownType === 'yes-no') ? answerType(question.text) : ownType,
@@ -229,9 +234,11 @@ const signs: Partial<Record<AnswerType, RegExp>> = {
     'i',
   ),
   duration: new RegExp(
-    `(?:\\b(?:\\d+|${numberWord}|an?|several|few|every|each|per)\\b[\\s-]*(?:\\w+[\\s-]+)?(?:seconds?|minutes?|hours?|days?|weeks?|months?|years?|decades?|centur(?:y|ies))\\b)|\\b(?:daily|weekly|monthly|quarterly|annually|yearly|hourly|indefinitely|permanently|times|immediately)\\b`,
+    `(?<!\\b(?:every|each|per)\\s)(?:\\b(?:\\d+|${numberWord}|an?|several|few)\\b[\\s-]*(?:\\w+[\\s-]+)?(?:seconds?|minutes?|hours?|days?|weeks?|months?|years?|decades?|centur(?:y|ies))\\b)|\\b(?:indefinitely|permanently|immediately|overnight)\\b`,
     'i',
   ),
+  frequency:
+    /\b(?:every|each|per|once|twice|times|never|always|daily|weekly|bi-?weekly|monthly|quarterly|annually|yearly|hourly)\b|\ba (?:day|week|month|year)\b/i,
   count: new RegExp(`\\d|\\b(?:${numberWord}|none|no)\\b`, 'i'),
   amount: new RegExp(`\\d|\\b(?:${numberWord}|none|free|unlimited|no (?:cost|charge|fee|limit))\\b|[$€£¥%]`, 'i'),
   price:

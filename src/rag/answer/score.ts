@@ -5,7 +5,7 @@ import { isCommon } from '../bm25.ts'
 import type { SentenceKind } from '../sentences.ts'
 import type { Passage } from '../types.ts'
 import { prose } from './prose.ts'
-import { holdsAnswer, type Question } from './question.ts'
+import { holdsAnswer, mannerWeight, type Question } from './question.ts'
 import { type Unit, units } from './units.ts'
 
 // Terms of a document's question and of its answer do not stand together.
@@ -129,7 +129,7 @@ function scorePassage(weighed: Weighed, passage: Passage, index: number, relativ
   const reach = share((term) => (counts.has(term) ? 1 : 0))
   if (reach === 0) return []
   const isCarried =
-    [...question.terms].every(([term, weight]) => counts.has(term) || weight < 1) ||
+    [...question.terms].every(([term, weight]) => counts.has(term) || weight <= mannerWeight) ||
     [...weights.keys()].some((term) => counts.has(term) && !isCommon(term))
   const k = scoring.aboutSaturation
   const about = share((term) => ((counts.get(term) ?? 0) * (k + 1)) / ((counts.get(term) ?? 0) + k))
@@ -203,15 +203,15 @@ function isNear(sequence: readonly string[], a: string, b: string): boolean {
   )
 }
 
-function typeScore(question: Question, { kind, said }: Unit): number {
-  const holds = holdsAnswer(question.type, said)
-  if (kind === 'list') {
-    const isOrdered = /^\d{1,3}\. /m.test(said)
-    if (question.type === 'steps') return isOrdered ? scoring.steps : scoring.type
-    if (question.type === 'list') return scoring.list
-    return question.type === 'other' || question.type === 'definition' ? 0 : -scoring.type
-  }
-  return holds === null ? 0 : holds ? scoring.type : -scoring.type
+function typeScore({ type, typeWeight }: Question, { kind, said }: Unit): number {
+  const holds = holdsAnswer(type, said)
+  const weight = scoring.type * typeWeight
+  if (kind !== 'list') return holds === null ? 0 : holds ? weight : -weight
+  if (type === 'steps') return /^\d{1,3}\. /m.test(said) ? scoring.steps : scoring.type
+  if (type === 'list') return scoring.list
+  // A whole list says more than what a question for one value asks.
+  if (type === 'other' || type === 'definition') return 0
+  return holds ? weight - scoring.type : -weight
 }
 
 /** What a sentence's form says: fragments and pointers answer little, a definition names its subject first. */

@@ -1,6 +1,4 @@
 import { expect, test } from 'vitest'
-import { noticesPerConversation } from '../../../src/bots/local/limits.ts'
-import { createNotices } from '../../../src/bots/local/notices.ts'
 import { render } from '../../../src/bots/local/render.ts'
 
 const document = { id: 'd1', title: 'Leave [draft] *new*', uri: 'leave.md' }
@@ -67,15 +65,4 @@ test('what is private travels in the payload', () => {
     pending: 0,
   }
   expect(render({ kind: 'status', status }).payload.markdown).toContain('1 document in 2,000 chunks.')
-})
-
-test('notices are kept once, few, and from a known one on', () => {
-  const notices = createNotices()
-  const add = (n: number) => notices.add('c', { id: `n${n}`, markdown: `${n}`, created_at: '2026-01-01T00:00:00.000Z' })
-  for (let n = 1; n <= noticesPerConversation + 1; n += 1) add(n)
-  add(noticesPerConversation)
-  expect(notices.since('c', null)).toHaveLength(noticesPerConversation)
-  expect(notices.since('c', 'n20').map(({ id }) => id)).toEqual(['n21'])
-  expect(notices.since('c', 'forgotten')).toHaveLength(noticesPerConversation)
-  expect(notices.since('other', null)).toEqual([])
 })

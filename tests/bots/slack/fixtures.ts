@@ -33,6 +33,7 @@ export function createRecordingHost(): RecordingHost {
       return { duplicate }
     },
     knowsThread: (_, threadKey) => Promise.resolve(knownThreads.has(threadKey)),
+    privateReplies: () => Promise.resolve([]),
     refuse: () => null,
     log: { warn: (message, fields) => void warnings.push(`${message} ${JSON.stringify(fields ?? {})}`) },
   }
