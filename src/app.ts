@@ -39,7 +39,10 @@ export const roles: readonly Role[] = ['bots', 'workers', 'portal']
 
 /** A workspace of its own, so that no search of a team's documents can ever see it. */
 const builtInWorkspace = 'ragbot-docs'
-const docsFolder = join(import.meta.dirname, '..', 'docs')
+// The guides. Architecture, decisions and figures are for those who change ragbot, and would answer the others' questions.
+const guides = ['getting-started', 'questions', 'slack', 'answers', 'operating'].map((name) =>
+  join(import.meta.dirname, '..', 'docs', `${name}.md`),
+)
 
 /** What commands work with: the store and the engine, on the database of the configuration. */
 export interface Library {
@@ -263,7 +266,7 @@ async function readiness(store: Store, pingQueues: () => Promise<void>) {
 
 async function indexBuiltInDocs(rag: Rag, store: Store, workspaceId: WorkspaceId): Promise<void> {
   const current = new Set<string>()
-  for await (const outcome of rag.index(readSources([docsFolder], process.stdin), {
+  for await (const outcome of rag.index(readSources(guides, process.stdin), {
     workspaceId,
     audience: 'workspace',
   })) {
