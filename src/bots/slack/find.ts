@@ -1,4 +1,4 @@
-// Looks up a post whose outcome was lost, by the metadata it carries. Refuses where nothing can be looked up: what only
+// Looks up a post whose outcome was lost, by the metadata it carries, or its text where there is none. Refuses where nothing can be looked up: what only
 // one person sees is in no history.
 import type { WebClient } from '@slack/web-api'
 import { AppError } from '../../errors.ts'
@@ -20,21 +20,19 @@ export function createFind(client: WebClient): (message: Outbound) => Promise<st
     const wasOnlyShown = message.private && (message.secret !== undefined || !isDirectMessage(target))
     if (wasOnlyShown) throw new AppError('not-findable', 'A message shown to one person only cannot be looked up')
 
-    const since = String((createdAt.getTime() - marginMs) / 1000)
+    const since = (createdAt.getTime() - marginMs) / 1000
     // An update keeps the place of its placeholder, which may be older.
-    const oldest =
-      replaces !== undefined && !isPrivateId(replaces) && Number(replaces) < Number(since) ? replaces : since
-    const [method, thread] =
+    const oldest = replaces !== undefined && !isPrivateId(replaces) ? Math.min(since, Number(replaces)) : since
+    const [method, place] =
       target.thread_ts === undefined
-        ? ['conversations.history', {}]
+        ? ['conversations.history', { oldest: String(oldest) }]
         : ['conversations.replies', { ts: target.thread_ts }]
     let cursor: string | undefined
     for (let page = 0; page < maxPages; page += 1) {
       const answer: Record<string, unknown> = await client
         .apiCall(method, {
           channel: target.channel,
-          ...thread,
-          oldest,
+          ...place,
           inclusive: true,
           include_all_metadata: true,
           limit: pageSize,
@@ -44,7 +42,7 @@ export function createFind(client: WebClient): (message: Outbound) => Promise<st
         .catch((error: unknown) => {
           throw toAppError(error, 'read')
         })
-      const ts = findOwn(answer.messages, message.id)
+      const ts = findOwn(answer.messages, message)
       if (ts !== undefined) return ts
       const next = isRecord(answer.response_metadata) ? answer.response_metadata.next_cursor : undefined
       if (typeof next !== 'string' || next === '') return null

@@ -34,10 +34,14 @@ function readableBy({ channel, person }: { channel: string | null; person: strin
   return ['workspace', `channel:slack:${channel}`]
 }
 
+// A Slack on this machine may name itself in any of these ways.
+const loopback = ['127.0.0.1', 'localhost', '[::1]']
+const hostsLike = (host: string) => (loopback.includes(host) ? loopback : [host])
+
 export function createSlackPlatform(config: SlackConfig, host: PlatformHost, options: SlackOptions): Platform {
   const timeoutMs = options.timeoutMs ?? 10_000
   const client = createWebClient(config.botToken, config.apiUrl, timeoutMs)
-  const responseUrlHosts = config.apiUrl === undefined ? [] : [new URL(config.apiUrl).hostname]
+  const responseUrlHosts = config.apiUrl === undefined ? [] : hostsLike(new URL(config.apiUrl).hostname)
   const { receiver, handle } = createReceiver({ signingSecret: config.signingSecret, now: options.now, log: host.log })
 
   let knownBotUserId: string | undefined

@@ -152,13 +152,25 @@ export function createSend(client: WebClient, timeoutMs: number): (message: Outb
   }
 }
 
-/** The `ts` of the message that carries this outbound id, if a page of a conversation holds it. */
-export function findOwn(messages: unknown, id: string): string | undefined {
+// Slack's clock and ours may differ by so much when a post is known by its text.
+const clockSkewMs = 5_000
+
+/**
+ * The `ts` of this outbound message, if a page of a conversation holds it: by its id in the metadata, or, where posts
+ * come back without metadata, by the same text since the message was made.
+ */
+export function findOwn(messages: unknown, message: Outbound): string | undefined {
   if (!Array.isArray(messages)) return undefined
-  const own = messages.find((message: unknown) => {
-    const metadata = isRecord(message) ? message.metadata : undefined
-    if (!isRecord(metadata) || metadata.event_type !== metadataType || !isRecord(metadata.event_payload)) return false
-    return metadata.event_payload.id === id
+  const { text } = compose(message)
+  const since = (message.createdAt.getTime() - clockSkewMs) / 1000
+  const own = messages.filter(isRecord).find(({ metadata, ...post }) => {
+    if (isRecord(metadata))
+      return (
+        metadata.event_type === metadataType &&
+        isRecord(metadata.event_payload) &&
+        metadata.event_payload.id === message.id
+      )
+    return post.text === text && Number(post.ts) >= since
   })
-  return isRecord(own) && typeof own.ts === 'string' ? own.ts : undefined
+  return typeof own?.ts === 'string' ? own.ts : undefined
 }

@@ -230,6 +230,14 @@ describe('find', () => {
     expect(await setup.platform.find!(outbound())).toBeNull()
   })
 
+  it('knows a post by its text where posts come back without metadata, unless it is older than the message', async () => {
+    await using setup = await setUp()
+    setup.slack.addMessage('C1', { ts: `${now / 1000 - 60}.5`, text: 'An answer' })
+    expect(await setup.platform.find!(outbound({ createdAt: new Date(now) }))).toBeNull()
+    setup.slack.addMessage('C1', { ts: `${now / 1000}.5`, text: 'An answer' })
+    expect(await setup.platform.find!(outbound({ createdAt: new Date(now) }))).toBe(`${now / 1000}.5`)
+  })
+
   it('says that private messages cannot be looked up', async () => {
     await using setup = await setUp()
     for (const message of [outbound({ private: true }), outbound({ private: true, secret: setup.slack.responseUrl })]) {
