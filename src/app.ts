@@ -201,6 +201,7 @@ export async function startApp(config: Config, options: AppOptions): Promise<App
     releasers.push(() => http.close())
     url = (await http.listen()).url
     port = Number(new URL(url).port)
+    if (has('bots')) for (const platform of platforms.values()) platform.start?.()
 
     // Workers
     if (has('workers')) {

@@ -26,6 +26,8 @@ export interface Platform {
   readonly routes: readonly Route[]
   /** True when only the owner of this machine reads here, so ragbot's own docs may answer until there are others. */
   readonly answersFromBuiltInDocs: boolean
+  /** Called once, when its routes are served. Must not wait for the platform, which may be out of reach. */
+  start?(): void
   /** The audiences whose documents every reader of the reply to `incoming` may see. */
   readableBy(incoming: Pick<Incoming, 'channel' | 'person'>): readonly [Audience, ...Audience[]]
   /** Pure: no network, no clock. */

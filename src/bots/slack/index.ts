@@ -87,6 +87,8 @@ export function createSlackPlatform(config: SlackConfig, host: PlatformHost, opt
     id: 'slack',
     routes: [{ method: 'POST', path: '/webhooks/slack', handle }],
     answersFromBuiltInDocs: false,
+    // Known before the first mention comes, and a refused token is in the log from the beginning.
+    start: () => void lookUpBotUser(),
     readableBy,
     render,
     send: createSend(client, timeoutMs),

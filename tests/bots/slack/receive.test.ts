@@ -107,6 +107,20 @@ describe('acknowledgement', () => {
     expect(setup.slack.calls).toEqual([])
   })
 
+  it('learns its own user id when it starts, so that a mention is known by the message alone', async () => {
+    await using setup = await setUp()
+    setup.platform.start?.()
+    await expect.poll(() => setup.slack.calls.map((call) => call.method)).toEqual(['auth.test'])
+    const twin = messageEvent({ text: 'hey <@U0BOT> when is it?', ts: '1790000011.000100' })
+    await expect
+      .poll(async () => {
+        await setup.receive(eventBody(twin, { authorizations: undefined }))
+        return setup.host.accepted.length
+      })
+      .toBe(1)
+    expect(setup.slack.calls).toHaveLength(1)
+  })
+
   it('learns its own user id in the background when deliveries do not name it', async () => {
     await using setup = await setUp()
     await setup.receive(eventBody(mention({ text: '<@U0BOT> ask <@U7|una>?' }), { authorizations: undefined }))
