@@ -1,4 +1,6 @@
-import { testStore } from '../contracts/store.ts'
+import { testDocuments } from '../contracts/documents.ts'
+import { testMessages } from '../contracts/messages.ts'
 import { testDatabases } from '../databases.ts'
 
-testStore(testDatabases[0]!)
+testDocuments(testDatabases[0]!)
+testMessages(testDatabases[0]!)

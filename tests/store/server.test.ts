@@ -1,4 +1,6 @@
-import { testStore } from '../contracts/store.ts'
+import { testDocuments } from '../contracts/documents.ts'
+import { testMessages } from '../contracts/messages.ts'
 import { testDatabases } from '../databases.ts'
 
-testStore(testDatabases[1]!)
+testDocuments(testDatabases[1]!)
+testMessages(testDatabases[1]!)

@@ -1,0 +1,241 @@
+// What the store must do with messages on every database: conversations, the way in and the way out.
+import { randomUUID } from 'node:crypto'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import type { Incoming, ThreadKey, WorkspaceId } from '../../src/model.ts'
+import type { Database } from '../../src/store/db.ts'
+import { createStore, type Store } from '../../src/store/index.ts'
+import { migrate } from '../../src/store/migrate.ts'
+import type { TestDatabase } from '../databases.ts'
+
+export function testMessages({ name, isAvailable, create }: TestDatabase): void {
+  describe.skipIf(!isAvailable)(`messages on the ${name} engine`, () => {
+    let db: Database
+    let drop: () => Promise<void>
+    let store: Store
+    let home: WorkspaceId
+    let other: WorkspaceId
+
+    beforeAll(async () => {
+      const made = await create()
+      db = made.db
+      drop = made.drop
+      await migrate(db)
+      store = createStore(db)
+      home = await store.openWorkspace('home')
+      other = await store.openWorkspace('other')
+    })
+    afterAll(() => drop())
+
+    describe('conversations', () => {
+      const local = (conversationId: string, id: string): Incoming => ({
+        platform: 'local',
+        naturalKey: `${conversationId}:device:${id}`,
+        threadKey: `local:${conversationId}` as ThreadKey,
+        channel: null,
+        person: 'owner',
+        request: { kind: 'ask', question: `question ${id}`, cut: false },
+        target: {},
+        clientMessage: { deviceId: 'device', id, conversationId },
+      })
+      const message = (id: string) =>
+        ({
+          role: 'user',
+          kind: 'user',
+          contentMarkdown: `question ${id}`,
+          displayMarkdown: `question ${id}`,
+          deviceId: 'device',
+          clientMessageId: id,
+        }) as const
+      const accept = (conversationId: string, id: string) =>
+        store.acceptIncoming(home, { incoming: local(conversationId, id), secret: null, traceId: 't' }, message(id))
+
+      test('seq rises by one without gaps when many write at once, and a repeated message keeps its place', async () => {
+        const conversationId = randomUUID()
+        const ids = Array.from({ length: 20 }, (_, i) => String(i))
+        await Promise.all([...ids, ...ids].map((id) => accept(conversationId, id)))
+        const messages = (await store.listMessages(home, conversationId, { sinceSeq: 0, limit: 100 }))!
+        expect(messages.map(({ seq }) => seq)).toEqual(ids.map((_, i) => i + 1))
+        expect(new Set(messages.map(({ clientMessageId }) => clientMessageId)).size).toBe(20)
+        const again = await accept(conversationId, '7')
+        expect(again).toMatchObject({
+          duplicate: true,
+          message: { seq: messages.find(({ clientMessageId }) => clientMessageId === '7')!.seq },
+        })
+      })
+
+      test('a conversation is read only in its workspace', async () => {
+        const conversationId = randomUUID()
+        await accept(conversationId, '1')
+        expect(await store.listMessages(other, conversationId, { sinceSeq: 0, limit: 10 })).toBeNull()
+        expect(await store.knowsThread(home, 'local', `local:${conversationId}`)).toBe(true)
+        expect(await store.knowsThread(other, 'local', `local:${conversationId}`)).toBe(false)
+        expect((await store.listConversations(other, { limit: 10 })).map(({ id }) => id)).not.toContain(conversationId)
+      })
+    })
+
+    describe('inbox and outbox', () => {
+      let count = 0
+      const incoming = (threadKey: string, text = 'hello'): Incoming => ({
+        platform: 'slack',
+        naturalKey: `T1:C1:${count++}`,
+        threadKey: threadKey as ThreadKey,
+        channel: 'T1/C1',
+        person: 'T1/U1',
+        request: { kind: 'ask', question: text, cut: false },
+        target: { channel: 'C1' },
+      })
+      const accept = (one: Incoming) =>
+        store.acceptIncoming(home, { incoming: one, secret: Buffer.from('sealed'), traceId: 'trace' })
+      const thread = (threadKey: string) => ({ platform: 'slack', threadKey: threadKey as ThreadKey }) as const
+      const outcome = { private: false, payload: { text: 'hi' }, transcript: null }
+
+      test('a message is stored once under its natural key', async () => {
+        const one = incoming('once')
+        const results = await Promise.all([accept(one), accept(one), accept({ ...one })])
+        expect(results.filter(({ duplicate }) => !duplicate)).toHaveLength(1)
+      })
+
+      test('a thread is worked off in order, by one holder at a time', async () => {
+        await accept(incoming('order', 'first'))
+        await accept(incoming('order', 'second'))
+        const first = await store.claimIncoming(thread('order'), 'me')
+        expect(first).toMatchObject({ kind: 'row', row: { attempts: 1, incoming: { request: { question: 'first' } } } })
+        expect(await store.claimIncoming(thread('order'), 'you')).toEqual({ kind: 'busy' })
+        if (first.kind !== 'row') throw new Error('no row')
+        expect(await store.finishIncoming(first.row, outcome)).not.toBeNull()
+        expect(await store.finishIncoming(first.row, outcome)).toBeNull()
+        const second = await store.claimIncoming(thread('order'), 'me')
+        expect(second).toMatchObject({ kind: 'row', row: { incoming: { request: { question: 'second' } } } })
+        if (second.kind !== 'row') throw new Error('no row')
+        await store.postponeIncoming(second.row.id, 60_000, 'not now')
+        expect(await store.claimIncoming(thread('order'), 'me')).toMatchObject({ kind: 'later' })
+        // Nothing to do gave the lease back.
+        expect(await store.claimIncoming(thread('order'), 'you')).toMatchObject({ kind: 'later' })
+      })
+
+      test('a reply that was being sent when its process died comes back as unsettled', async () => {
+        await accept(incoming('died'))
+        const claim = await store.claimIncoming(thread('died'), 'me')
+        if (claim.kind !== 'row') throw new Error('no row')
+        await store.finishIncoming(claim.row, outcome)
+        expect(await store.claimOutgoing(thread('died'), 'me')).toMatchObject({
+          kind: 'row',
+          row: { unsettled: false, secret: Buffer.from('sealed') },
+        })
+        const again = await store.claimOutgoing(thread('died'), 'me')
+        expect(again).toMatchObject({ kind: 'row', row: { unsettled: true, attempts: 2 } })
+        if (again.kind !== 'row') throw new Error('no row')
+        await store.recordSend(again.row, { state: 'sent', messageId: '1.1' })
+        expect(await store.claimOutgoing(thread('died'), 'me')).toEqual({ kind: 'nothing' })
+        const [row] = await db.asSystem((sql) =>
+          sql<{ secret: unknown }>('select secret from outbox where id = $1', [again.row.id]),
+        )
+        expect(row!.secret).toBeNull()
+      })
+
+      test('an answer that is ready first makes its placeholder pointless; one that was posted is replaced', async () => {
+        await accept(incoming('fast'))
+        const fast = await store.claimIncoming(thread('fast'), 'me')
+        if (fast.kind !== 'row') throw new Error('no row')
+        expect(await store.addPlaceholder(fast.row, { text: 'looking' })).not.toBeNull()
+        expect(await store.addPlaceholder(fast.row, { text: 'looking' })).toBeNull()
+        await store.finishIncoming(fast.row, { ...outcome, private: true })
+        const only = await store.claimOutgoing(thread('fast'), 'me')
+        expect(only).toMatchObject({ kind: 'row', row: { kind: 'final', replaces: null, private: true } })
+
+        await accept(incoming('slow'))
+        const slow = await store.claimIncoming(thread('slow'), 'me')
+        if (slow.kind !== 'row') throw new Error('no row')
+        await store.addPlaceholder(slow.row, { text: 'looking' })
+        const placeholder = await store.claimOutgoing(thread('slow'), 'me')
+        expect(placeholder).toMatchObject({ kind: 'row', row: { kind: 'placeholder' } })
+        if (placeholder.kind !== 'row') throw new Error('no row')
+        await store.recordSend(placeholder.row, { state: 'sent', messageId: '2.2' })
+        await store.finishIncoming(slow.row, { ...outcome, private: true })
+        expect(await store.claimOutgoing(thread('slow'), 'me')).toMatchObject({
+          kind: 'row',
+          row: { kind: 'final', replaces: '2.2', private: true },
+        })
+      })
+
+      test('private replies that were given in a thread are read again, from a known one on', async () => {
+        const ids = []
+        for (const text of ['one', 'two', 'three']) {
+          await accept(incoming('private'))
+          const claim = await store.claimIncoming(thread('private'), 'me')
+          if (claim.kind !== 'row') throw new Error('no row')
+          await store.finishIncoming(claim.row, { private: text !== 'two', payload: { text }, transcript: null })
+          const out = await store.claimOutgoing(thread('private'), 'me')
+          if (out.kind !== 'row') throw new Error('no row')
+          await store.recordSend(out.row, { state: 'sent', messageId: text })
+          ids.push(out.row.id)
+        }
+        const read = async (after: number, workspaceId = home) =>
+          (await store.listPrivateReplies(workspaceId, thread('private'), after)).map(({ payload }) => payload.text)
+        expect(await read(0)).toEqual(['one', 'three'])
+        expect(await read(ids[0]!)).toEqual(['three'])
+        expect(await read(0, other)).toEqual([])
+      })
+
+      test('a worker that lost its lease cannot undo what another one sent', async () => {
+        await accept(incoming('late'))
+        const claim = await store.claimIncoming(thread('late'), 'me')
+        if (claim.kind !== 'row') throw new Error('no row')
+        await store.finishIncoming(claim.row, outcome)
+        const first = await store.claimOutgoing(thread('late'), 'me')
+        await store.dropAllLeases()
+        const second = await store.claimOutgoing(thread('late'), 'you')
+        if (first.kind !== 'row' || second.kind !== 'row') throw new Error('no row')
+        await store.recordSend(second.row, { state: 'sent', messageId: '3.3' })
+        await store.recordSend(first.row, { state: 'pending', waitMs: 0, error: 'lost' })
+        expect(await store.claimOutgoing(thread('late'), 'you')).toEqual({ kind: 'nothing' })
+      })
+
+      test('a waiting reply keeps its message from being tidied away', async () => {
+        await accept(incoming('kept'))
+        const claim = await store.claimIncoming(thread('kept'), 'me')
+        if (claim.kind !== 'row') throw new Error('no row')
+        await store.finishIncoming(claim.row, outcome)
+        await db.asSystem((sql) =>
+          sql(`update inbox set finished_at = now() - interval '90 days' where id = $1`, [claim.row.id]),
+        )
+        await store.removeOldRows()
+        expect(await store.claimOutgoing(thread('kept'), 'me')).toMatchObject({ kind: 'row' })
+      })
+
+      test('what nobody does is found by the sweeper, and dead letters keep their payload until they are revived', async () => {
+        await accept(incoming('swept'))
+        const found = async () =>
+          (await store.findUnfinished(0, ['slack'])).incoming.filter(({ threadKey }) => threadKey === 'swept')
+        expect(await found()).toHaveLength(1)
+        const claim = await store.claimIncoming(thread('swept'), 'me')
+        expect(await found()).toHaveLength(0)
+        if (claim.kind !== 'row') throw new Error('no row')
+        await store.finishIncoming(claim.row, { ...outcome, error: 'broken' })
+        const letters = (await store.listDeadLetters()).filter(({ threadKey }) => threadKey === 'swept')
+        expect(letters).toMatchObject([{ kind: 'inbox', error: 'broken', payload: { request: { question: 'hello' } } }])
+        await store.dropAllLeases()
+        await store.reviveDeadLetters()
+        expect(await found()).toHaveLength(1)
+      })
+
+      test('uploads keep their bytes until they are done', async () => {
+        const id = await store.addUpload(home, { name: 'a.md', bytes: Buffer.from('text'), audience: 'workspace' })
+        expect(await store.claimUpload(home, id)).toMatchObject({
+          name: 'a.md',
+          attempts: 1,
+          bytes: Buffer.from('text'),
+        })
+        await store.finishUpload(home, id, {
+          status: 'failed',
+          uri: 'a.md',
+          chunks: 0,
+          error: { code: 'broken', message: 'no' },
+        })
+        expect(await store.claimUpload(home, id)).toBeNull()
+        expect(await store.readUpload(home, id)).toMatchObject({ state: 'failed', errorCode: 'broken' })
+        expect(await store.readUpload(other, id)).toBeNull()
+      })
+    })
+  })
+}
