@@ -156,6 +156,8 @@ export interface Incoming {
   /** The platform's own identity of this message: a second delivery has the same one. */
   readonly naturalKey: string
   readonly threadKey: ThreadKey
+  /** A direct conversation as a whole, on a message outside its threads: that may follow on the last question there. */
+  readonly directKey?: ThreadKey
   /** Readers of the reply: null in a conversation with one person. In the platform's terms, team included. */
   readonly channel: string | null
   readonly person: string

@@ -99,6 +99,31 @@ describe.each([
     expect(replies('C2').filter((text) => text.includes('eight'))).toHaveLength(1)
   })
 
+  test.skipIf(!isAvailable)('a direct message follows on the one before, also outside its thread', async () => {
+    const { app, slack, config } = await start()
+    const text =
+      'The support desk is open from nine to five on weekdays. The support desk is open from ten to two on weekends.'
+    await index(config, 'workspace', 'support.md', text)
+    const write = (words: string) => {
+      moment += 1
+      const event = {
+        type: 'message',
+        channel_type: 'im',
+        user: 'U1',
+        text: words,
+        ts: `${moment}.000100`,
+        channel: 'D1',
+      }
+      return deliver(`${app.url}/webhooks/slack`, eventBody(event), signingSecret)
+    }
+    await write('When is the support desk open on weekdays?')
+    await vi.waitFor(() => expect(slack.posts).toHaveLength(1), waiting)
+    await write('and on weekends?')
+    await vi.waitFor(() => expect(slack.posts).toHaveLength(2), waiting)
+    expect(textOf(slack.posts[1]!.content)).toContain('ten to two on weekends')
+    expect(slack.posts[1]!.threadTs).not.toBe(slack.posts[0]!.threadTs)
+  })
+
   test.skipIf(!isAvailable)(
     "a fresh installation's page answers from the documentation, and stops when there are documents",
     async () => {

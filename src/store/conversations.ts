@@ -63,16 +63,18 @@ export async function openConversation(
   return (await mapped())!
 }
 
+/** @param moves true for a key that always means the latest conversation */
 export async function mapThread(
   sql: Sql,
   workspaceId: WorkspaceId,
   platform: PlatformId,
   threadKey: ThreadKey,
   conversationId: string,
+  moves = false,
 ): Promise<void> {
   await sql(
     `insert into platform_conversations (workspace_id, platform, thread_key, conversation_id) values ($1, $2, $3, $4)
-     on conflict do nothing`,
+     on conflict ${moves ? '(workspace_id, platform, thread_key) do update set conversation_id = excluded.conversation_id' : 'do nothing'}`,
     [workspaceId, platform, threadKey, conversationId],
   )
 }
@@ -119,16 +121,25 @@ export async function appendMessage(
   return { seq: next!.seq, createdAt: row!.createdAt, added: true }
 }
 
-/** The thread's last messages, oldest first; only those before the client's own message when that is given. */
+// A question outside any thread follows on the last one for so long.
+const directFollowsFor = '15 minutes'
+
+/**
+ * The thread's last messages, oldest first; only those before the client's own message when that is given. A new
+ * thread of a direct conversation begins with the last one there.
+ */
 export async function readHistory(
   db: Database,
   workspaceId: WorkspaceId,
-  thread: Pick<Incoming, 'platform' | 'threadKey' | 'clientMessage'>,
+  thread: Pick<Incoming, 'platform' | 'threadKey' | 'directKey' | 'clientMessage'>,
   limit = 10,
 ): Promise<readonly Turn[]> {
   const rows = await db.inWorkspace(workspaceId, (sql) =>
     sql<Turn>(
-      `with thread as (select conversation_id as id from platform_conversations where platform = $1 and thread_key = $2)
+      `with own as (select conversation_id as id from platform_conversations where platform = $1 and thread_key = $2),
+            direct as (select c.id from platform_conversations p join conversations c on c.id = p.conversation_id
+                        where p.platform = $1 and p.thread_key = $6 and c.updated_at > now() - $7::interval),
+            thread as (select coalesce((select id from own), (select id from direct)) as id)
        select role, content_markdown as text from conversation_messages
         where conversation_id = (select id from thread)
           and seq < coalesce((select seq from conversation_messages where conversation_id = (select id from thread)
@@ -140,6 +151,8 @@ export async function readHistory(
         thread.clientMessage?.deviceId ?? null,
         thread.clientMessage?.id ?? null,
         limit,
+        thread.directKey ?? null,
+        directFollowsFor,
       ],
     ),
   )

@@ -118,6 +118,8 @@ export async function finishIncoming(db: Database, row: InboxRow, outcome: Outco
       const conversationId = await openConversation(sql, workspaceId, incoming, user.contentMarkdown)
       await appendMessage(sql, workspaceId, conversationId, user)
       await appendMessage(sql, workspaceId, conversationId, assistant)
+      const { platform, directKey } = incoming
+      if (directKey) await mapThread(sql, workspaceId, platform, directKey, conversationId, true)
     }
     const [added] = await sql<{ id: number }>(
       `insert into outbox (workspace_id, platform, thread_key, inbox_id, kind, private, payload, target, secret)

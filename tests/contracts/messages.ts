@@ -63,6 +63,35 @@ export function testMessages({ name, isAvailable, create }: TestDatabase): void 
         })
       })
 
+      test('a new thread of a direct conversation begins with the last one there, and only there', async () => {
+        const ask = async (threadKey: string, question: string, directKey?: string) => {
+          const incoming: Incoming = {
+            platform: 'slack',
+            naturalKey: `direct:${threadKey}`,
+            threadKey: threadKey as ThreadKey,
+            channel: null,
+            person: 'T1/U1',
+            request: { kind: 'ask', question, cut: false },
+            target: {},
+            ...(directKey !== undefined && { directKey: directKey as ThreadKey }),
+          }
+          const history = await store.readHistory(home, incoming)
+          await store.acceptIncoming(home, { incoming, secret: null, traceId: 't' })
+          const claim = await store.claimIncoming(incoming, 'me')
+          if (claim.kind !== 'row') throw new Error('no row')
+          const said = (text: string) => ({ contentMarkdown: text, displayMarkdown: text })
+          const user = { role: 'user', kind: 'user', ...said(question) } as const
+          const assistant = { role: 'assistant', kind: 'assistant', ...said(`re ${question}`) } as const
+          await store.finishIncoming(claim.row, { private: false, payload: {}, transcript: { user, assistant } })
+          return history.map(({ text }) => text)
+        }
+        expect(await ask('D1:1', 'first', 'D1')).toEqual([])
+        expect(await ask('D1:2', 'second', 'D1')).toEqual(['first', 're first'])
+        expect(await ask('D1:3', 'third', 'D1')).toEqual(['second', 're second'])
+        expect(await ask('D2:1', 'other', 'D2')).toEqual([])
+        expect(await ask('C1:1', 'in a channel')).toEqual([])
+      })
+
       test('a conversation is read only in its workspace', async () => {
         const conversationId = randomUUID()
         await accept(conversationId, '1')

@@ -119,6 +119,7 @@ function parseEvent(body: Json, event: Json, context: ParseContext): Parsed {
     person: `${team}/${user}${isExternal ? '/external' : ''}`,
     request: parseMessage(question),
     target: { team, channel, thread_ts: threadTs, ts, user },
+    ...(isDirect && threadTs === ts && { directKey: encodeThreadKey({ team, channel, thread: 'direct' }) }),
   }
   if (isDirect || mentioned) return { kind: 'addressed', incoming }
   if (threadTs === ts) return { kind: 'ignored', reason: 'not addressed to the bot' }
