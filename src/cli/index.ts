@@ -10,7 +10,7 @@ export const index: Command = {
   synopsis: 'index <file|folder|-> … [--json]',
   summary: 'index documents for everyone in the workspace',
   help: `Reads Markdown, plain text, HTML, PDF with text, and JSONL (one document a line: _id, title, text, optional url).
-A folder is read with everything below it; - reads one document from standard input.
+A folder is read with everything below it; - reads standard input: one document, or JSONL.
 What did not change since the last time is left alone. Prints one line a document:
   indexed|unchanged|failed  <uri>  <chunks or reason>
   --json   one JSON object a line instead

@@ -24,7 +24,7 @@ export async function* readSources(
   stdin: AsyncIterable<Uint8Array>,
 ): AsyncGenerator<SourceDocument | SourceFailure> {
   for (const arg of args) {
-    if (arg === '-') yield await readStdin(stdin)
+    if (arg === '-') yield* readStdin(stdin)
     else if (/^https?:\/\//i.test(arg))
       yield failure(arg, 'unsupported', 'Web addresses are not fetched yet: save the page and index the file.')
     else yield* readPath(resolve(arg))
@@ -101,23 +101,49 @@ async function pointsInside(path: string, realRoot: string): Promise<boolean> {
   return target !== null && (target === realRoot || target.startsWith(realRoot + sep))
 }
 
-async function readStdin(stdin: AsyncIterable<Uint8Array>): Promise<SourceDocument | SourceFailure> {
+/** A stream has no name: what it holds is told from how it begins. */
+async function* readStdin(stdin: AsyncIterable<Uint8Array>): AsyncGenerator<SourceDocument | SourceFailure> {
+  const parts = stdin[Symbol.asyncIterator]()
+  try {
+    let start = Buffer.alloc(0)
+    let isEnded = false
+    while (start.length < sniffedBytes && !isEnded) {
+      const { value, done } = await parts.next()
+      isEnded = done === true
+      if (value) start = Buffer.concat([start, value])
+    }
+    const rest = { [Symbol.asyncIterator]: () => parts }
+    const head = start.subarray(0, sniffedBytes).toString('utf8').trimStart()
+    // One JSON object a line, of the kind that is indexed: the ids make its documents known again.
+    if (/^\{[^\n]*"_id"\s*:/.test(head)) yield* readJsonLines(concat(start, rest), 'stdin:stdin.jsonl')
+    else
+      yield await readWhole(concat(start, rest), /^(?:<!doctype html|<html)\b/i.test(head) ? 'stdin.html' : 'stdin.md')
+  } catch (error) {
+    yield unreadable('stdin', error)
+  }
+}
+
+/** Enough of a first line to see its `_id`. */
+const sniffedBytes = 4_096
+
+async function* concat(start: Uint8Array, rest: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+  if (start.length > 0) yield start
+  yield* rest
+}
+
+async function readWhole(stream: AsyncIterable<Uint8Array>, name: string): Promise<SourceDocument | SourceFailure> {
   const parts: Uint8Array[] = []
   let size = 0
-  try {
-    for await (const part of stdin) {
-      size += part.length
-      if (size > maxDocumentBytes) return fromError('stdin.md', tooLargeError())
-      parts.push(part)
-    }
-  } catch (error) {
-    return unreadable('stdin.md', error)
+  for await (const part of stream) {
+    size += part.length
+    if (size > maxDocumentBytes) return fromError(name, tooLargeError())
+    parts.push(part)
   }
   const bytes = Buffer.concat(parts)
-  if (size === 0) return fromError('stdin.md', emptyError())
+  if (size === 0) return fromError(name, emptyError())
   // It has no name to be known by: the same bytes are the same document, other bytes do not replace it.
   const digest = createHash('sha256').update(bytes).digest('hex').slice(0, 16)
-  return { sourceKey: `stdin:${digest}`, uri: `stdin:${digest}/stdin.md`, name: 'stdin.md', bytes }
+  return { sourceKey: `stdin:${digest}`, uri: `stdin:${digest}/${name}`, name, bytes }
 }
 
 function unreadable(uri: string, error: unknown): SourceFailure {

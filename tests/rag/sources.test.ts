@@ -87,6 +87,18 @@ test('standard input is one document, known by its bytes', async () => {
   expect(await read(['-'])).toMatchObject([{ error: { code: 'empty' } }])
 })
 
+test('standard input that holds JSONL is read line by line, and HTML as HTML', async () => {
+  const lines = '{"_id":"a","text":"first"}\n{"_id":"b","text":"second"}\n{broken\n'
+  const items = await read(['-'], chunks(lines.slice(0, 9), lines.slice(9)))
+  expect(items).toMatchObject([
+    { externalId: 'a', sourceKey: 'stdin:stdin.jsonl#a' },
+    { externalId: 'b' },
+    { error: { code: 'bad-line', message: expect.stringContaining('Line 3') } },
+  ])
+  expect(await read(['-'], chunks('<!DOCTYPE html><p>Hi'))).toMatchObject([{ name: 'stdin.html' }])
+  expect(await read(['-'], chunks('{ "_id" is a word here'))).toHaveLength(1)
+})
+
 test('JSONL: one document a line, one failure a bad line', async () => {
   await put(
     'corpus.jsonl',
