@@ -8,14 +8,9 @@ import { AppError, describeError } from './errors.ts'
 import type { Log } from './log.ts'
 import type { HttpRequest, HttpResponse, Route } from './model.ts'
 
-/** A route that can refuse a request by its headers alone, before its body is read. `body` is empty then. */
-export interface ServedRoute extends Route {
-  readonly admit?: (request: HttpRequest) => HttpResponse | null
-}
-
 export interface HttpServerOptions {
   /** Tried in this order; the first whose path fits serves. */
-  readonly routes: readonly ServedRoute[]
+  readonly routes: readonly Route[]
   readonly host: string
   /** 0 takes a free one. */
   readonly port: number

@@ -210,5 +210,7 @@ export interface Route {
   readonly method: 'GET' | 'POST' | 'DELETE'
   readonly path: string
   readonly bodyLimitBytes?: number
+  /** Refuses by the headers alone, before the body is read; null lets it in. */
+  readonly admit?: (request: HttpRequest) => HttpResponse | null
   handle(request: HttpRequest): Promise<HttpResponse> | HttpResponse
 }

@@ -1,8 +1,9 @@
 import { connect } from 'node:net'
 import { afterEach, expect, test } from 'vitest'
 import { AppError } from '../src/errors.ts'
-import { createHttpServer, type HttpServer, type ServedRoute } from '../src/http.ts'
+import { createHttpServer, type HttpServer } from '../src/http.ts'
 import { createLog } from '../src/log.ts'
+import type { Route } from '../src/model.ts'
 
 const running: HttpServer[] = []
 const lines: string[] = []
@@ -11,14 +12,14 @@ afterEach(async () => {
   lines.length = 0
 })
 
-async function serve(routes: readonly ServedRoute[], port = 0) {
+async function serve(routes: readonly Route[], port = 0) {
   const log = createLog('info', (line) => void lines.push(line))
   const server = createHttpServer({ routes, host: '127.0.0.1', port, log, drainMs: 300, newTraceId: () => 'trace-7' })
   running.push(server)
   return { server, ...(await server.listen()) }
 }
 
-const echo: ServedRoute = {
+const echo: Route = {
   method: 'POST',
   path: '/echo/:name',
   bodyLimitBytes: 10,
@@ -60,7 +61,7 @@ test('refuses in JSON what is too large, unknown, of another method or unreadabl
 })
 
 test('turns an AppError into its message, and anything else into a trace id', async () => {
-  const fails = (path: string, error: Error): ServedRoute => ({
+  const fails = (path: string, error: Error): Route => ({
     method: 'GET',
     path,
     handle: () => {

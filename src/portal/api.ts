@@ -10,7 +10,7 @@ import {
   writeConversationCursor,
 } from './parameters.ts'
 import { json, jsonError } from './responses.ts'
-import type { ConversationSummary, GuardedRoute, PortalStore, TranscriptMessage } from './types.ts'
+import type { ConversationSummary, PortalStore, TranscriptMessage } from './types.ts'
 
 /** The largest file that the page takes; larger ones are for `index`, which reads from disk. */
 export const uploadLimitBytes = 32 * 1024 * 1024
@@ -18,23 +18,17 @@ const passageAround = 20_000
 /** The largest number that the transcript's `seq` can be. */
 const lastSeq = 2 ** 31 - 1
 
-export function createApiRoutes(store: PortalStore, access: Pick<Access, 'refuse'>): readonly GuardedRoute[] {
+export function createApiRoutes(store: PortalStore, access: Pick<Access, 'refuse'>): readonly Route[] {
   const admit = (request: HttpRequest): HttpResponse | null => {
     const refusal = access.refuse(request)
     return refusal && { ...json(refusal.status, null), body: refusal.body }
   }
-  const at = (
-    method: Route['method'],
-    path: string,
-    handle: Route['handle'],
-    bodyLimitBytes?: number,
-  ): GuardedRoute => ({
+  const at = (method: Route['method'], path: string, handle: Route['handle'], bodyLimitBytes?: number): Route => ({
     method,
     path: `/api/v2${path}`,
     ...(bodyLimitBytes === undefined ? {} : { bodyLimitBytes }),
     admit,
-    // Asked again, for a server that does not know `admit`.
-    handle: (request) => admit(request) ?? handle(request),
+    handle,
   })
 
   return [

@@ -1,5 +1,5 @@
-// What the portal needs from the rest of the house, and what the lead's wiring gives it. Times are ISO 8601 strings.
-import type { Citation, DocumentRef, HttpRequest, HttpResponse, PlatformId, Route, WorkspaceStatus } from '../model.ts'
+// What the portal needs from the rest of the house, and what app.ts gives it. Times are ISO 8601 strings.
+import type { Citation, DocumentRef, PlatformId, WorkspaceStatus } from '../model.ts'
 
 export interface ConversationSummary {
   readonly id: string
@@ -104,9 +104,4 @@ export interface SourcePlace {
   readonly start: number
   readonly end: number
   readonly revision?: string
-}
-
-/** A route that refuses by the headers alone, so that nobody without a credential makes us buffer an upload. */
-export interface GuardedRoute extends Route {
-  readonly admit?: (request: HttpRequest) => HttpResponse | null
 }

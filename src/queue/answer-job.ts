@@ -12,6 +12,10 @@ import { workThread } from './thread-work.ts'
 import type { ThreadJob, Wake } from './types.ts'
 
 const maxAttempts = 3
+const builtInNote = {
+  answered: "Nothing is indexed yet, so this comes from ragbot's own documentation.",
+  no_evidence: "Nothing is indexed yet: only ragbot's own documentation was searched.",
+}
 const searchHits = 5
 
 export interface AnswerJobOptions {
@@ -94,7 +98,7 @@ async function askOutcome(
   const answer = await rag.ask({ question, history, scope })
   const notes = [
     ...(cut ? [`Your question was long: I read its first ${question.length.toLocaleString('en')} characters.`] : []),
-    ...(builtIn ? ["Nothing is indexed yet, so this comes from ragbot's own documentation."] : []),
+    ...(builtIn ? [builtInNote[answer.kind]] : []),
   ]
   log.info('answered', {
     traceId,

@@ -12,7 +12,6 @@ export interface InboxRow {
   readonly secret: Buffer | null
   readonly attempts: number
   readonly traceId: string
-  readonly receivedAt: Date
 }
 
 export interface Accepted {
@@ -74,11 +73,10 @@ export async function claimIncoming(
       secret: Buffer | null
       attempts: number
       traceId: string
-      receivedAt: Date
       waitMs: number
     }>(
       `select id, workspace_id as "workspaceId", payload, secret, attempts + 1 as attempts, trace_id as "traceId",
-              received_at as "receivedAt", (extract(epoch from not_before - now()) * 1000)::int as "waitMs"
+              (extract(epoch from not_before - now()) * 1000)::int as "waitMs"
          from inbox where platform = $1 and thread_key = $2 and state = 'pending' order by id limit 1`,
       [thread.platform, thread.threadKey],
     )

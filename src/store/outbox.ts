@@ -8,7 +8,6 @@ import { type Claim, giveLease, leaseName, takeLease } from './leases.ts'
 export interface OutboxRow {
   readonly id: number
   readonly workspaceId: WorkspaceId
-  readonly inboxId: number
   readonly kind: 'placeholder' | 'final'
   readonly private: boolean
   readonly payload: Readonly<Record<string, unknown>>
@@ -64,7 +63,7 @@ export async function claimOutgoing(db: Database, thread: Thread, holder: string
       [thread.platform, thread.threadKey],
     )
     const [row] = await sql<Omit<OutboxRow, 'unsettled'> & { state: string; waitMs: number }>(
-      `select o.id, o.workspace_id as "workspaceId", o.inbox_id as "inboxId", o.kind, o.private, o.payload, o.target, o.secret,
+      `select o.id, o.workspace_id as "workspaceId", o.kind, o.private, o.payload, o.target, o.secret,
               o.attempts + 1 as attempts, o.created_at as "createdAt", p.message_id as replaces, o.state,
               (extract(epoch from o.not_before - now()) * 1000)::int as "waitMs"
          from outbox o left join outbox p on p.inbox_id = o.inbox_id and p.kind = 'placeholder' and p.state = 'sent' and o.kind = 'final'

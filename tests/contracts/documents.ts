@@ -1,32 +1,22 @@
 // What the store must do with documents on every database: row security, publication, search, deletion. Their shapes are
 // made here; the engine has tests of its own.
 import { randomUUID } from 'node:crypto'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { beforeAll, describe, expect, test } from 'vitest'
 import type { IndexTarget, ThreadKey, WorkspaceId } from '../../src/model.ts'
-import type { Database } from '../../src/store/db.ts'
-import { createStore, type Store } from '../../src/store/index.ts'
-import { migrate } from '../../src/store/migrate.ts'
 import type { TestDatabase } from '../databases.ts'
+import { type OpenStore, openStore } from './open-store.ts'
 
-export function testDocuments({ name, isAvailable, create }: TestDatabase): void {
+export function testDocuments(database: TestDatabase): void {
+  const { name, isAvailable } = database
   describe.skipIf(!isAvailable)(`documents on the ${name} engine`, () => {
-    let db: Database
-    let drop: () => Promise<void>
-    let store: Store
-    let home: WorkspaceId
-    let other: WorkspaceId
-
-    beforeAll(async () => {
-      const made = await create()
-      db = made.db
-      drop = made.drop
-      // Two processes that start at once.
-      await Promise.all([migrate(db), migrate(db)])
-      store = createStore(db)
-      home = await store.openWorkspace('home')
-      other = await store.openWorkspace('other')
+    const opened = openStore(database)
+    let db: OpenStore['db']
+    let store: OpenStore['store']
+    let home: OpenStore['home']
+    let other: OpenStore['other']
+    beforeAll(() => {
+      ;({ db, store, home, other } = opened())
     })
-    afterAll(() => drop())
 
     const version = (workspaceId = home) =>
       store.currentVersion(workspaceId, { analyzer: 'test', chunker: 'test', averageLength: 10 })

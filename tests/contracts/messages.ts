@@ -1,30 +1,21 @@
 // What the store must do with messages on every database: conversations, the way in and the way out.
 import { randomUUID } from 'node:crypto'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import type { Incoming, ThreadKey, WorkspaceId } from '../../src/model.ts'
-import type { Database } from '../../src/store/db.ts'
-import { createStore, type Store } from '../../src/store/index.ts'
-import { migrate } from '../../src/store/migrate.ts'
+import { beforeAll, describe, expect, test } from 'vitest'
+import type { Incoming, ThreadKey } from '../../src/model.ts'
 import type { TestDatabase } from '../databases.ts'
+import { type OpenStore, openStore } from './open-store.ts'
 
-export function testMessages({ name, isAvailable, create }: TestDatabase): void {
+export function testMessages(database: TestDatabase): void {
+  const { name, isAvailable } = database
   describe.skipIf(!isAvailable)(`messages on the ${name} engine`, () => {
-    let db: Database
-    let drop: () => Promise<void>
-    let store: Store
-    let home: WorkspaceId
-    let other: WorkspaceId
-
-    beforeAll(async () => {
-      const made = await create()
-      db = made.db
-      drop = made.drop
-      await migrate(db)
-      store = createStore(db)
-      home = await store.openWorkspace('home')
-      other = await store.openWorkspace('other')
+    const opened = openStore(database)
+    let db: OpenStore['db']
+    let store: OpenStore['store']
+    let home: OpenStore['home']
+    let other: OpenStore['other']
+    beforeAll(() => {
+      ;({ db, store, home, other } = opened())
     })
-    afterAll(() => drop())
 
     describe('conversations', () => {
       const local = (conversationId: string, id: string): Incoming => ({

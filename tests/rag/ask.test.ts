@@ -72,6 +72,14 @@ describe('ask, over a handful of notes', () => {
     expect((await ask('How long is the parental leave?', ['When is support open?'])).markdown).toContain('16 weeks')
   })
 
+  it('answers a bare "to whom?" with what was asked about, not with whatever holds a name', async () => {
+    const text =
+      '# Laptops\n\nTo get a laptop:\n\n1. Open a ticket.\n2. Ask your lead.\n\nLost laptops are reported to security within one hour.\n\n| Team | Budget |\n|---|---|\n| Sales | 1200 |\n| Design | 2400 |\n'
+    const laptops = await engine().open([{ id: 'laptops', text }])
+    const answer = await laptops.ask('and to whom?', ['When must a lost laptop be reported?'])
+    expect(answer.markdown).toBe('Lost laptops are reported to security within one hour. [1]')
+  })
+
   it('quotes verbatim, marks every claim, and lets nothing of a document through but its words', async () => {
     for (const { text } of notes) {
       const answer = await ask(`${text.slice(0, 80)}`)

@@ -21,16 +21,13 @@ export function createLocalPlatform(host: PlatformHost): Platform {
 
 /** A second post of the same `client_message_id` from the same device answers 200 with the message that is there. */
 function postMessage(host: PlatformHost): Route {
-  // The server asks `admit` before it reads a body, so that a stranger cannot make us buffer one.
-  const admit = (request: HttpRequest) => refuse(host, request)
-  const route: Route & { readonly admit: (request: HttpRequest) => HttpResponse | null } = {
+  return {
     method: 'POST',
     path: '/api/v2/conversations/:id/messages',
     bodyLimitBytes: bodyBytes,
-    admit,
+    // A stranger must not make us buffer a body.
+    admit: (request) => refuse(host, request),
     async handle(request) {
-      const refusal = admit(request)
-      if (refusal) return refusal
       const parsed = parseMessage(request.params.id ?? '', request.body)
       if (parsed.kind === 'refused')
         return json(parsed.status, { error: { code: parsed.code, message: parsed.message } })
@@ -39,7 +36,6 @@ function postMessage(host: PlatformHost): Route {
       return json(accepted.duplicate ? 200 : 201, { message })
     },
   }
-  return route
 }
 
 /** Private reasons, help, status and results: no part of the transcript. `after` is the id of the last one seen. */
@@ -47,9 +43,8 @@ function getNotices(host: PlatformHost): Route {
   return {
     method: 'GET',
     path: '/api/v2/conversations/:id/notices',
+    admit: (request) => refuse(host, request),
     async handle(request) {
-      const refusal = refuse(host, request)
-      if (refusal) return refusal
       const after = Number(request.query.get('after') ?? 0)
       if (!Number.isSafeInteger(after) || after < 0)
         return json(400, { error: { code: 'bad-request', message: 'after must be the id of a notice' } })

@@ -43,6 +43,8 @@ const attributes = new Set(
 const contextWeight = { pronoun: 0.6, other: 0.4, connectiveShare: 0.8 }
 
 const bareTypeWeight = 3
+/** Their sign is a capital letter, which too many sentences have to outweigh what was asked. */
+const knownByCapitals: ReadonlySet<AnswerType> = new Set(['person', 'place'])
 
 // "How heavy" asks for a weight: the noun is what documents write.
 const dimensions: readonly (readonly [RegExp, string])[] = [
@@ -137,7 +139,7 @@ export function readQuestion(question: StandaloneQuestion): Question {
   for (const { term } of context) terms.set(term, weight)
   const ownType = answerType(question.original)
   return {
-    typeWeight: question.isFollowUp && weighty === 0 ? bareTypeWeight : 1,
+    typeWeight: question.isFollowUp && weighty === 0 && !knownByCapitals.has(ownType) ? bareTypeWeight : 1,
     terms,
     synonyms: standIns(`${question.text}\n${original}`, terms),
     designators: designators(question.original),
