@@ -2,7 +2,7 @@
 import { randomBytes, randomUUID } from 'node:crypto'
 import { join } from 'node:path'
 import { platformFactories } from './bots/registry.ts'
-import type { Platform, PlatformHost } from './bots/types.ts'
+import type { Platform } from './bots/types.ts'
 import type { Config } from './config.ts'
 import { prepareDataDir } from './data-dir.ts'
 import { AppError, describeError } from './errors.ts'
@@ -20,10 +20,13 @@ import { createDatabaseBackend, createRedisBackend, type QueueBackend } from './
 import { createDeliverJob } from './queue/deliver-job.ts'
 import { createInbox } from './queue/inbox.ts'
 import { createIndexJob } from './queue/index-job.ts'
+import { createPlatformHost } from './queue/platform-host.ts'
 import { createQueues } from './queue/queues.ts'
+import { createScopeOf } from './queue/scope.ts'
 import { startSweeper } from './queue/sweeper.ts'
 import { startWorkers } from './queue/workers.ts'
 import type { LinkTo } from './rag/citations.ts'
+import { maxDocumentBytes } from './rag/extract/index.ts'
 import { createRag } from './rag/index.ts'
 import { linkToOriginal } from './rag/original-link.ts'
 import { readSources } from './rag/sources.ts'
@@ -40,7 +43,7 @@ export const roles: readonly Role[] = ['bots', 'workers', 'portal']
 /** A workspace of its own, so that no search of a team's documents can ever see it. */
 const builtInWorkspace = 'ragbot-docs'
 // The guides. Architecture, decisions and figures are for those who change ragbot, and would answer the others' questions.
-const guides = ['getting-started', 'questions', 'slack', 'answers', 'operating'].map((name) =>
+const guides = ['getting-started', 'questions', 'slack', 'teams', 'discord', 'answers', 'operating'].map((name) =>
   join(import.meta.dirname, '..', 'docs', `${name}.md`),
 )
 
@@ -167,22 +170,18 @@ export async function startApp(config: Config, options: AppOptions): Promise<App
       ...(config.adminToken !== undefined && { adminToken: config.adminToken }),
       ...(config.publicUrl !== undefined && { publicUrl: config.publicUrl }),
     })
-    const host: PlatformHost = {
-      accept: inbox.accept,
-      knowsThread: (platform, threadKey) => store.knowsThread(workspaceId, platform, threadKey),
-      privateReplies: (platform, threadKey, afterId) =>
-        store.listPrivateReplies(workspaceId, { platform, threadKey }, afterId),
-      refuse: access.refuse,
-      log,
-    }
     const platforms = new Map<PlatformId, Platform>()
+    const scopeOf = createScopeOf(store, platforms)
+    const { accept } = inbox
+    const host = createPlatformHost({ store, rag, scopeOf, workspaceId, accept, refuse: access.refuse, log })
     for (const [id, create] of platformFactories) {
-      const platform = create(config, host)
+      const platform = await create(config, host)
       if (platform) platforms.set(id, platform)
     }
+    releasers.push(async () => void (await Promise.all([...platforms.values()].map((platform) => platform.stop?.()))))
 
     // HTTP
-    const scope = { workspaceId, audiences: platforms.get('local')!.readableBy({ channel: null, person: 'owner' }) }
+    const scope = await scopeOf(workspaceId, 'local', { channel: null, person: 'owner', target: {} })
     const portalStore = createPortalStore({ store, wake: queues.wake, scope, builtInWorkspaceId, status })
     const routes: Route[] = [
       { method: 'GET', path: '/healthz', handle: () => ({ status: 200, body: 'ok\n' }) },
@@ -209,6 +208,7 @@ export async function startApp(config: Config, options: AppOptions): Promise<App
         answer: createAnswerJob({
           store,
           rag,
+          scopeOf,
           platforms,
           wake: queues.wake,
           log,
@@ -226,7 +226,16 @@ export async function startApp(config: Config, options: AppOptions): Promise<App
           now: Date.now,
           leaseMs,
         }),
-        index: createIndexJob({ store, rag }),
+        index: createIndexJob({
+          store,
+          rag,
+          platforms,
+          sealer: secrets,
+          wake: queues.wake,
+          log,
+          readPage: (page) => readSources([page], process.stdin),
+          maxBytes: maxDocumentBytes,
+        }),
       })
       releasers.push(() => workers.stop())
       const sweeper = await startSweeper({ store, wake: queues.wake, log, platforms: [...platforms.keys()] })

@@ -10,6 +10,36 @@ interface SlackConfig {
   readonly apiUrl?: string
 }
 
+interface TeamsConfig {
+  readonly appId: string
+  readonly appPassword: string
+  /** Whose directory the app's own tokens come from: the first tenant's, or the one of all bots. */
+  readonly appType: 'SingleTenant' | 'MultiTenant'
+  /** People of these tenants are answered; empty: nobody, privately said. */
+  readonly tenantIds: readonly string[]
+  readonly loginUrl: string
+  /** Where replies may be sent, besides Microsoft's own addresses. */
+  readonly serviceUrls: readonly string[]
+  readonly graphUrl: string
+  readonly openIdMetadataUrl: string
+}
+
+interface DiscordConfig {
+  readonly token: string
+  readonly applicationId: string
+  /** Ed25519, 64 hexadecimal digits. */
+  readonly publicKey: string
+  /** Servers that are answered; empty: none, privately said. */
+  readonly guildIds: readonly string[]
+  /** Empty: every channel the bot is let into. A thread belongs to its channel. */
+  readonly channelIds: readonly string[]
+  /** Empty: every member. */
+  readonly roleIds: readonly string[]
+  readonly gateway: boolean
+  /** Base with `/api`, without a version. */
+  readonly apiUrl: string
+}
+
 export interface Config {
   readonly port: number
   readonly host: string
@@ -22,6 +52,8 @@ export interface Config {
   readonly logLevel: LogLevel
   readonly adminToken?: string
   readonly slack?: SlackConfig
+  readonly teams?: TeamsConfig
+  readonly discord?: DiscordConfig
   /** What is off, and why, in words for the person who starts it. */
   readonly off: readonly { readonly what: PlatformId | 'llm'; readonly why: string }[]
 }
@@ -38,6 +70,8 @@ export function parseConfig(environment: Environment): Config {
   // An empty variable is an unset one: compose files and CI pass empty strings for what is absent.
   const read = (name: string) => environment[name]?.trim() || undefined
   const slack = readSlack(read)
+  const teams = readTeams(read)
+  const discord = readDiscord(read)
   return {
     port: readPort(read('PORT')),
     host: read('HOST') ?? '127.0.0.1',
@@ -49,10 +83,12 @@ export function parseConfig(environment: Environment): Config {
     ...optional('encryptionKey', readKey(read('ENCRYPTION_KEY'))),
     ...optional('adminToken', readAdminToken(read('ADMIN_TOKEN'))),
     ...optional('slack', slack),
+    ...optional('teams', teams),
+    ...optional('discord', discord),
     off: [
-      ...(slack ? [] : [{ what: 'slack' as const, why: 'set SLACK_SIGNING_SECRET and SLACK_BOT_TOKEN to turn it on' }]),
-      { what: 'teams', why: 'not part of this version' },
-      { what: 'discord', why: 'not part of this version' },
+      ...(slack ? [] : [{ what: 'slack' as const, why: turnOn(slackNeeds) }]),
+      ...(teams ? [] : [{ what: 'teams' as const, why: turnOn(teamsNeeds) }]),
+      ...(discord ? [] : [{ what: 'discord' as const, why: turnOn(discordNeeds) }]),
       ...(read('CHAT_MODEL')
         ? [{ what: 'llm' as const, why: 'CHAT_MODEL is not used by this version: answers are extractive' }]
         : []),
@@ -100,23 +136,104 @@ function readAdminToken(text: string | undefined): string | undefined {
   return text
 }
 
-function readSlack(read: (name: string) => string | undefined): SlackConfig | undefined {
-  const names = [
-    'SLACK_SIGNING_SECRET',
-    'SLACK_BOT_TOKEN',
-    'SLACK_APP_TOKEN',
-    'SLACK_CLIENT_ID',
-    'SLACK_CLIENT_SECRET',
-    'SLACK_API_URL',
-  ]
-  if (names.every((name) => read(name) === undefined)) return undefined
-  const [signingSecret, botToken] = [read('SLACK_SIGNING_SECRET'), read('SLACK_BOT_TOKEN')]
-  const missing = ['SLACK_SIGNING_SECRET', 'SLACK_BOT_TOKEN'].filter((name) => read(name) === undefined)
-  if (!signingSecret || !botToken) {
+type Read = (name: string) => string | undefined
+
+const slackNeeds = ['SLACK_SIGNING_SECRET', 'SLACK_BOT_TOKEN'] as const
+const teamsNeeds = ['MICROSOFT_APP_ID', 'MICROSOFT_APP_PASSWORD'] as const
+const discordNeeds = ['DISCORD_TOKEN', 'DISCORD_APPLICATION_ID', 'DISCORD_PUBLIC_KEY'] as const
+
+const turnOn = (names: readonly string[]) => `set ${names.slice(0, -1).join(', ')} and ${names.at(-1)} to turn it on`
+
+/** What a platform needs, in order; undefined when none of its variables is set. @throws when some are missing */
+function readNeeded<Names extends readonly string[]>(
+  read: Read,
+  platform: string,
+  needed: Names,
+  others: readonly string[],
+): { readonly [Index in keyof Names]: string } | undefined {
+  if ([...needed, ...others].every((name) => read(name) === undefined)) return undefined
+  const missing = needed.filter((name) => read(name) === undefined)
+  if (missing.length > 0) {
+    const family = [...new Set([...needed, ...others].map((name) => `${name.split('_')[0]}_`))].join(' and ')
     fail(
-      `Slack is only half configured: set ${missing.join(' and ')} as well, or remove every SLACK_ variable to turn it off`,
+      `${platform} is only half configured: set ${missing.join(' and ')} as well, or remove every ${family} variable to turn it off`,
     )
   }
-  const apiUrl = readUrl('SLACK_API_URL', read('SLACK_API_URL'), ['http:', 'https:'])
-  return { signingSecret, botToken, ...optional('apiUrl', apiUrl && (apiUrl.endsWith('/') ? apiUrl : `${apiUrl}/`)) }
+  return needed.map((name) => read(name)!) as { [Index in keyof Names]: string }
+}
+
+const withSlash = (url: string) => (url.endsWith('/') ? url : `${url}/`)
+const withoutSlash = (url: string) => url.replace(/\/+$/, '')
+const web = ['http:', 'https:']
+const readList = (text = '') => text.split(/[\s,]+/).filter((item) => item !== '')
+
+function readSlack(read: Read): SlackConfig | undefined {
+  const others = ['SLACK_APP_TOKEN', 'SLACK_CLIENT_ID', 'SLACK_CLIENT_SECRET', 'SLACK_API_URL']
+  const needed = readNeeded(read, 'Slack', slackNeeds, others)
+  if (!needed) return undefined
+  const [signingSecret, botToken] = needed
+  const apiUrl = readUrl('SLACK_API_URL', read('SLACK_API_URL'), web)
+  return { signingSecret, botToken, ...optional('apiUrl', apiUrl && withSlash(apiUrl)) }
+}
+
+function readTeams(read: Read): TeamsConfig | undefined {
+  const needed = readNeeded(read, 'Microsoft Teams', teamsNeeds, [
+    'MICROSOFT_APP_TENANT_ID',
+    'MICROSOFT_APP_TYPE',
+    'MICROSOFT_LOGIN_URL',
+    'MICROSOFT_SERVICE_URLS',
+    'MICROSOFT_GRAPH_URL',
+    'BOT_OPENID_METADATA',
+  ])
+  if (!needed) return undefined
+  const [appId, appPassword] = needed
+  const tenantIds = readList(read('MICROSOFT_APP_TENANT_ID'))
+  const appType = read('MICROSOFT_APP_TYPE') ?? (tenantIds.length > 0 ? 'SingleTenant' : 'MultiTenant')
+  if (appType !== 'SingleTenant' && appType !== 'MultiTenant')
+    fail(`MICROSOFT_APP_TYPE is "${appType}": use SingleTenant or MultiTenant`)
+  if (appType === 'SingleTenant' && tenantIds.length === 0)
+    fail('MICROSOFT_APP_TYPE is SingleTenant: set MICROSOFT_APP_TENANT_ID to your Directory (tenant) ID')
+  const url = (name: string, otherwise: string) => withoutSlash(readUrl(name, read(name), web) ?? otherwise)
+  return {
+    appId,
+    appPassword,
+    appType,
+    tenantIds,
+    loginUrl: url('MICROSOFT_LOGIN_URL', 'https://login.microsoftonline.com'),
+    serviceUrls: readList(read('MICROSOFT_SERVICE_URLS')).map((one) => readUrl('MICROSOFT_SERVICE_URLS', one, web)!),
+    graphUrl: url('MICROSOFT_GRAPH_URL', 'https://graph.microsoft.com'),
+    openIdMetadataUrl: url('BOT_OPENID_METADATA', 'https://login.botframework.com/v1/.well-known/openidconfiguration'),
+  }
+}
+
+function readDiscord(read: Read): DiscordConfig | undefined {
+  const needed = readNeeded(read, 'Discord', discordNeeds, [
+    'DISCORD_GUILD_IDS',
+    'DISCORD_CHANNEL_IDS',
+    'DISCORD_ROLE_IDS',
+    'DISCORD_GATEWAY',
+    'DISCORD_API_URL',
+  ])
+  if (!needed) return undefined
+  const [token, applicationId, publicKey] = needed
+  if (!/^[0-9a-f]{64}$/i.test(publicKey))
+    fail('DISCORD_PUBLIC_KEY has to be the 64 hexadecimal digits of the app’s “General Information” page')
+  const gateway = read('DISCORD_GATEWAY') ?? 'off'
+  if (gateway !== 'on' && gateway !== 'off') fail(`DISCORD_GATEWAY is "${gateway}": set it to on or off`)
+  const ids = (name: string) => {
+    const list = readList(read(name))
+    const wrong = list.find((id) => !/^\d{1,20}$/.test(id))
+    if (wrong !== undefined) fail(`${name} holds "${wrong}": use ids, which are numbers, separated by commas`)
+    return list
+  }
+  return {
+    token,
+    applicationId,
+    publicKey: publicKey.toLowerCase(),
+    guildIds: ids('DISCORD_GUILD_IDS'),
+    channelIds: ids('DISCORD_CHANNEL_IDS'),
+    roleIds: ids('DISCORD_ROLE_IDS'),
+    gateway: gateway === 'on',
+    apiUrl: withoutSlash(readUrl('DISCORD_API_URL', read('DISCORD_API_URL'), web) ?? 'https://discord.com/api'),
+  }
 }

@@ -24,6 +24,8 @@ export interface DocumentRef {
   readonly externalId?: string
   readonly title: string
   readonly uri: string
+  /** A picture of it: http or https, given by whoever indexed it and never taken from its text. */
+  readonly thumbnail?: string
 }
 
 /** A place in a document. `page` counts from 1; `heading` is the path of headings, joined by " › ". */
@@ -82,6 +84,8 @@ interface AnswerBase {
 
 export interface GroundedAnswer extends AnswerBase {
   readonly kind: 'answered'
+  /** From 0 to 1: the share of what the question asks that the cited passages speak of. */
+  readonly confidence: number
   readonly citations: readonly [Citation, ...Citation[]]
 }
 
@@ -117,6 +121,8 @@ export interface SourceDocument {
   readonly title?: string
   /** Where people read the original: http or https, else it is refused. */
   readonly url?: string
+  /** A picture of it: http or https, else it is refused. */
+  readonly thumbnail?: string
 }
 
 export interface IndexTarget {
@@ -140,11 +146,44 @@ export type IndexOutcome =
       readonly error: { readonly code: string; readonly message: string }
     }
 
+/** Something shared on a platform, to be indexed. `sourceKey` makes it the same document the next time. */
+export type SharedSource =
+  | {
+      readonly kind: 'text'
+      readonly sourceKey: string
+      /** A file name, for the format; the title is what people see. */
+      readonly name: string
+      readonly title: string
+      readonly text: string
+      readonly url?: string
+    }
+  /** Fetched by its platform, by a `reference` in the platform's own terms that holds no credential. */
+  | {
+      readonly kind: 'file'
+      readonly sourceKey: string
+      readonly name: string
+      readonly sizeBytes?: number
+      readonly reference: string
+      readonly url?: string
+    }
+  | { readonly kind: 'page'; readonly url: string }
+
 /** What someone wants, whatever the platform and the gesture. */
 export type Request =
-  | { readonly kind: 'ask'; readonly question: string; readonly cut: boolean }
+  /** `about` is the text of a message that the question is about: data, read like an earlier turn. */
+  | { readonly kind: 'ask'; readonly question: string; readonly cut: boolean; readonly about?: string }
   | { readonly kind: 'search'; readonly query: string }
-  | { readonly kind: 'index'; readonly url: string }
+  /** `question` is asked once all is indexed. `isPrivate`: only the person who asked sees what became of it. */
+  | {
+      readonly kind: 'index'
+      readonly sources: readonly [SharedSource, ...SharedSource[]]
+      readonly question?: string
+      readonly isPrivate: boolean
+    }
+  | { readonly kind: 'summarize'; readonly title: string; readonly text: string; readonly url?: string }
+  /** Without a code: give me one for this conversation. With one: go on with that conversation here. */
+  | { readonly kind: 'continue'; readonly code?: string }
+  | { readonly kind: 'favourites' }
   | { readonly kind: 'status' }
   | { readonly kind: 'help'; readonly problem?: string }
   /** Addressed to the bot, but with nothing it can work on: answered privately with `reason`. */
@@ -170,6 +209,9 @@ export interface Incoming {
   readonly clientMessage?: { readonly deviceId: string; readonly id: string; readonly conversationId: string }
 }
 
+/** Who reads the reply to a message, and where: the platform's folder knows what its ids mean. */
+export type Reader = Pick<Incoming, 'channel' | 'person' | 'target'>
+
 export interface WorkspaceStatus {
   readonly documents: number
   readonly chunks: number
@@ -179,15 +221,50 @@ export interface WorkspaceStatus {
   readonly pending: number
 }
 
+/** One shared file on its way into the index. `message` says why it failed. */
+export interface FileProgress {
+  readonly name: string
+  readonly state: 'waiting' | 'fetching' | 'reading' | 'indexed' | 'unchanged' | 'failed'
+  readonly chunks?: number
+  readonly message?: string
+}
+
+/** An answer that someone saved. `at` is ISO 8601. */
+export interface Favourite {
+  readonly question: string
+  readonly markdown: string
+  readonly citations: readonly Citation[]
+  readonly at: string
+}
+
 /** What the bot says back. Rendered by the platform, pure, before it is stored. */
 export type Reply =
   | { readonly kind: 'answer'; readonly question: string; readonly answer: Answer; readonly notes: readonly string[] }
   | { readonly kind: 'placeholder'; readonly question: string }
   | { readonly kind: 'results'; readonly result: SearchResult }
+  /** How far it is; with `isDone` what became of it. Files in the order they were shared. */
+  | { readonly kind: 'indexing'; readonly files: readonly FileProgress[]; readonly isDone: boolean }
+  /** The key sentences of a text, verbatim and in its order. */
+  | { readonly kind: 'summary'; readonly title: string; readonly sentences: readonly string[]; readonly url?: string }
+  /** Newest first. */
+  | { readonly kind: 'favourites'; readonly favourites: readonly Favourite[] }
+  /** For `/rag continue <code>` anywhere else. */
+  | { readonly kind: 'link-code'; readonly code: string; readonly minutes: number }
+  /** The conversation goes on here. `turns` are its last ones, as far as every reader here may see them. */
+  | { readonly kind: 'continued'; readonly title: string; readonly turns: readonly Turn[] }
   | { readonly kind: 'status'; readonly status: WorkspaceStatus }
   | { readonly kind: 'help'; readonly problem?: string }
   /** A private reason: what went wrong and what to do. */
   | { readonly kind: 'notice'; readonly message: string; readonly traceId?: string }
+
+/** Where an answer stands in its conversation: what a click on "helpful" or "save" is about. */
+export interface AnswerPlace {
+  readonly conversationId: string
+  readonly seq: number
+}
+
+export const feedbackKinds = ['helpful', 'not-helpful', 'favourite', 'report'] as const
+export type FeedbackKind = (typeof feedbackKinds)[number]
 
 /** A request as the HTTP server hands it to a room: the body raw, header names in lower case. */
 export interface HttpRequest {

@@ -37,11 +37,41 @@ function parseQuestion(text: string): Request {
   return { kind: 'ask', question: cutAtWord(question, questionLimit), cut: true }
 }
 
-/** What a mention or a direct message asks for: `help` and `status` when they stand alone, else a question. */
-export function parseMessage(text: string): Request {
-  const word = text.trim().toLowerCase()
-  if (word === 'help' || word === 'status') return { kind: word }
-  return parseQuestion(text)
+const codePattern = /^[a-z0-9]{4}-?[a-z0-9]{4}$/i
+
+/** `continue` and `continue <code>`; null for anything else, such as a sentence that begins with the word. */
+function parseContinue(text: string): Request | null {
+  const [word = '', code, ...more] = text.split(' ')
+  if (word.toLowerCase() !== 'continue' || more.length > 0) return null
+  if (code === undefined) return { kind: 'continue' }
+  return codePattern.test(code) ? { kind: 'continue', code } : null
+}
+
+function parseIndex(address: string): Request {
+  // Slack and Discord let people wrap an address in <> so that it is not unfurled.
+  const url = address.replace(/^<(.*)>$/s, '$1')
+  if (/^https?:\/\/\S+$/i.test(url) && URL.canParse(url))
+    return { kind: 'index', sources: [{ kind: 'page', url }], isPrivate: true }
+  const example = `${commandName} index https://wiki.example.com/page`
+  return {
+    kind: 'hint',
+    reason: `Type one address after it, beginning with http:// or https://, for example: ${example}`,
+  }
+}
+
+/** What a mention or a direct message asks for: a command's word when it stands alone, else a question. */
+export function parseMessage(input: string): Request {
+  const text = tidy(input)
+  const word = text.toLowerCase()
+  if (word === 'help' || word === 'status' || word === 'favourites') return { kind: word }
+  if (/^index <?https?:\/\/\S+$/i.test(text)) return parseIndex(text.slice('index '.length))
+  return parseContinue(text) ?? parseQuestion(text)
+}
+
+/** A message on a platform whose commands are typed without a slash: also `ask …` and `search …`. */
+export function parseTypedCommand(input: string): Request {
+  const text = tidy(input)
+  return /^(?:ask|search|index) /i.test(text) ? parseCommand(text) : parseMessage(text)
 }
 
 function parseUnknown(word: string, text: string): Request {
@@ -53,7 +83,7 @@ function parseUnknown(word: string, text: string): Request {
   }
 }
 
-/** The text after the slash command: `search …`, `ask …`, `index <url>`, `status` or `help`. */
+/** The text after the slash command: `search …`, `ask …`, `index <url>`, `continue`, `favourites`, `status` or `help`. */
 export function parseCommand(input: string): Request {
   const text = tidy(input)
   if (text === '') return { kind: 'help' }
@@ -72,9 +102,16 @@ export function parseCommand(input: string): Request {
         ? { kind: 'hint', reason: `Type what to look for after it: ${commandName} search parental leave` }
         : { kind: 'search', query: rest.length > questionLimit ? cutAtWord(rest, questionLimit) : rest }
     case 'index':
-      return rest === ''
-        ? { kind: 'hint', reason: `Type the address after it: ${commandName} index https://wiki.example.com/page` }
-        : { kind: 'index', url: rest }
+      return parseIndex(rest)
+    case 'favourites':
+      return { kind: 'favourites' }
+    case 'continue':
+      return (
+        parseContinue(text) ?? {
+          kind: 'hint',
+          reason: `That is no code. Type ${commandName} continue where the conversation is: I give you one for it.`,
+        }
+      )
     default:
       return parseUnknown(word, text)
   }

@@ -1,22 +1,44 @@
 // What a platform is to the rest of the house. A new one is a folder that makes a `Platform`, and a line in registry.ts.
-import type { Audience, HttpRequest, Incoming, PlatformId, Reply, Route, ThreadKey } from '../model.ts'
+import type {
+  AnswerPlace,
+  Audience,
+  FeedbackKind,
+  HttpRequest,
+  Incoming,
+  PlatformId,
+  Reader,
+  Reply,
+  Route,
+  SharedSource,
+  ThreadKey,
+} from '../model.ts'
+
+type Payload = Readonly<Record<string, unknown>>
 
 /** A reply in the platform's own JSON, and the text a person sees, for the transcript. */
 export interface Rendered {
-  readonly payload: Readonly<Record<string, unknown>>
+  readonly payload: Payload
   readonly displayMarkdown: string
+  /** What is shown at once while `payload` itself is held back: a stream's text before its card. */
+  readonly preview?: { readonly payload: Payload; readonly finalAfterMs: number }
 }
 
 /** One message to post. `id` is the outbox row's: the same on every attempt, so that a lost outcome can be looked up. */
 export interface Outbound {
   readonly id: string
+  /** A placeholder may be sent several times, each time with what is newer; the final takes its place. */
+  readonly kind: 'placeholder' | 'final'
+  /** Counts from 1. */
+  readonly attempt: number
   readonly target: Readonly<Record<string, string>>
-  readonly payload: Readonly<Record<string, unknown>>
+  readonly payload: Payload
   /** Only the person who asked may see it. */
   readonly private: boolean
   readonly secret?: string
-  /** A placeholder that this message takes the place of. */
+  /** The message this one takes the place of: a placeholder, or this placeholder's own earlier state. */
   readonly replaces?: string
+  /** Where the answer stands in its conversation; absent for what is no answer. */
+  readonly answer?: AnswerPlace
   readonly createdAt: Date
 }
 
@@ -28,10 +50,28 @@ export interface Platform {
   readonly answersFromBuiltInDocs: boolean
   /** Called once, when its routes are served. Must not wait for the platform, which may be out of reach. */
   start?(): void
-  /** The audiences whose documents every reader of the reply to `incoming` may see. */
-  readableBy(incoming: Pick<Incoming, 'channel' | 'person'>): readonly [Audience, ...Audience[]]
+  /** Ends what `start` began. */
+  stop?(): Promise<void>
+  /** Whose documents those are that are shared where `reader` is. Pure. */
+  sharedWith(reader: Reader): Audience
+  /**
+   * The audiences whose documents EVERY reader of a reply may see, the place's own first. Fails closed: what cannot be
+   * found out, because the platform is out of reach or does not tell, is left out.
+   * @param channels this platform's channel audiences that have documents
+   */
+  readableBy(reader: Reader, channels: readonly Audience[]): Promise<readonly [Audience, ...Audience[]]>
   /** Pure: no network, no clock. */
-  render(reply: Reply): Rendered
+  render(reply: Reply, reader: Reader): Rendered
+  /** Shows "is typing", once, as well as it can: what it throws is ignored. */
+  showWorking?(reader: Reader): Promise<void>
+  /**
+   * The bytes of a file that was shared here.
+   * @throws AppError: `never` with what to do, `later` when the network or the platform failed, `too-large` above maxBytes
+   */
+  fetchFile?(
+    file: Extract<SharedSource, { kind: 'file' }>,
+    from: { readonly reader: Reader; readonly secret?: string; readonly maxBytes: number },
+  ): Promise<Uint8Array>
   /**
    * Posts or updates one message; resolves with the platform's message id.
    * @throws AppError whose `retry` tells whether the post may have happened.
@@ -54,15 +94,53 @@ export interface PlatformHost {
   knowsThread(platform: PlatformId, threadKey: string): Promise<boolean>
   /** Private replies that were given in a thread, oldest first: those after the one with this id, 20 at most. */
   privateReplies(platform: PlatformId, threadKey: string, afterId: number): Promise<readonly PrivateReply[]>
+  /** A reply that was sent within the last days, by its outbox id: for its further pages. Null when it is gone. */
+  sentReply(platform: PlatformId, id: string): Promise<SentReply | null>
+  /** The answer to a question at once, for gestures that wait for it. Kept nowhere. */
+  answer(platform: PlatformId, reader: Reader, question: string): Promise<Reply>
+  /** Titles of documents that every reader may see and that hold all these beginnings of words; best first, 25 at most. */
+  suggestTitles(platform: PlatformId, reader: Reader, words: string): Promise<readonly string[]>
+  /**
+   * Keeps what a person says about an answer. Saying it again takes it back, except a report.
+   * `missing` when there is no such answer (any more).
+   */
+  recordFeedback(feedback: Feedback): Promise<'recorded' | 'withdrawn' | 'missing'>
+  readonly limits: RateLimits
   /** Null when the request carries a valid credential, else the response that refuses it. */
   refuse(request: HttpRequest): { status: number; body: string } | null
   readonly log: { warn(message: string, fields?: Record<string, string | number>): void }
 }
 
+export interface Feedback {
+  readonly platform: PlatformId
+  readonly person: string
+  readonly place: AnswerPlace
+  readonly kind: FeedbackKind
+  /** What a report says; 2,000 characters are kept. */
+  readonly text?: string
+}
+
+/** The platform's limits, obeyed by all processes of an installation together. */
+export interface RateLimits {
+  /**
+   * Takes a turn in a bucket; resolves with 0, or with the milliseconds to wait, and then nothing was taken.
+   * @param allowance so many turns in so long; none: only `block` holds turns back
+   */
+  take(bucket: string, allowance?: readonly { readonly count: number; readonly perMs: number }[]): Promise<number>
+  /** Nobody gets a turn in this bucket for so long. A shorter time never shortens a longer one. */
+  block(bucket: string, forMs: number): Promise<void>
+}
+
 interface PrivateReply {
   readonly id: number
-  readonly payload: Readonly<Record<string, unknown>>
+  readonly payload: Payload
   readonly createdAt: string
+}
+
+interface SentReply {
+  readonly payload: Payload
+  readonly target: Readonly<Record<string, string>>
+  readonly private: boolean
 }
 
 export interface AcceptedMessage {

@@ -4,10 +4,11 @@ import { randomUUID } from 'node:crypto'
 import type { Platform } from '../bots/types.ts'
 import { describeError } from '../errors.ts'
 import type { Log } from '../log.ts'
-import type { AccessScope, Incoming, PlatformId, Reply, WorkspaceId, WorkspaceStatus } from '../model.ts'
-import type { Rag } from '../rag/types.ts'
-import type { InboxRow, Outcome, Store } from '../store/types.ts'
+import type { FileProgress, PlatformId, Reply, Request, WorkspaceId } from '../model.ts'
+import type { InboxRow, Outcome } from '../store/types.ts'
+import { type CommandOptions, replyToCommand } from './command-reply.ts'
 import { userMessage } from './inbox.ts'
+import { platformOf } from './scope.ts'
 import { workThread } from './thread-work.ts'
 import type { ThreadJob, Wake } from './types.ts'
 
@@ -16,17 +17,13 @@ const builtInNote = {
   answered: "Nothing is indexed yet, so this comes from ragbot's own documentation.",
   no_evidence: "Nothing is indexed yet: only ragbot's own documentation was searched.",
 }
-const searchHits = 5
 
-export interface AnswerJobOptions {
-  readonly store: Store
-  readonly rag: Rag
+export interface AnswerJobOptions extends CommandOptions {
   readonly platforms: ReadonlyMap<PlatformId, Platform>
   readonly wake: Wake
   readonly log: Log
   /** Where ragbot's own documentation is indexed. */
   readonly builtInWorkspaceId: WorkspaceId
-  readonly status: (workspaceId: WorkspaceId) => Promise<WorkspaceStatus>
   /** How long an answer may take before "looking…" is posted, in milliseconds; the edit that follows notifies nobody. */
   readonly placeholderAfterMs: number
   readonly leaseMs: number
@@ -60,25 +57,76 @@ export function createAnswerJob(options: AnswerJobOptions): (job: ThreadJob) => 
 
 async function answerRow(options: AnswerJobOptions, row: InboxRow): Promise<void> {
   const { request } = row.incoming
-  if (request.kind !== 'ask' || options.rag.isSmallTalk(request.question)) {
-    return finish(options, row, await commandOutcome(options, row))
-  }
+  if (request.kind === 'index') return answerShared(options, row, request)
+  if (request.kind === 'ask' && !options.rag.isSmallTalk(request.question)) return answerQuestion(options, row, request)
+  const { reply, private: isPrivate } = await replyToCommand(options, row)
+  await finish(options, row, { ...rendered(options, row, reply), private: isPrivate, transcript: null })
+}
+
+async function answerQuestion(
+  options: AnswerJobOptions,
+  row: InboxRow,
+  request: Question,
+  notes: readonly string[] = [],
+): Promise<void> {
+  const { incoming, traceId } = row
+  platformOf(options.platforms, incoming.platform)
+    .showWorking?.(incoming)
+    .catch(() => {})
   const slow = setTimeout(() => {
-    postPlaceholder(options, row, request.question).catch((error) =>
-      options.log.warn('no placeholder', { traceId: row.traceId, error: describeError(error) }),
+    showPlaceholder(options, row, { kind: 'placeholder', question: request.question }, false).catch((error) =>
+      options.log.warn('no placeholder', { traceId, error: describeError(error) }),
     )
   }, options.placeholderAfterMs)
   try {
-    await finish(options, row, await askOutcome(options, row, request))
+    await finish(options, row, await askOutcome(options, row, request, notes))
   } finally {
     clearTimeout(slow)
   }
 }
 
-async function postPlaceholder(options: AnswerJobOptions, row: InboxRow, question: string): Promise<void> {
-  const { payload } = platformOf(options, row.incoming).render({ kind: 'placeholder', question })
-  const id = await options.store.addPlaceholder(row, payload)
-  if (id !== null) options.wake.outgoing({ platform: row.incoming.platform, threadKey: row.incoming.threadKey })
+/** Shared files are indexed by their own job, one after the other; the message waits, and its thread behind it. */
+async function answerShared(
+  options: AnswerJobOptions,
+  row: InboxRow,
+  request: Extract<Request, { kind: 'index' }>,
+): Promise<void> {
+  const { store, wake } = options
+  const { workspaceId, incoming } = row
+  const sources = request.sources.map((source) => ({ name: source.kind === 'page' ? source.url : source.name }))
+  const audience = platformOf(options.platforms, incoming.platform).sharedWith(incoming)
+  const pending = await store.addSharedSources(row, sources, audience)
+  const files = await store.readSharedProgress(workspaceId, row.id)
+  if (pending.length > 0) {
+    if (!request.isPrivate) await showPlaceholder(options, row, { kind: 'indexing', files, isDone: false }, true)
+    for (const uploadId of pending) wake.upload({ workspaceId, uploadId })
+    return
+  }
+  const { question } = request
+  if (question !== undefined) return answerQuestion(options, row, { question, cut: false }, [indexedNote(files)])
+  const reply: Reply = { kind: 'indexing', files, isDone: true }
+  await finish(options, row, { ...rendered(options, row, reply), private: request.isPrivate, transcript: null })
+}
+
+function indexedNote(files: readonly FileProgress[]): string {
+  const names = (failed: boolean) => files.filter(({ state }) => (state === 'failed') === failed)
+  const failures = names(true).map(
+    ({ name, message }) => `${name} could not be indexed: ${message ?? 'unknown reason'}`,
+  )
+  const indexed = names(false).map(({ name }) => name)
+  return [...(indexed.length > 0 ? [`Indexed first: ${indexed.join(', ')}.`] : []), ...failures].join(' ')
+}
+
+async function showPlaceholder(
+  options: AnswerJobOptions,
+  row: InboxRow,
+  reply: Reply,
+  changes: boolean,
+): Promise<void> {
+  const { platform, threadKey } = row.incoming
+  const { payload } = platformOf(options.platforms, platform).render(reply, row.incoming)
+  const id = await options.store.putPlaceholder(row, payload, changes)
+  if (id !== null) options.wake.outgoing({ platform, threadKey })
 }
 
 async function finish(options: AnswerJobOptions, row: InboxRow, outcome: Outcome): Promise<void> {
@@ -86,17 +134,26 @@ async function finish(options: AnswerJobOptions, row: InboxRow, outcome: Outcome
   options.wake.outgoing({ platform: row.incoming.platform, threadKey: row.incoming.threadKey })
 }
 
+interface Question {
+  readonly question: string
+  readonly cut: boolean
+  readonly about?: string
+}
+
 async function askOutcome(
   options: AnswerJobOptions,
   row: InboxRow,
-  { question, cut }: { readonly question: string; readonly cut: boolean },
+  { question, cut, about }: Question,
+  before: readonly string[],
 ): Promise<Outcome> {
   const { store, rag, log } = options
   const { workspaceId, incoming, traceId } = row
-  const history = await store.readHistory(workspaceId, incoming)
-  const { scope, builtIn } = await scopeOf(options, row)
-  const answer = await rag.ask({ question, history, scope })
+  const { scope, builtIn } = await scopeFor(options, row)
+  const history = await store.readHistory(workspaceId, incoming, scope.audiences)
+  const turns = about === undefined ? history : [...history, { role: 'user' as const, text: about }]
+  const answer = await rag.ask({ question, history: turns, scope })
   const notes = [
+    ...before,
     ...(cut ? [`Your question was long: I read its first ${question.length.toLocaleString('en')} characters.`] : []),
     ...(builtIn ? [builtInNote[answer.kind]] : []),
   ]
@@ -107,10 +164,10 @@ async function askOutcome(
     citations: answer.citations.length,
     tookMs: answer.tookMs,
   })
-  const { payload, displayMarkdown } = platformOf(options, incoming).render({ kind: 'answer', question, answer, notes })
+  const { displayMarkdown, ...shown } = renderReply(options, row, { kind: 'answer', question, answer, notes })
   return {
     private: false,
-    payload,
+    ...shown,
     transcript: {
       user: userMessage(incoming)!,
       assistant: {
@@ -126,54 +183,26 @@ async function askOutcome(
 }
 
 /** What every reader of the reply may see; ragbot's own docs where only the owner reads and nothing is indexed yet. */
-async function scopeOf(options: AnswerJobOptions, row: InboxRow): Promise<{ scope: AccessScope; builtIn: boolean }> {
-  const platform = platformOf(options, row.incoming)
-  const builtIn =
-    platform.answersFromBuiltInDocs && (await options.store.countDocuments(row.workspaceId)).documents === 0
-  if (builtIn) return { scope: { workspaceId: options.builtInWorkspaceId, audiences: ['workspace'] }, builtIn }
-  return { scope: { workspaceId: row.workspaceId, audiences: platform.readableBy(row.incoming) }, builtIn }
-}
-
-async function commandOutcome(options: AnswerJobOptions, row: InboxRow): Promise<Outcome> {
-  const { payload } = platformOf(options, row.incoming).render(await commandReply(options, row))
-  return { private: true, payload, transcript: null }
-}
-
-async function commandReply(options: AnswerJobOptions, row: InboxRow): Promise<Reply> {
-  const { request } = row.incoming
-  switch (request.kind) {
-    case 'search': {
-      const { scope } = await scopeOf(options, row)
-      return { kind: 'results', result: await options.rag.search(request.query, scope, searchHits) }
-    }
-    case 'status': {
-      const status = await options.status(row.workspaceId)
-      // The question after the status is pending itself.
-      return { kind: 'status', status: { ...status, pending: Math.max(0, status.pending - 1) } }
-    }
-    case 'help':
-      return request
-    case 'hint':
-      return { kind: 'notice', message: request.reason }
-    case 'index':
-      return {
-        kind: 'notice',
-        message: `I cannot fetch web pages yet, so ${request.url} was not indexed. Save the page as a file and add that: drop it on the chat page, or run ragbot index on it.`,
-      }
-    case 'ask':
-      // Small talk: who greets gets to know what the bot is for.
-      return { kind: 'help' }
-  }
+async function scopeFor(options: AnswerJobOptions, { workspaceId, incoming }: InboxRow) {
+  const { answersFromBuiltInDocs } = platformOf(options.platforms, incoming.platform)
+  const builtIn = answersFromBuiltInDocs && (await options.store.countDocuments(workspaceId)).documents === 0
+  const scope = builtIn
+    ? ({ workspaceId: options.builtInWorkspaceId, audiences: ['workspace'] } as const)
+    : await options.scopeOf(workspaceId, incoming.platform, incoming)
+  return { scope, builtIn }
 }
 
 function giveUp(options: AnswerJobOptions, row: InboxRow, reason: string): Outcome {
   const message = 'Something went wrong on my side and I could not answer. Please ask again in a while.'
-  const { payload } = platformOf(options, row.incoming).render({ kind: 'notice', message, traceId: row.traceId })
-  return { private: true, payload, transcript: null, error: reason }
+  const reply: Reply = { kind: 'notice', message, traceId: row.traceId }
+  return { ...rendered(options, row, reply), private: true, transcript: null, error: reason }
 }
 
-function platformOf(options: AnswerJobOptions, incoming: Incoming): Platform {
-  const platform = options.platforms.get(incoming.platform)
-  if (!platform) throw new Error(`the platform ${incoming.platform} is off`)
-  return platform
+function renderReply(options: AnswerJobOptions, { incoming }: InboxRow, reply: Reply) {
+  return platformOf(options.platforms, incoming.platform).render(reply, incoming)
+}
+
+function rendered(options: AnswerJobOptions, row: InboxRow, reply: Reply): Pick<Outcome, 'payload' | 'preview'> {
+  const { displayMarkdown: _, ...shown } = renderReply(options, row, reply)
+  return shown
 }

@@ -59,12 +59,16 @@ function toOutbound({ sealer, log }: DeliverJobOptions, row: OutboxRow): Outboun
   }
   return {
     id: String(row.id),
+    kind: row.kind,
+    attempt: row.attempts,
     target: row.target,
     payload: row.payload,
     private: row.private,
     createdAt: row.createdAt,
     ...(secret !== undefined && { secret }),
     ...(row.replaces !== null && { replaces: row.replaces }),
+    ...(row.conversationId !== null &&
+      row.messageSeq !== null && { answer: { conversationId: row.conversationId, seq: row.messageSeq } }),
   }
 }
 

@@ -33,10 +33,11 @@ export function createInbox({
   }
 }
 
-/** The asker's own message, for the transcript; only questions enter it. */
+/** The asker's own question, for the transcript: nothing else enters it. */
 export function userMessage(incoming: Incoming) {
-  if (incoming.request.kind !== 'ask') return undefined
-  const { question } = incoming.request
+  const { request } = incoming
+  const question = request.kind === 'ask' || request.kind === 'index' ? request.question : undefined
+  if (question === undefined) return undefined
   return {
     role: 'user',
     kind: 'user',

@@ -46,7 +46,12 @@ export function createQueues(backend: QueueBackend, log: Log, refuseInsideTransa
       incoming: (job, delayMs) => add(eventsQueue(job.platform), job, after(delayMs)),
       outgoing: (job, delayMs) => add(outboundQueue, job, after(delayMs)),
       // One job an upload, and none left under its id when it failed: the sweeper's next one would be ignored.
-      upload: (job) => add(indexingQueue, job, { jobId: `upload-${job.uploadId}`, removeOnFail: true }),
+      // A later try is queued by the job itself, whose id is still taken.
+      upload: (job, delayMs = 0) =>
+        add(indexingQueue, job, {
+          removeOnFail: true,
+          ...(delayMs > 0 ? after(delayMs) : { jobId: `upload-${job.uploadId}` }),
+        }),
     },
     ping: async () => void (await byName.get(outboundQueue)!.getWaitingCount()),
     async close() {

@@ -16,5 +16,5 @@ export interface UploadJob {
 export interface Wake {
   incoming(job: ThreadJob, delayMs?: number): void
   outgoing(job: ThreadJob, delayMs?: number): void
-  upload(job: UploadJob): void
+  upload(job: UploadJob, delayMs?: number): void
 }

@@ -24,8 +24,7 @@ export async function startWorkers(
       backend.createWorker<ThreadJob>(eventsQueue(platform), ({ data }) => jobs.answer(data), 8),
     ),
     backend.createWorker<ThreadJob>(outboundQueue, ({ data }) => jobs.deliver(data), 16),
-    // One file at a time: extraction and chunking take a core, and answers go first.
-    backend.createWorker<UploadJob>(indexingQueue, ({ data }) => jobs.index(data), 1),
+    backend.createWorker<UploadJob>(indexingQueue, ({ data }) => jobs.index(data), 4),
   ]
   await Promise.all(workers.map((worker) => worker.waitUntilReady()))
   return {

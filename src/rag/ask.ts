@@ -1,9 +1,10 @@
 // A question to a cited answer or an honest refusal: stand alone, retrieve, write, verify. No tool is called on the
 // way, and what a document says is data.
-import type { Answer, Ask, Searched } from '../model.ts'
+import type { Answer, Ask, Citation, Searched } from '../model.ts'
 import type { ChunkHit } from '../store/types.ts'
 import { isSmallTalk, standalone } from './answer/follow-up.ts'
 import { readQuestion, searchTerms } from './answer/question.ts'
+import { covered } from './answer/score.ts'
 import { cite, documentRef, locatorOf } from './citations.ts'
 import { bestWindow, distinctDocuments, idfOf, retrieve, type SearchOptions } from './retrieve.ts'
 import type { Writer } from './types.ts'
@@ -38,7 +39,10 @@ export function createAsk({ store, linkTo, writer, now }: AskOptions) {
     const draft =
       isQuestion && hits.length > 0 ? await writer.write(asked, hits.map(passageOf), idf) : { kind: 'refusal' as const }
     const cited = cite(draft, hits, linkTo)
-    if (cited) return { kind: 'answered', ...cited, ...base() }
+    if (cited) {
+      const confidence = covered(read, cited.citations.map(evidenceOf), idf)
+      return { kind: 'answered', ...cited, confidence, ...base() }
+    }
     return { kind: 'no_evidence', markdown: isQuestion ? refusal(searched) : noQuestion, citations: [], ...base() }
   }
 }
@@ -47,6 +51,10 @@ const noQuestion = "I don't know what to look for in that. Ask me a question abo
 
 function passageOf({ document, heading, text, score }: ChunkHit) {
   return { documentId: document.id, title: document.title, text, score, ...(heading === undefined ? {} : { heading }) }
+}
+
+function evidenceOf({ document, locator, quote }: Citation): string {
+  return `${document.title}\n${locator.heading ?? ''}\n${quote}`
 }
 
 /** Says what was searched, or what to do when there is nothing to search. What came nearest each platform shows its way. */

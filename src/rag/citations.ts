@@ -77,8 +77,14 @@ function citation(marker: number, hit: ChunkHit, slice: Slice, linkTo: LinkTo): 
 }
 
 /** A hit's document without what only the engine needs. */
-export function documentRef({ document: { id, externalId, title, uri } }: ChunkHit): DocumentRef {
-  return { id, ...(externalId === undefined ? {} : { externalId }), title, uri }
+export function documentRef({ document: { id, externalId, title, uri, thumbnail } }: ChunkHit): DocumentRef {
+  return {
+    id,
+    ...(externalId === undefined ? {} : { externalId }),
+    title,
+    uri,
+    ...(thumbnail === undefined ? {} : { thumbnail }),
+  }
 }
 
 /** The place in the document of a slice of a chunk. */

@@ -3,6 +3,7 @@
 import type { IndexStore, SearchStore } from '../store/types.ts'
 import { createExtractiveWriter } from './answer/extractive.ts'
 import { isSmallTalk } from './answer/follow-up.ts'
+import { summarize } from './answer/summary.ts'
 import { createAsk } from './ask.ts'
 import type { LinkTo } from './citations.ts'
 import { extract } from './extract/index.ts'
@@ -24,5 +25,6 @@ export function createRag({ store, linkTo, newId, now }: RagOptions): Rag {
     search: createSearch({ store, linkTo, now }),
     ask: createAsk({ store, linkTo, now, writer: createExtractiveWriter() }),
     isSmallTalk,
+    summarize,
   }
 }

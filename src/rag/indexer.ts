@@ -162,6 +162,7 @@ async function prepare(
     chunkCount: chunks.length,
     ...(source.externalId !== undefined && { externalId: source.externalId }),
     ...(source.url !== undefined && { url: source.url }),
+    ...(source.thumbnail !== undefined && { thumbnail: source.thumbnail }),
   }
   return { revision, hash: artifactHash(extracted), extracted, chunks }
 }
@@ -205,9 +206,11 @@ function isUnchanged(earlier: KnownDocument, sourceHash: string, version: IndexV
 }
 
 // Everything that the stored document depends on: the bytes and what the caller says of them.
-function hashSource({ bytes, name, uri, title, url, externalId }: SourceDocument): string {
+function hashSource({ bytes, name, uri, title, url, externalId, thumbnail }: SourceDocument): string {
+  // Only where there is one, so that what was indexed before there were any keeps its hash.
+  const picture = thumbnail === undefined ? [] : [thumbnail]
   return createHash('sha256')
-    .update(JSON.stringify([name, uri, title ?? null, url ?? null, externalId ?? null]))
+    .update(JSON.stringify([name, uri, title ?? null, url ?? null, externalId ?? null, ...picture]))
     .update(bytes)
     .digest('hex')
 }

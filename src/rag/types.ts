@@ -74,6 +74,8 @@ export interface Rag {
   ask(ask: Ask): Promise<Answer>
   /** A greeting or thanks: no question, so nothing to refuse. */
   isSmallTalk(text: string): boolean
+  /** The key sentences of a text, verbatim, in its order: 3 by default, fewer when it has no more. */
+  summarize(text: string, sentences?: number): readonly string[]
 }
 
 /** A source that could not even be read: it is reported by name and the rest goes on. */

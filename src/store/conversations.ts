@@ -1,6 +1,6 @@
 // Conversations and their transcripts. Display-first: what was shown is stored as it was shown; errors are not replies.
 import { randomUUID } from 'node:crypto'
-import type { Backend, Citation, Incoming, PlatformId, ThreadKey, Turn, WorkspaceId } from '../model.ts'
+import type { Audience, Backend, Citation, Incoming, PlatformId, ThreadKey, Turn, WorkspaceId } from '../model.ts'
 import type { Database, Sql } from './db.ts'
 
 export interface NewMessage {
@@ -36,12 +36,29 @@ export interface StoredMessage {
 }
 
 const titleLength = 80
+// A question outside any thread follows on the last one for so long.
+const directFollowsFor = '15 minutes'
+
+/**
+ * SQL: true for an answer that cites a document which is there and not for these readers, and for its question.
+ * ragbot's own documentation lies in another workspace and is for everyone.
+ */
+const quotesHidden = (message: string, audiences: string) => `exists (
+  select from conversation_messages a, jsonb_array_elements(a.citations) c
+    join documents d on d.id = (c -> 'document' ->> 'id')::uuid
+   where a.conversation_id = ${message}.conversation_id and not d.audience = any(${audiences})
+     and a.seq = ${message}.seq + case ${message}.role when 'user' then 1 else 0 end)`
 
 /** The thread's conversation, made on first use with a title from the first question. Part of a caller's transaction. */
 export async function openConversation(
   sql: Sql,
   workspaceId: WorkspaceId,
-  thread: { readonly platform: PlatformId; readonly threadKey: ThreadKey; readonly conversationId?: string },
+  thread: {
+    readonly platform: PlatformId
+    readonly threadKey: ThreadKey
+    readonly directKey?: ThreadKey
+    readonly conversationId?: string
+  },
   firstQuestion: string,
 ): Promise<string> {
   const mapped = async () =>
@@ -53,6 +70,17 @@ export async function openConversation(
     )[0]?.id
   const known = await mapped()
   if (known) return known
+  const [direct] = thread.directKey
+    ? await sql<{ id: string }>(
+        `select c.id from platform_conversations p join conversations c on c.id = p.conversation_id
+          where p.platform = $1 and p.thread_key = $2 and greatest(p.mapped_at, c.updated_at) > now() - $3::interval`,
+        [thread.platform, thread.directKey, directFollowsFor],
+      )
+    : []
+  if (direct) {
+    await mapThread(sql, workspaceId, thread.platform, thread.threadKey, direct.id)
+    return direct.id
+  }
   const id = thread.conversationId ?? randomUUID()
   const title = firstQuestion.length > titleLength ? `${firstQuestion.slice(0, titleLength - 1)}…` : firstQuestion
   await sql(
@@ -74,7 +102,7 @@ export async function mapThread(
 ): Promise<void> {
   await sql(
     `insert into platform_conversations (workspace_id, platform, thread_key, conversation_id) values ($1, $2, $3, $4)
-     on conflict ${moves ? '(workspace_id, platform, thread_key) do update set conversation_id = excluded.conversation_id' : 'do nothing'}`,
+     on conflict ${moves ? '(workspace_id, platform, thread_key) do update set conversation_id = excluded.conversation_id, mapped_at = now()' : 'do nothing'}`,
     [workspaceId, platform, threadKey, conversationId],
   )
 }
@@ -121,27 +149,26 @@ export async function appendMessage(
   return { seq: next!.seq, createdAt: row!.createdAt, added: true }
 }
 
-// A question outside any thread follows on the last one for so long.
-const directFollowsFor = '15 minutes'
-
 /**
  * The thread's last messages, oldest first; only those before the client's own message when that is given. A new
- * thread of a direct conversation begins with the last one there.
+ * thread of a direct conversation begins with the last one there. An answer that quotes a document which not every
+ * reader here may see is left out, with its question: the conversation may have begun in another place.
  */
 export async function readHistory(
   db: Database,
   workspaceId: WorkspaceId,
   thread: Pick<Incoming, 'platform' | 'threadKey' | 'directKey' | 'clientMessage'>,
+  audiences: readonly Audience[],
   limit = 10,
 ): Promise<readonly Turn[]> {
   const rows = await db.inWorkspace(workspaceId, (sql) =>
     sql<Turn>(
       `with own as (select conversation_id as id from platform_conversations where platform = $1 and thread_key = $2),
             direct as (select c.id from platform_conversations p join conversations c on c.id = p.conversation_id
-                        where p.platform = $1 and p.thread_key = $6 and c.updated_at > now() - $7::interval),
+                        where p.platform = $1 and p.thread_key = $6 and greatest(p.mapped_at, c.updated_at) > now() - $7::interval),
             thread as (select coalesce((select id from own), (select id from direct)) as id)
-       select role, content_markdown as text from conversation_messages
-        where conversation_id = (select id from thread)
+       select role, content_markdown as text from conversation_messages m
+        where conversation_id = (select id from thread) and not ${quotesHidden('m', '$8')}
           and seq < coalesce((select seq from conversation_messages where conversation_id = (select id from thread)
                                  and device_id = $3 and client_message_id = $4), 2147483647)
         order by seq desc limit $5`,
@@ -153,6 +180,7 @@ export async function readHistory(
         limit,
         thread.directKey ?? null,
         directFollowsFor,
+        audiences,
       ],
     ),
   )

@@ -1,6 +1,6 @@
 // Documents as people see them: listed, shown, deleted with everything that was derived from them, and verified.
 import { AppError } from '../errors.ts'
-import type { Audience, WorkspaceId } from '../model.ts'
+import type { AccessScope, Audience, PlatformId, WorkspaceId } from '../model.ts'
 import type { Layout } from '../rag/types.ts'
 import type { Database } from './db.ts'
 
@@ -10,6 +10,7 @@ export interface StoredDocument {
   readonly title: string
   readonly uri: string
   readonly url: string | null
+  readonly thumbnail: string | null
   readonly mediaType: string
   readonly audience: Audience
   readonly chunks: number
@@ -17,11 +18,49 @@ export interface StoredDocument {
   readonly updatedAt: string
 }
 
-const columns = `d.id, d.external_id as "externalId", d.title, d.uri, d.url, d.media_type as "mediaType", d.audience,
+const columns = `d.id, d.external_id as "externalId", d.title, d.uri, d.url, d.thumbnail_url as thumbnail, d.media_type as "mediaType", d.audience,
   d.chunk_count as chunks, to_json(d.created_at) as "createdAt", to_json(d.updated_at) as "updatedAt"`
 
 export async function listDocuments(db: Database, workspaceId: WorkspaceId): Promise<readonly StoredDocument[]> {
   return db.inWorkspace(workspaceId, (sql) => sql(`select ${columns} from documents d order by d.title, d.uri`))
+}
+
+/** The channels of a platform that documents were shared in. */
+export async function listChannelAudiences(
+  db: Database,
+  workspaceId: WorkspaceId,
+  platform: PlatformId,
+): Promise<readonly Audience[]> {
+  const rows = await db.inWorkspace(workspaceId, (sql) =>
+    sql<{ audience: Audience }>(
+      `select distinct audience from documents where audience <> 'workspace' and starts_with(audience, $1) order by audience`,
+      [`channel:${platform}:`],
+    ),
+  )
+  return rows.map(({ audience }) => audience)
+}
+
+/** Titles under a reader's scope that hold a word beginning with each of `words`, whatever their case; by title. */
+export async function suggestTitles(
+  db: Database,
+  { workspaceId, audiences }: AccessScope,
+  words: string,
+  limit = 25,
+): Promise<readonly string[]> {
+  const patterns = words
+    .toLowerCase()
+    .split(/\s+/)
+    .filter((word) => word !== '')
+    .slice(0, 10)
+    .map((word) => `% ${word.replace(/[\\%_]/g, '\\$&')}%`)
+  const rows = await db.inWorkspace(workspaceId, (sql) =>
+    sql<{ title: string }>(
+      `select distinct title from documents
+        where audience = any($1) and ' ' || lower(regexp_replace(title, '[^[:alnum:]]+', ' ', 'g')) like all($2) order by title limit $3`,
+      [audiences, patterns, limit],
+    ),
+  )
+  return rows.map(({ title }) => title)
 }
 
 /** @throws AppError `no-such-document` */

@@ -4,6 +4,7 @@ import type { Incoming, PlatformId, ThreadKey, WorkspaceId } from '../model.ts'
 import { appendMessage, mapThread, type NewMessage, openConversation } from './conversations.ts'
 import type { Database } from './db.ts'
 import { type Claim, giveLease, leaseName, takeLease } from './leases.ts'
+import { changePlaceholder } from './outbox.ts'
 
 export interface InboxRow {
   readonly id: number
@@ -95,6 +96,8 @@ export interface Outcome {
   readonly payload: Readonly<Record<string, unknown>>
   /** The exchange to keep; null for what is no conversation (help, status, results, reasons). */
   readonly transcript: { readonly user: NewMessage; readonly assistant: NewMessage } | null
+  /** Shown at once, as a placeholder, while the payload itself waits. */
+  readonly preview?: { readonly payload: Readonly<Record<string, unknown>>; readonly finalAfterMs: number }
   /** Set when the question is given up: the row becomes a dead letter with this reason. */
   readonly error?: string
 }
@@ -111,28 +114,38 @@ export async function finishIncoming(db: Database, row: InboxRow, outcome: Outco
       [row.id, outcome.error === undefined ? 'done' : 'dead', outcome.error ?? null],
     )
     if (closed.length === 0) return null
+    let place: { conversationId: string; seq: number } | undefined
     if (outcome.transcript) {
       const { user, assistant } = outcome.transcript
       const conversationId = await openConversation(sql, workspaceId, incoming, user.contentMarkdown)
       await appendMessage(sql, workspaceId, conversationId, user)
-      await appendMessage(sql, workspaceId, conversationId, assistant)
+      place = { conversationId, seq: (await appendMessage(sql, workspaceId, conversationId, assistant)).seq }
       const { platform, directKey } = incoming
       if (directKey) await mapThread(sql, workspaceId, platform, directKey, conversationId, true)
     }
-    const [added] = await sql<{ id: number }>(
-      `insert into outbox (workspace_id, platform, thread_key, inbox_id, kind, private, payload, target, secret)
-       values ($1, $2, $3, $4, 'final', $5, $6, $7, $8) returning id`,
-      [
-        workspaceId,
-        incoming.platform,
-        incoming.threadKey,
-        row.id,
-        outcome.private,
-        JSON.stringify(outcome.payload),
-        JSON.stringify(incoming.target),
-        row.secret,
-      ],
-    )
+    const add = async (kind: 'placeholder' | 'final', payload: object, waitMs: number, conflict: string) =>
+      sql<{ id: number }>(
+        `insert into outbox (workspace_id, platform, thread_key, inbox_id, kind, private, payload, target, secret,
+            conversation_id, message_seq, not_before)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, now() + $12 * interval '1 ms') ${conflict} returning id`,
+        [
+          workspaceId,
+          incoming.platform,
+          incoming.threadKey,
+          row.id,
+          kind,
+          outcome.private,
+          JSON.stringify(payload),
+          JSON.stringify(incoming.target),
+          row.secret,
+          place?.conversationId ?? null,
+          place?.seq ?? null,
+          waitMs,
+        ],
+      )
+    const { preview } = outcome
+    if (preview) await add('placeholder', preview.payload, 0, `on conflict ${changePlaceholder}`)
+    const [added] = await add('final', outcome.payload, preview?.finalAfterMs ?? 0, '')
     return added!.id
   })
 }
@@ -163,4 +176,11 @@ export async function continueThread(
     )
     if (known) await mapThread(sql, workspaceId, platform, to, known.id)
   })
+}
+
+/** A message that waited for something else has nothing to wait for any more. */
+export async function resumeIncoming(db: Database, id: number): Promise<void> {
+  await db.asSystem((sql) =>
+    sql(`update inbox set not_before = now() where id = $1 and state = 'pending' and not_before > now()`, [id]),
+  )
 }

@@ -2,10 +2,13 @@
 import * as conversations from './conversations.ts'
 import type { Database } from './db.ts'
 import * as documents from './documents.ts'
+import * as feedback from './feedback.ts'
 import * as inbox from './inbox.ts'
 import { compactTermCounts, createIndexStore } from './indexing.ts'
 import * as leases from './leases.ts'
+import * as linkCodes from './link-codes.ts'
 import * as outbox from './outbox.ts'
+import * as rateLimits from './rate-limits.ts'
 import { createSearchStore } from './search.ts'
 import * as sweep from './sweep.ts'
 import * as uploads from './uploads.ts'
@@ -33,6 +36,8 @@ export function createStore(db: Database) {
     readDocument: on(documents.readDocument),
     retireDocument: on(documents.retireDocument),
     countDocuments: on(documents.countDocuments),
+    listChannelAudiences: on(documents.listChannelAudiences),
+    suggestTitles: on(documents.suggestTitles),
     readVerifiable: on(documents.readVerifiable),
     countLeftovers: on(documents.countLeftovers),
 
@@ -40,6 +45,19 @@ export function createStore(db: Database) {
     readUpload: on(uploads.readUpload),
     claimUpload: on(uploads.claimUpload),
     finishUpload: on(uploads.finishUpload),
+    addSharedSources: on(uploads.addSharedSources),
+    readSharedProgress: on(uploads.readSharedProgress),
+    setUploadStage: on(uploads.setUploadStage),
+
+    recordFeedback: on(feedback.recordFeedback),
+    listFavourites: on(feedback.listFavourites),
+    listFeedback: on(feedback.listFeedback),
+
+    addLinkCode: on(linkCodes.addLinkCode),
+    redeemLinkCode: on(linkCodes.redeemLinkCode),
+
+    takeTurn: on(rateLimits.takeTurn),
+    blockBucket: on(rateLimits.blockBucket),
 
     readHistory: on(conversations.readHistory),
     knowsThread: on(conversations.knowsThread),
@@ -50,9 +68,11 @@ export function createStore(db: Database) {
     claimIncoming: on(inbox.claimIncoming),
     finishIncoming: on(inbox.finishIncoming),
     postponeIncoming: on(inbox.postponeIncoming),
+    resumeIncoming: on(inbox.resumeIncoming),
     continueThread: on(inbox.continueThread),
 
-    addPlaceholder: on(outbox.addPlaceholder),
+    putPlaceholder: on(outbox.putPlaceholder),
+    readSent: on(outbox.readSent),
     listPrivateReplies: on(outbox.listPrivateReplies),
     claimOutgoing: on(outbox.claimOutgoing),
     recordSend: on(outbox.recordSend),

@@ -36,7 +36,7 @@ export function createIndexStore(db: Database): IndexStore {
     findBySource: (target, sourceKeys) =>
       db.inWorkspace(target.workspaceId, async (sql) => {
         const rows = await sql<KnownDocument & { sourceKey: string }>(
-          `select d.source_key as "sourceKey", d.id as "documentId", d.source_hash as "sourceHash", d.title, d.url,
+          `select d.source_key as "sourceKey", d.id as "documentId", d.source_hash as "sourceHash", d.title, d.url, d.thumbnail_url as thumbnail,
                   d.chunk_count as "chunkCount", r.index_version_id as "indexVersionId"
              from documents d join revisions r on r.workspace_id = d.workspace_id and r.id = d.revision_id
             where d.audience = $1 and d.source_key = any($2)`,
@@ -110,13 +110,13 @@ export function createIndexStore(db: Database): IndexStore {
           [target.audience, revisions.map(({ sourceKey }) => sourceKey)],
         )
         const documents = await sql<{ id: string; sourceKey: string }>(
-          `insert into documents (workspace_id, audience, id, revision_id, source_key, source_hash, uri, external_id, title, url, media_type, chunk_count)
-           select $1, $2, id, revision_id, source_key, source_hash, uri, external_id, title, url, media_type, chunk_count
-             from unnest($3::uuid[], $4::uuid[], $5::text[], $6::text[], $7::text[], $8::text[], $9::text[], $10::text[], $11::text[], $12::int[])
-               as new (id, revision_id, source_key, source_hash, uri, external_id, title, url, media_type, chunk_count)
+          `insert into documents (workspace_id, audience, id, revision_id, source_key, source_hash, uri, external_id, title, url, thumbnail_url, media_type, chunk_count)
+           select $1, $2, id, revision_id, source_key, source_hash, uri, external_id, title, url, thumbnail_url, media_type, chunk_count
+             from unnest($3::uuid[], $4::uuid[], $5::text[], $6::text[], $7::text[], $8::text[], $9::text[], $10::text[], $11::text[], $12::text[], $13::int[])
+               as new (id, revision_id, source_key, source_hash, uri, external_id, title, url, thumbnail_url, media_type, chunk_count)
            on conflict (workspace_id, audience, source_key) do update set
              revision_id = excluded.revision_id, source_hash = excluded.source_hash, uri = excluded.uri,
-             external_id = excluded.external_id, title = excluded.title, url = excluded.url,
+             external_id = excluded.external_id, title = excluded.title, url = excluded.url, thumbnail_url = excluded.thumbnail_url,
              media_type = excluded.media_type, chunk_count = excluded.chunk_count, updated_at = now()
            returning id, source_key as "sourceKey"`,
           [
@@ -130,6 +130,7 @@ export function createIndexStore(db: Database): IndexStore {
             revisions.map(({ externalId }) => externalId ?? null),
             revisions.map(({ title }) => title),
             revisions.map(({ url }) => url ?? null),
+            revisions.map(({ thumbnail }) => thumbnail ?? null),
             revisions.map(({ mediaType }) => mediaType),
             revisions.map(({ chunkCount }) => chunkCount),
           ],

@@ -15,8 +15,11 @@ export interface OutboxRow {
   readonly secret: Buffer | null
   readonly attempts: number
   readonly createdAt: Date
-  /** The platform's id of the placeholder that was posted for the same question. */
+  /** The platform's id of what was posted for the same message before: a placeholder, or this placeholder's earlier state. */
   readonly replaces: string | null
+  /** Where an answer stands in its conversation. */
+  readonly conversationId: string | null
+  readonly messageSeq: number | null
   /** True when an earlier attempt may have been posted. */
   readonly unsettled: boolean
 }
@@ -26,18 +29,25 @@ interface Thread {
   readonly threadKey: ThreadKey
 }
 
-/** Stores the placeholder of a slow answer; null when there is one, or the answer is there already. */
-export async function addPlaceholder(
+// What is changed more often than this is sent with its latest state only.
+const placeholderEvery = '1 second'
+
+/**
+ * Stores what stands where the reply will be, or changes it; null when the reply is there already.
+ * @param changes false: what is there stays as it is
+ */
+export async function putPlaceholder(
   db: Database,
-  row: InboxRow,
+  row: Pick<InboxRow, 'id' | 'workspaceId' | 'incoming' | 'secret'>,
   payload: Readonly<Record<string, unknown>>,
+  changes: boolean,
 ): Promise<number | null> {
   const { incoming } = row
   return db.inWorkspace(row.workspaceId, async (sql) => {
     const [added] = await sql<{ id: number }>(
       `insert into outbox (workspace_id, platform, thread_key, inbox_id, kind, private, payload, target, secret)
        select $1, $2, $3, id, 'placeholder', false, $5, $6, $7 from inbox where id = $4 and state = 'pending'
-       on conflict do nothing returning id`,
+       on conflict ${changes ? changePlaceholder : 'do nothing'} returning id`,
       [
         row.workspaceId,
         incoming.platform,
@@ -52,21 +62,27 @@ export async function addPlaceholder(
   })
 }
 
+/** SQL after `on conflict`: a placeholder that was posted is sent again, with a little patience. */
+export const changePlaceholder = `(workspace_id, inbox_id, kind) do update set payload = excluded.payload,
+  state = case outbox.state when 'sent' then 'pending' else outbox.state end,
+  not_before = case outbox.state when 'sent' then outbox.finished_at + interval '${placeholderEvery}' else outbox.not_before end`
+
 /** Takes the thread's outgoing lease and marks its oldest unfinished row as being sent. */
 export async function claimOutgoing(db: Database, thread: Thread, holder: string): Promise<Claim<OutboxRow>> {
   return db.asSystem(async (sql) => {
     if (!(await takeLease(sql, leaseName('out', thread), holder))) return { kind: 'busy' }
-    // An answer that is ready before its placeholder went out makes the placeholder pointless.
-    await sql(
-      `delete from outbox p where platform = $1 and thread_key = $2 and kind = 'placeholder' and state = 'pending'
-          and exists (select from outbox f where f.inbox_id = p.inbox_id and f.kind = 'final')`,
-      [thread.platform, thread.threadKey],
-    )
+    // An answer that is ready before its placeholder went out makes the placeholder pointless, or its next state.
+    const isPointless = `platform = $1 and thread_key = $2 and kind = 'placeholder' and state = 'pending'
+          and exists (select from outbox f where f.inbox_id = p.inbox_id and f.kind = 'final' and f.not_before <= now())`
+    const ofThread = [thread.platform, thread.threadKey]
+    await sql(`delete from outbox p where ${isPointless} and message_id is null`, ofThread)
+    await sql(`update outbox p set state = 'sent' where ${isPointless}`, ofThread)
     const [row] = await sql<Omit<OutboxRow, 'unsettled'> & { state: string; waitMs: number }>(
       `select o.id, o.workspace_id as "workspaceId", o.kind, o.private, o.payload, o.target, o.secret,
-              o.attempts + 1 as attempts, o.created_at as "createdAt", p.message_id as replaces, o.state,
+              o.attempts + 1 as attempts, o.created_at as "createdAt", coalesce(o.message_id, p.message_id) as replaces,
+              o.state, o.conversation_id as "conversationId", o.message_seq as "messageSeq",
               (extract(epoch from o.not_before - now()) * 1000)::int as "waitMs"
-         from outbox o left join outbox p on p.inbox_id = o.inbox_id and p.kind = 'placeholder' and p.state = 'sent' and o.kind = 'final'
+         from outbox o left join outbox p on p.inbox_id = o.inbox_id and p.kind = 'placeholder' and o.kind = 'final'
         where o.platform = $1 and o.thread_key = $2 and o.state in ('pending', 'sending', 'ambiguous')
         order by o.id limit 1`,
       [thread.platform, thread.threadKey],
@@ -93,13 +109,13 @@ export async function recordSend(
   { id, attempts }: Pick<OutboxRow, 'id' | 'attempts'>,
   outcome: SendOutcome,
 ): Promise<void> {
-  await db.asSystem((sql) =>
-    sql(
+  await db.asSystem(async (sql) => {
+    const [recorded] = await sql<{ kind: string; inboxId: number }>(
       `update outbox set state = $2, message_id = coalesce($3, message_id), error = $4,
               not_before = now() + $5 * interval '1 ms',
-              secret = case when $2 = 'sent' then null else secret end,
+              secret = case when $2 = 'sent' and kind = 'final' then null else secret end,
               finished_at = case when $2 in ('sent', 'dead') then now() end
-        where id = $1 and state = 'sending' and attempts = $6`,
+        where id = $1 and state = 'sending' and attempts = $6 returning kind, inbox_id as "inboxId"`,
       [
         id,
         outcome.state,
@@ -108,8 +124,31 @@ export async function recordSend(
         'waitMs' in outcome ? outcome.waitMs : 0,
         attempts,
       ],
+    )
+    // Its placeholder needs no credential any more.
+    if (recorded?.kind === 'final' && outcome.state === 'sent')
+      await sql(`update outbox set secret = null where inbox_id = $1 and secret is not null`, [recorded.inboxId])
+  })
+}
+
+/** A reply that was posted, for its further pages; null when there is none (any more). */
+export async function readSent(
+  db: Database,
+  platform: PlatformId,
+  id: number,
+): Promise<{
+  readonly payload: Readonly<Record<string, unknown>>
+  readonly target: Readonly<Record<string, string>>
+  readonly private: boolean
+} | null> {
+  const [row] = await db.asSystem((sql) =>
+    sql<{ payload: Record<string, unknown>; target: Record<string, string>; private: boolean }>(
+      // 'sending' too: people are quick, and the platform shows a message before it tells us so.
+      `select payload, target, private from outbox where platform = $1 and id = $2 and kind = 'final' and state in ('sending', 'ambiguous', 'sent')`,
+      [platform, id],
     ),
   )
+  return row ?? null
 }
 
 /** Private replies that were given in a thread after the row with this id: the last ones, oldest first. */

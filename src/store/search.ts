@@ -9,6 +9,7 @@ interface HitRow {
   title: string
   uri: string
   url: string | null
+  thumbnail: string | null
   mediaType: string
   revision: string
   text: string
@@ -38,7 +39,7 @@ export function createSearchStore(db: Database): SearchStore {
         if (weights.length === 0 || stats.documents === 0) return { stats, hits: [] }
         const rows = await sql<HitRow>(
           // <#> is the negative inner product. Equal scores are ordered by place, so that a result is repeatable.
-          `select d.id, d.external_id as "externalId", d.title, d.uri, d.url, d.media_type as "mediaType", d.revision_id as revision,
+          `select d.id, d.external_id as "externalId", d.title, d.uri, d.url, d.thumbnail_url as thumbnail, d.media_type as "mediaType", d.revision_id as revision,
                   c.text, c.start_offset as start, c.end_offset as "end", c.page, c.heading, -best.distance as score
              from (select c.revision_id, c.ordinal, d.id, c.terms <#> $1::sparsevec as distance
                      from chunks c join documents d on d.workspace_id = c.workspace_id and d.revision_id = c.revision_id
@@ -50,20 +51,23 @@ export function createSearchStore(db: Database): SearchStore {
             order by best.distance, d.uri, c.ordinal`,
           [sparsevec(weights), scope.audiences, limit],
         )
-        const hits = rows.map(({ id, externalId, title, uri, url, mediaType, revision, page, heading, ...place }) => ({
-          document: {
-            id,
-            title,
-            uri,
-            mediaType,
-            revision,
-            ...(externalId !== null && { externalId }),
-            ...(url !== null && { url }),
-          },
-          ...place,
-          ...(page !== null && { page }),
-          ...(heading !== null && { heading }),
-        }))
+        const hits = rows.map(
+          ({ id, externalId, title, uri, url, thumbnail, mediaType, revision, page, heading, ...place }) => ({
+            document: {
+              id,
+              title,
+              uri,
+              mediaType,
+              revision,
+              ...(externalId !== null && { externalId }),
+              ...(url !== null && { url }),
+              ...(thumbnail !== null && { thumbnail }),
+            },
+            ...place,
+            ...(page !== null && { page }),
+            ...(heading !== null && { heading }),
+          }),
+        )
         return { stats, hits }
       }),
   }

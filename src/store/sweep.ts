@@ -27,7 +27,7 @@ export async function findUnfinished(
     outgoing: await sql(idle('outbox', 'out', "'pending', 'sending', 'ambiguous'"), [olderThanMs, platforms]),
     uploads: await sql(
       `select workspace_id as "workspaceId", id as "uploadId" from uploads
-        where state = 'pending' and created_at <= now() - $1 * interval '1 ms' limit 1000`,
+        where state = 'pending' and not_before <= now() and created_at <= now() - $1 * interval '1 ms' limit 1000`,
       // A large file takes its worker a minute.
       [olderThanMs * 12],
     ),
@@ -46,6 +46,9 @@ export async function removeOldRows(db: Database): Promise<void> {
                              and (o.finished_at is null or o.finished_at > now() - interval '30 days'))`,
     )
     await sql(`delete from uploads where state <> 'pending' and created_at < now() - interval '7 days'`)
+    await sql(
+      `delete from rate_limits where blocked_until < now() and (taken = '{}' or taken[cardinality(taken)] < now() - interval '2 hours')`,
+    )
     await sql(`delete from thread_leases where expires_at < now() - interval '1 hour'`)
   })
 }

@@ -57,6 +57,7 @@ export interface KnownDocument {
   readonly chunkCount: number
   readonly title: string
   readonly url: string | null
+  readonly thumbnail: string | null
 }
 
 /** An artifact to store and the revision that is made from it. `hash` addresses text and layout. */
@@ -85,6 +86,7 @@ export interface FinishedRevision {
   readonly externalId?: string
   readonly title: string
   readonly url?: string
+  readonly thumbnail?: string
   readonly mediaType: string
   readonly chunkCount: number
 }
@@ -118,3 +120,4 @@ export type { InboxRow, Outcome } from './inbox.ts'
 export type { Store } from './index.ts'
 export type { Claim } from './leases.ts'
 export type { OutboxRow, SendOutcome } from './outbox.ts'
+export type { PendingUpload } from './uploads.ts'

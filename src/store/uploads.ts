@@ -1,8 +1,10 @@
-// Files handed to the bot that wait to be indexed. The job carries ids; the bytes wait here and go when it is done.
+// Files that wait to be indexed: handed to the bot with their bytes, or shared in a message that says where they are.
+// The job carries ids; bytes wait here and go when it is done.
 import { randomUUID } from 'node:crypto'
-import type { Audience, IndexOutcome, WorkspaceId } from '../model.ts'
+import type { Audience, FileProgress, Incoming, IndexOutcome, SharedSource, WorkspaceId } from '../model.ts'
 import type { Database } from './db.ts'
 import { isUuid } from './documents.ts'
+import type { InboxRow } from './inbox.ts'
 
 export interface UploadState {
   readonly id: string
@@ -32,6 +34,55 @@ export async function addUpload(
   return id
 }
 
+// The message is looked at again by then, whatever became of its files' jobs.
+const patience = '15 minutes'
+
+/** One upload a source of the message, which then waits until they are done; returns their ids, also the second time. */
+export async function addSharedSources(
+  db: Database,
+  row: InboxRow,
+  sources: readonly { readonly name: string }[],
+  audience: Audience,
+): Promise<readonly string[]> {
+  const { workspaceId } = row
+  return db.inWorkspace(workspaceId, async (sql) => {
+    await sql(
+      `insert into uploads (workspace_id, id, name, audience, inbox_id, ordinal)
+       select $1, id, name, $2, $3, ordinal - 1 from unnest($4::uuid[], $5::text[]) with ordinality as new (id, name, ordinal)
+       on conflict do nothing`,
+      [workspaceId, audience, row.id, sources.map(() => randomUUID()), sources.map(({ name }) => name)],
+    )
+    const pending = await sql<{ id: string }>(
+      `select id from uploads where inbox_id = $1 and state = 'pending' order by ordinal`,
+      [row.id],
+    )
+    if (pending.length > 0)
+      await sql('update inbox set not_before = now() + $2::interval, attempts = 0 where id = $1', [row.id, patience])
+    return pending.map(({ id }) => id)
+  })
+}
+
+/** How far the sources of a message are, in its order. */
+export async function readSharedProgress(
+  db: Database,
+  workspaceId: WorkspaceId,
+  inboxId: number,
+): Promise<readonly FileProgress[]> {
+  const rows = await db.inWorkspace(workspaceId, (sql) =>
+    sql<{ name: string; state: FileProgress['state']; chunks: number | null; message: string | null }>(
+      `select name, case state when 'pending' then stage else state end as state, chunks, error_message as message
+         from uploads where inbox_id = $1 order by ordinal`,
+      [inboxId],
+    ),
+  )
+  return rows.map(({ name, state, chunks, message }) => ({
+    name,
+    state,
+    ...(chunks !== null && { chunks }),
+    ...(message !== null && { message }),
+  }))
+}
+
 /** Null when there is no such upload. */
 export async function readUpload(db: Database, workspaceId: WorkspaceId, id: string): Promise<UploadState | null> {
   if (!isUuid(id)) return null
@@ -47,20 +98,58 @@ export async function readUpload(db: Database, workspaceId: WorkspaceId, id: str
 
 export interface PendingUpload {
   readonly name: string
-  readonly bytes: Buffer
   readonly audience: Audience
   readonly attempts: number
+  /** The file itself, or the message it was shared in and which of its sources it is. */
+  readonly content:
+    | { readonly bytes: Buffer }
+    | { readonly message: Pick<InboxRow, 'id' | 'workspaceId' | 'incoming' | 'secret'>; readonly source: SharedSource }
 }
 
-/** The waiting file, its attempt counted before the work; null when it is done or was never there. */
+/** The waiting file, its attempt counted before the work; null when it is done, not yet due, or was never there. */
 export async function claimUpload(db: Database, workspaceId: WorkspaceId, id: string): Promise<PendingUpload | null> {
   const [row] = await db.inWorkspace(workspaceId, (sql) =>
-    sql<PendingUpload>(
-      `update uploads set attempts = attempts + 1 where id = $1 and state = 'pending' returning name, bytes, audience, attempts`,
+    sql<{
+      name: string
+      bytes: Buffer | null
+      audience: Audience
+      attempts: number
+      inboxId: number
+      ordinal: number
+      incoming: Incoming | null
+      secret: Buffer | null
+    }>(
+      `with claimed as (
+         update uploads set attempts = attempts + 1 where id = $1 and state = 'pending' and not_before <= now()
+         returning name, bytes, audience, attempts, inbox_id, ordinal)
+       select c.name, c.bytes, c.audience, c.attempts, c.inbox_id as "inboxId", c.ordinal, i.payload as incoming, i.secret
+         from claimed c left join inbox i on i.id = c.inbox_id`,
       [id],
     ),
   )
-  return row ?? null
+  if (!row) return null
+  const { name, audience, attempts, bytes, incoming, secret } = row
+  if (bytes) return { name, audience, attempts, content: { bytes } }
+  const source = incoming?.request.kind === 'index' ? incoming.request.sources[row.ordinal] : undefined
+  if (!incoming || !source) throw new Error(`upload ${id} has neither bytes nor a source`)
+  const message = { id: row.inboxId, workspaceId, incoming, secret }
+  return { name, audience, attempts, content: { message, source } }
+}
+
+/** What is being done with a waiting file. */
+export async function setUploadStage(
+  db: Database,
+  workspaceId: WorkspaceId,
+  id: string,
+  stage: 'waiting' | 'fetching' | 'reading',
+  waitMs = 0,
+): Promise<void> {
+  await db.inWorkspace(workspaceId, (sql) =>
+    sql(
+      `update uploads set stage = $2, not_before = now() + $3 * interval '1 ms' where id = $1 and state = 'pending'`,
+      [id, stage, waitMs],
+    ),
+  )
 }
 
 export async function finishUpload(

@@ -1,6 +1,12 @@
 // What people type, and what it means.
 import { describe, expect, it } from 'vitest'
-import { parseCommand, parseMessage, questionLimit, readsLikeQuestion } from '../../src/bots/commands.ts'
+import {
+  parseCommand,
+  parseMessage,
+  parseTypedCommand,
+  questionLimit,
+  readsLikeQuestion,
+} from '../../src/bots/commands.ts'
 
 describe('parseCommand', () => {
   it('knows its words in any case', () => {
@@ -10,7 +16,13 @@ describe('parseCommand', () => {
       cut: false,
     })
     expect(parseCommand('search parental leave')).toEqual({ kind: 'search', query: 'parental leave' })
-    expect(parseCommand('index https://a.example/x')).toEqual({ kind: 'index', url: 'https://a.example/x' })
+    const page = { kind: 'index', sources: [{ kind: 'page', url: 'https://a.example/x' }], isPrivate: true }
+    expect(parseCommand('index https://a.example/x')).toEqual(page)
+    expect(parseCommand('index <https://a.example/x>')).toEqual(page)
+    expect(parseMessage('index https://a.example/x')).toEqual(page)
+    expect(parseCommand('favourites')).toEqual({ kind: 'favourites' })
+    expect(parseCommand('continue')).toEqual({ kind: 'continue' })
+    expect(parseCommand('continue abcd-efgh')).toEqual({ kind: 'continue', code: 'abcd-efgh' })
     expect(parseCommand('Status')).toEqual({ kind: 'status' })
     expect(parseCommand('help')).toEqual({ kind: 'help' })
   })
@@ -76,4 +88,24 @@ describe('readsLikeQuestion', () => {
   it.each(['thanks!', 'I will ask Ben', 'andromeda is down', 'whoever wins', 'ok'])('no: %s', (text) =>
     expect(readsLikeQuestion(text)).toBe(false),
   )
+})
+
+describe('parseTypedCommand', () => {
+  it('takes ask, search and index as commands, everything else as parseMessage does', () => {
+    expect(parseTypedCommand('search parental leave')).toEqual({ kind: 'search', query: 'parental leave' })
+    expect(parseTypedCommand('Ask who approves travel?')).toMatchObject({
+      kind: 'ask',
+      question: 'who approves travel?',
+    })
+    expect(parseTypedCommand('index notes')).toMatchObject({ kind: 'hint' })
+    expect(parseTypedCommand('status')).toEqual({ kind: 'status' })
+    expect(parseTypedCommand('continue the migration?')).toMatchObject({ kind: 'ask' })
+    expect(parseTypedCommand('who approves travel?')).toMatchObject({ kind: 'ask' })
+  })
+  it.each([
+    'index file:///etc/passwd',
+    'index /etc/passwd',
+    'index javascript:alert(1)',
+    'index https://a.example and b',
+  ])('%s is no address', (text) => expect(parseTypedCommand(text)).toMatchObject({ kind: 'hint' }))
 })

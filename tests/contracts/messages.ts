@@ -54,7 +54,7 @@ export function testMessages(database: TestDatabase): void {
         })
       })
 
-      test('a new thread of a direct conversation begins with the last one there, and only there', async () => {
+      test('a new thread of a direct conversation goes on with the one there, and only there', async () => {
         const ask = async (threadKey: string, question: string, directKey?: string) => {
           const incoming: Incoming = {
             platform: 'slack',
@@ -66,7 +66,7 @@ export function testMessages(database: TestDatabase): void {
             target: {},
             ...(directKey !== undefined && { directKey: directKey as ThreadKey }),
           }
-          const history = await store.readHistory(home, incoming)
+          const history = await store.readHistory(home, incoming, ['workspace'])
           await store.acceptIncoming(home, { incoming, secret: null, traceId: 't' })
           const claim = await store.claimIncoming(incoming, 'me')
           if (claim.kind !== 'row') throw new Error('no row')
@@ -78,7 +78,7 @@ export function testMessages(database: TestDatabase): void {
         }
         expect(await ask('D1:1', 'first', 'D1')).toEqual([])
         expect(await ask('D1:2', 'second', 'D1')).toEqual(['first', 're first'])
-        expect(await ask('D1:3', 'third', 'D1')).toEqual(['second', 're second'])
+        expect(await ask('D1:3', 'third', 'D1')).toEqual(['first', 're first', 'second', 're second'])
         expect(await ask('D2:1', 'other', 'D2')).toEqual([])
         expect(await ask('C1:1', 'in a channel')).toEqual([])
       })
@@ -157,8 +157,8 @@ export function testMessages(database: TestDatabase): void {
         await accept(incoming('fast'))
         const fast = await store.claimIncoming(thread('fast'), 'me')
         if (fast.kind !== 'row') throw new Error('no row')
-        expect(await store.addPlaceholder(fast.row, { text: 'looking' })).not.toBeNull()
-        expect(await store.addPlaceholder(fast.row, { text: 'looking' })).toBeNull()
+        expect(await store.putPlaceholder(fast.row, { text: 'looking' }, false)).not.toBeNull()
+        expect(await store.putPlaceholder(fast.row, { text: 'looking' }, false)).toBeNull()
         await store.finishIncoming(fast.row, { ...outcome, private: true })
         const only = await store.claimOutgoing(thread('fast'), 'me')
         expect(only).toMatchObject({ kind: 'row', row: { kind: 'final', replaces: null, private: true } })
@@ -166,7 +166,7 @@ export function testMessages(database: TestDatabase): void {
         await accept(incoming('slow'))
         const slow = await store.claimIncoming(thread('slow'), 'me')
         if (slow.kind !== 'row') throw new Error('no row')
-        await store.addPlaceholder(slow.row, { text: 'looking' })
+        await store.putPlaceholder(slow.row, { text: 'looking' }, false)
         const placeholder = await store.claimOutgoing(thread('slow'), 'me')
         expect(placeholder).toMatchObject({ kind: 'row', row: { kind: 'placeholder' } })
         if (placeholder.kind !== 'row') throw new Error('no row')
@@ -244,7 +244,7 @@ export function testMessages(database: TestDatabase): void {
         expect(await store.claimUpload(home, id)).toMatchObject({
           name: 'a.md',
           attempts: 1,
-          bytes: Buffer.from('text'),
+          content: { bytes: Buffer.from('text') },
         })
         await store.finishUpload(home, id, {
           status: 'failed',

@@ -12,7 +12,8 @@ export function createLocalPlatform(host: PlatformHost): Platform {
     id: 'local',
     routes: [postMessage(host), getNotices(host)],
     answersFromBuiltInDocs: true,
-    readableBy: ({ person }) => ['workspace', `person:local:${person}`],
+    sharedWith: () => 'workspace',
+    readableBy: ({ person }) => Promise.resolve(['workspace', `person:local:${person}`]),
     render,
     // Nothing is posted: the page reads what is in the database already.
     send: (message) => Promise.resolve(message.id),

@@ -1,5 +1,6 @@
 // Replies as the page's Markdown. Pure. An answer is read from the transcript; everything private travels in the payload.
 import type { DocumentRef, Locator, NoEvidenceAnswer, Reply, SearchResult, WorkspaceStatus } from '../../model.ts'
+import { replyLines } from '../reply-lines.ts'
 import type { Rendered } from '../types.ts'
 
 export function render(reply: Reply): Rendered {
@@ -16,6 +17,14 @@ export function render(reply: Reply): Rendered {
       return notice(renderResults(reply.result))
     case 'status':
       return notice(renderStatus(reply.status))
+    case 'indexing':
+    case 'summary':
+    case 'favourites':
+    case 'link-code':
+    case 'continued': {
+      const { title, lines } = replyLines(reply)
+      return notice([`**${escapeMarkdown(title)}**`, ...lines.map(escapeMarkdown)].join('\n\n'))
+    }
     case 'help':
       return notice([...(reply.problem === undefined ? [] : [escapeMarkdown(reply.problem)]), help].join('\n\n'))
     case 'notice':

@@ -2,7 +2,7 @@
 // is not addressed to the bot. Delivery: a lost outcome is looked up by message metadata; only messages shown to one
 // person cannot be, and are at-least-once.
 import { App } from '@slack/bolt'
-import type { Audience } from '../../model.ts'
+import type { Audience, Reader } from '../../model.ts'
 import type { Platform, PlatformHost } from '../types.ts'
 import { toAppError } from './errors.ts'
 import { createFind } from './find.ts'
@@ -26,12 +26,16 @@ interface SlackOptions {
   readonly timeoutMs?: number
 }
 
-function readableBy({ channel, person }: { channel: string | null; person: string }): [Audience, ...Audience[]] {
+const ownAudience = ({ channel, person }: Reader): Audience =>
+  channel === null
+    ? `person:slack:${person.replace(/\/external$/, '')}`
+    : `channel:slack:${channel.replace(/\/external$/, '')}`
+
+// What was shared in a channel is answered in that channel only.
+async function readableBy(reader: Reader): Promise<[Audience, ...Audience[]]> {
   // People of another organisation read here: nothing but what was shared in this very place.
-  if (channel === null && person.endsWith('/external')) return [`person:slack:${person.replace(/\/external$/, '')}`]
-  if (channel === null) return ['workspace', `person:slack:${person}`]
-  if (channel.endsWith('/external')) return [`channel:slack:${channel.replace(/\/external$/, '')}`]
-  return ['workspace', `channel:slack:${channel}`]
+  const isExternal = (reader.channel ?? reader.person).endsWith('/external')
+  return isExternal ? [ownAudience(reader)] : [ownAudience(reader), 'workspace']
 }
 
 // A Slack on this machine may name itself in any of these ways.
@@ -89,6 +93,7 @@ export function createSlackPlatform(config: SlackConfig, host: PlatformHost, opt
     answersFromBuiltInDocs: false,
     // Known before the first mention comes, and a refused token is in the log from the beginning.
     start: () => void lookUpBotUser(),
+    sharedWith: ownAudience,
     readableBy,
     render,
     send: createSend(client, timeoutMs),

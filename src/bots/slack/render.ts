@@ -1,6 +1,7 @@
 // Replies as Block Kit, and as the Markdown of exactly what is shown. Pure. Texts of documents are data: they stand in
 // rich_text, which has no markup, or escaped; every limit of Slack's holds whatever comes in.
 import type { Citation, DocumentRef, GroundedAnswer, Locator, NoEvidenceAnswer, Reply, SearchHit } from '../../model.ts'
+import { replyLines } from '../reply-lines.ts'
 import type { Rendered } from '../types.ts'
 import { limits, ours } from './limits.ts'
 import { clip, escapeMarkdown, escapeText, layOut, linkable, toSpans } from './mrkdwn.ts'
@@ -160,6 +161,7 @@ const helpLines = [
   'In a thread that I have answered in, just ask on.',
   '`/rag ask <question>` asks in this channel',
   '`/rag search <words>` lists the documents that match, only to you',
+  '`/rag continue` gives a code to go on with the conversation elsewhere',
   '`/rag status` says what is indexed, only to you',
   '`/rag help` shows this',
 ]
@@ -179,16 +181,15 @@ export function render(reply: Reply): Rendered {
       return message([note('Looking through the documents…')], reply.question)
     case 'results':
       return message(results(reply.result.query, reply.result.hits))
-    case 'status': {
-      const { documents, chunks, lastIndexedAt, retrieval, writer, pending } = reply.status
-      const lines = [
-        `Documents: ${documents} (${chunks} passages)`,
-        `Last indexed: ${lastIndexedAt ?? 'never'}`,
-        `Search: ${retrieval}`,
-        `Answers: ${writer}`,
-        `Waiting: ${pending}`,
-      ]
-      return message([plain(lines.join('\n'))])
+    case 'status':
+      return message([plain(replyLines(reply).lines.join('\n'))])
+    case 'indexing':
+    case 'summary':
+    case 'favourites':
+    case 'link-code':
+    case 'continued': {
+      const { title, lines } = replyLines(reply)
+      return message([plain(title), ...(lines.length > 0 ? [plain(lines.join('\n'))] : [])])
     }
     case 'help':
       return message(help(reply.problem))

@@ -85,6 +85,19 @@ export function rank(question: Question, passages: readonly Passage[], idf: (ter
     .sort((a, b) => b.score - a.score)
 }
 
+/**
+ * The share of the question's IDF weight that evidence speaks of, from 0 to 1: each piece a quote with the title and
+ * headings it stands under.
+ * @param idf of an analyzed term
+ */
+export function covered(question: Question, evidence: readonly string[], idf: (term: string) => number): number {
+  const weighed = weigh(question, idf)
+  const all = evidence.join('\n')
+  const held = new Set(readerOf(question, all)(all))
+  // Sums of fractions may end a hair above the whole.
+  return weighed.total === 0 ? 0 : Math.min(1, shareOf(weighed, (term) => (held.has(term) ? 1 : 0)))
+}
+
 function weigh(question: Question, idf: (term: string) => number): Weighed {
   const weights = new Map([...question.terms].map(([term, weight]) => [term, weight * idf(term)]))
   const pairs = question.order.slice(1).map((term, i) => {
@@ -101,22 +114,9 @@ function weigh(question: Question, idf: (term: string) => number): Weighed {
 }
 
 function scorePassage(weighed: Weighed, passage: Passage, index: number, relativeScore: number): Candidate[] {
-  const { question, weights, total } = weighed
-  const plain = new Set(termsOf(`${passage.title}\n${passage.heading ?? ''}\n${passage.text}`))
-  // A synonym stands in only where the asker's own word is nowhere.
-  const standIns = new Map(
-    [...question.synonyms].map(([other, terms]) => [other, terms.filter((term) => !plain.has(term))] as const),
-  )
-  const read = (text: string) =>
-    termsOf(text).flatMap((term) => {
-      const standsFor = standIns.get(term) ?? []
-      return standsFor.length > 0 ? standsFor : [term]
-    })
-  const share = (countOf: (term: string) => number) => {
-    let held = 0
-    for (const [term, weight] of weights) held += weight * countOf(term)
-    return held / total
-  }
+  const { question, weights } = weighed
+  const read = readerOf(question, `${passage.title}\n${passage.heading ?? ''}\n${passage.text}`)
+  const share = (countOf: (term: string) => number) => shareOf(weighed, countOf)
   const headTerms = read(`${passage.title}\n${passage.heading ?? ''}`)
   const head = new Set(headTerms)
   const local = new Set(read(passage.heading?.split(' › ').at(-1) ?? passage.title))
@@ -173,6 +173,26 @@ function scorePassage(weighed: Weighed, passage: Passage, index: number, relativ
       (unit.opens ? scoring.opening : 0)
     return [{ passage: index, unit, terms, coverage, reach, isCarried, sureness, score }]
   })
+}
+
+/** Reads texts to terms; a synonym stands in only where the asker's own word is nowhere in all of it. */
+function readerOf({ synonyms }: Question, all: string): (text: string) => string[] {
+  const plain = new Set(termsOf(all))
+  const standIns = new Map(
+    [...synonyms].map(([other, terms]) => [other, terms.filter((term) => !plain.has(term))] as const),
+  )
+  return (text) =>
+    termsOf(text).flatMap((term) => {
+      const standsFor = standIns.get(term) ?? []
+      return standsFor.length > 0 ? standsFor : [term]
+    })
+}
+
+/** @param countOf how much of a term is there */
+function shareOf({ weights, total }: Weighed, countOf: (term: string) => number): number {
+  let held = 0
+  for (const [term, weight] of weights) held += weight * countOf(term)
+  return held / total
 }
 
 function termsOf(text: string): string[] {

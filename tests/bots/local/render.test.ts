@@ -10,6 +10,7 @@ test('an answer is shown as it was written, with its notes, and its payload is e
   const answer = {
     ...common,
     kind: 'answered',
+    confidence: 0.9,
     markdown: 'It is 26 weeks. [1]',
     citations: [citation],
     searched: { documents: 1, nearest: [] },

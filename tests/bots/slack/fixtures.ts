@@ -1,44 +1,13 @@
 // A host that records what a platform hands over, and a platform over the Slack stand-in. Shared by the Slack tests.
 
 import { createSlackPlatform } from '../../../src/bots/slack/index.ts'
-import type { Outbound, PlatformHost } from '../../../src/bots/types.ts'
-import type { Incoming } from '../../../src/model.ts'
+import type { Outbound } from '../../../src/bots/types.ts'
 import { createSlackStandIn, type SlackStandIn, signHeaders } from '../../stand-ins/slack.ts'
+import { createRecordingHost, type RecordingHost } from '../recording-host.ts'
 
 export const secret = 'signing-secret-of-the-tests'
 export const botToken = 'xoxb-token-of-the-tests'
 export const now = Date.UTC(2026, 8, 21, 12)
-
-export interface RecordingHost extends PlatformHost {
-  readonly accepted: Incoming[]
-  readonly warnings: string[]
-  readonly knownThreads: Set<string>
-  /** What `accept` waits for, or throws. */
-  before: () => Promise<void>
-}
-
-export function createRecordingHost(): RecordingHost {
-  const accepted: Incoming[] = []
-  const warnings: string[] = []
-  const knownThreads = new Set<string>()
-  const host: RecordingHost = {
-    accepted,
-    warnings,
-    knownThreads,
-    before: () => Promise.resolve(),
-    accept: async (incoming) => {
-      await host.before()
-      const duplicate = accepted.some((one) => one.naturalKey === incoming.naturalKey)
-      if (!duplicate) accepted.push(incoming)
-      return { duplicate }
-    },
-    knowsThread: (_, threadKey) => Promise.resolve(knownThreads.has(threadKey)),
-    privateReplies: () => Promise.resolve([]),
-    refuse: () => null,
-    log: { warn: (message, fields) => void warnings.push(`${message} ${JSON.stringify(fields ?? {})}`) },
-  }
-  return host
-}
 
 export interface Setup extends AsyncDisposable {
   readonly slack: SlackStandIn
@@ -109,6 +78,8 @@ export function messageEvent(fields: Record<string, unknown> = {}): Record<strin
 export function outbound(fields: Partial<Outbound> = {}): Outbound {
   return {
     id: '7d5b1e0e-0000-4000-8000-000000000001',
+    kind: 'final',
+    attempt: 1,
     target: { channel: 'C1', thread_ts: '1790000000.000100', user: 'U1' },
     payload: { text: 'An answer', blocks: [{ type: 'section', text: { type: 'mrkdwn', text: 'An answer' } }] },
     private: false,

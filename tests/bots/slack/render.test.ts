@@ -21,6 +21,7 @@ function citation(marker: number, fields: Partial<Citation> = {}): Citation {
 function answered(markdown: string, citations: readonly Citation[] = [citation(1)]): GroundedAnswer {
   return {
     kind: 'answered',
+    confidence: 0.9,
     markdown,
     citations: citations as GroundedAnswer['citations'],
     searched: { documents: 12, nearest: [] },

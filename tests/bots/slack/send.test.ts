@@ -3,7 +3,8 @@ import { describe, expect, it } from 'vitest'
 import { createSlackPlatform } from '../../../src/bots/slack/index.ts'
 import type { AppError } from '../../../src/errors.ts'
 import type { Mishap } from '../../stand-ins/slack.ts'
-import { botToken, createRecordingHost, now, outbound, secret, setUp } from './fixtures.ts'
+import { createRecordingHost } from '../recording-host.ts'
+import { botToken, now, outbound, secret, setUp } from './fixtures.ts'
 
 const caught = (promise: Promise<unknown>) =>
   promise.then(
@@ -268,8 +269,10 @@ describe('readableBy', () => {
     now: () => now,
   })
   it.each([
-    ['T1/C1', ['workspace', 'channel:slack:T1/C1']],
-    [null, ['workspace', 'person:slack:T1/U1']],
+    ['T1/C1', ['channel:slack:T1/C1', 'workspace']],
+    [null, ['person:slack:T1/U1', 'workspace']],
     ['T1/C1/external', ['channel:slack:T1/C1']],
-  ])('%s', (channel, audiences) => expect(readableBy({ channel, person: 'T1/U1' })).toEqual(audiences))
+  ])('%s', async (channel, audiences) =>
+    expect(await readableBy({ channel, person: 'T1/U1', target: {} }, [])).toEqual(audiences),
+  )
 })

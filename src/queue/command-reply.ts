@@ -1,0 +1,89 @@
+// What commands are answered with: everything that is no question and no file. Only the asker sees it, unless it opens
+// a thread for all.
+import { randomInt } from 'node:crypto'
+import type { Reply, WorkspaceId, WorkspaceStatus } from '../model.ts'
+import type { Rag } from '../rag/types.ts'
+import type { InboxRow, Store } from '../store/types.ts'
+import type { ScopeOf } from './scope.ts'
+
+const searchHits = 5
+// Without letters and digits that are taken for each other; 30 of them make 39 bits a code.
+const codeLetters = 'ABCDEFGHJKMNPQRSTVWXYZ23456789'
+const linkCodeMinutes = 15
+
+export interface CommandOptions {
+  readonly store: Store
+  readonly rag: Rag
+  readonly scopeOf: ScopeOf
+  readonly status: (workspaceId: WorkspaceId) => Promise<WorkspaceStatus>
+}
+
+/** `private`: only the person who asked sees it. */
+export async function replyToCommand(
+  options: CommandOptions,
+  row: InboxRow,
+): Promise<{ readonly reply: Reply; readonly private: boolean }> {
+  const { request } = row.incoming
+  if (request.kind === 'continue' && request.code !== undefined) return goOn(options, row, request.code)
+  return { reply: await privateReply(options, row), private: true }
+}
+
+async function privateReply({ store, rag, scopeOf, status }: CommandOptions, row: InboxRow): Promise<Reply> {
+  const { workspaceId, incoming } = row
+  const { request, platform } = incoming
+  switch (request.kind) {
+    case 'search': {
+      const scope = await scopeOf(workspaceId, platform, incoming)
+      return { kind: 'results', result: await rag.search(request.query, scope, searchHits) }
+    }
+    case 'summarize': {
+      const sentences = rag.summarize(request.text)
+      if (sentences.length === 0)
+        return { kind: 'notice', message: 'There are no words in that message, so there is nothing to summarize.' }
+      const { title, url } = request
+      return { kind: 'summary', title, sentences, ...(url !== undefined && { url }) }
+    }
+    case 'favourites': {
+      const scope = await scopeOf(workspaceId, platform, incoming)
+      return { kind: 'favourites', favourites: await store.listFavourites(scope, platform, incoming.person) }
+    }
+    case 'continue': {
+      const code = newCode()
+      const isKept = await store.addLinkCode(workspaceId, incoming, code, linkCodeMinutes)
+      if (isKept) return { kind: 'link-code', code, minutes: linkCodeMinutes }
+      return { kind: 'notice', message: 'There is no conversation to go on with here yet: ask me something first.' }
+    }
+    case 'status': {
+      const now = await status(workspaceId)
+      // The question after the status is pending itself.
+      return { kind: 'status', status: { ...now, pending: Math.max(0, now.pending - 1) } }
+    }
+    case 'help':
+      return request
+    case 'hint':
+      return { kind: 'notice', message: request.reason }
+    case 'ask':
+    case 'index':
+      // Small talk: who greets gets to know what the bot is for.
+      return { kind: 'help' }
+  }
+}
+
+/** Seen by all: in a channel it opens the thread in which the conversation goes on. */
+async function goOn({ store, scopeOf }: CommandOptions, row: InboxRow, code: string) {
+  const { workspaceId, incoming } = row
+  const scope = await scopeOf(workspaceId, incoming.platform, incoming)
+  const found = await store.redeemLinkCode(workspaceId, incoming, scope.audiences, code)
+  if (!found) {
+    const message =
+      'I do not know this code: it works once, within 15 minutes. Write “continue” where the conversation is, and I give you a new one.'
+    return { reply: { kind: 'notice', message } as const, private: true }
+  }
+  const title = found.turns.find(({ role }) => role === 'user')?.text ?? 'an earlier conversation'
+  return { reply: { kind: 'continued', title, turns: found.turns } as const, private: false }
+}
+
+function newCode(): string {
+  const letters = Array.from({ length: 8 }, () => codeLetters[randomInt(codeLetters.length)])
+  return `${letters.slice(0, 4).join('')}-${letters.slice(4).join('')}`
+}

@@ -1,0 +1,38 @@
+// What the house hands to its platforms: the way in, and what they may ask at once because a click waits for it.
+import type { PlatformHost } from '../bots/types.ts'
+import type { WorkspaceId } from '../model.ts'
+import type { Rag } from '../rag/types.ts'
+import type { Store } from '../store/types.ts'
+import type { ScopeOf } from './scope.ts'
+
+export interface PlatformHostOptions extends Pick<PlatformHost, 'accept' | 'refuse' | 'log'> {
+  readonly store: Store
+  readonly rag: Pick<Rag, 'ask'>
+  readonly scopeOf: ScopeOf
+  /** Installs made by the environment's tokens belong to one workspace. */
+  readonly workspaceId: WorkspaceId
+}
+
+export function createPlatformHost(options: PlatformHostOptions): PlatformHost {
+  const { store, rag, scopeOf, workspaceId, accept, refuse, log } = options
+  return {
+    accept,
+    refuse,
+    log,
+    knowsThread: (platform, threadKey) => store.knowsThread(workspaceId, platform, threadKey),
+    privateReplies: (platform, threadKey, afterId) =>
+      store.listPrivateReplies(workspaceId, { platform, threadKey }, afterId),
+    sentReply: async (platform, id) => (/^\d{1,15}$/.test(id) ? store.readSent(platform, Number(id)) : null),
+    async answer(platform, reader, question) {
+      const answer = await rag.ask({ question, history: [], scope: await scopeOf(workspaceId, platform, reader) })
+      return { kind: 'answer', question, answer, notes: [] }
+    },
+    suggestTitles: async (platform, reader, words) =>
+      store.suggestTitles(await scopeOf(workspaceId, platform, reader), words),
+    recordFeedback: (feedback) => store.recordFeedback(workspaceId, feedback),
+    limits: {
+      take: (bucket, allowance) => store.takeTurn(bucket, allowance),
+      block: (bucket, forMs) => store.blockBucket(bucket, forMs),
+    },
+  }
+}

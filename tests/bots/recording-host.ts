@@ -1,0 +1,64 @@
+// A host that records what a platform hands over, and answers its questions with what the test put there.
+import type { Feedback, PlatformHost } from '../../src/bots/types.ts'
+import type { Incoming, Reply } from '../../src/model.ts'
+
+export interface RecordingHost extends PlatformHost {
+  readonly accepted: Incoming[]
+  readonly warnings: string[]
+  readonly knownThreads: Set<string>
+  readonly feedback: Feedback[]
+  /** Buckets that hold turns back, with the milliseconds to wait. */
+  readonly blocked: Map<string, number>
+  /** What `sentReply` finds, by outbox id. */
+  readonly sent: Map<string, Awaited<ReturnType<PlatformHost['sentReply']>>>
+  titles: readonly string[]
+  reply: Reply
+  /** What `recordFeedback` says. */
+  recorded: 'recorded' | 'withdrawn' | 'missing'
+  /** What `accept` and every question to the house wait for, or throw. */
+  before: () => Promise<void>
+}
+
+export function createRecordingHost(): RecordingHost {
+  const host: RecordingHost = {
+    accepted: [],
+    warnings: [],
+    knownThreads: new Set(),
+    feedback: [],
+    blocked: new Map(),
+    sent: new Map(),
+    titles: [],
+    reply: { kind: 'notice', message: 'nothing prepared' },
+    recorded: 'recorded',
+    before: () => Promise.resolve(),
+    accept: async (incoming) => {
+      await host.before()
+      const duplicate = host.accepted.some((one) => one.naturalKey === incoming.naturalKey)
+      if (!duplicate) host.accepted.push(incoming)
+      return { duplicate }
+    },
+    knowsThread: (_, threadKey) => Promise.resolve(host.knownThreads.has(threadKey)),
+    privateReplies: () => Promise.resolve([]),
+    sentReply: (_, id) => Promise.resolve(host.sent.get(id) ?? null),
+    answer: async () => {
+      await host.before()
+      return host.reply
+    },
+    suggestTitles: async () => {
+      await host.before()
+      return host.titles
+    },
+    recordFeedback: async (feedback) => {
+      await host.before()
+      host.feedback.push(feedback)
+      return host.recorded
+    },
+    limits: {
+      take: (bucket) => Promise.resolve(host.blocked.get(bucket) ?? 0),
+      block: async (bucket, forMs) => void host.blocked.set(bucket, forMs),
+    },
+    refuse: () => null,
+    log: { warn: (message, fields) => void host.warnings.push(`${message} ${JSON.stringify(fields ?? {})}`) },
+  }
+  return host
+}

@@ -1,0 +1,232 @@
+// What every platform must do, whatever its gestures are called: what comes in is stored before it is acknowledged and
+// once, what goes out is tried once and its failure is told truly, and what is shown is data.
+import { afterEach, describe, expect, test } from 'vitest'
+import type { Outbound, Platform } from '../../src/bots/types.ts'
+import { AppError } from '../../src/errors.ts'
+import type { Answer, Audience, Citation, Incoming, Reply } from '../../src/model.ts'
+import type { RecordingHost } from '../bots/recording-host.ts'
+
+/** One platform at work over its stand-in; its test file fills this in. */
+export interface PlatformDriver extends AsyncDisposable {
+  readonly platform: Platform
+  readonly host: RecordingHost
+  /** Delivers a question as the platform does, in a place that several read; the same id twice is a second delivery. */
+  ask(question: string, id: string): Promise<number>
+  /** The same from the bot itself; null where it never hears itself. */
+  askItself: ((question: string, id: string) => Promise<number>) | null
+  /** The same with a forged signature or credential. */
+  forge(question: string, id: string): Promise<number>
+  /** Channel audiences that readers of that place may NOT be taken to see. */
+  readonly foreignChannels: readonly Audience[]
+  /** What can go wrong with the next post; null where nothing is posted. */
+  failNext: ((mishap: 'rate-limit' | 'unavailable') => void) | null
+  /** How often a message was posted, updates not counted. */
+  posted(): number
+  /** Everything that was shown so far, as JSON: for what must not be in it. */
+  shown(): string
+}
+
+export interface PlatformCase {
+  readonly name: string
+  open(): Promise<PlatformDriver>
+  /** The texts of a payload that the platform reads as markup: nothing of a document's own may act in them. */
+  markup(payload: Readonly<Record<string, unknown>>): readonly string[]
+  /** What in such a text would notify people or open a foreign address. */
+  readonly alarming: RegExp
+  /** The largest payload the platform takes, in bytes of JSON. */
+  readonly maxBytes: number
+}
+
+const hostile =
+  '<!channel> @everyone <@U1> <@&9> [click](javascript:alert(1)) <https://evil.example|here> ![x](https://evil.example/p.png) **b** `c` ||d|| \u202e </at>'
+
+const citation = (marker: number, text: string): Citation => ({
+  marker,
+  document: { id: `00000000-0000-4000-8000-00000000000${marker % 10}`, title: text, uri: `${text}.md` },
+  quote: text,
+  locator: { start: 0, end: text.length, page: 2, heading: text },
+  url: `https://docs.example/d/${marker}`,
+})
+const base = { backend: { name: 'extractive', model: null }, tookMs: 1 } as const
+const searched = (text: string) => ({
+  documents: 3,
+  nearest: [
+    { document: citation(1, text).document, locator: citation(1, text).locator, url: 'https://docs.example/n' },
+  ],
+})
+const answered = (text: string): Answer => ({
+  kind: 'answered',
+  markdown: `${text} [1] ${text} [2]`,
+  confidence: 0.8,
+  citations: [citation(1, text), citation(2, text)],
+  searched: searched(text),
+  ...base,
+})
+const refusal = (text: string): Answer => ({
+  kind: 'no_evidence',
+  markdown: `I don't know. ${text}`,
+  citations: [],
+  searched: searched(text),
+  ...base,
+})
+
+const replies = (text: string): readonly Reply[] => [
+  { kind: 'answer', question: text, answer: answered(text), notes: [text] },
+  { kind: 'answer', question: text, answer: refusal(text), notes: [] },
+  { kind: 'placeholder', question: text },
+  {
+    kind: 'results',
+    result: {
+      query: text,
+      hits: [1, 2, 3, 4, 5].map((rank) => ({ rank, score: 1 / rank, ...citation(rank, text) })),
+      tookMs: 1,
+    },
+  },
+  { kind: 'results', result: { query: text, hits: [], tookMs: 1 } },
+  {
+    kind: 'indexing',
+    files: [
+      { name: text, state: 'reading' },
+      { name: text, state: 'failed', message: text },
+    ],
+    isDone: false,
+  },
+  { kind: 'indexing', files: [{ name: text, state: 'indexed', chunks: 3 }], isDone: true },
+  { kind: 'summary', title: text, sentences: [text, text] },
+  {
+    kind: 'favourites',
+    favourites: [{ question: text, markdown: text, citations: [citation(1, text)], at: '2026-01-01' }],
+  },
+  { kind: 'favourites', favourites: [] },
+  { kind: 'link-code', code: 'ABCD-EFGH', minutes: 15 },
+  { kind: 'continued', title: text, turns: [{ role: 'user', text }] },
+  {
+    kind: 'status',
+    status: { documents: 1, chunks: 2, lastIndexedAt: null, retrieval: 'lexical', writer: 'extractive', pending: 0 },
+  },
+  { kind: 'help', problem: text },
+  { kind: 'notice', message: text, traceId: 'abc12345' },
+]
+
+export function testPlatform({ name, open, markup, alarming, maxBytes }: PlatformCase): void {
+  describe(`the platform contract on ${name}`, () => {
+    const opened: PlatformDriver[] = []
+    const start = async () => {
+      const driver = await open()
+      opened.push(driver)
+      return driver
+    }
+    afterEach(async () => {
+      for (const driver of opened.splice(0)) await driver[Symbol.asyncDispose]()
+    })
+    const receive = async (driver: PlatformDriver): Promise<Incoming> => {
+      expect(await driver.ask('Who approves travel?', '1')).toBeLessThan(300)
+      return driver.host.accepted[0]!
+    }
+    let outboxId = 40
+    const outbound = (driver: PlatformDriver, incoming: Incoming, reply: Reply): Outbound => {
+      outboxId += 1
+      const { secret, target } = incoming
+      const { payload } = JSON.parse(JSON.stringify(driver.platform.render(reply, incoming)))
+      return {
+        id: String(outboxId),
+        kind: 'final',
+        attempt: 1,
+        target,
+        payload,
+        private: false,
+        createdAt: new Date(),
+        ...(secret !== undefined && { secret }),
+      }
+    }
+    const answer = (text: string): Reply => ({ kind: 'answer', question: 'Who?', answer: answered(text), notes: [] })
+
+    test('a question is stored once however often it is delivered, in JSON, under a key of its own thread', async () => {
+      const driver = await start()
+      const incoming = await receive(driver)
+      await driver.ask('Who approves travel?', '1')
+      expect(driver.host.accepted).toHaveLength(1)
+      expect(incoming.request).toMatchObject({ kind: 'ask', question: 'Who approves travel?' })
+      expect(incoming.platform).toBe(driver.platform.id)
+      expect(JSON.parse(JSON.stringify(incoming))).toEqual(incoming)
+      expect(incoming.threadKey.startsWith(`${driver.platform.id}:`)).toBe(true)
+      for (const value of Object.values(incoming.target)) expect(typeof value).toBe('string')
+      await driver.ask('And who pays for it?', '2')
+      expect(new Set(driver.host.accepted.map(({ naturalKey }) => naturalKey)).size).toBe(2)
+    })
+
+    test('it ignores itself and refuses forgeries', async () => {
+      const driver = await start()
+      if (driver.askItself) expect(await driver.askItself('Who approves travel?', '3')).toBeLessThan(300)
+      expect(await driver.forge('Who approves travel?', '4')).toBe(401)
+      expect(driver.host.accepted).toEqual([])
+    })
+
+    test('what could not be stored is not acknowledged', async () => {
+      const driver = await start()
+      driver.host.before = () => Promise.reject(new Error('the database is away'))
+      const status = await driver.ask('Who approves travel?', '5').catch(() => 500)
+      expect(status).toBeGreaterThanOrEqual(500)
+    })
+
+    test('every reply is shown in words, within the limits, and as data', async () => {
+      const driver = await start()
+      const incoming = await receive(driver)
+      for (const text of [
+        'Travel is approved by the lead.',
+        hostile,
+        'x'.repeat(60_000),
+        '\n\n',
+        '👩‍🚀'.repeat(5_000),
+      ]) {
+        for (const reply of replies(text)) {
+          const { payload, displayMarkdown } = driver.platform.render(reply, incoming)
+          const json = JSON.stringify(payload)
+          expect(Buffer.byteLength(json), reply.kind).toBeLessThanOrEqual(maxBytes)
+          for (const part of markup(payload)) expect(part, reply.kind).not.toMatch(alarming)
+          expect(json, reply.kind).not.toContain('"javascript:')
+          if (reply.kind !== 'placeholder') expect(displayMarkdown.trim(), reply.kind).not.toBe('')
+        }
+      }
+    })
+
+    test('an over-long answer is posted all the same', async () => {
+      const driver = await start()
+      const incoming = await receive(driver)
+      const before = driver.posted()
+      expect(await driver.platform.send(outbound(driver, incoming, answer('word '.repeat(20_000))))).not.toBe('')
+      if (driver.failNext) expect(driver.posted()).toBe(before + 1)
+    })
+
+    test('a limit is told with its time, a failure as what it is, and neither is tried twice', async () => {
+      const driver = await start()
+      if (!driver.failNext) return
+      const incoming = await receive(driver)
+      const send = () => driver.platform.send(outbound(driver, incoming, answer('The lead does.')))
+      driver.failNext('rate-limit')
+      const limited = await send().then(
+        () => null,
+        (error: unknown) => error,
+      )
+      expect(limited).toBeInstanceOf(AppError)
+      expect(limited).toMatchObject({ retry: 'later' })
+      expect((limited as AppError).retryAfterMs).toBeGreaterThan(0)
+      driver.host.blocked.clear()
+      const before = driver.posted()
+      driver.failNext('unavailable')
+      await expect(send()).rejects.toMatchObject({ name: 'AppError' })
+      expect(driver.posted() - before).toBeLessThanOrEqual(1)
+      driver.host.blocked.clear()
+      await send()
+      expect(driver.shown()).toContain('The lead does')
+    })
+
+    test('readers see what was shared where they are, and nothing of channels they may not be in', async () => {
+      const driver = await start()
+      const incoming = await receive(driver)
+      const audiences = await driver.platform.readableBy(incoming, driver.foreignChannels)
+      expect(audiences).toContain(driver.platform.sharedWith(incoming))
+      for (const channel of driver.foreignChannels) expect(audiences).not.toContain(channel)
+    })
+  })
+}
