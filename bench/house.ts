@@ -4,7 +4,6 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { botToken, type SlackClock, signingSecret } from './slack.ts'
 
 const cli = join(import.meta.dirname, '..', 'src', 'cli.ts')
 export const adminToken = 'bench-admin-token-0123456789'
@@ -71,7 +70,6 @@ export async function runCommand(
 
 export interface House {
   readonly url: string
-  readonly webhook: string
   /** From the spawn until the chat page's address was printed. */
   readonly startMs: number
   /** Resident memory in MB; null where there is no /proc. */
@@ -80,15 +78,13 @@ export interface House {
   stop(): Promise<number>
 }
 
-/** `start` with Slack on. @throws when it ends before it is up */
-export async function startHouse(folder: string, slack: Pick<SlackClock, 'apiUrl'>): Promise<House> {
+/** `start` with a platform's settings. @throws when it ends before it is up */
+export async function startHouse(folder: string, settings: Readonly<Record<string, string>>): Promise<House> {
   const from = performance.now()
   const child = spawnRagbot(folder, ['start'], {
     PORT: '0',
     ADMIN_TOKEN: adminToken,
-    SLACK_SIGNING_SECRET: signingSecret,
-    SLACK_BOT_TOKEN: botToken,
-    SLACK_API_URL: slack.apiUrl,
+    ...settings,
   })
   const errors = collect(child)
   const ended = new Promise<void>((resolve) => child.once('close', () => resolve()))
@@ -103,7 +99,6 @@ export async function startHouse(folder: string, slack: Pick<SlackClock, 'apiUrl
   })
   return {
     url,
-    webhook: `${url}/webhooks/slack`,
     startMs: performance.now() - from,
     residentMb: () => readResidentMb(child.pid),
     async stop() {

@@ -4,15 +4,27 @@ import { availableParallelism, loadavg } from 'node:os'
 import { resolve } from 'node:path'
 import { describeError } from '../src/errors.ts'
 import { coldIndex } from './cold-index.ts'
+import { discord } from './discord.ts'
 import { formatTable } from './figures.ts'
 import { load } from './load.ts'
 import { reply } from './reply.ts'
 import { cranfield, squad } from './retrieval.ts'
 import { secondStart } from './second-start.ts'
+import { teams, teamsFiles } from './teams.ts'
 import { createTexts } from './texts.ts'
 import type { Benchmark, Row } from './types.ts'
 
-const benchmarks: readonly Benchmark[] = [cranfield, squad, coldIndex, reply, load, secondStart]
+const benchmarks: readonly Benchmark[] = [
+  cranfield,
+  squad,
+  coldIndex,
+  reply,
+  load,
+  secondStart,
+  discord,
+  teams,
+  teamsFiles,
+]
 
 const [name] = process.argv.slice(2)
 const wanted = benchmarks.filter((one) => name === undefined || one.name === name)

@@ -27,7 +27,7 @@ export const load: Benchmark = {
       writeFileSync(more, toJsonLines(generateParagraphs('beside', chunks, 7)))
       await runCommand(folder, ['index', file])
       const slack = await startSlackClock()
-      const house = await startHouse(folder, slack)
+      const house = await startHouse(folder, slack.settings)
       const questions = texts.questions(perSecond * seconds)
       const under = (beside?: () => Promise<void>) => runLoad(slack, house, questions, beside)
       try {
@@ -79,7 +79,7 @@ async function runLoad(
   for (const [i, question] of questions.entries()) {
     await pause(Math.max(0, from + (i * 1000) / perSecond - performance.now()))
     const askedAt = performance.now()
-    asked.push(slack.ask(house.webhook, `C${i % channels}`, question).then((ack) => ({ ...ack, askedAt })))
+    asked.push(slack.ask(house.url, `C${i % channels}`, question).then((ack) => ({ ...ack, askedAt })))
   }
   const acks = await Promise.all(asked)
   await indexing

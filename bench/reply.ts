@@ -19,11 +19,11 @@ export const reply: Benchmark = {
       writeFileSync(file, toJsonLines(texts.paragraphs(paragraphs)))
       await runCommand(folder, ['index', file])
       const slack = await startSlackClock()
-      const house = await startHouse(folder, slack)
+      const house = await startHouse(folder, slack.settings)
       try {
         const tookMs: number[] = []
         for (const [i, question] of texts.questions(questions).entries()) {
-          const { ts } = await slack.ask(house.webhook, `C${i % 20}`, question)
+          const { ts } = await slack.ask(house.url, `C${i % 20}`, question)
           if (!(await slack.allAnswered(30_000))) throw new Error('a question got no answer within 30 s')
           const thread = slack.threads.get(ts)!
           tookMs.push(thread.finalAt! - thread.askedAt)

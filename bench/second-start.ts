@@ -10,11 +10,9 @@ export const secondStart: Benchmark = {
   name: 'second-start',
   run: () =>
     withFolder(async (folder) => {
-      // Nothing is asked, so Slack is never called.
-      const slack = { apiUrl: 'http://127.0.0.1:9/api/' }
       const startMs: number[] = []
       for (let i = 0; i <= repetitions; i += 1) {
-        const house = await startHouse(folder, slack)
+        const house = await startHouse(folder, {})
         startMs.push(house.startMs)
         await house.stop()
       }

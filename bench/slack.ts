@@ -5,8 +5,8 @@ import type { AddressInfo } from 'node:net'
 import { render } from '../src/bots/slack/render.ts'
 import { eventBody, signHeaders } from '../tests/stand-ins/slack.ts'
 
-export const signingSecret = 'bench-signing-secret'
-export const botToken = 'xoxb-bench'
+const signingSecret = 'bench-signing-secret'
+const botToken = 'xoxb-bench'
 
 export interface Thread {
   readonly askedAt: number
@@ -17,10 +17,11 @@ export interface Thread {
 }
 
 export interface SlackClock {
-  readonly apiUrl: string
+  /** What ragbot is started with to talk to it. */
+  readonly settings: Readonly<Record<string, string>>
   readonly threads: ReadonlyMap<string, Thread>
-  /** Sends a mention as Slack would and resolves when it is acknowledged. */
-  ask(webhook: string, channel: string, question: string): Promise<{ readonly ts: string; readonly ackMs: number }>
+  /** Sends a mention as Slack would to the process at `url` and resolves when it is acknowledged. */
+  ask(url: string, channel: string, question: string): Promise<{ readonly ts: string; readonly ackMs: number }>
   /** Resolves with true once every thread has its answer, false after `waitMs`. */
   allAnswered(waitMs: number): Promise<boolean>
   close(): Promise<void>
@@ -71,9 +72,13 @@ export async function startSlackClock(): Promise<SlackClock> {
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
 
   return {
-    apiUrl: `http://127.0.0.1:${(server.address() as AddressInfo).port}/api/`,
+    settings: {
+      SLACK_SIGNING_SECRET: signingSecret,
+      SLACK_BOT_TOKEN: botToken,
+      SLACK_API_URL: `http://127.0.0.1:${(server.address() as AddressInfo).port}/api/`,
+    },
     threads,
-    async ask(webhook, channel, question) {
+    async ask(url, channel, question) {
       asked += 1
       const ts = `${firstSecond}.${String(asked).padStart(6, '0')}`
       const event = { type: 'app_mention', channel, user: 'U1', ts, event_ts: ts, text: `<@U0BOT> ${question}` }
@@ -81,7 +86,7 @@ export async function startSlackClock(): Promise<SlackClock> {
       const headers = signHeaders(body, signingSecret, Date.now())
       const askedAt = performance.now()
       threads.set(ts, { askedAt, posts: 0 })
-      const response = await fetch(webhook, { method: 'POST', headers, body })
+      const response = await fetch(`${url}/webhooks/slack`, { method: 'POST', headers, body })
       await response.arrayBuffer()
       if (response.status !== 200) throw new Error(`the webhook answered ${response.status}`)
       return { ts, ackMs: performance.now() - askedAt }

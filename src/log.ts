@@ -7,10 +7,14 @@ const order: readonly LogLevel[] = ['debug', 'info', 'warn', 'error', 'silent']
 type LogFields = Readonly<Record<string, string | number | boolean | null | undefined>>
 export type Log = Record<Exclude<LogLevel, 'silent'>, (message: string, fields?: LogFields) => void>
 
-// Slack tokens (xoxb-, xapp-), Slack response URLs, bearer headers, and passwords inside connection URLs.
+// Slack tokens (xoxb-, xapp-), Slack response URLs, Discord's bot and interaction tokens, bearer headers, signed query
+// strings, and passwords inside connection URLs.
 const secrets = [
   /x(?:ox[a-z]|app)-[\w-]{6,}/g,
   /https:\/\/hooks\.slack\.com\/\S+/g,
+  /[\w-]{23,28}\.[\w-]{6,7}\.[\w-]{27,}/g,
+  /(?<=\/(?:interactions|webhooks)\/\d+\/)[\w.-]{20,}/g,
+  /(?<=[?&](?:tempauth|access_token|sig|hm)=)[^&\s"]+/gi,
   /\bBearer\s+[\w.~+/-]+=*/gi,
   /(?<=:\/\/[^\s:/@]*:)[^\s@]+(?=@)/g,
 ]

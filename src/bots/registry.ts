@@ -1,16 +1,30 @@
-// Every platform, a line each: made when its configuration is there, off otherwise.
+// Every platform, a line each: made when its configuration is there, off otherwise. An SDK costs memory and time, so
+// those that are off are not loaded.
 import type { Config } from '../config.ts'
 import type { PlatformId } from '../model.ts'
 import { createLocalPlatform } from './local/index.ts'
-import { createSlackPlatform } from './slack/index.ts'
 import type { Platform, PlatformHost } from './types.ts'
 
-type Factory = (
-  config: Pick<Config, 'slack' | 'teams' | 'discord'>,
-  host: PlatformHost,
-) => Platform | null | Promise<Platform | null>
+type Platforms = Pick<Config, 'slack' | 'teams' | 'discord'>
+type Factory = (config: Platforms, host: PlatformHost) => Promise<Platform | null>
+
+const clock = { now: Date.now }
 
 export const platformFactories: ReadonlyMap<PlatformId, Factory> = new Map<PlatformId, Factory>([
-  ['slack', (config, host) => (config.slack ? createSlackPlatform(config.slack, host, { now: Date.now }) : null)],
-  ['local', (_config, host) => createLocalPlatform(host)],
+  [
+    'slack',
+    async ({ slack }, host) =>
+      slack ? (await import('./slack/index.ts')).createSlackPlatform(slack, host, clock) : null,
+  ],
+  [
+    'teams',
+    async ({ teams }, host) =>
+      teams ? (await import('./teams/index.ts')).createTeamsPlatform(teams, host, clock) : null,
+  ],
+  [
+    'discord',
+    async ({ discord }, host) =>
+      discord ? (await import('./discord/index.ts')).createDiscordPlatform(discord, host, clock) : null,
+  ],
+  ['local', async (_config, host) => createLocalPlatform(host)],
 ])

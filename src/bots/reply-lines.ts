@@ -21,7 +21,10 @@ export function replyLines(reply: Said): ReplyLines {
       return { title: `Key sentences of “${reply.title}”`, lines: reply.sentences.map((sentence) => `• ${sentence}`) }
     case 'favourites':
       return reply.favourites.length === 0
-        ? { title: 'You have saved no answer yet', lines: ['Save one with the button below it, in Microsoft Teams or Discord.'] }
+        ? {
+            title: 'You have saved no answer yet',
+            lines: ['Save one with the button below it, in Microsoft Teams or Discord.'],
+          }
         : {
             title: 'Your saved answers',
             lines: reply.favourites.flatMap(({ question, markdown, citations, at }) => [

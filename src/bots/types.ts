@@ -96,8 +96,11 @@ export interface PlatformHost {
   privateReplies(platform: PlatformId, threadKey: string, afterId: number): Promise<readonly PrivateReply[]>
   /** A reply that was sent within the last days, by its outbox id: for its further pages. Null when it is gone. */
   sentReply(platform: PlatformId, id: string): Promise<SentReply | null>
-  /** The answer to a question at once, for gestures that wait for it. Kept nowhere. */
-  answer(platform: PlatformId, reader: Reader, question: string): Promise<Reply>
+  /**
+   * The answer to a question at once, for gestures that wait for it. Kept nowhere.
+   * @param about a text that the question points at, read like an earlier turn
+   */
+  answer(platform: PlatformId, reader: Reader, question: string, about?: string): Promise<Reply>
   /** Titles of documents that every reader may see and that hold all these beginnings of words; best first, 25 at most. */
   suggestTitles(platform: PlatformId, reader: Reader, words: string): Promise<readonly string[]>
   /**
@@ -122,13 +125,16 @@ export interface Feedback {
 
 /** The platform's limits, obeyed by all processes of an installation together. */
 export interface RateLimits {
-  /**
-   * Takes a turn in a bucket; resolves with 0, or with the milliseconds to wait, and then nothing was taken.
-   * @param allowance so many turns in so long; none: only `block` holds turns back
-   */
-  take(bucket: string, allowance?: readonly { readonly count: number; readonly perMs: number }[]): Promise<number>
+  /** Takes a turn in every bucket; resolves with 0, or with the milliseconds to wait, and then none was taken. */
+  take(...turns: readonly LimitedTurn[]): Promise<number>
   /** Nobody gets a turn in this bucket for so long. A shorter time never shortens a longer one. */
   block(bucket: string, forMs: number): Promise<void>
+}
+
+/** `allowance`: so many turns in so long. Without one only `block` holds turns back. */
+export interface LimitedTurn {
+  readonly bucket: string
+  readonly allowance?: readonly { readonly count: number; readonly perMs: number }[]
 }
 
 interface PrivateReply {

@@ -2,11 +2,24 @@
 import { ask } from './ask.ts'
 import { documents } from './documents.ts'
 import { evaluateCommand } from './eval.ts'
+import { feedback } from './feedback.ts'
 import { index } from './index.ts'
 import { jobs } from './jobs.ts'
+import { manifests } from './manifests.ts'
 import { search } from './search.ts'
 import { start } from './start.ts'
 import type { Command } from './types.ts'
 import { verify } from './verify.ts'
 
-export const commands: readonly Command[] = [start, index, search, ask, documents, verify, evaluateCommand, jobs]
+export const commands: readonly Command[] = [
+  start,
+  index,
+  search,
+  ask,
+  documents,
+  feedback,
+  verify,
+  evaluateCommand,
+  jobs,
+  manifests,
+]

@@ -22,7 +22,7 @@ export const documents: Command = {
     return withLibrary('documents', workspace, async ({ store, workspaceId }) => {
       if (action === 'list') {
         for (const document of await store.listDocuments(workspaceId)) {
-          if (values.json === true) printJson(document)
+          if (values.json === true) printJson(forJson(document))
           else print(`${document.id}  ${String(document.chunks).padStart(5)}  ${document.title}  ${document.uri}`)
         }
         return 0
@@ -32,7 +32,7 @@ export const documents: Command = {
         try {
           if (action === 'show') {
             const document = await store.readDocument(workspaceId, id)
-            if (values.json === true) printJson(document)
+            if (values.json === true) printJson(forJson(document))
             else
               print(
                 `${document.title}\n${document.uri}  (${document.mediaType}, ${document.chunks} chunks)\n\n${document.text}`,
@@ -52,4 +52,9 @@ export const documents: Command = {
       return failed > 0 ? 1 : 0
     })
   },
+}
+
+/** Without a line about pictures where there is none. */
+function forJson<T extends { readonly thumbnail: string | null }>({ thumbnail, ...document }: T) {
+  return thumbnail === null ? document : { ...document, thumbnail }
 }

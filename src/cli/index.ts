@@ -9,7 +9,8 @@ export const index: Command = {
   name: 'index',
   synopsis: 'index <file|folder|-> … [--json]',
   summary: 'index documents for everyone in the workspace',
-  help: `Reads Markdown, plain text, HTML, PDF with text, and JSONL (one document a line: _id, title, text, optional url).
+  help: `Reads Markdown, plain text, HTML, PDF with text, and JSONL (one document a line: _id, title, text, optional url,
+thumbnail).
 A folder is read with everything below it; - reads standard input: one document, or JSONL.
 What did not change since the last time is left alone. Prints one line a document:
   indexed|unchanged|failed  <uri>  <chunks or reason>

@@ -23,15 +23,16 @@ export function createPlatformHost(options: PlatformHostOptions): PlatformHost {
     privateReplies: (platform, threadKey, afterId) =>
       store.listPrivateReplies(workspaceId, { platform, threadKey }, afterId),
     sentReply: async (platform, id) => (/^\d{1,15}$/.test(id) ? store.readSent(platform, Number(id)) : null),
-    async answer(platform, reader, question) {
-      const answer = await rag.ask({ question, history: [], scope: await scopeOf(workspaceId, platform, reader) })
+    async answer(platform, reader, question, about) {
+      const history = about === undefined ? [] : [{ role: 'user' as const, text: about }]
+      const answer = await rag.ask({ question, history, scope: await scopeOf(workspaceId, platform, reader) })
       return { kind: 'answer', question, answer, notes: [] }
     },
     suggestTitles: async (platform, reader, words) =>
       store.suggestTitles(await scopeOf(workspaceId, platform, reader), words),
     recordFeedback: (feedback) => store.recordFeedback(workspaceId, feedback),
     limits: {
-      take: (bucket, allowance) => store.takeTurn(bucket, allowance),
+      take: (...turns) => store.takeTurns(turns),
       block: (bucket, forMs) => store.blockBucket(bucket, forMs),
     },
   }

@@ -56,7 +56,7 @@ export function createStore(db: Database) {
     addLinkCode: on(linkCodes.addLinkCode),
     redeemLinkCode: on(linkCodes.redeemLinkCode),
 
-    takeTurn: on(rateLimits.takeTurn),
+    takeTurns: on(rateLimits.takeTurns),
     blockBucket: on(rateLimits.blockBucket),
 
     readHistory: on(conversations.readHistory),

@@ -1,34 +1,41 @@
 // The limits of platforms, shared by all processes of an installation: who takes a turn here takes it for all.
 import type { Database } from './db.ts'
 
-/** So many turns in so long. */
-export interface Allowance {
-  readonly count: number
-  readonly perMs: number
+/** A turn in a bucket. Without an allowance (so many in so long) only a block holds it back. */
+export interface LimitedTurn {
+  readonly bucket: string
+  readonly allowance?: readonly { readonly count: number; readonly perMs: number }[]
 }
 
-/** Takes a turn in a bucket: 0, or the milliseconds to wait when nothing was taken. Without an allowance only a block holds back. */
-export async function takeTurn(db: Database, bucket: string, allowance: readonly Allowance[] = []): Promise<number> {
+/** Takes all turns: 0, or the milliseconds to wait when one is not to be had, and then none is taken. */
+export async function takeTurns(db: Database, turns: readonly LimitedTurn[]): Promise<number> {
+  const counted = turns.filter(({ allowance }) => allowance !== undefined)
   return db.asSystem(async (sql) => {
-    if (allowance.length > 0) await sql('insert into rate_limits (bucket) values ($1) on conflict do nothing', [bucket])
-    const [row] = await sql<{ blockedMs: number; agesMs: number[] }>(
-      // clock_timestamp: now() is when the transaction began, before it may have waited for the row.
-      `select greatest(0, extract(epoch from blocked_until - clock_timestamp()) * 1000)::float8 as "blockedMs",
+    const rows = await sql<{ bucket: string; blockedMs: number; agesMs: number[] }>(
+      // clock_timestamp: now() is when the transaction began, before it may have waited for the rows.
+      `select bucket, greatest(0, extract(epoch from blocked_until - clock_timestamp()) * 1000)::float8 as "blockedMs",
               array(select (extract(epoch from clock_timestamp() - t) * 1000)::float8 from unnest(taken) as t order by t desc) as "agesMs"
-         from rate_limits where bucket = $1 ${allowance.length > 0 ? 'for update' : ''}`,
-      [bucket],
+         from rate_limits where bucket = any($1) order by bucket ${counted.length > 0 ? 'for update' : ''}`,
+      [turns.map(({ bucket }) => bucket)],
     )
-    if (!row) return 0
-    const { blockedMs, agesMs } = row
-    // The turn that has to grow old before the next: newest first, so the count-th from the front.
-    const waits = allowance.map(({ count, perMs }) => Math.max(0, perMs - (agesMs[count - 1] ?? perMs)))
-    const waitMs = Math.ceil(Math.max(blockedMs, ...waits))
-    if (waitMs > 0 || allowance.length === 0) return waitMs
-    const longestMs = Math.max(...allowance.map(({ perMs }) => perMs))
+    const known = new Map(rows.map((row) => [row.bucket, row]))
+    const waits = turns.map(({ bucket, allowance = [] }) => {
+      const { blockedMs = 0, agesMs = [] } = known.get(bucket) ?? {}
+      // The turn that has to grow old before the next: newest first, so the count-th from the front.
+      return Math.max(blockedMs, ...allowance.map(({ count, perMs }) => perMs - (agesMs[count - 1] ?? perMs)))
+    })
+    const waitMs = Math.ceil(Math.max(0, ...waits))
+    if (waitMs > 0 || counted.length === 0) return waitMs
+    // Two processes that take the first turn ever in the same instant may both get it.
     await sql(
-      `update rate_limits set taken = array(select t from unnest(taken) as t where t > clock_timestamp() - $2 * interval '1 ms' order by t)
-         || clock_timestamp() where bucket = $1`,
-      [bucket, longestMs],
+      `insert into rate_limits (bucket, taken) select bucket, array[clock_timestamp()] from unnest($1::text[]) as new (bucket)
+       on conflict (bucket) do update set taken = array(
+         select t from unnest(rate_limits.taken) as t
+          where t > clock_timestamp() - ($2::float8[])[array_position($1::text[], rate_limits.bucket)] * interval '1 ms' order by t) || excluded.taken`,
+      [
+        counted.map(({ bucket }) => bucket),
+        counted.map(({ allowance = [] }) => Math.max(...allowance.map(({ perMs }) => perMs))),
+      ],
     )
     return 0
   })

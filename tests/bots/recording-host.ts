@@ -13,6 +13,8 @@ export interface RecordingHost extends PlatformHost {
   readonly sent: Map<string, Awaited<ReturnType<PlatformHost['sentReply']>>>
   titles: readonly string[]
   reply: Reply
+  /** What `answer` was asked, by whose eyes, with what it is about. */
+  readonly asked: { readonly channel: string | null; readonly question: string; readonly about?: string }[]
   /** What `recordFeedback` says. */
   recorded: 'recorded' | 'withdrawn' | 'missing'
   /** What `accept` and every question to the house wait for, or throw. */
@@ -28,6 +30,7 @@ export function createRecordingHost(): RecordingHost {
     blocked: new Map(),
     sent: new Map(),
     titles: [],
+    asked: [],
     reply: { kind: 'notice', message: 'nothing prepared' },
     recorded: 'recorded',
     before: () => Promise.resolve(),
@@ -40,8 +43,9 @@ export function createRecordingHost(): RecordingHost {
     knowsThread: (_, threadKey) => Promise.resolve(host.knownThreads.has(threadKey)),
     privateReplies: () => Promise.resolve([]),
     sentReply: (_, id) => Promise.resolve(host.sent.get(id) ?? null),
-    answer: async () => {
+    answer: async (_platform, { channel }, question, about) => {
       await host.before()
+      host.asked.push({ channel, question, ...(about !== undefined && { about }) })
       return host.reply
     },
     suggestTitles: async () => {
@@ -54,7 +58,7 @@ export function createRecordingHost(): RecordingHost {
       return host.recorded
     },
     limits: {
-      take: (bucket) => Promise.resolve(host.blocked.get(bucket) ?? 0),
+      take: (...turns) => Promise.resolve(Math.max(0, ...turns.map(({ bucket }) => host.blocked.get(bucket) ?? 0))),
       block: async (bucket, forMs) => void host.blocked.set(bucket, forMs),
     },
     refuse: () => null,

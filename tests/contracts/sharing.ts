@@ -238,15 +238,27 @@ export function testSharing(database: TestDatabase): void {
 
     test('a bucket gives so many turns in so long, to all together, and none while it is blocked', async () => {
       const allowance = [{ count: 3, perMs: 60_000 }]
-      const waits = await Promise.all(Array.from({ length: 5 }, () => store.takeTurn('b', allowance)))
-      expect(waits.filter((wait) => wait === 0)).toHaveLength(3)
+      expect(await store.takeTurns([{ bucket: 'b', allowance }])).toBe(0)
+      const waits = await Promise.all(Array.from({ length: 4 }, () => store.takeTurns([{ bucket: 'b', allowance }])))
+      expect(waits.filter((wait) => wait === 0)).toHaveLength(2)
       for (const wait of waits.filter((one) => one > 0)) expect(wait).toBeGreaterThan(50_000)
-      expect(await store.takeTurn('b', [{ count: 4, perMs: 60_000 }])).toBe(0)
-      expect(await store.takeTurn('c')).toBe(0)
+      expect(await store.takeTurns([{ bucket: 'b', allowance: [{ count: 4, perMs: 60_000 }] }])).toBe(0)
+      expect(await store.takeTurns([{ bucket: 'c' }])).toBe(0)
       await store.blockBucket('c', 60_000)
       await store.blockBucket('c', 10)
-      expect(await store.takeTurn('c')).toBeGreaterThan(50_000)
-      expect(await store.takeTurn('c', allowance)).toBeGreaterThan(50_000)
+      expect(await store.takeTurns([{ bucket: 'c' }])).toBeGreaterThan(50_000)
+      expect(await store.takeTurns([{ bucket: 'c', allowance }])).toBeGreaterThan(50_000)
+      // One that is not to be had takes none of the others.
+      expect(
+        await store.takeTurns([{ bucket: 'd', allowance: [{ count: 1, perMs: 60_000 }] }, { bucket: 'c' }]),
+      ).toBeGreaterThan(0)
+      expect(
+        await store.takeTurns([
+          { bucket: 'd', allowance: [{ count: 1, perMs: 60_000 }] },
+          { bucket: 'e', allowance },
+        ]),
+      ).toBe(0)
+      expect(await store.takeTurns([{ bucket: 'd', allowance: [{ count: 1, perMs: 60_000 }] }])).toBeGreaterThan(50_000)
     })
   })
 }

@@ -72,6 +72,13 @@ describe('ask, over a handful of notes', () => {
     expect((await ask('How long is the parental leave?', ['When is support open?'])).markdown).toContain('16 weeks')
   })
 
+  it('takes a whole message as an earlier turn: a complete question is not drowned by it', async () => {
+    const message = `${'The offsite is on Friday, and the caterer has confirmed. '.repeat(60)}When is support open?`
+    expect((await ask('How long is the parental leave?', [message])).markdown).toContain('16 weeks')
+    expect((await ask('and on weekends?', [message])).markdown).toMatch(/^On weekends, support is open/)
+    expect((await ask('Who approves it?', [message])).kind).toBe('no_evidence')
+  })
+
   it('answers a bare "to whom?" with what was asked about, not with whatever holds a name', async () => {
     const text =
       '# Laptops\n\nTo get a laptop:\n\n1. Open a ticket.\n2. Ask your lead.\n\nLost laptops are reported to security within one hour.\n\n| Team | Budget |\n|---|---|\n| Sales | 1200 |\n| Design | 2400 |\n'
@@ -103,6 +110,17 @@ describe('ask, over a handful of notes', () => {
     const answer = await (await engine().open([...notes, hostile])).ask('Is parking free for visitors?')
     expect(answer.markdown).toMatch(/^Parking is free for visitors\./)
     expect(answer.markdown).not.toContain('evil.test')
+  })
+
+  it('is confident by how much of the question the cited passages speak of', async () => {
+    const confidence = async (question: string) => {
+      const answer = await ask(question)
+      return answer.kind === 'answered' ? answer.confidence : Number.NaN
+    }
+    expect(await confidence('When is support open on weekdays?')).toBe(1)
+    const part = await confidence('When is telephone support open on weekdays?')
+    expect(part).toBeGreaterThan(0.4)
+    expect(part).toBeLessThan(0.9)
   })
 
   it('names what was searched and what came nearest', async () => {

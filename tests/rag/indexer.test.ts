@@ -60,12 +60,28 @@ describe('indexing', () => {
   it.each<[string, Partial<SourceDocument>]>([
     ['title', { title: 'Holidays' }],
     ['address', { url: 'https://wiki.test/leave' }],
+    ['picture', { thumbnail: 'https://wiki.test/leave.png' }],
   ])('indexes again when the %s changes', async (_, change) => {
     const source = note('a', 'Vacation is thirty days.')
     await index(source)
     expect(await index({ ...source, ...change })).toMatchObject([{ status: 'indexed' }])
     expect(await engine().store.listDocuments(workspaceId)).toMatchObject([change])
     expect(await index({ ...source, ...change })).toMatchObject([{ status: 'unchanged' }])
+  })
+
+  it('shows a picture with hits and citations, and forgets one that is taken away', async () => {
+    const source = note('a', 'Vacation is thirty days.')
+    const thumbnail = 'https://wiki.test/leave.png'
+    const scope = { workspaceId, audiences: ['workspace'] as const }
+    const documents = async () => {
+      const { hits } = await engine().rag.search('vacation', scope, 1)
+      const answer = await engine().rag.ask({ question: 'How long is the vacation?', history: [], scope })
+      return [...hits, ...answer.citations, ...answer.searched.nearest].map(({ document }) => document.thumbnail)
+    }
+    await index({ ...source, thumbnail })
+    expect(await documents()).toEqual([thumbnail, thumbnail, thumbnail])
+    await index(source)
+    expect(await documents()).toEqual([undefined, undefined, undefined])
   })
 
   it('takes the same source twice in one run: the later text stands', async () => {

@@ -150,6 +150,25 @@ test('JSONL: one document a line, one failure a bad line', async () => {
   ])
 })
 
+test('JSONL: a picture is a web address, or the line is refused', async () => {
+  const lines = [
+    { _id: 'a', text: 'x', thumbnail: 'https://example.com/a.png' },
+    { _id: 'b', text: 'x', thumbnail: null },
+    ...['javascript:alert(1)', 'data:image/png;base64,AA', 'a.png', 7].map((thumbnail, i) => ({
+      _id: `bad-${i}`,
+      text: 'x',
+      thumbnail,
+    })),
+  ]
+  await put('pictures.jsonl', lines.map((line) => JSON.stringify(line)).join('\n'))
+  const [a, b, ...bad] = await read([root])
+  expect(a).toMatchObject({ externalId: 'a', thumbnail: 'https://example.com/a.png' })
+  expect(b).not.toHaveProperty('thumbnail')
+  expect(bad).toHaveLength(4)
+  for (const item of bad)
+    expect(item).toMatchObject({ error: { code: 'bad-url', message: expect.stringContaining('"thumbnail"') } })
+})
+
 test('JSONL: lines cut anywhere by the reading, bytes that are not UTF-8, an empty file', async () => {
   const text = 'ä'.repeat(200_000)
   await put('a.jsonl', Buffer.concat([Buffer.from(`{"_id":"1","text":"${text}"}\n`), new Uint8Array([0xff, 10])]))

@@ -94,8 +94,10 @@ export function covered(question: Question, evidence: readonly string[], idf: (t
   const weighed = weigh(question, idf)
   const all = evidence.join('\n')
   const held = new Set(readerOf(question, all)(all))
+  if (weighed.total === 0) return 0
+  const share = shareOf(weighed, (term) => (held.has(term) ? 1 : 0))
   // Sums of fractions may end a hair above the whole.
-  return weighed.total === 0 ? 0 : Math.min(1, shareOf(weighed, (term) => (held.has(term) ? 1 : 0)))
+  return Math.min(1, share)
 }
 
 function weigh(question: Question, idf: (term: string) => number): Weighed {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { readQuestion } from '../../../src/rag/answer/question.ts'
-import { rank } from '../../../src/rag/answer/score.ts'
+import { covered, rank } from '../../../src/rag/answer/score.ts'
 
 const best = (text: string, passage: string, title = 'Policy') => {
   const question = readQuestion({ text, original: text, isFollowUp: false })
@@ -31,5 +31,24 @@ describe('rank', () => {
   it('lets a synonym stand in where the asked word is nowhere', () => {
     expect(best('vacation days', 'You get 30 days of leave.')?.coverage).toBe(1)
     expect(best('vacation days', 'You get 30 days of vacation. Leave early.')?.unit.said).toMatch(/vacation/)
+  })
+})
+
+describe('covered', () => {
+  const share = (text: string, ...evidence: string[]) =>
+    covered(readQuestion({ text, original: text, isFollowUp: false }), evidence, (term) => (term === 'zebra' ? 6 : 2))
+
+  it('weighs the words of a question by how rare they are', () => {
+    expect(share('zebra stable', 'The stable is red.')).toBeCloseTo(0.25)
+    expect(share('zebra stable', 'A zebra eats.')).toBeCloseTo(0.75)
+  })
+
+  it('adds up what several pieces of evidence say, and lets synonyms stand in', () => {
+    expect(share('zebra stable', 'A zebra eats.', 'The stable is red.')).toBe(1)
+    expect(share('vacation', 'You get 30 days of leave.')).toBe(1)
+  })
+
+  it('is 0 for a question without words', () => {
+    expect(share('???', 'A zebra eats.')).toBe(0)
   })
 })

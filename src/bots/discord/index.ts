@@ -1,0 +1,68 @@
+// Discord, through discord.js: interactions over the webhook or the gateway come in, replies go out over REST. Refuses
+// unsigned requests, and every server that is not named. Delivery: a lost outcome is looked up by the message's nonce.
+import type { Platform, PlatformHost } from '../types.ts'
+import type { Allowed } from './access.ts'
+import { createReceiveEvent } from './events.ts'
+import { createFetchFile } from './files.ts'
+import { createFind } from './find.ts'
+import { createGateway } from './gateway.ts'
+import { createAnswerInteraction, createWebhook } from './interactions.ts'
+import { createLookups } from './lookups.ts'
+import { createReaders, sharedWith } from './readers.ts'
+import { createRegistration } from './registration.ts'
+import { render } from './render.ts'
+import { createRest } from './rest.ts'
+import { createSend, createShowWorking, threadStartedBy } from './send.ts'
+
+interface DiscordConfig extends Allowed {
+  readonly token: string
+  readonly applicationId: string
+  /** Ed25519, 64 hexadecimal digits. */
+  readonly publicKey: string
+  /** Also reads mentions, direct messages and threads over the gateway. */
+  readonly gateway: boolean
+  /** With `/api`, without a version. */
+  readonly apiUrl: string
+}
+
+interface DiscordOptions {
+  /** Milliseconds since the epoch. */
+  readonly now: () => number
+  /** For one call to Discord; 10 s by default. */
+  readonly timeoutMs?: number
+}
+
+export function createDiscordPlatform(config: DiscordConfig, host: PlatformHost, options: DiscordOptions): Platform {
+  const { token, applicationId, apiUrl, guildIds } = config
+  const { now, timeoutMs = 10_000 } = options
+  const rest = createRest({ token, apiUrl }, host.limits, { timeoutMs })
+  const lookups = createLookups(rest, now)
+  const readers = createReaders(lookups, config)
+  const answer = createAnswerInteraction({ host, allowed: config, readers, now })
+  const receiveEvent = createReceiveEvent({ host, rest, lookups, readers, allowed: config, answer })
+  const registration = createRegistration({ rest, applicationId, guildIds, log: host.log })
+  const onEvent = (...event: Parameters<typeof receiveEvent>) => void receiveEvent(...event)
+  const gateway = config.gateway ? createGateway({ token, apiUrl, log: host.log, onEvent }) : undefined
+
+  return {
+    id: 'discord',
+    routes: [createWebhook(config.publicKey, answer, now)],
+    answersFromBuiltInDocs: false,
+    start() {
+      registration.start()
+      gateway?.start()
+    },
+    async stop() {
+      registration.stop()
+      await gateway?.stop()
+    },
+    sharedWith,
+    readableBy: readers.readableBy,
+    render,
+    showWorking: createShowWorking(rest),
+    fetchFile: createFetchFile(rest, { apiUrl, timeoutMs }),
+    send: createSend(rest, { applicationId, now }),
+    threadStartedBy,
+    find: createFind(rest, { applicationId, now }),
+  }
+}

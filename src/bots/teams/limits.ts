@@ -1,0 +1,48 @@
+// Teams' limits, each with the page that states it, and the smaller ones we keep so that a reply stays readable.
+
+export const limits = {
+  /** Later versions are shown as "this card cannot be displayed": https://learn.microsoft.com/microsoftteams/platform/task-modules-and-cards/cards/cards-reference#adaptive-card */
+  cardVersion: '1.5',
+  /**
+   * A message may have about 100 KB, counted in UTF-16, with everything in it:
+   * https://learn.microsoft.com/microsoftteams/platform/bots/how-to/format-your-bot-messages
+   */
+  messageBytes: 80_000,
+  /** https://learn.microsoft.com/microsoftteams/platform/bots/streaming-ux#stream-messages-user-experience */
+  informativeText: 1000,
+  /** Per bot and conversation: https://learn.microsoft.com/microsoftteams/platform/bots/how-to/rate-limit#per-bot-per-thread-limit */
+  conversation: [
+    { count: 7, perMs: 1_000 },
+    { count: 60, perMs: 30_000 },
+  ],
+  /** Per app and tenant, in all conversations together (same page). */
+  tenant: [{ count: 30, perMs: 1_000 }],
+  /** One request a second: https://learn.microsoft.com/microsoftteams/platform/bots/streaming-ux#switch-to-response-streaming */
+  stream: [{ count: 1, perMs: 1_000 }],
+} as const
+
+/** Characters (UTF-16 units), unless said otherwise. */
+export const ours = {
+  prose: 8000,
+  /** Of a source; what is over `quoteShown` waits behind a button. */
+  quote: 700,
+  quoteShown: 220,
+  title: 150,
+  heading: 120,
+  /** A longer address is left out: the source is then named without a link. */
+  url: 1000,
+  sources: 12,
+  /** The others are a click away. */
+  sourcesShown: 4,
+  shareUrl: 2000,
+  note: 300,
+  notes: 5,
+  /** The text of notifications and screen readers. */
+  summary: 300,
+  /** Enough to say what happened without drowning the help or notice that it stands in. */
+  notice: 1500,
+  /** Lines of a status, a summary, a list of favourites or of files. */
+  lines: 20,
+  line: 600,
+  report: 2000,
+} as const

@@ -1,0 +1,116 @@
+// `manifests`: what each platform's administration asks for, filled in with this installation's addresses and ids. Opens
+// no database. Refuses to build a Teams package that Teams would refuse.
+import { readFile, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { type Config, readConfig } from '../config.ts'
+import { AppError, describeError } from '../errors.ts'
+import { print, printError } from './output.ts'
+import type { Command } from './types.ts'
+
+const folder = join(import.meta.dirname, '..', '..', 'manifests')
+const defaultPackage = 'ragbot-teams.zip'
+
+export const manifests: Command = {
+  name: 'manifests',
+  synopsis: 'manifests slack|teams|discord [--out <file>]',
+  summary: 'what a platform needs to install ragbot',
+  help: `  slack     the app's manifest, with PUBLIC_URL in it: paste it at api.slack.com/apps
+  teams     builds the app package from MICROSOFT_APP_ID and PUBLIC_URL: upload it in Teams
+  discord   scopes, permissions and commands as JSON; the address that invites the bot follows on standard error
+  --out     the file to write: by default teams writes ${defaultPackage}, the others print`,
+  options: { out: { type: 'string' } },
+  async run({ positionals: [platform], values }) {
+    const make = makers.get(platform ?? '')
+    if (!make) throw new AppError('usage', `manifests needs one of ${[...makers.keys()].join(', ')}`)
+    const { content, file, next } = await make(readConfig())
+    const out = typeof values.out === 'string' ? values.out : file
+    if (out === undefined) print(content.toString())
+    else {
+      await write(out, content)
+      print(out)
+    }
+    for (const line of next) printError(line)
+    return 0
+  },
+}
+
+interface Made<Content = string | Uint8Array> {
+  readonly content: Content
+  /** Where it is written unless told otherwise; printed when there is none. */
+  readonly file?: string
+  /** What to do with it. */
+  readonly next: readonly string[]
+}
+
+const makers = new Map<string, (config: Config) => Promise<Made>>([
+  ['slack', makeSlack],
+  ['teams', makeTeams],
+  ['discord', makeDiscord],
+])
+
+async function write(file: string, content: string | Uint8Array): Promise<void> {
+  try {
+    await writeFile(file, content)
+  } catch (error) {
+    throw new AppError('usage', `${file} cannot be written (${describeError(error)}): name another with --out`)
+  }
+}
+
+const read = (name: string) => readFile(join(folder, name), 'utf8')
+
+const exampleUrl = 'https://ragbot.example.com'
+
+/** A manifest with this installation's address in it, where that is known. */
+async function readFor(publicUrl: string | undefined, name: string): Promise<Made<string>> {
+  const template = (await read(name)).trimEnd()
+  if (publicUrl !== undefined) return { content: template.replaceAll(exampleUrl, publicUrl), next: [] }
+  return {
+    content: template,
+    next: [`PUBLIC_URL is not set: replace ${exampleUrl} by the address that ragbot is reached at.`],
+  }
+}
+
+async function makeSlack({ publicUrl }: Config): Promise<Made> {
+  const { content, next } = await readFor(publicUrl, 'slack.json')
+  const toDo = 'Next: api.slack.com/apps → Create New App → From a manifest. docs/slack.md goes on from there.'
+  return { content, next: [...next, toDo] }
+}
+
+async function makeTeams({ teams, publicUrl }: Config): Promise<Made> {
+  const appId = teams?.appId
+  if (appId === undefined || !/^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(appId))
+    throw new AppError(
+      'config',
+      'MICROSOFT_APP_ID has to be the Application (client) ID of your Azure Bot, and MICROSOFT_APP_PASSWORD its secret: set both (docs/teams.md)',
+    )
+  if (publicUrl === undefined || new URL(publicUrl).protocol !== 'https:')
+    throw new AppError('config', 'PUBLIC_URL has to be the https:// address that Teams reaches ragbot at: set it')
+  const template = await read('teams/manifest.json')
+  const manifest = template
+    .replaceAll('{{MICROSOFT_APP_ID}}', appId)
+    .replaceAll('{{PUBLIC_URL}}', publicUrl)
+    .replaceAll('{{PUBLIC_HOST}}', new URL(publicUrl).hostname)
+  const files: Record<string, Uint8Array> = { 'manifest.json': Buffer.from(manifest) }
+  for (const icon of ['color.png', 'outline.png']) files[icon] = await readFile(join(folder, 'teams', icon))
+  // Only now: every command loads this file.
+  const { zipSync } = await import('fflate')
+  return {
+    content: zipSync(files),
+    file: defaultPackage,
+    next: [
+      'Next: in Teams, Apps → Manage your apps → Upload an app, and choose this file. For everyone in the organisation:',
+      'admin.teams.microsoft.com → Teams apps → Manage apps → Upload. docs/teams.md goes on from there.',
+      `The bot’s messaging endpoint (Azure portal, your bot, Configuration) is ${publicUrl}/webhooks/teams`,
+    ],
+  }
+}
+
+async function makeDiscord({ discord, publicUrl }: Config): Promise<Made> {
+  const { content, next } = await readFor(publicUrl, 'discord.json')
+  const filled = discord ? content.replaceAll('{application_id}', discord.applicationId) : content
+  const { invite_url } = JSON.parse(filled) as { readonly invite_url: string }
+  const toDo = discord
+    ? 'Next: open this address in a browser and choose the server. docs/discord.md goes on from there.'
+    : 'DISCORD_APPLICATION_ID is not set: replace {application_id} by the Application ID of your app.'
+  return { content: filled, next: [...next, toDo, invite_url] }
+}

@@ -1,0 +1,206 @@
+import { describe, expect, it } from 'vitest'
+import { createConnector } from '../../../src/bots/teams/connector.ts'
+import { createReaders, sharedWith } from '../../../src/bots/teams/readers.ts'
+import type { Audience, Reader } from '../../../src/model.ts'
+import { createTeamsStandIn } from '../../stand-ins/teams.ts'
+
+const ada = { id: '29:ada', aadObjectId: 'aad-ada', tenantId: 'tenant-1', userRole: 'user' }
+const bob = { id: '29:bob', objectId: 'aad-bob', tenantId: 'tenant-1', userRole: 'user' }
+const guest = { id: '29:gil', aadObjectId: 'aad-gil', tenantId: 'tenant-1', userRole: 'guest' }
+const partner = { id: '29:pia', aadObjectId: 'aad-pia', tenantId: 'tenant-9', userRole: 'user' }
+
+const place = (name: string) => `19:${name}@thread.tacv2`
+const audience = (name: string): Audience => `channel:teams:tenant-1/${place(name)}`
+
+async function setUp() {
+  const teams = await createTeamsStandIn()
+  const clock = { now: 0 }
+  const warnings: string[] = []
+  const connector = createConnector(teams.config, { timeoutMs: 2_000 })
+  const readableBy = createReaders({
+    connector,
+    now: () => clock.now,
+    log: { warn: (message) => void warnings.push(message) },
+  })
+  const target = { serviceUrl: teams.serviceUrl, tenant: 'tenant-1', user: '29:ada' }
+  const inChannel = (name: string, more: Record<string, string> = {}): Reader => ({
+    channel: `tenant-1/${place(name)}`,
+    person: 'tenant-1/aad-ada',
+    target: { ...target, conversation: `${place(name)};messageid=1`, ...more },
+  })
+  const alone: Reader = { channel: null, person: 'tenant-1/aad-ada', target: { ...target, conversation: 'a:1ada' } }
+  const reads = () => teams.count(/pagedmembers/)
+  return { teams, clock, warnings, readableBy, inChannel, alone, reads, [Symbol.asyncDispose]: () => teams.close() }
+}
+
+describe('what was shared elsewhere', () => {
+  it('is read where every reader is a member there', async () => {
+    await using setup = await setUp()
+    setup.teams.rosters.set(place('here'), [ada, bob])
+    setup.teams.rosters.set(place('all'), [bob, partner, ada])
+    setup.teams.rosters.set(place('few'), [ada])
+    const channels = [audience('all'), audience('few'), audience('here')]
+    expect(await setup.readableBy(setup.inChannel('here'), channels)).toEqual([
+      audience('here'),
+      'workspace',
+      audience('all'),
+    ])
+  })
+
+  it('knows people by their id in the directory, under either of its names', async () => {
+    await using setup = await setUp()
+    setup.teams.rosters.set(place('here'), [{ id: '29:ada-here', aadObjectId: 'aad-ada' }])
+    setup.teams.rosters.set(place('there'), [{ id: '29:ada-there', objectId: 'aad-ada' }])
+    expect(await setup.readableBy(setup.inChannel('here'), [audience('there')])).toContain(audience('there'))
+  })
+
+  it('is read alone by a member', async () => {
+    await using setup = await setUp()
+    setup.teams.rosters.set('a:1ada', [ada])
+    setup.teams.rosters.set(place('mine'), [bob, ada])
+    setup.teams.rosters.set(place('theirs'), [bob])
+    expect(await setup.readableBy(setup.alone, [audience('mine'), audience('theirs')])).toEqual([
+      'person:teams:tenant-1/aad-ada',
+      'workspace',
+      audience('mine'),
+    ])
+  })
+
+  it.each([
+    ['the roster there is refused', 'there'],
+    ['the roster here is refused', 'here'],
+  ])('is not read when %s', async (_, unknown) => {
+    await using setup = await setUp()
+    for (const name of ['here', 'there']) if (name !== unknown) setup.teams.rosters.set(place(name), [ada])
+    expect(await setup.readableBy(setup.inChannel('here'), [audience('there')])).toEqual([
+      audience('here'),
+      'workspace',
+    ])
+    expect(setup.warnings).toHaveLength(1)
+  })
+
+  it('is not read in another tenant, and not even looked up', async () => {
+    await using setup = await setUp()
+    setup.teams.rosters.set(place('here'), [ada])
+    setup.teams.rosters.set(place('there'), [ada])
+    const foreign: Audience = `channel:teams:tenant-9/${place('there')}`
+    expect(await setup.readableBy(setup.inChannel('here'), [foreign])).toEqual([audience('here'), 'workspace'])
+    expect(setup.reads()).toBe(1)
+  })
+
+  it('is not read by a place of which only the first page of members is in', async () => {
+    await using setup = await setUp()
+    setup.teams.rosterPageSize = 2
+    setup.teams.rosters.set(place('here'), [ada, bob, { id: '29:cy', aadObjectId: 'aad-cy' }])
+    setup.teams.rosters.set(place('there'), [ada, bob])
+    expect(await setup.readableBy(setup.inChannel('here'), [audience('there')])).toEqual([
+      audience('here'),
+      'workspace',
+    ])
+    setup.teams.rosters.set(place('other'), [bob, { id: '29:cy', aadObjectId: 'aad-cy' }, ada])
+    expect(await setup.readableBy(setup.inChannel('here'), [audience('other')])).toContain(audience('other'))
+  })
+
+  it('is not read by more people than are looked through', async () => {
+    await using setup = await setUp()
+    setup.teams.rosterPageSize = 1000
+    setup.teams.rosters.set(
+      place('here'),
+      Array.from({ length: 2001 }, (_, n) => ({ id: `29:${n}` })),
+    )
+    setup.teams.rosters.set(place('there'), setup.teams.rosters.get(place('here')) ?? [])
+    expect(await setup.readableBy(setup.inChannel('here'), [audience('there')])).toEqual([
+      audience('here'),
+      'workspace',
+    ])
+  })
+})
+
+describe('the workspace’s own documents', () => {
+  it.each([
+    ['a guest', guest],
+    ['someone of another organisation', partner],
+    ['someone in a role that we do not know', { id: '29:zoe', userRole: 'anonymous' }],
+  ])('are kept from a place with %s', async (_, stranger) => {
+    await using setup = await setUp()
+    setup.teams.rosters.set(place('here'), [ada, stranger])
+    setup.teams.rosters.set(place('there'), [ada, bob])
+    expect(await setup.readableBy(setup.inChannel('here'), [audience('there')])).toEqual([audience('here')])
+  })
+
+  it('are kept from a guest who asks alone', async () => {
+    await using setup = await setUp()
+    setup.teams.rosters.set('a:1ada', [{ ...ada, userRole: 'guest' }])
+    expect(await setup.readableBy(setup.alone, [])).toEqual(['person:teams:tenant-1/aad-ada'])
+  })
+
+  it('are kept from a shared channel whose members are unknown', async () => {
+    await using setup = await setUp()
+    const shared = setup.inChannel('here', { channelType: 'shared' })
+    expect(await setup.readableBy(shared, [])).toEqual([audience('here')])
+    setup.teams.rosters.set(place('here'), [ada])
+    setup.clock.now += 60_000
+    expect(await setup.readableBy(shared, [])).toEqual([audience('here'), 'workspace'])
+  })
+
+  it('are shown in private to the one who asks from a place with guests', async () => {
+    await using setup = await setUp()
+    setup.teams.rosters.set(place('here'), [ada, guest])
+    const reader = { ...setup.inChannel('here'), channel: null }
+    expect(await setup.readableBy(reader, [])).toEqual(['person:teams:tenant-1/aad-ada', 'workspace'])
+  })
+})
+
+describe('rosters', () => {
+  it('are read once for all who ask, and again after a minute', async () => {
+    await using setup = await setUp()
+    setup.teams.rosters.set(place('here'), [ada])
+    const ask = () => setup.readableBy(setup.inChannel('here'), [])
+    await Promise.all([ask(), ask(), ask()])
+    expect(setup.reads()).toBe(1)
+    setup.teams.rosters.set(place('here'), [ada, guest])
+    setup.clock.now += 59_000
+    expect(await ask()).toContain('workspace')
+    setup.clock.now += 1_000
+    expect(await ask()).not.toContain('workspace')
+    expect(setup.reads()).toBe(2)
+  })
+
+  it('that could not be read are asked for again after seconds', async () => {
+    await using setup = await setUp()
+    setup.teams.rosters.set(place('here'), [ada])
+    setup.teams.rosters.set(place('there'), [ada])
+    setup.teams.next(/there.*pagedmembers/, { kind: 'reset' })
+    const ask = () => setup.readableBy(setup.inChannel('here'), [audience('there')])
+    expect(await ask()).not.toContain(audience('there'))
+    setup.clock.now += 5_000
+    expect(await ask()).toContain(audience('there'))
+  })
+
+  it('of ten other places are looked at for one question', async () => {
+    await using setup = await setUp()
+    setup.teams.rosters.set(place('here'), [ada])
+    const channels = Array.from({ length: 25 }, (_, n) => audience(`other-${n}`))
+    for (let n = 0; n < 25; n += 1) setup.teams.rosters.set(place(`other-${n}`), [ada])
+    expect(await setup.readableBy(setup.inChannel('here'), channels)).toHaveLength(12)
+    expect(setup.reads()).toBe(11)
+  })
+
+  it('are forgotten, the oldest first, when there are many', async () => {
+    await using setup = await setUp()
+    for (let n = 0; n < 201; n += 1) {
+      setup.teams.rosters.set(place(`p-${n}`), [ada])
+      await setup.readableBy(setup.inChannel(`p-${n}`), [])
+    }
+    await setup.readableBy(setup.inChannel('p-200'), [])
+    expect(setup.reads()).toBe(201)
+    await setup.readableBy(setup.inChannel('p-0'), [])
+    expect(setup.reads()).toBe(202)
+  })
+})
+
+it('shares what is shared with those who read there', async () => {
+  await using setup = await setUp()
+  expect(sharedWith(setup.inChannel('here'))).toBe(audience('here'))
+  expect(sharedWith(setup.alone)).toBe('person:teams:tenant-1/aad-ada')
+})
