@@ -105,6 +105,8 @@ export interface Turn {
 
 export interface Ask {
   readonly question: string
+  /** A text that the question may point at ("who signs it?"). */
+  readonly about?: string
   readonly history: readonly Turn[]
   readonly scope: AccessScope
 }
@@ -170,7 +172,7 @@ export type SharedSource =
 
 /** What someone wants, whatever the platform and the gesture. */
 export type Request =
-  /** `about` is the text of a message that the question is about: data, read like an earlier turn. */
+  /** `about` is the text of a message that the question is about: data, like a document. */
   | { readonly kind: 'ask'; readonly question: string; readonly cut: boolean; readonly about?: string }
   | { readonly kind: 'search'; readonly query: string }
   /** `question` is asked once all is indexed. `isPrivate`: only the person who asked sees what became of it. */

@@ -98,7 +98,7 @@ export interface PlatformHost {
   sentReply(platform: PlatformId, id: string): Promise<SentReply | null>
   /**
    * The answer to a question at once, for gestures that wait for it. Kept nowhere.
-   * @param about a text that the question points at, read like an earlier turn
+   * @param about a text that the question may point at
    */
   answer(platform: PlatformId, reader: Reader, question: string, about?: string): Promise<Reply>
   /** Titles of documents that every reader may see and that hold all these beginnings of words; best first, 25 at most. */

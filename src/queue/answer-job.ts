@@ -150,8 +150,7 @@ async function askOutcome(
   const { workspaceId, incoming, traceId } = row
   const { scope, builtIn } = await scopeFor(options, row)
   const history = await store.readHistory(workspaceId, incoming, scope.audiences)
-  const turns = about === undefined ? history : [...history, { role: 'user' as const, text: about }]
-  const answer = await rag.ask({ question, history: turns, scope })
+  const answer = await rag.ask({ question, history, scope, ...(about !== undefined && { about }) })
   const notes = [
     ...before,
     ...(cut ? [`Your question was long: I read its first ${question.length.toLocaleString('en')} characters.`] : []),

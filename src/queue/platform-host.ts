@@ -24,8 +24,8 @@ export function createPlatformHost(options: PlatformHostOptions): PlatformHost {
       store.listPrivateReplies(workspaceId, { platform, threadKey }, afterId),
     sentReply: async (platform, id) => (/^\d{1,15}$/.test(id) ? store.readSent(platform, Number(id)) : null),
     async answer(platform, reader, question, about) {
-      const history = about === undefined ? [] : [{ role: 'user' as const, text: about }]
-      const answer = await rag.ask({ question, history, scope: await scopeOf(workspaceId, platform, reader) })
+      const scope = await scopeOf(workspaceId, platform, reader)
+      const answer = await rag.ask({ question, history: [], scope, ...(about !== undefined && { about }) })
       return { kind: 'answer', question, answer, notes: [] }
     },
     suggestTitles: async (platform, reader, words) =>

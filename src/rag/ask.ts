@@ -5,6 +5,7 @@ import type { ChunkHit } from '../store/types.ts'
 import { isSmallTalk, standalone } from './answer/follow-up.ts'
 import { readQuestion, searchTerms } from './answer/question.ts'
 import { covered } from './answer/score.ts'
+import { topicOf, topicTerms } from './answer/topic.ts'
 import { cite, documentRef, locatorOf } from './citations.ts'
 import { bestWindow, distinctDocuments, idfOf, retrieve, type SearchOptions } from './retrieve.ts'
 import type { Writer } from './types.ts'
@@ -19,9 +20,10 @@ export interface AskOptions extends SearchOptions {
 
 /** Asking over a store: every question ends in a cited answer or a refusal that says what was searched. */
 export function createAsk({ store, linkTo, writer, now }: AskOptions) {
-  return async ({ question, history, scope }: Ask): Promise<Answer> => {
+  return async ({ question, about, history, scope }: Ask): Promise<Answer> => {
     const startedAt = now()
-    const asked = standalone(question, history)
+    const topic = about === undefined ? '' : await findTopic(store, scope, about)
+    const asked = standalone(question, topic === '' ? history : [...history, { role: 'user', text: topic }])
     const read = readQuestion(asked)
     const { terms } = read
     const { stats, hits } = await retrieve(store, scope, searchTerms(read), maxChunks)
@@ -45,6 +47,11 @@ export function createAsk({ store, linkTo, writer, now }: AskOptions) {
     }
     return { kind: 'no_evidence', markdown: isQuestion ? refusal(searched) : noQuestion, citations: [], ...base() }
   }
+}
+
+async function findTopic(store: AskOptions['store'], scope: Ask['scope'], about: string): Promise<string> {
+  const { stats } = await retrieve(store, scope, new Map(topicTerms(about).map((term) => [term, 1])), 1)
+  return topicOf(about, stats)
 }
 
 const noQuestion = "I don't know what to look for in that. Ask me a question about your team's documents."

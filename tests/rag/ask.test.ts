@@ -225,3 +225,26 @@ describe('ask, over documents of other shapes', () => {
     expect((await shapes.ask(question, earlier)).markdown).toContain(said)
   })
 })
+
+describe('a question about a message', () => {
+  const lost =
+    'Morning all! I think I left my laptop on the train yesterday evening, it had a lot of customer data on it :('
+  const bill =
+    'Hey, I had dinner with the people from Contoso in Lisbon and the hotel charged me 180 for the night, is that a problem?'
+  it.each([
+    ['How do I report it?', lost, 'security@example.com'],
+    ['How much is reimbursed for it?', bill, '€150 a night'],
+    ['How long is the parental leave?', lost, '16 weeks'],
+  ])('%s is looked up with what the documents know of it', async (question, about, expected) => {
+    const { scope } = corpus
+    const answer = await engine().rag.ask({ question, about, history: [], scope })
+    expect(answer.markdown).toContain(expected)
+  })
+  it('is not answered from a message that no document knows', async () => {
+    const { scope } = corpus
+    const about = 'The zebra crossed the savanna.'
+    expect((await engine().rag.ask({ question: 'Who painted it?', about, history: [], scope })).kind).toBe(
+      'no_evidence',
+    )
+  })
+})

@@ -41,6 +41,15 @@ export function note(text: string, style: Readonly<Record<string, unknown>> = {}
   }
 }
 
+/** What a reply begins with: a title, or a problem. */
+export const titleLine = (text: string): Part => {
+  const shown = clip(oneLine(text), ours.notice)
+  return {
+    elements: [richText([textRun(shown, { weight: 'Bolder' })])],
+    markdown: `**${escapeMarkdown(shown)}**`,
+  }
+}
+
 export function card(parts: readonly Part[], actions: readonly Action[] = []): CardAttachment {
   return {
     contentType: 'application/vnd.microsoft.card.adaptive',

@@ -8,13 +8,14 @@ import {
   type CardAttachment,
   card,
   cite,
-  heading,
   note,
   type Part,
   richText,
   shareAction,
   sourceList,
+  titleLine,
 } from './card.ts'
+import { help } from './help.ts'
 import { limits, ours } from './limits.ts'
 import {
   clip,
@@ -32,7 +33,7 @@ import {
 } from './prose.ts'
 
 /** What `render` stores and `send` completes: https://learn.microsoft.com/azure/bot-service/rest-api/bot-framework-rest-connector-api-reference#activity-object */
-export type MessageActivity = Readonly<Record<string, unknown>> & {
+type MessageActivity = Readonly<Record<string, unknown>> & {
   readonly type: 'message'
   readonly summary: string
   readonly text?: string
@@ -40,7 +41,7 @@ export type MessageActivity = Readonly<Record<string, unknown>> & {
 }
 
 /** A step of a stream; `send` numbers it. https://learn.microsoft.com/microsoftteams/platform/bots/streaming-ux */
-export type StreamActivity = Readonly<Record<string, unknown>> & {
+type StreamActivity = Readonly<Record<string, unknown>> & {
   readonly type: 'typing'
   readonly text: string
   readonly entities: readonly [{ readonly type: 'streaminfo'; readonly streamType: 'informative' | 'streaming' }]
@@ -169,14 +170,6 @@ function renderCard(parts: readonly Part[]): Rendered {
   return { payload, displayMarkdown }
 }
 
-const titleLine = (text: string): Part => {
-  const shown = clip(oneLine(text), ours.notice)
-  return {
-    elements: [richText([textRun(shown, { weight: 'Bolder' })])],
-    markdown: `**${escapeMarkdown(shown)}**`,
-  }
-}
-
 /** Of a line of Markdown, in bytes: so many of them leave half of a message free. */
 const lineBytes = Math.floor(limits.messageBytes / (2 * ours.lines))
 
@@ -231,35 +224,6 @@ function progress(reply: Extract<Reply, { readonly kind: 'indexing' }>): Part[] 
       lineLooks.indexing,
     ),
   ]
-}
-
-const helpFacts = [
-  [
-    'a question',
-    'I answer it from your team’s documents, with every claim cited. In a channel or a group, mention me.',
-  ],
-  ['a file', 'I index what you send me in our chat, or what you share where you mention me.'],
-  ['search …', 'the documents that match'],
-  ['index https://…', 'I read that page'],
-  ['status', 'what is indexed'],
-  ['favourites', 'the answers you saved'],
-  ['continue', 'go on with a conversation in another place'],
-] as const
-const helpMore = [
-  'In a thread or a chat that I have answered in, just ask on.',
-  'On any message, choose “…” for “Index this message” or “Ask about this”; below the box you write in, my icon inserts a cited answer.',
-]
-
-function help(problem: string | undefined): Part[] {
-  const facts: Part = {
-    elements: [
-      heading('What to write to me'),
-      { type: 'FactSet', facts: helpFacts.map(([title, value]) => ({ title, value })) },
-    ],
-    markdown: ['**What to write to me**', ...helpFacts.map(([title, value]) => `- **${title}**: ${value}`)].join('\n'),
-  }
-  const told = problem === undefined ? [] : [titleLine(problem)]
-  return [...told, facts, ...helpMore.map((line) => note(line))]
 }
 
 function results({ query, hits }: Extract<Reply, { readonly kind: 'results' }>['result']): Part[] {

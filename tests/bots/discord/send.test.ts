@@ -260,6 +260,14 @@ describe('a post whose outcome is lost', () => {
     expect(discord.messages).toHaveLength(1)
   })
 
+  it('is found in the channel when its interaction was over before its time', async () => {
+    await using setup = await setUp()
+    setup.discord.expiredTokens.add('itok')
+    setup.discord.next(/POST/, { kind: 'drop' })
+    expect(await caught(setup.platform.send(outbound()))).toMatchObject({ retry: 'unknown' })
+    expect(await setup.platform.find?.(outbound())).toBe(`300/${setup.discord.messages[0]?.id}`)
+  })
+
   it('is not posted twice when it is sent again at once', async () => {
     await using setup = await setUp()
     const message = noSecret({ target: mention })

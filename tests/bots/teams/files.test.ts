@@ -148,6 +148,16 @@ describe('a download address', () => {
     expect(await caught(setup.download(stalled))).toMatchObject({ retry: 'later' })
   })
 
+  it('that is slow but steady is read to its end', async () => {
+    await using setup = await setUp(600)
+    const steady: RequestListener = (_, response) => {
+      response.writeHead(200)
+      for (const part of [0, 1, 2, 3]) setTimeout(() => response.write(String(part)), part * 250)
+      setTimeout(() => response.end(), 1000)
+    }
+    expect(String(Buffer.from(await setup.download(steady)))).toBe('0123')
+  })
+
   it('that gives more than allowed is refused, announced or not', async () => {
     await using setup = await setUp()
     const streamed: RequestListener = (_, response) => void response.writeHead(200).end(Buffer.alloc(50_000))
