@@ -231,8 +231,8 @@ export interface FileProgress {
   readonly message?: string
 }
 
-/** An answer that someone saved. `at` is ISO 8601. */
-export interface Favourite {
+/** An answer out of a transcript. `at` is ISO 8601: when it was given, or saved. */
+export interface SavedAnswer {
   readonly question: string
   readonly markdown: string
   readonly citations: readonly Citation[]
@@ -249,7 +249,7 @@ export type Reply =
   /** The key sentences of a text, verbatim and in its order. */
   | { readonly kind: 'summary'; readonly title: string; readonly sentences: readonly string[]; readonly url?: string }
   /** Newest first. */
-  | { readonly kind: 'favourites'; readonly favourites: readonly Favourite[] }
+  | { readonly kind: 'favourites'; readonly favourites: readonly SavedAnswer[] }
   /** For `/rag continue <code>` anywhere else. */
   | { readonly kind: 'link-code'; readonly code: string; readonly minutes: number }
   /** The conversation goes on here. `turns` are its last ones, as far as every reader here may see them. */

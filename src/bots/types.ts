@@ -9,6 +9,7 @@ import type {
   Reader,
   Reply,
   Route,
+  SavedAnswer,
   SharedSource,
   ThreadKey,
 } from '../model.ts'
@@ -103,6 +104,8 @@ export interface PlatformHost {
   answer(platform: PlatformId, reader: Reader, question: string, about?: string): Promise<Reply>
   /** Titles of documents that every reader may see and that hold all these beginnings of words; best first, 25 at most. */
   suggestTitles(platform: PlatformId, reader: Reader, words: string): Promise<readonly string[]>
+  /** An answer that was given, for whoever may see all that it cites; null for others, and when it is gone. */
+  answerAt(platform: PlatformId, reader: Reader, place: AnswerPlace): Promise<SavedAnswer | null>
   /**
    * Keeps what a person says about an answer. Saying it again takes it back, except a report.
    * `missing` when there is no such answer (any more).
@@ -132,7 +135,7 @@ export interface RateLimits {
 }
 
 /** `allowance`: so many turns in so long. Without one only `block` holds turns back. */
-export interface LimitedTurn {
+interface LimitedTurn {
   readonly bucket: string
   readonly allowance?: readonly { readonly count: number; readonly perMs: number }[]
 }

@@ -30,6 +30,7 @@ export function createPlatformHost(options: PlatformHostOptions): PlatformHost {
     },
     suggestTitles: async (platform, reader, words) =>
       store.suggestTitles(await scopeOf(workspaceId, platform, reader), words),
+    answerAt: async (platform, reader, place) => store.readAnswer(await scopeOf(workspaceId, platform, reader), place),
     recordFeedback: (feedback) => store.recordFeedback(workspaceId, feedback),
     limits: {
       take: (...turns) => store.takeTurns(turns),

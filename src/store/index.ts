@@ -51,6 +51,7 @@ export function createStore(db: Database) {
 
     recordFeedback: on(feedback.recordFeedback),
     listFavourites: on(feedback.listFavourites),
+    readAnswer: on(feedback.readAnswer),
     listFeedback: on(feedback.listFeedback),
 
     addLinkCode: on(linkCodes.addLinkCode),

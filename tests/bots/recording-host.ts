@@ -1,6 +1,6 @@
 // A host that records what a platform hands over, and answers its questions with what the test put there.
 import type { Feedback, PlatformHost } from '../../src/bots/types.ts'
-import type { Incoming, Reply } from '../../src/model.ts'
+import type { Incoming, Reply, SavedAnswer } from '../../src/model.ts'
 
 export interface RecordingHost extends PlatformHost {
   readonly accepted: Incoming[]
@@ -12,6 +12,8 @@ export interface RecordingHost extends PlatformHost {
   /** What `sentReply` finds, by outbox id. */
   readonly sent: Map<string, Awaited<ReturnType<PlatformHost['sentReply']>>>
   titles: readonly string[]
+  /** What `answerAt` finds. */
+  answerThere: SavedAnswer | null
   reply: Reply
   /** What `answer` was asked, by whose eyes, with what it is about. */
   readonly asked: { readonly channel: string | null; readonly question: string; readonly about?: string }[]
@@ -30,6 +32,7 @@ export function createRecordingHost(): RecordingHost {
     blocked: new Map(),
     sent: new Map(),
     titles: [],
+    answerThere: null,
     asked: [],
     reply: { kind: 'notice', message: 'nothing prepared' },
     recorded: 'recorded',
@@ -47,6 +50,10 @@ export function createRecordingHost(): RecordingHost {
       await host.before()
       host.asked.push({ channel, question, ...(about !== undefined && { about }) })
       return host.reply
+    },
+    answerAt: async () => {
+      await host.before()
+      return host.answerThere
     },
     suggestTitles: async () => {
       await host.before()

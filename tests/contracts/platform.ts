@@ -7,7 +7,7 @@ import type { Answer, Audience, Citation, Incoming, Reply } from '../../src/mode
 import type { RecordingHost } from '../bots/recording-host.ts'
 
 /** One platform at work over its stand-in; its test file fills this in. */
-export interface PlatformDriver extends AsyncDisposable {
+interface PlatformDriver extends AsyncDisposable {
   readonly platform: Platform
   readonly host: RecordingHost
   /** Delivers a question as the platform does, in a place that several read; the same id twice is a second delivery. */

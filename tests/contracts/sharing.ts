@@ -177,8 +177,11 @@ export function testSharing(database: TestDatabase): void {
         { question: 'how long?', markdown: '26 weeks. [1]', citations: [{ document: { title: 'Leave policy' } }] },
       ])
       expect(await store.listFavourites(scope, 'discord', 'U2')).toEqual([])
+      expect(await store.readAnswer(scope, place)).toMatchObject({ question: 'how long?', markdown: '26 weeks. [1]' })
+      expect(await store.readAnswer(scope, { ...place, seq: 1 })).toBeNull()
       const elsewhere = { workspaceId: home, audiences: ['person:discord:U1'] } as const
       expect(await store.listFavourites(elsewhere, 'discord', 'U1')).toEqual([])
+      expect(await store.readAnswer(elsewhere, place)).toBeNull()
       expect(await say('favourite')).toBe('withdrawn')
       expect(await store.listFavourites(scope, 'discord', 'U1')).toEqual([])
       const nowhere = { ...place, seq: 1 }

@@ -1,11 +1,11 @@
 // Replies as Discord's embeds, and as the Markdown of what is shown. Pure. Texts of documents are data: they are escaped
 // wherever they stand, and every limit of Discord's holds whatever comes in.
 import type {
-  Favourite,
   GroundedAnswer,
   NoEvidenceAnswer,
   Reader,
   Reply,
+  SavedAnswer,
   SearchHit,
   SearchResult,
 } from '../../model.ts'
@@ -24,7 +24,7 @@ const lines = (all: readonly string[], pieces: (line: string) => string[] = plai
   all.flatMap((line) => [...pieces(line), '\n'])
 const noteLines = (notes: readonly string[]): string[] =>
   notes.filter((note) => note.trim() !== '').flatMap((note) => ['\n\n', 'ℹ️ ', ...plain(note)])
-const urlsOf = (citations: GroundedAnswer['citations'] | Favourite['citations']): ReadonlyMap<number, string> =>
+const urlsOf = (citations: GroundedAnswer['citations'] | SavedAnswer['citations']): ReadonlyMap<number, string> =>
   new Map(
     citations.flatMap(({ marker, url }) => {
       const href = linkable(url)

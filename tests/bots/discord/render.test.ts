@@ -15,7 +15,7 @@ import { firstPage, type MessageBody, showChoice, showPage } from '../../../src/
 import { render } from '../../../src/bots/discord/render.ts'
 import type { Rendered } from '../../../src/bots/types.ts'
 import type { Citation, GroundedAnswer, Reply } from '../../../src/model.ts'
-import { createHostileReplies } from './hostile-replies.ts'
+import { createHostileReplies } from '../hostile-replies.ts'
 
 const command = { target: { interaction: '1' } }
 const message = { target: {} }

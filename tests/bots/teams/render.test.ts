@@ -7,7 +7,7 @@ import { sizeOf } from '../../../src/bots/teams/prose.ts'
 import { answerCard, render } from '../../../src/bots/teams/render.ts'
 import type { Rendered } from '../../../src/bots/types.ts'
 import type { Answer, Citation, FileProgress, Reader, Reply } from '../../../src/model.ts'
-import { createHostileReplies } from '../discord/hostile-replies.ts'
+import { createHostileReplies } from '../hostile-replies.ts'
 
 // The package's own entry does not load in Node.
 const cards: typeof import('adaptivecards') = createRequire(import.meta.url)('adaptivecards/dist/adaptivecards.js')

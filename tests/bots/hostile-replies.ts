@@ -1,5 +1,5 @@
 // Replies of every kind, made from a seed: texts that are empty, endless, right to left, full of markup or made to trick.
-import type { Answer, Citation, DocumentRef, FileProgress, Locator, Reply } from '../../../src/model.ts'
+import type { Answer, Citation, DocumentRef, FileProgress, Locator, Reply } from '../../src/model.ts'
 
 /** Pseudo-random numbers from 0 to 1, the same for the same seed (mulberry32). */
 function createRandom(seed: number): () => number {
