@@ -190,7 +190,7 @@ test('a command and a private reason reach the page as notices, not as messages'
   )
   expect(body.notices.map(({ markdown }: { markdown: string }) => markdown)).toEqual([
     expect.stringContaining('/search'),
-    expect.stringContaining('was not indexed'),
+    expect.stringContaining('could not be indexed'),
   ])
   expect((await call('GET', `${path}?after=${body.notices[0].id}`)).body.notices).toEqual([body.notices[1]])
   expect((await call('GET', messagesOf(conversation))).status).toBe(404)

@@ -51,8 +51,13 @@ export function parseMessage(conversation: string, body: Uint8Array): Parsed {
   }
 }
 
+const allAreHere = 'This page lists the conversations of every platform: open it there and ask on.'
+
 function parseRequest(text: string): Request {
-  if (text.startsWith('/')) return parseCommand(text.replace(/^\/(rag(?=\s|$))?/i, '').trim())
+  if (text.startsWith('/')) {
+    const request = parseCommand(text.replace(/^\/(rag(?=\s|$))?/i, '').trim())
+    return request.kind === 'continue' && request.code !== undefined ? { kind: 'hint', reason: allAreHere } : request
+  }
   return { kind: 'ask', question: cut(text), cut: text.length > questionLength }
 }
 

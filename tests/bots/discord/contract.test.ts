@@ -42,8 +42,8 @@ testPlatform({
 function textsIn(value: unknown): string[] {
   if (typeof value === 'string') return [value]
   if (typeof value !== 'object' || value === null) return []
-  // Labels, options and footers are shown as they are.
-  const plain = ['label', 'url', 'custom_id', 'components', 'footer', 'options']
+  // Shown as they are: labels, what stands below one, footers.
+  const plain = ['label', 'url', 'footer', ...('label' in value ? ['description'] : [])]
   const read = Object.entries(value).filter(([name]) => !plain.includes(name))
   return read.flatMap(([, part]) => textsIn(part))
 }

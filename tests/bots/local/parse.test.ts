@@ -66,3 +66,12 @@ test('what is no message is refused with the field that is wrong', () => {
     expect(parseMessage(conversation, Buffer.from(body, 'latin1'))).toMatchObject({ kind: 'refused', status: 400 })
   }
 })
+
+test('a code of another conversation is of no use on the page that lists them all; one for elsewhere is given', () => {
+  const request = (content: string) => {
+    const parsed = parse(content)
+    return parsed.kind === 'message' ? parsed.incoming.request : parsed
+  }
+  expect(request('/continue abcd-efgh')).toMatchObject({ kind: 'hint', reason: expect.stringContaining('lists') })
+  expect(request('/rag continue')).toEqual({ kind: 'continue' })
+})
