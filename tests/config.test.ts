@@ -3,6 +3,31 @@ import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { parseConfig } from '../src/config.ts'
 
+const teams = { MICROSOFT_APP_ID: 'app', MICROSOFT_APP_PASSWORD: 'password' }
+const discord = { DISCORD_TOKEN: 'token', DISCORD_APPLICATION_ID: '100', DISCORD_PUBLIC_KEY: 'Ab'.repeat(32) }
+
+test('Teams and Discord with what they need, and with lists', () => {
+  const config = parseConfig({
+    ...teams,
+    ...discord,
+    DISCORD_GUILD_IDS: '200, 201',
+    DISCORD_API_URL: 'http://127.0.0.1:1/api/',
+  })
+  expect(config.teams).toMatchObject({ appType: 'MultiTenant', tenantIds: [], graphUrl: 'https://graph.microsoft.com' })
+  expect(config.discord).toMatchObject({
+    guildIds: ['200', '201'],
+    roleIds: [],
+    gateway: false,
+    apiUrl: 'http://127.0.0.1:1/api',
+  })
+  expect(config.discord?.publicKey).toBe('ab'.repeat(32))
+  expect(parseConfig({ ...teams, MICROSOFT_APP_TENANT_ID: 'a b' }).teams).toMatchObject({
+    appType: 'SingleTenant',
+    tenantIds: ['a', 'b'],
+  })
+  expect(config.off.map(({ what }) => what)).toEqual(['slack'])
+})
+
 test('nothing set: embedded parts on the loopback, and every platform off with its reason', () => {
   const config = parseConfig({})
   expect(config).toMatchObject({ port: 3000, host: '127.0.0.1', dataDir: './data' })
@@ -26,6 +51,16 @@ test.each([
   [{ SLACK_BOT_TOKEN: 'xoxb-1' }, /SLACK_SIGNING_SECRET/],
   [{ SLACK_SIGNING_SECRET: 's' }, /SLACK_BOT_TOKEN/],
   [{ SLACK_API_URL: 'http://127.0.0.1:1' }, /SLACK_SIGNING_SECRET and SLACK_BOT_TOKEN/],
+  // Never the SDK's open mode, which takes everybody for Microsoft.
+  [{ MICROSOFT_APP_PASSWORD: 'p', MICROSOFT_APP_TENANT_ID: 't' }, /set MICROSOFT_APP_ID as well/],
+  [{ BOT_OPENID_METADATA: 'https://a.example' }, /MICROSOFT_APP_ID and MICROSOFT_APP_PASSWORD/],
+  [{ ...teams, MICROSOFT_APP_TYPE: 'SingleTenant' }, /MICROSOFT_APP_TENANT_ID/],
+  [{ ...teams, MICROSOFT_APP_TYPE: 'UserAssignedMSI' }, /MICROSOFT_APP_TYPE.*SingleTenant or MultiTenant/],
+  [{ ...teams, MICROSOFT_SERVICE_URLS: 'https://a.example, b.example' }, /MICROSOFT_SERVICE_URLS/],
+  [{ DISCORD_GATEWAY: 'on' }, /DISCORD_TOKEN and DISCORD_APPLICATION_ID and DISCORD_PUBLIC_KEY/],
+  [{ ...discord, DISCORD_PUBLIC_KEY: 'abc' }, /DISCORD_PUBLIC_KEY.*64/],
+  [{ ...discord, DISCORD_GUILD_IDS: '200, my-server' }, /DISCORD_GUILD_IDS.*my-server/],
+  [{ ...discord, DISCORD_GATEWAY: 'yes' }, /DISCORD_GATEWAY.*on or off/],
 ])('%o names the variable and the fix', (environment, message) => {
   expect(() => parseConfig(environment)).toThrow(message)
 })
