@@ -202,6 +202,12 @@ export function feedbackActions(place: AnswerPlace): Action[] {
   ]
 }
 
+/** Saves the answer as a file; clients that do not know Action.Execute are shown no such button. */
+export function fileAction({ conversationId, seq }: AnswerPlace): Action {
+  const data = { conversationId, seq }
+  return { type: 'Action.Execute', title: 'Save as file', verb: 'file', data, fallback: 'drop' }
+}
+
 /**
  * Opens Teams' own dialog to share an address with people and channels; undefined for one that it does not take.
  * https://learn.microsoft.com/microsoftteams/platform/concepts/build-and-test/share-to-teams-from-web-apps#self-handle-links

@@ -8,14 +8,20 @@ interface Click {
   readonly text?: string
 }
 
+/** Which answer a card was about, as it was given to the card; null for anything else. */
+export function parsePlace(data: Json): AnswerPlace | null {
+  const conversationId = text(data, 'conversationId')
+  const seq = Number(data.seq)
+  return conversationId === undefined || !Number.isSafeInteger(seq) || seq < 0 ? null : { conversationId, seq }
+}
+
 /** @param data what the card was given, with what was typed into its inputs; null for anything else */
 export function parseClick(verb: unknown, data: Json): Click | null {
   const kind = feedbackKinds.find((one) => one === verb)
-  const conversationId = text(data, 'conversationId')
-  const seq = Number(data.seq)
-  if (kind === undefined || conversationId === undefined || !Number.isSafeInteger(seq) || seq < 0) return null
+  const place = parsePlace(data)
+  if (kind === undefined || place === null) return null
   const said = text(data, 'text')
-  return { kind, place: { conversationId, seq }, ...(kind === 'report' && said && { text: said }) }
+  return { kind, place, ...(kind === 'report' && said && { text: said }) }
 }
 
 const recorded: Readonly<Record<FeedbackKind, string>> = {

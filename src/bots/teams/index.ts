@@ -5,6 +5,7 @@ import { describeError } from '../../errors.ts'
 import type { HttpRequest, HttpResponse } from '../../model.ts'
 import type { Platform, PlatformHost } from '../types.ts'
 import { createConnector } from './connector.ts'
+import { createConsent } from './consent.ts'
 import { feedbackText } from './feedback.ts'
 import { createFetchFile } from './files.ts'
 import { admit, createGate } from './gate.ts'
@@ -46,7 +47,10 @@ export function createTeamsPlatform(config: TeamsConfig, host: PlatformHost, opt
   const { now, timeoutMs = 10_000 } = options
   const { appId, serviceUrls, graphUrl } = config
   const connector = createConnector(config, { timeoutMs })
-  const invoke = createInvoke({ host, timeoutMs: Math.min(timeoutMs, invokeTimeoutMs) })
+  const send = createSend(connector, host.limits, { appId })
+  const answerMs = Math.min(timeoutMs, invokeTimeoutMs)
+  const consent = createConsent({ host, send, origins: [...serviceUrls, graphUrl], answerMs, timeoutMs, now })
+  const invoke = createInvoke({ host, consent, timeoutMs: answerMs })
   const findKey = createSigningKeys({
     metadataUrl: config.openIdMetadataUrl,
     timeoutMs: Math.min(timeoutMs, keysTimeoutMs),
@@ -83,7 +87,7 @@ export function createTeamsPlatform(config: TeamsConfig, host: PlatformHost, opt
       return { status: 403, body: 'replies may not go to this serviceUrl' }
     }
     const parsed = parse(admission.activity, config)
-    if (parsed.kind === 'invoke') return invoke(parsed)
+    if (parsed.kind === 'invoke') return invoke(parsed, text(admission.activity, 'replyToId'))
     try {
       await take(parsed)
     } catch (error) {
@@ -103,6 +107,7 @@ export function createTeamsPlatform(config: TeamsConfig, host: PlatformHost, opt
     render,
     showWorking: createShowWorking(connector),
     fetchFile: createFetchFile(connector, { serviceUrls, graphUrl, timeoutMs }),
-    send: createSend(connector, host.limits, { appId }),
+    send,
+    stop: () => consent.settled(),
   }
 }

@@ -3,7 +3,8 @@
 import { describeError } from '../../errors.ts'
 import type { HttpResponse } from '../../model.ts'
 import type { PlatformHost } from '../types.ts'
-import { feedbackText, parseClick } from './feedback.ts'
+import type { Consent } from './consent.ts'
+import { feedbackText, parseClick, parsePlace } from './feedback.ts'
 import { record } from './json.ts'
 import { createMessageExtension } from './message-extension.ts'
 import type { Parsed } from './parse.ts'
@@ -13,6 +14,7 @@ type Invoke = Extract<Parsed, { readonly kind: 'invoke' }>
 
 interface InvokeOptions {
   readonly host: PlatformHost
+  readonly consent: Pick<Consent, 'offer' | 'decide'>
   readonly timeoutMs: number
 }
 
@@ -32,12 +34,16 @@ const malformed = (reason: string) =>
 const message = (value: string) =>
   json(200, { statusCode: 200, type: 'application/vnd.microsoft.activity.message', value })
 
-export function createInvoke({ host, timeoutMs }: InvokeOptions): (invoke: Invoke) => Promise<HttpResponse> {
+/** Made once; its `cardId` is the message that the invoke was made from, if any. */
+export function createInvoke({ host, consent, timeoutMs }: InvokeOptions) {
   const messageExtension = createMessageExtension({ host, timeoutMs })
 
   async function executeAction({ value, place }: Invoke): Promise<HttpResponse> {
     const action = record(value, 'action')
-    const click = parseClick(action.verb, record(action, 'data'))
+    const data = record(action, 'data')
+    const wanted = action.verb === 'file' ? parsePlace(data) : null
+    if (wanted !== null) return message(await consent.offer(wanted, place))
+    const click = parseClick(action.verb, data)
     if (click === null) return malformed('action has no verb of ours, or its data no conversationId and seq')
     if (place.strangers !== null) return message(strangersReason(place.strangers))
     try {
@@ -56,10 +62,14 @@ export function createInvoke({ host, timeoutMs }: InvokeOptions): (invoke: Invok
     }
   }
 
-  return async (invoke) => {
+  return async (invoke: Invoke, cardId?: string): Promise<HttpResponse> => {
     if (invoke.name === 'adaptiveCard/action') return executeAction(invoke)
-    // We ask nobody for consent to a file: whoever sends such a card in our name need not see an error.
-    if (invoke.name === 'fileConsent/invoke') return json(200, {})
+    if (invoke.name === 'fileConsent/invoke') {
+      const { value, place } = invoke
+      if (value.action !== 'accept' && value.action !== 'decline') return malformed('action is accept or decline')
+      await consent.decide(value, place, cardId)
+      return json(200, {})
+    }
     const result = await messageExtension(invoke.name, invoke.value, invoke.place)
     if (typeof result === 'string') return malformed(result)
     return result === null ? json(501, { error: `There is no ${invoke.name} here` }) : json(200, result)

@@ -4,8 +4,9 @@ import type { Activity } from 'botbuilder'
 import { AppError } from '../../errors.ts'
 import type { Reader } from '../../model.ts'
 import type { Outbound, Platform, RateLimits } from '../types.ts'
-import { type CardAttachment, feedbackActions } from './card.ts'
+import { type CardAttachment, feedbackActions, fileAction } from './card.ts'
 import type { Connector } from './connector.ts'
+import { takesFiles } from './consent.ts'
 import { isFinal, refusalOf } from './errors.ts'
 import { limits } from './limits.ts'
 import { decodeSent, encodeSent } from './stream.ts'
@@ -22,15 +23,21 @@ const cannotWrite =
 const isDirect = (target: Target) => target.type === 'personal'
 
 /** The card with the buttons of its answer before its own. */
-function withFeedback(attachment: CardAttachment, answer: NonNullable<Outbound['answer']>): CardAttachment {
+function withActions(
+  attachment: CardAttachment,
+  answer: NonNullable<Outbound['answer']>,
+  target: Target,
+): CardAttachment {
   const { content } = attachment
-  return { ...attachment, content: { ...content, actions: [...feedbackActions(answer), ...(content.actions ?? [])] } }
+  const file = takesFiles(target) ? [fileAction(answer)] : []
+  const actions = [...feedbackActions(answer), ...file, ...(content.actions ?? [])]
+  return { ...attachment, content: { ...content, actions } }
 }
 
-function compose({ payload, answer }: Outbound): Json {
+function compose({ payload, answer, target }: Outbound): Json {
   const [first, ...rest] = Array.isArray(payload.attachments) ? (payload.attachments as CardAttachment[]) : []
   if (answer === undefined || first === undefined) return payload
-  return { ...payload, attachments: [withFeedback(first, answer), ...rest] }
+  return { ...payload, attachments: [withActions(first, answer, target), ...rest] }
 }
 
 /** True when a stream has its last step already: an earlier attempt arrived although its outcome was lost. */
@@ -81,7 +88,12 @@ export function createSend(connector: Connector, rates: RateLimits, { appId }: S
   async function postStep(target: Target, activity: Json, info: Json): Promise<string> {
     const conversation = target.conversation ?? ''
     await takeTurn(target, conversation, true)
-    const step = { ...addressed(activity, conversation), entities: [{ type: 'streaminfo', ...info }] }
+    const step = {
+      ...addressed(activity, conversation),
+      // Microsoft's own test client takes no stream that does not say so.
+      conversation: { id: conversation, conversationType: 'personal' },
+      entities: [{ type: 'streaminfo', ...info }],
+    }
     return attempt(conversation, connector.postRaw(target.serviceUrl ?? '', conversation, step))
   }
 
