@@ -12,15 +12,22 @@ alter table uploads
   add column ordinal integer,
   add column stage text not null default 'waiting' check (stage in ('waiting', 'fetching', 'reading')),
   add column not_before timestamptz not null default now();
-create unique index uploads_of_message on uploads (workspace_id, inbox_id, ordinal) where inbox_id is not null;
+create unique index uploads_of_message on uploads (inbox_id, ordinal) where inbox_id is not null;
 
 -- When a key that means "the latest conversation here" was last given one.
 alter table platform_conversations add column mapped_at timestamptz not null default now();
 
--- Where the answer stands in its conversation.
+-- What an answer answers: on the chat page other questions may stand between.
+alter table conversation_messages add column question_seq integer;
+
+-- Where the answer stands in its conversation; and whether a placeholder was changed while it was being sent.
 alter table outbox
   add column conversation_id uuid,
-  add column message_seq integer;
+  add column message_seq integer,
+  add column changed boolean not null default false;
+create index outbox_of_message on outbox (inbox_id);
+-- A person's last questions.
+create index inbox_of_person on inbox (workspace_id, platform, (payload ->> 'person'), id);
 
 create table feedback (
   workspace_id uuid not null,

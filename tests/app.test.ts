@@ -99,6 +99,20 @@ describe.each([
     expect(replies('C2').filter((text) => text.includes('eight'))).toHaveLength(1)
   })
 
+  test.skipIf(!isAvailable)(
+    'a reply that the platform will never take ends in its reason, for the asker alone',
+    async () => {
+      const { app, slack, config } = await start()
+      await index(config, 'workspace', 'public.md', 'The cafeteria of the office opens at eight.')
+      slack.next('chat.postMessage', { kind: 'error', error: 'invalid_blocks' })
+      await mention(app, 'When does the cafeteria of the office open?', 'C2')
+      await vi.waitFor(() => expect(slack.posts).toHaveLength(1), waiting)
+      expect(slack.posts[0]).toMatchObject({ user: 'U1', channel: 'C2' })
+      expect(textOf(slack.posts[0]!.content)).toMatch(/could not be shown here.*invalid_blocks/)
+      expect(textOf(slack.posts[0]!.content)).toMatch(/Trace [0-9a-f]{8}/)
+    },
+  )
+
   test.skipIf(!isAvailable)('a direct message follows on the one before, also outside its thread', async () => {
     const { app, slack, config } = await start()
     const text =

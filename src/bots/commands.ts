@@ -37,7 +37,8 @@ function parseQuestion(text: string): Request {
   return { kind: 'ask', question: cutAtWord(question, questionLimit), cut: true }
 }
 
-const codePattern = /^[a-z0-9]{4}-?[a-z0-9]{4}$/i
+// A code has a dash; people may leave it out of what can be no word.
+const codePattern = /^(?:[a-z0-9]{4}-[a-z0-9]{4}|(?=.*[2-9])[a-z2-9]{8})$/i
 
 /** `continue` and `continue <code>`; null for anything else, such as a sentence that begins with the word. */
 function parseContinue(text: string): Request | null {

@@ -42,7 +42,10 @@ export function replyLines(reply: Said): ReplyLines {
     case 'continued':
       return {
         title: `We go on here with “${reply.title}”`,
-        lines: reply.turns.map(({ role, text }) => `${role === 'user' ? 'You' : 'I'}: ${text}`),
+        lines:
+          reply.turns.length === 0
+            ? ['Ask on. What was said before is not shown here, because not everyone who reads here may see it.']
+            : reply.turns.map(({ role, text }) => `${role === 'user' ? 'You' : 'I'}: ${text}`),
       }
     case 'status': {
       const { documents, chunks, lastIndexedAt, retrieval, writer, pending } = reply.status
@@ -50,7 +53,7 @@ export function replyLines(reply: Said): ReplyLines {
         title: 'Status',
         lines: [
           `Documents: ${documents} (${chunks} passages)`,
-          `Last indexed: ${lastIndexedAt ?? 'never'}`,
+          `Last indexed: ${lastIndexedAt === null ? 'never' : `${lastIndexedAt.slice(0, 16).replace('T', ' ')} UTC`}`,
           `Search: ${retrieval}`,
           `Answers: ${writer}`,
           `Waiting: ${pending}`,

@@ -102,7 +102,7 @@ export interface PlatformHost {
    * @param about a text that the question may point at
    */
   answer(platform: PlatformId, reader: Reader, question: string, about?: string): Promise<Reply>
-  /** Titles of documents that every reader may see and that hold all these beginnings of words; best first, 25 at most. */
+  /** Titles of documents that every reader may see and that hold all these beginnings of words; by title, 25 at most. */
   suggestTitles(platform: PlatformId, reader: Reader, words: string): Promise<readonly string[]>
   /** An answer that was given, for whoever may see all that it cites; null for others, and when it is gone. */
   answerAt(platform: PlatformId, reader: Reader, place: AnswerPlace): Promise<SavedAnswer | null>

@@ -149,7 +149,7 @@ async function askOutcome(
   const { store, rag, log } = options
   const { workspaceId, incoming, traceId } = row
   const { scope, builtIn } = await scopeFor(options, row)
-  const history = await store.readHistory(workspaceId, incoming, scope.audiences)
+  const history = await store.readHistory(workspaceId, incoming, builtIn ? null : scope.audiences)
   const answer = await rag.ask({ question, history, scope, ...(about !== undefined && { about }) })
   const notes = [
     ...before,

@@ -89,7 +89,27 @@ async function deliver(
   try {
     return { state: 'sent', messageId: await platform.send(outbound) }
   } catch (error) {
-    return failed(options, row, error)
+    const outcome = failed(options, row, error)
+    if (outcome.state === 'dead' && row.kind === 'final')
+      await tellInstead(options, platform, row, outbound, outcome.error)
+    return outcome
+  }
+}
+
+/** A reply that the platform will never take: whoever asked gets the reason, as well as that can be. */
+async function tellInstead(
+  { log }: DeliverJobOptions,
+  platform: Platform,
+  { incoming, traceId, id }: OutboxRow,
+  { answer: _, ...outbound }: Outbound,
+  error: string,
+): Promise<void> {
+  const message = `I have a reply, but it could not be shown here. ${error}.`
+  const { payload } = platform.render({ kind: 'notice', message, traceId }, incoming)
+  try {
+    await platform.send({ ...outbound, payload, private: true })
+  } catch (cause) {
+    log.warn('not even the reason could be sent', { outboxId: id, error: describeError(cause) })
   }
 }
 
@@ -108,7 +128,13 @@ async function settle(platform: Platform, row: OutboxRow, outbound: Outbound): P
 function failed({ log }: DeliverJobOptions, row: OutboxRow, cause: unknown): SendOutcome {
   const error = describeError(cause)
   const retry = cause instanceof AppError ? cause.retry : 'unknown'
-  log.warn('a reply was not sent', { outboxId: row.id, attempt: row.attempts, retry, error })
+  // Waiting for a turn is the ordinary course under load.
+  log[retry === 'later' ? 'info' : 'warn']('a reply was not sent', {
+    outboxId: row.id,
+    attempt: row.attempts,
+    retry,
+    error,
+  })
   if (retry === 'never') return { state: 'dead', error }
   return { state: retry === 'later' ? 'pending' : 'ambiguous', waitMs: waitFor(row, cause), error }
 }

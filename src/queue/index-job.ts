@@ -12,7 +12,10 @@ import { platformOf } from './scope.ts'
 import type { UploadJob, Wake } from './types.ts'
 
 const maxAttempts = 5
+const renewEveryMs = 20_000
 const longestWaitMs = 30_000
+// A platform may ask for hours; whoever shared the file would hear nothing for as long.
+const longestAskedMs = 5 * 60_000
 
 export interface IndexJobOptions {
   readonly store: Store
@@ -54,9 +57,7 @@ export function createIndexJob(options: IndexJobOptions): (job: UploadJob) => Pr
     })
   }
 
-  return async (job) => {
-    const upload = await store.claimUpload(job.workspaceId, job.uploadId)
-    if (!upload) return
+  async function work(job: UploadJob, upload: PendingUpload): Promise<void> {
     const uri = `upload:${upload.name}`
     let outcome: IndexOutcome
     try {
@@ -79,6 +80,20 @@ export function createIndexJob(options: IndexJobOptions): (job: UploadJob) => Pr
     await store.finishUpload(job.workspaceId, job.uploadId, outcome)
     if ('message' in upload.content) await showProgress(options, upload.content.message)
   }
+
+  return async (job) => {
+    const upload = await store.claimUpload(job.workspaceId, job.uploadId, [...options.platforms.keys()])
+    if (!upload) return
+    const renewal = setInterval(() => {
+      // One that fails leaves the lease to run out, and the file to another worker.
+      store.renewUpload(job.workspaceId, job.uploadId).catch(() => {})
+    }, renewEveryMs)
+    try {
+      await work(job, upload)
+    } finally {
+      clearInterval(renewal)
+    }
+  }
 }
 
 /** What is shared, as the engine takes it. */
@@ -97,12 +112,11 @@ async function fetchSource(
   return [{ ...base, bytes: await platform.fetchFile(source, from) }]
 }
 
-/** Shows how far the message's files are; when all are done the message is answered. */
+/** Shows how far the message's files are; when all are done its thread goes on. */
 async function showProgress({ store, platforms, wake }: IndexJobOptions, message: Message): Promise<void> {
   const { platform, threadKey, request } = message.incoming
   const files = await store.readSharedProgress(message.workspaceId, message.id)
   if (files.every(({ state }) => state === 'indexed' || state === 'unchanged' || state === 'failed')) {
-    await store.resumeIncoming(message.id)
     return wake.incoming({ platform, threadKey })
   }
   if (request.kind !== 'index' || request.isPrivate) return
@@ -116,7 +130,8 @@ async function showProgress({ store, platforms, wake }: IndexJobOptions, message
 
 function waitFor(attempt: number, error: unknown): number {
   const asked = error instanceof AppError ? error.retryAfterMs : undefined
-  return asked ?? Math.min(1_000 * 2 ** (attempt - 1), longestWaitMs)
+  if (asked !== undefined) return Math.min(Math.max(asked, 1_000), longestAskedMs)
+  return Math.min(1_000 * 2 ** (attempt - 1), longestWaitMs)
 }
 
 /** Runs what it is given one after the other. */

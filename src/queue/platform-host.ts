@@ -22,7 +22,8 @@ export function createPlatformHost(options: PlatformHostOptions): PlatformHost {
     knowsThread: (platform, threadKey) => store.knowsThread(workspaceId, platform, threadKey),
     privateReplies: (platform, threadKey, afterId) =>
       store.listPrivateReplies(workspaceId, { platform, threadKey }, afterId),
-    sentReply: async (platform, id) => (/^\d{1,15}$/.test(id) ? store.readSent(platform, Number(id)) : null),
+    sentReply: async (platform, id) =>
+      /^\d{1,15}$/.test(id) ? store.readSent(workspaceId, platform, Number(id)) : null,
     async answer(platform, reader, question, about) {
       const scope = await scopeOf(workspaceId, platform, reader)
       const answer = await rag.ask({ question, history: [], scope, ...(about !== undefined && { about }) })

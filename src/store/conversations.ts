@@ -13,6 +13,8 @@ export interface NewMessage {
   readonly clientMessageId?: string
   /** The platform's identity of a user's message: the same one is stored once. */
   readonly platformMessageId?: string
+  /** Of an answer: the place of its question. */
+  readonly questionSeq?: number
   readonly backend?: Backend
 }
 
@@ -40,14 +42,24 @@ const titleLength = 80
 const directFollowsFor = '15 minutes'
 
 /**
- * SQL: true for an answer that cites a document which is there and not for these readers, and for its question.
- * ragbot's own documentation lies in another workspace and is for everyone.
+ * SQL: every document that is cited is there, for these readers. A scalar subquery a citation: as a join the planner
+ * reads all documents for each message until it has statistics.
  */
-const quotesHidden = (message: string, audiences: string) => `exists (
-  select from conversation_messages a, jsonb_array_elements(a.citations) c
-    join documents d on d.id = (c -> 'document' ->> 'id')::uuid
-   where a.conversation_id = ${message}.conversation_id and not d.audience = any(${audiences})
-     and a.seq = ${message}.seq + case ${message}.role when 'user' then 1 else 0 end)`
+export const citesVisible = (citations: string, audiences: string) => `coalesce((
+  select bool_and(coalesce((select d.audience = any(${audiences}) from documents d where d.id = (c -> 'document' ->> 'id')::uuid), false))
+    from jsonb_array_elements(${citations}) c), true)`
+
+/** SQL: the place of the question that an answer answers. */
+export const questionOf = (answer: string) => `coalesce(${answer}.question_seq, ${answer}.seq - 1)`
+
+// Far enough for questions that were asked while the first was being answered.
+const answerWithin = 50
+
+/** SQL: what a message cites, and for a question what its answer does. */
+const citationsOf = (message: string) => `case ${message}.role when 'assistant' then ${message}.citations else (
+  select a.citations from conversation_messages a
+   where a.conversation_id = ${message}.conversation_id and a.seq between ${message}.seq + 1 and ${message}.seq + ${answerWithin}
+     and a.role = 'assistant' and ${questionOf('a')} = ${message}.seq limit 1) end`
 
 /** The thread's conversation, made on first use with a title from the first question. Part of a caller's transaction. */
 export async function openConversation(
@@ -128,8 +140,8 @@ export async function appendMessage(
   )
   const [row] = await sql<{ createdAt: string }>(
     `insert into conversation_messages (workspace_id, conversation_id, seq, role, kind, content_markdown, display_markdown,
-        citations, device_id, client_message_id, platform_message_id, backend, model)
-     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13) returning to_json(created_at) as "createdAt"`,
+        citations, device_id, client_message_id, platform_message_id, backend, model, question_seq)
+     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14) returning to_json(created_at) as "createdAt"`,
     [
       workspaceId,
       conversationId,
@@ -144,6 +156,7 @@ export async function appendMessage(
       message.platformMessageId ?? null,
       message.backend?.name ?? null,
       message.backend?.model ?? null,
+      message.questionSeq ?? null,
     ],
   )
   return { seq: next!.seq, createdAt: row!.createdAt, added: true }
@@ -151,14 +164,15 @@ export async function appendMessage(
 
 /**
  * The thread's last messages, oldest first; only those before the client's own message when that is given. A new
- * thread of a direct conversation begins with the last one there. An answer that quotes a document which not every
- * reader here may see is left out, with its question: the conversation may have begun in another place.
+ * thread of a direct conversation begins with the last one there. An answer that cites a document which is gone, or not
+ * for every reader here, is left out with its question: the conversation may have begun in another place.
+ * @param audiences null where ragbot's own documentation answers, which lies in another workspace
  */
 export async function readHistory(
   db: Database,
   workspaceId: WorkspaceId,
   thread: Pick<Incoming, 'platform' | 'threadKey' | 'directKey' | 'clientMessage'>,
-  audiences: readonly Audience[],
+  audiences: readonly Audience[] | null,
   limit = 10,
 ): Promise<readonly Turn[]> {
   const rows = await db.inWorkspace(workspaceId, (sql) =>
@@ -168,7 +182,7 @@ export async function readHistory(
                         where p.platform = $1 and p.thread_key = $6 and greatest(p.mapped_at, c.updated_at) > now() - $7::interval),
             thread as (select coalesce((select id from own), (select id from direct)) as id)
        select role, content_markdown as text from conversation_messages m
-        where conversation_id = (select id from thread) and not ${quotesHidden('m', '$8')}
+        where conversation_id = (select id from thread) and ($8::text[] is null or ${citesVisible(citationsOf('m'), '$8')})
           and seq < coalesce((select seq from conversation_messages where conversation_id = (select id from thread)
                                  and device_id = $3 and client_message_id = $4), 2147483647)
         order by seq desc limit $5`,

@@ -49,10 +49,10 @@ export async function suggestTitles(
 ): Promise<readonly string[]> {
   const patterns = words
     .toLowerCase()
-    .split(/\s+/)
+    .split(/[^\p{L}\p{N}]+/u)
     .filter((word) => word !== '')
     .slice(0, 10)
-    .map((word) => `% ${word.replace(/[\\%_]/g, '\\$&')}%`)
+    .map((word) => `% ${word}%`)
   const rows = await db.inWorkspace(workspaceId, (sql) =>
     sql<{ title: string }>(
       `select distinct title from documents

@@ -1,5 +1,6 @@
 // What people say about answers: helpful or not, saved, reported. It goes when the conversation goes.
 import type { AccessScope, AnswerPlace, FeedbackKind, PlatformId, SavedAnswer, WorkspaceId } from '../model.ts'
+import { citesVisible, questionOf } from './conversations.ts'
 import type { Database } from './db.ts'
 import { isUuid } from './documents.ts'
 
@@ -46,17 +47,9 @@ export async function recordFeedback(
   })
 }
 
-// The question is the message before the answer.
-const withQuestion = `left join lateral (
-  select content_markdown from conversation_messages q
-   where q.conversation_id = a.conversation_id and q.seq < a.seq and q.role = 'user' order by q.seq desc limit 1) q on true`
+const withQuestion = `left join conversation_messages q on q.conversation_id = a.conversation_id and q.seq = ${questionOf('a')} and q.role = 'user'`
 const withAnswer = `from feedback f
   join conversation_messages a on a.conversation_id = f.conversation_id and a.seq = f.seq ${withQuestion}`
-
-/** SQL: every document that the answer cites is there, for this reader. */
-const isVisible = (audiences: string) => `not exists (
-  select from jsonb_array_elements(a.citations) c
-   where not exists (select from documents d where d.id = (c -> 'document' ->> 'id')::uuid and d.audience = any(${audiences})))`
 
 /** A person's saved answers, newest first: those whose every cited document is still there for this reader. */
 export async function listFavourites(
@@ -69,7 +62,7 @@ export async function listFavourites(
   return db.inWorkspace(workspaceId, (sql) =>
     sql<SavedAnswer>(
       `select coalesce(q.content_markdown, '') as question, a.content_markdown as markdown, a.citations, to_json(f.created_at) as at ${withAnswer}
-        where f.kind = 'favourite' and f.platform = $1 and f.person = $2 and ${isVisible('$3')}
+        where f.kind = 'favourite' and f.platform = $1 and f.person = $2 and ${citesVisible('a.citations', '$3')}
         order by f.created_at desc limit $4`,
       [platform, person, audiences, limit],
     ),
@@ -87,7 +80,7 @@ export async function readAnswer(
     sql<SavedAnswer>(
       `select coalesce(q.content_markdown, '') as question, a.content_markdown as markdown, a.citations, to_json(a.created_at) as at
          from conversation_messages a ${withQuestion}
-        where a.conversation_id = $1 and a.seq = $2 and a.role = 'assistant' and ${isVisible('$3')}`,
+        where a.conversation_id = $1 and a.seq = $2 and a.role = 'assistant' and ${citesVisible('a.citations', '$3')}`,
       [conversationId, seq, audiences],
     ),
   )

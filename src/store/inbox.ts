@@ -118,8 +118,9 @@ export async function finishIncoming(db: Database, row: InboxRow, outcome: Outco
     if (outcome.transcript) {
       const { user, assistant } = outcome.transcript
       const conversationId = await openConversation(sql, workspaceId, incoming, user.contentMarkdown)
-      await appendMessage(sql, workspaceId, conversationId, user)
-      place = { conversationId, seq: (await appendMessage(sql, workspaceId, conversationId, assistant)).seq }
+      const { seq: questionSeq } = await appendMessage(sql, workspaceId, conversationId, user)
+      const { seq } = await appendMessage(sql, workspaceId, conversationId, { ...assistant, questionSeq })
+      place = { conversationId, seq }
       const { platform, directKey } = incoming
       if (directKey) await mapThread(sql, workspaceId, platform, directKey, conversationId, true)
     }
@@ -176,11 +177,4 @@ export async function continueThread(
     )
     if (known) await mapThread(sql, workspaceId, platform, to, known.id)
   })
-}
-
-/** A message that waited for something else has nothing to wait for any more. */
-export async function resumeIncoming(db: Database, id: number): Promise<void> {
-  await db.asSystem((sql) =>
-    sql(`update inbox set not_before = now() where id = $1 and state = 'pending' and not_before > now()`, [id]),
-  )
 }

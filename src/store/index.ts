@@ -48,6 +48,7 @@ export function createStore(db: Database) {
     addSharedSources: on(uploads.addSharedSources),
     readSharedProgress: on(uploads.readSharedProgress),
     setUploadStage: on(uploads.setUploadStage),
+    renewUpload: on(uploads.renewUpload),
 
     recordFeedback: on(feedback.recordFeedback),
     listFavourites: on(feedback.listFavourites),
@@ -69,7 +70,6 @@ export function createStore(db: Database) {
     claimIncoming: on(inbox.claimIncoming),
     finishIncoming: on(inbox.finishIncoming),
     postponeIncoming: on(inbox.postponeIncoming),
-    resumeIncoming: on(inbox.resumeIncoming),
     continueThread: on(inbox.continueThread),
 
     putPlaceholder: on(outbox.putPlaceholder),

@@ -53,5 +53,8 @@ export async function renewLease(db: Database, name: string, holder: string): Pr
 
 /** At the start of a process that owns the embedded engine: no other process can hold anything. */
 export async function dropAllLeases(db: Database): Promise<void> {
-  await db.asSystem((sql) => sql('delete from thread_leases'))
+  await db.asSystem(async (sql) => {
+    await sql('delete from thread_leases')
+    await sql(`update uploads set not_before = now() where state = 'pending' and stage <> 'waiting'`)
+  })
 }

@@ -21,19 +21,23 @@ export async function addLinkCode(
   minutes: number,
 ): Promise<boolean> {
   return db.inWorkspace(workspaceId, async (sql) => {
-    const [found] = await sql<{ id: string }>(
-      `select conversation_id as id from (
-         select conversation_id, 1 as rank, mapped_at as at from platform_conversations where platform = $1 and thread_key = $2
-         union all
-         select conversation_id, 2, mapped_at from platform_conversations where platform = $1 and thread_key = $3
-         union all
-         select p.conversation_id, 3, i.received_at from inbox i
-           join platform_conversations p on p.platform = i.platform and p.thread_key = i.thread_key
-          where i.platform = $1 and i.state = 'done' and i.payload -> 'request' ->> 'kind' in ('ask', 'index')
-            and i.payload ->> 'person' = $4 and i.payload ->> 'channel' is not distinct from $5
-       ) as found order by rank, at desc limit 1`,
-      [place.platform, place.threadKey, place.directKey ?? null, place.person, place.channel],
+    await sql('delete from link_codes where expires_at < now()')
+    const [here] = await sql<{ id: string }>(
+      `select conversation_id as id from platform_conversations where platform = $1 and thread_key = any($2)
+        order by array_position($2, thread_key) limit 1`,
+      [place.platform, [place.threadKey, ...(place.directKey ? [place.directKey] : [])]],
     )
+    // A command has no thread: then the last conversation that this person had in this place.
+    const [found] = here
+      ? [here]
+      : await sql<{ id: string }>(
+          `select p.conversation_id as id from inbox i
+             join platform_conversations p on p.platform = i.platform and p.thread_key = i.thread_key
+            where i.platform = $1 and i.state = 'done' and i.payload ->> 'person' = $2
+              and i.payload -> 'request' ->> 'kind' in ('ask', 'index') and i.payload ->> 'channel' is not distinct from $3
+            order by i.id desc limit 1`,
+          [place.platform, place.person, place.channel],
+        )
     if (!found) return false
     await sql(
       `insert into link_codes (workspace_id, code_hash, conversation_id, expires_at)

@@ -1,6 +1,6 @@
 // The outbox: replies on their way to a platform, in order within a thread. A row that is found 'sending' was left by
 // a process that died: whether it was posted is unknown, and has to be settled by looking.
-import type { PlatformId, ThreadKey, WorkspaceId } from '../model.ts'
+import type { Incoming, PlatformId, ThreadKey, WorkspaceId } from '../model.ts'
 import type { Database } from './db.ts'
 import type { InboxRow } from './inbox.ts'
 import { type Claim, giveLease, leaseName, takeLease } from './leases.ts'
@@ -20,6 +20,9 @@ export interface OutboxRow {
   /** Where an answer stands in its conversation. */
   readonly conversationId: string | null
   readonly messageSeq: number | null
+  /** The message that it answers. */
+  readonly incoming: Incoming
+  readonly traceId: string
   /** True when an earlier attempt may have been posted. */
   readonly unsettled: boolean
 }
@@ -65,6 +68,7 @@ export async function putPlaceholder(
 /** SQL after `on conflict`: a placeholder that was posted is sent again, with a little patience. */
 export const changePlaceholder = `(workspace_id, inbox_id, kind) do update set payload = excluded.payload,
   state = case outbox.state when 'sent' then 'pending' else outbox.state end,
+  attempts = case outbox.state when 'sent' then 0 else outbox.attempts end, changed = outbox.state = 'sending',
   not_before = case outbox.state when 'sent' then outbox.finished_at + interval '${placeholderEvery}' else outbox.not_before end`
 
 /** Takes the thread's outgoing lease and marks its oldest unfinished row as being sent. */
@@ -80,9 +84,9 @@ export async function claimOutgoing(db: Database, thread: Thread, holder: string
     const [row] = await sql<Omit<OutboxRow, 'unsettled'> & { state: string; waitMs: number }>(
       `select o.id, o.workspace_id as "workspaceId", o.kind, o.private, o.payload, o.target, o.secret,
               o.attempts + 1 as attempts, o.created_at as "createdAt", coalesce(o.message_id, p.message_id) as replaces,
-              o.state, o.conversation_id as "conversationId", o.message_seq as "messageSeq",
+              o.state, o.conversation_id as "conversationId", o.message_seq as "messageSeq", i.payload as incoming, i.trace_id as "traceId",
               (extract(epoch from o.not_before - now()) * 1000)::int as "waitMs"
-         from outbox o left join outbox p on p.inbox_id = o.inbox_id and p.kind = 'placeholder' and o.kind = 'final'
+         from outbox o join inbox i on i.id = o.inbox_id left join outbox p on p.inbox_id = o.inbox_id and p.kind = 'placeholder' and o.kind = 'final'
         where o.platform = $1 and o.thread_key = $2 and o.state in ('pending', 'sending', 'ambiguous')
         order by o.id limit 1`,
       [thread.platform, thread.threadKey],
@@ -91,7 +95,7 @@ export async function claimOutgoing(db: Database, thread: Thread, holder: string
       await giveLease(sql, leaseName('out', thread), holder)
       return row ? { kind: 'later', waitMs: row.waitMs } : { kind: 'nothing' }
     }
-    await sql(`update outbox set state = 'sending', attempts = attempts + 1 where id = $1`, [row.id])
+    await sql(`update outbox set state = 'sending', attempts = attempts + 1, changed = false where id = $1`, [row.id])
     const { state, waitMs: _, ...rest } = row
     return { kind: 'row', row: { ...rest, unsettled: state !== 'pending' } }
   })
@@ -111,7 +115,7 @@ export async function recordSend(
 ): Promise<void> {
   await db.asSystem(async (sql) => {
     const [recorded] = await sql<{ kind: string; inboxId: number }>(
-      `update outbox set state = $2, message_id = coalesce($3, message_id), error = $4,
+      `update outbox set state = case when changed and $2 = 'sent' then 'pending' else $2 end, message_id = coalesce($3, message_id), error = $4,
               not_before = now() + $5 * interval '1 ms',
               secret = case when $2 = 'sent' and kind = 'final' then null else secret end,
               finished_at = case when $2 in ('sent', 'dead') then now() end
@@ -134,6 +138,7 @@ export async function recordSend(
 /** A reply that was posted, for its further pages; null when there is none (any more). */
 export async function readSent(
   db: Database,
+  workspaceId: WorkspaceId,
   platform: PlatformId,
   id: number,
 ): Promise<{
@@ -141,7 +146,7 @@ export async function readSent(
   readonly target: Readonly<Record<string, string>>
   readonly private: boolean
 } | null> {
-  const [row] = await db.asSystem((sql) =>
+  const [row] = await db.inWorkspace(workspaceId, (sql) =>
     sql<{ payload: Record<string, unknown>; target: Record<string, string>; private: boolean }>(
       // 'sending' too: people are quick, and the platform shows a message before it tells us so.
       `select payload, target, private from outbox where platform = $1 and id = $2 and kind = 'final' and state in ('sending', 'ambiguous', 'sent')`,

@@ -17,19 +17,24 @@ export async function findUnfinished(
   olderThanMs: number,
   platforms: readonly PlatformId[],
 ): Promise<Unfinished> {
+  // What waits keeps the rest of its thread waiting.
+  const oldestOnly = `and not exists (select from inbox e where e.platform = t.platform and e.thread_key = t.thread_key
+                                        and e.state = 'pending' and e.id < t.id)`
   const idle = (table: string, prefix: string, states: string) =>
     `select distinct t.platform, t.thread_key as "threadKey" from ${table} t
       where t.platform = any($2) and t.state in (${states}) and t.not_before <= now() - $1 * interval '1 ms'
         and not exists (select from thread_leases l where l.name = '${prefix}:' || t.platform || ':' || t.thread_key and l.expires_at > now())
-      limit 1000`
+      ${table === 'inbox' ? oldestOnly : ''} limit 1000`
   return db.asSystem(async (sql) => ({
     incoming: await sql(idle('inbox', 'in', "'pending'"), [olderThanMs, platforms]),
     outgoing: await sql(idle('outbox', 'out', "'pending', 'sending', 'ambiguous'"), [olderThanMs, platforms]),
     uploads: await sql(
       `select workspace_id as "workspaceId", id as "uploadId" from uploads
-        where state = 'pending' and not_before <= now() and created_at <= now() - $1 * interval '1 ms' limit 1000`,
+        where state = 'pending' and not_before <= now()
+          and (inbox_id is null or exists (select from inbox i where i.id = uploads.inbox_id and i.platform = any($2)))
+          and created_at <= now() - $1 * interval '1 ms' limit 1000`,
       // A large file takes its worker a minute.
-      [olderThanMs * 12],
+      [olderThanMs * 12, platforms],
     ),
   }))
 }

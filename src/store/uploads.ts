@@ -1,7 +1,7 @@
 // Files that wait to be indexed: handed to the bot with their bytes, or shared in a message that says where they are.
 // The job carries ids; bytes wait here and go when it is done.
 import { randomUUID } from 'node:crypto'
-import type { Audience, FileProgress, Incoming, IndexOutcome, SharedSource, WorkspaceId } from '../model.ts'
+import type { Audience, FileProgress, Incoming, IndexOutcome, PlatformId, SharedSource, WorkspaceId } from '../model.ts'
 import type { Database } from './db.ts'
 import { isUuid } from './documents.ts'
 import type { InboxRow } from './inbox.ts'
@@ -46,6 +46,8 @@ export async function addSharedSources(
 ): Promise<readonly string[]> {
   const { workspaceId } = row
   return db.inWorkspace(workspaceId, async (sql) => {
+    // Against the last of its files, which is done just now and wakes it.
+    await sql('select 1 from inbox where id = $1 for update', [row.id])
     await sql(
       `insert into uploads (workspace_id, id, name, audience, inbox_id, ordinal)
        select $1, id, name, $2, $3, ordinal - 1 from unnest($4::uuid[], $5::text[]) with ordinality as new (id, name, ordinal)
@@ -106,8 +108,20 @@ export interface PendingUpload {
     | { readonly message: Pick<InboxRow, 'id' | 'workspaceId' | 'incoming' | 'secret'>; readonly source: SharedSource }
 }
 
-/** The waiting file, its attempt counted before the work; null when it is done, not yet due, or was never there. */
-export async function claimUpload(db: Database, workspaceId: WorkspaceId, id: string): Promise<PendingUpload | null> {
+/** How long a file is one worker's without a renewal, in milliseconds. */
+export const uploadLeaseMs = 60_000
+const lease = `now() + interval '${uploadLeaseMs} ms'`
+
+/**
+ * The waiting file, its attempt counted before the work. Null when it is done, not due, another worker's, or of a
+ * platform that is off.
+ */
+export async function claimUpload(
+  db: Database,
+  workspaceId: WorkspaceId,
+  id: string,
+  platforms: readonly PlatformId[],
+): Promise<PendingUpload | null> {
   const [row] = await db.inWorkspace(workspaceId, (sql) =>
     sql<{
       name: string
@@ -120,11 +134,12 @@ export async function claimUpload(db: Database, workspaceId: WorkspaceId, id: st
       secret: Buffer | null
     }>(
       `with claimed as (
-         update uploads set attempts = attempts + 1 where id = $1 and state = 'pending' and not_before <= now()
+         update uploads u set attempts = attempts + 1, not_before = ${lease} where id = $1 and state = 'pending' and not_before <= now()
+            and (inbox_id is null or exists (select from inbox i where i.id = u.inbox_id and i.platform = any($2)))
          returning name, bytes, audience, attempts, inbox_id, ordinal)
        select c.name, c.bytes, c.audience, c.attempts, c.inbox_id as "inboxId", c.ordinal, i.payload as incoming, i.secret
          from claimed c left join inbox i on i.id = c.inbox_id`,
-      [id],
+      [id, platforms],
     ),
   )
   if (!row) return null
@@ -136,13 +151,13 @@ export async function claimUpload(db: Database, workspaceId: WorkspaceId, id: st
   return { name, audience, attempts, content: { message, source } }
 }
 
-/** What is being done with a waiting file. */
+/** What is being done with a waiting file, or for how long it waits before it is tried again. */
 export async function setUploadStage(
   db: Database,
   workspaceId: WorkspaceId,
   id: string,
   stage: 'waiting' | 'fetching' | 'reading',
-  waitMs = 0,
+  waitMs = uploadLeaseMs,
 ): Promise<void> {
   await db.inWorkspace(workspaceId, (sql) =>
     sql(
@@ -152,6 +167,13 @@ export async function setUploadStage(
   )
 }
 
+export async function renewUpload(db: Database, workspaceId: WorkspaceId, id: string): Promise<void> {
+  await db.inWorkspace(workspaceId, (sql) =>
+    sql(`update uploads set not_before = ${lease} where id = $1 and state = 'pending'`, [id]),
+  )
+}
+
+/** Closes a file, and with the last of a message's files wakes the message, in one transaction. */
 export async function finishUpload(
   db: Database,
   workspaceId: WorkspaceId,
@@ -159,9 +181,14 @@ export async function finishUpload(
   outcome: IndexOutcome,
 ): Promise<void> {
   const failed = outcome.status === 'failed'
-  await db.inWorkspace(workspaceId, (sql) =>
-    sql(
-      `update uploads set state = $2, document_id = $3, chunks = $4, error_code = $5, error_message = $6, bytes = null where id = $1`,
+  await db.inWorkspace(workspaceId, async (sql) => {
+    const [message] = await sql<{ id: number }>(
+      'select id from inbox where id = (select inbox_id from uploads where id = $1) for update',
+      [id],
+    )
+    await sql(
+      `update uploads set state = $2, document_id = $3, chunks = $4, error_code = $5, error_message = $6, bytes = null
+        where id = $1 and state = 'pending'`,
       [
         id,
         outcome.status,
@@ -170,6 +197,12 @@ export async function finishUpload(
         failed ? outcome.error.code : null,
         failed ? outcome.error.message : null,
       ],
-    ),
-  )
+    )
+    if (!message) return
+    await sql(
+      `update inbox set not_before = now() where id = $1 and state = 'pending'
+          and not exists (select from uploads where inbox_id = $1 and state = 'pending')`,
+      [message.id],
+    )
+  })
 }

@@ -101,6 +101,9 @@ describe('parseTypedCommand', () => {
     expect(parseTypedCommand('status')).toEqual({ kind: 'status' })
     expect(parseTypedCommand('continue the migration?')).toMatchObject({ kind: 'ask' })
     expect(parseTypedCommand('who approves travel?')).toMatchObject({ kind: 'ask' })
+    // A word of eight letters is no code.
+    expect(parseTypedCommand('continue building')).toMatchObject({ kind: 'ask' })
+    expect(parseTypedCommand('continue abcd2fgh')).toEqual({ kind: 'continue', code: 'abcd2fgh' })
   })
   it.each([
     'index file:///etc/passwd',

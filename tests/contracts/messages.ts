@@ -241,7 +241,7 @@ export function testMessages(database: TestDatabase): void {
 
       test('uploads keep their bytes until they are done', async () => {
         const id = await store.addUpload(home, { name: 'a.md', bytes: Buffer.from('text'), audience: 'workspace' })
-        expect(await store.claimUpload(home, id)).toMatchObject({
+        expect(await store.claimUpload(home, id, [])).toMatchObject({
           name: 'a.md',
           attempts: 1,
           content: { bytes: Buffer.from('text') },
@@ -252,7 +252,7 @@ export function testMessages(database: TestDatabase): void {
           chunks: 0,
           error: { code: 'broken', message: 'no' },
         })
-        expect(await store.claimUpload(home, id)).toBeNull()
+        expect(await store.claimUpload(home, id, [])).toBeNull()
         expect(await store.readUpload(home, id)).toMatchObject({ state: 'failed', errorCode: 'broken' })
         expect(await store.readUpload(other, id)).toBeNull()
       })

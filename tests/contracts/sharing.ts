@@ -1,7 +1,7 @@
 // What the store must do with what is shared and said on platforms, on every database: files of messages, replies that
 // change, feedback, codes that carry a conversation, what a reader may see of it, and limits that processes share.
 import { beforeAll, describe, expect, test } from 'vitest'
-import type { Audience, Citation, Incoming, Request, SharedSource, ThreadKey } from '../../src/model.ts'
+import type { Audience, Citation, Incoming, PlatformId, Request, SharedSource, ThreadKey } from '../../src/model.ts'
 import type { TestDatabase } from '../databases.ts'
 import { type OpenStore, openStore } from './open-store.ts'
 
@@ -73,7 +73,13 @@ export function testSharing(database: TestDatabase): void {
       expect(await store.addSharedSources(row, [{ name: 'a.md' }, { name: 'b.md' }], 'workspace')).toEqual(ids)
       expect(await store.claimIncoming(message, 'me')).toMatchObject({ kind: 'later' })
 
-      const first = (await store.claimUpload(home, ids[0]!))!
+      // Off in this process: it waits until it is on.
+      expect(await store.claimUpload(home, ids[0]!, ['slack'])).toBeNull()
+      const offered = async (platforms: readonly PlatformId[]) =>
+        (await store.findUnfinished(-1_000, platforms)).uploads.map(({ uploadId }) => uploadId)
+      expect(await offered(['slack'])).toEqual([])
+      expect(await offered(['discord'])).toEqual(expect.arrayContaining([...ids]))
+      const first = (await store.claimUpload(home, ids[0]!, ['discord']))!
       expect(first).toMatchObject({
         name: 'a.md',
         audience: 'channel:discord:G1/C1',
@@ -82,14 +88,18 @@ export function testSharing(database: TestDatabase): void {
           message: { id: row.id, incoming: { person: 'U1' }, secret: Buffer.from('sealed') },
         },
       })
+      // Nobody else's while it is being read.
+      expect(await store.claimUpload(home, ids[0]!, ['discord'])).toBeNull()
       await store.setUploadStage(home, ids[0]!, 'reading')
+      await store.renewUpload(home, ids[0]!)
+      expect(await store.claimUpload(home, ids[0]!, ['discord'])).toBeNull()
       const progress = async () => (await store.readSharedProgress(home, row.id)).map(({ state }) => state)
       expect(await progress()).toEqual(['reading', 'waiting'])
       const error = { code: 'broken', message: 'It is broken.' }
       await store.finishUpload(home, ids[0]!, { status: 'failed', uri: 'a', chunks: 0, error })
       await store.setUploadStage(home, ids[1]!, 'waiting', 60_000)
-      expect(await store.claimUpload(home, ids[1]!)).toBeNull()
-      await store.setUploadStage(home, ids[1]!, 'waiting')
+      expect(await store.claimUpload(home, ids[1]!, ['discord'])).toBeNull()
+      expect(await store.claimIncoming(message, 'me')).toMatchObject({ kind: 'later' })
       await store.finishUpload(home, ids[1]!, {
         status: 'unchanged',
         uri: 'b',
@@ -100,7 +110,9 @@ export function testSharing(database: TestDatabase): void {
         { name: 'a.md', state: 'failed', chunks: 0, message: 'It is broken.' },
         { name: 'b.md', state: 'unchanged', chunks: 2 },
       ])
-      await store.resumeIncoming(row.id)
+      // A late worker has no say any more.
+      await store.finishUpload(home, ids[1]!, { status: 'failed', uri: 'b', chunks: 0, error })
+      expect((await store.readSharedProgress(home, row.id))[1]).toMatchObject({ state: 'unchanged' })
       expect(await store.claimIncoming(message, 'me')).toMatchObject({ kind: 'row', row: { attempts: 1 } })
     })
 
@@ -117,9 +129,14 @@ export function testSharing(database: TestDatabase): void {
       expect(waiting).toMatchObject({ kind: 'later' })
       await db.asSystem((sql) => sql(`update outbox set not_before = now() where thread_key = 'progress'`))
       const second = await claimOut('progress')
-      expect(second).toMatchObject({ replaces: 'm1', attempts: 2, payload: { step: 3 }, secret: Buffer.from('sealed') })
-      await store.recordSend(second, { state: 'sent', messageId: 'm1' })
+      expect(second).toMatchObject({ replaces: 'm1', attempts: 1, payload: { step: 3 }, secret: Buffer.from('sealed') })
+      // Changed while it is being sent: sent again with that.
       await store.putPlaceholder(row, { step: 4 }, true)
+      await store.recordSend(second, { state: 'sent', messageId: 'm1' })
+      const third = await claimOut('progress')
+      expect(third).toMatchObject({ replaces: 'm1', payload: { step: 4 } })
+      await store.recordSend(third, { state: 'sent', messageId: 'm1' })
+      await store.putPlaceholder(row, { step: 5 }, true)
       await store.finishIncoming(row, { private: false, payload: { done: true }, transcript: null })
       const final = await claimOut('progress')
       expect(final).toMatchObject({ kind: 'final', replaces: 'm1', payload: { done: true } })
@@ -146,9 +163,12 @@ export function testSharing(database: TestDatabase): void {
       const final = await claimOut('stream')
       expect(final).toMatchObject({ kind: 'final', replaces: 's1', messageSeq: 2 })
       await store.recordSend(final, { state: 'sent', messageId: 's1' })
-      expect(await store.readSent('discord', final.id)).toMatchObject({ target: { channel: 'C1' }, private: false })
-      expect(await store.readSent('teams', final.id)).toBeNull()
-      expect(await store.readSent('discord', first.id)).toBeNull()
+      expect(await store.readSent(home, 'discord', final.id)).toMatchObject({
+        target: { channel: 'C1' },
+        private: false,
+      })
+      expect(await store.readSent(home, 'teams', final.id)).toBeNull()
+      expect(await store.readSent(home, 'discord', first.id)).toBeNull()
     })
 
     test('feedback is kept once a person, taken back when said again, and listed', async () => {
@@ -201,7 +221,7 @@ export function testSharing(database: TestDatabase): void {
       const from = incoming('a command of its own', { kind: 'continue' })
       expect(await store.addLinkCode(home, { ...from, person: 'U9' }, 'AAAA-AAAA', 15)).toBe(false)
       expect(await store.addLinkCode(home, from, 'ABCD-EFGH', 15)).toBe(true)
-      const slack = incoming('T1:D1', { kind: 'continue', code: 'abcdefgh' }, { platform: 'slack', channel: null })
+      const slack = incoming('T1:D1', { kind: 'continue', code: 'abcd-efgh' }, { platform: 'slack', channel: null })
       expect(await store.redeemLinkCode(home, slack, ['workspace'], 'WRONG234')).toBeNull()
       expect(await store.redeemLinkCode(other, slack, ['workspace'], 'ABCD-EFGH')).toBeNull()
       const turns = [
@@ -217,11 +237,83 @@ export function testSharing(database: TestDatabase): void {
       expect(await store.readHistory(home, slack, ['workspace'])).toEqual(turns)
       const begun = { platform: 'discord', threadKey: 'begun' as ThreadKey } as const
       expect(await store.readHistory(home, begun, ['workspace', 'channel:discord:G1/C1'])).toHaveLength(4)
+      // Of a document that was deleted nothing is told elsewhere either.
+      await store.retireDocument(home, secret.document.id)
+      expect(await store.readHistory(home, slack, ['workspace'])).toEqual(turns)
+      // Where ragbot's own documentation answers, its documents are in another workspace.
+      expect(await store.readHistory(home, slack, null)).toHaveLength(4)
       const conversations = await store.listConversations(home, { limit: 100 })
       expect(conversations.filter(({ title }) => title === 'question 0')).toHaveLength(1)
 
       expect(await store.addLinkCode(home, from, 'JJJJ-JJJJ', -1)).toBe(true)
       expect(await store.redeemLinkCode(home, late, ['workspace'], 'JJJJ-JJJJ')).toBeNull()
+    })
+
+    test('an answer keeps its own question where another one was asked in between', async () => {
+      const [open, secret] = [
+        await addDocument('Open page', 'workspace'),
+        await addDocument('Board page', 'channel:discord:G1/C9'),
+      ]
+      const conversationId = crypto.randomUUID()
+      const ask = (id: string, question: string): Incoming => ({
+        platform: 'local',
+        naturalKey: `page:${id}`,
+        threadKey: `local:${conversationId}` as ThreadKey,
+        channel: null,
+        person: 'owner',
+        request: { kind: 'ask', question, cut: false },
+        target: {},
+        clientMessage: { deviceId: 'd', id, conversationId },
+      })
+      const user = (id: string, question: string) =>
+        ({ role: 'user', kind: 'user', ...said(question), deviceId: 'd', clientMessageId: id }) as const
+      for (const [id, question] of [
+        ['1', 'who leaves?'],
+        ['2', 'who cooks?'],
+      ] as const)
+        await store.acceptIncoming(
+          home,
+          { incoming: ask(id, question), secret: null, traceId: 't' },
+          user(id, question),
+        )
+      for (const [id, answer, document] of [
+        ['1', 'Bob does.', secret],
+        ['2', 'Ann does.', open],
+      ] as const) {
+        const claim = await store.claimIncoming(ask(id, ''), 'me')
+        if (claim.kind !== 'row') throw new Error('no row')
+        const question = (claim.row.incoming.request as { question: string }).question
+        const assistant = {
+          role: 'assistant',
+          kind: 'assistant_grounded',
+          ...said(answer),
+          citations: [document],
+        } as const
+        await store.finishIncoming(claim.row, {
+          private: false,
+          payload: {},
+          transcript: { user: user(id, question), assistant },
+        })
+      }
+      const thread = { platform: 'local', threadKey: `local:${conversationId}` as ThreadKey } as const
+      const texts = (await store.readHistory(home, thread, ['workspace'])).map(({ text }) => text)
+      expect(texts).toEqual(['who cooks?', 'Ann does.'])
+      const everything = { workspaceId: home, audiences: ['workspace', 'channel:discord:G1/C9'] } as const
+      expect(await store.readAnswer(everything, { conversationId, seq: 3 })).toMatchObject({ question: 'who leaves?' })
+    })
+
+    test('a message that waits does not call for workers, nor do those behind it', async () => {
+      const first = incoming('parked', { kind: 'index', sources: [file('w')], isPrivate: false })
+      const row = await take(first)
+      await store.addSharedSources(row, [{ name: 'w.md' }], 'workspace')
+      await store.claimIncoming(first, 'me')
+      await store.acceptIncoming(home, {
+        incoming: incoming('parked', { kind: 'ask', question: 'and?', cut: false }),
+        secret: null,
+        traceId: 't',
+      })
+      const found = (await store.findUnfinished(0, ['discord'])).incoming
+      expect(found.filter(({ threadKey }) => threadKey === 'parked')).toEqual([])
     })
 
     test('channels with documents and titles are told, the titles under the reader’s scope', async () => {
@@ -234,7 +326,7 @@ export function testSharing(database: TestDatabase): void {
       expect(await titles('trav', 'workspace')).toEqual(['Travel: costs & limits 100%'])
       expect(await titles('limit COST', 'workspace')).toEqual(['Travel: costs & limits 100%'])
       expect(await titles('ravel', 'workspace')).toEqual([])
-      expect(await titles('%', 'workspace')).toEqual([])
+      expect(await titles('limits: travel', 'workspace')).toEqual(['Travel: costs & limits 100%'])
       expect(await titles('travel', 'workspace', 'channel:discord:G2/C7')).toHaveLength(2)
       expect(await store.suggestTitles({ workspaceId: other, audiences: ['workspace'] }, 'travel')).toEqual([])
     })

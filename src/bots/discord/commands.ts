@@ -50,10 +50,10 @@ export const commands: readonly RESTPostAPIApplicationGuildCommandsJSONBody[] = 
       {
         type: Subcommand,
         name: 'index',
-        description: 'Add a page or a file: it is answered from where its readers are',
+        description: 'Add a file or a page: it is answered from where its readers are',
         options: [
-          { type: Text, name: 'url', description: 'Address of a page: https://…', max_length: 2000 },
           { type: Attachment, name: 'file', description: 'A file' },
+          { type: Text, name: 'url', description: 'Address of a page: https://…', max_length: 2000 },
         ],
       },
       { type: Subcommand, name: 'status', description: 'What is indexed' },

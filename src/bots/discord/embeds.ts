@@ -37,6 +37,14 @@ export function support(confidence: number): { readonly color: number; readonly 
 
 export const titleOf = ({ title, uri }: DocumentRef): string => oneLine(title) || oneLine(uri) || 'Untitled'
 
+/** The headings above a place, without a first one that only repeats the document's title. */
+export function headingOf({ document, locator }: Pick<Source, 'document' | 'locator'>): string {
+  const heading = oneLine(locator.heading ?? '')
+  const title = titleOf(document)
+  if (heading === title) return ''
+  return heading.startsWith(`${title} › `) ? heading.slice(title.length + 3) : heading
+}
+
 interface Source {
   /** `[1]`, `1.` or `•`. */
   readonly label: string
@@ -47,9 +55,9 @@ interface Source {
 }
 
 /** Where in its document a source stands, and the way there, in pieces. */
-export function placePieces({ locator, url }: Pick<Source, 'locator' | 'url'>): string[] {
+export function placePieces({ document, locator, url }: Pick<Source, 'document' | 'locator' | 'url'>): string[] {
   const href = linkable(url)
-  const heading = oneLine(locator.heading ?? '')
+  const heading = headingOf({ document, locator })
   const parts = [
     ...(locator.page === undefined ? [] : [[`p. ${locator.page}`]]),
     ...(heading === '' ? [] : [words(escapeMarkdown(heading))]),

@@ -12,6 +12,12 @@ export function text(record: Json, name: string): string | undefined {
   return typeof value === 'string' && value !== '' ? value : undefined
 }
 
+/** An id of Discord's: digits, so that it is one part of a path and stays where it is put. */
+export function snowflake(record: Json, name: string): string | undefined {
+  const value = text(record, name)
+  return value !== undefined && /^\d{1,20}$/.test(value) ? value : undefined
+}
+
 /** A field that is an object; an empty one when it is not there. */
 export function record(parent: Json, name: string): Json {
   const value = parent[name]

@@ -42,6 +42,8 @@ export const rates = {
    * https://docs.discord.com/developers/topics/rate-limits#invalid-request-limit-aka-cloudflare-bans
    */
   invalid: { count: 2000, perMs: 600_000 },
+  /** Who has to wait for less waits for up to a second more, so that not all come back at once. */
+  shortMs: 250,
   /** So long nothing is called with a token that was refused. */
   refusedTokenMs: 300_000,
   /**

@@ -1,10 +1,15 @@
 // What Discord says about guilds, channels and members, asked at most once a minute each. Refuses to guess: what Discord
 // does not have is null, and what could not be found out is thrown.
+import { setTimeout as sleep } from 'node:timers/promises'
 import { AppError } from '../../errors.ts'
 import { isRecord, type Json } from './json.ts'
 import type { DiscordRest } from './rest.ts'
 
 const keptMs = 60_000
+/** What cannot be looked up leaves documents out of an answer: better a little late than without them. */
+const attempts = 3
+const longestWaitMs = 2_000
+const pauseMs = 300
 /** Enough for the members that ask in a minute; the oldest go first. */
 const capacity = 5_000
 
@@ -18,9 +23,28 @@ export interface Lookups {
   isInThread(thread: string, person: string): Promise<boolean>
 }
 
+/** Infinite where asking again soon does not help. */
+function waitFor(error: unknown): number {
+  const code = error instanceof AppError ? error.code : ''
+  if (code === 'discord-rate-limited') return (error as AppError).retryAfterMs ?? pauseMs
+  return code === 'discord-unavailable' ? pauseMs : Number.POSITIVE_INFINITY
+}
+
 /** @param now milliseconds since the epoch */
 export function createLookups(rest: DiscordRest, now: () => number): Lookups {
   const kept = new Map<string, { readonly at: number; readonly answer: Promise<unknown> }>()
+
+  async function read(path: string): Promise<unknown> {
+    for (let count = 1; ; count += 1) {
+      try {
+        return await rest.request<unknown>('GET', path, { kind: 'read' })
+      } catch (error) {
+        const waitMs = waitFor(error)
+        if (count === attempts || waitMs > longestWaitMs) throw error
+        await sleep(waitMs)
+      }
+    }
+  }
 
   /** Asks once for all who want to know at the same time. */
   function ask(path: string): Promise<unknown> {
@@ -29,7 +53,7 @@ export function createLookups(rest: DiscordRest, now: () => number): Lookups {
     kept.delete(path)
     const oldest = kept.size < capacity ? undefined : kept.keys().next().value
     if (oldest !== undefined) kept.delete(oldest)
-    const answer = rest.request<unknown>('GET', path, { kind: 'read' }).catch((error: unknown) => {
+    const answer = read(path).catch((error: unknown) => {
       // That it does not exist, or not for us, is an answer too, and asking again and again would get us banned.
       if (error instanceof AppError && error.retry === 'never') return null
       if (kept.get(path)?.answer === answer) kept.delete(path)

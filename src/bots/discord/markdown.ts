@@ -93,6 +93,8 @@ export function linkable(url: string | undefined, limit: number = ours.url): str
     return undefined
   // An IPv6 address stands in brackets, which are Markdown's.
   if (parsed.hostname.startsWith('[')) return undefined
+  // Discord jumps to a message of its own only by its bare address; with a text fragment a browser would open.
+  if (parsed.origin === 'https://discord.com' && parsed.pathname.startsWith('/channels/')) parsed.hash = ''
   const path = parsed.href.slice(parsed.origin.length)
   // What is left of the characters that would end a Markdown link, or that no address may hold.
   const safe = path

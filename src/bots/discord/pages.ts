@@ -75,7 +75,8 @@ export function firstPage(payload: Readonly<Record<string, unknown>>, id: string
         button(formatCustomId({ kind: 'feedback', feedback: kind, place: answer }), label, emoji),
       )
     : []
-  if (pages.length > 1) buttons.push(turn(id, 1, `More (2 of ${pages.length})`))
+  // First: who has not read it all has nothing to say about it yet.
+  if (pages.length > 1) buttons.unshift(turn(id, 1, `More (2 of ${pages.length})`))
   return plainBody(
     [pages[0]],
     [...(choices.length > 0 ? [row([chooser(choices, id)])] : []), ...(buttons.length > 0 ? [row(buttons)] : [])],

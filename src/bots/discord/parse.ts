@@ -5,7 +5,7 @@ import { parseCommand } from '../commands.ts'
 import { type Allowed, type Place, placeOf, reasonToRefuse, rolesOf } from './access.ts'
 import { messageCommands } from './commands.ts'
 import { type CustomId, parseCustomId } from './custom-ids.ts'
-import { isRecord, type Json, record, records, strings, text } from './json.ts'
+import { isRecord, type Json, record, records, snowflake, strings, text } from './json.ts'
 import { askAboutForm, type InteractionResponse, pong, say, suggest } from './responses.ts'
 import { attachmentsOf, fileSources, messageSource, messageTitle, messageUrl, type Shared } from './sources.ts'
 import { messageText } from './text.ts'
@@ -102,7 +102,7 @@ function parseIndex(origin: Origin, url: string | undefined, files: Shared): Par
   const request = url === undefined ? undefined : parseCommand(`index ${url}`)
   if (request?.kind === 'hint') return answered(say(request.reason))
   const pages = request?.kind === 'index' ? request.sources : []
-  const nothing = 'Name a page or attach a file: /rag index url: https://… or /rag index file:'
+  const nothing = 'Attach a file or name a page: /rag index file: or /rag index url: https://…'
   return indexing(origin, { ...files, sources: [...pages, ...files.sources] }, nothing)
 }
 
@@ -136,7 +136,7 @@ function parseSlash(origin: Origin, data: Json): Parsed {
 }
 
 function parseMessageCommand(origin: Origin, data: Json): Parsed {
-  const id = text(data, 'target_id') ?? ''
+  const id = snowflake(data, 'target_id') ?? ''
   const message = record(record(record(data, 'resolved'), 'messages'), id)
   const { guild, channel } = origin.place
   const content = messageText(message)
@@ -208,17 +208,20 @@ function parseClick(body: Json, id: string, channel: string, person: string, isD
   }
 }
 
+/** One part of a path, and not one that leads out of it. */
+const isToken = /^\w[\w.~+=-]*$/
+
 /** @param body the JSON of an interaction, from the webhook or the gateway */
 export function parse(body: unknown, { allowed, now }: ParseContext): Parsed {
   if (!isRecord(body)) return { kind: 'unsupported', type: 'not an object' }
   if (body.type === 1) return answered(pong)
   const data = record(body, 'data')
-  const id = text(body, 'id')
+  const id = snowflake(body, 'id')
   const token = text(body, 'token')
-  const channel = text(body, 'channel_id') ?? text(record(body, 'channel'), 'id')
+  const channel = snowflake(body, 'channel_id') ?? snowflake(record(body, 'channel'), 'id')
   const guild = text(body, 'guild_id')
-  const person = text(record(record(body, 'member'), 'user'), 'id') ?? text(record(body, 'user'), 'id')
-  if (!id || !token || !channel || !person)
+  const person = snowflake(record(record(body, 'member'), 'user'), 'id') ?? snowflake(record(body, 'user'), 'id')
+  if (!id || !token || !isToken.test(token) || !channel || !person)
     return { kind: 'unsupported', type: `interaction ${String(body.type)} without its ids` }
 
   if (guild === undefined) {

@@ -11,7 +11,17 @@ import type {
 } from '../../model.ts'
 import { indexingShare, replyLines } from '../reply-lines.ts'
 import type { Rendered } from '../types.ts'
-import { colors, type Embed, fold, placePieces, sourceFields, support, titleOf, toMarkdown } from './embeds.ts'
+import {
+  colors,
+  type Embed,
+  fold,
+  headingOf,
+  placePieces,
+  sourceFields,
+  support,
+  titleOf,
+  toMarkdown,
+} from './embeds.ts'
 import { limits, ours } from './limits.ts'
 import { clean, clip, escapeMarkdown, linkable, oneLine, prose, words } from './markdown.ts'
 import type { DiscordPayload } from './pages.ts'
@@ -73,12 +83,12 @@ function passage(hit: SearchHit): Embed {
 }
 
 function results({ query, hits }: SearchResult): DiscordPayload {
-  if (hits.length === 0)
-    return { pages: fold({ color: colors.grey, prose: plain(`Nothing matches “${oneLine(query)}”.`) }) }
+  const asked = clip(words(oneLine(query)), ours.question)
+  if (hits.length === 0) return { pages: fold({ color: colors.grey, prose: plain(`Nothing matches “${asked}”.`) }) }
   return {
     pages: fold({
       color: colors.blue,
-      title: `Results for “${clip(words(oneLine(query)), ours.question)}”`,
+      title: `Results for “${asked}”`,
       prose: [],
       fields: hits.flatMap(({ rank, quote, ...hit }, index) =>
         sourceFields({
@@ -91,7 +101,7 @@ function results({ query, hits }: SearchResult): DiscordPayload {
     }),
     choices: hits.slice(0, ours.choices).map((hit) => ({
       label: clip(words(`${hit.rank}. ${titleOf(hit.document)}`), limits.optionLabel),
-      description: clip(words(oneLine(hit.locator.heading ?? hit.quote)), limits.optionDescription),
+      description: clip(words(headingOf(hit) || oneLine(hit.quote)), limits.optionDescription),
       embed: passage(hit),
     })),
   }
@@ -117,21 +127,23 @@ function favourites(reply: Extract<Reply, { kind: 'favourites' }>): Pages {
 function indexing(reply: Extract<Reply, { kind: 'indexing' }>): Pages {
   const { files, isDone } = reply
   const { title, lines: said } = replyLines(reply)
-  const share = isDone ? 1 : indexingShare(files)
+  const share = indexingShare(files)
   const full = Math.round(share * ours.bar)
+  const bar = [`${'▰'.repeat(full)}${'▱'.repeat(ours.bar - full)} ${Math.round(100 * share)} %`, '\n\n']
   const failed = files.filter(({ state }) => state === 'failed').length
   const worst = failed === files.length ? colors.red : colors.orange
   return fold({
     color: failed > 0 ? worst : isDone ? colors.green : colors.blue,
     title,
-    prose: [`${'▰'.repeat(full)}${'▱'.repeat(ours.bar - full)} ${Math.round(100 * share)} %`, '\n\n', ...lines(said)],
+    // A full bar above a failure would say the opposite of it.
+    prose: [...(isDone ? [] : bar), ...lines(said)],
   })
 }
 
 const helpLines = [
   '`/rag ask` answers a question from your team’s documents, with every claim cited',
   '`/rag search` lists the documents that match, only to you',
-  '`/rag index` reads a web page in; attached files are read in when you send them to me',
+  '`/rag index` reads a file in, so that I can answer from it wherever its readers are',
   '`/rag favourites` shows the answers you saved',
   '`/rag continue` takes a conversation with you to another place',
   '`/rag status` says what is indexed, `/rag help` shows this',
@@ -173,7 +185,7 @@ function pagesOf(reply: Exclude<Reply, { kind: 'results' }>, title: string): Pag
       const said = replyLines(reply)
       const href = linkable(reply.url)
       const link = href === undefined ? [] : ['\n', `[open](${href})`]
-      return fold({ color: colors.blue, title: said.title, prose: [...lines(said.lines), ...link] })
+      return fold({ color: colors.blue, title: said.title, prose: [...lines(said.lines, prose), ...link] })
     }
     case 'link-code':
     case 'continued':

@@ -57,6 +57,7 @@ interface Field {
   readonly description?: string
   readonly value?: string
   readonly isRequired: boolean
+  readonly style: TextInputStyle
   readonly maxLength: number
 }
 
@@ -66,14 +67,14 @@ function form(customId: string, title: string, fields: readonly Field[]): APIMod
     data: {
       custom_id: customId,
       title,
-      components: fields.map(({ id, label, description, value, isRequired, maxLength }) => ({
+      components: fields.map(({ id, label, description, value, isRequired, style, maxLength }) => ({
         type: ComponentType.Label,
         label,
         ...(description === undefined ? {} : { description }),
         component: {
           type: ComponentType.TextInput,
           custom_id: id,
-          style: maxLength < inputLength ? TextInputStyle.Short : TextInputStyle.Paragraph,
+          style,
           required: isRequired,
           max_length: maxLength,
           ...(value === undefined ? {} : { value }),
@@ -91,14 +92,28 @@ export function askAboutForm(message: string): InteractionResponse {
       label: 'Your question',
       description: 'Leave it empty to look for what the message itself says.',
       isRequired: false,
+      style: TextInputStyle.Short,
       maxLength: 1000,
     },
-    { id: 'text', label: 'The message', value, isRequired: true, maxLength: inputLength },
+    {
+      id: 'text',
+      label: 'The message',
+      value,
+      isRequired: true,
+      style: TextInputStyle.Paragraph,
+      maxLength: inputLength,
+    },
   ])
 }
 
 export function reportForm(place: AnswerPlace): InteractionResponse {
   return form(formatCustomId({ kind: 'feedback', feedback: 'report', place }), 'Report this answer', [
-    { id: 'text', label: 'What is wrong with it?', isRequired: true, maxLength: 2000 },
+    {
+      id: 'text',
+      label: 'What is wrong with it?',
+      isRequired: true,
+      style: TextInputStyle.Paragraph,
+      maxLength: 2000,
+    },
   ])
 }

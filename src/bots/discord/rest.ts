@@ -112,7 +112,8 @@ export function createRest(
         { bucket: bucketOf(method, path) },
         ...(isExempt(path) ? [] : [{ bucket: globalBucket, allowance: [rates.global] }]),
       )
-      if (waitMs > 0) throw rateLimited(waitMs)
+      // All who wait are told when the next turn is free: if all came then, all but one would come in vain.
+      if (waitMs > 0) throw rateLimited(waitMs < rates.shortMs ? waitMs + Math.random() * rates.global.perMs : waitMs)
       // discord.js forgets a token that was refused.
       rest.setToken(config.token)
       try {

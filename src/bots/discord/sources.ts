@@ -1,6 +1,6 @@
 // What people share on Discord as documents: a message's text and its attachments. Pure.
 import type { SharedSource } from '../../model.ts'
-import { type Json, record, records, text } from './json.ts'
+import { type Json, record, records, snowflake, text } from './json.ts'
 import { displayName, messageText, oneLine } from './text.ts'
 
 export interface Shared {
@@ -16,14 +16,16 @@ export const messageUrl = (guild: string, channel: string, message: string) =>
 
 /** The text of a message as one document; null when it has none. */
 export function messageSource(guild: string, channel: string, message: Json): SharedSource | null {
-  const id = text(message, 'id')
+  const id = snowflake(message, 'id')
   const content = messageText(message)
   if (id === undefined || content === '') return null
+  const title = `${messageTitle(message)}, ${(text(message, 'timestamp') ?? '').slice(0, 10)}`
   return {
     kind: 'text',
     sourceKey: `discord:${channel}/${id}`,
-    name: `message-${id}.txt`,
-    title: `${messageTitle(message)}, ${(text(message, 'timestamp') ?? '').slice(0, 10)}`,
+    // People see it while it is indexed.
+    name: `${title}.txt`,
+    title,
     text: content,
     url: messageUrl(guild, channel, id),
   }
@@ -35,7 +37,7 @@ export function messageSource(guild: string, channel: string, message: Json): Sh
  */
 export function fileSources(channel: string, from: string, attachments: readonly Json[], url?: string): Shared {
   const files = attachments.flatMap((attachment) => {
-    const [id, name, address] = [text(attachment, 'id'), text(attachment, 'filename'), text(attachment, 'url')]
+    const [id, name, address] = [snowflake(attachment, 'id'), text(attachment, 'filename'), text(attachment, 'url')]
     if (id === undefined || name === undefined || address === undefined) return []
     const reference = `${channel}/${from}/${id}`
     const source: SharedSource = {

@@ -8,13 +8,12 @@ const helpFacts = [
   ],
   ['a file', 'I index what you send me in our chat, or what you share where you mention me.'],
   ['search …', 'the documents that match'],
-  ['index https://…', 'I read that page'],
   ['status', 'what is indexed'],
   ['favourites', 'the answers you saved'],
   ['continue', 'go on with a conversation in another place'],
 ] as const
 const helpMore = [
-  'In a thread or a chat that I have answered in, just ask on.',
+  'In our own chat, and in a channel’s thread that I have answered in, just ask on.',
   'On any message, choose “…” for “Index this message” or “Ask about this”; below the box you write in, my icon inserts a cited answer.',
 ]
 

@@ -7,9 +7,11 @@ import type { Reader, Reply, SharedSource } from '../../model.ts'
 import { parseTypedCommand } from '../commands.ts'
 import type { PlatformHost } from '../types.ts'
 import { fileName, linkedFile } from './attachments.ts'
+import { card, richText } from './card.ts'
 import { type Json, record, records, text } from './json.ts'
 import { incomingFrom } from './parse.ts'
 import { type Place, strangersReason } from './place.ts'
+import { textRun } from './prose.ts'
 import { answerCard } from './render.ts'
 import { htmlToText } from './text.ts'
 
@@ -25,17 +27,18 @@ interface MessageExtensionOptions {
 
 /** Shown in place of results, by the search box. */
 const note = (message: string): Body => ({ composeExtension: { type: 'message', text: message } })
-/** Shown in a dialog. */
-const say = (message: string): Body => ({ task: { type: 'message', value: message } })
-
 const tooSlow = 'That takes me longer than Teams waits. Ask me in a chat, where I can take my time.'
 const minQuery = 3
 /** Of a message, what goes along with a question about it, in UTF-16 code units. */
 const aboutLength = 1000
 
-function dialog(title: string, card: Attachment): Body {
-  return { task: { type: 'continue', value: { title, height: 'medium', width: 'medium', card } } }
+function dialog(title: string, shown: Attachment, height: 'small' | 'medium' = 'medium'): Body {
+  return { task: { type: 'continue', value: { title, height, width: 'medium', card: shown } } }
 }
+
+/** Shown in a dialog; as a card, because not every client takes a bare string there. */
+const say = (message: string): Body =>
+  dialog('ragbot', card([{ elements: [richText([textRun(message)])], markdown: '' }]), 'small')
 
 /** https://learn.microsoft.com/microsoftteams/platform/messaging-extensions/how-to/action-commands/create-task-module */
 function askCard(about: string): Attachment {

@@ -53,6 +53,9 @@ type AnswerReply = Extract<Reply, { readonly kind: 'answer' }>
 const proseBytes = 30_000
 const actionBytes = 10_000
 
+/** How long the streamed text stands alone: over the second that Teams wants between two steps, so that the last is not refused. */
+const finalAfterMs = 1_200
+
 /** What is said about support below these shares of what was asked. */
 const weak = 0.5
 const partial = 0.75
@@ -142,7 +145,7 @@ function renderAnswer(reply: AnswerReply, reader: Reader): Rendered {
     textFormat: 'markdown',
     attachments: [card(rest, share)],
   }
-  return { payload, displayMarkdown, preview: { payload: stream('streaming', text), finalAfterMs: 1000 } }
+  return { payload, displayMarkdown, preview: { payload: stream('streaming', text), finalAfterMs } }
 }
 
 const plainParagraphs = (text: string): Paragraph[] =>
@@ -253,7 +256,9 @@ function partsOf(reply: Exclude<Reply, { readonly kind: 'answer' | 'notice' }>):
         link === undefined
           ? []
           : [{ elements: [richText([textRun('Open the original', { color: 'Accent' }, link)])], markdown: `<${link}>` }]
-      return [titleLine(title), ...lineParts(lines, lineLooks[reply.kind]), ...open]
+      // Of no favourites the line is a hint, and no question.
+      const look = reply.kind === 'favourites' && reply.favourites.length === 0 ? plainLine : lineLooks[reply.kind]
+      return [titleLine(title), ...lineParts(lines, look), ...open]
     }
   }
 }

@@ -57,9 +57,13 @@ export function withoutMentions(text: string, own: readonly string[]): string {
   })
 }
 
+/** What stands in a message's text for a card that a message extension inserted. */
+const insertedCard =
+  /<span\b[^<>]*schema\.skype\.com\/InputExtension[^<>]*>\s*(?:<span\b[^<>]*>\s*<\/span>\s*)*<\/span>/gi
+
 /** The words of a message's plain text. */
 export function plainWords(text: string): string {
-  return tidy(decodeEntities(text.replace(/<\/?at\b[^<>]*>/gi, '')))
+  return tidy(decodeEntities(text.replace(insertedCard, ' ').replace(/<\/?at\b[^<>]*>/gi, '')))
 }
 
 /** Splits a reply in a chat into the message it quotes and what is new; null when it quotes none. */

@@ -174,7 +174,7 @@ describe('a direct message', () => {
     await using setup = await connected()
     const stranger = await taken(setup, direct())
     expect(stranger?.request).toMatchObject({ kind: 'hint', reason: expect.stringContaining('DISCORD_GUILD_IDS') })
-    setup.discord.next(/members\/9/, { kind: 'error', status: 500 })
+    setup.discord.next(/members\/9/, { kind: 'drop' })
     const unknown = await taken(setup, direct({ author: { id: '9', username: 'x' } }))
     expect(unknown?.request).toMatchObject({ kind: 'hint', reason: expect.stringContaining('look up') })
   })

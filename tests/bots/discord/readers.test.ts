@@ -177,10 +177,26 @@ describe('a direct message', () => {
 })
 
 describe('what cannot be found out', () => {
+  it('at once is asked for again, for an answer needs it', async () => {
+    await using setup = await setUp()
+    addChannel(setup, '301')
+    setup.discord.next(/GET \/guilds\/200\/channels/, { kind: 'error', status: 503 })
+    expect(await readable(setup, inChannel('300'), '301')).toEqual(['workspace', '301'])
+  })
+
+  it('because others took their turn before is waited for', async () => {
+    await using setup = await setUp()
+    addChannel(setup, '301')
+    setup.host.blocked.set('discord:global', 300)
+    const found = readable(setup, inChannel('300'), '301')
+    setTimeout(() => setup.host.blocked.clear(), 0)
+    expect(await found).toEqual(['workspace', '301'])
+  })
+
   it.each([/GET \/guilds\/200$/, /GET \/guilds\/200\/channels/])('is left out: %s', async (route) => {
     await using setup = await setUp()
     addChannel(setup, '301')
-    setup.discord.next(route, { kind: 'error', status: 500 })
+    setup.discord.next(route, { kind: 'drop' })
     expect(await readable(setup, inChannel('300'), '301')).toEqual(['workspace'])
     // It is not kept: the next question finds out.
     expect(await readable(setup, inChannel('300'), '301')).toEqual(['workspace', '301'])

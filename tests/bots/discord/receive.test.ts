@@ -94,7 +94,7 @@ describe('slash commands', () => {
   })
 
   it.each([
-    ['nothing to index', slash('index'), 'attach a file'],
+    ['nothing to index', slash('index'), 'Attach a file'],
     ['an address that is none', slash('index', { url: 'ftp://x' }), 'http'],
     ['a code that is none', slash('continue', { code: 'what?' }), 'no code'],
     ['an empty question', slash('ask', { question: ' ' }), 'question'],
@@ -118,6 +118,20 @@ describe('slash commands', () => {
     })
     const closed = await accept(setup, slash('ask', ask, inThread(12)))
     expect(closed.incoming).toMatchObject({ threadKey: 'discord:200:310', channel: '200/310' })
+  })
+})
+
+describe('ids that would lead elsewhere', () => {
+  it.each([
+    ['token', '../../../channels/300/messages'],
+    ['token', '..'],
+    ['id', '1/../2'],
+    ['channel_id', '../../users/@me'],
+  ])('are no %s: %s', async (name, value) => {
+    await using setup = await setUp()
+    const interaction = { ...slash('ask', { question: 'who?' }), channel: undefined, [name]: value }
+    expect(await setup.receive(interaction)).toMatchObject({ status: 400 })
+    expect(setup.host.accepted).toEqual([])
   })
 })
 
@@ -171,7 +185,7 @@ describe('message commands', () => {
         {
           kind: 'text',
           sourceKey: 'discord:300/8000',
-          name: 'message-8000.txt',
+          name: 'Message of User 8, 2026-09-20.txt',
           title: 'Message of User 8, 2026-09-20',
           text: 'Ask @ann: **team lead** :wave:',
           url,
@@ -252,7 +266,8 @@ describe('buttons', () => {
   it('report asks what is wrong first', async () => {
     await using setup = await setUp()
     const { body } = await setup.receive(click('report:c-1:4'))
-    expect(body).toMatchObject({ type: 9, data: { custom_id: 'report:c-1:4' } })
+    const components = [{ component: { style: 2, max_length: 2000 } }]
+    expect(body).toMatchObject({ type: 9, data: { custom_id: 'report:c-1:4', components } })
     expect(setup.host.feedback).toEqual([])
     expect(saidTo(await setup.receive(submit('report:c-1:4', { text: 'It is out of date' })))).toContain('report')
     expect(setup.host.feedback).toMatchObject([{ kind: 'report', text: 'It is out of date' }])

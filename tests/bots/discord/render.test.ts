@@ -174,6 +174,15 @@ describe('an answer', () => {
     expect(shown.footer?.text).toContain(meaning)
   })
 
+  it.each([
+    ['Handbook 1', 'p. 3'],
+    ['Handbook 1 › Travel', 'p. 3 · Travel'],
+    ['Handbook 10', 'p. 3 · Handbook 10'],
+  ])('does not repeat the title in the headings: %s', (heading, shown) => {
+    const { url: _, ...unlinked } = citation(1, { locator: { page: 3, heading, start: 0, end: 1 }, quote: '' })
+    expect(firstOf(answered('Yes [1].', { citations: [unlinked] })).fields?.[0]?.value).toBe(shown)
+  })
+
   it('shows the first picture that a cited document has', () => {
     const document = { id: 'd', title: 'T', uri: 'u' }
     const citations = [
@@ -207,11 +216,11 @@ describe('an answer', () => {
       (body?.components ?? []).flatMap((row) => (row.components as AnyComponent[]).map((one) => one.custom_id))
     const id = `${place.conversationId}:12`
     expect(ids(firstPage(payload, '7', place))).toEqual([
+      'page:7:1',
       `helpful:${id}`,
       `not-helpful:${id}`,
       `favourite:${id}`,
       `report:${id}`,
-      'page:7:1',
     ])
     expect(ids(showPage(payload, 1, '7'))).toEqual(['page:7:0', 'page:7:2'])
     expect(ids(showPage(payload, 2, '7'))).toEqual(['page:7:1'])
@@ -268,6 +277,15 @@ describe('search results', () => {
     const reply: Reply = { kind: 'results', result: { query: '<@1>', hits: [], tookMs: 1 } }
     expect(firstOf(reply).description).toBe('Nothing matches “\\<\\@1\\>”.')
     expect(firstPage(render(reply, command).payload, '7').components).toEqual([])
+    const long: Reply = { kind: 'results', result: { query: 'word '.repeat(400), hits: [], tookMs: 1 } }
+    expect(firstOf(long).description?.length).toBeLessThan(350)
+  })
+
+  it('describes a choice by its passage where its heading is the title again', () => {
+    const [hit] = hits
+    const same = { ...hit!, locator: { heading: 'Handbook 1', start: 0, end: 1 }, quote: 'The passage.' }
+    const { payload } = render({ kind: 'results', result: { query: 'q', hits: [same], tookMs: 1 } }, command)
+    expect(payload.choices).toMatchObject([{ label: '1. Handbook 1', description: 'The passage.' }])
   })
 })
 
@@ -280,7 +298,11 @@ describe('the other replies', () => {
       title: 'Indexing: 1 of 2 files done',
       description: '▰▰▰▰▰▰▰▱▱▱ 67 %\n\na\\_b.pdf: indexed, 2 passages\na\\_b.pdf: fetching',
     })
-    expect(embed(true, 'indexed').color).toBe(colors.green)
+    expect(embed(true, 'indexed')).toEqual({
+      color: colors.green,
+      title: 'Indexed: ask me about it',
+      description: 'a\\_b.pdf: indexed, 2 passages',
+    })
     expect(embed(true, 'indexed', 'failed').color).toBe(colors.orange)
     expect(embed(true, 'failed').color).toBe(colors.red)
   })
@@ -297,9 +319,9 @@ describe('the other replies', () => {
   })
 
   it('is written down as it is shown', () => {
-    const summary = { kind: 'summary', title: 'Notes', sentences: ['One.'], url: 'https://docs.example/' } as const
+    const summary = { kind: 'summary', title: 'Notes', sentences: ['**One.**'], url: 'https://docs.example/' } as const
     expect(render(summary, command).displayMarkdown).toBe(
-      '**Key sentences of “Notes”**\n\n• One.\n\n[open](https://docs.example/)',
+      '**Key sentences of “Notes”**\n\n• **One.**\n\n[open](https://docs.example/)',
     )
     expect(render({ kind: 'placeholder', question: 'why?' }, command).displayMarkdown).toBe(
       'Looking through the documents…',
@@ -329,6 +351,14 @@ describe('texts as data', () => {
     expect(linkable('https://docs.example/a) [x](y)|z?q=\\')).toBe(
       'https://docs.example/a%29%20%5Bx%5D%28y%29%7Cz?q=%5C',
     )
+  })
+})
+
+describe('a link to a message', () => {
+  it('is bare, so that Discord jumps there itself', () => {
+    const url = 'https://discord.com/channels/200/300/8000'
+    expect(linkable(`${url}#:~:text=words%20of%20it`)).toBe(url)
+    expect(linkable('https://discord.com/blog#part')).toBe('https://discord.com/blog#part')
   })
 })
 

@@ -168,6 +168,15 @@ describe('rate limits', () => {
     expect(setup.discord.calls).toHaveLength(2)
   })
 
+  it('spreads those who wait for the same turn', async () => {
+    await using setup = await setUp()
+    await setup.limits.block('discord:global', 5)
+    const errors = await Promise.all(Array.from({ length: 40 }, () => caught(list(setup.rest))))
+    const waits = errors.map(({ retryAfterMs = 0 }) => retryAfterMs)
+    expect(new Set(waits).size).toBeGreaterThan(20)
+    expect(Math.max(...waits)).toBeLessThanOrEqual(1006)
+  })
+
   it('stops before Discord bans the address for too many refusals', async () => {
     await using setup = await setUp({ turns: { 'discord:invalid': 1 } })
     for (let count = 0; count < 2; count += 1) {

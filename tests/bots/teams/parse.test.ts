@@ -157,6 +157,15 @@ describe('what is said', () => {
     expect(question(channelMessage({ text: `<at>ragbot</at> ${words}` }))).toEqual(request)
   })
 
+  it('is none where there is only a card that the message extension inserted', () => {
+    const card =
+      '\n<span class="inline-compose-card" itemid="0" itemtype="http://schema.skype.com/InputExtension">\n  <span content="0" itemprop="cardId"></span>\n</span>\n'
+    const attachments = [{ contentType: 'application/vnd.microsoft.card.adaptive', content: {} }]
+    expect(question(personalMessage({ text: card, attachments }))).toMatchObject({ kind: 'hint' })
+    const asked = question(personalMessage({ text: `is this right?${card} <span> counts`, attachments }))
+    expect(asked).toMatchObject({ kind: 'ask', question: 'is this right? <span> counts' })
+  })
+
   it('is nothing in a bare mention', () => {
     expect(question(channelMessage({ text: '<at>ragbot</at>' }))).toMatchObject({ kind: 'hint' })
   })

@@ -117,7 +117,7 @@ describe('an answer', () => {
     expect(shown(cardOf({ payload, displayMarkdown: '' }))).toMatch(/^Cut to 2,000 characters\.\nSources/)
     expect(preview).toEqual({
       payload: { type: 'typing', text, entities: [{ type: 'streaminfo', streamType: 'streaming' }] },
-      finalAfterMs: 1000,
+      finalAfterMs: 1200,
     })
   })
 
@@ -261,6 +261,16 @@ describe('other replies', () => {
     expect(of({ kind: 'indexing', files, isDone: false })).toBe(
       'Indexing: 1 of 2 files done\n67 %\n✅ a.pdf: indexed, 3 passages\n⏳ b.pdf: fetching',
     )
+  })
+
+  it('are no heading where there is only a hint', () => {
+    const bold = (reply: Reply) =>
+      objects(render(reply, channel).payload)
+        .filter(({ weight }) => weight === 'Bolder')
+        .map(({ text }) => text)
+    expect(bold({ kind: 'favourites', favourites: [] })).toEqual(['You have saved no answer yet'])
+    const saved = { question: 'Who?', markdown: 'She.', citations: [citation(1)], at: '2026-01-02T03:04:05Z' }
+    expect(bold({ kind: 'favourites', favourites: [saved] })).toEqual(['Your saved answers', '2026-01-02 · Who?'])
   })
 
   it('count the lines they leave out', () => {

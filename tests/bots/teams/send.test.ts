@@ -229,6 +229,8 @@ describe('a stream', () => {
       { type, streamType: 'final', streamId },
     ])
     expect(setup.teams.posts.map(({ activity }) => activity.type)).toEqual(['typing', 'typing', 'message'])
+    for (const { activity } of setup.teams.posts)
+      expect(activity.conversation).toEqual({ id: 'a:1', conversationType: 'personal' })
     expect(setup.teams.posts.map(({ activity }) => activity.text)).toEqual([
       'Looking through the documents…',
       'The team lead [\\[1\\]](https://docs.example/d).',
