@@ -109,7 +109,7 @@ export interface PendingUpload {
 }
 
 /** How long a file is one worker's without a renewal, in milliseconds. */
-export const uploadLeaseMs = 60_000
+const uploadLeaseMs = 60_000
 const lease = `now() + interval '${uploadLeaseMs} ms'`
 
 /**
