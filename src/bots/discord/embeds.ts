@@ -1,6 +1,8 @@
 // The building blocks of a reply: embeds, their fields and colours, and how what is too much for one is folded into
 // pages. Pure. Nothing is dropped; all limits of an embed hold whatever comes in.
+
 import type { DocumentRef, Locator } from '../../model.ts'
+import { headingBelowTitle } from '../heading.ts'
 import { limits, ours } from './limits.ts'
 import { clip, escapeMarkdown, linkable, oneLine, pack, words } from './markdown.ts'
 
@@ -37,14 +39,6 @@ export function support(confidence: number): { readonly color: number; readonly 
 
 export const titleOf = ({ title, uri }: DocumentRef): string => oneLine(title) || oneLine(uri) || 'Untitled'
 
-/** The headings above a place, without a first one that only repeats the document's title. */
-export function headingOf({ document, locator }: Pick<Source, 'document' | 'locator'>): string {
-  const heading = oneLine(locator.heading ?? '')
-  const title = titleOf(document)
-  if (heading === title) return ''
-  return heading.startsWith(`${title} › `) ? heading.slice(title.length + 3) : heading
-}
-
 interface Source {
   /** `[1]`, `1.` or `•`. */
   readonly label: string
@@ -57,7 +51,7 @@ interface Source {
 /** Where in its document a source stands, and the way there, in pieces. */
 export function placePieces({ document, locator, url }: Pick<Source, 'document' | 'locator' | 'url'>): string[] {
   const href = linkable(url)
-  const heading = headingOf({ document, locator })
+  const heading = oneLine(headingBelowTitle(document, locator))
   const parts = [
     ...(locator.page === undefined ? [] : [[`p. ${locator.page}`]]),
     ...(heading === '' ? [] : [words(escapeMarkdown(heading))]),

@@ -9,19 +9,10 @@ import type {
   SearchHit,
   SearchResult,
 } from '../../model.ts'
+import { headingBelowTitle } from '../heading.ts'
 import { indexingShare, replyLines } from '../reply-lines.ts'
 import type { Rendered } from '../types.ts'
-import {
-  colors,
-  type Embed,
-  fold,
-  headingOf,
-  placePieces,
-  sourceFields,
-  support,
-  titleOf,
-  toMarkdown,
-} from './embeds.ts'
+import { colors, type Embed, fold, placePieces, sourceFields, support, titleOf, toMarkdown } from './embeds.ts'
 import { limits, ours } from './limits.ts'
 import { clean, clip, escapeMarkdown, linkable, oneLine, prose, words } from './markdown.ts'
 import type { DiscordPayload } from './pages.ts'
@@ -101,7 +92,10 @@ function results({ query, hits }: SearchResult): DiscordPayload {
     }),
     choices: hits.slice(0, ours.choices).map((hit) => ({
       label: clip(words(`${hit.rank}. ${titleOf(hit.document)}`), limits.optionLabel),
-      description: clip(words(headingOf(hit) || oneLine(hit.quote)), limits.optionDescription),
+      description: clip(
+        words(oneLine(headingBelowTitle(hit.document, hit.locator)) || oneLine(hit.quote)),
+        limits.optionDescription,
+      ),
       embed: passage(hit),
     })),
   }

@@ -1,5 +1,6 @@
 // Replies as the page's Markdown. Pure. An answer is read from the transcript; everything private travels in the payload.
 import type { DocumentRef, Locator, NoEvidenceAnswer, Reply, SearchResult, WorkspaceStatus } from '../../model.ts'
+import { headingBelowTitle } from '../heading.ts'
 import { replyLines } from '../reply-lines.ts'
 import type { Rendered } from '../types.ts'
 
@@ -78,8 +79,7 @@ function renderStatus(status: WorkspaceStatus): string {
 /** The path of headings begins with the title where the document has one: it is not said twice. */
 function linkTo(document: DocumentRef, locator: Locator, url: string | undefined): string {
   const title = escapeMarkdown(document.title)
-  const headings = locator.heading?.split(' › ') ?? []
-  const below = (headings[0] === document.title ? headings.slice(1) : headings).join(' › ')
+  const below = headingBelowTitle(document, locator)
   const page = locator.page === undefined ? '' : `, page ${locator.page}`
   const heading = below === '' ? '' : ` (${escapeMarkdown(below)})`
   return `${url === undefined ? `**${title}**` : `[${title}](${url})`}${page}${heading}`

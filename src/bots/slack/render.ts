@@ -1,6 +1,7 @@
 // Replies as Block Kit, and as the Markdown of exactly what is shown. Pure. Texts of documents are data: they stand in
 // rich_text, which has no markup, or escaped; every limit of Slack's holds whatever comes in.
 import type { Citation, DocumentRef, GroundedAnswer, Locator, NoEvidenceAnswer, Reply, SearchHit } from '../../model.ts'
+import { headingBelowTitle } from '../heading.ts'
 import { replyLines } from '../reply-lines.ts'
 import type { Rendered } from '../types.ts'
 import { limits, ours } from './limits.ts'
@@ -54,10 +55,8 @@ interface Source {
 
 function source({ label, document, locator, url, quote }: Source): Part {
   const title = clip(document.title.replace(/\s+/g, ' ').trim() || document.uri || 'Untitled', ours.title)
-  const place = [
-    locator.page === undefined ? '' : ` · p. ${locator.page}`,
-    locator.heading ? ` · ${clip(locator.heading.replace(/\s+/g, ' ').trim(), ours.heading)}` : '',
-  ].join('')
+  const below = clip(headingBelowTitle(document, locator), ours.heading)
+  const place = [locator.page === undefined ? '' : ` · p. ${locator.page}`, below === '' ? '' : ` · ${below}`].join('')
   const href = linkable(url)
   const words = quote === undefined ? '' : clip(quote.replace(/\s+/g, ' ').trim(), ours.quote)
   const name = href === undefined ? { type: 'text', text: title } : { type: 'link', url: href, text: title }
