@@ -160,6 +160,12 @@ export async function createTeamsStandIn(): Promise<TeamsStandIn> {
     if (found === undefined) return notFound
     if (method === 'DELETE') posts.splice(posts.indexOf(found), 1)
     else {
+      const { text, attachments } = body as Json
+      // Seen with Microsoft's own test client, which answers as Teams does.
+      if (text && Array.isArray(attachments) && attachments.length > 0) {
+        const message = 'Activity resulted into multiple skype activities'
+        return { status: 400, body: { error: { code: 'BadSyntax', message } } }
+      }
       found.activity = body as Json
       found.updates += 1
     }

@@ -8,6 +8,7 @@ import {
   type CardAttachment,
   card,
   cite,
+  type Element,
   note,
   type Part,
   richText,
@@ -38,6 +39,8 @@ type MessageActivity = Readonly<Record<string, unknown>> & {
   readonly summary: string
   readonly text?: string
   readonly attachments?: readonly CardAttachment[]
+  /** The text as elements of a card, for `send` to put into the card where it cannot stand beside it. */
+  readonly prose?: readonly Element[]
 }
 
 /** A step of a stream; `send` numbers it. https://learn.microsoft.com/microsoftteams/platform/bots/streaming-ux */
@@ -144,6 +147,7 @@ function renderAnswer(reply: AnswerReply, reader: Reader): Rendered {
     text,
     textFormat: 'markdown',
     attachments: [card(rest, share)],
+    prose: prose.elements,
   }
   return { payload, displayMarkdown, preview: { payload: stream('streaming', text), finalAfterMs } }
 }

@@ -40,6 +40,18 @@ function compose({ payload, answer, target }: Outbound): Json {
   return { ...payload, attachments: [withActions(first, answer, target), ...rest] }
 }
 
+/**
+ * The activity with its text in its card. To Teams, text beside a card makes two messages, which it then refuses to update
+ * ("Activity resulted into multiple skype activities"); only the end of a stream is one all the same.
+ */
+function inOneCard({ prose, ...activity }: Json): Json {
+  const [first, ...rest] = Array.isArray(activity.attachments) ? (activity.attachments as CardAttachment[]) : []
+  if (!Array.isArray(prose) || first === undefined) return activity
+  const { text: _, textFormat: __, ...others } = activity
+  const content = { ...first.content, body: [...(prose as CardAttachment['content']['body']), ...first.content.body] }
+  return { ...others, attachments: [{ ...first, content }, ...rest] }
+}
+
 /** True when a stream has its last step already: an earlier attempt arrived although its outcome was lost. */
 const isCompleted = (error: unknown) => /already completed/i.test(refusalOf(error)?.message ?? '')
 
@@ -138,18 +150,20 @@ export function createSend(connector: Connector, rates: RateLimits, { appId }: S
   async function sendHere({ target, replaces }: Outbound, activity: Json): Promise<string> {
     const conversation = target.conversation ?? ''
     const before = decodeSent(replaces)
-    if (before.kind === 'message') return replace(target, conversation, before.id, activity, target.activity)
+    const whole = inOneCard(activity)
+    if (before.kind === 'message') return replace(target, conversation, before.id, whole, target.activity)
     if (before.kind === 'stream') {
+      const { prose: _, ...last } = activity
       try {
         // A stream ends in text, also where all else is in the card.
-        await postStep(target, { text: activity.summary, ...activity }, { streamId: before.id, streamType: 'final' })
+        await postStep(target, { text: activity.summary, ...last }, { streamId: before.id, streamType: 'final' })
         return before.id
       } catch (error) {
         if (isCompleted(error)) return before.id
         if (!isFinal(error)) throw error
       }
     }
-    return post(target, conversation, activity, target.activity)
+    return post(target, conversation, whole, target.activity)
   }
 
   /** The person's own chat with the bot. @throws AppError `never` when the app may not write to them */

@@ -130,6 +130,24 @@ describe('send', () => {
     expect(await caught(setup.send(setup.outbound({ replaces: placeholder })))).toMatchObject({ retry: 'unknown' })
   })
 
+  it('puts an answer that takes the place of a message into one card', async () => {
+    await using setup = await setUp()
+    const { final } = setup.direct(answer)
+    const progress = await setup.send({
+      ...final,
+      kind: 'placeholder',
+      payload: { type: 'message', summary: 'Indexing' },
+    })
+    expect(await setup.send({ ...final, replaces: progress })).toBe(progress)
+    await setup.send(final)
+    expect(setup.teams.posts).toHaveLength(2)
+    for (const { activity } of setup.teams.posts) {
+      expect(activity).not.toHaveProperty('text')
+      expect(activity).not.toHaveProperty('prose')
+      expect(JSON.stringify(activity.attachments)).toMatch(/The team lead .*Sources/)
+    }
+  })
+
   it('puts the buttons of an answer below it only where its place is known', async () => {
     await using setup = await setUp()
     const { payload } = render(answer, { channel: 'c', person: 'p', target: setup.inChannel })
@@ -236,6 +254,8 @@ describe('a stream', () => {
       'The team lead [\\[1\\]](https://docs.example/d).',
       'The team lead [\\[1\\]](https://docs.example/d).',
     ])
+    expect(setup.teams.posts.at(-1)?.activity).not.toHaveProperty('prose')
+    expect(JSON.stringify(setup.teams.posts.at(-1)?.activity.attachments)).not.toContain('The team lead [')
     expect(setup.taken).toContain('teams-stream:a:1')
   })
 
