@@ -243,12 +243,14 @@ export async function startApp(config: Config, options: AppOptions): Promise<App
     }
     if (has('portal')) await indexBuiltInDocs(rag, store, builtInWorkspaceId)
 
+    const butIdle = (id: PlatformId) =>
+      config.idle.filter(({ what }) => what === id).map(({ why }) => `, but nobody is answered: ${why}`)
     const on = [
       db.engine === 'embedded' ? `database  embedded, in ${config.dataDir}` : 'database  the server at DATABASE_URL',
       backend.kind === 'redis' ? 'queues    Redis at REDIS_URL' : 'queues    in the database',
       ...[...platforms.keys()]
         .filter((id) => id !== 'local')
-        .map((id) => `${id.padEnd(9)} on, at ${url}/webhooks/${id}`),
+        .map((id) => `${id.padEnd(9)} on, at ${url}/webhooks/${id}${butIdle(id)}`),
     ]
     const off = config.off.map(({ what, why }) => `${what.padEnd(9)} off: ${why}`)
     return { url, pageUrl: has('portal') ? access.address() : null, summary: [...on, ...off], stop: release }

@@ -54,6 +54,8 @@ export interface Config {
   readonly slack?: SlackConfig
   readonly teams?: TeamsConfig
   readonly discord?: DiscordConfig
+  /** What is on but answers nobody, and what to set. */
+  readonly idle: readonly { readonly what: PlatformId; readonly why: string }[]
   /** What is off, and why, in words for the person who starts it. */
   readonly off: readonly { readonly what: PlatformId | 'llm'; readonly why: string }[]
 }
@@ -85,6 +87,10 @@ export function parseConfig(environment: Environment): Config {
     ...optional('slack', slack),
     ...optional('teams', teams),
     ...optional('discord', discord),
+    idle: [
+      ...(teams?.tenantIds.length === 0 ? [{ what: 'teams' as const, why: 'set MICROSOFT_APP_TENANT_ID' }] : []),
+      ...(discord?.guildIds.length === 0 ? [{ what: 'discord' as const, why: 'set DISCORD_GUILD_IDS' }] : []),
+    ],
     off: [
       ...(slack ? [] : [{ what: 'slack' as const, why: turnOn(slackNeeds) }]),
       ...(teams ? [] : [{ what: 'teams' as const, why: turnOn(teamsNeeds) }]),

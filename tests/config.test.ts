@@ -26,6 +26,7 @@ test('Teams and Discord with what they need, and with lists', () => {
     tenantIds: ['a', 'b'],
   })
   expect(config.off.map(({ what }) => what)).toEqual(['slack'])
+  expect(config.idle).toEqual([{ what: 'teams', why: 'set MICROSOFT_APP_TENANT_ID' }])
 })
 
 test('nothing set: embedded parts on the loopback, and every platform off with its reason', () => {

@@ -48,12 +48,12 @@ function parseContinue(text: string): Request | null {
   return codePattern.test(code) ? { kind: 'continue', code } : null
 }
 
-function parseIndex(address: string): Request {
+function parseIndex(address: string, prefix: string): Request {
   // Slack and Discord let people wrap an address in <> so that it is not unfurled.
   const url = address.replace(/^<(.*)>$/s, '$1')
   if (/^https?:\/\/\S+$/i.test(url) && URL.canParse(url))
     return { kind: 'index', sources: [{ kind: 'page', url }], isPrivate: true }
-  const example = `${commandName} index https://wiki.example.com/page`
+  const example = `${prefix}index https://wiki.example.com/page`
   return {
     kind: 'hint',
     reason: `Type one address after it, beginning with http:// or https://, for example: ${example}`,
@@ -65,14 +65,14 @@ export function parseMessage(input: string): Request {
   const text = tidy(input)
   const word = text.toLowerCase()
   if (word === 'help' || word === 'status' || word === 'favourites') return { kind: word }
-  if (/^index <?https?:\/\/\S+$/i.test(text)) return parseIndex(text.slice('index '.length))
+  if (/^index <?https?:\/\/\S+$/i.test(text)) return parseIndex(text.slice('index '.length), '')
   return parseContinue(text) ?? parseQuestion(text)
 }
 
 /** A message on a platform whose commands are typed without a slash: also `ask …` and `search …`. */
 export function parseTypedCommand(input: string): Request {
   const text = tidy(input)
-  return /^(?:ask|search|index) /i.test(text) ? parseCommand(text) : parseMessage(text)
+  return /^(?:ask|search|index)(?: |$)/i.test(text) ? parseCommand(text, '') : parseMessage(text)
 }
 
 function parseUnknown(word: string, text: string): Request {
@@ -84,8 +84,11 @@ function parseUnknown(word: string, text: string): Request {
   }
 }
 
-/** The text after the slash command: `search …`, `ask …`, `index <url>`, `continue`, `favourites`, `status` or `help`. */
-export function parseCommand(input: string): Request {
+/**
+ * The text after the slash command: `search …`, `ask …`, `index <url>`, `continue`, `favourites`, `status` or `help`.
+ * @param prefix what commands begin with here, for the hints
+ */
+export function parseCommand(input: string, prefix = `${commandName} `): Request {
   const text = tidy(input)
   if (text === '') return { kind: 'help' }
   const [word = '', rest = ''] = text.split(/ (.*)/s)
@@ -96,14 +99,14 @@ export function parseCommand(input: string): Request {
       return { kind: 'status' }
     case 'ask':
       return rest === ''
-        ? { kind: 'hint', reason: `Type the question after it: ${commandName} ask who approves travel?` }
+        ? { kind: 'hint', reason: `Type the question after it: ${prefix}ask who approves travel?` }
         : parseQuestion(rest)
     case 'search':
       return rest === ''
-        ? { kind: 'hint', reason: `Type what to look for after it: ${commandName} search parental leave` }
+        ? { kind: 'hint', reason: `Type what to look for after it: ${prefix}search parental leave` }
         : { kind: 'search', query: rest.length > questionLimit ? cutAtWord(rest, questionLimit) : rest }
     case 'index':
-      return parseIndex(rest)
+      return parseIndex(rest, prefix)
     case 'favourites':
       return { kind: 'favourites' }
     case 'continue':

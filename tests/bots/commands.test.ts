@@ -97,7 +97,11 @@ describe('parseTypedCommand', () => {
       kind: 'ask',
       question: 'who approves travel?',
     })
-    expect(parseTypedCommand('index notes')).toMatchObject({ kind: 'hint' })
+    expect(parseTypedCommand('index notes')).toMatchObject({
+      kind: 'hint',
+      reason: expect.not.stringContaining('/rag'),
+    })
+    expect(parseTypedCommand('search')).toMatchObject({ kind: 'hint', reason: expect.stringContaining(': search ') })
     expect(parseTypedCommand('status')).toEqual({ kind: 'status' })
     expect(parseTypedCommand('continue the migration?')).toMatchObject({ kind: 'ask' })
     expect(parseTypedCommand('who approves travel?')).toMatchObject({ kind: 'ask' })

@@ -66,7 +66,7 @@ describe('manifests teams', () => {
     expect(manifest.bots[0]?.scopes).toEqual(['personal', 'team', 'groupChat'])
     expect(manifest.composeExtensions[0]?.commands.map(({ id, fetchTask }) => [id, fetchTask])).toEqual([
       ['ask', undefined],
-      ['indexMessage', false],
+      ['indexMessage', true],
       ['askAboutMessage', true],
     ])
   })
