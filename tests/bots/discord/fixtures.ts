@@ -39,7 +39,7 @@ export async function setUp(options: SetUpOptions = {}): Promise<Setup> {
   const platform = createDiscordPlatform(
     { ...config, ...options, publicKey: signer.publicKey, apiUrl: discord.apiUrl },
     host,
-    { now: () => setup.clock, timeoutMs: 2_000 },
+    { now: () => setup.clock, timeoutMs: 10_000 },
   )
   const route = platform.routes[0]!
   const receiveRaw: Setup['receiveRaw'] = async (body, headers = sign(body, setup.clock)) => {

@@ -10,7 +10,7 @@ import { type Json, token } from './fixtures.ts'
 async function setUp(guildIds = ['200']) {
   const discord = await createDiscordStandIn({ token })
   const host = createRecordingHost()
-  const rest = createRest({ token, apiUrl: discord.apiUrl }, host.limits, { timeoutMs: 2_000 })
+  const rest = createRest({ token, apiUrl: discord.apiUrl }, host.limits, { timeoutMs: 10_000 })
   const options = { rest, applicationId: '100', guildIds, log: host.log, firstRetryMs: 1 }
   const registrations: { stop(): void }[] = []
   return {

@@ -38,10 +38,13 @@ interface Setup extends AsyncDisposable {
   readonly other: DiscordRest
 }
 
-async function setUp(options: { token?: string; turns?: Record<string, number> } = {}): Promise<Setup> {
+async function setUp(
+  options: { token?: string; turns?: Record<string, number>; timeoutMs?: number } = {},
+): Promise<Setup> {
+  const { timeoutMs = 10_000 } = options
   const discord = await createDiscordStandIn({ token })
   const limits = createLimits(options.turns)
-  const make = () => createRest({ token: options.token ?? token, apiUrl: discord.apiUrl }, limits, { timeoutMs: 250 })
+  const make = () => createRest({ token: options.token ?? token, apiUrl: discord.apiUrl }, limits, { timeoutMs })
   return { discord, limits, rest: make(), other: make(), [Symbol.asyncDispose]: () => discord.close() }
 }
 
@@ -80,7 +83,7 @@ describe('a call', () => {
   ]
   it.each(cases)('that fails by %o tells whether it may have happened', async (mishap, write, read) => {
     for (const [call, expected] of [[post, write] as const, [list, read] as const]) {
-      await using setup = await setUp()
+      await using setup = await setUp(mishap.kind === 'slow' ? { timeoutMs: 250 } : {})
       setup.discord.next(/messages/, mishap)
       const error = await caught(call(setup.rest))
       expect(error).toMatchObject(expected)

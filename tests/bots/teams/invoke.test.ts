@@ -264,11 +264,11 @@ describe('the search command', () => {
     expect(setup.body).toEqual({ composeExtension: { type: 'message', text: "I don't know: nothing says so." } })
   })
 
-  it.each<[string, () => Promise<void>, RegExp]>([
-    ['late', () => new Promise((done) => setTimeout(done, 500)), /longer than Teams waits/],
+  it.each<[string, () => Promise<void>, RegExp, number?]>([
+    ['late', () => new Promise((done) => setTimeout(done, 3_000)), /longer than Teams waits/, 1_000],
     ['broken', () => Promise.reject(new Error('database is away')), /Try again/],
-  ])('says so when the answer is %s', async (_, before, words) => {
-    await using setup = await ask(invoke('none', {}), { timeoutMs: 100 })
+  ])('says so when the answer is %s', async (_, before, words, timeoutMs = 10_000) => {
+    await using setup = await ask(invoke('none', {}), { timeoutMs })
     setup.host.before = before
     const { status, body } = await setup.receive(query('who approves travel?'))
     expect(status).toBe(200)

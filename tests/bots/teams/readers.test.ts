@@ -16,7 +16,7 @@ async function setUp() {
   const teams = await createTeamsStandIn()
   const clock = { now: 0 }
   const warnings: string[] = []
-  const connector = createConnector(teams.config, { timeoutMs: 2_000 })
+  const connector = createConnector(teams.config, { timeoutMs: 10_000 })
   const readableBy = createReaders({
     connector,
     now: () => clock.now,

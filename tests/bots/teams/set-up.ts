@@ -21,7 +21,7 @@ export async function setUp(options: { tenantIds?: readonly string[]; timeoutMs?
   const host = createRecordingHost()
   const clock = { now: Date.now() }
   const config = { ...teams.config, tenantIds: options.tenantIds ?? teams.config.tenantIds }
-  const platform = createTeamsPlatform(config, host, { now: () => clock.now, timeoutMs: options.timeoutMs ?? 2_000 })
+  const platform = createTeamsPlatform(config, host, { now: () => clock.now, timeoutMs: options.timeoutMs ?? 10_000 })
   const [route] = platform.routes
   const receiveRaw = async (body: string, headers: Record<string, string>): Promise<HttpResponse> => {
     const request = httpRequest(body, headers)
