@@ -1,6 +1,6 @@
 // Encrypts what a reply needs later (response URLs, tokens) with AES-256-GCM, and derives keys for signatures.
 import { createCipheriv, createDecipheriv, hkdfSync, randomBytes } from 'node:crypto'
-import { readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, linkSync, readFileSync, unlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { AppError } from './errors.ts'
 
@@ -43,15 +43,23 @@ export function createSecrets(key: Buffer): Secrets {
   }
 }
 
+// Written aside and then linked: when two processes start at once, one's key gets the name, whole, and both read that.
+function makeKey(path: string): void {
+  const aside = `${path}.${randomBytes(6).toString('hex')}`
+  writeFileSync(aside, `${randomBytes(32).toString('base64')}\n`, { mode: 0o600, flag: 'wx' })
+  try {
+    linkSync(aside, path)
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error
+  } finally {
+    unlinkSync(aside)
+  }
+}
+
 /** The key file of DATA_DIR, made with mode 0600 on first use; for installations without ENCRYPTION_KEY. */
 export function readOrMakeKey(dataDir: string): Buffer {
   const path = join(dataDir, 'encryption.key')
-  try {
-    // `wx`: when two processes start at once, one makes the key and the other reads it.
-    writeFileSync(path, `${randomBytes(32).toString('base64')}\n`, { mode: 0o600, flag: 'wx' })
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error
-  }
+  if (!existsSync(path)) makeKey(path)
   const key = Buffer.from(readFileSync(path, 'utf8').trim(), 'base64')
   if (key.length !== 32)
     throw new AppError('bad-key', `${path} does not hold 32 bytes in base64: restore it, or remove it`)

@@ -1,4 +1,5 @@
-import { mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { execFile } from 'node:child_process'
+import { mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
@@ -31,5 +32,25 @@ test('the key file is made once, for its owner only, and a broken one is named',
   expect(statSync(join(folder, 'encryption.key')).mode & 0o777).toBe(0o600)
   writeFileSync(join(folder, 'encryption.key'), 'short')
   expect(() => readOrMakeKey(folder)).toThrow('encryption.key')
+  rmSync(folder, { recursive: true })
+})
+
+test('processes that start at once on an empty folder get one and the same key', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'ragbot-keys-'))
+  const module = JSON.stringify(join(import.meta.dirname, '..', 'src', 'secrets.ts'))
+  // Both wait for the same instant, so that they meet at the file.
+  const source = `import { readOrMakeKey } from ${module}
+    while (Date.now() < ${Date.now() + 1_000});
+    process.stdout.write(readOrMakeKey(${JSON.stringify(folder)}).toString('hex'))`
+  const run = () =>
+    new Promise<string>((resolve, reject) =>
+      execFile(process.execPath, ['--input-type=module', '-e', source], (error, out) =>
+        error ? reject(error) : resolve(out),
+      ),
+    )
+  const keys = await Promise.all([run(), run(), run()])
+  expect(new Set(keys).size).toBe(1)
+  expect(keys[0]).toMatch(/^[0-9a-f]{64}$/)
+  expect(readdirSync(folder)).toEqual(['encryption.key'])
   rmSync(folder, { recursive: true })
 })
