@@ -40,6 +40,13 @@ interface DiscordConfig {
   readonly apiUrl: string
 }
 
+interface ModelConfig {
+  readonly model: string
+  /** Of an OpenAI-compatible server; absent: OpenAI's own. */
+  readonly baseUrl?: string
+  readonly apiKey?: string
+}
+
 export interface Config {
   readonly port: number
   readonly host: string
@@ -54,6 +61,14 @@ export interface Config {
   readonly slack?: SlackConfig
   readonly teams?: TeamsConfig
   readonly discord?: DiscordConfig
+  /** Inside hosts that web pages may be read from, "host:port" or "host". */
+  readonly fetchAllowedHosts: readonly string[]
+  /** Writes the answers; absent: they are quoted. */
+  readonly chat?: ModelConfig
+  /** Finds by meaning; `model` may be a folder. Absent: by words alone. */
+  readonly embedding?: ModelConfig & { readonly dimensions?: number }
+  /** Judges again what was found: a model of a rerank server, or "llm" for the one that writes. */
+  readonly rerank?: ModelConfig
   /** What is on but answers nobody, and what to set. */
   readonly idle: readonly { readonly what: PlatformId; readonly why: string }[]
   /** What is off, and why, in words for the person who starts it. */
@@ -87,6 +102,8 @@ export function parseConfig(environment: Environment): Config {
     ...optional('slack', slack),
     ...optional('teams', teams),
     ...optional('discord', discord),
+    fetchAllowedHosts: readList(read('FETCH_ALLOWED_HOSTS')),
+    ...readModels(read),
     idle: [
       ...(teams?.tenantIds.length === 0 ? [{ what: 'teams' as const, why: 'set MICROSOFT_APP_TENANT_ID' }] : []),
       ...(discord?.guildIds.length === 0 ? [{ what: 'discord' as const, why: 'set DISCORD_GUILD_IDS' }] : []),
@@ -95,8 +112,13 @@ export function parseConfig(environment: Environment): Config {
       ...(slack ? [] : [{ what: 'slack' as const, why: turnOn(slackNeeds) }]),
       ...(teams ? [] : [{ what: 'teams' as const, why: turnOn(teamsNeeds) }]),
       ...(discord ? [] : [{ what: 'discord' as const, why: turnOn(discordNeeds) }]),
-      ...(read('CHAT_MODEL')
-        ? [{ what: 'llm' as const, why: 'CHAT_MODEL is not used by this version: answers are extractive' }]
+      ...(read('CHAT_MODEL') === undefined
+        ? [
+            {
+              what: 'llm' as const,
+              why: 'answers are quoted; set CHAT_MODEL, and OPENAI_BASE_URL or OPENAI_API_KEY, to have them written',
+            },
+          ]
         : []),
     ],
   }
@@ -172,6 +194,46 @@ const withSlash = (url: string) => (url.endsWith('/') ? url : `${url}/`)
 const withoutSlash = (url: string) => url.replace(/\/+$/, '')
 const web = ['http:', 'https:']
 const readList = (text = '') => text.split(/[\s,]+/).filter((item) => item !== '')
+
+/** The models of one OpenAI-compatible server, and a reranker that may be elsewhere. */
+function readModels(read: Read): Pick<Config, 'chat' | 'embedding' | 'rerank'> {
+  const baseUrl = readUrl('OPENAI_BASE_URL', read('OPENAI_BASE_URL'), web)
+  const apiKey = read('OPENAI_API_KEY')
+  const server = { ...optional('baseUrl', baseUrl && withoutSlash(baseUrl)), ...optional('apiKey', apiKey) }
+  const [chat, embedding, rerank] = [read('CHAT_MODEL'), read('EMBEDDING_MODEL'), read('RERANK_MODEL')]
+  if (chat !== undefined && !baseUrl && !apiKey)
+    fail('CHAT_MODEL is set, but not who runs it: set OPENAI_API_KEY, or OPENAI_BASE_URL to a server of your own')
+  const dimensions = readDimensions(read('EMBEDDING_DIMENSIONS'))
+  return {
+    ...optional('chat', chat === undefined ? undefined : { model: chat, ...server }),
+    ...optional(
+      'embedding',
+      embedding === undefined ? undefined : { model: embedding, ...server, ...optional('dimensions', dimensions) },
+    ),
+    ...optional('rerank', rerank === undefined ? undefined : readRerank(read, rerank, chat)),
+  }
+}
+
+function readRerank(read: Read, model: string, chat: string | undefined): ModelConfig {
+  const baseUrl = readUrl('RERANK_BASE_URL', read('RERANK_BASE_URL'), web)
+  if (model === 'llm' && chat === undefined)
+    fail('RERANK_MODEL is "llm", which is the model of the answers: set CHAT_MODEL as well')
+  if (model !== 'llm' && baseUrl === undefined)
+    fail('RERANK_MODEL is set: set RERANK_BASE_URL to the server that has it, or RERANK_MODEL to llm')
+  return {
+    model,
+    ...optional('baseUrl', baseUrl && withoutSlash(baseUrl)),
+    ...optional('apiKey', read('RERANK_API_KEY')),
+  }
+}
+
+function readDimensions(text: string | undefined): number | undefined {
+  if (text === undefined) return undefined
+  const dimensions = Number(text)
+  if (!Number.isInteger(dimensions) || dimensions < 1 || dimensions > 16_000)
+    fail(`EMBEDDING_DIMENSIONS is "${text}": set it to a number from 1 to 16000, or leave it out`)
+  return dimensions
+}
 
 function readSlack(read: Read): SlackConfig | undefined {
   const others = ['SLACK_APP_TOKEN', 'SLACK_CLIENT_ID', 'SLACK_CLIENT_SECRET', 'SLACK_API_URL']

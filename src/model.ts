@@ -28,9 +28,17 @@ export interface DocumentRef {
   readonly thumbnail?: string
 }
 
-/** A place in a document. `page` counts from 1; `heading` is the path of headings, joined by " › ". */
+/** A place in a document, in the terms its readers go by. `heading` is the path of headings, joined by " › ". */
 export interface Locator {
+  /** Pages, slides and lines count from 1. */
   readonly page?: number
+  readonly slide?: number
+  readonly sheet?: string
+  /** Of the sheet: "B2:D7". */
+  readonly cells?: string
+  readonly line?: number
+  /** In a recording: "0:05:12". */
+  readonly time?: string
   readonly heading?: string
   readonly start: number
   readonly end: number
@@ -79,6 +87,10 @@ interface AnswerBase {
   readonly markdown: string
   readonly searched: Searched
   readonly backend: Backend
+  /** What the reader should know of how it was made: the model was out of reach, sentences were left out. */
+  readonly notes?: readonly string[]
+  /** What a model counted, prompt and completion together; absent where none was asked. */
+  readonly tokens?: number
   readonly tookMs: number
 }
 
@@ -125,6 +137,17 @@ export interface SourceDocument {
   readonly url?: string
   /** A picture of it: http or https, else it is refused. */
   readonly thumbnail?: string
+  readonly author?: string
+  /** ISO 8601: when its contents last changed, as its source says. */
+  readonly modifiedAt?: string
+  /** What a web server said of this version, to ask it for a newer one. */
+  readonly validators?: Validators
+}
+
+/** HTTP validators, verbatim: https://www.rfc-editor.org/rfc/rfc9110#section-8.8 */
+export interface Validators {
+  readonly etag?: string
+  readonly lastModified?: string
 }
 
 export interface IndexTarget {

@@ -3,6 +3,7 @@ import { AppError } from '../errors.ts'
 import type { AccessScope, Audience, PlatformId, WorkspaceId } from '../model.ts'
 import type { Layout } from '../rag/types.ts'
 import type { Database } from './db.ts'
+import { countDocumentsOf } from './indexing.ts'
 
 export interface StoredDocument {
   readonly id: string
@@ -12,13 +13,16 @@ export interface StoredDocument {
   readonly url: string | null
   readonly thumbnail: string | null
   readonly mediaType: string
+  readonly author: string | null
+  readonly language: string
+  readonly modifiedAt: string | null
   readonly audience: Audience
   readonly chunks: number
   readonly createdAt: string
   readonly updatedAt: string
 }
 
-const columns = `d.id, d.external_id as "externalId", d.title, d.uri, d.url, d.thumbnail_url as thumbnail, d.media_type as "mediaType", d.audience,
+const columns = `d.id, d.external_id as "externalId", d.title, d.uri, d.url, d.thumbnail_url as thumbnail, d.media_type as "mediaType", d.author, d.language, to_json(d.modified_at) as "modifiedAt", d.audience,
   d.chunk_count as chunks, to_json(d.created_at) as "createdAt", to_json(d.updated_at) as "updatedAt"`
 
 export async function listDocuments(db: Database, workspaceId: WorkspaceId): Promise<readonly StoredDocument[]> {
@@ -86,13 +90,16 @@ export async function readDocument(
 export async function retireDocument(db: Database, workspaceId: WorkspaceId, id: string): Promise<void> {
   await db.inWorkspace(workspaceId, async (sql) => {
     const [gone] = isUuid(id)
-      ? await sql<{ revisionId: string }>('delete from documents where id = $1 returning revision_id as "revisionId"', [
-          id,
-        ])
+      ? await sql<{ revisionId: string; audience: Audience; language: string }>(
+          'delete from documents where id = $1 returning revision_id as "revisionId", audience, language',
+          [id],
+        )
       : []
     if (!gone) throw noSuchDocument(id)
+    await countDocumentsOf(sql, gone.audience, [{ language: gone.language, change: -1 }])
     await sql("update revisions set state = 'retired', touched_at = now() where id = $1", [gone.revisionId])
     await sql('update uploads set document_id = null where document_id = $1', [id])
+    await sql('update gaps set nearest = array_remove(nearest, $1::uuid) where nearest @> array[$1::uuid]', [id])
   })
 }
 

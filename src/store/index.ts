@@ -2,13 +2,17 @@
 import * as conversations from './conversations.ts'
 import type { Database } from './db.ts'
 import * as documents from './documents.ts'
+import * as embeddings from './embeddings.ts'
 import * as feedback from './feedback.ts'
+import * as gaps from './gaps.ts'
 import * as inbox from './inbox.ts'
-import { compactTermCounts, createIndexStore } from './indexing.ts'
+import { createIndexStore } from './indexing.ts'
 import * as leases from './leases.ts'
 import * as linkCodes from './link-codes.ts'
 import * as outbox from './outbox.ts'
 import * as rateLimits from './rate-limits.ts'
+import { createRebuildStore } from './rebuild.ts'
+import { createRemovalStore } from './removal.ts'
 import { createSearchStore } from './search.ts'
 import * as sweep from './sweep.ts'
 import * as uploads from './uploads.ts'
@@ -23,11 +27,18 @@ export type Store = ReturnType<typeof createStore>
 export function createStore(db: Database) {
   const on = <Rest extends unknown[], Result>(operation: (db: Database, ...rest: Rest) => Result) =>
     ((...rest: Rest) => operation(db, ...rest)) as OnDatabase<typeof operation>
+  const write = createIndexStore(db)
   return {
     ...createSearchStore(db),
-    ...createIndexStore(db),
+    ...write,
+    ...createRemovalStore(db, write.batch),
+    ...createRebuildStore(db),
+    ...embeddings.createEmbeddingStore(db),
 
-    compactTermCounts: on(compactTermCounts),
+    forgetEmbeddings: on(embeddings.forgetEmbeddings),
+    countEmbeddings: on(embeddings.countEmbeddings),
+    recordGap: on(gaps.recordGap),
+    listGaps: on(gaps.listGaps),
 
     openWorkspace: on(workspaces.openWorkspace),
     listWorkspaces: on(workspaces.listWorkspaces),

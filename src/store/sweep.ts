@@ -54,6 +54,7 @@ export async function removeOldRows(db: Database): Promise<void> {
     await sql(
       `delete from rate_limits where blocked_until < now() and (taken = '{}' or taken[cardinality(taken)] < now() - interval '2 hours')`,
     )
+    await sql(`delete from gaps where asked_at < now() - interval '180 days'`)
     await sql(`delete from thread_leases where expires_at < now() - interval '1 hour'`)
   })
 }

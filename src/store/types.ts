@@ -1,6 +1,6 @@
 // What the store promises the other rooms. Every reading function takes an AccessScope or a workspace; SQL stays inside.
-import type { AccessScope, DocumentRef, IndexTarget, WorkspaceId } from '../model.ts'
-import type { Chunk, IndexTerms, Layout } from '../rag/types.ts'
+import type { AccessScope, DocumentRef, IndexTarget, Validators, WorkspaceId } from '../model.ts'
+import type { Chunk, IndexTerms, Layout, Mark } from '../rag/types.ts'
 
 /** What BM25 needs to know about a workspace: chunk counts, not document counts. */
 export interface CorpusStats {
@@ -18,19 +18,46 @@ export interface ChunkHit {
     readonly mediaType: string
     /** Changes with the text, so that a link to a place notices when the document was replaced. */
     readonly revision: string
+    /** ISO 8601; when nobody says, when it was first indexed. */
+    readonly modifiedAt: string
   }
+  /** Of its document: with the document it names the chunk. */
+  readonly ordinal: number
   readonly text: string
   readonly start: number
   readonly end: number
   readonly page?: number
   readonly heading?: string
+  /** Offsets into `text`; the first one is in force where the chunk begins. */
+  readonly marks?: readonly Mark[]
+  /** The line it begins on, where readers go by lines. */
+  readonly line?: number
   /** The sum over shared terms of stored weight × query weight; above 0. */
   readonly score: number
 }
 
+/** What documents a search is limited to; all conditions hold together. Texts are compared in lower case. */
+export interface Filter {
+  /** Parts of the document's address. */
+  readonly from?: readonly string[]
+  /** Parts of the media type, or the ends of file names. */
+  readonly types?: readonly string[]
+  readonly authors?: readonly string[]
+  /** ISO 8601 dates: changed on or after, and before. */
+  readonly after?: string
+  readonly before?: string
+  /** The chunk holds each, white space aside. */
+  readonly phrases?: readonly string[]
+  /** Term ids that no chunk of the document holds. */
+  readonly without?: readonly number[]
+}
+
 export interface SearchStore {
+  /** How many documents the scope may see, and the languages they are written in. */
+  readCorpus(scope: AccessScope): Promise<{ readonly documents: number; readonly languages: readonly string[] }>
   /**
-   * The chunks nearest to a query, best first, all read in one transaction.
+   * The chunks nearest to a query, best first, all read in one transaction. Without terms: the beginnings of the
+   * documents that the filter lets through, newest first; none without a filter.
    * @param terms the query's term ids
    * @param weigh turns the corpus's counts into a weight a term
    */
@@ -39,7 +66,18 @@ export interface SearchStore {
     terms: readonly number[],
     weigh: (stats: CorpusStats) => ReadonlyMap<number, number>,
     limit: number,
+    filter?: Filter,
   ): Promise<{ readonly stats: CorpusStats; readonly hits: readonly ChunkHit[] }>
+  /** The chunks whose vectors of this model are nearest, best first; null while not all chunks have one. Score: the cosine. */
+  searchVectors(
+    scope: AccessScope,
+    model: string,
+    vector: Float32Array,
+    limit: number,
+    filter?: Filter,
+  ): Promise<readonly ChunkHit[] | null>
+  /** A question that ended in "I don't know". @param nearest document ids, best first */
+  recordGap(scope: AccessScope, question: string, nearest: readonly string[]): Promise<void>
 }
 
 /** What the chunks of a workspace are made with; see `index_versions`. */
@@ -58,6 +96,7 @@ export interface KnownDocument {
   readonly title: string
   readonly url: string | null
   readonly thumbnail: string | null
+  readonly validators: Validators
 }
 
 /** An artifact to store and the revision that is made from it. `hash` addresses text and layout. */
@@ -87,12 +126,45 @@ export interface FinishedRevision {
   readonly title: string
   readonly url?: string
   readonly thumbnail?: string
+  readonly author?: string
+  readonly modifiedAt?: string
+  /** ISO 639-1. */
+  readonly language: string
+  readonly validators?: Validators
   readonly mediaType: string
   readonly chunkCount: number
 }
 
+/** A document to be made again from its artifact. */
+export interface StoredArtifact {
+  readonly documentId: string
+  readonly revisionId: string
+  readonly artifactHash: string
+  readonly title: string
+  readonly language: string
+  readonly text: string
+  readonly layout: Layout
+}
+
+/** A chunk that has no vector of a model yet. */
+export interface UnembeddedChunk {
+  readonly revisionId: string
+  readonly ordinal: number
+  readonly title: string
+  readonly heading: string | null
+  readonly text: string
+}
+
 /** The write path of indexing. Each call is one short transaction. */
 export interface IndexStore {
+  /** How much goes into one transaction: on the embedded engine everyone waits behind it. */
+  readonly batch: { readonly documents: number; readonly chunks: number }
+  /** The version in use, if it was made this way. */
+  findVersion(
+    workspaceId: WorkspaceId,
+    made: { readonly analyzer: string; readonly chunker: string },
+  ): Promise<IndexVersion | null>
+  /** The version in use, or a new one from now on: documents stay in the former until they are indexed again. */
   currentVersion(
     workspaceId: WorkspaceId,
     made: { readonly analyzer: string; readonly chunker: string; readonly averageLength: number },
@@ -103,6 +175,7 @@ export interface IndexStore {
   /**
    * Makes the revisions visible, all at once; returns the documents' ids in the same order.
    * @param counts in how many of their chunks each term occurs, by term id; 0 is the number of chunks
+   * @throws AppError `version-retired` when a rebuild has replaced the version meanwhile
    */
   publish(
     target: IndexTarget,
@@ -114,10 +187,62 @@ export interface IndexStore {
   removeRetired(workspaceId: WorkspaceId): Promise<void>
   /** After much was written: gives the embedded engine's planner its statistics, and room back. */
   vacuum(): Promise<void>
+  compactCounts(workspaceId: WorkspaceId): Promise<void>
+
+  /** The mean length of all chunks in terms; null when there are none. */
+  readAverageLength(workspaceId: WorkspaceId): Promise<number | null>
+  /** Goes on with a version that is being built of the same kind, or begins one: written beside the current, unseen. */
+  beginRebuild(
+    workspaceId: WorkspaceId,
+    made: { readonly analyzer: string; readonly chunker: string; readonly averageLength: number },
+  ): Promise<IndexVersion>
+  /** Documents that the version has no revision for yet, in the order of their ids. @param after the last one's id */
+  readUnbuilt(
+    workspaceId: WorkspaceId,
+    version: IndexVersion,
+    after: string | null,
+    limit: number,
+  ): Promise<readonly StoredArtifact[]>
+  beginRebuilt(
+    workspaceId: WorkspaceId,
+    version: IndexVersion,
+    revisions: readonly {
+      readonly revisionId: string
+      /** The revision it will take the place of. */
+      readonly replaces: string
+      readonly artifactHash: string
+    }[],
+  ): Promise<void>
+  /** The batch's revisions are complete; the vectors of chunks that did not change come along. */
+  addRebuilt(
+    workspaceId: WorkspaceId,
+    version: IndexVersion,
+    revisions: readonly { readonly revisionId: string; readonly chunkCount: number }[],
+    counts: ReadonlyMap<number, number>,
+  ): Promise<void>
+  /** All documents show the new version from now on. Those that were indexed meanwhile are left for another round. */
+  switchVersion(workspaceId: WorkspaceId, version: IndexVersion): Promise<void>
+
+  /** The id under which a model's vectors are kept. @throws AppError `embedding-dimensions` when they had another size */
+  openEmbeddingModel(workspaceId: WorkspaceId, model: string, dimensions: number): Promise<string>
+  /** @param after where the last batch ended; null from the start */
+  readUnembedded(
+    workspaceId: WorkspaceId,
+    model: string,
+    after: Pick<UnembeddedChunk, 'revisionId' | 'ordinal'> | null,
+    limit: number,
+  ): Promise<readonly UnembeddedChunk[]>
+  addEmbeddings(
+    workspaceId: WorkspaceId,
+    modelId: string,
+    vectors: readonly { readonly revisionId: string; readonly ordinal: number; readonly vector: Float32Array }[],
+  ): Promise<void>
+  /** All chunks have a vector: the model is searched from now on, and other models' vectors go. */
+  finishEmbedding(workspaceId: WorkspaceId, model: string): Promise<void>
 }
 
 export type { InboxRow, Outcome } from './inbox.ts'
 export type { Store } from './index.ts'
 export type { Claim } from './leases.ts'
 export type { OutboxRow, SendOutcome } from './outbox.ts'
-export type { PendingUpload } from './uploads.ts'
+export type { PendingUpload, UploadOutcome } from './uploads.ts'

@@ -174,11 +174,14 @@ export async function renewUpload(db: Database, workspaceId: WorkspaceId, id: st
 }
 
 /** Closes a file, and with the last of a message's files wakes the message, in one transaction. */
+/** `note`: what to say of one that did not fail. */
+export type UploadOutcome = IndexOutcome & { readonly note?: string }
+
 export async function finishUpload(
   db: Database,
   workspaceId: WorkspaceId,
   id: string,
-  outcome: IndexOutcome,
+  outcome: UploadOutcome,
 ): Promise<void> {
   const failed = outcome.status === 'failed'
   await db.inWorkspace(workspaceId, async (sql) => {
@@ -195,7 +198,7 @@ export async function finishUpload(
         failed ? null : outcome.documentId,
         outcome.chunks,
         failed ? outcome.error.code : null,
-        failed ? outcome.error.message : null,
+        failed ? outcome.error.message : (outcome.note ?? null),
       ],
     )
     if (!message) return

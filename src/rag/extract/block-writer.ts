@@ -15,7 +15,10 @@ export class BlockWriter {
   #listDepth = 0
   #cellDepth = 0
   #cellsInRow = 0
+  #rowStart = 0
   #owedSeparators = 0
+  /** Columns of the rule that stands between a header and the first row with text. */
+  #owedRule = 0
   #owedPreformatted = ''
   #preformattedDepth = 0
   #heading: { offset: number; level: number; text: string } | null = null
@@ -70,7 +73,16 @@ export class BlockWriter {
 
   openRow(): void {
     this.#owe(1)
-    if (this.#cellDepth === 0) this.#cellsInRow = 0
+    if (this.#cellDepth > 0) return
+    this.#cellsInRow = 0
+    this.#rowStart = this.text.length
+  }
+
+  /** @param isHeader whether a rule follows, which tells the names of columns from values, as in Markdown */
+  closeRow(isHeader = false): void {
+    const isWritten = this.text.length > this.#rowStart
+    if (this.#cellDepth === 0 && isHeader && isWritten && this.#cellsInRow > 1) this.#owedRule = this.#cellsInRow
+    this.breakLine()
   }
 
   openCell(): void {
@@ -116,6 +128,11 @@ export class BlockWriter {
   }
 
   #writeOwed(): void {
+    if (this.#owedRule > 0) {
+      // A header alone, with a new paragraph below it, heads nothing.
+      if (this.#owedBreaks === 1) this.text += `\n${Array(this.#owedRule).fill('---').join(' | ')}`
+      this.#owedRule = 0
+    }
     const startsLine = this.text === '' || this.#owedBreaks > 0
     if (this.text !== '') this.text += '\n'.repeat(this.#owedBreaks)
     if (this.#owedSeparators > 0) this.text += `${startsLine ? '' : ' '}${'| '.repeat(this.#owedSeparators)}`

@@ -17,7 +17,7 @@ const watch = `
   const { memoryMb, timeMs } = require('node:worker_threads').workerData
   const die = () => process.kill(process.pid, 'SIGKILL')
   setTimeout(die, timeMs + 1000)
-  setInterval(() => { if (process.memoryUsage.rss() > memoryMb * 1024 * 1024) die() }, 20)`
+  setInterval(() => { if (process.memoryUsage.rss() > memoryMb * 1024 * 1024) die() }, 5)`
 new Worker(watch, { eval: true, workerData: { memoryMb: Number(memoryMb), timeMs: Number(timeMs) } }).unref()
 
 const report = JSON.stringify(await run())

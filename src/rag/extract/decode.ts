@@ -1,14 +1,16 @@
-// Bytes to text: UTF-8, UTF-16 by its mark, a charset the document declares, else windows-1252. Refuses what is
-// not text. Line ends become \n, so offsets and quotes do not depend on the machine a file was written on.
+// Bytes to text: Unicode by its mark, by its zeros or as UTF-8, then a charset the document declares, then a detected
+// one. Refuses what is not text. Line ends become \n, so offsets and quotes do not depend on where a file was written.
 import { AppError } from '../../errors.ts'
+import { decodeDetected, decodeWith } from './charset.ts'
+import { decodeWide } from './wide-text.ts'
 
 // Share of characters that no text has, above which bytes count as binary. Random bytes have about 0.1.
 const maxControlShare = 0.02
-// Share of bytes above 0x7F, above which a file is not Western text: other alphabets would come out as mojibake.
-const maxHighByteShare = 0.3
+// Of what a declared charset may leave undecoded: a few damaged characters do not make the declaration wrong.
+const maxDamagedShare = 0.01
 
 /**
- * @param declared charset named inside the document (an HTML meta), used when the bytes are not valid UTF-8
+ * @param declared charset named inside the document (an HTML meta), used when the bytes are not valid Unicode
  * @returns text without a byte order mark, with \n line ends and without NULs
  * @throws AppError `binary` when it is not text
  */
@@ -29,46 +31,35 @@ export function looksLikeText(bytes: Uint8Array): boolean {
 }
 
 function decode(bytes: Uint8Array, declared?: string): string | null {
-  if (bytes[0] === 0xff && bytes[1] === 0xfe) return new TextDecoder('utf-16le').decode(bytes)
-  if (bytes[0] === 0xfe && bytes[1] === 0xff) return new TextDecoder('utf-16be').decode(bytes)
-  const strict = tryDecode(bytes, 'utf-8')
-  if (strict !== null) return strict
+  const wide = decodeWide(bytes)
+  if (wide !== null) return wide
+  const strict = decodeWith('utf-8', bytes, true)
+  // Seven-bit Japanese mail: plain ASCII but for its escapes, https://www.rfc-editor.org/rfc/rfc1468
+  const isJapanese = strict?.includes('\x1b$B') || strict?.includes('\x1b$@')
+  if (strict !== null) return (isJapanese && decodeWith('iso-2022-jp', bytes, true)) || strict
   if (declared !== undefined) {
-    const text = tryDecode(bytes, declared)
-    if (text !== null) return text
+    const text = decodeWith(declared, bytes)
+    if (text !== null && count(text, (code) => code === 0xfffd) <= text.length * maxDamagedShare) return text
   }
   const lenient = new TextDecoder('utf-8').decode(bytes)
-  let damaged = 0
-  let beyondAscii = 0
-  // By code unit: a pattern takes seconds on the largest files.
-  for (let index = 0; index < lenient.length; index++) {
-    const code = lenient.charCodeAt(index)
-    if (code === 0xfffd) damaged++
-    else if (code > 0x7f) beyondAscii++
-  }
+  const damaged = count(lenient, (code) => code === 0xfffd)
   // A UTF-8 file with one damaged or cut character is still UTF-8: all else would be mojibake.
-  if (damaged * 10 <= beyondAscii) return lenient
-  let high = 0
-  for (const byte of bytes) if (byte > 0x7f) high++
-  return high / bytes.length > maxHighByteShare ? null : new TextDecoder('windows-1252').decode(bytes)
-}
-
-function tryDecode(bytes: Uint8Array, label: string): string | null {
-  try {
-    return new TextDecoder(label, { fatal: true }).decode(bytes)
-  } catch {
-    // Not this encoding, or no encoding of that name: the caller tries the next.
-    return null
-  }
+  if (damaged * 10 <= count(lenient, (code) => code > 0x7f) - damaged) return lenient
+  return decodeDetected(bytes)
 }
 
 /** C0 without white space and the escape of coloured logs; C1, which windows-1252 yields where it has nothing. */
 function controlShare(text: string): number {
-  let controls = 0
-  for (let index = 0; index < text.length; index++) {
-    const code = text.charCodeAt(index)
+  const isControl = (code: number) => {
     const isWhite = (code >= 0x09 && code <= 0x0d) || code === 0x1b || code === 0x85
-    if ((code < 0x20 || (code >= 0x7f && code <= 0x9f)) && !isWhite) controls++
+    return (code < 0x20 || (code >= 0x7f && code <= 0x9f)) && !isWhite
   }
-  return text.length === 0 ? 0 : controls / text.length
+  return text.length === 0 ? 0 : count(text, isControl) / text.length
+}
+
+/** By code unit: a pattern takes seconds on the largest files. */
+function count(text: string, matches: (code: number) => boolean): number {
+  let found = 0
+  for (let index = 0; index < text.length; index++) if (matches(text.charCodeAt(index))) found++
+  return found
 }

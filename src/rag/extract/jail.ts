@@ -6,15 +6,15 @@ import { AppError } from '../../errors.ts'
 import type { Extracted } from '../types.ts'
 
 export interface JailLimits {
-  /** Wall-clock time of one file. Default 60,000 ms. */
+  /** Wall-clock time of one file. Default 30,000 ms. */
   readonly timeMs: number
-  /** Memory of the child, heap and buffers together. Default 512 MB. */
+  /** Memory of the child (RSS) above which it is killed. Default 448 MB: what it grabs until then stays below 512. */
   readonly memoryMb: number
   /** What the child may hand back. Default 64 MB. */
   readonly outputBytes: number
 }
 
-const defaults: JailLimits = { timeMs: 60_000, memoryMb: 512, outputBytes: 64 * 1024 * 1024 }
+const defaults: JailLimits = { timeMs: 30_000, memoryMb: 448, outputBytes: 64 * 1024 * 1024 }
 
 /** What the child writes to its standard output, as one JSON value. */
 export type JailReport =
@@ -24,6 +24,8 @@ export type JailReport =
 // The extension is this file's own: `.ts` from source, `.js` when compiled.
 const childPath = fileURLToPath(new URL(import.meta.url.replace(/jail(\.[cm]?[jt]s)(?:\?.*)?$/, 'child$1')))
 
+// The rest is for the file's bytes, inflated parts and Node itself.
+const heapShare = 0.65
 const maxChildren = 2
 let running = 0
 const waiting: (() => void)[] = []
@@ -51,7 +53,15 @@ export async function readInJail(
 
 function runChild(formatId: string, bytes: Uint8Array, limits: JailLimits): Promise<Extracted> {
   return new Promise((resolve, reject) => {
-    const flags = [`--max-old-space-size=${limits.memoryMb}`, '--permission', '--allow-fs-read=*', '--allow-worker']
+    const flags = [
+      `--max-old-space-size=${Math.ceil(limits.memoryMb * heapShare)}`,
+      // Garbage is collected sooner: the same documents need half the memory (m), for some 10 % more time.
+      '--max-semi-space-size=8',
+      '--optimize-for-size',
+      '--permission',
+      '--allow-fs-read=*',
+      '--allow-worker',
+    ]
     const child = spawn(
       process.execPath,
       [...flags, childPath, formatId, String(limits.memoryMb), String(limits.timeMs)],

@@ -1,7 +1,9 @@
 // Markdown, as it is: `text` is a verbatim slice of the file (all of it after YAML front matter), so that quotes are.
 // Headings follow CommonMark but for a `---` under several lines, which people mean as a rule.
-import type { Layout } from '../types.ts'
+import type { Extracted, Layout } from '../types.ts'
+import { toIsoDate } from './dates.ts'
 import { decodeText } from './decode.ts'
+import { cleanProperties } from './document-properties.ts'
 import type { Format } from './format.ts'
 
 export const markdown: Format = {
@@ -9,17 +11,21 @@ export const markdown: Format = {
   mediaType: 'text/markdown',
   extensions: ['.md', '.markdown', '.mdown', '.mkd', '.mdx'],
   jailAboveBytes: Number.POSITIVE_INFINITY,
-  read(bytes) {
-    const { frontMatter, body } = splitFrontMatter(decodeText(bytes))
-    const headings = findHeadings(body)
-    const title = frontMatterTitle(frontMatter) ?? (headings.find(({ level }) => level === 1) ?? headings[0])?.text
-    return {
-      text: body,
-      layout: { pages: [], headings },
-      ...(title === undefined ? {} : { title }),
-      mediaType: 'text/markdown',
-    }
-  },
+  read: (bytes) => ({ ...readMarkdown(decodeText(bytes)), mediaType: 'text/markdown' }),
+}
+
+/** @param source with \n line ends; all of it is the text but its front matter */
+export function readMarkdown(source: string): Omit<Extracted, 'mediaType'> {
+  const { frontMatter, body } = splitFrontMatter(source)
+  const headings = findHeadings(body)
+  const field = (...keys: string[]) => keys.map((key) => frontMatterField(frontMatter, key)).find(Boolean)
+  const title = field('title') ?? (headings.find(({ level }) => level === 1) ?? headings[0])?.text
+  const author = field('author', 'authors')
+  const modifiedAt = ['lastmod', 'last_modified_at', 'last_updated', 'updated', 'modified', 'date']
+    .map((key) => toIsoDate(field(key)))
+    .find(Boolean)
+  const language = field('lang', 'language', 'locale')
+  return { text: body, layout: { pages: [], headings }, ...cleanProperties({ title, author, modifiedAt, language }) }
 }
 
 /** Front matter counts only when every line between the `---` looks like YAML and text follows it. */
@@ -33,11 +39,23 @@ function splitFrontMatter(text: string): { frontMatter: string; body: string } {
   return { frontMatter: found[1] ?? '', body }
 }
 
-function frontMatterTitle(frontMatter: string): string | undefined {
-  const value = /^title:[ \t]*(\S.*)$/m.exec(frontMatter)?.[1]?.trim()
-  if (value === undefined || /^[|>[{]/.test(value)) return undefined
-  const quoted = /^(["'])(.*)\1$/.exec(value)?.[2]
-  return (quoted ?? value).trim() || undefined
+/** A field's value on its own line; a list in brackets or below it counts as its items. */
+function frontMatterField(frontMatter: string, key: string): string | undefined {
+  const found = new RegExp(`^${key}:[ \\t]*(.*)((?:\\n[ \\t]*-[ \\t]+.*)*)`, 'im').exec(frontMatter)
+  const value = found?.[1]?.trim() || (found?.[2] ?? '').replaceAll(/\n[ \t]*-[ \t]+/g, ', ').slice(2)
+  if (/^[|>{]|^\[[^\]]*$/.test(value)) return undefined
+  const items = /^\[(.*)\]$/.exec(value)?.[1] ?? value
+  return (
+    items
+      .split(/,\s+(?=["'[])/)
+      .map(unquoted)
+      .join(', ')
+      .trim() || undefined
+  )
+}
+
+function unquoted(value: string): string {
+  return /^(["'])(.*)\1$/.exec(value.trim())?.[2] ?? value.trim()
 }
 
 // A longer line is no heading anyone wrote, and the patterns below take quadratic time on hostile ones.

@@ -45,6 +45,14 @@ export function toLines(items: readonly PdfItem[]): PdfLine[] {
   return lines
 }
 
+/** Texts without a place on the page: each a paragraph of its own. */
+export function toLooseLines(texts: readonly string[]): PdfLine[] {
+  return texts.flatMap((text, index) => {
+    const line = cleanLine(text)
+    return line === '' ? [] : [{ text: line, left: 0, right: 0, y: -1000 * (index + 1), fontSize: 1, isRow: false }]
+  })
+}
+
 function gapBefore(item: PdfItem, previous: PdfItem | undefined): number {
   return previous === undefined ? 0 : item.x - (previous.x + previous.width)
 }

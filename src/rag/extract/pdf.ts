@@ -1,9 +1,12 @@
-// PDFs with a text layer, page by page. Refuses what has a password, is broken, is blank or is a scan.
+// PDFs with a text layer, page by page, with what is filled into their forms. Refuses what has a password, is broken,
+// is blank or is a scan.
 // Always read in a child process: see jail.ts.
+import { fileURLToPath } from 'node:url'
 import { AppError } from '../../errors.ts'
 import type { Extracted, Layout } from '../types.ts'
+import { cleanProperties, type Properties } from './document-properties.ts'
 import type { Format } from './format.ts'
-import { collectWords, type PdfLine, toLines, toText } from './pdf-lines.ts'
+import { collectWords, type PdfItem, type PdfLine, toLines, toLooseLines, toText } from './pdf-lines.ts'
 
 export const pdf: Format = {
   id: 'pdf',
@@ -26,7 +29,16 @@ async function readPdf(bytes: Uint8Array): Promise<Extracted> {
   const library = await import('unpdf')
   const document = await open(library, bytes)
   const pages: PdfLine[][] = []
-  for (let page = 1; page <= document.numPages; page++) pages.push(await readLines(document, page))
+  const failures: unknown[] = []
+  for (let page = 1; page <= document.numPages; page++)
+    pages.push(
+      await readPage(document, page).catch((error) => {
+        failures.push(error)
+        return []
+      }),
+    )
+  // What is damaged in one page need not cost the others.
+  if (failures.length > 0 && failures.length === pages.length) throw brokenError(failures[0])
   if (pages.length === 0) throw new AppError('empty', 'This PDF has no pages.')
   if (pages.every((lines) => lines.length === 0)) throw await explainBlank(library, document)
 
@@ -38,11 +50,10 @@ async function readPdf(bytes: Uint8Array): Promise<Extracted> {
     offsets.push({ offset: text.length, page: index + 1 })
     text += toText(lines, words)
   })
-  const title = await readTitle(document)
   return {
     text,
     layout: { pages: offsets, headings: [] },
-    ...(title === undefined ? {} : { title }),
+    ...(await readProperties(document)),
     mediaType: 'application/pdf',
   }
 }
@@ -54,6 +65,9 @@ async function open(library: Library, bytes: Uint8Array): Promise<Document> {
       verbosity: 0,
       useSystemFonts: false,
       disableFontFace: true,
+      // Forms that exist only as XFA are pages all the same.
+      enableXfa: true,
+      ...characterMaps(),
     })
   } catch (error) {
     if (error instanceof Error && error.name === 'PasswordException')
@@ -64,22 +78,46 @@ async function open(library: Library, bytes: Uint8Array): Promise<Document> {
   }
 }
 
-async function readLines(document: Document, pageNumber: number): Promise<PdfLine[]> {
-  try {
-    const page = await document.getPage(pageNumber)
-    const { items } = await page.getTextContent()
-    page.cleanup()
-    return toLines(
-      items.flatMap((item) => {
-        if (!('str' in item)) return []
-        const [a, b, c, d, x, y] = item.transform as number[]
-        const fontSize = Math.hypot(c ?? 0, d ?? 0) || Math.hypot(a ?? 0, b ?? 0)
-        return [{ str: item.str, x: x ?? 0, y: y ?? 0, width: item.width, fontSize, hasEOL: item.hasEOL }]
-      }),
-    )
-  } catch (error) {
-    throw brokenError(error, ` from page ${pageNumber} on`)
-  }
+async function readPage(document: Document, pageNumber: number): Promise<PdfLine[]> {
+  const page = await document.getPage(pageNumber)
+  // The types promise a place; the texts of an XFA form come without.
+  const items: readonly object[] = (await page.getTextContent()).items
+  const annotations: unknown[] = await page.getAnnotations().catch(() => [])
+  page.cleanup()
+  const placed = items.flatMap((item) => ('transform' in item ? [toItem(item as TextItem)] : []))
+  const unplaced = items.flatMap((item) => ('str' in item && !('transform' in item) ? [String(item.str)] : []))
+  return [...toLines(placed), ...toLooseLines([...unplaced, ...annotations.flatMap(textOfAnnotation)])]
+}
+
+interface TextItem {
+  readonly str: string
+  readonly transform: readonly number[]
+  readonly width: number
+  readonly height: number
+  readonly hasEOL: boolean
+}
+
+/** As if the page were turned so that its text runs to the right. */
+function toItem(item: TextItem): PdfItem {
+  const [a = 0, b = 0, c = 0, d = 0, x = 0, y = 0] = item.transform
+  const fontSize = Math.hypot(c, d) || Math.hypot(a, b)
+  const isUpright = Math.abs(a) >= Math.abs(b)
+  const place = isUpright ? (a < 0 ? { x: -x, y: -y } : { x, y }) : b > 0 ? { x: y, y: -x } : { x: -y, y: x }
+  const width = isUpright ? item.width : Math.max(item.width, item.height)
+  return { str: item.str, ...place, width, fontSize, hasEOL: item.hasEOL }
+}
+
+/** What was filled into a form's field or typed onto the page, as far as it is shown. */
+function textOfAnnotation(annotation: unknown): string[] {
+  const { subtype, fieldType, fieldValue, hidden, alternativeText, textContent } = annotation as Readonly<
+    Record<string, unknown>
+  >
+  if (hidden === true) return []
+  if (subtype === 'FreeText') return Array.isArray(textContent) ? textContent.map(String) : []
+  if (subtype !== 'Widget' || (fieldType !== 'Tx' && fieldType !== 'Ch')) return []
+  const value = (Array.isArray(fieldValue) ? fieldValue.join(', ') : String(fieldValue ?? '')).trim()
+  if (value === '') return []
+  return [typeof alternativeText === 'string' && alternativeText !== '' ? `${alternativeText}: ${value}` : value]
 }
 
 /** Nothing to read: a page that paints something is a scan or outlined letters; else it is blank. */
@@ -101,22 +139,39 @@ async function explainBlank(library: Library, document: Document): Promise<AppEr
   return new AppError('empty', 'This PDF has only blank pages.')
 }
 
-async function readTitle(document: Document): Promise<string | undefined> {
+async function readProperties(document: Document): Promise<Properties> {
   const metadata = await document.getMetadata().catch(() => null)
-  const info: object = metadata?.info ?? {}
-  const raw = 'Title' in info && typeof info.Title === 'string' ? info.Title : ''
-  const title = raw
-    .replaceAll(/[\s\p{Cc}]+/gu, ' ')
-    .replace(/^Microsoft (?:Office )?(?:Word|PowerPoint|Excel) - /, '')
-    .trim()
-  // What a program fills in by itself names nothing.
-  const isFileName = /\.(?:docx?|pptx?|xlsx?|odt|rtf|tex|dvi|pdf|indd|qxd|html?|tiff?|jpe?g|png)$/i.test(title)
-  const isFiller = /^(?:untitled|title|document|presentation|powerpoint presentation|slide) ?\d*$|^$/i.test(title)
-  return isFileName || isFiller ? undefined : title
+  const info = (metadata?.info ?? {}) as Readonly<Record<string, unknown>>
+  const text = (name: string) => (typeof info[name] === 'string' ? (info[name] as string) : undefined)
+  return cleanProperties({
+    title: text('Title'),
+    author: text('Author'),
+    modifiedAt: isoDate(text('ModDate') ?? text('CreationDate')),
+    language: text('Language'),
+  })
 }
 
-function brokenError(cause: unknown, where = ''): AppError {
-  return new AppError('broken', `This PDF is damaged and cannot be read${where}: export or download it again.`, {
-    cause,
-  })
+/** "D:20240131120000+01'00'": ISO 32000-1, 7.9.4. */
+function isoDate(stated: string | undefined): string | undefined {
+  const [, year, month = '01', day = '01', hour = '00', minute = '00', second = '00', sign, hours, minutes = '00'] =
+    /^(?:D:)?(\d{4})(\d\d)?(\d\d)?(\d\d)?(\d\d)?(\d\d)?(?:([+-])(\d\d)'?(\d\d)?)?/.exec(stated ?? '') ?? []
+  if (year === undefined) return undefined
+  return `${year}-${month}-${day}T${hour}:${minute}:${second}${sign === undefined ? 'Z' : `${sign}${hours}:${minutes}`}`
+}
+
+/** What the codes of East Asian fonts mean that are not embedded; without them their text cannot be read. */
+function characterMaps(): { cMapUrl?: string; cMapPacked?: true } {
+  try {
+    return {
+      cMapUrl: fileURLToPath(new URL('cmaps/', import.meta.resolve('pdfjs-dist/package.json'))),
+      cMapPacked: true,
+    }
+  } catch {
+    // An installation without them reads all other PDFs.
+    return {}
+  }
+}
+
+function brokenError(cause: unknown): AppError {
+  return new AppError('broken', 'This PDF is damaged and cannot be read: export or download it again.', { cause })
 }

@@ -25,8 +25,28 @@ test('without a title the first h1 is it', async () => {
 test('lists nest, tables become rows', async () => {
   expect(await textOf('<ul><li>a<ul><li>b</ul><li><p>c</p></ul>after')).toBe('- a\n  - b\n- c\n\nafter')
   expect(await textOf('<table><tr><th>Day<th>Hours<tr><td><p>Mon</p><td>9<br>17<tr><td><td>closed<td></table>z')).toBe(
-    'Day | Hours\nMon | 9 17\n| closed\n\nz',
+    'Day | Hours\n--- | ---\nMon | 9 17\n| closed\n\nz',
   )
+})
+
+test('a cell over several rows or columns is told where it stands', async () => {
+  expect(
+    await textOf(
+      '<table><thead><tr><th>Team<th>Who<th>Since</thead><tr><td rowspan=2>Core<td>Ada<td>1<tr><td>Bob<td>2<tr><td colspan=2>nobody<td>3</table>',
+    ),
+  ).toBe('Team | Who | Since\n--- | --- | ---\nCore | Ada | 1\nCore | Bob | 2\nnobody | | 3')
+})
+
+test('cells that are told again do not add up without end', async () => {
+  const cells = `<td rowspan=65000>${'x'.repeat(99)}`.repeat(150)
+  expect((await textOf(`<table><tr>${cells}${'<tr><td>y'.repeat(4000)}</table>`)).length).toBeLessThan(2_000_000)
+})
+
+test('XHTML closes what HTML would leave open', async () => {
+  expect(
+    (await read('<?xml version="1.0"?><html><head><title/><script/></head><body><p>seen<a id="x"/></p></body></html>'))
+      .text,
+  ).toBe('seen')
 })
 
 test('tables that arrange a page are no rows', async () => {

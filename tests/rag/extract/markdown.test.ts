@@ -46,6 +46,16 @@ test('front matter gives the title and leaves the text', async () => {
   expect(text).toBe('# Other\nText\n')
 })
 
+test('front matter says who wrote it, when and in which language', async () => {
+  const front = 'author: [Ada, "Bob, Jr."]\ndate: 2023-01-01\nlastmod: 2024-05-06 10:00\nlang: de-AT'
+  expect(await read(`---\n${front}\n---\nText\n`)).toMatchObject({
+    author: 'Ada, Bob, Jr.',
+    modifiedAt: '2024-05-06T10:00:00.000Z',
+    language: 'de',
+  })
+  expect((await read('---\nauthors:\n  - Ada\n  - Bob\n---\nText\n')).author).toBe('Ada, Bob')
+})
+
 test.each([
   ['a rule', '---\nJust a line.\n---\nText\n'],
   ['not closed', '---\ntitle: x\n\nText\n'],

@@ -46,3 +46,31 @@ test.each([
 test('a file that only calls itself PDF is broken', async () => {
   await expect(extract('a.pdf', Buffer.from('just words'))).rejects.toMatchObject({ code: 'broken' })
 })
+
+test('says who wrote it and when', async () => {
+  const info = "/Author (Ada Byron) /ModDate (D:20240301120000+02'00')"
+  expect(await extract('a.pdf', makePdf({ pages: [lines('x')], info }))).toMatchObject({
+    author: 'Ada Byron',
+    modifiedAt: '2024-03-01T10:00:00.000Z',
+  })
+})
+
+test('text that is turned on its side reads like any other', async () => {
+  const turned = 'BT /F1 12 Tf 0 1 -1 0 100 100 Tm (First line that is) Tj 0 -14 Td (one sentence.) Tj ET'
+  expect((await extract('a.pdf', makePdf({ pages: [turned] }))).text).toBe('First line that is one sentence.')
+})
+
+test('one damaged page does not cost the others', async () => {
+  const pdf = Buffer.from(makePdf({ pages: [lines('Kept.'), lines('Lost.')] }))
+  // The second page is the list of pages itself: a loop.
+  const kids = '/Kids [4 0 R 6 0 R]'
+  pdf.write(kids.replace('6', '2'), pdf.indexOf(kids))
+  const { text } = await extract('a.pdf', pdf)
+  expect(text).toBe('Kept.')
+})
+
+test('what was filled into a form is part of it', async () => {
+  const field = '<< /Type /Annot /Subtype /Widget /FT /Tx /T (n) /TU (Your name) /V (Ada Byron) /Rect [0 0 99 20] >>'
+  const { text } = await extract('a.pdf', makePdf({ pages: [lines('Form')], annotations: [field] }))
+  expect(text).toBe('Form\n\nYour name: Ada Byron')
+})

@@ -1,0 +1,71 @@
+// One address to one answer: resolved, admitted by robots, at most two at a time to a site.
+import type { Validators } from '../../model.ts'
+import { type Followed, follow } from './follow.ts'
+import { assertAnswered, conditionsOf } from './page.ts'
+import type { Timeouts } from './request.ts'
+import { createRobots, maxRobotsBytes } from './robots-cache.ts'
+import { createResolver, type Lookup } from './target.ts'
+import { createTurns } from './turns.ts'
+
+export interface FetcherOptions {
+  /** "host:port", or "host" for its ports 80 and 443: reachable although their address is private. */
+  readonly allowedHosts: readonly string[]
+  /** Of a page, decompressed. */
+  readonly maxBytes: number
+  /** `connectMs` 5,000, `firstByteMs` 10,000, `totalMs` 30,000 by default. */
+  readonly timeouts?: Timeouts
+  /** The system's resolver by default. */
+  readonly lookup?: Lookup
+  readonly now: () => number
+}
+
+export interface Fetched extends Followed {
+  /** What the site wants between two requests. */
+  readonly crawlDelayMs: number
+}
+
+export type Fetch = (url: URL, validators: Validators | null, signal: AbortSignal) => Promise<Fetched>
+
+const usualTimeouts: Timeouts = { connectMs: 5_000, firstByteMs: 10_000, totalMs: 30_000 }
+// A site that takes longer than this for a few lines would take too long for its pages.
+const robotsMs = 10_000
+
+/**
+ * @returns an answer with a page, or 304 where `validators` were sent; it throws AppError for all else
+ * @throws AppError `config` for an entry of `allowedHosts` that is no host
+ */
+export function createFetcher({ timeouts = usualTimeouts, maxBytes, ...options }: FetcherOptions): Fetch {
+  const resolve = createResolver(options.allowedHosts, timeouts.connectMs, options.lookup)
+  const admit = createRobots(options.now, (target) =>
+    follow(target, {
+      resolve,
+      headers: {},
+      maxBytes: maxRobotsBytes,
+      isCut: true,
+      timeouts: { ...timeouts, totalMs: Math.min(timeouts.totalMs, robotsMs) },
+    }),
+  )
+  const takeTurn = createTurns()
+  return async (url, validators, signal) => {
+    const headers = conditionsOf(validators)
+    const first = await resolve(url, true)
+    const endTurn = await takeTurn(url.host)
+    try {
+      let crawlDelayMs = 0
+      const answer = await follow(first, {
+        resolve,
+        admit: async (target) => {
+          crawlDelayMs = await admit(target)
+        },
+        headers,
+        maxBytes,
+        timeouts,
+        signal,
+      })
+      assertAnswered(answer, Object.keys(headers).length > 0)
+      return { ...answer, crawlDelayMs }
+    } finally {
+      endTurn()
+    }
+  }
+}
