@@ -1,5 +1,5 @@
 // Samples to figures, figures to the table. Pure.
-import { percentile } from '../src/rag/metrics.ts'
+import { percentile } from '../src/rag/evaluation/metrics.ts'
 import type { Row } from './types.ts'
 
 /** @throws when there is no sample: a missing figure must not read as a good one */

@@ -1,7 +1,7 @@
 // How good search and answers are, by `ragbot eval` on the evaluation data.
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
-import type { AnswerReport, SearchReport } from '../src/rag/evaluate.ts'
+import type { AnswerReport, SearchReport } from '../src/rag/evaluation/report.ts'
 import { judge, notMeasured, percent } from './figures.ts'
 import { runCommand, withFolder } from './house.ts'
 import type { Benchmark, Context, Row } from './types.ts'

@@ -1,17 +1,19 @@
 // `index`: files, folders and standard input into the workspace; one line out a document.
 import { AppError } from '../errors.ts'
-import { readSources } from '../rag/sources.ts'
+import { countSources, readSources } from '../rag/sources.ts'
 import { withLibrary } from './library.ts'
 import { createProgress, print, printError, printJson } from './output.ts'
 import type { Command } from './types.ts'
 
 export const index: Command = {
   name: 'index',
-  synopsis: 'index <file|folder|-> … [--json]',
+  synopsis: 'index <file|folder|url|-> … [--json]',
   summary: 'index documents for everyone in the workspace',
-  help: `Reads Markdown, plain text, HTML, PDF with text, and JSONL (one document a line: _id, title, text, optional url,
-thumbnail).
-A folder is read with everything below it; - reads standard input: one document, or JSONL.
+  help: `Reads PDF with text, Word, PowerPoint, Excel, OpenDocument, RTF, e-mail with its attachments, EPUB, HTML, Markdown,
+CSV, JSON, source code, transcripts and text in any encoding; and JSONL (one document a line: _id, title, text, optional
+url, thumbnail, author, date).
+A folder is read with everything below it; - reads standard input: one document, or JSONL. A web address is one page, or
+every page of a sitemap. Pages and addresses inside your network have to be in FETCH_ALLOWED_HOSTS.
 What did not change since the last time is left alone. Prints one line a document:
   indexed|unchanged|failed  <uri>  <chunks or reason>
   --json   one JSON object a line instead
@@ -23,10 +25,16 @@ Exit status 1 when any document failed; the others are indexed all the same.`,
       const progress = createProgress('documents')
       let failed = 0
       let seen = 0
-      const sources = readSources(positionals, process.stdin)
-      for await (const outcome of rag.index(sources, { workspaceId, audience: 'workspace' })) {
+      const target = { workspaceId, audience: 'workspace' } as const
+      let total = await countSources(positionals)
+      const sources = readSources(positionals, process.stdin, (url) =>
+        rag.readPages(url, target, (pages) => {
+          total += pages
+        }),
+      )
+      for await (const outcome of rag.index(sources, target)) {
         seen += 1
-        progress.tick()
+        progress.tick(seen, total)
         if (outcome.status === 'failed') {
           failed += 1
           printError(`failed: ${nameOf(outcome)}: ${outcome.error.message}`)

@@ -29,11 +29,6 @@ export function reciprocalRank(ranked: readonly string[], judged: Judgements, k 
   return at < 0 ? 0 : 1 / (at + 1)
 }
 
-/** The mean, or null of nothing: an absent figure must not read as 0. */
-export function mean(values: readonly number[]): number | null {
-  return values.length === 0 ? null : values.reduce((sum, value) => sum + value, 0) / values.length
-}
-
 /** The nearest-rank percentile. @param p 0 to 100 */
 export function percentile(values: readonly number[], p: number): number | null {
   const sorted = values.toSorted((a, b) => a - b)
