@@ -35,7 +35,7 @@ function spawnRagbot(
   const { PATH, HOME, TMPDIR } = process.env
   const child = spawn(process.execPath, [cli, ...args], {
     cwd: folder,
-    stdio: ['ignore', 'pipe', 'pipe'],
+    stdio: ['pipe', 'pipe', 'pipe'],
     env: { PATH, HOME, ...(TMPDIR && { TMPDIR }), DATA_DIR: join(folder, 'data'), ...settings },
   })
   running.add(child)
@@ -51,13 +51,15 @@ function collect(child: ChildProcess): { text: string } {
   return collected
 }
 
-/** Runs one command to its end. `tookMs` is the whole process. @throws when it does not exit with 0 */
+/** Runs one command to its end, with `stdin` as its input. `tookMs` is the whole process. @throws when it does not exit with 0 */
 export async function runCommand(
   folder: string,
   args: readonly string[],
+  { settings = {}, stdin }: { readonly settings?: Readonly<Record<string, string>>; readonly stdin?: string } = {},
 ): Promise<{ readonly stdout: string; readonly tookMs: number }> {
   const from = performance.now()
-  const child = spawnRagbot(folder, args, {})
+  const child = spawnRagbot(folder, args, settings)
+  child.stdin?.end(stdin ?? '')
   const errors = collect(child)
   let stdout = ''
   child.stdout?.on('data', (part: Buffer) => {

@@ -6,9 +6,11 @@ import { describeError } from '../src/errors.ts'
 import { coldIndex } from './cold-index.ts'
 import { discord } from './discord.ts'
 import { formatTable } from './figures.ts'
+import { files } from './files.ts'
 import { load } from './load.ts'
 import { reply } from './reply.ts'
 import { cranfield, squad } from './retrieval.ts'
+import { scale, scaleServer } from './scale.ts'
 import { secondStart } from './second-start.ts'
 import { teams, teamsFiles } from './teams.ts'
 import { createTexts } from './texts.ts'
@@ -24,6 +26,9 @@ const benchmarks: readonly Benchmark[] = [
   discord,
   teams,
   teamsFiles,
+  files,
+  scale,
+  scaleServer,
 ]
 
 const [name] = process.argv.slice(2)

@@ -6,7 +6,15 @@ import { judge, notMeasured, percent } from './figures.ts'
 import { runCommand, withFolder } from './house.ts'
 import type { Benchmark, Context, Row } from './types.ts'
 
-const bars = { ndcg10: 0.36, goldCited: 0.7, offCorpusRefused: 0.85 }
+const bars = {
+  ndcg10: 0.36,
+  goldCited: 0.8,
+  goldSpan: 0.7,
+  offCorpusRefused: 0.92,
+  impossibleRefused: 0.35,
+  words: 60,
+  citations: 3,
+}
 
 export const cranfield: Benchmark = {
   name: 'cranfield',
@@ -48,11 +56,29 @@ export const squad: Benchmark = {
         verdict: reached(found.offCorpusRefused, bars.offCorpusRefused),
       },
       { what: 'squad2-dev: answerable answered', figure: percent(found.answered) },
-      { what: 'squad2-dev: gold span in the answer', figure: percent(found.goldSpanInAnswer) },
-      { what: 'squad2-dev: impossible refused', figure: percent(found.impossibleRefused) },
+      {
+        what: 'squad2-dev: gold span in the answer',
+        figure: percent(found.goldSpanInAnswer),
+        bar: `≥ ${percent(bars.goldSpan)}`,
+        verdict: reached(found.goldSpanInAnswer, bars.goldSpan),
+      },
+      {
+        what: 'squad2-dev: impossible refused',
+        figure: percent(found.impossibleRefused),
+        bar: `≥ ${percent(bars.impossibleRefused)}`,
+        verdict: reached(found.impossibleRefused, bars.impossibleRefused),
+      },
       {
         what: 'squad2-dev: an answer, in the mean',
         figure: `${fixed(found.meanCitations, 2)} citations, ${fixed(found.meanWords, 1)} words`,
+        bar: `≤ ${bars.citations}, ≤ ${bars.words}`,
+        verdict: judge((found.meanCitations ?? 0) <= bars.citations && (found.meanWords ?? 0) <= bars.words),
+      },
+      {
+        what: 'squad2-dev: answers without a citation',
+        figure: String(found.uncitedAnswers),
+        bar: '0',
+        verdict: judge(found.uncitedAnswers === 0),
       },
       { what: 'squad2-dev: one answer', figure: `${latency(found.p50Ms, found.p95Ms)} (n ${found.questions})` },
     ]

@@ -76,11 +76,47 @@ export function toJsonLines(paragraphs: readonly Paragraph[]): string {
   return paragraphs.map((paragraph) => `${JSON.stringify(paragraph)}\n`).join('')
 }
 
+const largeVocabulary = 60_000
+
+/** Documents of about 1 kB whose words are as unevenly frequent as in real text, and queries of 3 to 8 words of one of them. */
+export function generateCorpus(
+  count: number,
+  queries: number,
+): { paragraphs: readonly Paragraph[]; queries: readonly string[] } {
+  const random = xorshift32(seed)
+  const words = vocabulary(random, largeVocabulary)
+  const sums: number[] = []
+  for (let i = 0; i < words.length; i += 1) sums.push((sums[i - 1] ?? 0) + 1 / (i + 2))
+  const next = () => words[firstAbove(sums, random() * (sums.at(-1) ?? 0))]!
+  const paragraphs = Array.from({ length: count }, (_, i) => ({
+    _id: `d${i}`,
+    title: `${next()} ${next()} ${i}`,
+    text: Array.from({ length: 10 }, () => `${capitalize(Array.from({ length: 12 }, next).join(' '))}.`).join(' '),
+  }))
+  const any = <T>(items: readonly T[]): T => items[Math.floor(random() * items.length)]!
+  const asked = Array.from({ length: queries }, () => {
+    const said = any(paragraphs).text.replaceAll('.', '').split(' ')
+    return Array.from({ length: 3 + Math.floor(random() * 6) }, () => any(said)).join(' ')
+  })
+  return { paragraphs, queries: asked }
+}
+
+/** The place of the first sum above a value. */
+function firstAbove(sums: readonly number[], value: number): number {
+  let [low, high] = [0, sums.length - 1]
+  while (low < high) {
+    const middle = (low + high) >> 1
+    if ((sums[middle] ?? 0) > value) high = middle
+    else low = middle + 1
+  }
+  return low
+}
+
 const syllables = 'ba ce di fo gu ha je ki lo mu na pe ri so tu va we xi yo zu bre cla dro fli gra'.split(' ')
 
-/** 6,000 made-up words of two to four syllables. */
-function vocabulary(random: () => number): readonly string[] {
-  return Array.from({ length: 6_000 }, () =>
+/** Made-up words of two to four syllables. */
+function vocabulary(random: () => number, size = 6_000): readonly string[] {
+  return Array.from({ length: size }, () =>
     Array.from(
       { length: 2 + Math.floor(random() * 3) },
       () => syllables[Math.floor(random() * syllables.length)]!,

@@ -9,7 +9,14 @@ alter table documents
   add column language text not null default 'en',
   -- What the web server said of this version.
   add column etag text,
-  add column last_modified text;
+  add column last_modified text,
+  -- The revision that the text came with, whatever revisions rebuilds make of it: links to places in it hold.
+  add column text_id uuid;
+-- Forced row security shows its owner nothing.
+alter table documents no force row level security;
+update documents set text_id = revision_id;
+alter table documents force row level security;
+alter table documents alter column text_id set not null;
 
 alter table chunks
   -- Slides, rows or moments that begin in the chunk, after the one it begins in; offsets into its text.
@@ -17,14 +24,22 @@ alter table chunks
   -- The line it begins on, where readers go by lines.
   add column line integer;
 
+-- A search reads the weights of thousands of chunks and the texts of ten: what is too large for its row is the text.
+alter table chunks
+  alter column text set storage external,
+  alter column terms set storage main,
+  alter column term_ids set storage main;
+
 -- 'building': written beside the one in use and seen by nobody. 'former': documents may still point to it. 'retired': a
 -- newer one replaced all of it, and its counts are gone.
 alter table index_versions
   add column state text not null default 'former' check (state in ('building', 'current', 'former', 'retired')),
   -- Vectors have a table of their own: another model does not mean other chunks.
   drop column embedding_model,
-  drop column embedding_dimensions;
--- Forced row security shows its owner nothing.
+  drop column embedding_dimensions,
+  -- Who rebuilds into it, and when that process was last heard of: one at a time.
+  add column builder uuid,
+  add column built_at timestamptz;
 alter table index_versions no force row level security;
 update index_versions set state = 'current' where is_current;
 alter table index_versions force row level security;
@@ -52,6 +67,8 @@ do $$ begin
   execute format('grant ragbot_lookup to %I', current_user);
 exception when insufficient_privilege then null;
 end $$;
+set local role ragbot_lookup;
+reset role;
 create policy lookup on chunks for select to ragbot_lookup using (true);
 grant select on chunks to ragbot_lookup;
 create function find_chunks(query sparsevec, any_of integer[], at_most integer)

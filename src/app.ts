@@ -1,6 +1,6 @@
 // The only wiring. Reads from top to bottom as the architecture: database, queues, engine, platforms, HTTP, workers.
 import { randomBytes, randomUUID } from 'node:crypto'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 import { platformFactories } from './bots/registry.ts'
 import type { Platform } from './bots/types.ts'
 import type { Config } from './config.ts'
@@ -29,6 +29,7 @@ import type { LinkTo } from './rag/citations.ts'
 import { maxDocumentBytes } from './rag/extract/index.ts'
 import { createRag } from './rag/index.ts'
 import { linkToOriginal } from './rag/original-link.ts'
+import { placeIn } from './rag/place.ts'
 import { readSources } from './rag/sources.ts'
 import type { Rag } from './rag/types.ts'
 import { createSecrets, readOrMakeKey } from './secrets.ts'
@@ -43,9 +44,17 @@ export const roles: readonly Role[] = ['bots', 'workers', 'portal']
 /** A workspace of its own, so that no search of a team's documents can ever see it. */
 const builtInWorkspace = 'ragbot-docs'
 // The guides. Architecture, decisions and figures are for those who change ragbot, and would answer the others' questions.
-const guides = ['getting-started', 'questions', 'slack', 'teams', 'discord', 'answers', 'operating'].map((name) =>
-  join(import.meta.dirname, '..', 'docs', `${name}.md`),
-)
+const guides = [
+  'getting-started',
+  'questions',
+  'slack',
+  'teams',
+  'discord',
+  'formats',
+  'models',
+  'answers',
+  'operating',
+].map((name) => join(import.meta.dirname, '..', 'docs', `${name}.md`))
 
 /** What commands work with: the store and the engine, on the database of the configuration. */
 export interface Library {
@@ -61,12 +70,35 @@ export async function openLibrary(config: Config, command: string, workspace: st
   try {
     await migrate(db)
     const store = createStore(db)
-    const rag = createRag({ store, linkTo: linkToOriginal, newId: randomUUID, now: () => performance.now() })
-    return { store, rag, workspaceId: await store.openWorkspace(workspace), close: () => db.close() }
+    const rag = createEngine(config, store, linkToOriginal)
+    return {
+      store,
+      rag,
+      workspaceId: await store.openWorkspace(workspace),
+      async close() {
+        await rag.close()
+        await db.close()
+      },
+    }
   } catch (error) {
     await db.close({ hurry: true })
     throw error
   }
+}
+
+function createEngine(config: Config, store: Store, linkTo: LinkTo): Rag {
+  const { chat, embedding, rerank } = config
+  return createRag({
+    store,
+    linkTo,
+    newId: randomUUID,
+    now: () => performance.now(),
+    log: createLog(config.logLevel),
+    allowedHosts: config.fetchAllowedHosts,
+    ...(chat && { chat }),
+    ...(embedding && { embedding }),
+    ...(rerank && { rerank }),
+  })
 }
 
 function openConfiguredDatabase(config: Config, command: string): Promise<Database> {
@@ -157,8 +189,9 @@ export async function startApp(config: Config, options: AppOptions): Promise<App
     const linkTo: LinkTo = (document, locator, quote) =>
       linkToOriginal(document, locator, quote) ??
       links.linkTo(document.id, locator.start, locator.end, document.revision)
-    const rag = createRag({ store, linkTo, newId: randomUUID, now: () => performance.now() })
-    const status = createStatus(store)
+    const rag = createEngine(config, store, linkTo)
+    releasers.push(() => rag.close())
+    const status = createStatus(store, config)
 
     // Platforms
     let port = config.port
@@ -182,7 +215,7 @@ export async function startApp(config: Config, options: AppOptions): Promise<App
 
     // HTTP
     const scope = await scopeOf(workspaceId, 'local', { channel: null, person: 'owner', target: {} })
-    const portalStore = createPortalStore({ store, wake: queues.wake, scope, builtInWorkspaceId, status })
+    const portalStore = createPortalStore({ store, wake: queues.wake, scope, builtInWorkspaceId, status, placeIn })
     const routes: Route[] = [
       { method: 'GET', path: '/healthz', handle: () => ({ status: 200, body: 'ok\n' }) },
       { method: 'GET', path: '/readyz', handle: () => readiness(store, queues.ping) },
@@ -233,12 +266,11 @@ export async function startApp(config: Config, options: AppOptions): Promise<App
           sealer: secrets,
           wake: queues.wake,
           log,
-          readPage: (page) => readSources([page], process.stdin),
           maxBytes: maxDocumentBytes,
         }),
       })
       releasers.push(() => workers.stop())
-      const sweeper = await startSweeper({ store, wake: queues.wake, log, platforms: [...platforms.keys()] })
+      const sweeper = await startSweeper({ store, rag, wake: queues.wake, log, platforms: [...platforms.keys()] })
       releasers.push(() => sweeper.stop())
     }
     if (has('portal')) await indexBuiltInDocs(rag, store, builtInWorkspaceId)
@@ -260,12 +292,28 @@ export async function startApp(config: Config, options: AppOptions): Promise<App
   }
 }
 
-function createStatus(store: Store): (workspaceId: WorkspaceId) => Promise<WorkspaceStatus> {
+function createStatus(
+  store: Store,
+  { chat, embedding, rerank }: Config,
+): (workspaceId: WorkspaceId) => Promise<WorkspaceStatus> {
   return async (workspaceId) => {
     const counts = await store.countDocuments(workspaceId)
     const pending = await store.countPending(workspaceId)
-    return { ...counts, retrieval: 'lexical (BM25)', writer: 'extractive', pending }
+    const vectors = embedding ? await vectorStatus(store, workspaceId, counts.chunks) : ''
+    const judge = rerank ? `, reranked by ${rerank.model === 'llm' ? chat?.model : rerank.model}` : ''
+    return {
+      ...counts,
+      retrieval: `lexical (BM25)${embedding ? ` and dense (${basename(embedding.model)}${vectors})` : ''}${judge}`,
+      writer: chat ? `${chat.model}, each sentence checked` : 'extractive',
+      pending,
+    }
   }
+}
+
+async function vectorStatus(store: Store, workspaceId: WorkspaceId, chunks: number): Promise<string> {
+  const [model] = await store.countEmbeddings(workspaceId)
+  if (model?.isReady && model.chunks >= chunks) return ''
+  return `: ${(model?.chunks ?? 0).toLocaleString('en')} of ${chunks.toLocaleString('en')} passages have a vector${model?.isReady ? '' : ', words alone until all have'}`
 }
 
 async function readiness(store: Store, pingQueues: () => Promise<void>) {

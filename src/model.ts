@@ -206,6 +206,10 @@ export type Request =
       readonly isPrivate: boolean
     }
   | { readonly kind: 'summarize'; readonly title: string; readonly text: string; readonly url?: string }
+  /** A web page, which is read but not indexed. */
+  | { readonly kind: 'summarize-page'; readonly url: string }
+  /** What was asked and answered in the thread of the message. */
+  | { readonly kind: 'summarize-thread' }
   /** Without a code: give me one for this conversation. With one: go on with that conversation here. */
   | { readonly kind: 'continue'; readonly code?: string }
   | { readonly kind: 'favourites' }
@@ -246,12 +250,14 @@ export interface WorkspaceStatus {
   readonly pending: number
 }
 
-/** One shared file on its way into the index. `message` says why it failed. */
+/** One shared file on its way into the index. `message` says why it failed, or what was left out. */
 export interface FileProgress {
   readonly name: string
   readonly state: 'waiting' | 'fetching' | 'reading' | 'indexed' | 'unchanged' | 'failed'
   readonly chunks?: number
   readonly message?: string
+  /** Of an address that stands for several pages: how many came. */
+  readonly pages?: { readonly done: number; readonly total: number }
 }
 
 /** An answer out of a transcript. `at` is ISO 8601: when it was given, or saved. */
@@ -265,12 +271,19 @@ export interface SavedAnswer {
 /** What the bot says back. Rendered by the platform, pure, before it is stored. */
 export type Reply =
   | { readonly kind: 'answer'; readonly question: string; readonly answer: Answer; readonly notes: readonly string[] }
-  | { readonly kind: 'placeholder'; readonly question: string }
+  /** `soFar`: what is written of the answer, Markdown with marks that may still change. */
+  | { readonly kind: 'placeholder'; readonly question: string; readonly soFar?: string }
   | { readonly kind: 'results'; readonly result: SearchResult }
   /** How far it is; with `isDone` what became of it. Files in the order they were shared. */
   | { readonly kind: 'indexing'; readonly files: readonly FileProgress[]; readonly isDone: boolean }
-  /** The key sentences of a text, verbatim and in its order. */
-  | { readonly kind: 'summary'; readonly title: string; readonly sentences: readonly string[]; readonly url?: string }
+  /** The key sentences of a text, verbatim and in its order. `note`: what was read for it, where that is not plain. */
+  | {
+      readonly kind: 'summary'
+      readonly title: string
+      readonly sentences: readonly string[]
+      readonly url?: string
+      readonly note?: string
+    }
   /** Newest first. */
   | { readonly kind: 'favourites'; readonly favourites: readonly SavedAnswer[] }
   /** For `/rag continue <code>` anywhere else. */

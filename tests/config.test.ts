@@ -25,15 +25,39 @@ test('Teams and Discord with what they need, and with lists', () => {
     appType: 'SingleTenant',
     tenantIds: ['a', 'b'],
   })
-  expect(config.off.map(({ what }) => what)).toEqual(['slack'])
+  expect(config.off.map(({ what }) => what)).toEqual(['slack', 'llm'])
   expect(config.idle).toEqual([{ what: 'teams', why: 'set MICROSOFT_APP_TENANT_ID' }])
 })
 
-test('nothing set: embedded parts on the loopback, and every platform off with its reason', () => {
+test('nothing set: embedded parts on the loopback, and every platform and the model off with their reasons', () => {
   const config = parseConfig({})
   expect(config).toMatchObject({ port: 3000, host: '127.0.0.1', dataDir: './data' })
-  expect(config.off.map(({ what }) => what)).toEqual(['slack', 'teams', 'discord'])
-  expect(config.slack).toBeUndefined()
+  expect(config.off.map(({ what }) => what)).toEqual(['slack', 'teams', 'discord', 'llm'])
+  for (const what of ['slack', 'chat', 'embedding', 'rerank'] as const) expect(config[what]).toBeUndefined()
+  expect(config.fetchAllowedHosts).toEqual([])
+})
+
+test('models of one server, a reranker of another, and hosts that may be fetched from', () => {
+  const server = { OPENAI_BASE_URL: 'http://127.0.0.1:11434/v1/', OPENAI_API_KEY: 'k' }
+  const models = { CHAT_MODEL: 'c', EMBEDDING_MODEL: 'e', EMBEDDING_DIMENSIONS: '256', RERANK_MODEL: 'r' }
+  const config = parseConfig({
+    ...server,
+    ...models,
+    RERANK_BASE_URL: 'http://127.0.0.1:8080/',
+    RERANK_API_KEY: 'rk',
+    FETCH_ALLOWED_HOSTS: 'wiki.internal, 127.0.0.1:8000',
+  })
+  const openai = { baseUrl: 'http://127.0.0.1:11434/v1', apiKey: 'k' }
+  expect(config.chat).toEqual({ model: 'c', ...openai })
+  expect(config.embedding).toEqual({ model: 'e', ...openai, dimensions: 256 })
+  expect(config.rerank).toEqual({ model: 'r', baseUrl: 'http://127.0.0.1:8080', apiKey: 'rk' })
+  expect(config.fetchAllowedHosts).toEqual(['wiki.internal', '127.0.0.1:8000'])
+  expect(config.off.map(({ what }) => what)).not.toContain('llm')
+})
+
+test('a local embedding model needs no server, and the model of the answers can rerank', () => {
+  expect(parseConfig({ EMBEDDING_MODEL: './models/e5' }).embedding).toEqual({ model: './models/e5' })
+  expect(parseConfig({ CHAT_MODEL: 'c', OPENAI_API_KEY: 'k', RERANK_MODEL: 'llm' }).rerank).toEqual({ model: 'llm' })
 })
 
 test('an empty variable is an unset one', () => {
@@ -62,6 +86,13 @@ test.each([
   [{ ...discord, DISCORD_PUBLIC_KEY: 'abc' }, /DISCORD_PUBLIC_KEY.*64/],
   [{ ...discord, DISCORD_GUILD_IDS: '200, my-server' }, /DISCORD_GUILD_IDS.*my-server/],
   [{ ...discord, DISCORD_GATEWAY: 'yes' }, /DISCORD_GATEWAY.*on or off/],
+  [{ CHAT_MODEL: 'c' }, /CHAT_MODEL.*OPENAI_API_KEY, or OPENAI_BASE_URL/],
+  [{ OPENAI_BASE_URL: 'localhost:11434' }, /OPENAI_BASE_URL.*https:\/\//],
+  [{ EMBEDDING_MODEL: 'e', EMBEDDING_DIMENSIONS: '0' }, /EMBEDDING_DIMENSIONS.*1 to 16000/],
+  [{ EMBEDDING_MODEL: 'e', EMBEDDING_DIMENSIONS: 'many' }, /EMBEDDING_DIMENSIONS/],
+  [{ RERANK_MODEL: 'llm' }, /RERANK_MODEL.*CHAT_MODEL/],
+  [{ RERANK_MODEL: 'r' }, /RERANK_BASE_URL/],
+  [{ RERANK_MODEL: 'r', RERANK_BASE_URL: 'ftp://x' }, /RERANK_BASE_URL/],
 ])('%o names the variable and the fix', (environment, message) => {
   expect(() => parseConfig(environment)).toThrow(message)
 })

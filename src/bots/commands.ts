@@ -48,16 +48,31 @@ function parseContinue(text: string): Request | null {
   return codePattern.test(code) ? { kind: 'continue', code } : null
 }
 
-function parseIndex(address: string, prefix: string): Request {
+/** The one http(s) address that a text is; null for anything else. */
+function addressIn(text: string): string | null {
   // Slack and Discord let people wrap an address in <> so that it is not unfurled.
-  const url = address.replace(/^<(.*)>$/s, '$1')
-  if (/^https?:\/\/\S+$/i.test(url) && URL.canParse(url))
-    return { kind: 'index', sources: [{ kind: 'page', url }], isPrivate: true }
+  const url = text.replace(/^<(.*)>$/s, '$1')
+  return /^https?:\/\/\S+$/i.test(url) && URL.canParse(url) ? url : null
+}
+
+function parseIndex(address: string, prefix: string): Request {
+  const url = addressIn(address)
+  if (url !== null) return { kind: 'index', sources: [{ kind: 'page', url }], isPrivate: true }
   const example = `${prefix}index https://wiki.example.com/page`
   return {
     kind: 'hint',
     reason: `Type one address after it, beginning with http:// or https://, for example: ${example}`,
   }
+}
+
+// "this conversation" too: whatever people call it, it is where the message stands.
+const ofThread = /^summari[sz]e(?: (?:this|the|our)(?: (?:thread|conversation|chat|discussion))?)?[.!]?$/i
+
+/** `summarize <address>` and `summarize this thread`; null for anything else, such as a question that begins so. */
+function parseSummarize(text: string): Request | null {
+  if (ofThread.test(text)) return { kind: 'summarize-thread' }
+  const url = addressIn(/^summari[sz]e (.*)$/is.exec(text)?.[1] ?? '')
+  return url === null ? null : { kind: 'summarize-page', url }
 }
 
 /** What a mention or a direct message asks for: a command's word when it stands alone, else a question. */
@@ -66,7 +81,7 @@ export function parseMessage(input: string): Request {
   const word = text.toLowerCase()
   if (word === 'help' || word === 'status' || word === 'favourites') return { kind: word }
   if (/^index <?https?:\/\/\S+$/i.test(text)) return parseIndex(text.slice('index '.length), '')
-  return parseContinue(text) ?? parseQuestion(text)
+  return parseContinue(text) ?? parseSummarize(text) ?? parseQuestion(text)
 }
 
 /** A message on a platform whose commands are typed without a slash: also `ask …` and `search …`. */
@@ -85,7 +100,7 @@ function parseUnknown(word: string, text: string): Request {
 }
 
 /**
- * The text after the slash command: `search …`, `ask …`, `index <url>`, `continue`, `favourites`, `status` or `help`.
+ * The text after the slash command: `search …`, `ask …`, `index <url>`, `summarize [url]`, `continue`, `favourites`, `status` or `help`.
  * @param prefix what commands begin with here, for the hints
  */
 export function parseCommand(input: string, prefix = `${commandName} `): Request {
@@ -107,6 +122,14 @@ export function parseCommand(input: string, prefix = `${commandName} `): Request
         : { kind: 'search', query: rest.length > questionLimit ? cutAtWord(rest, questionLimit) : rest }
     case 'index':
       return parseIndex(rest, prefix)
+    case 'summarize':
+    case 'summarise':
+      return (
+        parseSummarize(text) ?? {
+          kind: 'hint',
+          reason: `Type one address after it, for example: ${prefix}summarize https://wiki.example.com/page. Alone, in a thread that I have answered in, it is about that thread.`,
+        }
+      )
     case 'favourites':
       return { kind: 'favourites' }
     case 'continue':

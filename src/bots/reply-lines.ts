@@ -52,7 +52,7 @@ export function replyLines(reply: Said): ReplyLines {
       return {
         title: 'Status',
         lines: [
-          `Documents: ${documents} (${chunks} passages)`,
+          `Documents: ${documents.toLocaleString('en')} (${chunks.toLocaleString('en')} passages)`,
           `Last indexed: ${lastIndexedAt === null ? 'never' : `${lastIndexedAt.slice(0, 16).replace('T', ' ')} UTC`}`,
           `Search: ${retrieval}`,
           `Answers: ${writer}`,
@@ -65,15 +65,28 @@ export function replyLines(reply: Said): ReplyLines {
 
 /** How much of the files is done, from 0 to 1: a file that is being fetched counts a third, one being read two thirds. */
 export function indexingShare(files: readonly FileProgress[]): number {
-  const shares = { waiting: 0, fetching: 1 / 3, reading: 2 / 3, indexed: 1, unchanged: 1, failed: 1 }
-  return files.reduce((sum, { state }) => sum + shares[state], 0) / Math.max(1, files.length)
+  return files.reduce((sum, file) => sum + shareOf(file), 0) / Math.max(1, files.length)
+}
+
+function shareOf({ state, pages }: FileProgress): number {
+  if (state === 'reading' && pages !== undefined) return pages.done / Math.max(1, pages.total)
+  return { waiting: 0, fetching: 1 / 3, reading: 2 / 3, indexed: 1, unchanged: 1, failed: 1 }[state]
+}
+
+/** What is written of an answer so far, Markdown without its marks: what they lead to is not settled yet. */
+export function plainSoFar(soFar = ''): string {
+  const text = soFar
+    .replace(/\s*\[\d+\]/g, '')
+    .replace(/\s*\[\d*$/, '')
+    .trim()
+  // A bold run that is not closed yet would show its asterisks.
+  return (text.match(/\*\*/g)?.length ?? 0) % 2 === 0 ? text : text.replace(/\*\*(?!.*\*\*)/s, '')
 }
 
 function indexingTitle(files: readonly FileProgress[], isDone: boolean): string {
   const failed = files.filter(({ state }) => state === 'failed').length
   const ready = files.filter(({ state }) => state === 'indexed' || state === 'unchanged').length
-  const noun = files.length === 1 ? 'file' : 'files'
-  if (!isDone) return `Indexing: ${ready + failed} of ${files.length} ${noun} done`
+  if (!isDone) return files.length === 1 ? 'Indexing…' : `Indexing: ${ready + failed} of ${files.length} files done`
   if (failed === 0)
     return files.length === 1 ? 'Indexed: ask me about it' : `Indexed all ${files.length} files: ask me about them`
   if (ready === 0)
@@ -81,18 +94,19 @@ function indexingTitle(files: readonly FileProgress[], isDone: boolean): string 
   return `Indexed ${ready} of ${files.length} files`
 }
 
-function fileLine({ name, state, chunks, message }: FileProgress): string {
+function fileLine({ name, state, chunks, message, pages }: FileProgress): string {
+  const more = message === undefined ? '' : `. ${message}`
   switch (state) {
     case 'waiting':
       return `${name}: waiting`
     case 'fetching':
       return `${name}: fetching`
     case 'reading':
-      return `${name}: reading`
+      return pages === undefined ? `${name}: reading` : `${name}: ${pages.done} of ${pages.total} pages`
     case 'indexed':
-      return `${name}: indexed, ${chunks ?? 0} ${chunks === 1 ? 'passage' : 'passages'}`
+      return `${name}: indexed, ${chunks ?? 0} ${chunks === 1 ? 'passage' : 'passages'}${more}`
     case 'unchanged':
-      return `${name}: already indexed, nothing changed`
+      return `${name}: already indexed, nothing changed${more}`
     case 'failed':
       return `${name}: ${message ?? 'could not be indexed'}`
   }

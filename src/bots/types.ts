@@ -95,6 +95,8 @@ export interface PlatformHost {
   knowsThread(platform: PlatformId, threadKey: string): Promise<boolean>
   /** Private replies that were given in a thread, oldest first: those after the one with this id, 20 at most. */
   privateReplies(platform: PlatformId, threadKey: string, afterId: number): Promise<readonly PrivateReply[]>
+  /** What stands where the next reply of a thread will be; null when nothing does. */
+  placeholderIn(platform: PlatformId, threadKey: string): Promise<Payload | null>
   /** A reply that was sent within the last days, by its outbox id: for its further pages. Null when it is gone. */
   sentReply(platform: PlatformId, id: string): Promise<SentReply | null>
   /**

@@ -1,9 +1,10 @@
 // `ask`: an answer with its citations, or "I don't know". Both are done work: exit 0.
+import { placeParts } from '../bots/place.ts'
 import { AppError } from '../errors.ts'
 import type { Answer } from '../model.ts'
 import { runBatch } from './batch.ts'
 import { withLibrary } from './library.ts'
-import { print, printJson } from './output.ts'
+import { print, printError, printJson } from './output.ts'
 import type { Command } from './types.ts'
 
 export const ask: Command = {
@@ -26,21 +27,20 @@ An honest "I don't know" is an answer: exit status 0.`,
       else {
         print(result.markdown)
         for (const { marker, document, locator, quote } of result.citations) {
-          const place = [locator.page === undefined ? '' : `page ${locator.page}`, locator.heading ?? ''].filter(
-            Boolean,
-          )
+          const place = placeParts(document, locator)
           print(`\n[${marker}] ${[document.title, ...place].join(', ')}\n    ${document.uri}`)
           print(`    “${quote.replace(/\s+/g, ' ')}”`)
         }
         if (result.kind === 'no_evidence') {
           for (const { document } of result.searched.nearest) print(`Nearest: ${document.title}  ${document.uri}`)
         }
+        for (const note of result.notes ?? []) printError(note)
       }
       return 0
     })
   },
 }
 
-function forJson({ kind, markdown, citations, searched, tookMs, backend }: Answer) {
-  return { kind, markdown, citations, searched, tookMs, backend }
+function forJson({ kind, markdown, citations, searched, tookMs, backend, notes }: Answer) {
+  return { kind, markdown, citations, searched, tookMs, backend, ...(notes && { notes }) }
 }

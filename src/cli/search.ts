@@ -1,4 +1,5 @@
 // `search`: the distinct documents that match best, with the passage that does.
+import { placeParts } from '../bots/place.ts'
 import { AppError } from '../errors.ts'
 import { runBatch } from './batch.ts'
 import { withLibrary } from './library.ts'
@@ -14,7 +15,8 @@ export const search: Command = {
   summary: 'find documents',
   help: `  --top N    so many distinct documents (default ${defaultTop}, at most ${mostTop})
   --json     one JSON object
-  --batch    read one JSON object a line from standard input ({"_id","text"}), write one a line in the same order`,
+  --batch    read one JSON object a line from standard input ({"_id","text"}), write one a line in the same order
+Limits among the words: from:handbook type:pdf author:ada after:2026-01 before:2026-06-30 "exact phrase" -draft`,
   options: { top: { type: 'string' }, json: { type: 'boolean' }, batch: { type: 'boolean' } },
   async run({ positionals, values, workspace }) {
     const top = Number(values.top ?? defaultTop)
@@ -30,9 +32,7 @@ export const search: Command = {
       if (values.json === true) printJson(result)
       else {
         for (const { rank, document, locator, quote } of result.hits) {
-          const place = [locator.page === undefined ? '' : `page ${locator.page}`, locator.heading ?? ''].filter(
-            Boolean,
-          )
+          const place = placeParts(document, locator)
           print(`${rank}. ${document.title}${place.length > 0 ? `  (${place.join(', ')})` : ''}\n   ${document.uri}`)
           print(`   ${quote.replace(/\s+/g, ' ').slice(0, 240)}\n`)
         }

@@ -2,6 +2,7 @@
 // Refuses to show more than 2,000 code units on either side of the passage.
 import { createHash } from 'node:crypto'
 import type { HttpResponse, Route } from '../model.ts'
+import { placeInWords } from './page/place.js'
 import { escapeHtml, page } from './responses.ts'
 import type { PassageWindow, PortalStore, SourceLinks } from './types.ts'
 
@@ -37,13 +38,9 @@ export function createSourceRoute(links: SourceLinks, store: Pick<PortalStore, '
           '',
           '<p>The document was deleted or replaced since this link was made.</p>',
         )
-      return show(200, passage.document.title, placeOf(passage), renderText(passage))
+      return show(200, passage.document.title, placeInWords(passage, passage.document.title), renderText(passage))
     },
   }
-}
-
-function placeOf({ page: number, heading }: PassageWindow): string {
-  return [number === undefined ? '' : `Page ${number}`, heading ?? ''].filter((part) => part !== '').join(' · ')
 }
 
 function renderText({ text, textStart, start, end }: PassageWindow): string {

@@ -1,7 +1,7 @@
 // The portal's view of the store: the owner's workspace, with ragbot's own documentation behind it until the
 // workspace has documents of its own.
 import { AppError } from '../errors.ts'
-import type { AccessScope, WorkspaceId, WorkspaceStatus } from '../model.ts'
+import type { AccessScope, Locator, WorkspaceId, WorkspaceStatus } from '../model.ts'
 import type { Wake } from '../queue/types.ts'
 import type { Layout } from '../rag/types.ts'
 import type { Store } from '../store/types.ts'
@@ -13,6 +13,8 @@ export interface PortalStoreOptions {
   readonly scope: AccessScope
   readonly builtInWorkspaceId: WorkspaceId
   readonly status: (workspaceId: WorkspaceId) => Promise<WorkspaceStatus>
+  /** Where a slice of a text stands: the engine's. */
+  readonly placeIn: (layout: Layout, text: string, start: number, end: number) => Omit<Locator, 'start' | 'end'>
 }
 
 // Each is answered by a page of docs/: tests/app.test.ts asks them.
@@ -88,7 +90,7 @@ export function createPortalStore(options: PortalStoreOptions): PortalStore {
         textStart,
         start,
         end,
-        ...placeOf(found.layout, start),
+        ...options.placeIn(found.layout, found.text, start, end),
       }
     },
 
@@ -114,10 +116,4 @@ export function createPortalStore(options: PortalStoreOptions): PortalStore {
       return { ...status, builtIn, examples: builtIn ? builtInExamples : [] }
     },
   }
-}
-
-function placeOf({ pages, headings }: Layout, offset: number): { page?: number; heading?: string } {
-  const page = pages.findLast((one) => one.offset <= offset)?.page
-  const heading = headings.findLast((one) => one.offset <= offset)?.text
-  return { ...(page !== undefined && { page }), ...(heading !== undefined && { heading }) }
 }

@@ -1,5 +1,5 @@
 // What the portal needs from the rest of the house, and what app.ts gives it. Times are ISO 8601 strings.
-import type { Citation, DocumentRef, PlatformId, WorkspaceStatus } from '../model.ts'
+import type { Citation, DocumentRef, Locator, PlatformId, WorkspaceStatus } from '../model.ts'
 
 export interface ConversationSummary {
   readonly id: string
@@ -38,16 +38,12 @@ interface DocumentSummary {
   readonly audience: string
 }
 
-/** A stretch of a document's text around a passage. Offsets count from the beginning of the document. */
-export interface PassageWindow {
+/** A stretch of a document's text around a passage, and its place. Offsets count from the beginning of the document. */
+export interface PassageWindow extends Locator {
   readonly document: DocumentRef
   readonly text: string
   /** Where `text` begins in the document. */
   readonly textStart: number
-  readonly start: number
-  readonly end: number
-  readonly page?: number
-  readonly heading?: string
 }
 
 interface PassageQuery {

@@ -13,6 +13,7 @@ import { workThread } from './thread-work.ts'
 import type { ThreadJob, Wake } from './types.ts'
 
 const maxAttempts = 3
+const growEveryMs = 1_000
 const builtInNote = {
   answered: "Nothing is indexed yet, so this comes from ragbot's own documentation.",
   no_evidence: "Nothing is indexed yet: only ragbot's own documentation was searched.",
@@ -59,6 +60,8 @@ async function answerRow(options: AnswerJobOptions, row: InboxRow): Promise<void
   const { request } = row.incoming
   if (request.kind === 'index') return answerShared(options, row, request)
   if (request.kind === 'ask' && !options.rag.isSmallTalk(request.question)) return answerQuestion(options, row, request)
+  // A page may take its time.
+  if (request.kind === 'summarize-page') showWorking(options, row)
   const { reply, private: isPrivate } = await replyToCommand(options, row)
   await finish(options, row, { ...rendered(options, row, reply), private: isPrivate, transcript: null })
 }
@@ -69,19 +72,45 @@ async function answerQuestion(
   request: Question,
   notes: readonly string[] = [],
 ): Promise<void> {
-  const { incoming, traceId } = row
-  platformOf(options.platforms, incoming.platform)
+  showWorking(options, row)
+  const growing = growPlaceholder(options, row, request.question)
+  try {
+    await finish(options, row, await askOutcome(options, row, request, notes, growing.onText))
+  } finally {
+    growing.stop()
+  }
+}
+
+function showWorking({ platforms }: AnswerJobOptions, { incoming }: InboxRow): void {
+  platformOf(platforms, incoming.platform)
     .showWorking?.(incoming)
     .catch(() => {})
-  const slow = setTimeout(() => {
-    showPlaceholder(options, row, { kind: 'placeholder', question: request.question }, false).catch((error) =>
-      options.log.warn('no placeholder', { traceId, error: describeError(error) }),
-    )
-  }, options.placeholderAfterMs)
-  try {
-    await finish(options, row, await askOutcome(options, row, request, notes))
-  } finally {
-    clearTimeout(slow)
+}
+
+/** Shows that an answer is slow, and then what is written of it: the latest once a second, however fast it grows. */
+function growPlaceholder(options: AnswerJobOptions, row: InboxRow, question: string) {
+  let soFar = ''
+  let shown = ''
+  let isShown = false
+  let timer = setTimeout(show, options.placeholderAfterMs)
+
+  function show(): void {
+    timer = setTimeout(show, growEveryMs)
+    if (isShown && soFar === shown) return
+    const isFirst = !isShown
+    isShown = true
+    shown = soFar
+    const reply: Reply = { kind: 'placeholder', question, ...(soFar !== '' && { soFar }) }
+    // Without text it takes the place of nothing: not of the progress of files that were indexed first.
+    showPlaceholder(options, row, reply, soFar !== '').catch((error) => {
+      if (isFirst) options.log.warn('no placeholder', { traceId: row.traceId, error: describeError(error) })
+    })
+  }
+  return {
+    onText: (text: string) => {
+      soFar = text
+    },
+    stop: () => clearTimeout(timer),
   }
 }
 
@@ -113,7 +142,7 @@ function indexedNote(files: readonly FileProgress[]): string {
   const failures = names(true).map(
     ({ name, message }) => `${name} could not be indexed: ${message ?? 'unknown reason'}`,
   )
-  const indexed = names(false).map(({ name }) => name)
+  const indexed = names(false).map(({ name, message }) => (message === undefined ? name : `${name} (${message})`))
   return [...(indexed.length > 0 ? [`Indexed first: ${indexed.join(', ')}.`] : []), ...failures].join(' ')
 }
 
@@ -145,16 +174,18 @@ async function askOutcome(
   row: InboxRow,
   { question, cut, about }: Question,
   before: readonly string[],
+  onText: (soFar: string) => void,
 ): Promise<Outcome> {
   const { store, rag, log } = options
   const { workspaceId, incoming, traceId } = row
   const { scope, builtIn } = await scopeFor(options, row)
   const history = await store.readHistory(workspaceId, incoming, builtIn ? null : scope.audiences)
-  const answer = await rag.ask({ question, history, scope, ...(about !== undefined && { about }) })
+  const answer = await rag.ask({ question, history, scope, ...(about !== undefined && { about }) }, onText)
   const notes = [
     ...before,
     ...(cut ? [`Your question was long: I read its first ${question.length.toLocaleString('en')} characters.`] : []),
     ...(builtIn ? [builtInNote[answer.kind]] : []),
+    ...(answer.notes ?? []),
   ]
   log.info('answered', {
     traceId,

@@ -1,10 +1,12 @@
 // What commands are answered with: everything that is no question and no file. Only the asker sees it, unless it opens
 // a thread for all.
 import { randomInt } from 'node:crypto'
+import { AppError } from '../errors.ts'
 import type { Reply, WorkspaceId, WorkspaceStatus } from '../model.ts'
 import type { Rag } from '../rag/types.ts'
 import type { InboxRow, Store } from '../store/types.ts'
 import type { ScopeOf } from './scope.ts'
+import { summarizePage, summarizeThread } from './summary-reply.ts'
 
 const searchHits = 5
 // Without letters and digits that are taken for each other; 30 of them make 39 bits a code.
@@ -34,7 +36,12 @@ async function privateReply({ store, rag, scopeOf, status }: CommandOptions, row
   switch (request.kind) {
     case 'search': {
       const scope = await scopeOf(workspaceId, platform, incoming)
-      return { kind: 'results', result: await rag.search(request.query, scope, searchHits) }
+      try {
+        return { kind: 'results', result: await rag.search(request.query, scope, searchHits) }
+      } catch (error) {
+        if (error instanceof AppError && error.code === 'bad-query') return { kind: 'notice', message: error.message }
+        throw error
+      }
     }
     case 'summarize': {
       const sentences = rag.summarize(request.text)
@@ -43,6 +50,16 @@ async function privateReply({ store, rag, scopeOf, status }: CommandOptions, row
       const { title, url } = request
       return { kind: 'summary', title, sentences, ...(url !== undefined && { url }) }
     }
+    case 'summarize-page':
+      try {
+        return await summarizePage(rag, request.url)
+      } catch (error) {
+        // Whoever waits is told at once, also where another try may help: the message says so.
+        if (error instanceof AppError) return { kind: 'notice', message: error.message }
+        throw error
+      }
+    case 'summarize-thread':
+      return summarizeThread({ store, rag }, incoming, await scopeOf(workspaceId, platform, incoming))
     case 'favourites': {
       const scope = await scopeOf(workspaceId, platform, incoming)
       return { kind: 'favourites', favourites: await store.listFavourites(scope, platform, incoming.person) }

@@ -4,9 +4,9 @@
 import type { Platform } from '../bots/types.ts'
 import { AppError, describeError } from '../errors.ts'
 import type { Log } from '../log.ts'
-import type { IndexOutcome, PlatformId, SharedSource, SourceDocument } from '../model.ts'
-import type { Rag, SourceFailure } from '../rag/types.ts'
-import type { PendingUpload, Store } from '../store/types.ts'
+import type { FileProgress, IndexOutcome, IndexTarget, PlatformId, SharedSource, SourceDocument } from '../model.ts'
+import type { Rag, Source } from '../rag/types.ts'
+import type { PendingUpload, Store, UploadOutcome } from '../store/types.ts'
 import type { Sealer } from './inbox.ts'
 import { platformOf } from './scope.ts'
 import type { UploadJob, Wake } from './types.ts'
@@ -14,6 +14,8 @@ import type { UploadJob, Wake } from './types.ts'
 const maxAttempts = 5
 const renewEveryMs = 20_000
 const longestWaitMs = 30_000
+const pagesEveryMs = 1_000
+const namedFailures = 3
 // A platform may ask for hours; whoever shared the file would hear nothing for as long.
 const longestAskedMs = 5 * 60_000
 
@@ -24,8 +26,6 @@ export interface IndexJobOptions {
   readonly sealer: Sealer
   readonly wake: Wake
   readonly log: Log
-  /** A web page as documents, or the reason why not. */
-  readonly readPage: (url: string) => AsyncIterable<SourceDocument | SourceFailure>
   /** Larger files are refused before they are fetched in full. */
   readonly maxBytes: number
 }
@@ -41,25 +41,50 @@ export function createIndexJob(options: IndexJobOptions): (job: UploadJob) => Pr
     if (message) await showProgress(options, message)
   }
 
-  async function outcomeOf(job: UploadJob, { name, audience, content }: PendingUpload): Promise<IndexOutcome> {
+  /** Of an address that stands for many pages, how many came: at most once a second, and never waited for. */
+  function countPages(message: Message, source: SharedSource) {
+    let total = 0
+    let done = 0
+    let shownAt = Date.now()
+    return {
+      onTotal: (pages: number) => {
+        total = pages
+      },
+      onPage: () => {
+        done += 1
+        if (total < 2 || Date.now() - shownAt < pagesEveryMs) return
+        shownAt = Date.now()
+        showProgress(options, message, { source, pages: { done: Math.min(done, total), total } }).catch((error) =>
+          log.warn('no progress of pages', { error: describeError(error) }),
+        )
+      },
+    }
+  }
+
+  async function outcomeOf(job: UploadJob, { name, audience, content }: PendingUpload): Promise<UploadOutcome> {
     const message = 'message' in content ? content.message : null
+    const target = { workspaceId: job.workspaceId, audience }
     if (message) await stage(job, 'fetching', message)
+    const pages = 'message' in content ? countPages(content.message, content.source) : null
     const sources =
       'bytes' in content
         ? [{ sourceKey: `upload:${name}`, uri: `upload:${name}`, name, bytes: content.bytes }]
-        : await fetchSource(options, content.message, content.source)
-    return oneAtATime(async () => {
+        : await fetchSource(options, content.message, content.source, target, pages?.onTotal)
+    const read = async () => {
       await stage(job, 'reading', message)
-      let last: IndexOutcome | undefined
-      for await (last of options.rag.index(sources, { workspaceId: job.workspaceId, audience }));
-      if (!last) throw new Error('the source yielded no document')
-      return last
-    })
+      const outcomes: IndexOutcome[] = []
+      // Counted as they are read: outcomes come in groups.
+      const read = pages === null ? sources : counted(sources, pages.onPage)
+      for await (const outcome of options.rag.index(read, target)) outcomes.push(outcome)
+      return summed(outcomes)
+    }
+    // Pages come as slowly as their site sends them: files do not wait behind them.
+    return 'message' in content && content.source.kind === 'page' ? read() : oneAtATime(read)
   }
 
   async function work(job: UploadJob, upload: PendingUpload): Promise<void> {
     const uri = `upload:${upload.name}`
-    let outcome: IndexOutcome
+    let outcome: UploadOutcome
     try {
       if (upload.attempts > maxAttempts)
         throw new AppError('gave-up', 'The process ended each time this file was read, so it is left out.')
@@ -98,11 +123,13 @@ export function createIndexJob(options: IndexJobOptions): (job: UploadJob) => Pr
 
 /** What is shared, as the engine takes it. */
 async function fetchSource(
-  { platforms, sealer, readPage, maxBytes }: IndexJobOptions,
+  { platforms, sealer, rag, maxBytes }: IndexJobOptions,
   { incoming, secret }: Message,
   source: SharedSource,
-): Promise<AsyncIterable<SourceDocument | SourceFailure> | Iterable<SourceDocument>> {
-  if (source.kind === 'page') return readPage(source.url)
+  target: IndexTarget,
+  onTotal?: (pages: number) => void,
+): Promise<AsyncIterable<Source> | Iterable<SourceDocument>> {
+  if (source.kind === 'page') return rag.readPages(source.url, target, onTotal)
   const { name, sourceKey, url } = source
   const base = { name, sourceKey, uri: sourceKey, ...(url !== undefined && { url }) }
   if (source.kind === 'text') return [{ ...base, title: source.title, bytes: new TextEncoder().encode(source.text) }]
@@ -112,10 +139,43 @@ async function fetchSource(
   return [{ ...base, bytes: await platform.fetchFile(source, from) }]
 }
 
-/** Shows how far the message's files are; when all are done its thread goes on. */
-async function showProgress({ store, platforms, wake }: IndexJobOptions, message: Message): Promise<void> {
+async function* counted<One>(all: AsyncIterable<One> | Iterable<One>, onOne: () => void): AsyncGenerator<One> {
+  for await (const one of all) {
+    onOne()
+    yield one
+  }
+}
+
+/** Of a sitemap's many pages one outcome: what was indexed counts, and what was not is said with it. */
+function summed(outcomes: readonly IndexOutcome[]): UploadOutcome {
+  const failed = outcomes.filter((outcome) => outcome.status === 'failed')
+  const good = outcomes.filter((outcome) => outcome.status !== 'failed')
+  const best = good.find(({ status }) => status === 'indexed') ?? good[0] ?? failed[0]
+  if (!best) throw new Error('the source yielded no document')
+  if (outcomes.length === 1 || best.status === 'failed') return best
+  const pages = `${good.length} of ${outcomes.length} pages`
+  const reasons = failed.slice(0, namedFailures).map(({ uri, error: { message } }) => {
+    const reason = message.replace(/\.$/, '')
+    return reason.includes(uri) ? reason : `${uri}: ${reason}`
+  })
+  const rest = failed.length > namedFailures ? [`and ${failed.length - namedFailures} more`] : []
+  const note = failed.length === 0 ? pages : `${pages}. Left out: ${[...reasons, ...rest].join('; ')}`
+  return { ...best, chunks: good.reduce((sum: number, { chunks }) => sum + chunks, 0), note }
+}
+
+/**
+ * Shows how far the message's files are; when all are done its thread goes on.
+ * @param at how far one of them is, which is known only here
+ */
+async function showProgress(
+  { store, platforms, wake }: IndexJobOptions,
+  message: Message,
+  at?: { readonly source: SharedSource; readonly pages: FileProgress['pages'] & object },
+): Promise<void> {
   const { platform, threadKey, request } = message.incoming
-  const files = await store.readSharedProgress(message.workspaceId, message.id)
+  const stored = await store.readSharedProgress(message.workspaceId, message.id)
+  const counted = at && request.kind === 'index' ? request.sources.indexOf(at.source) : -1
+  const files = stored.map((file, index) => (index === counted && at ? { ...file, pages: at.pages } : file))
   if (files.every(({ state }) => state === 'indexed' || state === 'unchanged' || state === 'failed')) {
     return wake.incoming({ platform, threadKey })
   }

@@ -22,12 +22,13 @@ export function createPlatformHost(options: PlatformHostOptions): PlatformHost {
     knowsThread: (platform, threadKey) => store.knowsThread(workspaceId, platform, threadKey),
     privateReplies: (platform, threadKey, afterId) =>
       store.listPrivateReplies(workspaceId, { platform, threadKey }, afterId),
+    placeholderIn: (platform, threadKey) => store.readPlaceholder(workspaceId, { platform, threadKey }),
     sentReply: async (platform, id) =>
       /^\d{1,15}$/.test(id) ? store.readSent(workspaceId, platform, Number(id)) : null,
     async answer(platform, reader, question, about) {
       const scope = await scopeOf(workspaceId, platform, reader)
       const answer = await rag.ask({ question, history: [], scope, ...(about !== undefined && { about }) })
-      return { kind: 'answer', question, answer, notes: [] }
+      return { kind: 'answer', question, answer, notes: answer.notes ?? [] }
     },
     suggestTitles: async (platform, reader, words) =>
       store.suggestTitles(await scopeOf(workspaceId, platform, reader), words),

@@ -1,8 +1,9 @@
 // Announces again what is committed and unfinished: a lost job, a wiped Redis or a crash between commit and enqueue
-// costs seconds, not an answer. Also removes rows that have served their time.
+// costs seconds, not an answer. Also removes rows that have served their time, and has missing vectors made.
 import { describeError } from '../errors.ts'
 import type { Log } from '../log.ts'
 import type { PlatformId } from '../model.ts'
+import type { Rag } from '../rag/types.ts'
 import type { Store } from '../store/types.ts'
 import type { Wake } from './types.ts'
 
@@ -11,11 +12,13 @@ const tidyEveryMs = 60 * 60 * 1_000
 
 export async function startSweeper({
   store,
+  rag,
   wake,
   log,
   platforms,
 }: {
   readonly store: Store
+  readonly rag: Pick<Rag, 'embedMissing'>
   readonly wake: Wake
   readonly log: Log
   /** Those that are on: the rows of others wait. */
@@ -37,7 +40,9 @@ export async function startSweeper({
     for (const { id } of await store.listWorkspaces()) {
       if (isStopping) return
       await store.removeRetired(id)
-      await store.compactTermCounts(id)
+      await store.compactCounts(id)
+      // It may take long and reports its own failures: sweeping goes on meanwhile.
+      void rag.embedMissing(id)
     }
     if (!isStopping) await store.vacuum()
   }

@@ -1,12 +1,12 @@
 // Text to index terms, the same way for documents and questions. Pure; refuses nothing: what is no letter or digit
 // is a gap between terms.
-import { stemmer } from 'stemmer'
-import { foreignWords } from './foreign-words.ts'
-import { irregular } from './irregular.ts'
-import { askingWords, stopWords } from './stop-words.ts'
+import { fold } from './fold.ts'
+import { foreignWords, functionWords, isLanguage, type Language } from './foreign-words.ts'
+import { stem } from './stemming.ts'
+import { askingWords, purelyAsking, stopWords } from './stop-words.ts'
 
 /** Recorded with each index version: terms of two analyzers never mix. */
-export const analyzer = 'porter-en-cjk2-3'
+export const analyzer = 'stems-12-cjk2-4'
 
 /** An index term and where it stood: UTF-16 offsets into the analyzed text, `end` exclusive. */
 export interface Token {
@@ -28,53 +28,32 @@ const numberWithUnit = /^(\d+)(?:am|pm|[kmgt]b|ms|km|kg|th|st|nd|rd)$/
 // Departments and countries that read like pronouns, written in capitals.
 const capitalWords = new Set(['IT', 'US'])
 
-const stems = new Map<string, string>()
-// A vocabulary outgrows memory only through junk; then starting over costs less than keeping it all.
-const maxStems = 200_000
-
-function stem(word: string): string {
-  const known = stems.get(word)
-  if (known !== undefined) return known
-  const base = irregular.get(word) ?? word
-  // British and American spelling meet: organisation/organization, behaviour/behavior.
-  const spelled =
-    base.length > 5
-      ? base.replace(/is(?=(?:e|es|ed|ing|ation|ations)$)/, 'iz').replace(/our(?=s|ed|ing|al|able|$)/, 'or')
-      : base
-  const result = stemmer(spelled)
-  if (stems.size >= maxStems) stems.clear()
-  stems.set(word, result)
-  return result
+interface Reading {
+  /** A word is read in each: its stems may differ, and where they agree it is one term. */
+  readonly languages: readonly Language[]
+  readonly dropped: readonly ReadonlySet<string>[]
 }
 
-/** Lower case without diacritics. Only marks on Latin, Greek and Cyrillic letters go: elsewhere they are letters. */
-function fold(text: string): string {
-  const lower = text.normalize('NFKC').toLowerCase()
-  if (ascii.test(lower)) return lower
-  return lower
-    .normalize('NFD')
-    .replace(/(?<=[\p{Script=Latin}\p{Script=Greek}\p{Script=Cyrillic}]\p{M}*)\p{M}/gu, '')
-    .normalize('NFC')
-    .replace(/ß/g, 'ss')
-    .replace(/[øđłæœ]/g, (c) => letters[c] ?? c)
-}
-const letters: Readonly<Record<string, string>> = { ø: 'o', đ: 'd', ł: 'l', æ: 'ae', œ: 'oe' }
-
-function term(raw: string, dropped: readonly ReadonlySet<string>[]): string | undefined {
+function terms(raw: string, { languages, dropped }: Reading): readonly string[] {
   const folded = fold(raw)
   if (/^v?\d/.test(folded)) {
     // 1,000 and 1000 are one number; v2.3 and 2.3 one version; 9am and "9 am" one hour.
-    if (/^\d{1,3}(?:,\d{3})+$/.test(folded)) return folded.replaceAll(',', '')
-    return (numberWithUnit.exec(folded)?.[1] ?? folded).replace(/^v(?=\d+[.,])/, '')
+    if (/^\d{1,3}(?:,\d{3})+$/.test(folded)) return [folded.replaceAll(',', '')]
+    return [(numberWithUnit.exec(folded)?.[1] ?? folded).replace(/^v(?=\d+[.,])/, '')]
   }
   const word = folded.replace(/[.‐‑-]/g, '')
-  if (capitalWords.has(raw) || raw.includes('.')) return word
-  if (dropped.some((list) => list.has(word))) return undefined
-  return word.length > 2 && /^[a-z]+$/.test(word) ? stem(word) : word
+  if (capitalWords.has(raw) || raw.includes('.')) return [word]
+  if (word === '' || dropped.some((list) => list.has(word))) return []
+  const [first = 'en', ...others] = languages
+  if (others.length === 0) return [stem(word, first)]
+  return [...new Set(languages.map((language) => stem(word, language)))]
 }
 
-function analyzeWith(text: string, dropped: readonly ReadonlySet<string>[]): Token[] {
+function analyzeWith(text: string, reading: Reading): Token[] {
   const tokens: Token[] = []
+  const add = (raw: string, start: number) => {
+    for (const term of terms(raw, reading)) tokens.push({ term, start, end: start + raw.length })
+  }
   const plain = ascii.test(text)
   for (const { 0: raw, index } of text.matchAll(lexeme)) {
     if (!plain && hasCjk.test(raw)) {
@@ -87,11 +66,7 @@ function analyzeWith(text: string, dropped: readonly ReadonlySet<string>[]): Tok
           at += characters[i]?.length ?? 1
         }
       }
-      for (const rest of raw.matchAll(/[\p{L}\p{N}]+/gu)) {
-        if (hasCjk.test(rest[0])) continue
-        const found = term(rest[0], dropped)
-        if (found) tokens.push({ term: found, start: index + rest.index, end: index + rest.index + rest[0].length })
-      }
+      for (const rest of raw.matchAll(/[\p{L}\p{N}]+/gu)) if (!hasCjk.test(rest[0])) add(rest[0], index + rest.index)
       continue
     }
     const before = text[index - 1]
@@ -102,32 +77,62 @@ function analyzeWith(text: string, dropped: readonly ReadonlySet<string>[]): Tok
       /\p{L}/u.test(text[index - 2] ?? '')
     )
       continue
-    const found = term(raw, dropped)
-    if (found) tokens.push({ term: found, start: index, end: index + raw.length })
+    add(raw, index)
   }
   return tokens
 }
 
+const english: readonly Language[] = ['en']
+
 /**
  * A document's terms in order, stop words dropped. Words are folded (NFKC, lower case, no diacritics) and stemmed;
  * numbers, versions and the parts of codes such as INC-4411 stay as they are; CJK runs become overlapping bigrams.
+ * @param language ISO 639-1; one that is not stemmed is read as English, the default
  */
-export function analyze(text: string): Token[] {
-  return analyzeWith(text, [stopWords])
+export function analyze(text: string, language = 'en'): Token[] {
+  const languages = stemmed([language])
+  const words = functionWords.get(languages[0] ?? 'en')
+  return analyzeWith(text, { languages, dropped: words ? [stopWords, words] : [stopWords] })
 }
 
-/** A question's terms: as `analyze`, and words that only ask are dropped, unless that would leave nothing. */
-export function analyzeQuery(text: string): Token[] {
-  const tokens = analyzeTopic(text)
-  return tokens.length > 0 ? tokens : analyze(text)
+/**
+ * A question's terms: as `analyze`, and words that only ask are dropped, unless that would leave nothing.
+ * @param languages of the documents; a word whose stems differ between them stands there once for each
+ */
+export function analyzeQuery(text: string, languages: readonly string[] = english): Token[] {
+  const tokens = analyzeTopic(text, languages)
+  return tokens.length > 0 ? tokens : analyzeWith(text, { languages: stemmed(languages), dropped: [stopWords] })
 }
 
 /** A question's terms without those that only ask: none for "when is it?". */
-export function analyzeTopic(text: string): Token[] {
+export function analyzeTopic(text: string, languages: readonly string[] = english): Token[] {
   return analyzeWith(
     text.replace(standsFor, (words) => ' '.repeat(words.length)),
-    [stopWords, askingWords, foreignWords(text, isEnglish)],
+    { languages: stemmed(languages), dropped: [stopWords, askingWords, foreignWords(text, isEnglish)] },
   )
+}
+
+/** What a word weighs that may only ask, but may be the topic too ("list", "type", "information"), beside others. */
+const faintWeight = 0.5
+
+/**
+ * What to search for: analyzed terms, each with its own weight, the more the oftener it is said. Only words that can be
+ * no topic at all are dropped, unless that would leave nothing.
+ * @param languages of the documents
+ */
+export function queryTerms(text: string, languages: readonly string[] = english): Map<string, number> {
+  const dropped = [stopWords, purelyAsking, foreignWords(text, isEnglish)]
+  const tokens = analyzeWith(text, { languages: stemmed(languages), dropped })
+  const strong = new Set(analyzeTopic(text, languages).map(({ term }) => term))
+  const weights = new Map<string, number>()
+  for (const { term } of tokens.length > 0 ? tokens : analyzeQuery(text, languages))
+    weights.set(term, (weights.get(term) ?? 0) + (strong.size === 0 || strong.has(term) ? 1 : faintWeight))
+  return weights
+}
+
+function stemmed(languages: readonly string[]): readonly Language[] {
+  const known = languages.map((language) => (isLanguage(language) ? language : 'en'))
+  return known.length > 0 ? [...new Set(known)] : english
 }
 
 // Blanked out with as many spaces, so that offsets hold.

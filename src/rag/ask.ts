@@ -2,13 +2,16 @@
 // way, and what a document says is data.
 import type { Answer, Ask, Citation, Searched } from '../model.ts'
 import type { ChunkHit } from '../store/types.ts'
+import { queryTerms } from './analyze.ts'
 import { isSmallTalk, standalone } from './answer/follow-up.ts'
+import { asksForLatest } from './answer/latest.ts'
 import { readQuestion, searchTerms } from './answer/question.ts'
 import { covered } from './answer/score.ts'
 import { topicOf, topicTerms } from './answer/topic.ts'
+import { termId } from './bm25.ts'
 import { cite, documentRef, locatorOf } from './citations.ts'
 import { bestWindow, distinctDocuments, idfOf, retrieve, type SearchOptions } from './retrieve.ts'
-import type { Writer } from './types.ts'
+import type { Draft, Passage, Writer } from './types.ts'
 
 /** Chunks read for a question; the writer looks at the first of them. */
 const maxChunks = 16
@@ -19,14 +22,21 @@ export interface AskOptions extends SearchOptions {
 }
 
 /** Asking over a store: every question ends in a cited answer or a refusal that says what was searched. */
-export function createAsk({ store, linkTo, writer, now }: AskOptions) {
-  return async ({ question, about, history, scope }: Ask): Promise<Answer> => {
+export function createAsk(options: AskOptions) {
+  const { store, linkTo, writer, now } = options
+  return async ({ question, about, history, scope }: Ask, onText?: (soFar: string) => void): Promise<Answer> => {
     const startedAt = now()
-    const topic = about === undefined ? '' : await findTopic(store, scope, about)
+    const topic = about === undefined ? '' : await findTopic(options, scope, about)
     const asked = standalone(question, topic === '' ? history : [...history, { role: 'user', text: topic }])
     const read = readQuestion(asked)
     const { terms } = read
-    const { stats, hits } = await retrieve(store, scope, searchTerms(read), maxChunks)
+    const { languages } = await store.readCorpus(scope)
+    const wanted = {
+      text: asked.text,
+      terms: inAll(languages, asked.text, searchTerms(read)),
+      isLatest: asksForLatest(asked.text),
+    }
+    const { stats, hits } = await retrieve(options, scope, wanted, maxChunks)
     const idf = idfOf(stats)
     const nearest = distinctDocuments(hits, maxNearest).map((hit) => {
       const { start, end } = bestWindow(hit.text, terms, idf)
@@ -36,28 +46,52 @@ export function createAsk({ store, linkTo, writer, now }: AskOptions) {
       return { document, locator, ...(url === undefined ? {} : { url }) }
     })
     const searched: Searched = { documents: stats.documents, nearest }
-    const base = () => ({ searched, backend: writer.backend, tookMs: now() - startedAt })
     const isQuestion = terms.size > 0 && !isSmallTalk(question)
-    const draft =
-      isQuestion && hits.length > 0 ? await writer.write(asked, hits.map(passageOf), idf) : { kind: 'refusal' as const }
+    const draft: Draft =
+      isQuestion && hits.length > 0 ? await writer.write(asked, hits.map(passageOf), idf, onText) : { kind: 'refusal' }
+    const base = () => ({
+      searched,
+      backend: draft.backend ?? writer.backend,
+      ...(draft.notes !== undefined && draft.notes.length > 0 && { notes: draft.notes }),
+      ...(draft.tokens !== undefined && { tokens: draft.tokens }),
+      tookMs: now() - startedAt,
+    })
     const cited = cite(draft, hits, linkTo)
     if (cited) {
       const confidence = covered(read, cited.citations.map(evidenceOf), idf)
       return { kind: 'answered', ...cited, confidence, ...base() }
     }
+    if (isQuestion)
+      await store.recordGap(
+        scope,
+        question,
+        nearest.map(({ document }) => document.id),
+      )
     return { kind: 'no_evidence', markdown: isQuestion ? refusal(searched) : noQuestion, citations: [], ...base() }
   }
 }
 
-async function findTopic(store: AskOptions['store'], scope: Ask['scope'], about: string): Promise<string> {
-  const { stats } = await retrieve(store, scope, new Map(topicTerms(about).map((term) => [term, 1])), 1)
+/** With the stems that the question's words have in the documents' other languages. */
+function inAll(
+  languages: readonly string[],
+  text: string,
+  terms: ReadonlyMap<string, number>,
+): ReadonlyMap<string, number> {
+  if (languages.every((language) => language === 'en')) return terms
+  const english = queryTerms(text)
+  const others = [...queryTerms(text, languages)].filter(([term]) => !english.has(term))
+  return new Map([...others, ...terms])
+}
+
+async function findTopic({ store }: AskOptions, scope: Ask['scope'], about: string): Promise<string> {
+  const { stats } = await store.searchChunks(scope, topicTerms(about).map(termId), () => new Map(), 1)
   return topicOf(about, stats)
 }
 
 const noQuestion = "I don't know what to look for in that. Ask me a question about your team's documents."
 
-function passageOf({ document, heading, text, score }: ChunkHit) {
-  return { documentId: document.id, title: document.title, text, score, ...(heading === undefined ? {} : { heading }) }
+function passageOf({ document: { id, title, modifiedAt }, heading, text, score }: ChunkHit): Passage {
+  return { documentId: id, title, text, score, modifiedAt, ...(heading === undefined ? {} : { heading }) }
 }
 
 function evidenceOf({ document, locator, quote }: Citation): string {

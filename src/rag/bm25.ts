@@ -5,7 +5,7 @@ import { analyze } from './analyze.ts'
 import { commonWords } from './stop-words.ts'
 import type { IndexTerms } from './types.ts'
 
-const k1 = 1.5
+const k1 = 1.2
 const b = 0.75
 /** One word of a title or heading counts as this many in the text. */
 const titleWeight = 2
@@ -38,17 +38,23 @@ export function termId(term: string): number {
  * @returns `length` counts the text's terms; weights lie between 0 and k1 + 1
  */
 export function indexTerms(
-  chunk: { readonly text: string; readonly title?: string | undefined; readonly heading?: string | undefined },
+  chunk: {
+    readonly text: string
+    readonly title?: string | undefined
+    readonly heading?: string | undefined
+    /** ISO 639-1, 'en' by default. */
+    readonly language?: string | undefined
+  },
   averageLength: number,
 ): IndexTerms {
   const counts = new Map<string, number>()
   const count = (text: string, weight: number) => {
-    const tokens = analyze(text)
+    const tokens = analyze(text, chunk.language)
     for (const { term } of tokens) counts.set(term, (counts.get(term) ?? 0) + weight)
     return tokens.length
   }
   const length = count(chunk.text.replace(linkTarget, '$1'), 1)
-  const head = new Set(analyze(`${chunk.title ?? ''}\n${chunk.heading ?? ''}`).map(({ term }) => term))
+  const head = new Set(analyze(`${chunk.title ?? ''}\n${chunk.heading ?? ''}`, chunk.language).map(({ term }) => term))
   for (const term of head) counts.set(term, (counts.get(term) ?? 0) + titleWeight)
   const norm = k1 * (1 - b + (b * (length + head.size * titleWeight)) / averageLength)
   const terms = new Map<number, number>()

@@ -2,10 +2,11 @@
 // text without any letter or digit simply has no chunk.
 import { type Block, blocks } from './blocks.ts'
 import { sentences } from './sentences.ts'
-import type { Chunk, Extracted, Layout } from './types.ts'
+import { isHeader, withColumns } from './table.ts'
+import type { Chunk, Extracted, Layout, Mark } from './types.ts'
 
 /** Recorded with each index version: chunks of two chunkers never mix. */
-export const chunker = 'sections-2000-2'
+export const chunker = 'sections-2000-3'
 
 /** Longest chunk in UTF-16 units: about 330 English words, so that a typical abstract stays whole. */
 const maxChars = 2000
@@ -16,34 +17,58 @@ interface Span {
 }
 
 /** Chunks in order; offsets are into `extracted.text`, outer white space excluded. */
-export function chunk(extracted: Extracted): Chunk[] {
-  const { text, layout } = extracted
+export function chunk({ text, layout }: Pick<Extracted, 'text' | 'layout'>): Chunk[] {
   const chunks: Chunk[] = []
   const paths = headingPaths(layout)
   // Sections come in order, so page and heading are followed, not looked for: a long document has thousands of each.
   let headings = 0
   let pages = 0
+  let marks = 0
+  let line = 1
+  let counted = 0
   for (const section of sections(text, layout)) {
     while ((layout.pages[pages]?.offset ?? Number.POSITIVE_INFINITY) <= section.start) pages += 1
     while ((layout.headings[headings]?.offset ?? Number.POSITIVE_INFINITY) < section.end) headings += 1
     const page = layout.pages[pages - 1]?.page
-    const heading = paths[headings - 1] ?? ''
-    for (const span of pack(text, section)) {
+    const path = paths[headings - 1] ?? ''
+    const spans = pack(text, section)
+    const tables = spans.length > 1 ? tablesOf(text, section) : []
+    for (const span of spans) {
       const slice = text.slice(span.start, span.end)
       const trimmed = slice.trim()
       if (!/[\p{L}\p{N}]/u.test(trimmed)) continue
       const start = span.start + (slice.length - slice.trimStart().length)
+      const end = start + trimmed.length
+      const table = tables.find((one) => one.rows < start && start < one.end)
+      const heading = table ? withColumns(path, text.slice(table.start, table.rows)) : path
+      while ((layout.marks?.[marks]?.offset ?? Number.POSITIVE_INFINITY) <= start) marks += 1
+      const marked = marksOf(layout, marks, start, end)
+      for (; counted < start; counted++) if (text.charCodeAt(counted) === 10) line += 1
       chunks.push({
         ordinal: chunks.length,
         start,
-        end: start + trimmed.length,
+        end,
         text: trimmed,
         ...(page === undefined ? {} : { page }),
         ...(heading === '' ? {} : { heading }),
+        ...(marked.length === 0 ? {} : { marks: marked }),
+        ...(layout.isByLine === true ? { line } : {}),
       })
     }
   }
   return chunks
+}
+
+/** The mark in force where a slice begins and those inside it, by offsets into the slice. @param next the first mark after its start */
+function marksOf({ marks = [] }: Layout, next: number, start: number, end: number): Mark[] {
+  const found: Mark[] = []
+  const inForce = marks[next - 1]
+  if (inForce) found.push({ ...inForce, offset: 0 })
+  for (let i = next; i < marks.length && (marks[i]?.offset ?? end) < end; i++) {
+    const mark = marks[i]
+    if (mark) found.push({ ...mark, offset: mark.offset - start })
+  }
+  return found
 }
 
 /** Cuts at headings and page breaks; a heading without text of its own goes with the section below it. */
@@ -98,6 +123,28 @@ function pack(text: string, section: Span): Span[] {
     }
   }
   return packed
+}
+
+/** The tables of a section that have a header, which ends where `rows` begin: a chunk further down needs it. */
+function tablesOf(text: string, section: Span): (Span & { readonly rows: number })[] {
+  const found: { start: number; rows: number; end: number }[] = []
+  const rows = blocks(text.slice(section.start, section.end))
+    .map(({ kind, start, end }) => ({ kind, start: section.start + start, end: section.start + end }))
+    .filter(({ kind }) => kind !== 'none')
+  for (const [i, row] of rows.entries()) {
+    if (row.kind !== 'row') continue
+    const open = found.at(-1)
+    const before = rows[i - 1]
+    const next = rows[i + 1]
+    if (before?.kind === 'row') {
+      if (open?.end === before.end) open.end = row.end
+    } else if (
+      next?.kind === 'row' &&
+      isHeader(text.slice(row.start, row.end), text.slice(row.end, next.start), text.slice(next.start, next.end))
+    )
+      found.push({ start: row.start, rows: row.end, end: row.end })
+  }
+  return found
 }
 
 /** Pieces that should stay whole, each at most `maxChars`: a list or table with its lead-in, a code block, a paragraph. */

@@ -4,6 +4,7 @@ import type { Citation, DocumentRef, Locator } from '../model.ts'
 import type { ChunkHit } from '../store/types.ts'
 import { analyze } from './analyze.ts'
 import { asSentence, prose } from './answer/prose.ts'
+import { linesBefore, markedPlace } from './place.ts'
 import type { Claim, Draft } from './types.ts'
 
 /** Mints the address where a reader can open a place; undefined when there is none. */
@@ -34,8 +35,11 @@ export function cite(
   const claims = draft.claims.filter((claim) => isSupported(claim, hits))
   const slices = merge(claims.flatMap((claim) => claim.evidence.map((slice) => ({ ...slice }))))
   const markers = new Map<Slice, number>()
-  const sentences = claims.flatMap((claim) => {
-    const text = asSentence(prose(claim.text))
+  const sentences = claims.flatMap((claim, i) => {
+    const item = itemMark.exec(claim.text)?.[0] ?? ''
+    const said = prose(claim.text.slice(item.length))
+    const isLeadIn = said.endsWith(':') && itemMark.test(claims[i + 1]?.text ?? '')
+    const text = item !== '' || isLeadIn ? said : asSentence(said)
     if (text === '') return []
     const marks = new Set<number>()
     for (const evidence of claim.evidence) {
@@ -46,22 +50,35 @@ export function cite(
       if (!markers.has(slice)) markers.set(slice, markers.size + 1)
       marks.add(markers.get(slice) ?? 0)
     }
-    return [`${text} ${[...marks].map((mark) => `[${mark}]`).join('')}`]
+    return [`${item}${text} ${[...marks].map((mark) => `[${mark}]`).join('')}`]
   })
   const citations = [...markers].flatMap(([slice, marker]) => {
     const hit = hits[slice.passage]
     return hit ? [citation(marker, hit, slice, linkTo)] : []
   })
   const [first, ...rest] = citations
-  return first ? { markdown: joined(sentences), citations: [first, ...rest] } : null
+  if (!first) return null
+  const markdown = draft.isConflict === true && sentences.length > 1 ? disagreeing(sentences) : joined(sentences)
+  return { markdown, citations: [first, ...rest] }
 }
+
+function disagreeing(claims: readonly string[]): string {
+  return `The documents disagree:\n\n${claims.map((claim) => `- ${claim.replace(/\n+/g, ' ')}`).join('\n')}`
+}
+
+const itemMark = /^(?:- |\d{1,3}\. )/
 
 /** Sentences run on; a list stands apart, a blank line from what follows and from what it does not belong to. */
 function joined(claims: readonly string[]): string {
   return claims.reduce((text, claim) => {
+    if (isItem(claim) && isItem(text.slice(text.lastIndexOf('\n') + 1))) return `${text}\n${claim}`
     const isApart = isList(claim) || isList(text.slice(text.lastIndexOf('\n\n') + 1))
     return `${text}${isApart ? '\n\n' : ' '}${claim}`
   })
+}
+
+function isItem(text: string): boolean {
+  return /^(?:- |\d{1,3}\. )[^\n]*$/.test(text)
 }
 
 function isList(text: string): boolean {
@@ -91,6 +108,8 @@ export function documentRef({ document: { id, externalId, title, uri, thumbnail 
 export function locatorOf(hit: ChunkHit, start: number, end: number): Locator {
   return {
     ...(hit.page === undefined ? {} : { page: hit.page }),
+    ...markedPlace(hit.marks ?? [], start, end),
+    ...(hit.line === undefined ? {} : { line: hit.line + linesBefore(hit.text, start) }),
     ...(hit.heading === undefined ? {} : { heading: hit.heading }),
     start: hit.start + start,
     end: hit.start + end,

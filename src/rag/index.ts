@@ -1,15 +1,32 @@
-// The engine's front: index, search and ask over one store.
+// The engine's front: index, search and ask over one store, with the models that are configured.
 
+import type { Log } from '../log.ts'
+import type { IndexTarget, Validators } from '../model.ts'
 import type { IndexStore, SearchStore } from '../store/types.ts'
+import { analyzer } from './analyze.ts'
 import { createExtractiveWriter } from './answer/extractive.ts'
 import { isSmallTalk } from './answer/follow-up.ts'
+import { createLlmWriter } from './answer/llm.ts'
 import { summarize } from './answer/summary.ts'
 import { createAsk } from './ask.ts'
+import { chunker } from './chunk.ts'
 import type { LinkTo } from './citations.ts'
-import { extract } from './extract/index.ts'
+import { createEmbedder } from './embed/index.ts'
+import { createEmbedMissing } from './embedding.ts'
+import { extract, maxDocumentBytes } from './extract/index.ts'
+import { createPageReader } from './fetch/pages.ts'
+import { createReadText } from './fetch/read-text.ts'
 import { createIndexer } from './indexer.ts'
+import { createReindex } from './reindex.ts'
+import { createReranker } from './rerank/index.ts'
 import { createSearch } from './retrieve.ts'
 import type { Rag } from './types.ts'
+
+interface Model {
+  readonly model: string
+  readonly baseUrl?: string
+  readonly apiKey?: string
+}
 
 export interface RagOptions {
   readonly store: IndexStore & SearchStore
@@ -17,14 +34,45 @@ export interface RagOptions {
   readonly newId: () => string
   /** A monotonic clock in milliseconds. */
   readonly now: () => number
+  readonly log?: Log
+  /** Inside hosts that web pages may be read from, "host:port" or "host". None by default. */
+  readonly allowedHosts?: readonly string[]
+  /** Absent: answers are quoted. */
+  readonly chat?: Model
+  /** Absent: found by words alone. */
+  readonly embedding?: Model & { readonly dimensions?: number }
+  readonly rerank?: Model
 }
 
-export function createRag({ store, linkTo, newId, now }: RagOptions): Rag {
+/** @throws AppError `config` for a model that nobody could run, or an allowed host that is none */
+export function createRag(options: RagOptions): Rag {
+  const { store, linkTo, newId, now, log, allowedHosts = [], chat, embedding, rerank } = options
+  const embedder = embedding && createEmbedder({ ...embedding, now, log })
+  const reranker = rerank && createReranker({ ...rerank, chat: chat ?? {}, now })
+  const extractive = createExtractiveWriter()
+  const writer = chat ? createLlmWriter({ model: chat, fallback: extractive, now, ...(log && { log }) }) : extractive
+  const retrieval = { store, ...(embedder && { embedder }), ...(reranker && { reranker }), ...(log && { log }) }
+  const embedMissing = createEmbedMissing(store, embedder, log)
+  const readPages = createPageReader({ allowedHosts, maxBytes: maxDocumentBytes, now: Date.now })
   return {
-    index: createIndexer({ store, extract, newId }),
-    search: createSearch({ store, linkTo, now }),
-    ask: createAsk({ store, linkTo, now, writer: createExtractiveWriter() }),
+    readPages: (url, target, onTotal) => readPages(url, (key) => readValidators(store, target, key), onTotal),
+    index: createIndexer({ store, extract, newId, embedMissing }),
+    search: createSearch({ ...retrieval, linkTo, now }),
+    ask: createAsk({ ...retrieval, linkTo, now, writer }),
+    reindex: createReindex(store, embedMissing),
+    embedMissing,
     isSmallTalk,
+    readText: createReadText(readPages, extract),
     summarize,
+    async close() {
+      await embedder?.close?.()
+    },
   }
+}
+
+/** None for a page whose chunks are made in a former way: it is read again, and they are made anew. */
+async function readValidators(store: IndexStore, target: IndexTarget, key: string): Promise<Validators | null> {
+  const known = (await store.findBySource(target, [key])).get(key)
+  const version = known && (await store.findVersion(target.workspaceId, { analyzer, chunker }))
+  return known && known.indexVersionId === version?.id ? known.validators : null
 }

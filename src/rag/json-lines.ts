@@ -1,4 +1,4 @@
-// JSONL, one document a line: `_id`, `text`, optional `title`, `url` and `thumbnail`. Streams: a line is held, never the file.
+// JSONL, one document a line: `_id`, `text`, optional `title`, `url`, `thumbnail`, `author` and `date`. Streams: a line is held, never the file.
 // Refuses by line number what is not such a line, and goes on with the next.
 import type { SourceDocument } from '../model.ts'
 import { emptyError, maxDocumentBytes } from './extract/index.ts'
@@ -43,7 +43,7 @@ function parseLine(
   }
   if (typeof line !== 'object' || line === null || Array.isArray(line))
     return refuse(uri, number, 'bad-line', 'this is not a JSON object')
-  const { _id, title, text, url, thumbnail } = line as Readonly<Record<string, unknown>>
+  const { _id, title, text, url, thumbnail, author, date } = line as Readonly<Record<string, unknown>>
   if ((typeof _id !== 'string' && typeof _id !== 'number') || String(_id).trim() === '')
     return refuse(uri, number, 'bad-line', 'there is no "_id": give each document its own, as text')
   const externalId = String(_id)
@@ -71,6 +71,8 @@ function parseLine(
     ...(title?.trim() ? { title: title.trim() } : {}),
     ...(typeof url === 'string' ? { url } : {}),
     ...(typeof thumbnail === 'string' ? { thumbnail } : {}),
+    ...(typeof author === 'string' ? { author } : {}),
+    ...(typeof date === 'string' ? { modifiedAt: date } : {}),
   }
 }
 

@@ -1,24 +1,128 @@
-// A question or query to ranked chunks, and a search's distinct documents. A search without a scope does not compile.
+// A question or query to ranked chunks, and a search's distinct documents: by words, by meaning where there is a model,
+// and judged again where there is a reranker. A search without a scope does not compile.
+import { AppError, describeError } from '../errors.ts'
+import type { Log } from '../log.ts'
 import type { AccessScope, SearchResult } from '../model.ts'
-import type { ChunkHit, CorpusStats, SearchStore } from '../store/types.ts'
-import { analyzeQuery } from './analyze.ts'
+import type { ChunkHit, CorpusStats, Filter, SearchStore } from '../store/types.ts'
+import { analyzeQuery, queryTerms } from './analyze.ts'
+import { asksForLatest } from './answer/latest.ts'
 import { idf, queryWeights, termId } from './bm25.ts'
 import { documentRef, type LinkTo, locatorOf } from './citations.ts'
+import type { Embedder } from './embed/types.ts'
+import { fuse } from './fuse.ts'
+import { type SearchChunks, searchLexical } from './lexical.ts'
+import { parseQuery } from './query.ts'
+import type { Reranker } from './rerank/types.ts'
 import { sentences } from './sentences.ts'
 
 /** A search's quote is about this long at most, in UTF-16 units, but never less than one sentence. */
 const maxQuoteChars = 320
 /** Chunks read for each distinct document wanted: long documents fill several ranks. */
 const chunksPerDocument = 4
+/** Chunks that the reranker judges. */
+const reranked = 24
+/** Asked for the latest, what scores at least this share of the best is as good, and goes by date. */
+const comparable = 0.6
 
-/** @param terms analyzed terms, each with its own weight */
-export function retrieve(
-  store: SearchStore,
+export interface RetrieveOptions {
+  readonly store: SearchStore
+  readonly embedder?: Embedder
+  readonly reranker?: Reranker
+  readonly log?: Log
+}
+
+export interface Wanted {
+  /** In words, for models. */
+  readonly text: string
+  /** Analyzed terms, each with its own weight. */
+  readonly terms: ReadonlyMap<string, number>
+  readonly filter?: Filter
+  /** Newer ones first among those that fit as well. */
+  readonly isLatest?: boolean
+}
+
+export interface Retrieved {
+  readonly stats: CorpusStats
+  /** Best first. */
+  readonly hits: readonly ChunkHit[]
+}
+
+/** @param limit of chunks */
+export async function retrieve(
+  options: RetrieveOptions,
   scope: AccessScope,
-  terms: ReadonlyMap<string, number>,
+  wanted: Wanted,
   limit: number,
-): Promise<{ readonly stats: CorpusStats; readonly hits: readonly ChunkHit[] }> {
-  return store.searchChunks(scope, [...terms.keys()].map(termId), (stats) => queryWeights(terms, stats), limit)
+): Promise<Retrieved> {
+  const { store } = options
+  const { text, terms, filter } = wanted
+  const search: SearchChunks = (weighted, most, among) =>
+    store.searchChunks(scope, [...weighted.keys()].map(termId), (stats) => queryWeights(weighted, stats), most, {
+      ...(filter && { filter }),
+      ...(among && { among }),
+    })
+  const [lexical, dense] = await Promise.all([
+    searchLexical(search, terms, limit),
+    text === '' ? null : searchDense(options, scope, text, limit, filter),
+  ])
+  const fused = dense === null ? lexical.hits : fuseHits(lexical.hits, dense).slice(0, limit)
+  const judged = await rerank(options, text, fused)
+  return { stats: lexical.stats, hits: wanted.isLatest === true ? newestFirst(judged) : judged }
+}
+
+/** Null without a model, while it has not seen all chunks, and when it cannot be reached: words find documents too. */
+async function searchDense(
+  { store, embedder, log }: RetrieveOptions,
+  scope: AccessScope,
+  text: string,
+  limit: number,
+  filter: Filter | undefined,
+): Promise<readonly ChunkHit[] | null> {
+  if (!embedder) return null
+  try {
+    const [vector] = await embedder.embed([text], 'query')
+    return vector ? await store.searchVectors(scope, embedder.model, vector, limit, filter) : null
+  } catch (error) {
+    if (!(error instanceof AppError)) throw error
+    log?.warn('searched without vectors', { model: embedder.model, error: describeError(error) })
+    return null
+  }
+}
+
+function fuseHits(lexical: readonly ChunkHit[], dense: readonly ChunkHit[]): ChunkHit[] {
+  const scored = (hits: readonly ChunkHit[]) => hits.map((item) => ({ item, score: item.score }))
+  const fused = fuse(scored(lexical), scored(dense), ({ document, ordinal }) => `${document.revision} ${ordinal}`)
+  return fused.map(({ item, score }) => ({ ...item, score }))
+}
+
+async function rerank(
+  { reranker, log }: RetrieveOptions,
+  text: string,
+  hits: readonly ChunkHit[],
+): Promise<readonly ChunkHit[]> {
+  if (!reranker || hits.length < 2 || text === '') return hits
+  const judged = hits.slice(0, reranked)
+  try {
+    const passages = judged.map(({ document, heading, text: passage }) =>
+      [document.title, heading, passage].filter(Boolean).join('\n'),
+    )
+    const scores = await reranker.rerank(text, passages)
+    // What was not judged stays behind what was, in its order.
+    const best = judged.map((hit, i) => ({ ...hit, score: 1 + (scores[i] ?? 0) })).sort((a, b) => b.score - a.score)
+    const highest = Math.max(...hits.map(({ score }) => score))
+    return [...best, ...hits.slice(reranked).map((hit) => ({ ...hit, score: hit.score / highest }))]
+  } catch (error) {
+    if (!(error instanceof AppError)) throw error
+    log?.warn('not reranked', { model: reranker.model, error: describeError(error) })
+    return hits
+  }
+}
+
+function newestFirst(hits: readonly ChunkHit[]): ChunkHit[] {
+  const bar = comparable * (hits[0]?.score ?? 0)
+  const good = hits.filter(({ score }) => score >= bar)
+  const others = hits.filter(({ score }) => score < bar)
+  return [...good.sort((a, b) => Date.parse(b.document.modifiedAt) - Date.parse(a.document.modifiedAt)), ...others]
 }
 
 /** The IDF of a term under a search's counts. */
@@ -56,19 +160,26 @@ export function bestWindow(
   return { start: first.start, end }
 }
 
-export interface SearchOptions {
-  readonly store: SearchStore
+export interface SearchOptions extends RetrieveOptions {
   readonly linkTo: LinkTo
   /** A clock in milliseconds. */
   readonly now: () => number
 }
 
-/** Search over a store. `top` counts distinct documents; `quote` is the part of the chunk that matches best. */
-export function createSearch({ store, linkTo, now }: SearchOptions) {
+/**
+ * Search over a store. `top` counts distinct documents; `quote` is the part of the chunk that matches best. Queries may
+ * hold limits: see query.ts.
+ */
+export function createSearch(options: SearchOptions) {
+  const { linkTo, now } = options
   return async (query: string, scope: AccessScope, top: number): Promise<SearchResult> => {
     const startedAt = now()
-    const terms = countTerms(query)
-    const { stats, hits } = terms.size === 0 ? noHits : await retrieve(store, scope, terms, top * chunksPerDocument)
+    const { languages } = await options.store.readCorpus(scope)
+    const { text, filter } = parseQuery(query, languages)
+    const terms = queryTerms(text, languages)
+    const wanted = { text, terms, isLatest: asksForLatest(text), ...(filter && { filter }) }
+    const { stats, hits } =
+      terms.size === 0 && !filter ? noHits : await retrieve(options, scope, wanted, top * chunksPerDocument)
     const weight = idfOf(stats)
     const found = distinctDocuments(hits, top).map((hit, i) => {
       const { start, end } = bestWindow(hit.text, terms, weight)
@@ -83,10 +194,3 @@ export function createSearch({ store, linkTo, now }: SearchOptions) {
 }
 
 const noHits = { stats: { chunks: 0, frequencies: new Map<number, number>(), documents: 0 }, hits: [] }
-
-/** A query's terms with how often it says them. */
-function countTerms(query: string): Map<string, number> {
-  const terms = new Map<string, number>()
-  for (const { term } of analyzeQuery(query)) terms.set(term, (terms.get(term) ?? 0) + 1)
-  return terms
-}

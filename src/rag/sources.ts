@@ -14,21 +14,43 @@ import type { Extracted, SourceFailure } from './types.ts'
 
 /**
  * Reads in the order of the arguments, folders sorted; at most one document is in memory.
- * A failure's code is `missing`, `unreadable`, `not-a-file`, `outside-folder`, `empty`, `too-large`, `unsupported`
- * (web addresses), or of a JSONL line: `bad-line`, `bad-url`, `duplicate`.
+ * A failure's code is `missing`, `unreadable`, `not-a-file`, `outside-folder`, `empty`, `too-large`, or
+ * what `readPages` says; of a JSONL line: `bad-line`, `bad-url`, `duplicate`.
  * @param args paths of files and folders, or `-` for standard input
  * @param stdin read only for `-`
+ * @param readPages reads web addresses, which are taken for files without it
  */
-export async function* readSources(
+export async function* readSources<Page = never>(
   args: readonly string[],
   stdin: AsyncIterable<Uint8Array>,
-): AsyncGenerator<SourceDocument | SourceFailure> {
+  readPages?: (url: string) => AsyncIterable<Page>,
+): AsyncGenerator<SourceDocument | SourceFailure | Page> {
   for (const arg of args) {
     if (arg === '-') yield* readStdin(stdin)
-    else if (/^https?:\/\//i.test(arg))
-      yield failure(arg, 'unsupported', 'Web addresses are not fetched yet: save the page and index the file.')
+    else if (/^https?:\/\//i.test(arg) && readPages) yield* readPages(arg)
     else yield* readPath(resolve(arg))
   }
+}
+
+/** How many files there are, for a bar: 0 when a JSONL file or standard input is among them, whose documents nobody counted. */
+export async function countSources(args: readonly string[]): Promise<number> {
+  let count = 0
+  const seen = new Set<string>()
+  const work = args.filter((arg) => !/^https?:\/\//i.test(arg)).map((arg) => resolve(arg))
+  if (args.includes('-')) return 0
+  for (let path = work.pop(); path !== undefined; path = work.pop()) {
+    const stats = seen.has(path) ? null : await stat(path).catch(() => null)
+    seen.add(path)
+    if (/\.(?:jsonl|ndjson)$/i.test(path)) return 0
+    if (!stats?.isDirectory()) count += 1
+    else for (const name of await readdir(path).catch(() => [])) if (isListed(name)) work.push(join(path, name))
+  }
+  return count
+}
+
+/** Hidden entries and node_modules are no documents. */
+function isListed(name: string): boolean {
+  return !name.startsWith('.') && name !== 'node_modules'
 }
 
 /** The title people see: the given one, else the document's own, else the file name without its extension. */
@@ -53,7 +75,14 @@ async function* readPath(path: string): AsyncGenerator<SourceDocument | SourceFa
       yield failure(uri, 'not-a-file', 'This is a device, pipe or socket: pipe it into `-` instead.')
     else if (/\.(?:jsonl|ndjson)$/i.test(path)) yield* readJsonLines(createReadStream(path), uri)
     else if (stats.size > maxDocumentBytes) yield fromError(uri, tooLargeError())
-    else yield { sourceKey: uri, uri, name: basename(path), bytes: await readFile(path) }
+    else
+      yield {
+        sourceKey: uri,
+        uri,
+        name: basename(path),
+        bytes: await readFile(path),
+        modifiedAt: stats.mtime.toISOString(),
+      }
   } catch (error) {
     yield unreadable(uri, error)
   }
@@ -71,7 +100,7 @@ async function* readFolder(root: string): AsyncGenerator<SourceDocument | Source
       entries.sort((a, b) => (a.name < b.name ? -1 : 1))
       for (const entry of entries) {
         const path = join(folder, entry.name)
-        if (entry.name.startsWith('.') || entry.name === 'node_modules') continue
+        if (!isListed(entry.name)) continue
         if (entry.isDirectory()) {
           folders.push(path)
           continue

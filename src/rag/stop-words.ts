@@ -10,6 +10,11 @@ export const stopWords = words(`
   were which while will with would you your yours yourself yourselves am shall may might must ought upon
   don doesn didn isn aren wasn weren hasn haven hadn won wouldn shouldn couldn mustn ain`)
 
+/** The askingWords that are no topic of any document. */
+export const purelyAsking = words(`
+  what when where who whom whose why how which whether tell please thanks thank hello hi hey any there here anyone anybody
+  someone somebody something anything everything ok okay yes yeah well`)
+
 /** Dropped from questions only: words that ask, and politeness around them. */
 export const askingWords = words(`
   what when where who whom whose why how which whether tell give show find explain describe define list name know let say

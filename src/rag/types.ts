@@ -1,12 +1,32 @@
 // The engine's own terms: what extraction yields, what a chunk is, what a writer gets and gives.
-import type { AccessScope, Answer, Ask, IndexOutcome, IndexTarget, SearchResult, SourceDocument } from '../model.ts'
+import type {
+  AccessScope,
+  Answer,
+  Ask,
+  IndexOutcome,
+  IndexTarget,
+  SearchResult,
+  SourceDocument,
+  WorkspaceId,
+} from '../model.ts'
 
 /** Where pages and headings begin in the text; offsets in UTF-16 code units, ascending. */
 export interface Layout {
   readonly pages: readonly { readonly offset: number; readonly page: number }[]
   /** `level` counts from 1 (the title). `text` is the heading as a reader sees it. */
   readonly headings: readonly { readonly offset: number; readonly level: number; readonly text: string }[]
+  /** Where slides, rows of sheets and moments of a recording begin. Absent where the format has none. */
+  readonly marks?: readonly Mark[]
+  /** Whether readers go by line numbers: source code, logs, data. */
+  readonly isByLine?: true
 }
+
+/** `row` counts from 1; `from` and `to` are its first and last column with a value ("B"). `time` reads "0:05:12". */
+export type Mark = { readonly offset: number } & (
+  | { readonly slide: number }
+  | { readonly sheet: string; readonly row: number; readonly from: string; readonly to: string }
+  | { readonly time: string }
+)
 
 /** The immutable artifact that one file becomes. `text` is what quotes are slices of. */
 export interface Extracted {
@@ -14,6 +34,11 @@ export interface Extracted {
   readonly layout: Layout
   /** From the document itself (first heading, `<title>`); the caller's title or the file name otherwise. */
   readonly title?: string
+  readonly author?: string
+  /** ISO 8601, as the document itself says. */
+  readonly modifiedAt?: string
+  /** ISO 639-1, as the document declares it ("de"). */
+  readonly language?: string
   readonly mediaType: string
 }
 
@@ -26,6 +51,10 @@ export interface Chunk {
   readonly page?: number
   /** The path of headings above it, joined by " › ". */
   readonly heading?: string
+  /** Offsets into `text`; the first one is in force where the chunk begins. */
+  readonly marks?: readonly Mark[]
+  /** The line it begins on, where readers go by lines. */
+  readonly line?: number
 }
 
 /** A chunk as the lexical index stores it. `terms`: term id → saturated BM25 weight. `length` in terms. */
@@ -41,6 +70,8 @@ export interface Passage {
   readonly heading?: string
   readonly text: string
   readonly score: number
+  /** ISO 8601: when the document last changed, as far as it is known. */
+  readonly modifiedAt?: string
 }
 
 /** A claim and the slices of passages that carry it; offsets are into the passage's text. */
@@ -49,7 +80,20 @@ export interface Claim {
   readonly evidence: readonly { readonly passage: number; readonly start: number; readonly end: number }[]
 }
 
-export type Draft = { readonly kind: 'claims'; readonly claims: readonly Claim[] } | { readonly kind: 'refusal' }
+export type Draft = (
+  | {
+      readonly kind: 'claims'
+      readonly claims: readonly Claim[]
+      /** The claims say different things of the same: the answer says so, and cites each. */
+      readonly isConflict?: boolean
+    }
+  | { readonly kind: 'refusal' }
+) & {
+  /** Who wrote it, where that is not the writer that was asked. */
+  readonly backend?: Answer['backend']
+  readonly notes?: readonly string[]
+  readonly tokens?: number
+}
 
 /** A question made to stand alone. `focus` terms are the asker's own; `context` terms come from the thread. */
 export interface StandaloneQuestion {
@@ -61,21 +105,57 @@ export interface StandaloneQuestion {
 export interface Writer {
   readonly backend: Answer['backend']
   /** @param idf inverse document frequency of an analyzed term in this workspace; the highest for an unknown one. */
-  write(question: StandaloneQuestion, passages: readonly Passage[], idf: (term: string) => number): Promise<Draft>
+  write(
+    question: StandaloneQuestion,
+    passages: readonly Passage[],
+    idf: (term: string) => number,
+    /** Called with what is written and supported so far, Markdown with marks, as it grows. */
+    onText?: (soFar: string) => void,
+  ): Promise<Draft>
 }
 
 export interface Rag {
+  /**
+   * A web page, or the pages of a sitemap, to be indexed for the same target: what did not change there is not read.
+   * @param onTotal hears once how many pages there are
+   */
+  readPages(url: string, target: IndexTarget, onTotal?: (pages: number) => void): AsyncIterable<Source>
   /** Indexes as they come, at most a few documents in memory; one outcome a document, in order. */
-  index(
-    sources: AsyncIterable<SourceDocument | SourceFailure> | Iterable<SourceDocument | SourceFailure>,
-    target: IndexTarget,
-  ): AsyncIterable<IndexOutcome>
+  index(sources: AsyncIterable<Source> | Iterable<Source>, target: IndexTarget): AsyncIterable<IndexOutcome>
   search(query: string, scope: AccessScope, top: number): Promise<SearchResult>
-  ask(ask: Ask): Promise<Answer>
+  /** @param onText called with what is written so far as it grows; not by every writer */
+  ask(ask: Ask, onText?: (soFar: string) => void): Promise<Answer>
+  /** Makes chunks, weights and missing vectors anew from the artifacts; yields how many documents are done. */
+  reindex(workspaceId: WorkspaceId): AsyncIterable<number>
+  /** Makes vectors that are missing, as far as the model can be reached. */
+  embedMissing(workspaceId: WorkspaceId): Promise<void>
   /** A greeting or thanks: no question, so nothing to refuse. */
   isSmallTalk(text: string): boolean
+  /**
+   * A web page's text, which is read as `readPages` reads it and kept nowhere.
+   * @throws AppError as the failures of `readPages` and extraction are called; `bad-url` for a sitemap
+   */
+  readText(url: string): Promise<PageText>
   /** The key sentences of a text, verbatim, in its order: 3 by default, fewer when it has no more. */
   summarize(text: string, sentences?: number): readonly string[]
+  /** Ends what a local model runs in. */
+  close(): Promise<void>
+}
+
+export interface PageText {
+  readonly title: string
+  readonly text: string
+  /** Where it was in the end, after redirects. */
+  readonly url: string
+}
+
+export type Source = SourceDocument | SourceUnchanged | SourceFailure
+
+/** A source that its server says did not change since it was indexed. */
+export interface SourceUnchanged {
+  readonly uri: string
+  readonly sourceKey: string
+  readonly isUnchanged: true
 }
 
 /** A source that could not even be read: it is reported by name and the rest goes on. */

@@ -3,7 +3,7 @@ import { AppError } from '../errors.ts'
 import type { AccessScope, Audience, PlatformId, WorkspaceId } from '../model.ts'
 import type { Layout } from '../rag/types.ts'
 import type { Database } from './db.ts'
-import { countDocumentsOf } from './indexing.ts'
+import { countDocumentsOf, retireRevisions } from './indexing.ts'
 
 export interface StoredDocument {
   readonly id: string
@@ -76,7 +76,7 @@ export async function readDocument(
   const rows = isUuid(id)
     ? await db.inWorkspace(workspaceId, (sql) =>
         sql<StoredDocument & { text: string; layout: Layout; revision: string }>(
-          `select ${columns}, a.text, a.layout, d.revision_id as revision from documents d
+          `select ${columns}, a.text, a.layout, d.text_id as revision from documents d
              join revisions r on r.id = d.revision_id join artifacts a on a.hash = r.artifact_hash where d.id = $1`,
           [id],
         ),
@@ -97,7 +97,7 @@ export async function retireDocument(db: Database, workspaceId: WorkspaceId, id:
       : []
     if (!gone) throw noSuchDocument(id)
     await countDocumentsOf(sql, gone.audience, [{ language: gone.language, change: -1 }])
-    await sql("update revisions set state = 'retired', touched_at = now() where id = $1", [gone.revisionId])
+    await retireRevisions(sql, [gone.revisionId])
     await sql('update uploads set document_id = null where document_id = $1', [id])
     await sql('update gaps set nearest = array_remove(nearest, $1::uuid) where nearest @> array[$1::uuid]', [id])
   })

@@ -42,7 +42,10 @@ export function createEmbeddingStore(db: Database): Pick<IndexStore, Embeddings>
 
     addEmbeddings: (workspaceId, modelId, vectors) =>
       db.inWorkspace(workspaceId, async (sql) => {
-        // A chunk may have been removed while its vector was made.
+        // A chunk may have been removed while its vector was made; from here on it waits for this transaction.
+        await sql('select from revisions where id = any($1) order by id for key share', [
+          [...new Set(vectors.map(({ revisionId }) => revisionId))],
+        ])
         await sql(
           `insert into embeddings (workspace_id, model_id, revision_id, ordinal, embedding)
            select $1, $2, n.revision_id, n.ordinal, n.embedding::vector

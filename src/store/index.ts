@@ -84,6 +84,7 @@ export function createStore(db: Database) {
     continueThread: on(inbox.continueThread),
 
     putPlaceholder: on(outbox.putPlaceholder),
+    readPlaceholder: on(outbox.readPlaceholder),
     readSent: on(outbox.readSent),
     listPrivateReplies: on(outbox.listPrivateReplies),
     claimOutgoing: on(outbox.claimOutgoing),

@@ -61,6 +61,7 @@ export function createIndexStore(db: Database): Pick<IndexStore, WritePath> {
 
     beginRevisions: (workspaceId, version, revisions) =>
       db.inWorkspace(workspaceId, async (sql) => {
+        await lockVersion(sql, version, 'key share')
         const artifacts = [...new Map(revisions.map(({ artifact }) => [artifact.hash, artifact])).values()]
         await sql(
           `insert into artifacts (workspace_id, hash, text, layout, media_type)
@@ -120,18 +121,14 @@ export function createIndexStore(db: Database): Pick<IndexStore, WritePath> {
     publish: (target, version, revisions, counts) =>
       db.inWorkspace(target.workspaceId, async (sql) => {
         // One publication at a time: of two that add the same new document, the second has to see the first.
-        const [locked] = await sql<{ state: string }>('select state from index_versions where id = $1 for update', [
-          version.id,
-        ])
-        if (locked?.state === 'retired')
-          throw new AppError('version-retired', 'The index was rebuilt meanwhile', { retry: 'later' })
+        await lockVersion(sql, version, 'update')
         const replaced = await sql<{ revisionId: string; language: string }>(
           `select revision_id as "revisionId", language from documents where audience = $1 and source_key = any($2) order by id for update`,
           [target.audience, revisions.map(({ sourceKey }) => sourceKey)],
         )
         const documents = await sql<{ id: string; sourceKey: string }>(
-          `insert into documents (workspace_id, audience, id, revision_id, source_key, source_hash, uri, external_id, title, url, thumbnail_url, media_type, chunk_count, author, modified_at, language, etag, last_modified)
-           select $1, $2, id, revision_id, source_key, source_hash, uri, external_id, title, url, thumbnail_url, media_type, chunk_count, author, modified_at, language, etag, last_modified
+          `insert into documents (workspace_id, audience, id, revision_id, source_key, source_hash, uri, external_id, title, url, thumbnail_url, media_type, chunk_count, author, modified_at, language, etag, last_modified, text_id)
+           select $1, $2, id, revision_id, source_key, source_hash, uri, external_id, title, url, thumbnail_url, media_type, chunk_count, author, modified_at, language, etag, last_modified, revision_id
              from unnest($3::uuid[], $4::uuid[], $5::text[], $6::text[], $7::text[], $8::text[], $9::text[], $10::text[], $11::text[], $12::text[], $13::int[],
                          $14::text[], $15::timestamptz[], $16::text[], $17::text[], $18::text[])
                as new (id, revision_id, source_key, source_hash, uri, external_id, title, url, thumbnail_url, media_type, chunk_count, author, modified_at, language, etag, last_modified)
@@ -139,7 +136,7 @@ export function createIndexStore(db: Database): Pick<IndexStore, WritePath> {
              revision_id = excluded.revision_id, source_hash = excluded.source_hash, uri = excluded.uri,
              external_id = excluded.external_id, title = excluded.title, url = excluded.url, thumbnail_url = excluded.thumbnail_url,
              media_type = excluded.media_type, chunk_count = excluded.chunk_count, author = excluded.author, modified_at = excluded.modified_at,
-             language = excluded.language, etag = excluded.etag, last_modified = excluded.last_modified, updated_at = now()
+             text_id = excluded.text_id, language = excluded.language, etag = excluded.etag, last_modified = excluded.last_modified, updated_at = now()
            returning id, source_key as "sourceKey"`,
           [
             target.workspaceId,
@@ -166,16 +163,13 @@ export function createIndexStore(db: Database): Pick<IndexStore, WritePath> {
           ...revisions.map(({ language }) => ({ language, change: 1 })),
           ...replaced.map(({ language }) => ({ language, change: -1 })),
         ])
-        await setRevisionState(
+        await retireRevisions(
           sql,
-          'retired',
           replaced.map(({ revisionId }) => revisionId),
         )
-        await setRevisionState(
-          sql,
-          'current',
+        await sql(`update revisions set state = 'current', touched_at = now() where id = any($1)`, [
           revisions.map(({ revisionId }) => revisionId),
-        )
+        ])
         // In the same transaction, so that the counts are those of published documents however a process ends.
         const sorted = [...counts].sort(([a], [b]) => a - b)
         await sql(
@@ -188,6 +182,13 @@ export function createIndexStore(db: Database): Pick<IndexStore, WritePath> {
 
     vacuum: () => db.vacuum(),
   }
+}
+
+/** @throws AppError `version-retired` */
+async function lockVersion(sql: Sql, { id }: IndexVersion, strength: 'update' | 'key share'): Promise<void> {
+  const [locked] = await sql<{ state: string }>(`select state from index_versions where id = $1 for ${strength}`, [id])
+  if (locked && locked.state !== 'retired') return
+  throw new AppError('version-retired', 'The index was rebuilt meanwhile', { retry: 'later' })
 }
 
 async function findVersion(
@@ -223,6 +224,12 @@ export async function countDocumentsOf(
   )
 }
 
-async function setRevisionState(sql: Sql, state: 'current' | 'retired', ids: readonly string[]): Promise<void> {
-  if (ids.length > 0) await sql('update revisions set state = $1, touched_at = now() where id = any($2)', [state, ids])
+/** With what a rebuild has made of them already, so that a deleted text does not wait for its end. */
+export async function retireRevisions(sql: Sql, ids: readonly string[]): Promise<void> {
+  if (ids.length === 0) return
+  await sql(
+    `update revisions set state = 'retired', touched_at = now()
+      where id = any($1) or (replaces = any($1) and chunk_count is not null)`,
+    [ids],
+  )
 }

@@ -78,14 +78,14 @@ function explain(name: string, error: unknown): AppError {
   if (code === '42501' && /schema/.test(message)) {
     return new AppError(
       'no-schema',
-      `The database user may not make tables (${message}). As an administrator run in this database: GRANT CREATE ON SCHEMA public TO <the user of DATABASE_URL>;`,
+      `The database user may not make tables (${message}). As an administrator run in this database: GRANT ALL ON SCHEMA public TO <the user of DATABASE_URL> WITH GRANT OPTION;`,
       { cause: error },
     )
   }
   if (code === '42501' && /role/.test(message)) {
     return new AppError(
       'no-roles',
-      `The database user may not make or use ragbot's roles (${message}). As an administrator run: CREATE ROLE ragbot_app; CREATE ROLE ragbot_system; GRANT ragbot_app, ragbot_system TO <the user of DATABASE_URL>;`,
+      `The database user may not make or use ragbot's roles (${message}). As an administrator run: CREATE ROLE ragbot_app; CREATE ROLE ragbot_system; CREATE ROLE ragbot_lookup; GRANT ragbot_app, ragbot_system, ragbot_lookup TO <the user of DATABASE_URL>;`,
       { cause: error },
     )
   }

@@ -135,6 +135,22 @@ export async function recordSend(
   })
 }
 
+/** What stands where the thread's next reply will be; null when nothing does. */
+export async function readPlaceholder(
+  db: Database,
+  workspaceId: WorkspaceId,
+  thread: { readonly platform: PlatformId; readonly threadKey: string },
+): Promise<Readonly<Record<string, unknown>> | null> {
+  const [row] = await db.inWorkspace(workspaceId, (sql) =>
+    sql<{ payload: Record<string, unknown> }>(
+      `select o.payload from outbox o join inbox i on i.id = o.inbox_id
+        where o.platform = $1 and o.thread_key = $2 and o.kind = 'placeholder' and i.state = 'pending' order by o.id limit 1`,
+      [thread.platform, thread.threadKey],
+    ),
+  )
+  return row?.payload ?? null
+}
+
 /** A reply that was posted, for its further pages; null when there is none (any more). */
 export async function readSent(
   db: Database,

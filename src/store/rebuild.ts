@@ -1,11 +1,25 @@
-// A new index version beside the one in use: made from artifacts alone, seen by nobody, then switched on at once.
+// A new index version beside the one in use: made from artifacts alone, seen by nobody, then switched on at once. One
+// process at a time: each write says whose it is, and is refused once another process took the rebuild over.
 import { randomUUID } from 'node:crypto'
-import type { Database } from './db.ts'
-import type { IndexStore, IndexVersion, StoredArtifact } from './types.ts'
+import { AppError } from '../errors.ts'
+import type { Database, Sql } from './db.ts'
+import type { IndexStore, Rebuild, StoredArtifact } from './types.ts'
 
-type Rebuild = 'readAverageLength' | 'beginRebuild' | 'beginRebuilt' | 'readUnbuilt' | 'addRebuilt' | 'switchVersion'
+type RebuildStore =
+  | 'readAverageLength'
+  | 'beginRebuild'
+  | 'beginRebuilt'
+  | 'readUnbuilt'
+  | 'addRebuilt'
+  | 'switchVersion'
+  | 'endRebuild'
 
-export function createRebuildStore(db: Database): Pick<IndexStore, Rebuild> {
+// A builder that nobody heard of for so long is taken for dead; one that is only slow finds its writes refused.
+const deadAfter = '30 seconds'
+// Of text in one batch, so that memory is bounded.
+const batchBytes = 4_000_000
+
+export function createRebuildStore(db: Database): Pick<IndexStore, RebuildStore> {
   return {
     readAverageLength: (workspaceId) =>
       db.inWorkspace(workspaceId, async (sql) => {
@@ -18,20 +32,24 @@ export function createRebuildStore(db: Database): Pick<IndexStore, Rebuild> {
 
     beginRebuild: (workspaceId, made) =>
       db.inWorkspace(workspaceId, async (sql) => {
-        const find = async () =>
-          (
-            await sql<IndexVersion & { analyzer: string; chunker: string }>(
-              `select id, average_length as "averageLength", analyzer, chunker from index_versions where state = 'building' for update`,
-            )
-          )[0]
-        const begun = await find()
+        const builder = randomUUID()
+        await sql('select from index_versions order by id for update')
+        const busy = await sql(
+          `select from index_versions where builder is not null and built_at > now() - '${deadAfter}'::interval`,
+        )
+        if (busy.length > 0) throw taken()
+        await sql('update index_versions set builder = null where builder is not null')
+        const [begun] = await sql<Omit<Rebuild, 'builder'> & { analyzer: string; chunker: string }>(
+          `select id, average_length as "averageLength", analyzer, chunker from index_versions where state = 'building'`,
+        )
         if (begun && begun.analyzer === made.analyzer && begun.chunker === made.chunker) {
-          // Of a process that ended in the middle of a batch.
+          await sql('update index_versions set builder = $2, built_at = now() where id = $1', [begun.id, builder])
+          // Of a process that ended in the middle of a batch: begun anew, and removed as nobody's.
           await sql(
-            `update revisions set state = 'retired', replaces = null where index_version_id = $1 and chunk_count is null`,
+            `update revisions set touched_at = '-infinity', replaces = null where index_version_id = $1 and chunk_count is null`,
             [begun.id],
           )
-          return begun
+          return { id: begun.id, averageLength: begun.averageLength, builder }
         }
         if (begun) {
           // Begun by a program that made its chunks differently, and never finished.
@@ -39,53 +57,63 @@ export function createRebuildStore(db: Database): Pick<IndexStore, Rebuild> {
           await sql(`update revisions set state = 'retired' where index_version_id = $1`, [begun.id])
           await sql('delete from term_counts where index_version_id = $1', [begun.id])
         }
-        await sql(
-          `insert into index_versions (workspace_id, id, analyzer, chunker, average_length, state) values ($1, $2, $3, $4, $5, 'building')
-           on conflict (workspace_id) where state = 'building' do nothing`,
-          [workspaceId, randomUUID(), made.analyzer, made.chunker, made.averageLength],
+        const [added] = await sql<Omit<Rebuild, 'builder'>>(
+          `insert into index_versions (workspace_id, id, analyzer, chunker, average_length, state, builder, built_at)
+           values ($1, $2, $3, $4, $5, 'building', $6, now())
+           on conflict (workspace_id) where state = 'building' do nothing returning id, average_length as "averageLength"`,
+          [workspaceId, randomUUID(), made.analyzer, made.chunker, made.averageLength, builder],
         )
-        return (await find())!
+        if (!added) throw taken()
+        return { ...added, builder }
       }),
 
     readUnbuilt: (workspaceId, version, after, limit) =>
       db.inWorkspace(workspaceId, (sql) =>
         sql<StoredArtifact>(
-          `select d.id as "documentId", d.revision_id as "revisionId", r.artifact_hash as "artifactHash", d.title, d.language, a.text, a.layout
-             from documents d
-             join revisions r on r.workspace_id = d.workspace_id and r.id = d.revision_id
-             join artifacts a on a.workspace_id = d.workspace_id and a.hash = r.artifact_hash
-            where r.index_version_id <> $1 and d.id > $3
-              and not exists (select from revisions n where n.workspace_id = d.workspace_id and n.index_version_id = $1
-                                 and n.replaces = d.revision_id and n.chunk_count is not null)
-            order by d.id limit $2`,
+          `select d.id as "documentId", d.revision_id as "revisionId", d.title, d.language, a.text, a.layout
+             from (select d.id, d.title, d.language, d.revision_id, r.artifact_hash,
+                          sum(octet_length(a.text)) over (order by d.id) - octet_length(a.text) as bytes_before
+                     from documents d
+                     join revisions r on r.workspace_id = d.workspace_id and r.id = d.revision_id
+                     join artifacts a on a.workspace_id = d.workspace_id and a.hash = r.artifact_hash
+                    where r.index_version_id <> $1 and d.id > $3
+                      and not exists (select from revisions n where n.workspace_id = d.workspace_id and n.index_version_id = $1
+                                         and n.replaces = d.revision_id and n.chunk_count is not null)
+                    order by d.id limit $2) as d
+             join artifacts a on a.hash = d.artifact_hash
+            where d.bytes_before < ${batchBytes} order by d.id`,
           [version.id, limit, after ?? '00000000-0000-0000-0000-000000000000'],
         ),
       ),
 
     beginRebuilt: (workspaceId, version, revisions) =>
       db.inWorkspace(workspaceId, async (sql) => {
-        await sql(
+        await renew(sql, version)
+        // What was deleted or indexed anew since it was read may have lost its artifact: the lock keeps the others'.
+        const begun = await sql<{ id: string }>(
           `insert into revisions (workspace_id, id, index_version_id, artifact_hash, replaces)
-           select $1, id, $2, hash, replaces from unnest($3::uuid[], $4::text[], $5::uuid[]) as new (id, hash, replaces)`,
-          [
-            workspaceId,
-            version.id,
-            revisions.map(({ revisionId }) => revisionId),
-            revisions.map(({ artifactHash }) => artifactHash),
-            revisions.map(({ replaces }) => replaces),
-          ],
+           select old.workspace_id, new.id, $1, old.artifact_hash, old.id
+             from unnest($2::uuid[], $3::uuid[]) as new (id, replaces) join revisions old on old.id = new.replaces
+            where old.state = 'current' for key share of old
+        returning id`,
+          [version.id, revisions.map(({ revisionId }) => revisionId), revisions.map(({ replaces }) => replaces)],
         )
+        return new Set(begun.map(({ id }) => id))
       }),
 
     addRebuilt: (workspaceId, version, revisions, counts) =>
       db.inWorkspace(workspaceId, async (sql) => {
+        await renew(sql, version)
         const ids = revisions.map(({ revisionId }) => revisionId)
         await sql(
-          `update revisions r set chunk_count = n.chunks, touched_at = now()
+          `update revisions r set chunk_count = n.chunks, touched_at = now(),
+                  state = case when exists (select from documents d where d.workspace_id = r.workspace_id and d.revision_id = r.replaces)
+                               then 'writing' else 'retired' end
              from unnest($1::uuid[], $2::int[]) as n (id, chunks) where r.id = n.id`,
           [ids, revisions.map(({ chunkCount }) => chunkCount)],
         )
-        // What a model made of a text it need not make of the same text again.
+        // What a model made of a text it need not make of the same text again; nobody removes the model meanwhile.
+        await sql('select from embedding_models for key share')
         await sql(
           `insert into embeddings (workspace_id, model_id, revision_id, ordinal, embedding)
            select e.workspace_id, e.model_id, n.revision_id, n.ordinal, e.embedding
@@ -106,7 +134,8 @@ export function createRebuildStore(db: Database): Pick<IndexStore, Rebuild> {
     switchVersion: (workspaceId, version) =>
       db.inWorkspace(workspaceId, async (sql) => {
         // As for a publication: one at a time, and none of the old version comes after this.
-        await sql('select 1 from index_versions order by id for update')
+        await sql('select from index_versions order by id for update')
+        await renew(sql, version)
         const replaced = await sql<{ old: string }>(
           `update documents d set revision_id = n.id, chunk_count = n.chunk_count
              from revisions n
@@ -130,5 +159,30 @@ export function createRebuildStore(db: Database): Pick<IndexStore, Rebuild> {
         await sql('delete from term_counts where index_version_id <> $1', [version.id])
         await sql(`update index_versions set state = 'current' where id = $1`, [version.id])
       }),
+
+    endRebuild: (workspaceId, version) =>
+      db.inWorkspace(workspaceId, async (sql) => {
+        await sql('update index_versions set builder = null where id = $1 and builder = $2', [
+          version.id,
+          version.builder,
+        ])
+      }),
   }
+}
+
+/** @throws AppError `rebuild-running` */
+async function renew(sql: Sql, { id, builder }: Rebuild): Promise<void> {
+  const renewed = await sql('update index_versions set built_at = now() where id = $1 and builder = $2 returning 1', [
+    id,
+    builder,
+  ])
+  if (renewed.length === 0) throw taken()
+}
+
+function taken(): AppError {
+  return new AppError(
+    'rebuild-running',
+    'Another process rebuilds the index of this workspace. If it was killed, try again in half a minute: it is gone on with.',
+    { retry: 'later' },
+  )
 }

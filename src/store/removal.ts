@@ -13,6 +13,7 @@ export function createRemovalStore(
   return {
     async removeRetired(workspaceId) {
       while ((await db.inWorkspace(workspaceId, (sql) => removeSome(sql, workspaceId, batch.chunks))) > 0);
+      await db.inWorkspace(workspaceId, removeVersions)
     },
     async compactCounts(workspaceId) {
       await db.inWorkspace(workspaceId, (sql) => compactDocumentCounts(sql, workspaceId))
@@ -32,10 +33,12 @@ interface Doomed {
 /** One transaction's worth of chunks, and the revisions that have none left. Returns how many revisions it looked at. */
 async function removeSome(sql: Sql, workspaceId: WorkspaceId, chunks: number): Promise<number> {
   const doomed = await sql<Doomed>(
-    `select r.id, r.index_version_id as "versionId", r.state = 'retired' and v.state in ('current', 'former') as "isCounted"
+    `select r.id, r.index_version_id as "versionId",
+            v.state <> 'retired' and (r.state = 'retired' or r.chunk_count is not null) as "isCounted"
        from revisions r join index_versions v on v.workspace_id = r.workspace_id and v.id = r.index_version_id
       where r.state = 'retired'
-         or (r.state = 'writing' and r.touched_at < now() - $1::interval and v.state <> 'building')
+         or (r.state = 'writing' and r.touched_at < now() - $1::interval
+             and (v.state <> 'building' or r.chunk_count is null))
       order by r.touched_at limit $2 for update of r skip locked`,
     [abandonedAfter, chunks],
   )
@@ -70,11 +73,17 @@ async function removeSome(sql: Sql, workspaceId: WorkspaceId, chunks: number): P
         and not exists (select from revisions r where r.workspace_id = a.workspace_id and r.artifact_hash = a.hash)`,
     [hashes.map(({ hash }) => hash)],
   )
-  await sql(
-    `delete from index_versions v where state = 'retired'
-        and not exists (select from revisions r where r.workspace_id = v.workspace_id and r.index_version_id = v.id)`,
-  )
   return doomed.length
+}
+
+/** Also what a summing up of its counts may have written after they were deleted. */
+async function removeVersions(sql: Sql): Promise<void> {
+  const gone = await sql<{ id: string }>(
+    `delete from index_versions v where state = 'retired'
+        and not exists (select from revisions r where r.workspace_id = v.workspace_id and r.index_version_id = v.id)
+     returning id`,
+  )
+  if (gone.length > 0) await sql('delete from term_counts where index_version_id = any($1)', [gone.map(({ id }) => id)])
 }
 
 // Term ids are spread evenly, so each slice is a short transaction.

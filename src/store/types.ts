@@ -36,6 +36,13 @@ export interface ChunkHit {
   readonly score: number
 }
 
+/** A chunk by its place in the store, and its score. */
+export interface Ranked {
+  readonly revisionId: string
+  readonly ordinal: number
+  readonly score: number
+}
+
 /** What documents a search is limited to; all conditions hold together. Texts are compared in lower case. */
 export interface Filter {
   /** Parts of the document's address. */
@@ -50,6 +57,8 @@ export interface Filter {
   readonly phrases?: readonly string[]
   /** Term ids that no chunk of the document holds. */
   readonly without?: readonly number[]
+  /** Held neither by the document's title nor by any chunk, white space aside. */
+  readonly withoutPhrases?: readonly string[]
 }
 
 export interface SearchStore {
@@ -60,14 +69,16 @@ export interface SearchStore {
    * documents that the filter lets through, newest first; none without a filter.
    * @param terms the query's term ids
    * @param weigh turns the corpus's counts into a weight a term
+   * @param options `among`: only these, for a second look with other weights
+   * @returns `pool`: some hundred chunks that came closest, the hits first
    */
   searchChunks(
     scope: AccessScope,
     terms: readonly number[],
     weigh: (stats: CorpusStats) => ReadonlyMap<number, number>,
     limit: number,
-    filter?: Filter,
-  ): Promise<{ readonly stats: CorpusStats; readonly hits: readonly ChunkHit[] }>
+    options?: { readonly filter?: Filter; readonly among?: readonly Ranked[] },
+  ): Promise<{ readonly stats: CorpusStats; readonly hits: readonly ChunkHit[]; readonly pool: readonly Ranked[] }>
   /** The chunks whose vectors of this model are nearest, best first; null while not all chunks have one. Score: the cosine. */
   searchVectors(
     scope: AccessScope,
@@ -85,6 +96,12 @@ export interface IndexVersion {
   readonly id: string
   /** In terms. */
   readonly averageLength: number
+}
+
+/** A version that a process rebuilds into. */
+export interface Rebuild extends IndexVersion {
+  /** That process, for as long as it works on it. */
+  readonly builder: string
 }
 
 /** A document as it stands, by the key of its source. */
@@ -139,7 +156,6 @@ export interface FinishedRevision {
 export interface StoredArtifact {
   readonly documentId: string
   readonly revisionId: string
-  readonly artifactHash: string
   readonly title: string
   readonly language: string
   readonly text: string
@@ -170,6 +186,7 @@ export interface IndexStore {
     made: { readonly analyzer: string; readonly chunker: string; readonly averageLength: number },
   ): Promise<IndexVersion>
   findBySource(target: IndexTarget, sourceKeys: readonly string[]): Promise<ReadonlyMap<string, KnownDocument>>
+  /** @throws AppError `version-retired` when a rebuild has replaced the version meanwhile */
   beginRevisions(workspaceId: WorkspaceId, version: IndexVersion, revisions: readonly NewRevision[]): Promise<void>
   addChunks(workspaceId: WorkspaceId, chunks: readonly NewChunk[]): Promise<void>
   /**
@@ -191,37 +208,42 @@ export interface IndexStore {
 
   /** The mean length of all chunks in terms; null when there are none. */
   readAverageLength(workspaceId: WorkspaceId): Promise<number | null>
-  /** Goes on with a version that is being built of the same kind, or begins one: written beside the current, unseen. */
+  /**
+   * Goes on with a version that is being built of the same kind, or begins one: written beside the current, unseen.
+   * @throws AppError `rebuild-running` while another process does, as all that write to it once another took it over
+   */
   beginRebuild(
     workspaceId: WorkspaceId,
     made: { readonly analyzer: string; readonly chunker: string; readonly averageLength: number },
-  ): Promise<IndexVersion>
-  /** Documents that the version has no revision for yet, in the order of their ids. @param after the last one's id */
+  ): Promise<Rebuild>
+  /** Documents that the version has no revision for yet, in the order of their ids: some megabytes of text at most. @param after the last one's id */
   readUnbuilt(
     workspaceId: WorkspaceId,
     version: IndexVersion,
     after: string | null,
     limit: number,
   ): Promise<readonly StoredArtifact[]>
+  /** Returns the ids of those begun: not of documents that are deleted or indexed anew by now. */
   beginRebuilt(
     workspaceId: WorkspaceId,
-    version: IndexVersion,
+    version: Rebuild,
     revisions: readonly {
       readonly revisionId: string
       /** The revision it will take the place of. */
       readonly replaces: string
-      readonly artifactHash: string
     }[],
-  ): Promise<void>
+  ): Promise<ReadonlySet<string>>
   /** The batch's revisions are complete; the vectors of chunks that did not change come along. */
   addRebuilt(
     workspaceId: WorkspaceId,
-    version: IndexVersion,
+    version: Rebuild,
     revisions: readonly { readonly revisionId: string; readonly chunkCount: number }[],
     counts: ReadonlyMap<number, number>,
   ): Promise<void>
   /** All documents show the new version from now on. Those that were indexed meanwhile are left for another round. */
-  switchVersion(workspaceId: WorkspaceId, version: IndexVersion): Promise<void>
+  switchVersion(workspaceId: WorkspaceId, version: Rebuild): Promise<void>
+  /** Lets another process rebuild. */
+  endRebuild(workspaceId: WorkspaceId, version: Rebuild): Promise<void>
 
   /** The id under which a model's vectors are kept. @throws AppError `embedding-dimensions` when they had another size */
   openEmbeddingModel(workspaceId: WorkspaceId, model: string, dimensions: number): Promise<string>

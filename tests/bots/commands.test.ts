@@ -23,6 +23,13 @@ describe('parseCommand', () => {
     expect(parseCommand('favourites')).toEqual({ kind: 'favourites' })
     expect(parseCommand('continue')).toEqual({ kind: 'continue' })
     expect(parseCommand('continue abcd-efgh')).toEqual({ kind: 'continue', code: 'abcd-efgh' })
+    expect(parseCommand('summarize https://a.example/x')).toEqual({
+      kind: 'summarize-page',
+      url: 'https://a.example/x',
+    })
+    expect(parseCommand('summarise <https://a.example/x>')).toMatchObject({ kind: 'summarize-page' })
+    expect(parseCommand('summarize')).toEqual({ kind: 'summarize-thread' })
+    expect(parseCommand('summarize the leave policy')).toMatchObject({ kind: 'hint' })
     expect(parseCommand('Status')).toEqual({ kind: 'status' })
     expect(parseCommand('help')).toEqual({ kind: 'help' })
   })
@@ -46,6 +53,19 @@ describe('parseMessage', () => {
     expect(parseMessage('status')).toEqual({ kind: 'status' })
     expect(parseMessage('status of the migration')).toMatchObject({ kind: 'ask' })
     expect(parseMessage('search for the handbook')).toMatchObject({ kind: 'ask' })
+  })
+
+  it('takes summarize with an address, or of the thread, and leaves questions alone', () => {
+    for (const text of ['summarize', 'Summarise this', 'summarize this thread.', 'summarize the conversation'])
+      expect(parseMessage(text)).toEqual({ kind: 'summarize-thread' })
+    expect(parseMessage('summarize https://a.example/x')).toMatchObject({ kind: 'summarize-page' })
+    expect(parseTypedCommand('summarize https://a.example/x')).toMatchObject({ kind: 'summarize-page' })
+    for (const text of [
+      'summarize the leave policy',
+      'summarize file:///etc/passwd',
+      'summarize https://a.example and b',
+    ])
+      expect(parseMessage(text)).toMatchObject({ kind: 'ask' })
   })
 
   it('gives a hint when nothing is asked', () => {

@@ -45,6 +45,7 @@ export function createRecordingHost(): RecordingHost {
     },
     knowsThread: (_, threadKey) => Promise.resolve(host.knownThreads.has(threadKey)),
     privateReplies: () => Promise.resolve([]),
+    placeholderIn: () => Promise.resolve(null),
     sentReply: (_, id) => Promise.resolve(host.sent.get(id) ?? null),
     answer: async (_platform, { channel }, question, about) => {
       await host.before()

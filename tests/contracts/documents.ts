@@ -56,6 +56,7 @@ export function testDocuments(database: TestDatabase): void {
             uri: `file:///${sourceKey}`,
             title: sourceKey,
             mediaType: 'text/plain',
+            language: 'en',
             chunkCount: texts.length,
           },
         ],
@@ -90,8 +91,18 @@ export function testDocuments(database: TestDatabase): void {
         'inbox',
         'outbox',
         'uploads',
+        'document_counts',
+        'embedding_models',
+        'embeddings',
+        'gaps',
       ])('the application role sees no row of %s without a workspace', async (table) => {
         await store.addUpload(home, { name: 'x', bytes: Buffer.from('x'), audience: 'workspace' })
+        await store.recordGap({ workspaceId: home, audiences: ['workspace'] }, 'x', [])
+        const modelId = await store.openEmbeddingModel(home, 'model', 1)
+        const [chunk] = await db.inWorkspace(home, (sql) =>
+          sql<{ revisionId: string; ordinal: number }>('select revision_id as "revisionId", ordinal from chunks'),
+        )
+        await store.addEmbeddings(home, modelId, [{ ...chunk!, vector: Float32Array.of(1) }])
         const rows = await db.asOwner(async (sql) => {
           await sql('set local role ragbot_app')
           return sql(`select * from ${table}`)
@@ -109,12 +120,17 @@ export function testDocuments(database: TestDatabase): void {
         await expect(write).rejects.toThrow(/row-level security/)
       })
 
-      test.each(['documents', 'chunks', 'artifacts', 'conversations', 'conversation_messages'])(
-        'the system role, which works across workspaces, may not read %s',
-        async (table) => {
-          await expect(db.asSystem((sql) => sql(`select * from ${table}`))).rejects.toThrow(/permission denied/)
-        },
-      )
+      test.each([
+        'documents',
+        'chunks',
+        'artifacts',
+        'conversations',
+        'conversation_messages',
+        'embeddings',
+        'document_counts',
+      ])('the system role, which works across workspaces, may not read %s', async (table) => {
+        await expect(db.asSystem((sql) => sql(`select * from ${table}`))).rejects.toThrow(/permission denied/)
+      })
 
       test('the roles own nothing and cannot bypass row security', async () => {
         const roles = await db.asOwner((sql) =>
@@ -200,6 +216,7 @@ export function testDocuments(database: TestDatabase): void {
               uri: 'file:///page.md',
               title: 'Page',
               mediaType: 'text/plain',
+              language: 'en',
               chunkCount: 1,
             },
           ],
@@ -237,7 +254,7 @@ export function testDocuments(database: TestDatabase): void {
         const { stats } = await find(workspaceId, [41, 42])
         expect(stats.chunks).toBe(1)
         expect([stats.frequencies.get(41) ?? 0, stats.frequencies.get(42)]).toEqual([0, 1])
-        await store.compactTermCounts(workspaceId)
+        await store.compactCounts(workspaceId)
         const counts = await db.inWorkspace(workspaceId, (sql) =>
           sql('select term, chunks from term_counts order by term'),
         )
@@ -294,6 +311,7 @@ export function testDocuments(database: TestDatabase): void {
                   uri: sourceKey,
                   title: sourceKey,
                   mediaType: 'text/plain',
+                  language: 'en',
                   chunkCount: 0,
                 },
               ],

@@ -3,7 +3,7 @@
 import { afterEach, describe, expect, test } from 'vitest'
 import type { Outbound, Platform } from '../../src/bots/types.ts'
 import { AppError } from '../../src/errors.ts'
-import type { Answer, Audience, Citation, Incoming, Reply } from '../../src/model.ts'
+import type { Answer, Audience, Citation, Incoming, Locator, Reply } from '../../src/model.ts'
 import type { RecordingHost } from '../bots/recording-host.ts'
 
 /** One platform at work over its stand-in; its test file fills this in. */
@@ -40,11 +40,25 @@ export interface PlatformCase {
 const hostile =
   '<!channel> @everyone <@U1> <@&9> [click](javascript:alert(1)) <https://evil.example|here> ![x](https://evil.example/p.png) **b** `c` ||d|| \u202e </at>'
 
-const citation = (marker: number, text: string): Citation => ({
+/** Places of every kind, and what people are to read. */
+const places: readonly (readonly [Partial<Locator>, string])[] = [
+  [{ page: 3 }, 'page 3'],
+  [{ slide: 4 }, 'slide 4'],
+  [{ sheet: 'Budget', cells: 'B2:D7' }, 'Budget!B2:D7'],
+  [{ line: 12 }, 'line 12'],
+  [{ time: '0:05:12' }, 'at 0:05:12'],
+  [{ page: 3, heading: 'Leave › Parents' }, 'Leave › Parents'],
+]
+
+const citation = (
+  marker: number,
+  text: string,
+  place: Partial<Locator> = marker === 2 ? { sheet: text, cells: 'B2:D7' } : { page: 2, heading: text },
+): Citation => ({
   marker,
   document: { id: `00000000-0000-4000-8000-00000000000${marker % 10}`, title: text, uri: `${text}.md` },
   quote: text,
-  locator: { start: 0, end: text.length, page: 2, heading: text },
+  locator: { start: 0, end: text.length, ...place },
   url: `https://docs.example/d/${marker}`,
 })
 const base = { backend: { name: 'extractive', model: null }, tookMs: 1 } as const
@@ -74,6 +88,7 @@ const replies = (text: string): readonly Reply[] => [
   { kind: 'answer', question: text, answer: answered(text), notes: [text] },
   { kind: 'answer', question: text, answer: refusal(text), notes: [] },
   { kind: 'placeholder', question: text },
+  { kind: 'placeholder', question: text, soFar: text },
   {
     kind: 'results',
     result: {
@@ -86,13 +101,16 @@ const replies = (text: string): readonly Reply[] => [
   {
     kind: 'indexing',
     files: [
-      { name: text, state: 'reading' },
+      { name: text, state: 'reading', pages: { done: 12, total: 40 } },
       { name: text, state: 'failed', message: text },
     ],
     isDone: false,
   },
   { kind: 'indexing', files: [{ name: text, state: 'indexed', chunks: 3 }], isDone: true },
+  { kind: 'indexing', files: [{ name: text, state: 'indexed', chunks: 3, message: text }], isDone: true },
   { kind: 'summary', title: text, sentences: [text, text] },
+  { kind: 'summary', title: text, sentences: [text], url: 'https://docs.example/s', note: text },
+  { kind: 'summary', title: text, sentences: [text], url: 'javascript:alert(1)' },
   {
     kind: 'favourites',
     favourites: [{ question: text, markdown: text, citations: [citation(1, text)], at: '2026-01-01' }],
@@ -188,6 +206,60 @@ export function testPlatform({ name, open, markup, alarming, maxBytes }: Platfor
           if (reply.kind !== 'placeholder') expect(displayMarkdown.trim(), reply.kind).not.toBe('')
         }
       }
+    })
+
+    test('a place is said in words, whatever kind it is of', async () => {
+      const driver = await start()
+      const incoming = await receive(driver)
+      const hits = places.map(([place], index) => ({
+        ...citation(index, 'Handbook', place),
+        rank: index + 1,
+        score: 1,
+      }))
+      const shown = driver.platform.render({ kind: 'results', result: { query: 'x', hits, tookMs: 1 } }, incoming)
+      const missing = places.filter(([, words]) => !shown.displayMarkdown.includes(words))
+      expect(missing).toEqual([])
+    })
+
+    test('what is written so far is shown without marks that may change, and in the end without a trace', async () => {
+      const driver = await start()
+      const incoming = await receive(driver)
+      const before = driver.posted()
+      const soFar = 'The **lead** approves travel [1][2]. Above 500 euro **the dir'
+      const growing: Reply = { kind: 'placeholder', question: 'Who?', soFar }
+      const json = JSON.stringify(driver.platform.render(growing, incoming).payload)
+      expect(json).toContain('approves travel')
+      expect(json).not.toMatch(/\[1\]|\[2|\*\*the dir/)
+      const first = await driver.platform.send({ ...outbound(driver, incoming, growing), kind: 'placeholder' })
+      const longer = outbound(driver, incoming, { ...growing, soFar: `${soFar}ector [3` })
+      const second = await driver.platform.send({ ...longer, kind: 'placeholder', replaces: first })
+      await driver.platform.send({ ...outbound(driver, incoming, answer('The lead does.')), replaces: second })
+      if (!driver.failNext) return
+      expect(driver.posted()).toBe(before + 1)
+      expect(driver.shown()).toContain('The lead does')
+      expect(driver.shown()).not.toContain('Still writing')
+    })
+
+    test('what was read and what was left out of it is said', async () => {
+      const driver = await start()
+      const incoming = await receive(driver)
+      const shown = (reply: Reply) => driver.platform.render(reply, incoming).displayMarkdown.replaceAll('\\', '')
+      const message = '38 of 40 pages. Left out: wiki.example/a is not there'
+      const name = 'sitemap'
+      expect(
+        shown({ kind: 'indexing', files: [{ name, state: 'indexed', chunks: 3, message }], isDone: true }),
+      ).toContain(message)
+      const reading = { name, state: 'reading', pages: { done: 12, total: 40 } } as const
+      expect(shown({ kind: 'indexing', files: [reading], isDone: false })).toContain('12 of 40 pages')
+      const note = 'Read just now; not indexed.'
+      const summary = shown({
+        kind: 'summary',
+        title: 'Garage',
+        sentences: ['One.'],
+        url: 'https://docs.example/s',
+        note,
+      })
+      for (const part of ['Garage', 'One.', note, 'docs.example/s']) expect(summary).toContain(part)
     })
 
     test('an over-long answer is posted all the same', async () => {

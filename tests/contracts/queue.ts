@@ -161,7 +161,13 @@ export function testQueues(database: TestDatabase, redisUrl: string | null | und
       await store.acceptIncoming(workspaceId, { incoming, secret: null, traceId: 't' })
       const seen: ThreadJob[] = []
       await work({ answer: async (job) => void seen.push(job) })
-      const sweeper = await startSweeper({ store, wake: queues.wake, log: createLog('silent'), platforms: ['slack'] })
+      const sweeper = await startSweeper({
+        store,
+        rag: { embedMissing: async () => {} },
+        wake: queues.wake,
+        log: createLog('silent'),
+        platforms: ['slack'],
+      })
       releasers.push(() => sweeper.stop())
       await vi.waitFor(() => expect(seen).toEqual([thread('lost')]), 10_000)
     })

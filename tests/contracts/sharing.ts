@@ -56,7 +56,7 @@ export function testSharing(database: TestDatabase): void {
       const [id] = await store.publish(
         { workspaceId: home, audience },
         version,
-        [{ ...document, chunkCount: 0, thumbnail: 'https://img.example/a.png' }],
+        [{ ...document, language: 'en', chunkCount: 0, thumbnail: 'https://img.example/a.png' }],
         new Map(),
       )
       return { marker: 1, document: { id: id!, title, uri: title }, quote: title, locator: { start: 0, end: 1 } }
@@ -124,6 +124,9 @@ export function testSharing(database: TestDatabase): void {
       await store.recordSend(first, { state: 'sent', messageId: 'm1' })
       await store.putPlaceholder(row, { step: 2 }, true)
       await store.putPlaceholder(row, { step: 3 }, true)
+      const shown = () => store.readPlaceholder(home, { platform: 'discord', threadKey: 'progress' })
+      expect(await shown()).toEqual({ step: 3 })
+      expect(await store.readPlaceholder(other, { platform: 'discord', threadKey: 'progress' })).toBeNull()
       // Not more than once a second.
       const waiting = await store.claimOutgoing({ platform: 'discord', threadKey: 'progress' as ThreadKey }, 'me')
       expect(waiting).toMatchObject({ kind: 'later' })
@@ -138,6 +141,7 @@ export function testSharing(database: TestDatabase): void {
       await store.recordSend(third, { state: 'sent', messageId: 'm1' })
       await store.putPlaceholder(row, { step: 5 }, true)
       await store.finishIncoming(row, { private: false, payload: { done: true }, transcript: null })
+      expect(await shown()).toBeNull()
       const final = await claimOut('progress')
       expect(final).toMatchObject({ kind: 'final', replaces: 'm1', payload: { done: true } })
       await store.recordSend(final, { state: 'sent', messageId: 'm1' })

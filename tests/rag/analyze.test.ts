@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { analyze, analyzeQuery } from '../../src/rag/analyze.ts'
+import { analyze, analyzeQuery, queryTerms } from '../../src/rag/analyze.ts'
 
 const terms = (text: string) => analyze(text).map(({ term }) => term)
 
@@ -63,5 +63,53 @@ describe('analyzeQuery', () => {
 
   it('falls back on them when nothing else is left', () => {
     expect(analyzeQuery('what happened').length).toBeGreaterThan(0)
+  })
+})
+
+describe('languages', () => {
+  const read = (text: string, language: string) => analyze(text, language).map(({ term }) => term)
+
+  it.each([
+    ['de', 'Der Urlaubsantrag', 'die Urlaubsanträge'],
+    ['de', 'eine Kündigung', 'Kündigungen'],
+    ['de', 'das Haus', 'den Häusern'],
+    ['fr', 'le congé', 'les conges'],
+    ['fr', 'le remboursement', 'être remboursé'],
+    ['es', 'las vacaciones', 'vacación'],
+    ['it', 'i rimborsi', 'il rimborso'],
+    ['pt', 'os empregados', 'o empregado'],
+    ['nl', 'de werknemers', 'een werknemer'],
+    ['sv', 'semestern', 'semester'],
+    ['ru', 'отпусков', 'отпуска'],
+    ['ru', 'новый', 'новые'],
+  ])('in %s, %s and %s are one', (language, a, b) => {
+    expect(read(a, language)).toHaveLength(1)
+    expect(read(a, language)).toEqual(read(b, language))
+  })
+
+  it('reads a language that is not stemmed as English', () =>
+    expect(read('vacations', 'xx')).toEqual(terms('vacation')))
+
+  it('reads a question in every language of the documents, a stem that they share once', () => {
+    const found = analyzeQuery('Anträge parking', ['en', 'de'])
+    expect(found.map(({ term }) => term)).toEqual(['antrag', 'park', 'parking'])
+  })
+})
+
+describe('queryTerms', () => {
+  it('weighs words that may only ask half, and drops those that cannot be a topic', () => {
+    expect(queryTerms('What types of leave are there?')).toEqual(
+      new Map([
+        ['type', 0.5],
+        ['leav', 1],
+      ]),
+    )
+  })
+
+  it('counts what is said twice, and gives words that ask their full weight when there are no others', () => {
+    expect(queryTerms('leave or leaving').get('leav')).toBe(2)
+    expect(queryTerms('information').size).toBe(1)
+    expect([...queryTerms('information').values()]).toEqual([1])
+    expect(queryTerms('who?').size).toBe(1)
   })
 })

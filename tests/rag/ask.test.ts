@@ -43,6 +43,11 @@ describe('ask, over a handful of notes', () => {
     ['Who is the escalation contact?', 'Dana Whitfield', 'oncall'],
     ['When does on-call rotate?', 'every Monday', 'oncall'],
     ['How long must my password be?', '14 characters', 'security'],
+    ['parentl leave', '16 weeks', 'leave'],
+    ['Who aproves expenses?', 'Your manager approves', 'expenses'],
+    ['postmortem deadline', 'three working days', 'oncall'],
+    ['meal allowance', '€40', 'expenses'],
+    ['What if I don’t have the lost laptop any more, who do I report to?', 'security@example.com', 'security'],
   ])('answers %s', async (question, said, document) => {
     const answer = await ask(question)
     expect(answer.kind).toBe('answered')
@@ -59,6 +64,9 @@ describe('ask, over a handful of notes', () => {
     'How are vacation bonuses paid in cash?',
     'How many weeks of sabbatical leave do we get?',
     'What is the office address in Berlin?',
+    'Who rejects expenses above €500?',
+    'Which expenses are not submitted in Ledgerly?',
+    'When is support closed?',
   ])('does not know %s', async (question) => {
     const answer = await ask(question)
     expect(answer.markdown).toMatch(/^I don't know/)
@@ -223,6 +231,20 @@ describe('ask, over documents of other shapes', () => {
     [['How do I descale the machine?', 'how long does it take?'], 'Who pays for the VPN?', 'Finance does. [1]'],
   ])('after %s, answers %s', async (earlier, question, said) => {
     expect((await shapes.ask(question, earlier)).markdown).toContain(said)
+  })
+})
+
+describe('ask, over documents that disagree', () => {
+  it('cites each', async () => {
+    const disagreeing = await engine().open([
+      { id: 'hr', text: '# Leave\n\nParental leave is 16 weeks at full pay.' },
+      { id: 'wiki', text: '# Benefits\n\nParental leave is 12 weeks at full pay.' },
+      { id: 'pay', text: '# Payday\n\nPay arrives on the 25th of each month.' },
+    ])
+    const answer = await disagreeing.ask('How long is parental leave?')
+    expect(answer.markdown).toMatch(/16 weeks/)
+    expect(answer.markdown).toMatch(/12 weeks/)
+    expect(new Set(answer.citations.map(({ document }) => document.externalId))).toEqual(new Set(['hr', 'wiki']))
   })
 })
 

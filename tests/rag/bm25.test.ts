@@ -37,6 +37,13 @@ describe('indexTerms', () => {
     expect(indexTerms({ text: 'beta', title: 'Alpha', heading: 'Gamma' }, 85).length).toBe(1)
   })
 
+  it('reads text, title and heading in the language of the document', () => {
+    const german = { text: 'Urlaubsanträge', title: 'Kündigungen', heading: 'Häuser', language: 'de' }
+    expect(weight(german, 'urlaubsantrag')).toBeGreaterThan(0)
+    expect(weight(german, 'kundig')).toBeGreaterThan(0)
+    expect(weight(german, 'haus')).toBeGreaterThan(0)
+  })
+
   it('leaves out the addresses of links', () => {
     expect(weight({ text: '[plan](https://host.test/secret)' }, 'secret')).toBe(0)
   })

@@ -3,12 +3,21 @@ import { cite } from '../../src/rag/citations.ts'
 import type { Claim } from '../../src/rag/types.ts'
 
 const hit = (id: string, text: string, start = 0) => ({
-  document: { id, title: id, uri: `${id}.md`, url: 'https://author.test', mediaType: 'text/markdown', revision: 'r1' },
+  document: {
+    id,
+    title: id,
+    uri: `${id}.md`,
+    url: 'https://author.test',
+    mediaType: 'text/markdown',
+    revision: 'r1',
+    modifiedAt: '2026-01-01T00:00:00Z',
+  },
   text,
   start,
   end: start + text.length,
   page: 2,
   heading: 'Rules',
+  ordinal: 0,
   score: 1,
 })
 const hits = [

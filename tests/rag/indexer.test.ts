@@ -1,7 +1,10 @@
+import { randomUUID } from 'node:crypto'
 import { beforeEach, describe, expect, it } from 'vitest'
 import { AppError } from '../../src/errors.ts'
 import type { IndexOutcome, SourceDocument, WorkspaceId } from '../../src/model.ts'
-import type { SourceFailure } from '../../src/rag/types.ts'
+import { createRag } from '../../src/rag/index.ts'
+import type { Source, SourceFailure } from '../../src/rag/types.ts'
+import { startWebsite } from '../stand-ins/website.ts'
 import { collect, sourceOf, useEngine } from './engine.ts'
 
 const engine = useEngine()
@@ -12,7 +15,7 @@ beforeEach(async () => {
   workspaceId = await engine().store.openWorkspace(`indexer-${++count}`)
 })
 
-const index = (...sources: (SourceDocument | SourceFailure)[]): Promise<IndexOutcome[]> =>
+const index = (...sources: Source[]): Promise<IndexOutcome[]> =>
   collect(engine().rag.index(sources, { workspaceId, audience: 'workspace' }))
 const note = (id: string, text: string) => sourceOf({ id, text })
 const search = async (query: string) => {
@@ -137,4 +140,88 @@ describe('indexing', () => {
     expect(chunks.length).toBeGreaterThan(2)
     for (const { start, end, text: held } of chunks) expect(stored.text.slice(start, end)).toBe(held)
   })
+})
+
+describe('what documents say of themselves', () => {
+  const listed = async () =>
+    (await engine().store.listDocuments(workspaceId)).map(({ author, modifiedAt, language }) => ({
+      author,
+      modifiedAt,
+      language,
+    }))
+
+  it('is kept: who, when, in which language', async () => {
+    const german = 'Der Urlaub beträgt dreißig Tage im Jahr, und die Anträge werden von der Abteilung geprüft.'
+    await index({ ...note('a', german), author: 'Ana', modifiedAt: '2025-05-04T10:00:00+02:00' })
+    expect(await listed()).toEqual([{ author: 'Ana', modifiedAt: '2025-05-04T08:00:00+00:00', language: 'de' }])
+    expect(await engine().store.readCorpus({ workspaceId, audiences: ['workspace'] })).toEqual({
+      documents: 1,
+      languages: ['de'],
+    })
+  })
+
+  it('comes from the caller first for the author, from the document first for the date', async () => {
+    const page =
+      '<html lang="fr"><head><meta name="author" content="Inside"><meta property="article:modified_time" content="2024-02-01T00:00:00Z"></head><body><p>The vacation allowance is thirty days.</p></body></html>'
+    const source = { ...sourceOf({ id: 'a', text: page }), name: 'a.html', modifiedAt: '2020-01-01' }
+    await index(source)
+    expect(await listed()).toEqual([{ author: 'Inside', modifiedAt: '2024-02-01T00:00:00+00:00', language: 'fr' }])
+    expect(await index({ ...source, author: 'Outside' })).toMatchObject([{ status: 'indexed' }])
+    expect(await listed()).toMatchObject([{ author: 'Outside' }])
+  })
+
+  it.each(['soon', '-000001-01-01', '+275760-09-13', '1066-10-14'])('a date such as %s is none', async (modifiedAt) => {
+    expect(await index({ ...note('a', 'Thirty days.'), modifiedAt })).toMatchObject([{ status: 'indexed' }])
+    expect(await listed()).toMatchObject([{ modifiedAt: null }])
+  })
+
+  it('is gone on with when a server says that nothing changed, and only then', async () => {
+    const { sourceKey, uri } = note('a', '')
+    const same = { sourceKey, uri, isUnchanged: true } as const
+    expect(await index(same)).toMatchObject([{ status: 'failed', error: { code: 'not-indexed' } }])
+    const [first] = await index({ ...note('a', 'Thirty days.'), validators: { etag: '"1"' } })
+    expect(await index(same)).toEqual([
+      { status: 'unchanged', uri, documentId: first?.status === 'indexed' && first.documentId, chunks: 1 },
+    ])
+    const known = await engine().store.findBySource({ workspaceId, audience: 'workspace' }, [sourceKey])
+    expect(known.get(sourceKey)?.validators).toEqual({ etag: '"1"' })
+  })
+})
+
+describe('the average length of chunks', () => {
+  const average = () =>
+    engine().db.inWorkspace(workspaceId, async (sql) => {
+      const rows = await sql<{ mean: number }>('select average_length as mean from index_versions')
+      return rows.map(({ mean }) => mean)
+    })
+  const long = (n: number) => note(`long${n}`, `Zebras ${'graze on the wide plains and '.repeat(50)}`)
+
+  it('is that of the first documents, and stays', async () => {
+    await index(...Array.from({ length: 100 }, (_, n) => long(n)))
+    const [sampled] = await average()
+    expect(sampled).toBeGreaterThan(120)
+    await index(note('a', 'Short.'), note('b', 'Shorter.'))
+    expect(await average()).toEqual([sampled])
+  })
+
+  it('is not decided by what holds no text', async () => {
+    await index(note('empty', ''), { uri: 'file:///gone.md', error: { code: 'unreadable', message: 'gone' } })
+    expect(await average()).toEqual([])
+  })
+})
+
+it('a web page that was made in a former way is read again, whatever its server says', async () => {
+  const site = await startWebsite()
+  const { store, db } = engine()
+  const rag = createRag({ store, linkTo: () => undefined, newId: randomUUID, now: () => 0, allowedHosts: [site.host] })
+  site.serve('/page', ({ headers }, response) => {
+    response.writeHead(headers['if-none-match'] === '"1"' ? 304 : 200, { 'Content-Type': 'text/plain', ETag: '"1"' })
+    response.end(headers['if-none-match'] === '"1"' ? '' : 'The vacation allowance is thirty days.')
+  })
+  const target = { workspaceId, audience: 'workspace' } as const
+  const read = async () => (await collect(rag.index(rag.readPages(`${site.origin}/page`, target), target)))[0]?.status
+  expect([await read(), await read()]).toEqual(['indexed', 'unchanged'])
+  await db.inWorkspace(workspaceId, (sql) => sql(`update index_versions set analyzer = 'former'`))
+  expect([await read(), await read()]).toEqual(['indexed', 'unchanged'])
+  await site.close()
 })

@@ -1,17 +1,21 @@
 // The roles as an owner without superuser makes them on the newest Postgres (the embedded engine's): from 16 on, who
 // makes a role may not take it on until it is granted.
-import { readFileSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { PGlite } from '@electric-sql/pglite'
 import { vector } from '@electric-sql/pglite-pgvector'
 import { expect, test } from 'vitest'
 
-const migration = readFileSync(join(import.meta.dirname, '..', '..', 'migrations', '0001_house.sql'), 'utf8')
+const folder = join(import.meta.dirname, '..', '..', 'migrations')
+const migration = readdirSync(folder)
+  .sort()
+  .map((name) => readFileSync(join(folder, name), 'utf8'))
+  .join('\n')
 
 async function asOwner(prepare: string): Promise<PGlite> {
   const db = await PGlite.create({ extensions: { vector } })
   await db.exec(
-    `create extension vector; create role owner login createrole; grant create on schema public to owner; ${prepare}`,
+    `create extension vector; create role owner login createrole; grant all on schema public to owner with grant option; ${prepare}`,
   )
   await db.exec('set session authorization owner')
   return db
@@ -30,7 +34,7 @@ test('an owner that may create roles can work as both of them', async () => {
 
 test('roles that an administrator made and granted are used, by an owner that may create none', async () => {
   const roles =
-    'create role ragbot_app; create role ragbot_system; grant ragbot_app, ragbot_system to owner; alter role owner nocreaterole'
+    'create role ragbot_app; create role ragbot_system; create role ragbot_lookup; grant ragbot_app, ragbot_system, ragbot_lookup to owner; alter role owner nocreaterole'
   const db = await asOwner(roles)
   await db.exec(`begin; ${migration}; commit`)
   await db.exec('begin; set local role ragbot_app; select * from documents; rollback')

@@ -50,10 +50,18 @@ export const commands: readonly RESTPostAPIApplicationGuildCommandsJSONBody[] = 
       {
         type: Subcommand,
         name: 'index',
-        description: 'Add a file or a page: it is answered from where its readers are',
+        description: 'Add a file, a page or a sitemap: it is answered from where its readers are',
         options: [
           { type: Attachment, name: 'file', description: 'A file' },
           { type: Text, name: 'url', description: 'Address of a page: https://…', max_length: 2000 },
+        ],
+      },
+      {
+        type: Subcommand,
+        name: 'summarize',
+        description: 'Key sentences of a page, or of what I was asked in this thread: only you see them',
+        options: [
+          { type: Text, name: 'url', description: 'Address of a page: https://… Empty: this thread', max_length: 2000 },
         ],
       },
       { type: Subcommand, name: 'status', description: 'What is indexed' },

@@ -2,7 +2,7 @@
 // pages. Pure. Nothing is dropped; all limits of an embed hold whatever comes in.
 
 import type { DocumentRef, Locator } from '../../model.ts'
-import { headingBelowTitle } from '../heading.ts'
+import { placeParts } from '../place.ts'
 import { limits, ours } from './limits.ts'
 import { clip, escapeMarkdown, linkable, oneLine, pack, words } from './markdown.ts'
 
@@ -51,10 +51,8 @@ interface Source {
 /** Where in its document a source stands, and the way there, in pieces. */
 export function placePieces({ document, locator, url }: Pick<Source, 'document' | 'locator' | 'url'>): string[] {
   const href = linkable(url)
-  const heading = oneLine(headingBelowTitle(document, locator))
   const parts = [
-    ...(locator.page === undefined ? [] : [[`p. ${locator.page}`]]),
-    ...(heading === '' ? [] : [words(escapeMarkdown(heading))]),
+    ...placeParts(document, locator).map((part) => words(escapeMarkdown(oneLine(part)))),
     ...(href === undefined ? [] : [[`[open](${href})`]]),
   ]
   return parts.flatMap((part, index) => (index === 0 ? part : [' · ', ...part]))

@@ -5,7 +5,7 @@ import { parseMessage, parseTypedCommand, readsLikeQuestion } from '../commands.
 import { type Allowed, type Place, reasonToRefuse, rolesOf } from './access.ts'
 import { type Json, record, records, strings, text } from './json.ts'
 import { limits } from './limits.ts'
-import { attachmentsOf, fileSources, messageUrl, type Shared } from './sources.ts'
+import { attachmentsOf, fileSources, messageTitle, messageUrl, type Shared } from './sources.ts'
 import { decodeText, displayName, mentionedUsers, messageText, oneLine, withoutMention } from './text.ts'
 import { directGuild, encodeThreadKey } from './thread-key.ts'
 
@@ -74,6 +74,8 @@ function requestOf({ words, raw }: Message, shared: Shared, parseWords: (words: 
   }
   const repliedTo = record(raw, 'referenced_message')
   const about = record(repliedTo, 'author').id === bot.id ? '' : messageText(repliedTo)
+  if (request.kind === 'summarize-thread' && about !== '')
+    return { kind: 'summarize', title: messageTitle(repliedTo), text: about }
   return request.kind === 'ask' && about !== '' ? { ...request, about } : request
 }
 

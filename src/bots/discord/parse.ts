@@ -126,6 +126,8 @@ function parseSlash(origin: Origin, data: Json): Parsed {
       const request = parseCommand(`continue ${option('code') ?? ''}`)
       return addressed(origin, { request, isPublic: request.kind === 'continue' && request.code !== undefined })
     }
+    case 'summarize':
+      return addressed(origin, { request: parseCommand(`summarize ${option('url') ?? ''}`) })
     case 'status':
     case 'help':
     case 'favourites':

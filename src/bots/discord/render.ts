@@ -9,8 +9,8 @@ import type {
   SearchHit,
   SearchResult,
 } from '../../model.ts'
-import { headingBelowTitle } from '../heading.ts'
-import { indexingShare, replyLines } from '../reply-lines.ts'
+import { placeParts } from '../place.ts'
+import { indexingShare, plainSoFar, replyLines } from '../reply-lines.ts'
 import type { Rendered } from '../types.ts'
 import { colors, type Embed, fold, placePieces, sourceFields, support, titleOf, toMarkdown } from './embeds.ts'
 import { limits, ours } from './limits.ts'
@@ -93,7 +93,7 @@ function results({ query, hits }: SearchResult): DiscordPayload {
     choices: hits.slice(0, ours.choices).map((hit) => ({
       label: clip(words(`${hit.rank}. ${titleOf(hit.document)}`), limits.optionLabel),
       description: clip(
-        words(oneLine(headingBelowTitle(hit.document, hit.locator)) || oneLine(hit.quote)),
+        words(oneLine(placeParts(hit.document, hit.locator).join(' · ')) || oneLine(hit.quote)),
         limits.optionDescription,
       ),
       embed: passage(hit),
@@ -136,8 +136,9 @@ function indexing(reply: Extract<Reply, { kind: 'indexing' }>): Pages {
 
 const helpLines = [
   '`/rag ask` answers a question from your team’s documents, with every claim cited',
-  '`/rag search` lists the documents that match, only to you',
-  '`/rag index` reads a file in, so that I can answer from it wherever its readers are',
+  '`/rag search` lists the documents that match, only to you. Limits: from:handbook after:2026-01 type:pdf author:ada "exact phrase" -draft',
+  '`/rag index` reads a file, a page or every page of a sitemap in, so that I can answer from it wherever its readers are',
+  '`/rag summarize` shows the key sentences of a page, or of what I was asked in this thread, only to you',
   '`/rag favourites` shows the answers you saved',
   '`/rag continue` takes a conversation with you to another place',
   '`/rag status` says what is indexed, `/rag help` shows this',
@@ -163,6 +164,13 @@ function notice(message: string, traceId: string | undefined): Pages {
   })
 }
 
+/** One page whatever comes: what is behind a "more" button is not kept for placeholders. */
+function placeholder(soFar: string | undefined, title: string): Pages {
+  const text = clip(prose(plainSoFar(soFar)), ours.prose)
+  if (text === '') return fold({ color: colors.blue, title, prose: ['Looking through the documents…'] })
+  return fold({ color: colors.blue, title, prose: [text], footer: 'Still writing…' })
+}
+
 function pagesOf(reply: Exclude<Reply, { kind: 'results' }>, title: string): Pages {
   switch (reply.kind) {
     case 'answer': {
@@ -170,7 +178,7 @@ function pagesOf(reply: Exclude<Reply, { kind: 'results' }>, title: string): Pag
       return answer.kind === 'answered' ? answered(answer, notes, title) : refused(answer, notes, title)
     }
     case 'placeholder':
-      return fold({ color: colors.blue, title, prose: ['Looking through the documents…'] })
+      return placeholder(reply.soFar, title)
     case 'indexing':
       return indexing(reply)
     case 'favourites':
@@ -179,7 +187,12 @@ function pagesOf(reply: Exclude<Reply, { kind: 'results' }>, title: string): Pag
       const said = replyLines(reply)
       const href = linkable(reply.url)
       const link = href === undefined ? [] : ['\n', `[open](${href})`]
-      return fold({ color: colors.blue, title: said.title, prose: [...lines(said.lines, prose), ...link] })
+      return fold({
+        color: colors.blue,
+        title: said.title,
+        prose: [...lines(said.lines, prose), ...link],
+        ...(reply.note !== undefined && { footer: clip(words(oneLine(reply.note)), ours.footerTitle) }),
+      })
     }
     case 'link-code':
     case 'continued':

@@ -39,7 +39,10 @@ function postMessage(host: PlatformHost): Route {
   }
 }
 
-/** Private reasons, help, status and results: no part of the transcript. `after` is the id of the last one seen. */
+/**
+ * Private reasons, help, status and results: no part of the transcript. `after` is the id of the last one seen.
+ * `so_far` is what is written of the next answer, as it grows.
+ */
 function getNotices(host: PlatformHost): Route {
   return {
     method: 'GET',
@@ -49,13 +52,15 @@ function getNotices(host: PlatformHost): Route {
       const after = Number(request.query.get('after') ?? 0)
       if (!Number.isSafeInteger(after) || after < 0)
         return json(400, { error: { code: 'bad-request', message: 'after must be the id of a notice' } })
-      const replies = await host.privateReplies('local', toThreadKey((request.params.id ?? '').toLowerCase()), after)
+      const threadKey = toThreadKey((request.params.id ?? '').toLowerCase())
+      const replies = await host.privateReplies('local', threadKey, after)
+      const soFar = (await host.placeholderIn('local', threadKey))?.markdown
       const notices = replies.map(({ id, payload, createdAt }) => ({
         id: String(id),
         markdown: payload.markdown,
         created_at: createdAt,
       }))
-      return json(200, { notices })
+      return json(200, { notices, ...(typeof soFar === 'string' && { so_far: soFar }) })
     },
   }
 }

@@ -1,6 +1,6 @@
 // What a client of the page posts, narrowed to a message or to the reason for refusing it. Pure.
 import type { Incoming, Request } from '../../model.ts'
-import { parseCommand } from '../commands.ts'
+import { parseCommand, parseMessage as parseWords } from '../commands.ts'
 import { idLength, messageBytes, questionLength } from './limits.ts'
 import { toNaturalKey, toThreadKey } from './thread-key.ts'
 
@@ -58,6 +58,8 @@ function parseRequest(text: string): Request {
     const request = parseCommand(text.replace(/^\/(rag(?=\s|$))?/i, '').trim())
     return request.kind === 'continue' && request.code !== undefined ? { kind: 'hint', reason: allAreHere } : request
   }
+  const typed = parseWords(text.slice(0, questionLength + 1))
+  if (typed.kind === 'summarize-page' || typed.kind === 'summarize-thread') return typed
   return { kind: 'ask', question: cut(text), cut: text.length > questionLength }
 }
 

@@ -1,7 +1,7 @@
 // Replies as the page's Markdown. Pure. An answer is read from the transcript; everything private travels in the payload.
 import type { DocumentRef, Locator, NoEvidenceAnswer, Reply, SearchResult, WorkspaceStatus } from '../../model.ts'
-import { headingBelowTitle } from '../heading.ts'
-import { replyLines } from '../reply-lines.ts'
+import { placeParts } from '../place.ts'
+import { plainSoFar, replyLines } from '../reply-lines.ts'
 import type { Rendered } from '../types.ts'
 
 export function render(reply: Reply): Rendered {
@@ -12,14 +12,25 @@ export function render(reply: Reply): Rendered {
       const notes = reply.notes.map((note) => `_${escapeMarkdown(note)}_`)
       return { payload: {}, displayMarkdown: [answer.markdown, ...nearest, ...notes].join('\n\n') }
     }
-    case 'placeholder':
-      return { payload: {}, displayMarkdown: '' }
+    case 'placeholder': {
+      const text = plainSoFar(reply.soFar)
+      // No link is ours before the answer is whole.
+      return text === '' ? { payload: {}, displayMarkdown: '' } : notice(text.replaceAll('](', ']\\('))
+    }
     case 'results':
       return notice(renderResults(reply.result))
     case 'status':
       return notice(renderStatus(reply.status))
+    case 'summary': {
+      const { title, lines } = replyLines(reply)
+      // The page opens no address but its own, so it is shown as text.
+      const address = reply.url === undefined ? [] : [reply.url]
+      const note = reply.note === undefined ? [] : [`_${escapeMarkdown(reply.note)}_`]
+      return notice(
+        [`**${escapeMarkdown(title)}**`, ...[...lines, ...address].map(escapeMarkdown), ...note].join('\n\n'),
+      )
+    }
     case 'indexing':
-    case 'summary':
     case 'favourites':
     case 'link-code':
     case 'continued': {
@@ -39,7 +50,9 @@ export function render(reply: Reply): Rendered {
 
 const help = [
   'Type a question and I answer from the indexed documents, or say that I don’t know. Also:',
-  '- `/search words` lists the documents that fit best',
+  '- `/search words` lists the documents that fit best; limits: `from:handbook after:2026-01 type:pdf author:ada "exact phrase" -draft`',
+  '- `/index https://…` reads a web page in, or every page of a sitemap',
+  '- `/summarize https://…` shows a page’s key sentences; `/summarize` alone those of this conversation',
   '- `/status` says what is indexed',
   '- drop a file anywhere on this page, or paste a long text, to add it',
 ].join('\n')
@@ -69,8 +82,8 @@ function renderStatus(status: WorkspaceStatus): string {
   return [
     `${count(status.documents, 'document')} in ${count(status.chunks, 'chunk')}${last}.`,
     [
-      `- Retrieval: ${status.retrieval}`,
-      `- Writer: ${status.writer}`,
+      `- Retrieval: ${escapeMarkdown(status.retrieval)}`,
+      `- Writer: ${escapeMarkdown(status.writer)}`,
       `- Waiting: ${count(status.pending, 'question')}`,
     ].join('\n'),
   ].join('\n\n')
@@ -79,10 +92,8 @@ function renderStatus(status: WorkspaceStatus): string {
 /** The path of headings begins with the title where the document has one: it is not said twice. */
 function linkTo(document: DocumentRef, locator: Locator, url: string | undefined): string {
   const title = escapeMarkdown(document.title)
-  const below = headingBelowTitle(document, locator)
-  const page = locator.page === undefined ? '' : `, page ${locator.page}`
-  const heading = below === '' ? '' : ` (${escapeMarkdown(below)})`
-  return `${url === undefined ? `**${title}**` : `[${title}](${url})`}${page}${heading}`
+  const place = placeParts(document, locator).map((part) => ` · ${escapeMarkdown(part)}`)
+  return `${url === undefined ? `**${title}**` : `[${title}](${url})`}${place.join('')}`
 }
 
 function count(n: number, noun: string): string {

@@ -96,7 +96,7 @@ export function createSlackPlatform(config: SlackConfig, host: PlatformHost, opt
     sharedWith: ownAudience,
     readableBy,
     render,
-    send: createSend(client, timeoutMs),
+    send: createSend(client, timeoutMs, host.limits),
     threadStartedBy,
     find: createFind(client),
   }

@@ -14,6 +14,10 @@ export const limits = {
    * 13,170 characters of JSON on, see https://github.com/slackapi/bolt-js/issues/2509. Counted here in UTF-8 bytes.
    */
   blocksJsonBytes: 12_500,
+  /**
+   * Tier 3, 50 and more a minute, of which answers need some: https://docs.slack.dev/reference/methods/chat.update/
+   */
+  placeholderEdits: [{ count: 30, perMs: 60_000 }],
 } as const
 
 export const ours = {
@@ -35,4 +39,6 @@ export const ours = {
   fallback: 3000,
   /** Enough to say what happened without drowning the help or notice that it stands in. */
   notice: 1500,
+  /** Of key sentences: some are long. */
+  summary: 4000,
 } as const

@@ -1,8 +1,8 @@
 // Replies as Block Kit, and as the Markdown of exactly what is shown. Pure. Texts of documents are data: they stand in
 // rich_text, which has no markup, or escaped; every limit of Slack's holds whatever comes in.
 import type { Citation, DocumentRef, GroundedAnswer, Locator, NoEvidenceAnswer, Reply, SearchHit } from '../../model.ts'
-import { headingBelowTitle } from '../heading.ts'
-import { replyLines } from '../reply-lines.ts'
+import { placeParts } from '../place.ts'
+import { plainSoFar, replyLines } from '../reply-lines.ts'
 import type { Rendered } from '../types.ts'
 import { limits, ours } from './limits.ts'
 import { clip, escapeMarkdown, escapeText, layOut, linkable, toSpans } from './mrkdwn.ts'
@@ -55,8 +55,9 @@ interface Source {
 
 function source({ label, document, locator, url, quote }: Source): Part {
   const title = clip(document.title.replace(/\s+/g, ' ').trim() || document.uri || 'Untitled', ours.title)
-  const below = clip(headingBelowTitle(document, locator), ours.heading)
-  const place = [locator.page === undefined ? '' : ` · p. ${locator.page}`, below === '' ? '' : ` · ${below}`].join('')
+  const place = placeParts(document, locator)
+    .map((part) => ` · ${clip(part, ours.heading)}`)
+    .join('')
   const href = linkable(url)
   const words = quote === undefined ? '' : clip(quote.replace(/\s+/g, ' ').trim(), ours.quote)
   const name = href === undefined ? { type: 'text', text: title } : { type: 'link', url: href, text: title }
@@ -147,19 +148,40 @@ function results(query: string, hits: readonly SearchHit[]): Part[] {
   return sourceList(`Results for “${escapeText(found.replaceAll('*', ' '))}”`, list, [])
 }
 
-function plain(text: string): Part {
-  const shown = clip(text, ours.notice)
+function plain(text: string, limit: number = ours.notice): Part {
+  const shown = clip(text, limit)
   return {
     blocks: layOut([{ text: shown }], limits.sectionText, ours.answerBytes).chunks.map(section),
     markdown: escapeMarkdown(shown),
   }
 }
 
+function link(label: string, href: string): Part {
+  return {
+    blocks: [
+      {
+        type: 'rich_text',
+        elements: [{ type: 'rich_text_section', elements: [{ type: 'link', url: href, text: label }] }],
+      },
+    ],
+    markdown: `[${label}](${href.replaceAll(')', '%29')})`,
+  }
+}
+
+/** What stands where the answer will be: its text as far as it is written, without marks or links. */
+function placeholder(soFar: string | undefined): Part[] {
+  const text = plainSoFar(soFar)
+  if (text === '') return [note('Looking through the documents…')]
+  return [paragraph(text, new Map()), note('Still writing…')]
+}
+
 const helpLines = [
   'Mention me in a channel, or write to me directly, and I answer from your team’s documents, with every claim cited.',
   'In a thread that I have answered in, just ask on.',
   '`/rag ask <question>` asks in this channel',
-  '`/rag search <words>` lists the documents that match, only to you',
+  '`/rag search <words>` lists the documents that match, only to you. Limits: `from:handbook after:2026-01 type:pdf author:ada "exact phrase" -draft`',
+  '`/rag index <address>` reads a web page in, or every page of a sitemap',
+  '`/rag summarize <address>` shows a page’s key sentences, only to you. In a thread: `@ragbot summarize`',
   '`/rag continue` gives a code to go on with the conversation elsewhere',
   '`/rag status` says what is indexed, only to you',
   '`/rag help` shows this',
@@ -177,13 +199,19 @@ export function render(reply: Reply): Rendered {
       return message(answer.kind === 'answered' ? answered(answer, notes) : refused(answer, notes), question)
     }
     case 'placeholder':
-      return message([note('Looking through the documents…')], reply.question)
+      return message(placeholder(reply.soFar), reply.question)
     case 'results':
       return message(results(reply.result.query, reply.result.hits))
     case 'status':
       return message([plain(replyLines(reply).lines.join('\n'))])
+    case 'summary': {
+      const { title, lines } = replyLines(reply)
+      const href = linkable(reply.url)
+      const open = href === undefined ? [] : [link('Open the original', href)]
+      const from = reply.note === undefined ? [] : [note(reply.note)]
+      return message([plain(title), plain(lines.join('\n'), ours.summary), ...open, ...from])
+    }
     case 'indexing':
-    case 'summary':
     case 'favourites':
     case 'link-code':
     case 'continued': {

@@ -3,8 +3,9 @@
 import type { WebClient } from '@slack/web-api'
 import { AppError } from '../../errors.ts'
 import type { ThreadKey } from '../../model.ts'
-import type { Outbound } from '../types.ts'
+import type { Outbound, RateLimits } from '../types.ts'
 import { httpError, networkError, rateLimited, slackErrorOf, toAppError } from './errors.ts'
+import { limits } from './limits.ts'
 import { isRecord } from './parse.ts'
 import { type Block, quoteQuestion } from './render.ts'
 import { encodeThreadKey } from './thread-key.ts'
@@ -60,7 +61,11 @@ async function postToResponseUrl(url: string, content: Record<string, unknown>, 
 }
 
 /** Makes the platform's `send`. */
-export function createSend(client: WebClient, timeoutMs: number): (message: Outbound) => Promise<string> {
+export function createSend(
+  client: WebClient,
+  timeoutMs: number,
+  rates: RateLimits,
+): (message: Outbound) => Promise<string> {
   async function call(method: string, args: Record<string, unknown>): Promise<Record<string, unknown>> {
     try {
       return { ...(await client.apiCall(method, args)) }
@@ -131,7 +136,12 @@ export function createSend(client: WebClient, timeoutMs: number): (message: Outb
   }
 
   return async (message) => {
-    const { replaces } = message
+    const { replaces, kind } = message
+    if (kind === 'placeholder' && replaces !== undefined) {
+      // A step on the way is left out when many answers are written at once: their ends must not wait for it.
+      const bucket = `slack-placeholders:${message.target.team ?? ''}`
+      if ((await rates.take({ bucket, allowance: limits.placeholderEdits })) > 0) return replaces
+    }
     const placeholder = replaces === undefined || isPrivateId(replaces) ? undefined : replaces
     if (placeholder !== undefined && message.private && !isDirectMessage(message.target)) {
       await remove(message, placeholder)

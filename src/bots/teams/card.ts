@@ -1,7 +1,7 @@
 // Adaptive Cards of version 1.5 from their parts. Pure. Texts of documents and people stand in text runs, which have no
 // markup; what has (TextBlock) holds our own words only. https://adaptivecards.io/explorer/
 import type { AnswerPlace, Citation, DocumentRef, FeedbackKind, Locator } from '../../model.ts'
-import { headingBelowTitle } from '../heading.ts'
+import { placeParts } from '../place.ts'
 import { limits, ours } from './limits.ts'
 import { clip, escapeMarkdown, linkable, oneLine, sizeOf, type TextRun, textRun } from './prose.ts'
 
@@ -92,8 +92,9 @@ function quoteBlocks(quote: string, id: string): Element[] {
 
 function source({ label, document, locator, url, quote }: Source, id: string): Part {
   const title = clip(oneLine(document.title) || oneLine(document.uri) || 'Untitled', ours.title)
-  const below = clip(oneLine(headingBelowTitle(document, locator)), ours.heading)
-  const place = [locator.page === undefined ? '' : ` · p. ${locator.page}`, below === '' ? '' : ` · ${below}`].join('')
+  const place = placeParts(document, locator)
+    .map((part) => ` · ${clip(oneLine(part), ours.heading)}`)
+    .join('')
   const href = linkable(url)
   const words = clip(oneLine(quote ?? ''), ours.quote)
   // Teams fetches pictures over https only.

@@ -4,6 +4,7 @@ import { setTimeout as wait } from 'node:timers/promises'
 import type { FileConsentCard, FileConsentCardResponse, FileInfoCard } from 'botbuilder'
 import { AppError, describeError } from '../../errors.ts'
 import type { AnswerPlace, Citation, SavedAnswer } from '../../model.ts'
+import { placeParts } from '../place.ts'
 import type { Outbound, Platform, PlatformHost } from '../types.ts'
 import { fileName } from './attachments.ts'
 import { isFileHost } from './download.ts'
@@ -87,12 +88,11 @@ function nameOf(question: string): string {
 
 function sourceLines({ marker, document, locator, quote, url }: Citation): string {
   const title = oneLine(document.title) || oneLine(document.uri) || 'Untitled'
-  const page = locator.page === undefined ? [] : [`page ${locator.page}`]
-  const heading = locator.heading ? [oneLine(locator.heading)] : []
+  const place = placeParts(document, locator).map((part) => `, ${escapeMarkdown(oneLine(part))}`)
   const href = linkable(url)
   const quoted = quote.split(/\r?\n/).map((line) => `> ${escapeMarkdown(oneLine(line))}`.trimEnd())
   return [
-    `**[${marker}] ${escapeMarkdown(title)}**${[...page, ...heading].map((one) => `, ${escapeMarkdown(one)}`).join('')}`,
+    `**[${marker}] ${escapeMarkdown(title)}**${place.join('')}`,
     quoted.join('\n'),
     ...(href === undefined ? [] : [`<${href}>`]),
   ].join('\n\n')

@@ -7,7 +7,12 @@ const helpFacts = [
     'I answer it from your team’s documents, with every claim cited. In a channel or a group, mention me.',
   ],
   ['a file', 'I index what you send me in our chat, or what you share where you mention me.'],
-  ['search …', 'the documents that match'],
+  [
+    'search …',
+    'the documents that match. Limits: from:handbook after:2026-01 type:pdf author:ada "exact phrase" -draft',
+  ],
+  ['index <address>', 'I read a web page in, or every page of a sitemap.'],
+  ['summarize <address>', 'the key sentences of a page; “summarize” alone: of what I was asked in this thread'],
   ['status', 'what is indexed'],
   ['favourites', 'the answers you saved'],
   ['continue', 'go on with a conversation in another place'],

@@ -85,7 +85,9 @@ function requestOf({ said, quoted }: Words, shared: ReturnType<typeof sharedFile
     const names = shared.pictures.map(({ name }) => name).join(', ')
     return { kind: 'hint', reason: `I cannot read pictures (${names}): send me the document, or the text it shows.` }
   }
-  return typed.kind === 'ask' && quoted ? { ...typed, about: quoted.slice(0, aboutLimit) } : typed
+  if (!quoted) return typed
+  if (typed.kind === 'summarize-thread') return { kind: 'summarize', title: 'the message you replied to', text: quoted }
+  return typed.kind === 'ask' ? { ...typed, about: quoted.slice(0, aboutLimit) } : typed
 }
 
 function parseMessage(activity: Json, place: Place, context: ParseContext): Parsed {

@@ -1,7 +1,7 @@
 // Replies as activities with Adaptive Cards, and as the Markdown of what is shown. Pure. In a 1:1 chat an answer is the text
 // of the message, which can be streamed, above a card with its sources; anywhere else it stands in the card.
 import type { Answer, FileProgress, Reader, Reply } from '../../model.ts'
-import { indexingShare, replyLines } from '../reply-lines.ts'
+import { indexingShare, plainSoFar, replyLines } from '../reply-lines.ts'
 import type { Rendered } from '../types.ts'
 import {
   bar,
@@ -68,6 +68,8 @@ const stream = (streamType: 'informative' | 'streaming', text: string): StreamAc
   text,
   entities: [{ type: 'streaminfo', streamType }],
 })
+
+const looking = 'Looking through the documents…'
 
 /** True where a reply can be streamed: a chat of one person with the bot. */
 const isDirect = ({ channel, target }: Reader) => channel === null && target.type === 'personal'
@@ -245,8 +247,11 @@ function results({ query, hits }: Extract<Reply, { readonly kind: 'results' }>['
 
 function partsOf(reply: Exclude<Reply, { readonly kind: 'answer' | 'notice' }>): Part[] {
   switch (reply.kind) {
-    case 'placeholder':
-      return [note('Looking through the documents…')]
+    case 'placeholder': {
+      const text = plainSoFar(reply.soFar)
+      if (text === '') return [note(looking)]
+      return [prosePart(cutToFit(toParagraphs(text), ours.prose, proseBytes).paragraphs), note('Still writing…')]
+    }
     case 'results':
       return results(reply.result)
     case 'indexing':
@@ -262,7 +267,8 @@ function partsOf(reply: Exclude<Reply, { readonly kind: 'answer' | 'notice' }>):
           : [{ elements: [richText([textRun('Open the original', { color: 'Accent' }, link)])], markdown: `<${link}>` }]
       // Of no favourites the line is a hint, and no question.
       const look = reply.kind === 'favourites' && reply.favourites.length === 0 ? plainLine : lineLooks[reply.kind]
-      return [titleLine(title), ...lineParts(lines, look), ...open]
+      const from = reply.kind === 'summary' && reply.note !== undefined ? [note(reply.note)] : []
+      return [titleLine(title), ...lineParts(lines, look), ...open, ...from]
     }
   }
 }
@@ -272,5 +278,8 @@ export function render(reply: Reply, reader: Reader): Rendered {
   if (reply.kind === 'notice') return renderNotice(reply, reader)
   const rendered = renderCard(partsOf(reply))
   if (reply.kind !== 'placeholder' || !isDirect(reader)) return rendered
-  return { ...rendered, payload: stream('informative', 'Looking through the documents…') }
+  // Informative: each step of streamed text has to begin with the one before, and a draft may still change.
+  // https://learn.microsoft.com/microsoftteams/platform/bots/streaming-ux
+  const text = plainSoFar(reply.soFar).replaceAll('**', '')
+  return { ...rendered, payload: stream('informative', text === '' ? looking : clip(text, limits.informativeText)) }
 }

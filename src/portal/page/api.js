@@ -3,12 +3,12 @@
 
 /**
  * @typedef {{ id: string, title: string, uri: string }} DocumentRef
- * @typedef {{ marker: number, document: DocumentRef, quote: string, locator: { page?: number, heading?: string, start: number, end: number } }} Citation
+ * @typedef {{ marker: number, document: DocumentRef, quote: string, locator: import('./place.js').Place & { start: number, end: number } }} Citation
  * @typedef {{ seq?: number, role: 'user' | 'assistant', kind: string, display_markdown: string, citations: Citation[], created_at?: string, client_message_id?: string }} Message
  * @typedef {{ id: string, title: string, platform: string, updated_at: string, message_count: number }} Conversation
  * @typedef {{ id: string, markdown: string, created_at: string }} Notice
  * @typedef {{ id: string, title: string, uri: string, chunks: number, updated_at: string }} DocumentSummary
- * @typedef {{ document: DocumentRef, text: string, textStart: number, start: number, end: number, page?: number, heading?: string }} Passage
+ * @typedef {{ document: DocumentRef, text: string, textStart: number, start: number, end: number }} Passage
  * @typedef {{ status: 'pending' | 'indexed' | 'unchanged' | 'failed', chunks?: number, error?: { code: string, message: string } }} Upload
  * @typedef {{ documents: number, chunks: number, retrieval: string, writer: string, builtIn: boolean, examples: string[] }} Status
  */
@@ -79,7 +79,7 @@ export const api = {
   /** @param {string} id @param {number} sinceSeq @returns {Promise<{ messages: Message[], next_seq?: number }>} */
   messages: (id, sinceSeq) => call('GET', `/conversations/${part(id)}/messages?since_seq=${sinceSeq}&limit=200`),
 
-  /** @param {string} id @param {string | null} after @returns {Promise<{ notices: Notice[] }>} */
+  /** @param {string} id @param {string | null} after @returns {Promise<{ notices: Notice[], so_far?: string }>} */
   notices: (id, after) =>
     call('GET', `/conversations/${part(id)}/notices${after === null ? '' : `?after=${part(after)}`}`),
 

@@ -31,12 +31,15 @@ export function createConversation({ deviceId, onChange }) {
   let pending = []
   /** Every question on the page by its client_message_id. @type {Map<string, QuestionView>} */
   let sent = new Map()
+  /** What is written of the oldest question's answer. */
+  let soFar = ''
   const thinking = renderThinking()
 
   function reset() {
     visit += 1
     lastSeq = 0
     lastNotice = null
+    soFar = ''
     isPolling = false
     pending = []
     sent = new Map()
@@ -53,7 +56,10 @@ export function createConversation({ deviceId, onChange }) {
 
   function showThinking() {
     const oldest = pending.find(({ isDelivered }) => isDelivered)
-    if (!oldest) return thinking.item.remove()
+    if (!oldest) {
+      thinking.showText('')
+      return thinking.item.remove()
+    }
     if (Date.now() - oldest.askedAt > overdueMs) {
       pending = pending.filter((question) => question !== oldest)
       const item = renderUnanswered()
@@ -61,14 +67,17 @@ export function createConversation({ deviceId, onChange }) {
       return append(item)
     }
     const isSlow = Date.now() - oldest.askedAt > 10_000
-    const label = isSlow
-      ? 'Still working on it. You can leave: the answer will be kept here.'
-      : 'Looking through the documents…'
+    const looking = soFar === '' ? 'Looking through the documents…' : 'Still writing…'
+    const label = isSlow ? 'Still working on it. You can leave: the answer will be kept here.' : looking
+    const isAtEnd = scroll.scrollHeight - scroll.scrollTop - scroll.clientHeight < 40
+    thinking.showText(soFar)
     if (thinking.label.textContent !== label) {
       thinking.label.textContent = label
       live.textContent = label
     }
     if (list.lastElementChild !== thinking.item) list.append(thinking.item)
+    // Whoever has scrolled up to read is left there.
+    if (isAtEnd) scroll.scrollTop = scroll.scrollHeight
   }
 
   /** Shows the newest item whole, or from its question on when it is too long for that. @param {HTMLElement} item */
@@ -138,8 +147,9 @@ export function createConversation({ deviceId, onChange }) {
       try {
         const before = pending.length
         await readMessages(conversationId, true)
-        const { notices } = await api.notices(conversationId, lastNotice)
+        const { notices, so_far = '' } = await api.notices(conversationId, lastNotice)
         if (mine !== visit) return
+        soFar = pending.length < before ? '' : so_far
         for (const notice of notices) receiveNotice(notice)
         if (pending.length < before) onChange()
       } catch (error) {

@@ -2,7 +2,8 @@
 // One message as a list item. What is shown is the transcript's display text and citations, and nothing else.
 import { el } from './dom.js'
 import { renderMarkdown } from './markdown.js'
-import { placeOf, showPassage } from './passage.js'
+import { showPassage } from './passage.js'
+import { placeInWords } from './place.js'
 
 /** @typedef {import('./api.js').Message} Message */
 /** @typedef {import('./api.js').Citation} Citation */
@@ -60,7 +61,18 @@ export function renderUnanswered() {
 export function renderThinking() {
   const label = el('span', {}, 'Looking through the documents…')
   const dots = el('span', { class: 'dots', 'aria-hidden': 'true' }, el('i'), el('i'), el('i'))
-  return { item: el('li', { class: 'message thinking' }, dots, label), label }
+  const soFar = el('div', { class: 'prose', 'aria-hidden': 'true' })
+  let shown = ''
+  return {
+    item: el('li', { class: 'message thinking' }, soFar, el('p', { class: 'busy' }, dots, label)),
+    label,
+    /** What is written of the answer; its marks come with it when it is whole. @param {string} markdown */
+    showText(markdown) {
+      if (markdown === shown) return
+      shown = markdown
+      soFar.replaceChildren(...(markdown === '' ? [] : [renderMarkdown(markdown, () => null)]))
+    },
+  }
 }
 
 /** @param {Citation} citation */
@@ -81,7 +93,7 @@ function renderMark(citation) {
 
 /** @param {Citation} citation */
 function renderCard(citation) {
-  const place = placeOf(citation)
+  const place = placeInWords(citation.locator, citation.document.title)
   return el(
     'button',
     { type: 'button', class: 'card', click: () => showPassage(citation) },

@@ -3,6 +3,7 @@
 import { ApiError, api } from './api.js'
 import { el } from './dom.js'
 import { fillPanel, openPanel } from './panel.js'
+import { placeInWords } from './place.js'
 
 /** @typedef {import('./api.js').Citation} Citation */
 
@@ -13,7 +14,11 @@ let latest = 0
 export async function showPassage(citation) {
   const request = ++latest
   const { document: source, locator, quote } = citation
-  openPanel(source.title, placeOf(citation), el('p', { class: 'fine' }, 'Opening the document…'))
+  openPanel(
+    source.title,
+    placeInWords(citation.locator, citation.document.title),
+    el('p', { class: 'fine' }, 'Opening the document…'),
+  )
   try {
     const passage = await api.passage(source.id, locator.start, locator.end)
     if (request !== latest) return
@@ -46,15 +51,6 @@ export function findQuote(text, quote, expected) {
   const after = quote === '' ? -1 : text.indexOf(quote, Math.max(0, expected))
   if (before < 0 || after < 0) return Math.max(before, after)
   return expected - before <= after - expected ? before : after
-}
-
-/** The page and the headings above it, without the first where that is the title. @param {Citation} citation */
-export function placeOf({ document, locator }) {
-  const headings = (locator.heading ?? '').split(' › ')
-  const below = headings[0] === document.title ? headings.slice(1) : headings
-  return [locator.page === undefined ? '' : `Page ${locator.page}`, below.join(' › ')]
-    .filter((part) => part !== '')
-    .join(' · ')
 }
 
 /**

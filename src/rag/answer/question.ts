@@ -1,7 +1,11 @@
 // What a question asks for: its weighted terms, the kind of answer, and the names and numbers that evidence must hold.
 import { analyze, analyzeQuery, analyzeTopic } from '../analyze.ts'
+import { foreignWords } from '../foreign-words.ts'
+import { askingWords, stopWords } from '../stop-words.ts'
 import type { StandaloneQuestion } from '../types.ts'
+import { type Code, codesIn } from './codes.ts'
 import { leaning } from './follow-up.ts'
+import { asksForLatest } from './latest.ts'
 import { synonymsOf } from './synonyms.ts'
 
 export type AnswerType =
@@ -32,9 +36,25 @@ const kindOfValue =
 // Nouns that name a value without being said beside it: "the hotel limit" is "up to €150".
 const attributes = new Set(
   analyze(
-    'limit length number amount price cost rate size name date deadline duration maximum minimum address time period url phone telephone contact',
+    'limit length number amount price cost rate size name date deadline duration maximum minimum address time period url phone telephone contact retention frequency schedule',
   ).map(({ term }) => term),
 )
+// These are things as well: "how often are phones replaced?" asks about phones.
+const attributesOrThings = new Set(analyze('phone telephone contact address name').map(({ term }) => term))
+const asksByWord = /\b(?:how|when|who|why)\b/i
+
+// What a question without a question word asks for, by its last noun: "log retention", "hotel cost".
+const nounTypes: readonly (readonly [AnswerType, RegExp])[] = [
+  ['duration', /\b(?:retention|duration|length|period|lifetime|expiry)$/i],
+  ['time', /\b(?:deadline|date|time|hours|schedule)$/i],
+  ['frequency', /\b(?:frequency|rotation|cadence)$/i],
+  ['price', /\b(?:price|cost|fee)s?$/i],
+  ['amount', /\b(?:limit|quota|budget|maximum|minimum|size|rate)s?$/i],
+  ['place', /\b(?:location|address)$/i],
+]
+const asksInWords =
+  /\b(?:what|when|where|who|whom|whose|why|how|which|is|are|was|were|do|does|did|can|could|should|would|will|may|must)\b/i
+const maxKeywords = 4
 
 /**
  * The weight of a term that only the thread brings, beside 1 for the asker's own: more where a pronoun stands for it,
@@ -97,40 +117,60 @@ const typePatterns: readonly (readonly [AnswerType, RegExp])[] = [
   ],
   [
     'yes-no',
-    /^(?:and |but |so )?(?:is|are|was|were|do|does|did|can|could|may|must|should|will|would|has|have|had|am)\b/i,
+    /^(?:and |but |so )?(?:is|are|was|were|do|does|did|can|could|may|must|should|will|would|has|have|had|am)(?:n?['’]t)?\b/i,
   ],
 ]
 
 export interface Question {
+  /** As asked, without what the thread brings. */
+  readonly text: string
+  /** With what the thread brings. */
+  readonly full: string
   /** Analyzed terms in the order asked → weight, IDF not included. */
   readonly terms: ReadonlyMap<string, number>
   /** A document's term → the asker's terms that it may stand for. */
   readonly synonyms: ReadonlyMap<string, readonly string[]>
   /** Years, versions and codes: a passage without them is about another one. */
   readonly designators: ReadonlySet<string>
+  /** Codes as units; those of the thread where the question has none. */
+  readonly codes: readonly Code[]
   /** Terms in the order asked, repeats included: for proximity. */
   readonly order: readonly string[]
   readonly type: AnswerType
   /** How much a value of that type counts: more for "when is it?", which says nothing else. */
   readonly typeWeight: number
+  /** Terms that name the kind of value alone, as in "log retention". */
+  readonly attributes: ReadonlySet<string>
   /** Terms of names, numbers, codes and quoted words among the asker's own. */
   readonly named: ReadonlySet<string>
 }
 
 /** The kind of answer that a text asks for. */
 function answerType(text: string): AnswerType {
-  return typePatterns.find(([, pattern]) => pattern.test(text))?.[0] ?? 'other'
+  // The patterns are English ones, and would misread: "was kostet …" asks for no yes.
+  if (foreignWords(text, (word) => stopWords.has(word) || askingWords.has(word)).size > 0) return 'other'
+  const words = text.trim().replace(/[?!.\s]+$/, '')
+  const isKeywords = !asksInWords.test(words) && words.split(/\s+/).length <= maxKeywords
+  const byNoun = isKeywords ? nounTypes.find(([, pattern]) => pattern.test(words)) : undefined
+  return (byNoun ?? typePatterns.find(([, pattern]) => pattern.test(text)))?.[0] ?? 'other'
 }
+
+const latestTerms = new Set(analyze('latest newest recent recently current currently moment').map(({ term }) => term))
 
 export function readQuestion(question: StandaloneQuestion): Question {
   const original = withDimension(question.original)
   const own = question.isFollowUp ? analyzeTopic(original) : analyzeQuery(original)
   const asked = askedSpan(original)
-  const isMostlyAttributes = own.filter(({ term }) => attributes.has(term)).length * 2 > own.length
+  const isAttribute = (term: string) =>
+    attributes.has(term) && !(attributesOrThings.has(term) && asksByWord.test(original))
+  const isMostlyAttributes = own.filter(({ term }) => isAttribute(term)).length * 2 > own.length
+  const wantsLatest = asksForLatest(original)
   const terms = new Map<string, number>()
   for (const { term, start } of own) {
-    const isAsked = (start >= asked.start && start < asked.end) || (!isMostlyAttributes && attributes.has(term))
-    const weight = isAsked ? asked.weight : 1
+    const isAsked = (start >= asked.start && start < asked.end) || (!isMostlyAttributes && isAttribute(term))
+    // Hardly a document says of itself that it is the latest.
+    const isOfTime = wantsLatest && latestTerms.has(term)
+    const weight = isOfTime ? mannerWeight : isAsked ? asked.weight : 1
     terms.set(term, Math.max(terms.get(term) ?? 0, weight))
   }
   const context = question.isFollowUp ? analyzeQuery(question.text).filter(({ term }) => !terms.has(term)) : []
@@ -138,13 +178,18 @@ export function readQuestion(question: StandaloneQuestion): Question {
   const weight = weightOfContext(question.original, weighty, context.length)
   for (const { term } of context) terms.set(term, weight)
   const ownType = answerType(question.original)
+  const codes = codesIn(question.original)
   return {
+    text: question.original,
+    full: question.text,
     typeWeight: question.isFollowUp && weighty === 0 && !knownByCapitals.has(ownType) ? bareTypeWeight : 1,
     terms,
     synonyms: standIns(`${question.text}\n${original}`, terms),
     designators: designators(question.original),
+    codes: codes.length > 0 ? codes : codesIn(question.text),
     order: [...context, ...own].map(({ term }) => term),
     type: ownType === 'other' || (question.isFollowUp && ownType === 'yes-no') ? answerType(question.text) : ownType,
+    attributes: new Set(own.flatMap(({ term }) => (isAttribute(term) ? [term] : []))),
     named: named(question.original),
   }
 }
@@ -201,13 +246,21 @@ function designators(text: string): ReadonlySet<string> {
 }
 
 /** Where "which year" or "how long" names the kind of value; an empty span elsewhere. */
-function askedSpan(text: string): { start: number; end: number; weight: number } {
+function askedSpan(text: string): {
+  start: number
+  end: number
+  weight: number
+} {
   const found = kindOfValue.exec(text)
   const word = found?.[2]
   if (!found || word === undefined) return { start: 0, end: 0, weight: askedWeight }
   const isManner = /^how$/i.test(found[1] ?? '') && !/\b(?:many|much)\b/i.test(found[0])
   const end = found.index + found[0].length
-  return { start: end - word.length, end, weight: isManner ? mannerWeight : askedWeight }
+  return {
+    start: end - word.length,
+    end,
+    weight: isManner ? mannerWeight : askedWeight,
+  }
 }
 
 function named(text: string): ReadonlySet<string> {
@@ -224,41 +277,4 @@ function named(text: string): ReadonlySet<string> {
   for (const quoted of text.matchAll(/["“]([^"”]{2,60})["”]/g))
     for (const { term } of analyze(quoted[1] ?? '')) found.add(term)
   return found
-}
-
-const month =
-  'jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?'
-const numberWord =
-  'one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|fifteen|twenty|thirty|forty|fifty|sixty|ninety|hundreds?|thousands?|millions?|billions?|half|third|quarter|dozens?|once|twice|both|single'
-const signs: Partial<Record<AnswerType, RegExp>> = {
-  time: new RegExp(
-    `\\b(?:1\\d{3}|20\\d{2})s?\\b|\\b\\d{1,2}(?::\\d{2}|\\s?[ap]\\.?m\\b)|\\b(?:${month})\\b|\\b\\d{1,2}(?:st|nd|rd|th)\\b|\\b(?:mon|tues|wednes|thurs|fri|satur|sun)days?\\b|\\b(?:noon|midnight|century|quarter|weekends?|weekdays?|daily|weekly|monthly|quarterly|annually|yearly|today|tomorrow|spring|summer|autumn|winter|24/7)\\b|\\b(?:end|start|beginning|day|date|time) of\\b|\\b(?:prior to|as soon as|bi-?weekly|deadline)\\b|\\b(?:within|after|before|until|by|every|each)\\b.{0,20}\\b(?:minutes?|hours?|days?|weeks?|months?|years?)\\b`,
-    'i',
-  ),
-  duration: new RegExp(
-    `(?<!\\b(?:every|each|per)\\s)(?:\\b(?:\\d+|${numberWord}|an?|several|few)\\b[\\s-]*(?:\\w+[\\s-]+)?(?:seconds?|minutes?|hours?|days?|weeks?|months?|years?|decades?|centur(?:y|ies))\\b)|\\b(?:indefinitely|permanently|immediately|overnight)\\b`,
-    'i',
-  ),
-  frequency:
-    /\b(?:every|each|per|once|twice|times|never|always|daily|weekly|bi-?weekly|monthly|quarterly|annually|yearly|hourly)\b|\ba (?:day|week|month|year)\b/i,
-  count: new RegExp(`\\d|\\b(?:${numberWord}|none|no)\\b`, 'i'),
-  amount: new RegExp(`\\d|\\b(?:${numberWord}|none|free|unlimited|no (?:cost|charge|fee|limit))\\b|[$€£¥%]`, 'i'),
-  price:
-    /[$€£¥]|\b(?:free|euros?|dollars?|pounds?|cents?|francs?|usd|eur|gbp|chf|no (?:cost|charge|fee)|at cost|costs?|paid)\b/i,
-  // A name inside the sentence, a role, or a mailbox.
-  person:
-    /(?<=\S\s)["“(]?\p{Lu}[\p{L}.'’-]+|\b(?:team|manager|lead|officer|director|department|owner|staff|employees?|everyone|anyone|people|administrators?|admins?|engineers?|scientists?|committee|council|members?|supervisors?|scholars?|king|queen|president)\b|@/u,
-  place:
-    /\b(?:in|at|on|near|from|to|under|inside|between|via|of)\s+(?:the\s+)?[\p{Lu}#"“]|#[\w-]+|\b(?:folder|channel|room|floor|building|office|page|site|drive|portal|street|website|north|south|east|west)\w*\b/u,
-  reason:
-    /\b(?:because|since|due to|so that|in order to|as a result|therefore|reason|caus\w+|thus|to (?:avoid|prevent|ensure|protect|keep|help|make|reduce|allow)|result(?:s|ed|ing)? (?:in|from)|owing to|led to)\b/i,
-  steps:
-    /^\s*(?:\d{1,2}[.)]|[-*+•])\s|\b(?:you can|you should|you must|must|please|first|then|next|click|open|select|submit|send|fill|ask|contact|use|go to|create|run|add|email|request|log in|sign|follow|by \w+ing)\b/im,
-  definition: /\b(?:is|are|was|were|means?|refers? to|stands? for|defined as|known as|called)\b/i,
-  list: /:\s|,[^,]+,? and\b|^\s*(?:[-*+•]|\d{1,2}[.)])\s|;/m,
-}
-
-/** Whether a sentence holds what this type of question asks for; null when the type has no sign. */
-export function holdsAnswer(type: AnswerType, sentence: string): boolean | null {
-  return signs[type]?.test(sentence) ?? null
 }

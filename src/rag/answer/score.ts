@@ -2,37 +2,39 @@
 // on one half of SQuAD 2's articles and checked on the other; each is flat around its value.
 import { analyze } from '../analyze.ts'
 import { isCommon } from '../bm25.ts'
-import type { SentenceKind } from '../sentences.ts'
+import { splitColumns } from '../table.ts'
 import type { Passage } from '../types.ts'
+import { isOfCodes } from './codes.ts'
+import { formScore, typeScore } from './form.ts'
 import { prose } from './prose.ts'
-import { holdsAnswer, mannerWeight, type Question } from './question.ts'
-import { type Unit, units } from './units.ts'
+import { mannerWeight, type Question } from './question.ts'
+import { languageOf, type Read, readerIn, variants } from './reading.ts'
+import { isMisspelling } from './spelling.ts'
+import type { Unit } from './units.ts'
+import { units } from './units.ts'
+import { holdsAnswer } from './values.ts'
 
 // Terms of a document's question and of its answer do not stand together.
 const gap = Array.from({ length: 8 }, () => '')
+
+// A term that no text yields: its IDF is that of an unknown one.
+const nowhere = ' '
 
 const scoring = {
   /** What a term counts that is not in the sentence but beside it, in the title or headings, or elsewhere around. */
   beside: 0.6,
   head: 0.85,
   around: 0.35,
-  /** Added for neighbouring question terms that stand together, the passage's rank, and a value of the asked type. */
+  /** Added for neighbouring question terms that stand together, and for the passage's rank. */
   pairs: 0.2,
   rank: 0.5,
-  type: 0.1,
-  /** The same for a whole list and for numbered steps, when they are asked for. */
-  list: 0.2,
-  steps: 0.45,
   /** A pair counts this much when it stands in the headings; the prior keeps one pair from deciding alone. */
   headPair: 0.75,
   pairPrior: 0.2,
   /** Terms at most this far apart stand together. */
   pairWindow: 4,
-  /** Form: the first sentence of a section, a definition's subject first; a fragment, a pointer, a very long one. */
+  /** The first sentence of a section; against it each term of a very long one. */
   opening: 0.05,
-  definition: 0.15,
-  fragment: 0.25,
-  pointer: 0.15,
   longTerms: 25,
   perLongTerm: 0.004,
   /**
@@ -51,6 +53,8 @@ const scoring = {
 }
 
 export interface Candidate {
+  /** ISO 639-1: what the passage is written in. */
+  readonly language: string
   /** Index of the passage. */
   readonly passage: number
   readonly unit: Unit
@@ -68,6 +72,8 @@ export interface Candidate {
 
 interface Weighed {
   readonly question: Question
+  /** Terms that no document holds: they may be misspelt. */
+  readonly unknown: readonly { readonly term: string; readonly word: string }[]
   /** Term → weight × IDF; `total` is their sum. */
   readonly weights: ReadonlyMap<string, number>
   readonly total: number
@@ -77,11 +83,12 @@ interface Weighed {
 
 /** The sentences of all passages, best first. @param idf of an analyzed term */
 export function rank(question: Question, passages: readonly Passage[], idf: (term: string) => number): Candidate[] {
-  const weighed = weigh(question, idf)
+  const languages = passages.map(languageOf)
+  const weighed = weigh(question, idf, languages)
   if (weighed.total === 0) return []
   const top = passages[0]?.score || 1
   return passages
-    .flatMap((passage, i) => scorePassage(weighed, passage, i, passage.score / top))
+    .flatMap((passage, i) => scorePassage(weighed, passage, languages[i] ?? 'en', i, passage.score / top))
     .sort((a, b) => b.score - a.score)
 }
 
@@ -91,16 +98,21 @@ export function rank(question: Question, passages: readonly Passage[], idf: (ter
  * @param idf of an analyzed term
  */
 export function covered(question: Question, evidence: readonly string[], idf: (term: string) => number): number {
-  const weighed = weigh(question, idf)
   const all = evidence.join('\n')
-  const held = new Set(readerOf(question, all)(all))
+  const language = languageOf({ title: '', text: all })
+  const weighed = weigh(question, idf, [language])
+  const held = new Set(readerOf(weighed, all, language)(all))
   if (weighed.total === 0) return 0
   const share = shareOf(weighed, (term) => (held.has(term) ? 1 : 0))
   // Sums of fractions may end a hair above the whole.
   return Math.min(1, share)
 }
 
-function weigh(question: Question, idf: (term: string) => number): Weighed {
+function weigh(question: Question, idfOf: (term: string) => number, languages: readonly string[]): Weighed {
+  const others = [...new Set(languages)].filter((language) => language !== 'en')
+  const maps = others.map((language) => variants(question.full, language))
+  // A word is as common as it is in the language that has it.
+  const idf = (term: string) => Math.min(idfOf(term), ...maps.map((map) => idfOf(map.get(term) ?? term)))
   const weights = new Map([...question.terms].map(([term, weight]) => [term, weight * idf(term)]))
   const pairs = question.order.slice(1).map((term, i) => {
     const previous = question.order[i] ?? ''
@@ -108,6 +120,7 @@ function weigh(question: Question, idf: (term: string) => number): Weighed {
   })
   return {
     question,
+    unknown: wordsOf(question.text).filter(({ term }) => weights.has(term) && idf(term) >= idf(nowhere)),
     weights,
     total: sum(weights.values()),
     pairs,
@@ -115,14 +128,22 @@ function weigh(question: Question, idf: (term: string) => number): Weighed {
   }
 }
 
-function scorePassage(weighed: Weighed, passage: Passage, index: number, relativeScore: number): Candidate[] {
+function scorePassage(
+  weighed: Weighed,
+  passage: Passage,
+  language: string,
+  index: number,
+  relativeScore: number,
+): Candidate[] {
   const { question, weights } = weighed
-  const read = readerOf(question, `${passage.title}\n${passage.heading ?? ''}\n${passage.text}`)
+  const read = readerOf(weighed, `${passage.title}\n${passage.heading ?? ''}\n${passage.text}`, language)
   const share = (countOf: (term: string) => number) => shareOf(weighed, countOf)
-  const headTerms = read(`${passage.title}\n${passage.heading ?? ''}`)
+  const headText = `${passage.title}\n${passage.heading ?? ''}`
+  const headTerms = read(headText)
   const head = new Set(headTerms)
-  const local = new Set(read(passage.heading?.split(' › ').at(-1) ?? passage.title))
-  const parts = units(passage.text)
+  const { path, columns } = splitColumns(passage.heading ?? '', passage.text)
+  const local = new Set(read(path === '' ? passage.title : (path.split(' › ').at(-1) ?? '')))
+  const parts = units(passage.text, columns)
   const sequences = parts.sentences.map(({ start, end }) => read(prose(passage.text.slice(start, end))))
   const sets = sequences.map((terms) => new Set(terms))
   const counts = new Map<string, number>()
@@ -141,7 +162,8 @@ function scorePassage(weighed: Weighed, passage: Passage, index: number, relativ
   const headings = new Set([passage.title, passage.heading?.split(' › ').at(-1)])
 
   return parts.units.flatMap((unit) => {
-    const { said, asked, kind, first, last } = unit
+    const { said, asked, first, last } = unit
+    if (!isOfCodes(question.codes, `${asked}\n${said}`, headText, passage.text)) return []
     const sequence = read(said)
     const askedSequence = read(asked)
     const terms = new Set(sequence)
@@ -170,21 +192,42 @@ function scorePassage(weighed: Weighed, passage: Passage, index: number, relativ
       scoring.pairs * together +
       scoring.rank * relativeScore +
       typeScore(question, unit) +
-      formScore(question, said, kind) -
+      formScore(question, unit) -
       scoring.perLongTerm * Math.max(0, sequence.length - scoring.longTerms) +
       (unit.opens ? scoring.opening : 0)
-    return [{ passage: index, unit, terms, coverage, reach, isCarried, sureness, score }]
+    return [
+      {
+        passage: index,
+        language,
+        unit,
+        terms,
+        coverage,
+        reach,
+        isCarried,
+        sureness,
+        score,
+      },
+    ]
   })
 }
 
-/** Reads texts to terms; a synonym stands in only where the asker's own word is nowhere in all of it. */
-function readerOf({ synonyms }: Question, all: string): (text: string) => string[] {
-  const plain = new Set(termsOf(all))
-  const standIns = new Map(
-    [...synonyms].map(([other, terms]) => [other, terms.filter((term) => !plain.has(term))] as const),
+/**
+ * Reads texts to terms; a synonym stands in only where the asker's own word is nowhere in all of it, and a word that no
+ * document holds is read as one that it misspells.
+ */
+function readerOf({ question, unknown }: Weighed, all: string, language: string): (text: string) => string[] {
+  const read = readerIn(question.full, language)
+  const plain = new Set(read(all).map(({ term }) => term))
+  const standIns = new Map<string, readonly string[]>(
+    [...question.synonyms].map(([other, terms]) => [other, terms.filter((term) => !plain.has(term))] as const),
   )
+  const words = unknown.length === 0 ? [] : wordsOf(all, read)
+  for (const { term, word } of unknown) {
+    const meant = words.find((other) => isMisspelling(word, other.word))?.term
+    if (meant !== undefined && !question.terms.has(meant)) standIns.set(meant, [...(standIns.get(meant) ?? []), term])
+  }
   return (text) =>
-    termsOf(text).flatMap((term) => {
+    read(text).flatMap(({ term }) => {
       const standsFor = standIns.get(term) ?? []
       return standsFor.length > 0 ? standsFor : [term]
     })
@@ -197,8 +240,11 @@ function shareOf({ weights, total }: Weighed, countOf: (term: string) => number)
   return held / total
 }
 
-function termsOf(text: string): string[] {
-  return analyze(text).map(({ term }) => term)
+function wordsOf(text: string, read: Read = analyze): { term: string; word: string }[] {
+  return read(text).map(({ term, start, end }) => ({
+    term,
+    word: text.slice(start, end).toLowerCase(),
+  }))
 }
 
 /** The share of neighbouring question terms that stand together in the sentence or in its headings. */
@@ -222,40 +268,6 @@ function isNear(sequence: readonly string[], a: string, b: string): boolean {
   return sequence.some(
     (term, i) =>
       term === a && sequence.slice(Math.max(0, i - scoring.pairWindow), i + scoring.pairWindow + 1).includes(b),
-  )
-}
-
-function typeScore({ type, typeWeight }: Question, { kind, said }: Unit): number {
-  const holds = holdsAnswer(type, said)
-  const weight = scoring.type * typeWeight
-  if (kind !== 'list') return holds === null ? 0 : holds ? weight : -weight
-  if (type === 'steps') return /^\d{1,3}\. /m.test(said) ? scoring.steps : scoring.type
-  if (type === 'list') return scoring.list
-  // A whole list says more than what a question for one value asks.
-  if (type === 'other' || type === 'definition') return 0
-  return holds ? weight - scoring.type : -weight
-}
-
-/** What a sentence's form says: fragments and pointers answer little, a definition names its subject first. */
-function formScore(question: Question, said: string, kind: SentenceKind): number {
-  const words = said.split(' ').length
-  if (words < 7 && kind !== 'row' && !/[.!?:\d]/.test(said)) return -scoring.fragment
-  if (
-    words < 16 &&
-    /^(?:see|refer to|learn more|read|visit|check out|for (?:more|additional|further|details))\b/i.test(said)
-  )
-    return -scoring.pointer
-  return question.type === 'definition' && defines(question, said) ? scoring.definition : 0
-}
-
-/** "A guild is …", "OLU – Online University": the subject among the first words, then what it is. */
-function defines(question: Question, said: string): boolean {
-  const subject = analyze(said.slice(0, 120))
-    .slice(0, 5)
-    .findLast(({ term }) => question.terms.has(term))
-  if (!subject) return false
-  return /^["”’)]?(?:\s\([^)]*\))?(?:,[^,]{2,40},)?\s*(?:(?:is|are|was|were|means?|refers?|stands?|consists?)\b|[–:]|-\s)/.test(
-    said.slice(subject.end),
   )
 }
 

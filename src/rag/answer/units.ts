@@ -1,16 +1,20 @@
 // What a passage can be quoted by: sentences, list items and whole lists, table rows with their header, and the answer
 // below a question that the document itself asks. Pure; refuses headings and bare questions, which answer nothing.
+import { analyze } from '../analyze.ts'
 import { type Sentence, type SentenceKind, sentences } from '../sentences.ts'
+import { cellsOf, isHeader } from '../table.ts'
+import { inWords } from './numbers.ts'
 import { prose } from './prose.ts'
 
 const limits = {
   /** The answer below a question ends after so many sentences or UTF-16 units, a whole list counted as one. */
   answerSentences: 4,
   answerChars: 500,
-  /** A sentence about "her" takes at most so many before it along. */
+  /** A sentence about "her" takes at most so many before it along; what named her farther above is quoted beside it. */
   pronounSentences: 2,
-  /** A list without a lead-in is quoted whole up to this long. */
-  listChars: 700,
+  farSubject: 5,
+  /** A list is quoted up to this long; what is left out is counted. */
+  listChars: 1_000,
   /** A row farther from its header is quoted in two places. */
   rowChars: 400,
 }
@@ -22,7 +26,10 @@ export interface Unit {
   readonly start: number
   readonly end: number
   /** Slices that together hold every word that is said. */
-  readonly evidence: readonly { readonly start: number; readonly end: number }[]
+  readonly evidence: readonly {
+    readonly start: number
+    readonly end: number
+  }[]
   /** Clean Markdown: prose, or lines of a list. */
   readonly said: string
   /** What matches a question without being said: the document's own question above an answer. */
@@ -34,15 +41,28 @@ export interface Unit {
   readonly last: number
 }
 
+// English, then German and French ones: "Sie können" addresses the reader, and "il y a" speaks of nothing.
 const pronounStart =
-  /^["“(*_]*(?:(?:it|he|she|they|this|these|those|its|his|their|her)\b(?! (?:is|was) (?:\w+ )?(?:that|to)\b)|there (?:it|they)\b)/i
+  /^["“(*_]*(?:(?:it|he|she|they|this|these|those|its|his|their|her)\b(?! (?:is|was) (?:\w+ )?(?:that|to)\b)|there (?:it|they)\b|er\b|(?:sie|es) (?:ist|hat|war|wird|kann|muss|darf|soll|gilt|dauert|kostet|liegt|steht|beginnt|endet|öffnet|schließt)\b|diese[rsnm]?\b|(?:elles?|ils)\b|il (?!y a|faut|est (?:interdit|possible|nécessaire|important|conseillé))|(?:celui|celle)(?:-ci)?\b|cela\b)/i
+// A thing, or things, that the heading names; "it rained" and "it is important that" speak of none.
+const thingStart =
+  /^["“(*_]*(?:(?:its|they|their|these|those|this)\b|it (?:is|was|has|can|may|must|will|should|needs|takes|lasts|costs|applies|covers|runs|starts|begins|ends|includes|contains)\b)(?! (?:is |was )?(?:\w+ )?(?:that|to)\b)/i
 const answerMark = /^(?:\*\*|__)?\s*(?:answer|antwort|réponse|respuesta|[AR])\s*[:.)](?:\*\*|__)?\s*/iu
 const asking = /[?？][*_"”’)\]\s]*$/u
-const tableRule = /^\s*\|?[\s:|-]*-{3,}[\s:|-]*\|?\s*$/m
 
-/** The sentences of a passage in order, and the units made of them. */
-export function units(text: string): { sentences: readonly Sentence[]; units: readonly Unit[] } {
+/**
+ * The sentences of a passage in order, and the units made of them.
+ * @param columns of the table that the passage begins in the middle of
+ */
+export function units(
+  text: string,
+  columns: readonly string[] = [],
+): {
+  sentences: readonly Sentence[]
+  units: readonly Unit[]
+} {
   const spans = sentences(text)
+  const slice = ({ start, end }: Sentence) => text.slice(start, end)
   const found: Unit[] = []
   const add = (first: number, last: number, more: Partial<Unit> = {}) => {
     const start = spans[first]?.start ?? 0
@@ -61,7 +81,20 @@ export function units(text: string): { sentences: readonly Sentence[]; units: re
     }
     if (unit.said !== '') found.push(unit)
   }
-  let header: { span: Sentence; cells: readonly string[] } | undefined
+  // "It lasts two weeks." as the first thing below a heading speaks of what the heading names.
+  const addBelowHeading = (i: number) => {
+    const { start, end } = spans[i] as Sentence
+    const heading = spans[i - 1]
+    const said = text.slice(start, end)
+    if (heading?.kind !== 'heading' || !thingStart.test(said)) return
+    const name = prose(text.slice(heading.start, heading.end)).replace(/[:.?!]+$/, '')
+    if (name !== '')
+      add(i, i, {
+        said: `${name}: ${prose(said)}`,
+        evidence: [{ start: heading.start, end }],
+      })
+  }
+  let header: Header | undefined = columns.length > 0 ? { cells: columns } : undefined
   for (let i = 0; i < spans.length; i++) {
     const span = spans[i] as Sentence
     if (span.kind !== 'row') header = undefined
@@ -72,7 +105,12 @@ export function units(text: string): { sentences: readonly Sentence[]; units: re
         const end = (spans[last] as Sentence).end
         const said = prose(text.slice(start, end).replace(answerMark, ''))
         const evidence = [{ start: span.start, end }]
-        add(i + 1, last, { evidence, said, asked: prose(text.slice(span.start, span.end)), opens: true })
+        add(i + 1, last, {
+          evidence,
+          said,
+          asked: prose(text.slice(span.start, span.end)),
+          opens: true,
+        })
         i = last
         continue
       }
@@ -80,7 +118,8 @@ export function units(text: string): { sentences: readonly Sentence[]; units: re
     if (span.kind === 'heading' || isBareQuestion(text, span)) continue
     if (span.kind === 'row') {
       const next = spans[i + 1]
-      if (header === undefined && spans[i - 1]?.kind !== 'row' && next?.kind === 'row' && isHeader(text, span, next)) {
+      const opens = header === undefined && spans[i - 1]?.kind !== 'row' && next?.kind === 'row'
+      if (opens && isHeader(slice(span), text.slice(span.end, next.start), slice(next))) {
         header = { span, cells: cells(text, span) }
         continue
       }
@@ -88,23 +127,54 @@ export function units(text: string): { sentences: readonly Sentence[]; units: re
       else add(i, i)
       continue
     }
-    add(i, i)
-    if (span.kind === 'item' && spans[i - 1]?.kind !== 'item') {
+    const isInList = spans[i - 1]?.kind === 'item' || spans[i - 1]?.kind === 'list'
+    if (span.kind === 'list' || (span.kind === 'item' && !isInList)) {
       let last = i
-      while (spans[last + 1]?.kind === 'item' && (spans[last + 1]?.end ?? 0) - span.start <= limits.listChars) last++
-      if (last > i) add(i, last, { kind: 'list' })
-    }
-    const first = subjectOf(text, spans, i)
-    if (first < i) add(first, i)
+      while (spans[last + 1]?.kind === 'item') last++
+      if (span.kind === 'item') add(i, i)
+      if (last > i || span.kind === 'list') add(i, last, wholeList(text, span, spans[last] as Sentence))
+    } else add(i, i)
+    const first = subjectOf(text, spans, i, limits.pronounSentences)
+    const subject = subjectOf(text, spans, i, limits.farSubject)
+    if (subject < first) {
+      const named = spans[subject] as Sentence
+      add(i, i, {
+        said: `${prose(slice(named))} … ${prose(slice(span))}`,
+        evidence: [
+          { start: named.start, end: named.end },
+          { start: span.start, end: span.end },
+        ],
+      })
+    } else if (first < i) add(first, i)
+    else if (span.kind === 'paragraph') addBelowHeading(i)
   }
   return { sentences: spans, units: found }
 }
 
+/** A list as far as it is quoted, and how many items are left out. */
+function wholeList(text: string, first: Sentence, last: Sentence): Partial<Unit> {
+  const all = prose(text.slice(first.start, last.end))
+  if (last.end - first.start <= limits.listChars) return { kind: 'list', said: all }
+  const end = text.lastIndexOf('\n', first.start + limits.listChars)
+  if (end <= first.start) return { kind: 'list' }
+  const said = prose(text.slice(first.start, end))
+  const left = itemsIn(all) - itemsIn(said)
+  return {
+    kind: 'list',
+    said: left > 0 ? `${said}\n- … and ${inWords(left)} more` : said,
+    evidence: [{ start: first.start, end }],
+  }
+}
+
+function itemsIn(list: string): number {
+  return list.match(/^(?:- |\d{1,3}\. )/gm)?.length ?? 0
+}
+
 /** "She starts on 1 April." says nothing without the sentences before it, back to the one that names her. */
-function subjectOf(text: string, spans: readonly Sentence[], i: number): number {
+function subjectOf(text: string, spans: readonly Sentence[], i: number, most: number): number {
   const end = spans[i]?.end ?? 0
   let first = i
-  while (i - first < limits.pronounSentences) {
+  while (i - first < most) {
     const span = spans[first] as Sentence
     const before = spans[first - 1]
     const leansBack =
@@ -144,31 +214,32 @@ function answerEnd(text: string, spans: readonly Sentence[], question: number): 
 }
 
 function cells(text: string, { start, end }: Sentence): string[] {
-  return text
-    .slice(start, end)
-    .replace(/^\s*\||\|\s*$/g, '')
-    .split('|')
-    .map((cell) => prose(cell))
+  return cellsOf(text.slice(start, end)).map((cell) => prose(cell))
 }
 
-/** A first row above a rule, or one of three and more cells without a number above one with. */
-function isHeader(text: string, row: Sentence, next: Sentence): boolean {
-  if (tableRule.test(text.slice(row.end, next.start))) return true
-  const isWide = cells(text, row).length > 2
-  return isWide && !/\d/.test(text.slice(row.start, row.end)) && /\d/.test(text.slice(next.start, next.end))
+/** Without a place where it stands above the passage. */
+interface Header {
+  readonly span?: Sentence
+  readonly cells: readonly string[]
 }
 
-/** "Team – Requests per minute: 600; Burst: 100", quoted together with the header. */
-function rowWithHeader(
-  text: string,
-  row: Sentence,
-  header: { readonly span: Sentence; readonly cells: readonly string[] },
-): Partial<Unit> {
+/**
+ * "Team – Requests per minute: 600; Burst: 100", quoted together with the header. Where that cannot be quoted, columns are
+ * named only as long as the row itself says the greater part.
+ */
+function rowWithHeader(text: string, row: Sentence, header: Header): Partial<Unit> {
   const [label = '', ...values] = cells(text, row)
+  const names = header.cells.slice(1)
   const named = values.flatMap((value, i) => {
-    const name = header.cells[i + 1] ?? ''
+    const name = names[i] ?? ''
     return value === '' ? [] : [name === '' ? value : `${name}: ${value}`]
   })
+  const said = (parts: readonly string[]) => [label, parts.join('; ')].filter((part) => part !== '').join(' – ')
+  if (header.span === undefined) {
+    const isOwn =
+      !/\d/.test(names.join()) && analyze(names.join(' ')).length <= analyze([label, ...values].join(' ')).length
+    return { said: said(isOwn ? named : values.filter((value) => value !== '')) }
+  }
   const { start, end } = header.span
   const isNear = row.end - start <= limits.rowChars
   const evidence = isNear
@@ -177,5 +248,5 @@ function rowWithHeader(
         { start, end },
         { start: row.start, end: row.end },
       ]
-  return { said: [label, named.join('; ')].filter((part) => part !== '').join(' – '), evidence }
+  return { said: said(named), evidence }
 }

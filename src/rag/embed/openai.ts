@@ -69,7 +69,7 @@ export function createOpenAiEmbedder(options: OpenAiEmbedderOptions): Embedder {
 
   const request = async (input: readonly string[], { requestMs, waitLeftMs, signal }: Budget) => {
     const openai = await client()
-    const timeout = AbortSignal.timeout(Math.max(1, Math.min(requestMs, waitLeftMs())))
+    const timeout = AbortSignal.timeout(Math.max(1, Math.ceil(Math.min(requestMs, waitLeftMs()))))
     const body = { model, input: [...input], encoding_format: 'float' as const }
     try {
       const answer = await openai.embeddings.create(

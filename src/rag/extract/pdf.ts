@@ -26,6 +26,10 @@ type Library = typeof import('unpdf')
 type Document = Awaited<ReturnType<Library['getDocumentProxy']>>
 
 async function readPdf(bytes: Uint8Array): Promise<Extracted> {
+  // Every PDF says near its end where its index starts: ISO 32000-1, 7.5.5. The library would read what is left of one
+  // that was cut off, and nobody would know what is missing.
+  if (!Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).includes('startxref'))
+    throw new AppError('broken', 'This PDF is cut off, its end is missing: download or export it again.')
   const library = await import('unpdf')
   const document = await open(library, bytes)
   const pages: PdfLine[][] = []

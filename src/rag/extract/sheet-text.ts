@@ -68,6 +68,8 @@ export class SheetText {
       offset += line.length + 1
     }
     if (this.#lines.length > 0) push('')
+    // The sheet's name belongs to its first row: whoever quotes it is not in the sheet before.
+    let at: number | null = offset
     if (this.#sheet !== '') {
       this.headings.push({ offset, level: 1, text: this.#sheet })
       push(this.#sheet)
@@ -78,7 +80,14 @@ export class SheetText {
       // Rows left empty part one table from the next.
       if (number > previous + 1) push('')
       previous = number
-      this.marks.push({ offset, sheet: this.#sheet, row: number, from: columnName(first), to: columnName(last) })
+      this.marks.push({
+        offset: at ?? offset,
+        sheet: this.#sheet,
+        row: number,
+        from: columnName(first),
+        to: columnName(last),
+      })
+      at = null
       push('| '.repeat(Math.min(maxGap, first - leftmost)) + line)
     }
   }

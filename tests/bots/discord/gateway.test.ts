@@ -96,6 +96,8 @@ describe('a mention', () => {
     await using setup = await connected()
     const reply = mention({ type: 19, referenced_message: message({ content: 'Ann does.' }) })
     expect((await taken(setup, reply))?.request).toMatchObject({ kind: 'ask', about: 'Ann does.' })
+    const short = mention({ ...reply, id: '9100', content: '<@100> summarize this' })
+    expect((await taken(setup, short))?.request).toMatchObject({ kind: 'summarize', text: 'Ann does.' })
   })
 
   it('of nothing, or where the bot does not answer, gets a private reason', async () => {

@@ -152,7 +152,7 @@ describe('an answer', () => {
       fields: [
         {
           name: '\\[1\\] Handbook 1',
-          value: 'p. 3 · Travel · [open](https://docs.example/d/1?a=1&b=2)\n> Travel is approved by the team lead.',
+          value: 'page 3 · Travel · [open](https://docs.example/d/1?a=1&b=2)\n> Travel is approved by the team lead.',
         },
       ],
       footer: { text: 'Handbook 1 · score 82 % · well supported' },
@@ -175,9 +175,9 @@ describe('an answer', () => {
   })
 
   it.each([
-    ['Handbook 1', 'p. 3'],
-    ['Handbook 1 › Travel', 'p. 3 · Travel'],
-    ['Handbook 10', 'p. 3 · Handbook 10'],
+    ['Handbook 1', 'page 3'],
+    ['Handbook 1 › Travel', 'page 3 · Travel'],
+    ['Handbook 10', 'page 3 · Handbook 10'],
   ])('does not repeat the title in the headings: %s', (heading, shown) => {
     const { url: _, ...unlinked } = citation(1, { locator: { page: 3, heading, start: 0, end: 1 }, quote: '' })
     expect(firstOf(answered('Yes [1].', { citations: [unlinked] })).fields?.[0]?.value).toBe(shown)

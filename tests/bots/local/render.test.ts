@@ -25,7 +25,7 @@ test('a refusal names the nearest sources, whose titles cannot be markup', () =>
   const searched = { documents: 7, nearest: [{ document, locator, url: 'http://127.0.0.1:3000/source/a.b#passage' }] }
   const answer = { ...common, kind: 'no_evidence', markdown: "I don't know.", citations: [], searched } as const
   expect(render({ kind: 'answer', question: 'q', answer, notes: [] }).displayMarkdown).toBe(
-    "I don't know.\n\nThe closest I found:\n- [Leave \\[draft\\] \\*new\\*](http://127.0.0.1:3000/source/a.b#passage), page 2 (Parents)",
+    "I don't know.\n\nThe closest I found:\n- [Leave \\[draft\\] \\*new\\*](http://127.0.0.1:3000/source/a.b#passage) · page 2 · Parents",
   )
 })
 
@@ -42,7 +42,7 @@ test('a path of headings does not repeat the title that it begins with', () => {
     searched: { documents: 7, nearest },
   } as const
   expect(render({ kind: 'answer', question: 'q', answer, notes: [] }).displayMarkdown.split('\n').slice(3)).toEqual([
-    '- **Leave \\[draft\\] \\*new\\***, page 2 (Parents)',
+    '- **Leave \\[draft\\] \\*new\\*** · page 2 · Parents',
     '- **Leave \\[draft\\] \\*new\\***',
   ])
 })
@@ -55,7 +55,7 @@ test('what is private travels in the payload', () => {
   expect(render({ kind: 'placeholder', question: 'q' })).toEqual({ payload: {}, displayMarkdown: '' })
   const hit = { rank: 1, score: 2, document, quote: 'a  b\nc', locator }
   expect(render({ kind: 'results', result: { query: 'x', hits: [hit], tookMs: 1 } }).payload.markdown).toContain(
-    '**Leave \\[draft\\] \\*new\\***, page 2 (Parents): a b c',
+    '**Leave \\[draft\\] \\*new\\*** · page 2 · Parents: a b c',
   )
   const status = {
     documents: 1,

@@ -74,7 +74,7 @@ describe('an answer', () => {
           elements: [
             { type: 'text', text: '[1] ' },
             { type: 'link', url: 'https://docs.example/d/1?a=1&b=2', text: 'Handbook 1' },
-            { type: 'text', text: ' · p. 3 · Travel' },
+            { type: 'text', text: ' · page 3 · Travel' },
           ],
         },
         { type: 'rich_text_quote', elements: [{ type: 'text', text: 'Travel is approved by the team lead.' }] },
@@ -97,7 +97,7 @@ describe('an answer', () => {
         'The **team lead** approves travel < 1,000 & more [1].',
         '_Cut to 2,000 characters._',
         '**Sources**',
-        '[1] [Handbook 1](https://docs.example/d/1?a=1&b=2) · p. 3 · Travel\n> Travel is approved by the team lead.',
+        '[1] [Handbook 1](https://docs.example/d/1?a=1&b=2) · page 3 · Travel\n> Travel is approved by the team lead.',
       ].join('\n\n'),
     )
   })

@@ -51,6 +51,17 @@ describe('send', () => {
     expect(setup.slack.posts.map((post) => post.ts)).toEqual([placeholder, again])
   })
 
+  it('leaves a step of a growing answer out when there are too many, but never its end', async () => {
+    await using setup = await setUp()
+    const step = { kind: 'placeholder', target: { ...outbound().target, team: 'T1' } } as const
+    const first = await setup.platform.send(outbound({ ...step, id: 'p' }))
+    setup.host.blocked.set('slack-placeholders:T1', 20_000)
+    expect(await setup.platform.send(outbound({ ...step, id: 'p', replaces: first }))).toBe(first)
+    expect(setup.slack.posts).toMatchObject([{ updates: 0 }])
+    await setup.platform.send(outbound({ target: step.target, replaces: first }))
+    expect(setup.slack.posts).toMatchObject([{ updates: 1 }])
+  })
+
   it('shows private messages to the asker only: by response URL, as ephemeral, or in the direct message', async () => {
     await using setup = await setUp()
     const { slack, platform } = setup

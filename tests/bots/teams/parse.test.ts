@@ -140,6 +140,8 @@ describe('what is said', () => {
       cut: false,
       about: 'Flights need a form.',
     })
+    const short = personalMessage({ attachments: [html(content.replace('where is it?', 'summarize this'))] })
+    expect(question(short)).toMatchObject({ kind: 'summarize', text: 'Flights need a form.' })
   })
 
   it.each([

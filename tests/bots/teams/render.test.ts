@@ -86,7 +86,7 @@ describe('an answer', () => {
         '• Not *flights* [2].',
         'Cut to 2,000 characters.',
         'Sources',
-        '[1] Handbook 1 · p. 3 · Travel',
+        '[1] Handbook 1 · page 3 · Travel',
         '“Travel is approved by the team lead.”',
       ].join('\n'),
     )
@@ -128,7 +128,7 @@ describe('an answer', () => {
         '- Not *flights* [2].',
         '_Cut to 2,000 characters._',
         '**Sources**',
-        '[1] [Handbook 1](https://docs.example/d/1?a=1&b=2) · p. 3 · Travel\n> Travel is approved by the team lead.',
+        '[1] [Handbook 1](https://docs.example/d/1?a=1&b=2) · page 3 · Travel\n> Travel is approved by the team lead.',
       ].join('\n\n'),
     )
     expect(rendered.payload.summary).toBe('The team lead approves travel < 1,000 & more [1]. - Not *flights* [2].')
@@ -194,7 +194,7 @@ describe('an answer', () => {
   it('that there is none of names what came nearest', () => {
     const rendered = render(unknown([citation(1)]), channel)
     expect(shown(cardOf(rendered))).toBe(
-      'I don’t know. I searched 12 documents.\nNearest sources\n• Handbook 1 · p. 3 · Travel',
+      'I don’t know. I searched 12 documents.\nNearest sources\n• Handbook 1 · page 3 · Travel',
     )
     expect(shown(cardOf(render(unknown([]), direct)))).toBe('12 documents searched')
   })
@@ -242,7 +242,7 @@ describe('other replies', () => {
   it('list results with their rank', () => {
     const { marker: _, ...hit } = citation(1)
     const result = { query: 'travel', hits: [{ ...hit, rank: 1, score: 2 }], tookMs: 3 }
-    expect(of({ kind: 'results', result })).toMatch(/^Results for “travel”\n1\. Handbook 1 · p\. 3/)
+    expect(of({ kind: 'results', result })).toMatch(/^Results for “travel”\n1\. Handbook 1 · page 3/)
     expect(of({ kind: 'results', result: { ...result, hits: [] } })).toBe('Nothing matches “travel”.')
   })
 

@@ -23,7 +23,7 @@ test('a spreadsheet: what is seen, where it stands, and no edge of the sheet', a
   const { text, layout } = await extract('a.ods', makeOpenDocument('spreadsheet', body))
   expect(text).toBe('Costs\n\nItem | Cost\n\n| 9 €')
   expect(layout.marks).toEqual([
-    { offset: 7, sheet: 'Costs', row: 1, from: 'A', to: 'B' },
+    { offset: 0, sheet: 'Costs', row: 1, from: 'A', to: 'B' },
     { offset: 20, sheet: 'Costs', row: 5, from: 'B', to: 'B' },
   ])
 })

@@ -1,0 +1,68 @@
+// Summaries of what is not handed over with the request: a web page, and the thread it was asked in. Of a thread only
+// what people asked the bot and what it answered is known; other messages are never read.
+import type { AccessScope, Incoming, Reply, Turn } from '../model.ts'
+import type { Rag } from '../rag/types.ts'
+import type { Store } from '../store/types.ts'
+
+const pageSentences = 5
+// Of a thread: so many exchanges are looked at, and so many lines are shown.
+const mostTurns = 200
+const threadLines = 6
+
+/** @throws AppError for a page that cannot be read, with what to do */
+export async function summarizePage(rag: Pick<Rag, 'readText' | 'summarize'>, address: string): Promise<Reply> {
+  const { title, text, url } = await rag.readText(address)
+  const sentences = rag.summarize(text, pageSentences)
+  if (sentences.length === 0) return { kind: 'notice', message: 'There are no words on that page to summarize.' }
+  return { kind: 'summary', title, sentences, url, note: 'Read just now; not indexed.' }
+}
+
+/** @param scope what every reader there may see: answers from anything else are left out */
+export async function summarizeThread(
+  { store, rag }: { readonly store: Pick<Store, 'readHistory'>; readonly rag: Pick<Rag, 'summarize'> },
+  incoming: Incoming,
+  { workspaceId, audiences }: AccessScope,
+): Promise<Reply> {
+  const turns = await store.readHistory(workspaceId, incoming, audiences, mostTurns)
+  const exchanges = exchangesOf(turns)
+  if (exchanges.length === 0)
+    return {
+      kind: 'notice',
+      message:
+        'I have answered nothing here yet, and I do not read other messages. Ask for a summary in a thread that I have answered in, or name a page: summarize https://wiki.example.com/page',
+    }
+  const counted = `${exchanges.length} ${exchanges.length === 1 ? 'question' : 'questions'}`
+  return {
+    kind: 'summary',
+    title: exchanges.length === 1 ? 'this conversation' : `the ${counted} of this conversation`,
+    sentences: keySentences(rag, exchanges),
+    note: `From ${counted} that I answered here; I do not read other messages.`,
+  }
+}
+
+interface Exchange {
+  readonly question: string
+  readonly answer: string
+}
+
+/** What was asked and answered; an "I don't know" says nothing. */
+function exchangesOf(turns: readonly Turn[]): Exchange[] {
+  return turns.flatMap(({ role, text }, index) => {
+    const answer = turns[index + 1]
+    if (role !== 'user' || answer?.role !== 'assistant' || /^I don['’]t know\b/.test(answer.text)) return []
+    const said = answer.text.replace(/\s*\[\d+\]/g, '').replaceAll('**', '')
+    return said.trim() === '' ? [] : [{ question: text, answer: said }]
+  })
+}
+
+/** A sentence of each answer while there are few, else the key ones of all; each after its question. */
+function keySentences({ summarize }: Pick<Rag, 'summarize'>, exchanges: readonly Exchange[]): string[] {
+  const picked =
+    exchanges.length <= threadLines
+      ? null
+      : new Set(summarize(exchanges.map(({ answer }) => answer).join('\n\n'), threadLines))
+  return exchanges.flatMap(({ question, answer }) => {
+    const all = picked === null ? summarize(answer, 1) : [...picked].filter((sentence) => answer.includes(sentence))
+    return all.length === 0 ? [] : [`${question.trim()} — ${all.join(' ')}`]
+  })
+}

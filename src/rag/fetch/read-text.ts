@@ -1,0 +1,37 @@
+// One web page as its text, for who wants to read it without indexing it. Refuses a sitemap, and what the page reader and
+// extraction refuse.
+import { AppError } from '../../errors.ts'
+import type { SourceDocument } from '../../model.ts'
+import type { Extracted, PageText, SourceFailure, SourceUnchanged } from '../types.ts'
+
+type ReadPages = (
+  url: string,
+  validatorsOf: () => Promise<null>,
+  onTotal: (pages: number) => void,
+) => AsyncIterable<SourceDocument | SourceUnchanged | SourceFailure>
+
+/** @param readPages and @param extract as indexing uses them, so that the same addresses and files are refused */
+export function createReadText(
+  readPages: ReadPages,
+  extract: (name: string, bytes: Uint8Array) => Promise<Extracted>,
+): (url: string) => Promise<PageText> {
+  return async (url) => {
+    let pages = 1
+    const read = readPages(
+      url,
+      async () => null,
+      (total) => {
+        pages = total
+      },
+    )
+    for await (const source of read) {
+      // Of a list the first page says nothing about the others.
+      if (pages > 1) throw new AppError('bad-url', `${url} is a list of ${pages} pages: name one of them.`)
+      if ('error' in source) throw new AppError(source.error.code, source.error.message)
+      if ('isUnchanged' in source) break
+      const { title, text } = await extract(source.name, source.bytes)
+      return { title: source.title ?? title ?? source.name, text, url: source.url ?? source.uri }
+    }
+    throw new AppError('http-error', `Nothing came for ${url}: check the address.`)
+  }
+}

@@ -1,0 +1,16 @@
+// The one form of a word's spellings: width, case and diacritics aside. Pure; refuses nothing.
+
+const ascii = /^[\x20-\x7e]*$/
+const letters: Readonly<Record<string, string>> = { ø: 'o', đ: 'd', ł: 'l', æ: 'ae', œ: 'oe' }
+
+/** Lower case without diacritics. Only marks on Latin, Greek and Cyrillic letters go, й aside: elsewhere they are letters. */
+export function fold(text: string): string {
+  const lower = text.normalize('NFKC').toLowerCase()
+  if (ascii.test(lower)) return lower
+  return lower
+    .normalize('NFD')
+    .replace(/(?<=[\p{Script=Latin}\p{Script=Greek}\p{Script=Cyrillic}]\p{M}*)(?!(?<=и)\u0306)\p{M}/gu, '')
+    .normalize('NFC')
+    .replace(/ß/g, 'ss')
+    .replace(/[øđłæœ]/g, (c) => letters[c] ?? c)
+}

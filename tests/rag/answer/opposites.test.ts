@@ -1,0 +1,30 @@
+import { describe, expect, it } from 'vitest'
+import { analyze } from '../../../src/rag/analyze.ts'
+import { areOpposites } from '../../../src/rag/answer/opposites.ts'
+
+const opposed = (a: string, b: string) => {
+  const [first, second] = [analyze(a)[0]?.term ?? '', analyze(b)[0]?.term ?? '']
+  return areOpposites(first, second) && areOpposites(second, first)
+}
+
+describe('areOpposites', () => {
+  it.each([
+    ['increased', 'decreases'],
+    ['accepts', 'rejected'],
+    ['mandatory', 'optional'],
+    ['known', 'unknown'],
+    ['stable', 'unstable'],
+    ['correct', 'incorrect'],
+    ['before', 'after'],
+    ['sender', 'recipient'],
+  ])('%s and %s', (a, b) => expect(opposed(a, b)).toBe(true))
+
+  it.each([
+    ['increase', 'increases'],
+    ['decrease', 'lower'],
+    ['car', 'vehicle'],
+    ['form', 'inform'],
+    ['less', 'unless'],
+    ['cover', 'discover'],
+  ])('neither %s and %s', (a, b) => expect(opposed(a, b)).toBe(false))
+})
