@@ -97,6 +97,7 @@ function ask(folder: string, corpus: string): Promise<Measurement[]> {
       else indexed.add(outcome.documentId)
     }
     indexing.done()
+    await rag.embedMissing(workspaceId)
     // What an earlier state of the corpus left behind would be found, too.
     const stale = (await store.listDocuments(workspaceId)).filter(({ id }) => !indexed.has(id))
     for (const { id } of stale) await store.retireDocument(workspaceId, id)

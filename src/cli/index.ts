@@ -44,6 +44,7 @@ Exit status 1 when any document failed; the others are indexed all the same.`,
         else print(`${outcome.status.padEnd(10)} ${nameOf(outcome)}  ${outcome.chunks} chunks`)
       }
       progress.done()
+      await rag.embedMissing(workspaceId)
       if (seen === 0) printError('There was nothing to index.')
       return failed > 0 || seen === 0 ? 1 : 0
     })

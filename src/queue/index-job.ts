@@ -103,6 +103,8 @@ export function createIndexJob(options: IndexJobOptions): (job: UploadJob) => Pr
       outcome = { status: 'failed', uri, chunks: 0, error: { code, message } }
     }
     await store.finishUpload(job.workspaceId, job.uploadId, outcome)
+    // It is found by its words already.
+    void options.rag.embedMissing(job.workspaceId)
     if ('message' in upload.content) await showProgress(options, upload.content.message)
   }
 

@@ -56,7 +56,7 @@ export function createRag(options: RagOptions): Rag {
   const readPages = createPageReader({ allowedHosts, maxBytes: maxDocumentBytes, now: Date.now })
   return {
     readPages: (url, target, onTotal) => readPages(url, (key) => readValidators(store, target, key), onTotal),
-    index: createIndexer({ store, extract, newId, embedMissing }),
+    index: createIndexer({ store, extract, newId }),
     search: createSearch({ ...retrieval, linkTo, now }),
     ask: createAsk({ ...retrieval, linkTo, now, writer }),
     reindex: createReindex(store, embedMissing),

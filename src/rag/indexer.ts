@@ -18,8 +18,6 @@ export interface IndexerOptions {
   readonly store: IndexStore
   readonly extract: (name: string, bytes: Uint8Array) => Promise<Extracted>
   readonly newId: () => string
-  /** Makes the vectors that are missing, once everything is indexed. */
-  readonly embedMissing: (workspaceId: IndexTarget['workspaceId']) => Promise<void>
 }
 
 // A group is bounded so that memory is too.
@@ -67,7 +65,6 @@ export function createIndexer(options: IndexerOptions) {
       // Also when the sources end in an error: what was read before it is kept.
       yield* await finish()
     }
-    await options.embedMissing(target.workspaceId)
     await store.removeRetired(target.workspaceId)
     if (written >= muchWritten) {
       await store.compactCounts(target.workspaceId)
@@ -147,32 +144,36 @@ async function readGroup(
   const known = await options.store.findBySource(target, keys)
   const outcomes: IndexOutcome[] = []
   const prepared: Prepared[] = []
-  for (const [place, source] of group.entries()) {
+  const work = group.entries()
+  const readOne = async (place: number, source: Source) => {
     // Extraction and chunking are work for the processor: let whoever waits for an ack go first.
     await nextTurn()
-    if ('error' in source) {
-      outcomes[place] = failure(source, source.error)
-      continue
-    }
+    if ('error' in source) return failure(source, source.error)
     const earlier = known.get(source.sourceKey)
-    if ('isUnchanged' in source) {
-      outcomes[place] = earlier ? unchanged(source, earlier) : failure(source, gone)
-      continue
-    }
+    if ('isUnchanged' in source) return earlier ? unchanged(source, earlier) : failure(source, gone)
     const sourceHash = hashSource(source)
-    if (earlier && version && earlier.sourceHash === sourceHash && earlier.indexVersionId === version.id) {
-      outcomes[place] = unchanged(source, earlier)
-      continue
-    }
+    if (earlier && version && earlier.sourceHash === sourceHash && earlier.indexVersionId === version.id)
+      return unchanged(source, earlier)
     try {
-      prepared.push({ place, source, ...(await prepare(options, source, sourceHash)) })
+      prepared[place] = { place, source, ...(await prepare(options, source, sourceHash)) }
+      return undefined
     } catch (error) {
       const code = error instanceof AppError ? error.code : 'broken'
-      outcomes[place] = failure(source, { code, message: describeError(error) })
+      return failure(source, { code, message: describeError(error) })
     }
   }
-  return { outcomes, prepared }
+  // Files that are read in a process of their own are read side by side.
+  const readers = Array.from({ length: readersAtOnce }, async () => {
+    for (const [place, source] of work) {
+      const outcome = await readOne(place, source)
+      if (outcome) outcomes[place] = outcome
+    }
+  })
+  await Promise.all(readers)
+  return { outcomes, prepared: prepared.filter((one) => one !== undefined) }
 }
+
+const readersAtOnce = 2
 
 async function writeGroup(
   { store }: IndexerOptions,

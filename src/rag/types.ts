@@ -127,7 +127,7 @@ export interface Rag {
   ask(ask: Ask, onText?: (soFar: string) => void): Promise<Answer>
   /** Makes chunks, weights and missing vectors anew from the artifacts; yields how many documents are done. */
   reindex(workspaceId: WorkspaceId): AsyncIterable<number>
-  /** Makes vectors that are missing, as far as the model can be reached. */
+  /** Makes vectors that are missing, as far as the model can be reached: after indexing, whenever there is time. Never throws. */
   embedMissing(workspaceId: WorkspaceId): Promise<void>
   /** A greeting or thanks: no question, so nothing to refuse. */
   isSmallTalk(text: string): boolean

@@ -36,8 +36,11 @@ function ragWith(model: string): Rag {
 }
 /** The next request is refused in a way that trying again does not help. */
 const refuseNext = () => server.next({ status: 401 })
-const index = (rag: Rag, ...sources: SourceDocument[]) =>
-  collect(rag.index(sources, { workspaceId: home, audience: 'workspace' }))
+const index = async (rag: Rag, ...sources: SourceDocument[]) => {
+  const outcomes = await collect(rag.index(sources, { workspaceId: home, audience: 'workspace' }))
+  await rag.embedMissing(home)
+  return outcomes
+}
 const note = (id: string, text: string) => sourceOf({ id, text })
 const leave = note('leave', 'Vacation days are thirty.')
 const ferry = note('ferry', 'Boats depart noon harbour.')

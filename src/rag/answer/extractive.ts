@@ -48,7 +48,8 @@ export function createExtractiveWriter(): Writer {
       const all = rank(question, read, idf)
       const ranked = prefer(question, all, read, idf)
       const others = disagreeing(question, ranked, read)
-      const picked = others ?? complete(question, ordered(question, pick(ranked, exceptionsIn(question, all))), all, read)
+      const picked =
+        others ?? complete(question, ordered(question, pick(ranked, exceptionsIn(question, all))), all, read)
       const claims = picked.map((candidate): Claim => {
         const { passage, unit } = candidate
         const claim = { text: asSentence(unit.said), evidence: unit.evidence.map((slice) => ({ passage, ...slice })) }
@@ -142,7 +143,9 @@ function notesOn(
     question,
     picked.flatMap(({ passage, unit }) => [passages[passage]!.title, passages[passage]!.heading ?? '', unit.said]),
   )
-  return missing.length === 0 ? {} : { notes: [`I found nothing about ${missing.map((word) => `“${word}”`).join(', ')}.`] }
+  return missing.length === 0
+    ? {}
+    : { notes: [`I found nothing about ${missing.map((word) => `“${word}”`).join(', ')}.`] }
 }
 
 function ofTwo(picked: readonly Candidate[], passages: readonly Passage[]): boolean {
