@@ -182,7 +182,7 @@ test('a command and a private reason reach the page as notices, not as messages'
   const conversation = crypto.randomUUID()
   const command = await ask(conversation, 'c1', '/help')
   expect(command.body.message).not.toHaveProperty('seq')
-  await ask(conversation, 'c2', '/index https://wiki.example.com/leave')
+  await ask(conversation, 'c2', '/index http://192.168.7.7/leave')
   const path = `/api/v2/conversations/${conversation}/notices`
   const { body } = await until(
     () => call('GET', path),

@@ -114,7 +114,7 @@ describe.skipIf(isBrowserMissing())('the page with a handbook', { timeout: 60_00
       ['/help', '/search'],
       ['/status', 'document'],
       ['/search parental leave', 'Best matches for parental leave'],
-      ['/index https://wiki.example.com/leave', 'could not be indexed'],
+      ['/index http://192.168.7.7/leave', 'could not be indexed'],
     ] as const) {
       const before = await notices.count()
       await ask(page, text)

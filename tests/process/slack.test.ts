@@ -110,7 +110,7 @@ describe('/rag', () => {
     ['help', '/rag ask'],
     ['', '/rag ask'],
     ['dance wildly', "I don't know the command “dance”"],
-    ['index https://wiki.example.com/page', 'https://wiki.example.com/page: Web addresses are not fetched yet'],
+    ['index http://192.168.7.7/page', 'FETCH_ALLOWED_HOSTS'],
     ['ask', '/rag ask who approves travel?'],
   ] as const
   it.each(privately)('%s is answered to the asker only', async (text, expected) => {

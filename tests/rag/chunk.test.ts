@@ -83,4 +83,17 @@ describe('chunk', () => {
       expect(chunk(extracted(text)).length).toBeGreaterThan(0)
     },
   )
+
+  it('tells chunks that begin inside a table its columns', () => {
+    const rows = Array.from({ length: 120 }, (_, i) => `| Store ${i} | Aisle ${i % 9} | ${3 * i} pallets |`).join('\n')
+    const text = `# Stock\n\n| Store | Place | Capacity |\n|---|---|---|\n${rows}\n\nCounted in May.\n\n# Staff\n\nNine.\n`
+    const chunks = chunk(extracted(text))
+    expect(chunks.length).toBeGreaterThan(3)
+    expect(chunks.map(({ heading }) => heading)).toEqual([
+      'Stock',
+      ...chunks.slice(2).map(() => 'Stock › Store | Place | Capacity'),
+      'Staff',
+    ])
+    for (const { start, end, text: slice } of chunks) expect(text.slice(start, end)).toBe(slice)
+  })
 })

@@ -11,7 +11,7 @@ const form = {
   list: 0.2,
   steps: 0.45,
   /** A definition's subject first, a rule where yes or no is asked; against it a fragment, and a pointer elsewhere. */
-  definition: 0.15,
+  definition: 0.25,
   deciding: 0.08,
   fragment: 0.25,
   pointer: 0.15,
@@ -50,7 +50,7 @@ export function typeScore({ type, typeWeight }: Question, { kind, said }: Unit):
   const holds = holdsAnswer(type, said)
   const weight = form.type * typeWeight
   if (kind !== 'list') return holds === null ? 0 : holds ? weight : -weight
-  if (type === 'steps') return /^\d{1,3}\. /m.test(said) ? form.steps : form.type
+  if (type === 'steps') return /^\d{1,3}\. /m.test(said) ? form.steps : /^.*:\n/.test(said) ? form.type : 0
   if (type === 'list') return form.list
   // A whole list says more than what a question for one value asks.
   if (type === 'other' || type === 'definition') return 0

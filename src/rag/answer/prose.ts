@@ -1,5 +1,6 @@
 // A slice of a document as clean prose: what Markdown, HTML, links and footnote numbers add is taken away, so that a
 // document can neither place a link, an image or a mark like [3] in an answer, nor break its layout.
+import { stopWords } from '../stop-words.ts'
 
 const entities: Readonly<Record<string, string>> = {
   amp: '&',
@@ -87,7 +88,13 @@ function inline(text: string): string {
 /** Ends a claim like a sentence, but a list as it is. A lead-in whose list was left behind says so with an ellipsis. */
 export function asSentence(text: string): string {
   if (text === '' || text.includes('\n')) return text
-  const cut = text.replace(/[;,\s]+$/, '')
+  const cut = withCapital(text.replace(/[;,\s]+$/, ''))
   if (cut.endsWith(':')) return `${cut.slice(0, -1)} …`
   return /[.!?…。！？](?:["'”’»)])*$/.test(cut) ? cut : `${cut}.`
+}
+
+/** "we are collecting offers": a sentence cut out of a line. Only function words: "npm" and "iPhone" stay as they are. */
+function withCapital(text: string): string {
+  const [first = ''] = /^\p{Ll}+(?=\s)/u.exec(text) ?? []
+  return stopWords.has(first) ? first.charAt(0).toUpperCase() + text.slice(1) : text
 }

@@ -9,7 +9,7 @@ const table = `
   laptop: notebook computer | phone: telephone | telephone: phone | mail: email | car: vehicle | doctor: physician
   buy: purchase | purchase: buy | start: begin | begin: start | fix: repair | repair: fix | trip: travel
   lock: unlock | hire: recruit | allow: permit | permit: allow | forbid: prohibit | quit: resign | company: employer
-  age: old | old: age | fit: carry hold | carry: hold transport | hold: carry contain | call: contact escalate
+  age: old | old: age | call: contact escalate
   reach: contact call | contact: reach call | responsible: owner owns charge | owner: responsible
   USA: united states | US: united states | UK: united kingdom | EU: european union
   admin: administrator | app: application | auth: authentication | config: configuration | db: database

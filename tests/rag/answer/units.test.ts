@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { inWords } from '../../../src/rag/answer/numbers.ts'
 import { units } from '../../../src/rag/answer/units.ts'
 
 const said = (text: string) => units(text).units.map((unit) => unit.said)
@@ -64,6 +65,35 @@ describe('units', () => {
       'Her mentor is Wei.',
       'Amara gets the role. She starts in April. Her mentor is Wei.',
     ])
+  })
+
+  it('names who is meant where that stands farther above, and quotes both places', () => {
+    const text = 'The shop is in hall 4. It is led by Nora. Her deputy is Tim. It is open from six.'
+    expect(find(text, 'from six')).toMatchObject({ quotes: ['It is open from six.'] })
+    const far = units(text).units.find((unit) => unit.said === 'The shop is in hall 4. … It is open from six.')
+    expect(far?.evidence.map(({ start, end }) => text.slice(start, end))).toEqual([
+      'The shop is in hall 4.',
+      'It is open from six.',
+    ])
+  })
+
+  it('names the columns of a table that begins above the passage, as far as the row says the greater part', () => {
+    const row = '| HH-K 1 | Ann Berg | 4 May |'
+    const saidOf = (columns: readonly string[]) => units(row, columns).units.map((unit) => unit.said)
+    expect(saidOf(['Plate', 'Driver', 'Inspection'])).toEqual(['HH-K 1 – Driver: Ann Berg; Inspection: 4 May'])
+    expect(saidOf(['Plate', 'Driver', 'Inspection in 2027'])).toEqual(['HH-K 1 – Ann Berg; 4 May'])
+    expect(saidOf(['Plate', 'Person driving most weekdays', 'Next yearly inspection without trailer'])).toEqual([
+      'HH-K 1 – Ann Berg; 4 May',
+    ])
+  })
+
+  it('counts the items of a list that are left out', () => {
+    const items = Array.from({ length: 40 }, (_, i) => `- item ${i + 1} of the long list that nobody reads`)
+    const all = units(['We need:', '', ...items].join('\n')).units.find((unit) => unit.kind === 'list')
+    const given = all?.said.match(/^- item/gm)?.length ?? 0
+    expect(given).toBeGreaterThan(15)
+    expect(all?.said).toMatch(/^We need:\n- item 1 of /)
+    expect(all?.said.split('\n').at(-1)).toBe(`- … and ${inWords(40 - given)} more`)
   })
 
   it('gives slices of the text, whatever it is', () => {
