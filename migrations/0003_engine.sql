@@ -71,21 +71,28 @@ set local role ragbot_lookup;
 reset role;
 create policy lookup on chunks for select to ragbot_lookup using (true);
 grant select on chunks to ragbot_lookup;
-create function find_chunks(query sparsevec, any_of integer[], at_most integer)
+-- Chunks that hold any of some terms, or all of some others; null stands for none.
+create function find_chunks(query sparsevec, any_of integer[], all_of integer[], at_most integer)
   returns table (revision_id uuid, ordinal integer, distance double precision)
   language sql stable security definer set search_path = pg_catalog, public
+  -- Before the first ANALYZE the planner would rather read all chunks; to start parallel workers takes longer than this.
+  set enable_seqscan = off set max_parallel_workers_per_gather = 0
   as $$
-    select c.revision_id, c.ordinal, c.terms <#> query from chunks c
-     where c.term_ids && any_of
-       and c.workspace_id = nullif(current_setting('ragbot.workspace', true), '')::uuid
+    select c.revision_id, c.ordinal, c.terms <#> query
+      from (select * from chunks where any_of is not null and term_ids && any_of
+            union all
+            select * from chunks where all_of is not null and term_ids @> all_of
+                                   and (any_of is null or not term_ids && any_of)) c
+     -- "=" could be looked up in the primary key, which gives all chunks of the workspace.
+     where c.workspace_id is not distinct from (select nullif(current_setting('ragbot.workspace', true), '')::uuid)
      order by 3 limit at_most
   $$;
 grant create on schema public to ragbot_lookup;
 grant usage on schema public to ragbot_lookup;
-alter function find_chunks(sparsevec, integer[], integer) owner to ragbot_lookup;
+alter function find_chunks(sparsevec, integer[], integer[], integer) owner to ragbot_lookup;
 revoke create on schema public from ragbot_lookup;
-revoke all on function find_chunks(sparsevec, integer[], integer) from public;
-grant execute on function find_chunks(sparsevec, integer[], integer) to ragbot_app;
+revoke all on function find_chunks(sparsevec, integer[], integer[], integer) from public;
+grant execute on function find_chunks(sparsevec, integer[], integer[], integer) to ragbot_app;
 
 -- How many documents an audience has in a language: appended and summed when read, as counting rows takes 30 ms at 100,000.
 create table document_counts (

@@ -1,6 +1,6 @@
-// Search by words: BM25, then what the first hits agree on, then which of the query's words stand together. Two calls to the
-// store at most; only the first hits' texts are read.
-import type { ChunkHit, CorpusStats, Ranked } from '../store/types.ts'
+// Search by words: BM25, then what the first hits agree on, then which of the query's words stand together. Only the first
+// hits' texts are analyzed.
+import type { ChunkHit, CorpusStats, Found } from '../store/types.ts'
 import { analyze } from './analyze.ts'
 import { idf, termId } from './bm25.ts'
 import { expand, feedbackHits } from './feedback.ts'
@@ -10,21 +10,13 @@ import { proximityScore } from './proximity.ts'
 /**
  * BM25 over the store.
  * @param terms analyzed terms → own weight
- * @param among only these, for a second look
+ * @param again what to look for a second time among the chunks that came closest: terms → own weight; null for nothing
  */
 export type SearchChunks = (
   terms: ReadonlyMap<string, number>,
   limit: number,
-  among?: readonly Ranked[],
-) => Promise<Found>
-
-interface Found {
-  readonly stats: CorpusStats
-  /** Best first; scores above 0. */
-  readonly hits: readonly ChunkHit[]
-  /** Some hundred that came closest, hits included. */
-  readonly pool: readonly Ranked[]
-}
+  again: (found: Found) => ReadonlyMap<string, number> | null,
+) => Promise<Found & { readonly again: readonly ChunkHit[] | null }>
 
 /** Hits whose texts are read for words that stand together. Analysis costs about 0.3 ms for a chunk of 2,000 characters. */
 const readHits = 12
@@ -39,19 +31,22 @@ export async function searchLexical(
   search: SearchChunks,
   terms: ReadonlyMap<string, number>,
   limit: number,
-): Promise<Omit<Found, 'pool'>> {
+): Promise<Found> {
   const wanted = Math.max(limit, readHits)
-  const { stats, hits: found, pool } = await search(terms, wanted)
-  if (found.length < 2) return { stats, hits: found.slice(0, limit) }
   const read = reader()
-  const weights = new Map([...terms].map(([term, own]) => [term, own * idfIn(stats, term)]))
-  const first = rescore(found, weights, read)
-  const expanded = expand(
-    terms,
-    first.slice(0, feedbackHits).map((hit) => ({ score: hit.score, terms: read(hit) })),
-  )
-  const { hits: again } = await search(expanded, wanted, pool)
-  const second = rescore(merge(first, again, found.length < wanted), weights, read)
+  let weights = new Map<string, number>()
+  let first: readonly ChunkHit[] = []
+  const { stats, hits, again } = await search(terms, wanted, (found) => {
+    if (found.hits.length < 2 || terms.size === 0) return null
+    weights = new Map([...terms].map(([term, own]) => [term, own * idfIn(found.stats, term)]))
+    first = rescore(found.hits, weights, read)
+    return expand(
+      terms,
+      first.slice(0, feedbackHits).map((hit) => ({ score: hit.score, terms: read(hit) })),
+    )
+  })
+  if (again === null) return { stats, hits: hits.slice(0, limit) }
+  const second = rescore(merge(first, again, hits.length < wanted), weights, read)
   const least = first.at(-1)?.score ?? 0
   return { stats, hits: second.slice(0, limit).map((hit, i) => ({ ...hit, score: first[i]?.score ?? least })) }
 }

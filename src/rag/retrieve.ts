@@ -3,13 +3,14 @@
 import { AppError, describeError } from '../errors.ts'
 import type { Log } from '../log.ts'
 import type { AccessScope, SearchResult } from '../model.ts'
-import type { ChunkHit, CorpusStats, Filter, SearchStore } from '../store/types.ts'
-import { analyzeQuery, queryTerms } from './analyze.ts'
+import type { ChunkHit, CorpusStats, Filter, Found, SearchStore } from '../store/types.ts'
+import { analyze, queryTerms } from './analyze.ts'
 import { asksForLatest } from './answer/latest.ts'
 import { idf, queryWeights, termId } from './bm25.ts'
 import { documentRef, type LinkTo, locatorOf } from './citations.ts'
 import type { Embedder } from './embed/types.ts'
 import { fuse } from './fuse.ts'
+import { detectLanguage } from './language.ts'
 import { type SearchChunks, searchLexical } from './lexical.ts'
 import { parseQuery } from './query.ts'
 import type { Reranker } from './rerank/types.ts'
@@ -41,26 +42,27 @@ export interface Wanted {
   readonly isLatest?: boolean
 }
 
-export interface Retrieved {
-  readonly stats: CorpusStats
-  /** Best first. */
-  readonly hits: readonly ChunkHit[]
-}
-
 /** @param limit of chunks */
 export async function retrieve(
   options: RetrieveOptions,
   scope: AccessScope,
   wanted: Wanted,
   limit: number,
-): Promise<Retrieved> {
+): Promise<Found> {
   const { store } = options
   const { text, terms, filter } = wanted
-  const search: SearchChunks = (weighted, most, among) =>
-    store.searchChunks(scope, [...weighted.keys()].map(termId), (stats) => queryWeights(weighted, stats), most, {
-      ...(filter && { filter }),
-      ...(among && { among }),
-    })
+  const look = (weighted: ReadonlyMap<string, number>) => ({
+    terms: [...weighted.keys()].map(termId),
+    weigh: (stats: CorpusStats) => queryWeights(weighted, stats),
+  })
+  const search: SearchChunks = (first, most, again) => {
+    const { terms: ids, weigh } = look(first)
+    const second = (found: Found) => {
+      const expanded = again(found)
+      return expanded && look(expanded)
+    }
+    return store.searchChunks(scope, ids, weigh, most, { again: second, ...(filter && { filter }) })
+  }
   const [lexical, dense] = await Promise.all([
     searchLexical(search, terms, limit),
     text === '' ? null : searchDense(options, scope, text, limit, filter),
@@ -143,8 +145,9 @@ export function bestWindow(
   weight: (term: string) => number,
 ): { start: number; end: number } {
   const spans = sentences(text)
+  const tokens = analyze(text, detectLanguage(text))
   const scores = spans.map(({ start, end, kind }) => {
-    const held = new Set(analyzeQuery(text.slice(start, end)).map(({ term }) => term))
+    const held = new Set(tokens.filter((token) => token.start >= start && token.start < end).map(({ term }) => term))
     let sum = 0
     for (const [term, own] of terms) if (held.has(term)) sum += own * weight(term)
     return kind === 'heading' ? sum / 2 : sum

@@ -14,11 +14,13 @@ export interface Database {
   readonly engine: 'embedded' | 'server'
   /** Work inside one workspace, as ragbot_app. */
   inWorkspace<T>(workspaceId: WorkspaceId, work: (sql: Sql) => Promise<T>): Promise<T>
+  /** The same, reading only: all statements see one moment, whatever is written between them. */
+  readWorkspace<T>(workspaceId: WorkspaceId, work: (sql: Sql) => Promise<T>): Promise<T>
   /** Work before or across workspaces, as ragbot_system: inbox, outbox, uploads, leases, workspaces. */
   asSystem<T>(work: (sql: Sql) => Promise<T>): Promise<T>
   /** A transaction as the connection's own user: migrations only. */
   asOwner<T>(work: (sql: Sql) => Promise<T>): Promise<T>
-  /** What a server's autovacuum does; the embedded engine has none. Nothing on a server. */
+  /** What a server's autovacuum does; the embedded engine has none. On a server only what cannot wait for it. */
   vacuum(): Promise<void>
   /** A further pool on the same database, for BullMQ. The caller ends it. */
   createPool(max: number): pg.Pool
@@ -101,18 +103,18 @@ function createDatabase(
     }
   }
 
+  // One round trip. The id is quoted into it, so anything but a UUID is refused first.
+  const enter = (workspaceId: WorkspaceId) =>
+    `set local role ragbot_app; set local ragbot.workspace = '${requireUuid(workspaceId)}'`
+
   return {
     engine,
-    inWorkspace: (workspaceId, work) =>
-      transaction(
-        'workspace',
-        // One round trip. The id is quoted into it, so anything but a UUID is refused first.
-        `begin; set local role ragbot_app; set local ragbot.workspace = '${requireUuid(workspaceId)}'`,
-        work,
-      ),
+    inWorkspace: (workspaceId, work) => transaction('workspace', `begin; ${enter(workspaceId)}`, work),
+    readWorkspace: (workspaceId, work) =>
+      transaction('workspace', `begin isolation level repeatable read read only; ${enter(workspaceId)}`, work),
     asSystem: (work) => transaction('system', 'begin; set local role ragbot_system', work),
     asOwner: (work) => transaction('owner', 'begin', work),
-    vacuum: () => (engine === 'embedded' ? vacuumAll(pool) : Promise.resolve()),
+    vacuum: () => vacuum(pool, engine),
     createPool: (max) => createEnginePool({ ...connection, max }),
     async close(options) {
       await pool.end()
@@ -128,13 +130,16 @@ function explainData(error: unknown): unknown {
   return new AppError('unstorable', `The database cannot store it (${describeError(error)})`, { cause: error })
 }
 
+// Every search reads these, and once they are compacted most of their rows are dead.
+const counts = ['public.term_counts', 'public.document_counts']
+
 // Table by table, so that nobody waits for all of them. Without it the rows of finished jobs pile up, and the planner
 // knows nothing of what was indexed.
-async function vacuumAll(pool: pg.Pool): Promise<void> {
-  const { rows } = await pool.query<{ name: string }>(
-    `select format('%I.%I', schemaname, tablename) as name from pg_tables where schemaname in ('public', 'bullmq')`,
-  )
-  for (const { name } of rows) await pool.query(`vacuum (analyze) ${name}`)
+async function vacuum(pool: pg.Pool, engine: Database['engine']): Promise<void> {
+  const everyTable = `select format('%I.%I', schemaname, tablename) as name from pg_tables where schemaname in ('public', 'bullmq')`
+  const tables =
+    engine === 'server' ? counts : (await pool.query<{ name: string }>(everyTable)).rows.map(({ name }) => name)
+  for (const table of tables) await pool.query(`vacuum (analyze) ${table}`)
 }
 
 function requireUuid(id: string): string {

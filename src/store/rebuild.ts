@@ -3,7 +3,7 @@
 import { randomUUID } from 'node:crypto'
 import { AppError } from '../errors.ts'
 import type { Database, Sql } from './db.ts'
-import type { IndexStore, Rebuild, StoredArtifact } from './types.ts'
+import type { IndexStore, IndexVersion, Rebuild, StoredArtifact } from './types.ts'
 
 type RebuildStore =
   | 'readAverageLength'
@@ -68,23 +68,19 @@ export function createRebuildStore(db: Database): Pick<IndexStore, RebuildStore>
       }),
 
     readUnbuilt: (workspaceId, version, after, limit) =>
-      db.inWorkspace(workspaceId, (sql) =>
-        sql<StoredArtifact>(
-          `select d.id as "documentId", d.revision_id as "revisionId", d.title, d.language, a.text, a.layout
-             from (select d.id, d.title, d.language, d.revision_id, r.artifact_hash,
-                          sum(octet_length(a.text)) over (order by d.id) - octet_length(a.text) as bytes_before
-                     from documents d
-                     join revisions r on r.workspace_id = d.workspace_id and r.id = d.revision_id
-                     join artifacts a on a.workspace_id = d.workspace_id and a.hash = r.artifact_hash
-                    where r.index_version_id <> $1 and d.id > $3
-                      and not exists (select from revisions n where n.workspace_id = d.workspace_id and n.index_version_id = $1
-                                         and n.replaces = d.revision_id and n.chunk_count is not null)
-                    order by d.id limit $2) as d
-             join artifacts a on a.hash = d.artifact_hash
-            where d.bytes_before < ${batchBytes} order by d.id`,
-          [version.id, limit, after ?? '00000000-0000-0000-0000-000000000000'],
-        ),
-      ),
+      db.inWorkspace(workspaceId, async (sql) => {
+        for (let from = after ?? '00000000-0000-0000-0000-000000000000'; ; ) {
+          const page = await sql<{ id: string }>('select id from documents where id > $1 order by id limit $2', [
+            from,
+            limit,
+          ])
+          const last = page.at(-1)
+          if (!last) return []
+          const unbuilt = await readArtifacts(sql, version, from, last.id)
+          if (unbuilt.length > 0) return unbuilt
+          from = last.id
+        }
+      }),
 
     beginRebuilt: (workspaceId, version, revisions) =>
       db.inWorkspace(workspaceId, async (sql) => {
@@ -93,10 +89,16 @@ export function createRebuildStore(db: Database): Pick<IndexStore, RebuildStore>
         const begun = await sql<{ id: string }>(
           `insert into revisions (workspace_id, id, index_version_id, artifact_hash, replaces)
            select old.workspace_id, new.id, $1, old.artifact_hash, old.id
-             from unnest($2::uuid[], $3::uuid[]) as new (id, replaces) join revisions old on old.id = new.replaces
-            where old.state = 'current' for key share of old
+             from unnest($2::uuid[], $3::uuid[]) as new (id, replaces)
+             join lateral (select * from revisions where workspace_id = $4 and id = new.replaces and state = 'current'
+                              for key share) old on true
         returning id`,
-          [version.id, revisions.map(({ revisionId }) => revisionId), revisions.map(({ replaces }) => replaces)],
+          [
+            version.id,
+            revisions.map(({ revisionId }) => revisionId),
+            revisions.map(({ replaces }) => replaces),
+            workspaceId,
+          ],
         )
         return new Set(begun.map(({ id }) => id))
       }),
@@ -168,6 +170,26 @@ export function createRebuildStore(db: Database): Pick<IndexStore, RebuildStore>
         ])
       }),
   }
+}
+
+// Of documents between two ids. What is looked up is so one by one: of versions side by side the planner knows nothing.
+function readArtifacts(sql: Sql, version: IndexVersion, after: string, upTo: string): Promise<StoredArtifact[]> {
+  return sql<StoredArtifact>(
+    `select d.id as "documentId", d.revision_id as "revisionId", d.title, d.language, a.text, a.layout
+       from (select d.workspace_id, d.id, d.title, d.language, d.revision_id, r.artifact_hash,
+                    sum(r.bytes) over (order by d.id) - r.bytes as bytes_before
+               from documents d
+               join lateral (select r.artifact_hash, octet_length(a.text) as bytes
+                               from revisions r join artifacts a on a.workspace_id = r.workspace_id and a.hash = r.artifact_hash
+                              where r.workspace_id = d.workspace_id and r.id = d.revision_id and r.index_version_id <> $1
+                              limit 1) r on true
+              where d.id > $2 and d.id <= $3
+                and (select count(*) from revisions n where n.workspace_id = d.workspace_id and n.index_version_id = $1
+                        and n.replaces = d.revision_id and n.chunk_count is not null) = 0) as d
+       join lateral (select * from artifacts where workspace_id = d.workspace_id and hash = d.artifact_hash limit 1) a on true
+      where d.bytes_before < ${batchBytes} order by d.id`,
+    [version.id, after, upTo],
+  )
 }
 
 /** @throws AppError `rebuild-running` */

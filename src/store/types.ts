@@ -36,13 +36,6 @@ export interface ChunkHit {
   readonly score: number
 }
 
-/** A chunk by its place in the store, and its score. */
-export interface Ranked {
-  readonly revisionId: string
-  readonly ordinal: number
-  readonly score: number
-}
-
 /** What documents a search is limited to; all conditions hold together. Texts are compared in lower case. */
 export interface Filter {
   /** Parts of the document's address. */
@@ -61,24 +54,36 @@ export interface Filter {
   readonly withoutPhrases?: readonly string[]
 }
 
+/** The corpus's counts → a weight a term id. */
+type Weigh = (stats: CorpusStats) => ReadonlyMap<number, number>
+
+/** The counts of the terms that were looked for, and the chunks that were found, best first. */
+export interface Found {
+  readonly stats: CorpusStats
+  readonly hits: readonly ChunkHit[]
+}
+
 export interface SearchStore {
   /** How many documents the scope may see, and the languages they are written in. */
   readCorpus(scope: AccessScope): Promise<{ readonly documents: number; readonly languages: readonly string[] }>
   /**
-   * The chunks nearest to a query, best first, all read in one transaction. Without terms: the beginnings of the
-   * documents that the filter lets through, newest first; none without a filter.
+   * The chunks nearest to a query, best first, all read at one moment. Without terms: the beginnings of the documents
+   * that the filter lets through, newest first; none without a filter.
    * @param terms the query's term ids
    * @param weigh turns the corpus's counts into a weight a term
-   * @param options `among`: only these, for a second look with other weights
-   * @returns `pool`: some hundred chunks that came closest, the hits first
+   * @param options `again`: what to look for a second time, among the some hundred chunks that came closest; null for
+   *   not at all. What that finds is returned as `again`.
    */
   searchChunks(
     scope: AccessScope,
     terms: readonly number[],
-    weigh: (stats: CorpusStats) => ReadonlyMap<number, number>,
+    weigh: Weigh,
     limit: number,
-    options?: { readonly filter?: Filter; readonly among?: readonly Ranked[] },
-  ): Promise<{ readonly stats: CorpusStats; readonly hits: readonly ChunkHit[]; readonly pool: readonly Ranked[] }>
+    options?: {
+      readonly filter?: Filter
+      readonly again?: (found: Found) => { readonly terms: readonly number[]; readonly weigh: Weigh } | null
+    },
+  ): Promise<Found & { readonly again: readonly ChunkHit[] | null }>
   /** The chunks whose vectors of this model are nearest, best first; null while not all chunks have one. Score: the cosine. */
   searchVectors(
     scope: AccessScope,

@@ -35,6 +35,8 @@ export function testLargeSearch(database: TestDatabase): void {
         const texts = Array.from({ length: perDocument }, () => {
           // In every chunk, in some, in few; those that are closed weigh more.
           const ids = [1, 2 + Math.floor(random() ** 3 * 60), 100 + Math.floor(random() * 400)]
+          // Common ones: two that meet by chance, one that the first of them never meets.
+          ids.push(...(random() < 0.5 ? [90] : [91]), ...(random() < 0.5 ? [92] : []))
           return new Map(ids.map((id) => [id, Number(((isOpen ? 0.2 : 1) + random()).toFixed(5))]))
         })
         await put(home, isOpen ? 'workspace' : channel, `d${String(n).padStart(2, '0')}`, texts)
@@ -96,7 +98,7 @@ export function testLargeSearch(database: TestDatabase): void {
     const near = (hits: readonly { key: string; score: number }[]) =>
       hits.map(({ key, score }) => ({ key, score: expect.closeTo(score, 3) }))
 
-    test.each([[[101]], [[1, 5, 150]], [[1, 2]], [[3, 499, 7]]])(
+    test.each([[[101]], [[1, 5, 150]], [[1, 2]], [[3, 499, 7]], [[90, 92]], [[90, 91]], [[150, 90, 92]]])(
       'the best chunks for %j are those of all chunks',
       async (ids) => {
         expect(await search(ids, ['workspace', channel])).toEqual(near(exact([...open, ...closed], ids)))
@@ -131,7 +133,26 @@ export function testLargeSearch(database: TestDatabase): void {
       await store.removeRetired(home)
     })
 
-    const findChunks = 'select * from find_chunks($1::sparsevec, $2, null)'
+    test.each([['workspace', channel] as const, ['workspace'] as const])(
+      'a second look ranks by other weights what the first found, and nothing else',
+      async (...audiences) => {
+        const scope = { workspaceId: home, audiences }
+        const look = { terms: [101, 5], weigh: () => weights([101, 5]) }
+        const found = await store.searchChunks(scope, [101], () => weights([101]), 10, { again: () => look })
+        const made = audiences.length === 1 ? open : [...open, ...closed]
+        const among = made.filter(({ terms }) => terms.has(101))
+        const again = (found.again ?? []).map(({ document, ordinal, score }) => ({
+          key: `${document.uri} ${ordinal}`,
+          score,
+        }))
+        expect(again).toEqual(near(exact(among, [101, 5])))
+        expect(found.stats.frequencies.has(5)).toBe(false)
+        const once = await store.searchChunks(scope, [101], () => weights([101]), 10, { again: () => null })
+        expect(once).toEqual({ ...found, again: null })
+      },
+    )
+
+    const findChunks = 'select * from find_chunks($1::sparsevec, $2, null, null)'
     const all = ['{101:1}/1000000000', [100]]
 
     test('the look-up of candidates finds those of its workspace, and none without one', async () => {

@@ -5,7 +5,6 @@ import { beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import type { SourceDocument, WorkspaceId } from '../../src/model.ts'
 import { createRag } from '../../src/rag/index.ts'
 import type { Rag } from '../../src/rag/types.ts'
-import type { Ranked } from '../../src/store/types.ts'
 import type { TestDatabase } from '../databases.ts'
 import { type OpenStore, openStore } from './open-store.ts'
 
@@ -102,24 +101,6 @@ export function testRebuild(database: TestDatabase): void {
         ...searching,
       ])
       await expectSound()
-    })
-
-    test('a second look at what a first one found before the switch still finds it', async () => {
-      await index(notes(1, 2))
-      const [term] = await rows<{ id: number }>(`select term as id from term_counts where term <> 0 and chunks = 2`)
-      const look = (among?: readonly Ranked[]) =>
-        store.searchChunks(
-          { workspaceId: home, audiences: ['workspace'] },
-          [term!.id],
-          () => new Map([[term!.id, 1]]),
-          10,
-          among ? { among } : {},
-        )
-      const { hits, pool } = await look()
-      expect(hits).toHaveLength(2)
-      expect((await look(pool)).hits).toEqual(hits)
-      await Array.fromAsync(rag.reindex(home))
-      expect((await look(pool)).hits).toHaveLength(2)
     })
 
     test('measures anew how long chunks are', async () => {
