@@ -101,11 +101,22 @@ function runChild(formatId: string, bytes: Uint8Array, limits: JailLimits): Prom
     })
     child.on('close', (code, signal) => {
       clearTimeout(timer)
-      const error = refusal ?? explainDeath(code, signal, limits, complaint)
-      if (error) reject(error)
-      else settle(Buffer.concat(output).toString('utf8'), resolve, reject)
+      const report = readReport(Buffer.concat(output).toString('utf8'))
+      if (refusal) reject(refusal)
+      else if (report === null) reject(explainDeath(code, signal, limits, complaint))
+      else if (report.ok) resolve(report.extracted)
+      else reject(new AppError(report.code, report.message))
     })
   })
+}
+
+/** Null where the child died before it was done. */
+function readReport(json: string): JailReport | null {
+  try {
+    return JSON.parse(json) as JailReport
+  } catch {
+    return null
+  }
 }
 
 /**
@@ -117,8 +128,7 @@ function explainDeath(
   signal: NodeJS.Signals | null,
   limits: JailLimits,
   complaint: string,
-): AppError | null {
-  if (code === 0) return null
+): AppError {
   const cause = new Error(complaint || `ended by ${signal ?? code}`)
   if (code === 134 || signal === 'SIGKILL' || signal === 'SIGABRT' || signal === 'SIGTRAP')
     return new AppError(
@@ -131,14 +141,4 @@ function explainDeath(
     'This file stopped the process that read it, so it is probably damaged: export or download it again.',
     { cause },
   )
-}
-
-function settle(json: string, resolve: (extracted: Extracted) => void, reject: (error: AppError) => void): void {
-  try {
-    const report = JSON.parse(json) as JailReport
-    if (report.ok) resolve(report.extracted)
-    else reject(new AppError(report.code, report.message))
-  } catch (cause) {
-    reject(new AppError('broken', 'This file is damaged: reading it gave no result. Export it again.', { cause }))
-  }
 }
