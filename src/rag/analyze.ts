@@ -89,11 +89,22 @@ const english: readonly Language[] = ['en']
  * numbers, versions and the parts of codes such as INC-4411 stay as they are; CJK runs become overlapping bigrams.
  * @param language ISO 639-1; one that is not stemmed is read as English, the default
  */
-export function analyze(text: string, language = 'en'): Token[] {
+export function analyze(text: string, language = 'en'): readonly Token[] {
+  const key = `${language} ${text}`
+  const before = recent.get(key)
+  if (before) return before
   const languages = stemmed([language])
   const words = functionWords.get(languages[0] ?? 'en')
-  return analyzeWith(text, { languages, dropped: words ? [stopWords, words] : [stopWords] })
+  const tokens = analyzeWith(text, { languages, dropped: words ? [stopWords, words] : [stopWords] })
+  if (text.length <= longestRecent) recent.set(key, tokens)
+  if (recent.size > maxRecent) recent.delete(recent.keys().next().value ?? '')
+  return tokens
 }
+
+// A question is answered by looking at the same passages and sentences several times.
+const recent = new Map<string, readonly Token[]>()
+const maxRecent = 500
+const longestRecent = 5_000
 
 /**
  * A question's terms: as `analyze`, and words that only ask are dropped, unless that would leave nothing.

@@ -126,26 +126,25 @@ export async function appendMessage(
   conversationId: string,
   message: NewMessage,
 ): Promise<{ readonly seq: number; readonly createdAt: string; readonly added: boolean }> {
-  // The row lock orders writers, so that a seq is taken only by a message that is then stored.
-  await sql('select 1 from conversations where id = $1 for update', [conversationId])
-  const [earlier] = await sql<{ seq: number; createdAt: string }>(
-    `select seq, to_json(created_at) as "createdAt" from conversation_messages
-      where conversation_id = $1 and ((device_id = $2 and client_message_id = $3) or platform_message_id = $4)`,
-    [conversationId, message.deviceId ?? null, message.clientMessageId ?? null, message.platformMessageId ?? null],
-  )
+  // Sent together, run in this order. The row lock orders writers: the second statement sees what the last one stored.
+  const [, [earlier]] = await Promise.all([
+    sql('select 1 from conversations where id = $1 for update', [conversationId]),
+    sql<{ seq: number; createdAt: string }>(
+      `select seq, to_json(created_at) as "createdAt" from conversation_messages
+        where conversation_id = $1 and ((device_id = $2 and client_message_id = $3) or platform_message_id = $4)`,
+      [conversationId, message.deviceId ?? null, message.clientMessageId ?? null, message.platformMessageId ?? null],
+    ),
+  ])
   if (earlier) return { ...earlier, added: false }
-  const [next] = await sql<{ seq: number }>(
-    'update conversations set last_seq = last_seq + 1, updated_at = now() where id = $1 returning last_seq as seq',
-    [conversationId],
-  )
-  const [row] = await sql<{ createdAt: string }>(
-    `insert into conversation_messages (workspace_id, conversation_id, seq, role, kind, content_markdown, display_markdown,
+  const [row] = await sql<{ seq: number; createdAt: string }>(
+    `with next as (update conversations set last_seq = last_seq + 1, updated_at = now() where id = $2 returning last_seq)
+     insert into conversation_messages (workspace_id, conversation_id, seq, role, kind, content_markdown, display_markdown,
         citations, device_id, client_message_id, platform_message_id, backend, model, question_seq)
-     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14) returning to_json(created_at) as "createdAt"`,
+     select $1, $2, last_seq, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13 from next
+     returning seq, to_json(created_at) as "createdAt"`,
     [
       workspaceId,
       conversationId,
-      next!.seq,
       message.role,
       message.kind,
       message.contentMarkdown,
@@ -159,7 +158,7 @@ export async function appendMessage(
       message.questionSeq ?? null,
     ],
   )
-  return { seq: next!.seq, createdAt: row!.createdAt, added: true }
+  return { ...row!, added: true }
 }
 
 /**

@@ -76,6 +76,7 @@ function createDatabase(
   const pool = createEnginePool({
     ...connection,
     max: 10,
+    pipeline: true,
     types: {
       getTypeParser: ((oid: number, format: 'text' | 'binary') =>
         oid === int8 ? Number : pg.types.getTypeParser(oid, format as 'text')) as pg.CustomTypesConfig['getTypeParser'],
@@ -85,15 +86,21 @@ function createDatabase(
   async function transaction<T>(name: string, begin: string, work: (sql: Sql) => Promise<T>): Promise<T> {
     refuseInsideTransaction('A transaction')
     const client = await pool.connect()
+    // Sent together with the first statement: while one waits for the other the embedded engine can do nothing else.
+    const begun = client.query(begin)
     try {
-      await client.query(begin)
       const result = await openTransaction.run(name, () =>
         work(async (text, values) => (await client.query(text, values as unknown[])).rows),
       )
+      await begun
       await client.query('commit')
       client.release()
       return result
-    } catch (error) {
+    } catch (later) {
+      const error = await begun.then(
+        () => later,
+        (first: unknown) => first,
+      )
       const broken = await client.query('rollback').then(
         () => false,
         () => true,

@@ -66,9 +66,10 @@ export function createEmbeddedServer(session: Session): EmbeddedServer {
   async function execute(connection: Connection): Promise<number> {
     const end = connection.waiting.findIndex(endsTurn)
     const output: Uint8Array[] = []
-    for (const message of connection.waiting.splice(0, end + 1)) {
-      await session.execProtocolRawStream(message, { onRawData: (data) => output.push(data.slice()) })
-    }
+    const messages = connection.waiting.splice(0, end + 1)
+    await session.execProtocolRawStream(messages.length === 1 ? messages[0]! : Buffer.concat(messages), {
+      onRawData: (data) => output.push(data.slice()),
+    })
     const answer = Buffer.concat(output)
     if (connection.socket.writable) connection.socket.write(answer)
     const { notifications, status } = readAnswer(answer)

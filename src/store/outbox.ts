@@ -79,18 +79,21 @@ export async function claimOutgoing(db: Database, thread: Thread, holder: string
     const isPointless = `platform = $1 and thread_key = $2 and kind = 'placeholder' and state = 'pending'
           and exists (select from outbox f where f.inbox_id = p.inbox_id and f.kind = 'final' and f.not_before <= now())`
     const ofThread = [thread.platform, thread.threadKey]
-    await sql(`delete from outbox p where ${isPointless} and message_id is null`, ofThread)
-    await sql(`update outbox p set state = 'sent' where ${isPointless}`, ofThread)
-    const [row] = await sql<Omit<OutboxRow, 'unsettled'> & { state: string; waitMs: number }>(
-      `select o.id, o.workspace_id as "workspaceId", o.kind, o.private, o.payload, o.target, o.secret,
+    // Sent together, run in this order.
+    const [, , [row]] = await Promise.all([
+      sql(`delete from outbox p where ${isPointless} and message_id is null`, ofThread),
+      sql(`update outbox p set state = 'sent' where ${isPointless}`, ofThread),
+      sql<Omit<OutboxRow, 'unsettled'> & { state: string; waitMs: number }>(
+        `select o.id, o.workspace_id as "workspaceId", o.kind, o.private, o.payload, o.target, o.secret,
               o.attempts + 1 as attempts, o.created_at as "createdAt", coalesce(o.message_id, p.message_id) as replaces,
               o.state, o.conversation_id as "conversationId", o.message_seq as "messageSeq", i.payload as incoming, i.trace_id as "traceId",
               (extract(epoch from o.not_before - now()) * 1000)::int as "waitMs"
          from outbox o join inbox i on i.id = o.inbox_id left join outbox p on p.inbox_id = o.inbox_id and p.kind = 'placeholder' and o.kind = 'final'
         where o.platform = $1 and o.thread_key = $2 and o.state in ('pending', 'sending', 'ambiguous')
         order by o.id limit 1`,
-      [thread.platform, thread.threadKey],
-    )
+        ofThread,
+      ),
+    ])
     if (!row || row.waitMs > 0) {
       await giveLease(sql, leaseName('out', thread), holder)
       return row ? { kind: 'later', waitMs: row.waitMs } : { kind: 'nothing' }

@@ -5,7 +5,7 @@ import { detectLanguage } from '../language.ts'
 import type { Passage } from '../types.ts'
 
 /** Reads texts of one language. Offsets are into the text that is read. */
-export type Read = (text: string) => Token[]
+export type Read = (text: string) => readonly Token[]
 
 /** ISO 639-1. */
 export function languageOf({ title, heading = '', text }: Pick<Passage, 'title' | 'heading' | 'text'>): string {
