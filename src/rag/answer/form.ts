@@ -10,11 +10,13 @@ const form = {
   type: 0.1,
   list: 0.2,
   steps: 0.45,
-  /** A definition's subject first, a rule where yes or no is asked; against it a fragment, and a pointer elsewhere. */
+  /** A definition's subject first, a rule where yes or no is asked; against it a fragment, pointers elsewhere. */
   definition: 0.25,
+  entry: 0.5,
   deciding: 0.08,
   fragment: 0.25,
   pointer: 0.15,
+  contents: 0.5,
 }
 
 // What settles a question for yes or no: a rule, a permission, a denial.
@@ -22,20 +24,33 @@ const deciding =
   /^(?:yes|no)\b|\b(?:not|never|no|cannot|can|may|must|only|always|unless|allowed|permitted|required|mandatory|optional|forbidden|prohibited|eligible|entitled|free)\b/i
 
 /** Points for a sentence's form, below 0 against it: fragments and pointers answer little, a definition names its subject first. */
-export function formScore(question: Question, { said, kind }: Unit): number {
+export function formScore(question: Question, { said, kind, isContents }: Unit): number {
   const words = said.split(' ').length
+  if (question.type === 'definition' && kind !== 'list' && defines(question, said))
+    return isEntry(said) ? form.entry : form.definition
+  if (isContents && question.type !== 'list') return -form.contents
   if (words < 7 && kind !== 'row' && !/[.!?:\d]/.test(said)) return -form.fragment
   if (
     words < 16 &&
     /^(?:see|refer to|learn more|read|visit|check out|for (?:more|additional|further|details))\b/i.test(said)
   )
     return -form.pointer
-  if (question.type === 'yes-no') return deciding.test(said) ? form.deciding : 0
-  return question.type === 'definition' && defines(question, said) ? form.definition : 0
+  return question.type === 'yes-no' && deciding.test(said) ? form.deciding : 0
 }
 
-/** "A guild is …", "OLU – Online University": the subject among the first words, then what it is. */
+/** "OLU – Online University", as in a glossary. */
+function isEntry(said: string): boolean {
+  return /^[^.,;:–]{1,40}?(?:\s[–-]\s|:\s)/.test(said)
+}
+
+/** "A guild is …", "OLU – Online University": the subject among the first words, then what it is; or "… Act (FISMA)". */
 function defines(question: Question, said: string): boolean {
+  const [, acronym] = /\b(\p{Lu}[\p{Lu}\d]+)s?\b/u.exec(question.text) ?? []
+  if (
+    acronym !== undefined &&
+    new RegExp(`\\p{Lu}[\\p{L}’'-]+ (?:[\\p{L}’'&-]+ ){0,6}\\(${acronym}\\)`, 'u').test(said)
+  )
+    return true
   const subject = analyze(said.slice(0, 120))
     .slice(0, 5)
     .findLast(({ term }) => question.terms.has(term))

@@ -109,7 +109,7 @@ const typePatterns: readonly (readonly [AnswerType, RegExp])[] = [
   ],
   [
     'list',
-    /\b(?:which|what) (?:\w+ )?(?:are|were)\b|\b(?:which|what) (?:\w+ )?\w+[^s\W]s (?:do|does|can|have|has|must|should|will)\b|\bwhat (?:should|must|do) (?:i|we|you|they)\b|\blist\b|\bwhat (?:kinds|types|sorts|two|three|four|five)\b/i,
+    /\b(?:which|what) (?:\w+ )?(?:are|were)\b|\b(?:which|what) (?:\w+ ){2,4}(?:are|were) there\b|\b(?:which|what) (?:\w+ ){1,4}exist\b|\b(?:which|what) (?:\w+ )?\w+[^s\W]s (?:do|does|can|have|has|must|should|will)\b|\bwhat (?:should|must|do) (?:i|we|you|they)\b|\blist\b|\bwhat (?:kinds|types|sorts|two|three|four|five)\b/i,
   ],
   [
     'definition',

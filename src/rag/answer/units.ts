@@ -36,6 +36,8 @@ export interface Unit {
   readonly asked: string
   /** Whether it opens a section. */
   readonly opens: boolean
+  /** A list of links: it says where something stands, not what. */
+  readonly isContents?: boolean
   /** Offsets of the sentences it is made of, counted over the passage. */
   readonly first: number
   readonly last: number
@@ -132,7 +134,13 @@ export function units(
       let last = i
       while (spans[last + 1]?.kind === 'item') last++
       if (span.kind === 'item') add(i, i)
-      if (last > i || span.kind === 'list') add(i, last, wholeList(text, span, spans[last] as Sentence))
+      if (last > i || span.kind === 'list') {
+        const end = (spans[last] as Sentence).end
+        add(i, last, {
+          ...wholeList(text, span, spans[last] as Sentence),
+          isContents: isContents(text.slice(span.start, end)),
+        })
+      }
     } else add(i, i)
     const first = subjectOf(text, spans, i, limits.pronounSentences)
     const subject = subjectOf(text, spans, i, limits.farSubject)
@@ -164,6 +172,13 @@ function wholeList(text: string, first: Sentence, last: Sentence): Partial<Unit>
     said: left > 0 ? `${said}\n- … and ${inWords(left)} more` : said,
     evidence: [{ start: first.start, end }],
   }
+}
+
+/** Whether most items of a list are a link and nothing else. */
+function isContents(list: string): boolean {
+  const items = list.match(/^[ \t]*(?:[-*+]|\d{1,3}[.)]) .*$/gm) ?? []
+  const links = items.filter((item) => /^\s*\S+\s+\[[^\]]*\]\(.*\)\s*$/.test(item))
+  return links.length > 0.7 * items.length
 }
 
 function itemsIn(list: string): number {

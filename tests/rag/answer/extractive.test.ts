@@ -120,3 +120,41 @@ describe('the extractive writer', () => {
     expect((await write(question, { text })).said[0]).toBe(expected)
   })
 })
+
+describe('a definition', () => {
+  const mention = { title: 'Senior Service (SRV)', text: 'SRV roles at our company are filled by résumé.' }
+
+  it.each([
+    [
+      'an entry of a glossary',
+      '- **RFQ** - Request for Quotation.\n- **SRV** - Senior Service.\n',
+      'SRV - Senior Service.',
+    ],
+    ['a name spelled out before its letters', 'Staff are led by the Senior Regional Venture (SRV).', undefined],
+    ['a sentence that begins with it', 'An SRV is a manager of managers.', undefined],
+  ])('is %s, before a page that only mentions it', async (_, text, said = text) => {
+    const { said: claims } = await write('What is an SRV?', mention, { title: 'Words', text })
+    expect(claims[0]).toBe(said)
+  })
+})
+
+describe('a list of links', () => {
+  const links = ['Equal opportunity', 'Drug policy', 'Privacy policy']
+    .map((name) => `- [${name}](${name}.md)`)
+    .join('\n')
+  const contents = { title: 'Employment policies', text: `${links}\n` }
+  const rule = { title: 'Outside work', text: 'Ask your manager before you take outside employment.' }
+
+  it('is no answer to what one of the pages may say', async () => {
+    const { said } = await write('What is the policy on outside employment?', contents, rule)
+    expect(said).toEqual([rule.text])
+  })
+
+  it.each(['Which employment policies are there?', 'Which employment policies exist?'])(
+    'is one to %s',
+    async (question) => {
+      const { said } = await write(question, contents, rule)
+      expect(said[0]).toBe('- Equal opportunity\n- Drug policy\n- Privacy policy')
+    },
+  )
+})
