@@ -88,6 +88,8 @@ function createDatabase(
     const client = await pool.connect()
     // Sent together with the first statement: while one waits for the other the embedded engine can do nothing else.
     const begun = client.query(begin)
+    // Looked at below, when the work is done: until then nobody may take it for an error that nobody handles.
+    begun.catch(() => {})
     try {
       const result = await openTransaction.run(name, () =>
         work(async (text, values) => (await client.query(text, values as unknown[])).rows),
