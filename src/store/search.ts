@@ -38,13 +38,14 @@ export function createSearchStore(db: Database): Pick<SearchStore, 'readCorpus' 
         const { documents, chunks, frequencies } = corpus
         const stats = { documents, chunks, frequencies }
         const wanted = { scope, weights: positive(weigh(stats)), limit: Math.max(limit, pooled), filter }
-        const { pool, hits } = documents === 0 ? nothing : await lookAtAll(sql, wanted, corpus, limit)
+        const read: Read = new Map()
+        const { pool, hits } = documents === 0 ? nothing : await lookAtAll(sql, wanted, corpus, limit, read)
         const look = again?.({ stats, hits }) ?? null
         if (look === null) return { stats, hits, again: null }
         const more = await readFrequencies(sql, look.terms, frequencies)
         const weights = positive(look.weigh({ ...stats, frequencies: more }))
         if (weights.length === 0 || pool.length === 0) return { stats, hits, again: [] }
-        return { stats, hits, again: (await readRanked(sql, rankAmong(weights, pool, limit), limit)).hits }
+        return { stats, hits, again: (await readRanked(sql, rankAmong(weights, pool, limit), limit, read)).hits }
       }),
 
     searchVectors: (scope, model, vector, limit, filter) =>
@@ -72,18 +73,19 @@ interface Looked {
 
 const nothing: Looked = { pool: [], hits: [] }
 
-async function lookAtAll(sql: Sql, wanted: Wanted, corpus: Corpus, limit: number): Promise<Looked> {
+async function lookAtAll(sql: Sql, wanted: Wanted, corpus: Corpus, limit: number, read: Read): Promise<Looked> {
   const { weights, filter } = wanted
-  if (weights.length === 0) return filter ? readRanked(sql, rankNewest(wanted, filter), limit) : nothing
-  if (corpus.chunks <= exactUpTo) return readRanked(sql, rankAll(wanted), limit)
+  if (weights.length === 0) return filter ? readRanked(sql, rankNewest(wanted, filter), limit, read) : nothing
+  if (corpus.chunks <= exactUpTo) return readRanked(sql, rankAll(wanted), limit, read)
   const { any, all } = candidateTerms(weights, corpus)
-  const found = await readRanked(sql, rankHolding(wanted, corpus, { any, all }), limit)
+  const found = await readRanked(sql, rankHolding(wanted, corpus, { any, all }), limit, read)
   if (any.length > 0 || found.pool.length >= wanted.limit) return found
   // The query's common words seldom meet: then the best chunks hold one of them.
-  return readRanked(sql, rankHolding(wanted, corpus, { any: all, all: [] }), limit)
+  return readRanked(sql, rankHolding(wanted, corpus, { any: all, all: [] }), limit, read)
 }
 
 interface HitRow {
+  revisionId: string
   id: string
   externalId: string | null
   title: string
@@ -103,22 +105,40 @@ interface HitRow {
   line: number | null
 }
 
-const hitColumns = `d.id, d.external_id as "externalId", d.title, d.uri, d.url, d.thumbnail_url as thumbnail, d.media_type as "mediaType",
+const hitColumns = `c.revision_id as "revisionId", c.ordinal, d.id, d.external_id as "externalId", d.title, d.uri, d.url, d.thumbnail_url as thumbnail, d.media_type as "mediaType",
   to_json(${changedAt}) as "modifiedAt", d.text_id as revision, c.text, c.start_offset as start, c.end_offset as "end",
   c.page, c.heading, c.marks, c.line`
 
-/** @param limit of chunks whose texts are read */
-async function readRanked(sql: Sql, { text, values }: Statement, limit: number): Promise<Looked> {
-  const rows = await sql<Ranked & (HitRow | { id: null })>(
-    `select r."revisionId", r.ordinal, r.score, h.*
-       from (select ranked.*, row_number() over () as place from (${text}) as ranked) as r
-       left join lateral (select ${hitColumns}
-                            from ${documentOf('r."revisionId"')}, ${chunkOf('r."revisionId"', 'r.ordinal')}
-                           where r.place <= $${values.length + 1}) as h on true
-      order by r.place`,
-    [...values, limit],
-  )
-  return { pool: rows, hits: rows.flatMap((row) => (row.id === null ? [] : [toHit(row)])) }
+type Read = Map<string, Omit<ChunkHit, 'score'>>
+
+/**
+ * @param limit of chunks whose texts are read
+ * @param read texts that were read before; the others are added
+ */
+async function readRanked(
+  sql: Sql,
+  { text, values }: Statement,
+  limit: number,
+  read: Read = new Map(),
+): Promise<Looked> {
+  const keyOf = ({ revisionId, ordinal }: Omit<Ranked, 'score'>) => `${revisionId} ${ordinal}`
+  const pool = await sql<Ranked>(text, values)
+  const best = pool.slice(0, limit)
+  const missing = best.filter((one) => !read.has(keyOf(one)))
+  if (missing.length > 0) {
+    const rows = await sql<HitRow>(
+      `select ${hitColumns}
+         from unnest($1::uuid[], $2::int[]) as k (revision_id, ordinal),
+              ${documentOf('k.revision_id')}, ${chunkOf('k.revision_id', 'k.ordinal')}`,
+      [missing.map(({ revisionId }) => revisionId), missing.map(({ ordinal }) => ordinal)],
+    )
+    for (const row of rows) read.set(keyOf(row), toHit(row))
+  }
+  const hits = best.flatMap((one) => {
+    const hit = read.get(keyOf(one))
+    return hit ? [{ ...hit, score: one.score }] : []
+  })
+  return { pool, hits }
 }
 
 async function readCorpus(sql: Sql, { audiences }: AccessScope) {
@@ -163,9 +183,9 @@ async function readFrequencies(
   return new Map([...known, ...counts.map(({ term, chunks }) => [term, chunks] as const)])
 }
 
-function toHit(row: Ranked & HitRow): ChunkHit {
+function toHit(row: HitRow): Omit<ChunkHit, 'score'> {
   const { id, externalId, title, uri, url, thumbnail, mediaType, modifiedAt, revision } = row
-  const { ordinal, score, text, start, end, page, heading, marks, line } = row
+  const { ordinal, text, start, end, page, heading, marks, line } = row
   return {
     document: {
       id,
@@ -186,6 +206,5 @@ function toHit(row: Ranked & HitRow): ChunkHit {
     ...(heading !== null && { heading }),
     ...(marks !== null && { marks }),
     ...(line !== null && { line }),
-    score,
   }
 }
