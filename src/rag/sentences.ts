@@ -29,6 +29,8 @@ const likelyStart =
 function ends(before: string, mark: string, rest: string): boolean {
   const next = rest.trimStart()
   if (next === '') return true
+  // 'a "really?" from the back', "Yahoo! says", "he waited … and left".
+  if (/^[!?…]/.test(mark)) return !/^\p{Ll}/u.test(next) || (/^[!?]/.test(mark) && /\s$/.test(before))
   if (!mark.startsWith('.')) return true
   // A detached full stop (" . ") ends a sentence in tokenised text, where capitals are lost.
   if (/\s$/.test(before)) return true

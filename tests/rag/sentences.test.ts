@@ -9,6 +9,11 @@ describe('sentences', () => {
     ['decimals and versions', 'It costs 3.50 a day. Version 2.3 is next.', 2],
     ['initials and acronyms', 'J. R. Smith left the U.S. Army in May. It rained.', 2],
     ['quotes and brackets', 'He said “stop.” (It was late.) Then he left.', 3],
+    [
+      'marks inside a sentence',
+      'What says ("skip this …") is dropped. Yahoo! says “why?” and waits … for us. Why? Rain!',
+      4,
+    ],
     ['wrapped lines', 'A line that is wrapped because it is long enough\ngoes on here. And ends.', 2],
     ['tokenised text', 'the lift was measured . the drag was not .', 2],
     ['CJK', '休暇は十日です。申請は必要です。', 2],
