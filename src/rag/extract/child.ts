@@ -22,7 +22,7 @@ new Worker(watch, { eval: true, workerData: { memoryMb: Number(memoryMb), timeMs
 
 const report = JSON.stringify(await run())
 // Not process.exit: near its heap limit V8's background compiler waits for the main thread, which waits for it to end
-// (Node 24.21, one hostile file in some twenty). Timers that a library left behind must not keep the process either.
+// (seen with Node 24.21, now and then on one zip bomb). Timers that a library left behind must not keep the process either.
 process.stdout.write(report, () => process.kill(process.pid, 'SIGKILL'))
 
 async function run(): Promise<JailReport> {
