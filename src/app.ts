@@ -6,6 +6,7 @@ import type { Platform } from './bots/types.ts'
 import type { Config } from './config.ts'
 import { prepareDataDir } from './data-dir.ts'
 import { AppError, describeError } from './errors.ts'
+import { type Check, inBackground, lookAt, warningLines } from './findings.ts'
 import { createHttpServer } from './http.ts'
 import { createLog } from './log.ts'
 import type { PlatformId, Route, WorkspaceId, WorkspaceStatus } from './model.ts'
@@ -41,6 +42,7 @@ import { migrate } from './store/migrate.ts'
 export type Role = 'bots' | 'workers' | 'portal'
 export const roles: readonly Role[] = ['bots', 'workers', 'portal']
 
+const checkPlatformsEveryMs = 60_000
 /** A workspace of its own, so that no search of a team's documents can ever see it. */
 const builtInWorkspace = 'ragbot-docs'
 // The guides. Architecture, decisions and figures are for those who change ragbot, and would answer the others' questions.
@@ -191,7 +193,9 @@ export async function startApp(config: Config, options: AppOptions): Promise<App
       links.linkTo(document.id, locator.start, locator.end, document.revision)
     const rag = createEngine(config, store, linkTo)
     releasers.push(() => rag.close())
-    const status = createStatus(store, config)
+    // Filled below, when there is something to look at.
+    const checks: Check[] = []
+    const status = createStatus(store, config, checks)
 
     // Platforms
     let port = config.port
@@ -209,7 +213,12 @@ export async function startApp(config: Config, options: AppOptions): Promise<App
     const host = createPlatformHost({ store, rag, scopeOf, workspaceId, accept, refuse: access.refuse, log })
     for (const [id, create] of platformFactories) {
       const platform = await create(config, host)
-      if (platform) platforms.set(id, platform)
+      if (!platform) continue
+      platforms.set(id, platform)
+      const look = platform.check?.bind(platform)
+      // Only for whoever hears from it.
+      if (look && has('bots'))
+        checks.push(inBackground({ about: id, look }, checkPlatformsEveryMs, () => performance.now()))
     }
     releasers.push(async () => void (await Promise.all([...platforms.values()].map((platform) => platform.stop?.()))))
 
@@ -218,7 +227,7 @@ export async function startApp(config: Config, options: AppOptions): Promise<App
     const portalStore = createPortalStore({ store, wake: queues.wake, scope, builtInWorkspaceId, status, placeIn })
     const routes: Route[] = [
       { method: 'GET', path: '/healthz', handle: () => ({ status: 200, body: 'ok\n' }) },
-      { method: 'GET', path: '/readyz', handle: () => readiness(store, queues.ping) },
+      { method: 'GET', path: '/readyz', handle: () => readiness(store, queues.ping, checks) },
       ...[...platforms].flatMap(([id, { routes }]) => (has(id === 'local' ? 'portal' : 'bots') ? routes : [])),
       ...(has('portal')
         ? [
@@ -285,7 +294,13 @@ export async function startApp(config: Config, options: AppOptions): Promise<App
         .map((id) => `${id.padEnd(9)} on, at ${url}/webhooks/${id}${butIdle(id)}`),
     ]
     const off = config.off.map(({ what, why }) => `${what.padEnd(9)} off: ${why}`)
-    return { url, pageUrl: has('portal') ? access.address() : null, summary: [...on, ...off], stop: release }
+    const warnings = warningLines(await lookAt(checks)).map((line) => `ATTENTION ${line}`)
+    return {
+      url,
+      pageUrl: has('portal') ? access.address() : null,
+      summary: [...on, ...off, ...warnings],
+      stop: release,
+    }
   } catch (error) {
     await release()
     throw error
@@ -295,6 +310,7 @@ export async function startApp(config: Config, options: AppOptions): Promise<App
 function createStatus(
   store: Store,
   { chat, embedding, rerank }: Config,
+  checks: readonly Check[],
 ): (workspaceId: WorkspaceId) => Promise<WorkspaceStatus> {
   return async (workspaceId) => {
     const counts = await store.countDocuments(workspaceId)
@@ -306,6 +322,7 @@ function createStatus(
       retrieval: `lexical (BM25)${embedding ? ` and dense (${basename(embedding.model)}${vectors})` : ''}${judge}`,
       writer: chat ? `${chat.model}, each sentence checked` : 'extractive',
       pending,
+      warnings: warningLines(await lookAt(checks)),
     }
   }
 }
@@ -316,12 +333,18 @@ async function vectorStatus(store: Store, workspaceId: WorkspaceId, chunks: numb
   return `: ${(model?.chunks ?? 0).toLocaleString('en')} of ${chunks.toLocaleString('en')} passages have a vector${model?.isReady ? '' : ', words alone until all have'}`
 }
 
-async function readiness(store: Store, pingQueues: () => Promise<void>) {
+/** Warnings do not make it fail: it says them below. */
+async function readiness(store: Store, pingQueues: () => Promise<void>, checks: readonly Check[]) {
   const down: string[] = []
   const check = (name: string, work: Promise<unknown>) =>
     work.catch((error) => void down.push(`${name}: ${describeError(error)}`))
-  await Promise.all([check('database', store.countRows()), check('queues', pingQueues())])
-  return { status: down.length === 0 ? 200 : 503, body: down.length === 0 ? 'ready\n' : `${down.join('\n')}\n` }
+  const [findings] = await Promise.all([
+    lookAt(checks),
+    check('database', store.countRows()),
+    check('queues', pingQueues()),
+  ])
+  const lines = [...(down.length === 0 ? ['ready'] : down), ...warningLines(findings).map((line) => `warning ${line}`)]
+  return { status: down.length === 0 ? 200 : 503, body: `${lines.join('\n')}\n` }
 }
 
 async function indexBuiltInDocs(rag: Rag, store: Store, workspaceId: WorkspaceId): Promise<void> {

@@ -241,6 +241,16 @@ export interface Incoming {
 /** Who reads the reply to a message, and where: the platform's folder knows what its ids mean. */
 export type Reader = Pick<Incoming, 'channel' | 'person' | 'target'>
 
+/** Something that was looked at, and what is wrong with it: what `doctor` prints, and `start` and `status` warn of. */
+export interface Finding {
+  /** The thing: `database`, `queues`, `disk`, `slack` … */
+  readonly about: string
+  /** `warning`: works, but is dangerous or will not for long. `error`: does not work. */
+  readonly level: 'ok' | 'warning' | 'error'
+  /** One line: what was seen and, unless ok, what to do. */
+  readonly message: string
+}
+
 export interface WorkspaceStatus {
   readonly documents: number
   readonly chunks: number
@@ -248,6 +258,8 @@ export interface WorkspaceStatus {
   readonly retrieval: string
   readonly writer: string
   readonly pending: number
+  /** What is wrong with the installation and how to mend it, a line each. */
+  readonly warnings: readonly string[]
 }
 
 /** One shared file on its way into the index. `message` says why it failed, or what was left out. */

@@ -48,7 +48,7 @@ export function replyLines(reply: Said): ReplyLines {
             : reply.turns.map(({ role, text }) => `${role === 'user' ? 'You' : 'I'}: ${text}`),
       }
     case 'status': {
-      const { documents, chunks, lastIndexedAt, retrieval, writer, pending } = reply.status
+      const { documents, chunks, lastIndexedAt, retrieval, writer, pending, warnings } = reply.status
       return {
         title: 'Status',
         lines: [
@@ -57,6 +57,7 @@ export function replyLines(reply: Said): ReplyLines {
           `Search: ${retrieval}`,
           `Answers: ${writer}`,
           `Waiting: ${pending}`,
+          ...warnings.map((warning) => `Attention: ${warning}`),
         ],
       }
     }

@@ -3,6 +3,7 @@ import type {
   AnswerPlace,
   Audience,
   FeedbackKind,
+  Finding,
   HttpRequest,
   Incoming,
   PlatformId,
@@ -53,6 +54,8 @@ export interface Platform {
   start?(): void
   /** Ends what `start` began. */
   stop?(): Promise<void>
+  /** Asks the platform whether it would let us work: token, rights, the bot's own id. Never throws. */
+  check?(): Promise<readonly Finding[]>
   /** Whose documents those are that are shared where `reader` is. Pure. */
   sharedWith(reader: Reader): Audience
   /**

@@ -108,6 +108,7 @@ export function createHostileReplies(seed: number, size = 0.15) {
     retrieval: text(),
     writer: text(),
     pending: 0,
+    warnings: list(below(3), text),
   })
 
   const answerReply = (): Reply => ({ kind: 'answer', question: text(), answer: answer(), notes: list(below(4), text) })

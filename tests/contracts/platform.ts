@@ -120,7 +120,15 @@ const replies = (text: string): readonly Reply[] => [
   { kind: 'continued', title: text, turns: [{ role: 'user', text }] },
   {
     kind: 'status',
-    status: { documents: 1, chunks: 2, lastIndexedAt: null, retrieval: 'lexical', writer: 'extractive', pending: 0 },
+    status: {
+      documents: 1,
+      chunks: 2,
+      lastIndexedAt: null,
+      retrieval: 'lexical',
+      writer: 'extractive',
+      pending: 0,
+      warnings: ['disk: 12 MB are free'],
+    },
   },
   { kind: 'help', problem: text },
   { kind: 'notice', message: text, traceId: 'abc12345' },

@@ -85,6 +85,7 @@ function renderStatus(status: WorkspaceStatus): string {
       `- Retrieval: ${escapeMarkdown(status.retrieval)}`,
       `- Writer: ${escapeMarkdown(status.writer)}`,
       `- Waiting: ${count(status.pending, 'question')}`,
+      ...status.warnings.map((warning) => `- **Attention**: ${escapeMarkdown(warning)}`),
     ].join('\n'),
   ].join('\n\n')
 }

@@ -10,7 +10,7 @@
  * @typedef {{ id: string, title: string, uri: string, chunks: number, updated_at: string }} DocumentSummary
  * @typedef {{ document: DocumentRef, text: string, textStart: number, start: number, end: number }} Passage
  * @typedef {{ status: 'pending' | 'indexed' | 'unchanged' | 'failed', chunks?: number, error?: { code: string, message: string } }} Upload
- * @typedef {{ documents: number, chunks: number, retrieval: string, writer: string, builtIn: boolean, examples: string[] }} Status
+ * @typedef {{ documents: number, chunks: number, retrieval: string, writer: string, builtIn: boolean, examples: string[], warnings: string[] }} Status
  */
 
 export class ApiError extends Error {

@@ -13,7 +13,10 @@ export async function showDocuments(onDeleted) {
       ? 'Nothing of yours is indexed yet: ragbot answers from its own documentation until you add a file.'
       : `${counted(status.documents, 'document')} in ${counted(status.chunks, 'chunk')}. Retrieval: ${status.retrieval}. Writer: ${status.writer}.`
     const items = documents.map((document) => renderDocument(document, onDeleted))
-    fillPanel(el('div', {}, el('p', { class: 'fine' }, intro), el('ul', { class: 'document-list' }, ...items)))
+    const warnings = status.warnings.map((line) => el('p', { class: 'warning' }, line))
+    fillPanel(
+      el('div', {}, ...warnings, el('p', { class: 'fine' }, intro), el('ul', { class: 'document-list' }, ...items)),
+    )
   } catch (error) {
     fillPanel(el('p', {}, error instanceof Error ? error.message : String(error)))
   }

@@ -64,6 +64,9 @@ test('what is private travels in the payload', () => {
     retrieval: 'words',
     writer: 'extractive',
     pending: 0,
+    warnings: ['disk: 12 MB are free'],
   }
-  expect(render({ kind: 'status', status }).payload.markdown).toContain('1 document in 2,000 chunks.')
+  const { markdown } = render({ kind: 'status', status }).payload
+  expect(markdown).toContain('1 document in 2,000 chunks.')
+  expect(markdown).toContain('- **Attention**: disk: 12 MB are free')
 })

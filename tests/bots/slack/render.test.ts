@@ -188,8 +188,18 @@ describe('other replies', () => {
   })
 
   it('show the status, the help with its problem, the placeholder and a notice with its trace', () => {
-    const status = { documents: 2, chunks: 9, lastIndexedAt: null, retrieval: 'BM25', writer: 'extractive', pending: 1 }
-    expect(shown({ kind: 'status', status })).toContain('Documents: 2 (9 passages)\nLast indexed: never')
+    const status = {
+      documents: 2,
+      chunks: 9,
+      lastIndexedAt: null,
+      retrieval: 'BM25',
+      writer: 'extractive',
+      pending: 1,
+      warnings: ['disk: full'],
+    }
+    expect(shown({ kind: 'status', status })).toMatch(
+      /Documents: 2 \(9 passages\)\nLast indexed: never[\s\S]*\nAttention: disk: full/,
+    )
     expect(shown({ kind: 'help', problem: 'I don’t know “x”.' })).toMatch(/^I don’t know “x”\.\n[\s\S]*`\/rag ask/)
     expect(shown({ kind: 'placeholder', question: 'q' })).toBe('Looking through the documents…')
     expect(shown({ kind: 'notice', message: 'It failed.', traceId: 'abc' })).toBe('It failed.\nTrace abc')
