@@ -1,5 +1,6 @@
 // Lines to blocks: paragraphs, list items, table rows, headings, code. Markdown is recognised and plain text is read
 // the same way; nothing is refused, and what is no text (rules, lone tags) is marked as `none`.
+import { isTableRule } from './table.ts'
 
 export type BlockKind = 'paragraph' | 'item' | 'row' | 'heading' | 'code' | 'none'
 
@@ -14,9 +15,8 @@ const heading = /^ {0,3}#{1,6}\s/
 const fence = /^\s*(`{3,}|~{3,})/
 const item = /^\s*(?:[-*+•‣◦]|\d{1,3}[.)]|[a-zA-Z]\))\s+\S/
 const row = /^\s*\|.*\||^[^|]+\|[^|]+\|/
-// Rules and table rules, lone HTML tags and comments, template directives, link definitions, images alone on a line.
-const nothing =
-  /^\s*(?:[-=*_]{3,}|\|?[\s:|-]*-{3,}[\s:|-]*|<\/?[a-z][^>]*>|<!--.*|\{%.*%\}|\[[^\]]+\]:\s*\S+.*|!\[[^\]]*\]\([^)]*\))\s*$/i
+// Rules, lone HTML tags and comments, template directives, link definitions, images alone on a line.
+const nothing = /^\s*(?:[-=*_]{3,}|<\/?[a-z][^>]*>|<!--.*|\{%.*%\}|\[[^\]]+\]:\s*\S+.*|!\[[^\]]*\]\([^)]*\))\s*$/i
 // Longer lines are text: these patterns would take quadratic time on a megabyte of dashes.
 const maxMarkupLine = 1000
 /** A line this short ends its paragraph when the next starts like a new one: addresses, titles, "Key: value" lines. */
@@ -24,7 +24,7 @@ const shortLine = 50
 
 function kindOf(line: string): BlockKind {
   if (heading.test(line)) return 'heading'
-  if (line.length <= maxMarkupLine && nothing.test(line)) return 'none'
+  if (isTableRule(line) || (line.length <= maxMarkupLine && nothing.test(line))) return 'none'
   if (item.test(line)) return 'item'
   return line.length <= 10 * maxMarkupLine && row.test(line) ? 'row' : 'paragraph'
 }

@@ -1,6 +1,8 @@
 // The one form of a word's spellings: width, case and diacritics aside. Pure; refuses nothing.
 
 const ascii = /^[\x20-\x7e]*$/
+// The letter is part of the match, so that a run of marks is read once and not again from each of its marks.
+const marked = /([\p{Script=Latin}\p{Script=Greek}\p{Script=Cyrillic}])(\p{M}+)/gu
 const letters: Readonly<Record<string, string>> = { ø: 'o', đ: 'd', ł: 'l', æ: 'ae', œ: 'oe' }
 
 /** Lower case without diacritics. Only marks on Latin, Greek and Cyrillic letters go, й aside: elsewhere they are letters. */
@@ -9,7 +11,9 @@ export function fold(text: string): string {
   if (ascii.test(lower)) return lower
   return lower
     .normalize('NFD')
-    .replace(/(?<=[\p{Script=Latin}\p{Script=Greek}\p{Script=Cyrillic}]\p{M}*)(?!(?<=и)\u0306)\p{M}/gu, '')
+    .replace(marked, (_, letter: string, marks: string) =>
+      letter === 'и' && marks.startsWith('\u0306') ? 'и\u0306' : letter,
+    )
     .normalize('NFC')
     .replace(/ß/g, 'ss')
     .replace(/[øđłæœ]/g, (c) => letters[c] ?? c)

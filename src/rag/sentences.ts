@@ -44,9 +44,8 @@ function ends(before: string, mark: string, rest: string): boolean {
   return true
 }
 
-/** The sentences between two offsets of running text. */
-function prose(text: string, start: number, end: number, kind: SentenceKind): Sentence[] {
-  const found: Sentence[] = []
+/** Adds the sentences between two offsets of running text. */
+function addProse(found: Sentence[], text: string, start: number, end: number, kind: SentenceKind): void {
   const part = text.slice(start, end)
   let from = 0
   const push = (to: number) => {
@@ -61,7 +60,6 @@ function prose(text: string, start: number, end: number, kind: SentenceKind): Se
     if (ends(part.slice(Math.max(from, match.index - 40), match.index), match[0], part.slice(to, to + 40))) push(to)
   }
   push(part.length)
-  return found
 }
 
 /** Splits a text into sentences in order. Spans do not overlap; rules and lone tags are left out. */
@@ -76,8 +74,7 @@ export function sentences(text: string): Sentence[] {
       continue
     }
     list = undefined
-    if (block.kind === 'paragraph' || block.kind === 'item')
-      found.push(...prose(text, block.start, block.end, block.kind))
+    if (block.kind === 'paragraph' || block.kind === 'item') addProse(found, text, block.start, block.end, block.kind)
     else found.push({ kind: block.kind, start: block.start, end: block.end })
     const last = found.at(-1)
     if (last && block.kind === 'paragraph' && /:[*_]*$/.test(text.slice(last.start, last.end)))

@@ -1,10 +1,14 @@
 // Rows of tables: their cells, which row is the header, and how a chunk that begins inside a table carries the header
 // along: as the last part of its path of headings. Pure.
 
-const rule = /^\s*\|?[\s:|-]*-{3,}[\s:|-]*\|?\s*$/m
 const separator = ' › '
 /** A header longer than this, in UTF-16 units, is a row of prose and names no columns. */
 const maxHeader = 300
+
+/** `|---|:--:|`: the line between a table's header and its rows, or a bare rule of three dashes and more. */
+export function isTableRule(line: string): boolean {
+  return line.includes('---') && !/[^\s:|-]/.test(line)
+}
 
 /** The cells of a line, outer white space excluded. Empty ones keep their place. */
 export function cellsOf(line: string): string[] {
@@ -19,7 +23,7 @@ export function cellsOf(line: string): string[] {
  * @param between what stands between the two rows
  */
 export function isHeader(row: string, between: string, next: string): boolean {
-  if (rule.test(between)) return true
+  if (between.split(/[\n\r\u2028\u2029]/).some(isTableRule)) return true
   return cellsOf(row).length > 2 && !/\d/.test(row) && /\d/.test(next)
 }
 

@@ -33,6 +33,14 @@ describe('sentences', () => {
     expect(split(long).length).toBeGreaterThan(5)
   })
 
+  it('takes a text of as many sentences as there are', () => {
+    expect(split('中。'.repeat(300_000))).toHaveLength(300_000)
+  })
+
+  it('reads a line of dashes once', () => {
+    expect(split(`${'-'.repeat(900)}!\n`.repeat(1000)).length).toBeGreaterThan(0)
+  })
+
   it('gives trimmed spans that never overlap, whatever the text', () => {
     for (const text of [
       '',

@@ -26,6 +26,13 @@ describe('the header of a table', () => {
       expect(withColumns('Fleet', header)).toBe('Fleet')
   })
 
+  it('stands above a rule of dashes, colons and pipes', () => {
+    for (const rule of ['---', ' | --- |:---:| ', '|-|---|', '::---'])
+      expect(isHeader('Name | Age', `\r\n${rule}\n`, 'Ann | 41')).toBe(true)
+    for (const text of ['--', '|--|--|', '--- a', '-- -', '--\n-', `${'-'.repeat(1_000_000)}!`])
+      expect(isHeader('Name | Age', text, 'Ann | 41')).toBe(false)
+  })
+
   it('keeps the place of empty cells', () => {
     expect(cellsOf('| a |  | c |')).toEqual(['a', '', 'c'])
   })

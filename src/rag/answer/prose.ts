@@ -1,6 +1,7 @@
 // A slice of a document as clean prose: what Markdown, HTML, links and footnote numbers add is taken away, so that a
 // document can neither place a link, an image or a mark like [3] in an answer, nor break its layout.
 import { stopWords } from '../stop-words.ts'
+import { isTableRule } from '../table.ts'
 
 const entities: Readonly<Record<string, string>> = {
   amp: '&',
@@ -43,10 +44,10 @@ function withoutLineMarkup(line: string): { text: string; marker: string } {
   const unquoted = line.replace(/^\s*(?:>\s?)+/, '')
   const item = /^\s*(?:[-*+•‣◦]|(\d{1,3})[.)])\s+/.exec(unquoted)
   const marker = item === null ? '' : item[1] === undefined ? '- ' : `${item[1]}. `
-  const text = unquoted
+  const content = unquoted
     .replace(/^\s*(?:[-*+•‣◦]|\d{1,3}[.)])\s+(?:\[[ xX]\]\s+)?/, '')
     .replace(/^\s*#{1,6}\s+(.*?)\s*#*\s*$/, '$1')
-    .replace(/^\s*\|?[\s:|-]*-{3,}[\s:|-]*\|?\s*$/, '')
+  const text = isTableRule(content) ? '' : content
   const cells =
     /^\s*\|.*\|\s*$/.test(text) || text.split('|').length > 2 ? text.split('|').map((cell) => cell.trim()) : null
   return { text: (cells ? cells.filter((cell) => cell !== '').join(' – ') : text).trim(), marker }

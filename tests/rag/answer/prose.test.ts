@@ -21,6 +21,11 @@ describe('prose', () => {
     ['Use [1](https://host.test) [x][1]', 'Use 1 x'],
   ])('%s', (source, clean) => expect(prose(source)).toBe(clean))
 
+  it('drops rules of tables, and reads a line of dashes once', () => {
+    expect(prose('|---|:-:|\n| a | b |')).toBe('a – b')
+    expect(prose(`${'-'.repeat(900)}!\n`.repeat(100))).toContain('-!')
+  })
+
   it('leaves nothing that renders as a link, an image, a tag or a citation mark', () => {
     const hostile = [
       '[[1]](https://evil.test) ![a][b] <http://evil.test|click> <!channel> <@U1> <javascript:x>',
