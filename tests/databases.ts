@@ -68,7 +68,8 @@ export async function createServerDatabase(): Promise<{ readonly url: string; dr
   return { url: url.href, drop: () => asAdmin(adminUrl, [`drop database ${name} with (force)`]) }
 }
 
-async function asAdmin(url: string, statements: readonly string[]): Promise<void> {
+/** Statements as a superuser. */
+export async function asAdmin(url: string, statements: readonly string[]): Promise<void> {
   const client = new pg.Client({ connectionString: url })
   await client.connect()
   try {

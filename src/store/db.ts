@@ -6,6 +6,7 @@ import pg from 'pg'
 import { AppError, describeError } from '../errors.ts'
 import type { WorkspaceId } from '../model.ts'
 import { openEmbedded } from './embedded.ts'
+import { searchPath } from './search-path.ts'
 
 /** Runs one statement and returns its rows; bigint columns come as numbers. */
 export type Sql = <Row>(text: string, values?: readonly unknown[]) => Promise<Row[]>
@@ -46,8 +47,7 @@ export function refuseInsideTransaction(what: string): void {
 export async function openDatabase(options: DatabaseOptions): Promise<Database> {
   const { databaseUrl } = options
   if (databaseUrl) {
-    // BullMQ's SQL names its tables without the schema.
-    const connection = { connectionString: databaseUrl, options: '-c search_path=public,bullmq' }
+    const connection = { connectionString: databaseUrl, options: `-c search_path=${searchPath}` }
     const database = createDatabase('server', connection, async () => {})
     try {
       await database.asOwner((sql) => sql('select 1'))

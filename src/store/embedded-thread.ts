@@ -5,6 +5,7 @@ import { PGlite } from '@electric-sql/pglite'
 import { vector } from '@electric-sql/pglite-pgvector'
 import type { CloseRequest, EngineData, EngineMessage } from './embedded.ts'
 import { createEmbeddedServer } from './embedded-server.ts'
+import { searchPath } from './search-path.ts'
 
 const { dataDir, socketPath } = workerData as EngineData
 const port = parentPort
@@ -13,9 +14,8 @@ const tell = (message: EngineMessage) => port.postMessage(message)
 
 try {
   const db = await PGlite.create({ dataDir, extensions: { vector } })
-  // Every connection shares this one session, so this setting, made once, is theirs too: BullMQ's SQL names its
-  // tables without the schema.
-  await db.exec('set search_path to public, bullmq')
+  // Every connection shares this one session, so this setting, made once, is theirs too.
+  await db.exec(`set search_path to ${searchPath}`)
   const server = createEmbeddedServer(db)
   await server.listen(socketPath)
   port.on('message', async ({ waitForOthersMs }: CloseRequest) => {

@@ -3,6 +3,7 @@
 import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { AppError, describeError } from '../errors.ts'
+import { ensureAccess, makeRoles } from './access.ts'
 import type { Database, Sql } from './db.ts'
 
 const migrationsFolder = join(import.meta.dirname, '..', '..', 'migrations')
@@ -15,6 +16,9 @@ export async function migrate(db: Database, folder = migrationsFolder): Promise<
   const applied = new Set(
     (await db.asOwner((sql) => sql<{ name: string }>('select name from schema_migrations'))).map(({ name }) => name),
   )
+  await makeRoles(db).catch((error) => {
+    throw explain('of the roles', error)
+  })
   for (const name of (await readdir(folder)).filter((file) => file.endsWith('.sql')).sort()) {
     if (applied.has(name)) continue
     const text = await readFile(join(folder, name), 'utf8')
@@ -25,6 +29,11 @@ export async function migrate(db: Database, folder = migrationsFolder): Promise<
     }
   }
   await requirePgvector(db)
+  // Earlier migrations alone, for tests, leave less than that.
+  if (folder === migrationsFolder)
+    await ensureAccess(db).catch((error) => {
+      throw error instanceof AppError ? error : explain('of row security', error)
+    })
 }
 
 async function requirePgvector(db: Database): Promise<void> {
@@ -79,6 +88,13 @@ function explain(name: string, error: unknown): AppError {
     return new AppError(
       'no-schema',
       `The database user may not make tables (${message}). As an administrator run in this database: GRANT ALL ON SCHEMA public TO <the user of DATABASE_URL> WITH GRANT OPTION;`,
+      { cause: error },
+    )
+  }
+  if (code === '42501' && /must be owner|denied for table/.test(message)) {
+    return new AppError(
+      'not-owner',
+      `The tables belong to another user than that of DATABASE_URL (${message}). Restore them as that user (pg_restore --no-owner --role=<the user of DATABASE_URL>), or as an administrator run for each: ALTER TABLE <table> OWNER TO <the user of DATABASE_URL>;`,
       { cause: error },
     )
   }
