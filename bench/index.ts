@@ -7,6 +7,7 @@ import { coldIndex } from './cold-index.ts'
 import { discord } from './discord.ts'
 import { formatTable } from './figures.ts'
 import { files } from './files.ts'
+import { hold } from './hold.ts'
 import { load } from './load.ts'
 import { reply } from './reply.ts'
 import { cranfield, squad } from './retrieval.ts'
@@ -27,6 +28,7 @@ const benchmarks: readonly Benchmark[] = [
   teams,
   teamsFiles,
   files,
+  hold,
   scale,
   scaleServer,
 ]

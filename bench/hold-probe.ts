@@ -1,0 +1,23 @@
+// Loaded into the measured process by `--import`: how late a timer of 5 ms comes, and how long the main thread computed
+// meanwhile. Each hold goes to the file HOLD_FILE as a line "<when> <late> <computed>", all in milliseconds.
+import { appendFileSync } from 'node:fs'
+import { isMainThread } from 'node:worker_threads'
+
+const everyMs = 5
+const worthTellingMs = 15
+const file = process.env.HOLD_FILE
+
+if (isMainThread && file !== undefined) {
+  let last = performance.now()
+  let computed = process.threadCpuUsage()
+  setInterval(() => {
+    const now = performance.now()
+    const late = now - last - everyMs
+    const cpu = process.threadCpuUsage(computed)
+    if (late >= worthTellingMs)
+      appendFileSync(file, `${Date.now()} ${late.toFixed(0)} ${((cpu.user + cpu.system) / 1000).toFixed(0)}\n`)
+    // What writing took is no hold.
+    last = performance.now()
+    computed = process.threadCpuUsage()
+  }, everyMs).unref()
+}
