@@ -44,7 +44,7 @@ async function privateReply({ store, rag, scopeOf, status }: CommandOptions, row
       }
     }
     case 'summarize': {
-      const sentences = rag.summarize(request.text)
+      const sentences = await rag.summarize(request.text)
       if (sentences.length === 0)
         return { kind: 'notice', message: 'There are no words in that message, so there is nothing to summarize.' }
       const { title, url } = request

@@ -11,10 +11,11 @@ const threadLines = 6
 
 /** @throws AppError for a page that cannot be read, with what to do */
 export async function summarizePage(rag: Pick<Rag, 'readText' | 'summarize'>, address: string): Promise<Reply> {
-  const { title, text, url } = await rag.readText(address)
-  const sentences = rag.summarize(text, pageSentences)
+  const { title, text, url, isCut } = await rag.readText(address)
+  const sentences = await rag.summarize(text, pageSentences)
   if (sentences.length === 0) return { kind: 'notice', message: 'There are no words on that page to summarize.' }
-  return { kind: 'summary', title, sentences, url, note: 'Read just now; not indexed.' }
+  const part = isCut ? `, of a long page its first ${text.length.toLocaleString('en')} characters` : ''
+  return { kind: 'summary', title, sentences, url, note: `Read just now${part}; not indexed.` }
 }
 
 /** @param scope what every reader there may see: answers from anything else are left out */
@@ -35,7 +36,7 @@ export async function summarizeThread(
   return {
     kind: 'summary',
     title: exchanges.length === 1 ? 'this conversation' : `the ${counted} of this conversation`,
-    sentences: keySentences(rag, exchanges),
+    sentences: await keySentences(rag, exchanges),
     note: `From ${counted} that I answered here; I do not read other messages.`,
   }
 }
@@ -56,13 +57,16 @@ function exchangesOf(turns: readonly Turn[]): Exchange[] {
 }
 
 /** A sentence of each answer while there are few, else the key ones of all; each after its question. */
-function keySentences({ summarize }: Pick<Rag, 'summarize'>, exchanges: readonly Exchange[]): string[] {
+async function keySentences({ summarize }: Pick<Rag, 'summarize'>, exchanges: readonly Exchange[]): Promise<string[]> {
   const picked =
     exchanges.length <= threadLines
       ? null
-      : new Set(summarize(exchanges.map(({ answer }) => answer).join('\n\n'), threadLines))
-  return exchanges.flatMap(({ question, answer }) => {
-    const all = picked === null ? summarize(answer, 1) : [...picked].filter((sentence) => answer.includes(sentence))
-    return all.length === 0 ? [] : [`${question.trim()} — ${all.join(' ')}`]
-  })
+      : new Set(await summarize(exchanges.map(({ answer }) => answer).join('\n\n'), threadLines))
+  const lines = []
+  for (const { question, answer } of exchanges) {
+    const all =
+      picked === null ? await summarize(answer, 1) : [...picked].filter((sentence) => answer.includes(sentence))
+    if (all.length > 0) lines.push(`${question.trim()} — ${all.join(' ')}`)
+  }
+  return lines
 }

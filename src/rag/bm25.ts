@@ -16,7 +16,7 @@ const linkTarget = /(\])\([^)\s]*\)|\{%[^%]*%\}/g
 /** A new index version's average chunk length, in terms. Recorded with the version: see DESIGN on its traps. */
 export const defaultAverageLength = 85
 
-const maxTermId = 999_999_999
+export const maxTermId = 999_999_999
 
 /** A stable id of a term, 1 to 999,999,999 (0 stands for "all chunks"). Two terms may share one, about 1 in 10⁹ pairs. */
 export function termId(term: string): number {

@@ -7,16 +7,16 @@ import { analyzer } from './analyze.ts'
 import { createExtractiveWriter } from './answer/extractive.ts'
 import { isSmallTalk } from './answer/follow-up.ts'
 import { createLlmWriter } from './answer/llm.ts'
-import { summarize } from './answer/summary.ts'
 import { createAsk } from './ask.ts'
 import { chunker } from './chunk.ts'
 import type { LinkTo } from './citations.ts'
 import { createEmbedder } from './embed/index.ts'
 import { createEmbedMissing } from './embedding.ts'
-import { extract, maxDocumentBytes } from './extract/index.ts'
+import { maxDocumentBytes } from './extract/index.ts'
 import { createPageReader } from './fetch/pages.ts'
 import { createReadText } from './fetch/read-text.ts'
 import { createIndexer } from './indexer.ts'
+import { createReading } from './reading/reading.ts'
 import { createReindex } from './reindex.ts'
 import { createReranker } from './rerank/index.ts'
 import { createSearch } from './retrieve.ts'
@@ -52,19 +52,21 @@ export function createRag(options: RagOptions): Rag {
   const extractive = createExtractiveWriter()
   const writer = chat ? createLlmWriter({ model: chat, fallback: extractive, now, ...(log && { log }) }) : extractive
   const retrieval = { store, ...(embedder && { embedder }), ...(reranker && { reranker }), ...(log && { log }) }
+  const reading = createReading()
   const embedMissing = createEmbedMissing(store, embedder, log)
   const readPages = createPageReader({ allowedHosts, maxBytes: maxDocumentBytes, now: Date.now })
   return {
     readPages: (url, target, onTotal) => readPages(url, (key) => readValidators(store, target, key), onTotal),
-    index: createIndexer({ store, extract, newId }),
+    index: createIndexer({ store, read: reading.read, newId }),
     search: createSearch({ ...retrieval, linkTo, now }),
     ask: createAsk({ ...retrieval, linkTo, now, writer }),
-    reindex: createReindex(store, embedMissing),
+    reindex: createReindex(store, reading.chunk, embedMissing),
     embedMissing,
     isSmallTalk,
-    readText: createReadText(readPages, extract),
-    summarize,
+    readText: createReadText(readPages, reading.readText),
+    summarize: reading.summarize,
     async close() {
+      await reading.close()
       await embedder?.close?.()
     },
   }

@@ -1,22 +1,21 @@
 // Indexing: extract, chunk, weigh, write. What did not change costs one look-up; what changed is written beside the
 // old and becomes visible all at once. A source that cannot be read is reported by name and the rest goes on.
 import { createHash, randomUUID } from 'node:crypto'
-import { setImmediate as nextTurn } from 'node:timers/promises'
 import { AppError, describeError } from '../errors.ts'
+import { createSlices } from '../give-way.ts'
 import type { IndexOutcome, IndexTarget, SourceDocument } from '../model.ts'
 import type { FinishedRevision, IndexStore, IndexVersion, KnownDocument } from '../store/types.ts'
 import { analyze, analyzer } from './analyze.ts'
-import { artifactHash } from './artifact.ts'
 import { defaultAverageLength } from './bm25.ts'
-import { chunk, chunker } from './chunk.ts'
-import { detectLanguage } from './language.ts'
+import { chunker } from './chunk.ts'
+import type { ReadDocument } from './reading/read-document.ts'
 import { titleOf } from './sources.ts'
-import type { Chunk, Extracted, Source, SourceUnchanged } from './types.ts'
+import type { Source, SourceUnchanged } from './types.ts'
 import { weighChunks } from './weigh.ts'
 
 export interface IndexerOptions {
   readonly store: IndexStore
-  readonly extract: (name: string, bytes: Uint8Array) => Promise<Extracted>
+  readonly read: (name: string, bytes: Uint8Array) => Promise<ReadDocument>
   readonly newId: () => string
 }
 
@@ -107,26 +106,33 @@ async function openVersion(
   prepared: readonly Prepared[],
 ): Promise<IndexVersion> {
   const known = await store.readAverageLength(workspaceId)
-  return store.currentVersion(workspaceId, { analyzer, chunker, averageLength: known ?? sampleLength(prepared) })
+  return store.currentVersion(workspaceId, {
+    analyzer,
+    chunker,
+    averageLength: known ?? (await sampleLength(prepared)),
+  })
 }
 
-function sampleLength(prepared: readonly Prepared[]): number {
-  const all = prepared.flatMap(({ chunks, revision }) =>
+async function sampleLength(prepared: readonly Prepared[]): Promise<number> {
+  const all = prepared.flatMap(({ document: { chunks }, revision }) =>
     chunks.map(({ text }) => ({ text, language: revision.language })),
   )
   const every = Math.max(1, Math.floor(all.length / sampledChunks))
-  const lengths = all.filter((_, i) => i % every === 0).map(({ text, language }) => analyze(text, language).length)
-  const sum = lengths.reduce((total, length) => total + length, defaultAverageLength * priorChunks)
-  return sum / (lengths.length + priorChunks)
+  const sampled = all.filter((_, i) => i % every === 0)
+  const slice = createSlices()
+  let sum = defaultAverageLength * priorChunks
+  for (const { text, language } of sampled) {
+    await slice()
+    sum += analyze(text, language).length
+  }
+  return sum / (sampled.length + priorChunks)
 }
 
 interface Prepared {
   readonly place: number
   readonly source: SourceDocument
   readonly revision: FinishedRevision
-  readonly hash: string
-  readonly extracted: Extracted
-  readonly chunks: readonly Chunk[]
+  readonly document: ReadDocument
 }
 
 interface ReadGroup {
@@ -145,13 +151,14 @@ async function readGroup(
   const outcomes: IndexOutcome[] = []
   const prepared: Prepared[] = []
   const work = group.entries()
+  const slice = createSlices()
   const readOne = async (place: number, source: Source) => {
-    // Extraction and chunking are work for the processor: let whoever waits for an ack go first.
-    await nextTurn()
+    // Reading is work for the processor: let whoever waits for an ack go first.
+    await slice()
     if ('error' in source) return failure(source, source.error)
     const earlier = known.get(source.sourceKey)
     if ('isUnchanged' in source) return earlier ? unchanged(source, earlier) : failure(source, gone)
-    const sourceHash = hashSource(source)
+    const sourceHash = await hashSource(source)
     if (earlier && version && earlier.sourceHash === sourceHash && earlier.indexVersionId === version.id)
       return unchanged(source, earlier)
     try {
@@ -197,9 +204,9 @@ async function writeAll(
 ): Promise<readonly (readonly [number, IndexOutcome])[]> {
   try {
     const ids = await write(store, target, version, prepared)
-    return prepared.map(({ place, source, chunks }, row) => [
+    return prepared.map(({ place, source, document }, row) => [
       place,
-      { ...names(source), status: 'indexed', documentId: ids[row]!, chunks: chunks.length },
+      { ...names(source), status: 'indexed', documentId: ids[row]!, chunks: document.chunks.length },
     ])
   } catch (error) {
     if (error instanceof AppError && error.code === 'version-retired') {
@@ -225,24 +232,22 @@ function renewed(one: Prepared): Prepared {
 }
 
 async function prepare(
-  { extract, newId }: IndexerOptions,
+  { read, newId }: IndexerOptions,
   source: SourceDocument,
   sourceHash: string,
 ): Promise<Omit<Prepared, 'place' | 'source'>> {
-  const extracted = await extract(source.name, source.bytes)
-  const chunks = chunk(extracted)
-  if (chunks.length === 0) throw new AppError('empty', 'There is no text in it')
-  const author = source.author ?? extracted.author
-  const modifiedAt = validDate(extracted.modifiedAt) ?? validDate(source.modifiedAt)
+  const document = await read(source.name, source.bytes)
+  const author = source.author ?? document.author
+  const modifiedAt = validDate(document.modifiedAt) ?? validDate(source.modifiedAt)
   const revision = {
     revisionId: newId(),
     sourceKey: source.sourceKey,
     sourceHash,
     uri: source.uri,
-    title: titleOf(source, extracted),
-    mediaType: extracted.mediaType,
-    chunkCount: chunks.length,
-    language: extracted.language ?? detectLanguage(extracted.text),
+    title: titleOf(source, document),
+    mediaType: document.mediaType,
+    chunkCount: document.chunks.length,
+    language: document.language,
     ...(author !== undefined && { author }),
     ...(modifiedAt !== undefined && { modifiedAt }),
     ...(source.validators !== undefined && { validators: source.validators }),
@@ -250,7 +255,7 @@ async function prepare(
     ...(source.url !== undefined && { url: source.url }),
     ...(source.thumbnail !== undefined && { thumbnail: source.thumbnail }),
   }
-  return { revision, hash: artifactHash(extracted), extracted, chunks }
+  return { revision, document }
 }
 
 async function write(
@@ -262,7 +267,7 @@ async function write(
   await store.beginRevisions(
     target.workspaceId,
     version,
-    prepared.map(({ revision, hash, extracted: { text, layout, mediaType } }) => ({
+    prepared.map(({ revision, document: { hash, text, layout, mediaType } }) => ({
       revisionId: revision.revisionId,
       artifact: { hash, text, layout, mediaType },
     })),
@@ -271,7 +276,7 @@ async function write(
     store,
     target.workspaceId,
     version,
-    prepared.map(({ revision, chunks }) => ({ ...revision, chunks })),
+    prepared.map(({ revision, document: { chunks } }) => ({ ...revision, chunks })),
   )
   const revisions = prepared.map(({ revision }) => revision)
   return store.publish(target, version, revisions, counts)
@@ -294,15 +299,24 @@ function validDate(text: string | undefined): string | undefined {
   return Number.isNaN(time) || time < 0 || time > latestDate ? undefined : new Date(time).toISOString()
 }
 
-// Everything that the stored document depends on: the bytes and what the caller says of them.
-function hashSource({ bytes, name, uri, title, url, externalId, thumbnail, author }: SourceDocument): string {
+/** Everything that the stored document depends on: the bytes and what the caller says of them. */
+async function hashSource(source: SourceDocument): Promise<string> {
+  const { bytes, name, uri, title, url, externalId, thumbnail, author } = source
   // Only where there are any, so that what was indexed before keeps its hash.
   const more = [...(thumbnail === undefined ? [] : [thumbnail]), ...(author === undefined ? [] : [{ author }])]
-  return createHash('sha256')
-    .update(JSON.stringify([name, uri, title ?? null, url ?? null, externalId ?? null, ...more]))
-    .update(bytes)
-    .digest('hex')
+  const hash = createHash('sha256').update(
+    JSON.stringify([name, uri, title ?? null, url ?? null, externalId ?? null, ...more]),
+  )
+  const slice = createSlices()
+  for (let at = 0; at < bytes.length; at += hashedBytes) {
+    await slice()
+    hash.update(bytes.subarray(at, at + hashedBytes))
+  }
+  return hash.digest('hex')
 }
+
+/** A few milliseconds. */
+const hashedBytes = 1_000_000
 
 function names({ uri, externalId }: { readonly uri: string; readonly externalId?: string }): {
   uri: string

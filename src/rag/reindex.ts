@@ -1,23 +1,29 @@
 // Chunks and term weights anew from the artifacts alone: beside those in use, then switched on at once. For another
 // average length, another way of chunking, another program version; nobody's search waits for it.
 import { randomUUID } from 'node:crypto'
+import { createSlices } from '../give-way.ts'
 import type { WorkspaceId } from '../model.ts'
 import type { IndexStore, Rebuild, StoredArtifact } from '../store/types.ts'
 import { analyzer } from './analyze.ts'
-import { chunk, chunker } from './chunk.ts'
+import { chunker } from './chunk.ts'
+import type { Reading } from './reading/reading.ts'
 import { weighChunks } from './weigh.ts'
 
 /**
  * Yields the number of documents that are done; a rebuild that was cut off is gone on with.
  * @throws AppError `rebuild-running` while another process rebuilds the same workspace
  */
-export function createReindex(store: IndexStore, embedMissing: (workspaceId: WorkspaceId) => Promise<void>) {
+export function createReindex(
+  store: IndexStore,
+  chunk: Reading['chunk'],
+  embedMissing: (workspaceId: WorkspaceId) => Promise<void>,
+) {
   return async function* reindex(workspaceId: WorkspaceId): AsyncGenerator<number> {
     const averageLength = await store.readAverageLength(workspaceId)
     if (averageLength !== null) {
       const version = await store.beginRebuild(workspaceId, { analyzer, chunker, averageLength })
       try {
-        yield* rebuildAll(store, workspaceId, version)
+        yield* rebuildAll(store, chunk, workspaceId, version)
       } finally {
         await store.endRebuild(workspaceId, version)
       }
@@ -29,7 +35,12 @@ export function createReindex(store: IndexStore, embedMissing: (workspaceId: Wor
   }
 }
 
-async function* rebuildAll(store: IndexStore, workspaceId: WorkspaceId, version: Rebuild): AsyncGenerator<number> {
+async function* rebuildAll(
+  store: IndexStore,
+  chunk: Reading['chunk'],
+  workspaceId: WorkspaceId,
+  version: Rebuild,
+): AsyncGenerator<number> {
   let done = 0
   // What was indexed while the others were made is made in another round: after the switch it can be the last one.
   for (let round = 1, before = 0; round <= 2 || done > before; round += 1) {
@@ -42,7 +53,7 @@ async function* rebuildAll(store: IndexStore, workspaceId: WorkspaceId, version:
       if (!last) break
       reading = store.readUnbuilt(workspaceId, version, last.documentId, store.batch.documents)
       reading.catch(() => {})
-      await rebuild(store, workspaceId, version, artifacts)
+      await rebuild(store, chunk, workspaceId, version, artifacts)
       done += artifacts.length
       yield done
     }
@@ -52,15 +63,19 @@ async function* rebuildAll(store: IndexStore, workspaceId: WorkspaceId, version:
 
 async function rebuild(
   store: IndexStore,
+  chunk: Reading['chunk'],
   workspaceId: WorkspaceId,
   version: Rebuild,
   artifacts: readonly StoredArtifact[],
 ): Promise<void> {
   const read = artifacts.map((artifact) => ({ ...artifact, revisionId: randomUUID(), replaces: artifact.revisionId }))
   const begun = await store.beginRebuilt(workspaceId, version, read)
-  const revisions = read
-    .filter(({ revisionId }) => begun.has(revisionId))
-    .map((artifact) => ({ ...artifact, chunks: chunk(artifact) }))
+  const revisions = []
+  const slice = createSlices()
+  for (const artifact of read.filter(({ revisionId }) => begun.has(revisionId))) {
+    await slice()
+    revisions.push({ ...artifact, chunks: await chunk(artifact.text, artifact.layout) })
+  }
   const counts = await weighChunks(store, workspaceId, version, revisions)
   await store.addRebuilt(
     workspaceId,

@@ -137,14 +137,17 @@ export interface Rag {
    */
   readText(url: string): Promise<PageText>
   /** The key sentences of a text, verbatim, in its order: 3 by default, fewer when it has no more. */
-  summarize(text: string, sentences?: number): readonly string[]
+  summarize(text: string, sentences?: number): Promise<readonly string[]>
   /** Ends what a local model runs in. */
   close(): Promise<void>
 }
 
 export interface PageText {
   readonly title: string
+  /** As far as summaries read: 200,000 UTF-16 units. */
   readonly text: string
+  /** Whether there was more. */
+  readonly isCut: boolean
   /** Where it was in the end, after redirects. */
   readonly url: string
 }

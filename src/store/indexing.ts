@@ -2,14 +2,19 @@
 // points their documents to them. Short, because every embedded connection waits behind an open transaction.
 import { randomUUID } from 'node:crypto'
 import { AppError } from '../errors.ts'
-import type { Audience } from '../model.ts'
+import { createSlices } from '../give-way.ts'
+import type { Audience, WorkspaceId } from '../model.ts'
 import type { Database, Sql } from './db.ts'
 import { sparsevec } from './sparsevec.ts'
-import type { IndexStore, IndexVersion, KnownDocument } from './types.ts'
+import type { IndexStore, IndexVersion, KnownDocument, TermCounts } from './types.ts'
 
 // Measured on the embedded engine: 32 chunks of 800 characters are written in about 5 ms. A server's other connections
 // do not wait, and each transaction there costs a flush to the disk.
 const batches = { embedded: { documents: 64, chunks: 32 }, server: { documents: 512, chunks: 512 } }
+
+/** Of one statement: they take a few milliseconds of the main thread. */
+const statementChars = 1_000_000
+const statementTerms = 20_000
 
 type WritePath =
   | 'batch'
@@ -62,21 +67,22 @@ export function createIndexStore(db: Database): Pick<IndexStore, WritePath> {
     beginRevisions: (workspaceId, version, revisions) =>
       db.inWorkspace(workspaceId, async (sql) => {
         await lockVersion(sql, version, 'key share')
-        const artifacts = [...new Map(revisions.map(({ artifact }) => [artifact.hash, artifact])).values()]
-        await sql(
-          `insert into artifacts (workspace_id, hash, text, layout, media_type)
+        const different = [...new Map(revisions.map(({ artifact }) => [artifact.hash, artifact])).values()]
+        for (const artifacts of apart(different))
+          await sql(
+            `insert into artifacts (workspace_id, hash, text, layout, media_type)
            select $1::uuid, hash, text, layout::jsonb, media_type
              from unnest($2::text[], $3::text[], $4::text[], $5::text[]) as new (hash, text, layout, media_type)
            -- Locks the artifact that is there, so that nobody removes it before the revision below refers to it.
            on conflict (workspace_id, hash) do update set media_type = excluded.media_type`,
-          [
-            workspaceId,
-            artifacts.map(({ hash }) => hash),
-            artifacts.map(({ text }) => text),
-            artifacts.map(({ layout }) => JSON.stringify(layout)),
-            artifacts.map(({ mediaType }) => mediaType),
-          ],
-        )
+            [
+              workspaceId,
+              artifacts.map(({ hash }) => hash),
+              artifacts.map(({ text }) => text),
+              artifacts.map(({ layout }) => (typeof layout === 'string' ? layout : JSON.stringify(layout))),
+              artifacts.map(({ mediaType }) => mediaType),
+            ],
+          )
         await sql(
           `insert into revisions (workspace_id, id, index_version_id, artifact_hash)
            select $1, id, $2, hash from unnest($3::uuid[], $4::text[]) as new (id, hash)`,
@@ -89,9 +95,16 @@ export function createIndexStore(db: Database): Pick<IndexStore, WritePath> {
         )
       }),
 
-    addChunks: (workspaceId, chunks) =>
-      db.inWorkspace(workspaceId, async (sql) => {
-        const termIds = chunks.map(({ index }) => [...index.terms.keys()].sort((a, b) => a - b))
+    async addChunks(workspaceId, chunks) {
+      const slice = createSlices()
+      const vectors: string[] = []
+      const termIds: string[] = []
+      for (const { index } of chunks) {
+        await slice()
+        vectors.push(sparsevec(index.terms))
+        termIds.push(`{${[...index.terms.keys()].sort((a, b) => a - b).join(',')}}`)
+      }
+      return db.inWorkspace(workspaceId, async (sql) => {
         await sql(
           `insert into chunks (workspace_id, revision_id, ordinal, start_offset, end_offset, page, heading, text, length, terms, term_ids, marks, line)
            select $1, revision_id, ordinal, start_offset, end_offset, page, heading, text, length, terms::sparsevec, term_ids::integer[], marks::jsonb, line
@@ -107,8 +120,8 @@ export function createIndexStore(db: Database): Pick<IndexStore, WritePath> {
             chunks.map(({ chunk }) => chunk.heading ?? null),
             chunks.map(({ chunk }) => chunk.text),
             chunks.map(({ index }) => index.length),
-            chunks.map(({ index }) => sparsevec(index.terms)),
-            termIds.map((ids) => `{${ids.join(',')}}`),
+            vectors,
+            termIds,
             chunks.map(({ chunk }) => (chunk.marks ? JSON.stringify(chunk.marks) : null)),
             chunks.map(({ chunk }) => chunk.line ?? null),
           ],
@@ -116,7 +129,8 @@ export function createIndexStore(db: Database): Pick<IndexStore, WritePath> {
         await sql('update revisions set touched_at = now() where id = any($1)', [
           [...new Set(chunks.map(({ revisionId }) => revisionId))],
         ])
-      }),
+      })
+    },
 
     publish: (target, version, revisions, counts) =>
       db.inWorkspace(target.workspaceId, async (sql) => {
@@ -171,17 +185,52 @@ export function createIndexStore(db: Database): Pick<IndexStore, WritePath> {
           revisions.map(({ revisionId }) => revisionId),
         ])
         // In the same transaction, so that the counts are those of published documents however a process ends.
-        const sorted = [...counts].sort(([a], [b]) => a - b)
-        await sql(
-          'insert into term_counts (workspace_id, index_version_id, term, chunks) select $1, $2, * from unnest($3::int[], $4::int[])',
-          [target.workspaceId, version.id, sorted.map(([term]) => term), sorted.map(([, count]) => count)],
-        )
+        await addCounts(sql, target.workspaceId, version, counts)
         const ids = new Map(documents.map(({ id, sourceKey }) => [sourceKey, id]))
         return revisions.map(({ sourceKey }) => ids.get(sourceKey)!)
       }),
 
     vacuum: () => db.vacuum(),
   }
+}
+
+/** A long text alone: a statement is put together in one piece. */
+function apart<T extends { readonly text: string }>(artifacts: readonly T[]): T[][] {
+  const groups: T[][] = []
+  let size = statementChars
+  for (const artifact of artifacts) {
+    size += artifact.text.length
+    if (size > statementChars) {
+      groups.push([])
+      size = artifact.text.length
+    }
+    groups.at(-1)!.push(artifact)
+  }
+  return groups
+}
+
+/** A statement for each few thousand terms, in the transaction that publishes what they count. */
+export async function addCounts(
+  sql: Sql,
+  workspaceId: WorkspaceId,
+  version: Pick<IndexVersion, 'id'>,
+  counts: TermCounts,
+): Promise<void> {
+  let [terms, chunks]: [number[], number[]] = [[], []]
+  const write = async () => {
+    if (terms.length === 0) return
+    await sql(
+      'insert into term_counts (workspace_id, index_version_id, term, chunks) select $1, $2, * from unnest($3::int[], $4::int[])',
+      [workspaceId, version.id, terms, chunks],
+    )
+    ;[terms, chunks] = [[], []]
+  }
+  for (const [term, count] of counts) {
+    terms.push(term)
+    chunks.push(count)
+    if (terms.length >= statementTerms) await write()
+  }
+  await write()
 }
 
 /** @throws AppError `version-retired` */

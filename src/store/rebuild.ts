@@ -3,6 +3,7 @@
 import { randomUUID } from 'node:crypto'
 import { AppError } from '../errors.ts'
 import type { Database, Sql } from './db.ts'
+import { addCounts } from './indexing.ts'
 import type { IndexStore, IndexVersion, Rebuild, StoredArtifact } from './types.ts'
 
 type RebuildStore =
@@ -126,11 +127,7 @@ export function createRebuildStore(db: Database): Pick<IndexStore, RebuildStore>
            on conflict do nothing`,
           [ids],
         )
-        const sorted = [...counts].sort(([a], [b]) => a - b)
-        await sql(
-          'insert into term_counts (workspace_id, index_version_id, term, chunks) select $1, $2, * from unnest($3::int[], $4::int[])',
-          [workspaceId, version.id, sorted.map(([term]) => term), sorted.map(([, count]) => count)],
-        )
+        await addCounts(sql, workspaceId, version, counts)
       }),
 
     switchVersion: (workspaceId, version) =>
@@ -175,7 +172,7 @@ export function createRebuildStore(db: Database): Pick<IndexStore, RebuildStore>
 // Of documents between two ids. What is looked up is so one by one: of versions side by side the planner knows nothing.
 function readArtifacts(sql: Sql, version: IndexVersion, after: string, upTo: string): Promise<StoredArtifact[]> {
   return sql<StoredArtifact>(
-    `select d.id as "documentId", d.revision_id as "revisionId", d.title, d.language, a.text, a.layout
+    `select d.id as "documentId", d.revision_id as "revisionId", d.title, d.language, a.text, a.layout::text as layout
        from (select d.workspace_id, d.id, d.title, d.language, d.revision_id, r.artifact_hash,
                     sum(r.bytes) over (order by d.id) - r.bytes as bytes_before
                from documents d

@@ -127,10 +127,14 @@ interface NewRevision {
   readonly artifact: {
     readonly hash: string
     readonly text: string
-    readonly layout: Layout
+    /** Also as JSON, where it is so long that whoever read it wrote it already. */
+    readonly layout: Layout | string
     readonly mediaType: string
   }
 }
+
+/** Term id → in how many chunks it occurs, each once. Not always a map: a long document has a million terms. */
+export type TermCounts = Iterable<readonly [number, number]>
 
 interface NewChunk {
   readonly revisionId: string
@@ -164,7 +168,8 @@ export interface StoredArtifact {
   readonly title: string
   readonly language: string
   readonly text: string
-  readonly layout: Layout
+  /** As JSON. */
+  readonly layout: string
 }
 
 /** A chunk that has no vector of a model yet. */
@@ -203,7 +208,7 @@ export interface IndexStore {
     target: IndexTarget,
     version: IndexVersion,
     revisions: readonly FinishedRevision[],
-    counts: ReadonlyMap<number, number>,
+    counts: TermCounts,
   ): Promise<readonly string[]>
   /** Removes chunks and artifacts that no document points to any more, in short transactions. */
   removeRetired(workspaceId: WorkspaceId): Promise<void>
@@ -243,7 +248,7 @@ export interface IndexStore {
     workspaceId: WorkspaceId,
     version: Rebuild,
     revisions: readonly { readonly revisionId: string; readonly chunkCount: number }[],
-    counts: ReadonlyMap<number, number>,
+    counts: TermCounts,
   ): Promise<void>
   /** All documents show the new version from now on. Those that were indexed meanwhile are left for another round. */
   switchVersion(workspaceId: WorkspaceId, version: Rebuild): Promise<void>

@@ -25,6 +25,11 @@ export async function extract(name: string, bytes: Uint8Array, limits?: Partial<
   return { ...extracted, text }
 }
 
+/** Whether a file is read in a child process. @throws AppError as `extract`, for what is refused unread */
+export function isJailed(name: string, bytes: Uint8Array): boolean {
+  return bytes.length > chooseFormat(name.toLowerCase(), bytes).jailAboveBytes
+}
+
 /** For callers that know a file's size before they read it. */
 export function tooLargeError(): AppError {
   return new AppError(

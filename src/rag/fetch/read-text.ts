@@ -2,7 +2,9 @@
 // extraction refuse.
 import { AppError } from '../../errors.ts'
 import type { SourceDocument } from '../../model.ts'
-import type { Extracted, PageText, SourceFailure, SourceUnchanged } from '../types.ts'
+import { limits } from '../answer/summary.ts'
+import type { Reading } from '../reading/reading.ts'
+import type { PageText, SourceFailure, SourceUnchanged } from '../types.ts'
 
 type ReadPages = (
   url: string,
@@ -10,10 +12,10 @@ type ReadPages = (
   onTotal: (pages: number) => void,
 ) => AsyncIterable<SourceDocument | SourceUnchanged | SourceFailure>
 
-/** @param readPages and @param extract as indexing uses them, so that the same addresses and files are refused */
+/** @param readPages and @param readText as indexing uses them, so that the same addresses and files are refused */
 export function createReadText(
   readPages: ReadPages,
-  extract: (name: string, bytes: Uint8Array) => Promise<Extracted>,
+  readText: Reading['readText'],
 ): (url: string) => Promise<PageText> {
   return async (url) => {
     let pages = 1
@@ -29,8 +31,8 @@ export function createReadText(
       if (pages > 1) throw new AppError('bad-url', `${url} is a list of ${pages} pages: name one of them.`)
       if ('error' in source) throw new AppError(source.error.code, source.error.message)
       if ('isUnchanged' in source) break
-      const { title, text } = await extract(source.name, source.bytes)
-      return { title: source.title ?? title ?? source.name, text, url: source.url ?? source.uri }
+      const { title, text, isCut } = await readText(source.name, source.bytes, limits.textChars)
+      return { title: source.title ?? title ?? source.name, text, isCut, url: source.url ?? source.uri }
     }
     throw new AppError('http-error', `Nothing came for ${url}: check the address.`)
   }

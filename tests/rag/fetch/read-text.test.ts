@@ -1,8 +1,8 @@
 // A page as text, with the refusals of indexing.
-import { afterEach, beforeEach, expect, test } from 'vitest'
-import { extract } from '../../../src/rag/extract/index.ts'
+import { afterAll, afterEach, beforeEach, expect, test } from 'vitest'
 import { createPageReader } from '../../../src/rag/fetch/pages.ts'
 import { createReadText } from '../../../src/rag/fetch/read-text.ts'
+import { createReading } from '../../../src/rag/reading/reading.ts'
 import { startWebsite, type Website } from '../../stand-ins/website.ts'
 
 let site: Website
@@ -11,8 +11,11 @@ beforeEach(async () => {
 })
 afterEach(() => site.close())
 
+const reading = createReading()
+afterAll(() => reading.close())
+
 function createReader(allowedHosts = [site.host]) {
-  return createReadText(createPageReader({ allowedHosts, maxBytes: 1_000_000, now: Date.now }), extract)
+  return createReadText(createPageReader({ allowedHosts, maxBytes: 1_000_000, now: Date.now }), reading.readText)
 }
 
 test('a page is its title, its text, and where it was in the end', async () => {
@@ -21,8 +24,15 @@ test('a page is its title, its text, and where it was in the end', async () => {
   expect(await createReader()(`${site.origin}/old`)).toEqual({
     title: 'Garage',
     text: expect.stringContaining('The garage closes at midnight.'),
+    isCut: false,
     url: `${site.origin}/new`,
   })
+})
+
+test('of a long page the beginning is read, and that it was cut is known', async () => {
+  site.serve('/long', `<main><p>${'The garage closes at midnight. '.repeat(10_000)}</p></main>`)
+  const { text, isCut } = await createReader()(`${site.origin}/long`)
+  expect([text.length, isCut]).toEqual([200_000, true])
 })
 
 test('what indexing refuses is refused, by the same names', async () => {
