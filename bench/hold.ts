@@ -97,7 +97,7 @@ async function attack(client: Client, probe: ReturnType<typeof createProbe>, inp
   await during('on after it', async () => (await client.say(asked, 'And when does it apply?')).kind)
   await during('as a query', async () => (await client.say(asked, `/search ${part}`)).kind)
   await during('as a limit of a query', async () => (await client.say(asked, `/search from:"${part}" zebra`)).kind)
-  await during('thread summarized', async () => (await client.say(asked, '/summarize')).kind)
+  await during('thread summarized', async () => (await client.say(conversation, '/summarize')).kind)
   await during('deleted', () => client.deleteAll())
   return measured
 }

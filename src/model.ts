@@ -162,6 +162,8 @@ export type IndexOutcome =
       readonly externalId?: string
       readonly documentId: string
       readonly chunks: number
+      /** What to say of it: what was cut. */
+      readonly note?: string
     }
   | {
       readonly status: 'failed'
@@ -203,6 +205,8 @@ export type Request =
       readonly kind: 'index'
       readonly sources: readonly [SharedSource, ...SharedSource[]]
       readonly question?: string
+      /** The question was longer. */
+      readonly cut?: boolean
       readonly isPrivate: boolean
     }
   | { readonly kind: 'summarize'; readonly title: string; readonly text: string; readonly url?: string }

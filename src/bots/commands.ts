@@ -5,6 +5,9 @@ import type { Request } from '../model.ts'
 /** Longest question that is looked up, in UTF-16 code units; what is over is cut at a word and said. */
 export const questionLimit = 2000
 
+/** Longest address, in UTF-16 code units: https://www.sitemaps.org/protocol.html */
+const addressLimit = 2048
+
 const commandName = '/rag'
 
 /** White space collapsed; control characters and halved characters, which a database refuses to store, taken out. */
@@ -52,7 +55,7 @@ function parseContinue(text: string): Request | null {
 function addressIn(text: string): string | null {
   // Slack and Discord let people wrap an address in <> so that it is not unfurled.
   const url = text.replace(/^<(.*)>$/s, '$1')
-  return /^https?:\/\/\S+$/i.test(url) && URL.canParse(url) ? url : null
+  return url.length <= addressLimit && /^https?:\/\/\S+$/i.test(url) && URL.canParse(url) ? url : null
 }
 
 function parseIndex(address: string, prefix: string): Request {
@@ -61,7 +64,7 @@ function parseIndex(address: string, prefix: string): Request {
   const example = `${prefix}index https://wiki.example.com/page`
   return {
     kind: 'hint',
-    reason: `Type one address after it, beginning with http:// or https://, for example: ${example}`,
+    reason: `Type one address after it, beginning with http:// or https:// and of at most ${addressLimit.toLocaleString('en')} characters, for example: ${example}`,
   }
 }
 
@@ -119,7 +122,12 @@ export function parseCommand(input: string, prefix = `${commandName} `): Request
     case 'search':
       return rest === ''
         ? { kind: 'hint', reason: `Type what to look for after it: ${prefix}search parental leave` }
-        : { kind: 'search', query: rest.length > questionLimit ? cutAtWord(rest, questionLimit) : rest }
+        : rest.length > questionLimit
+          ? {
+              kind: 'hint',
+              reason: `This is longer than ${questionLimit.toLocaleString('en')} characters: look for fewer words.`,
+            }
+          : { kind: 'search', query: rest }
     case 'index':
       return parseIndex(rest, prefix)
     case 'summarize':

@@ -42,6 +42,7 @@ Exit status 1 when any document failed; the others are indexed all the same.`,
         if (values.json) printJson(outcome)
         else if (outcome.status === 'failed') print(`failed     ${nameOf(outcome)}  ${outcome.error.code}`)
         else print(`${outcome.status.padEnd(10)} ${nameOf(outcome)}  ${outcome.chunks} chunks`)
+        if (outcome.status !== 'failed' && outcome.note !== undefined) printError(`${nameOf(outcome)}: ${outcome.note}`)
       }
       progress.done()
       await rag.embedMissing(workspaceId)

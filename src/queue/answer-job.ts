@@ -131,8 +131,8 @@ async function answerShared(
     for (const uploadId of pending) wake.upload({ workspaceId, uploadId })
     return
   }
-  const { question } = request
-  if (question !== undefined) return answerQuestion(options, row, { question, cut: false }, [indexedNote(files)])
+  const { question, cut = false } = request
+  if (question !== undefined) return answerQuestion(options, row, { question, cut }, [indexedNote(files)])
   const reply: Reply = { kind: 'indexing', files, isDone: true }
   await finish(options, row, { ...rendered(options, row, reply), private: request.isPrivate, transcript: null })
 }

@@ -9,6 +9,8 @@ import type { ScopeOf } from './scope.ts'
 import { summarizePage, summarizeThread } from './summary-reply.ts'
 
 const searchHits = 5
+/** Of a message, in UTF-16 code units: longer than any that a platform lets people write. */
+const summarizedChars = 100_000
 // Without letters and digits that are taken for each other; 30 of them make 39 bits a code.
 const codeLetters = 'ABCDEFGHJKMNPQRSTVWXYZ23456789'
 const linkCodeMinutes = 15
@@ -44,11 +46,22 @@ async function privateReply({ store, rag, scopeOf, status }: CommandOptions, row
       }
     }
     case 'summarize': {
-      const sentences = await rag.summarize(request.text)
+      const text = request.text.slice(0, summarizedChars)
+      const sentences = await rag.summarize(text)
       if (sentences.length === 0)
         return { kind: 'notice', message: 'There are no words in that message, so there is nothing to summarize.' }
       const { title, url } = request
-      return { kind: 'summary', title, sentences, ...(url !== undefined && { url }) }
+      const note =
+        text.length < request.text.length
+          ? `Of a long message I read the first ${text.length.toLocaleString('en')} characters.`
+          : undefined
+      return {
+        kind: 'summary',
+        title,
+        sentences,
+        ...(url !== undefined && { url }),
+        ...(note !== undefined && { note }),
+      }
     }
     case 'summarize-page':
       try {

@@ -2,6 +2,7 @@
 // is a gap between terms.
 import { fold } from './fold.ts'
 import { foreignWords, functionWords, isLanguage, type Language } from './foreign-words.ts'
+import { cutTo, lengths } from './lengths.ts'
 import { stem } from './stemming.ts'
 import { askingWords, purelyAsking, stopWords } from './stop-words.ts'
 
@@ -35,7 +36,7 @@ interface Reading {
 }
 
 function terms(raw: string, { languages, dropped }: Reading): readonly string[] {
-  const folded = fold(raw)
+  const folded = fold(cutTo(raw, lengths.word))
   if (/^v?\d/.test(folded)) {
     // 1,000 and 1000 are one number; v2.3 and 2.3 one version; 9am and "9 am" one hour.
     if (/^\d{1,3}(?:,\d{3})+$/.test(folded)) return [folded.replaceAll(',', '')]

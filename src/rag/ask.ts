@@ -10,6 +10,7 @@ import { covered } from './answer/score.ts'
 import { topicOf, topicTerms } from './answer/topic.ts'
 import { termId } from './bm25.ts'
 import { cite, documentRef, locatorOf } from './citations.ts'
+import { cutTo, lengths } from './lengths.ts'
 import { bestWindow, distinctDocuments, idfOf, retrieve, type SearchOptions } from './retrieve.ts'
 import type { Draft, Passage, Writer } from './types.ts'
 
@@ -24,8 +25,10 @@ export interface AskOptions extends SearchOptions {
 /** Asking over a store: every question ends in a cited answer or a refusal that says what was searched. */
 export function createAsk(options: AskOptions) {
   const { store, linkTo, writer, now } = options
-  return async ({ question, about, history, scope }: Ask, onText?: (soFar: string) => void): Promise<Answer> => {
+  return async (ask: Ask, onText?: (soFar: string) => void): Promise<Answer> => {
     const startedAt = now()
+    const { scope } = ask
+    const { question, about, history, notes: cuts } = inBounds(ask)
     const topic = about === undefined ? '' : await findTopic(options, scope, about)
     const asked = standalone(question, topic === '' ? history : [...history, { role: 'user', text: topic }])
     const read = readQuestion(asked)
@@ -52,7 +55,7 @@ export function createAsk(options: AskOptions) {
     const base = () => ({
       searched,
       backend: draft.backend ?? writer.backend,
-      ...(draft.notes !== undefined && draft.notes.length > 0 && { notes: draft.notes }),
+      ...withNotes([...cuts, ...(draft.notes ?? [])]),
       ...(draft.tokens !== undefined && { tokens: draft.tokens }),
       tookMs: now() - startedAt,
     })
@@ -69,6 +72,29 @@ export function createAsk(options: AskOptions) {
       )
     return { kind: 'no_evidence', markdown: isQuestion ? refusal(searched) : noQuestion, citations: [], ...base() }
   }
+}
+
+/** The parts of what is asked as far as they are read, and what is said of the rest. */
+function inBounds({
+  question,
+  about,
+  history,
+}: Ask): Pick<Ask, 'question' | 'about' | 'history'> & { notes: string[] } {
+  const said = (what: string, length: number) =>
+    `${what} was long: I read its first ${length.toLocaleString('en')} characters.`
+  return {
+    question: cutTo(question, lengths.question),
+    history: history.map(({ role, text }) => ({ role, text: cutTo(text, lengths.turn) })),
+    ...(about !== undefined && { about: cutTo(about, lengths.about) }),
+    notes: [
+      ...(question.length > lengths.question ? [said('Your question', lengths.question)] : []),
+      ...((about?.length ?? 0) > lengths.about ? [said('The message that it is about', lengths.about)] : []),
+    ],
+  }
+}
+
+function withNotes(notes: readonly string[]): { readonly notes?: readonly string[] } {
+  return notes.length > 0 ? { notes } : {}
 }
 
 /** With the stems that the question's words have in the documents' other languages. */

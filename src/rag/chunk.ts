@@ -1,6 +1,7 @@
 // An artifact to chunks: exact slices along its sections and paragraphs. Never crosses a page; refuses nothing, and a
 // text without any letter or digit simply has no chunk.
 import { type Block, blocks } from './blocks.ts'
+import { cutTo, lengths } from './lengths.ts'
 import { sentences } from './sentences.ts'
 import { isHeader, withColumns } from './table.ts'
 import type { Chunk, Extracted, Layout, Mark } from './types.ts'
@@ -33,13 +34,16 @@ export function chunk({ text, layout }: Pick<Extracted, 'text' | 'layout'>): Chu
     const path = paths[headings - 1] ?? ''
     const spans = pack(text, section)
     const tables = spans.length > 1 ? tablesOf(text, section) : []
+    let at = 0
     for (const span of spans) {
       const slice = text.slice(span.start, span.end)
       const trimmed = slice.trim()
       if (!/[\p{L}\p{N}]/u.test(trimmed)) continue
       const start = span.start + (slice.length - slice.trimStart().length)
       const end = start + trimmed.length
-      const table = tables.find((one) => one.rows < start && start < one.end)
+      while ((tables[at]?.end ?? Number.POSITIVE_INFINITY) <= start) at += 1
+      const next = tables[at]
+      const table = next && next.rows < start ? next : undefined
       const heading = table ? withColumns(path, text.slice(table.start, table.rows)) : path
       while ((layout.marks?.[marks]?.offset ?? Number.POSITIVE_INFINITY) <= start) marks += 1
       const marked = marksOf(layout, marks, start, end)
@@ -101,8 +105,19 @@ function headingPaths({ headings }: Layout): string[] {
   return headings.map((heading) => {
     while ((open.at(-1)?.level ?? 0) >= heading.level) open.pop()
     open.push(heading)
-    return open.map(({ text }) => text).join(' › ')
+    return pathOf(open)
   })
+}
+
+/** The nearest headings, as many as fit; the nearest one in any case. */
+function pathOf(open: readonly { readonly text: string }[]): string {
+  let path = cutTo(open.at(-1)?.text ?? '', lengths.headings)
+  for (let i = open.length - 2; i >= 0; i--) {
+    const longer = `${open[i]?.text} › ${path}`
+    if (longer.length > lengths.headings) break
+    path = longer
+  }
+  return path
 }
 
 /** Packs a section's blocks into spans of at most `maxChars`, of about equal size when there are several. */

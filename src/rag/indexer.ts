@@ -8,6 +8,7 @@ import type { FinishedRevision, IndexStore, IndexVersion, KnownDocument } from '
 import { analyze, analyzer } from './analyze.ts'
 import { defaultAverageLength } from './bm25.ts'
 import { chunker } from './chunk.ts'
+import { cutTo, lengths } from './lengths.ts'
 import type { ReadDocument } from './reading/read-document.ts'
 import { titleOf } from './sources.ts'
 import type { Source, SourceUnchanged } from './types.ts'
@@ -133,6 +134,8 @@ interface Prepared {
   readonly source: SourceDocument
   readonly revision: FinishedRevision
   readonly document: ReadDocument
+  /** What was left out. */
+  readonly note?: string
 }
 
 interface ReadGroup {
@@ -204,9 +207,15 @@ async function writeAll(
 ): Promise<readonly (readonly [number, IndexOutcome])[]> {
   try {
     const ids = await write(store, target, version, prepared)
-    return prepared.map(({ place, source, document }, row) => [
+    return prepared.map(({ place, source, document: { chunks }, note }, row) => [
       place,
-      { ...names(source), status: 'indexed', documentId: ids[row]!, chunks: document.chunks.length },
+      {
+        ...names(source),
+        status: 'indexed',
+        documentId: ids[row]!,
+        chunks: chunks.length,
+        ...(note !== undefined && { note }),
+      },
     ])
   } catch (error) {
     if (error instanceof AppError && error.code === 'version-retired') {
@@ -237,6 +246,7 @@ async function prepare(
   sourceHash: string,
 ): Promise<Omit<Prepared, 'place' | 'source'>> {
   const document = await read(source.name, source.bytes)
+  const title = titleOf(source, document)
   const author = source.author ?? document.author
   const modifiedAt = validDate(document.modifiedAt) ?? validDate(source.modifiedAt)
   const revision = {
@@ -244,18 +254,19 @@ async function prepare(
     sourceKey: source.sourceKey,
     sourceHash,
     uri: source.uri,
-    title: titleOf(source, document),
+    title: cutTo(title, lengths.title),
     mediaType: document.mediaType,
     chunkCount: document.chunks.length,
     language: document.language,
-    ...(author !== undefined && { author }),
+    ...(author !== undefined && { author: cutTo(author, lengths.author) }),
     ...(modifiedAt !== undefined && { modifiedAt }),
     ...(source.validators !== undefined && { validators: source.validators }),
     ...(source.externalId !== undefined && { externalId: source.externalId }),
     ...(source.url !== undefined && { url: source.url }),
     ...(source.thumbnail !== undefined && { thumbnail: source.thumbnail }),
   }
-  return { revision, document }
+  const note = title.length > lengths.title ? `Its title was cut after ${lengths.title} characters.` : undefined
+  return { revision, document, ...(note !== undefined && { note }) }
 }
 
 async function write(

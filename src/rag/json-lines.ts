@@ -2,6 +2,7 @@
 // Refuses by line number what is not such a line, and goes on with the next.
 import type { SourceDocument } from '../model.ts'
 import { emptyError, maxDocumentBytes } from './extract/index.ts'
+import { lengths } from './lengths.ts'
 import type { SourceFailure } from './types.ts'
 
 /**
@@ -48,6 +49,8 @@ function parseLine(
     return refuse(uri, number, 'bad-line', 'there is no "_id": give each document its own, as text')
   const externalId = String(_id)
   if (!isPlain(externalId)) return refuse(uri, number, 'bad-line', 'the "_id" holds control characters')
+  if (externalId.length > lengths.id)
+    return refuse(uri, number, 'bad-line', `the "_id" is longer than ${lengths.id} characters`)
   if (seen.has(externalId))
     return refuse(uri, number, 'duplicate', `the _id "${externalId}" was used on a line before: make it unique`)
   seen.add(externalId)
@@ -58,9 +61,21 @@ function parseLine(
   if (typeof title === 'string' && !isPlain(title))
     return refuse(uri, number, 'bad-line', 'the "title" holds control characters', externalId)
   if (url !== undefined && url !== null && !isWebAddress(url))
-    return refuse(uri, number, 'bad-url', 'the "url" must begin with http:// or https://', externalId)
+    return refuse(
+      uri,
+      number,
+      'bad-url',
+      `the "url" must begin with http:// or https:// and have at most ${lengths.url} characters`,
+      externalId,
+    )
   if (thumbnail !== undefined && thumbnail !== null && !isWebAddress(thumbnail))
-    return refuse(uri, number, 'bad-url', 'the "thumbnail" must begin with http:// or https://', externalId)
+    return refuse(
+      uri,
+      number,
+      'bad-url',
+      `the "thumbnail" must begin with http:// or https:// and have at most ${lengths.url} characters`,
+      externalId,
+    )
   return {
     sourceKey: `${uri}#${externalId}`,
     uri: `${uri}#${externalId}`,
@@ -82,7 +97,7 @@ function isPlain(text: string): boolean {
 }
 
 function isWebAddress(url: unknown): url is string {
-  if (typeof url !== 'string' || !isPlain(url) || !URL.canParse(url)) return false
+  if (typeof url !== 'string' || url.length > lengths.url || !isPlain(url) || !URL.canParse(url)) return false
   const { protocol } = new URL(url)
   return protocol === 'http:' || protocol === 'https:'
 }

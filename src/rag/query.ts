@@ -4,6 +4,7 @@ import { AppError } from '../errors.ts'
 import type { Filter } from '../store/types.ts'
 import { analyzeQuery } from './analyze.ts'
 import { termId } from './bm25.ts'
+import { lengths } from './lengths.ts'
 
 /** How people call formats → part of their media types. Anything else is taken for a media type or a file's ending. */
 const types: Readonly<Record<string, string>> = {
@@ -38,9 +39,14 @@ const part =
 
 /**
  * @param languages of the documents: a word is excluded in each
- * @throws AppError `bad-query` for a date that cannot be read
+ * @throws AppError `bad-query` for a date that cannot be read, and for a query longer than `lengths.question`
  */
 export function parseQuery(query: string, languages?: readonly string[]): ParsedQuery {
+  if (query.length > lengths.question)
+    throw new AppError(
+      'bad-query',
+      `This is longer than ${lengths.question.toLocaleString('en')} characters: look for fewer words`,
+    )
   const words: string[] = []
   const found = {
     from: [] as string[],

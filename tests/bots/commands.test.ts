@@ -47,6 +47,19 @@ describe('parseCommand', () => {
   })
 })
 
+describe('what is too long', () => {
+  it('is refused with its limit: a query, an address', () => {
+    const long = 'zebra '.repeat(1_000)
+    expect(parseCommand(`search ${long}`)).toMatchObject({ kind: 'hint', reason: expect.stringContaining('2,000') })
+    const address = `https://a.example/${'a'.repeat(1_000_000)}`
+    for (const word of ['index', 'summarize'])
+      expect(parseCommand(`${word} ${address}`)).toMatchObject({
+        kind: 'hint',
+        reason: expect.stringContaining('address'),
+      })
+  })
+})
+
 describe('parseMessage', () => {
   it('takes help and status only when they stand alone', () => {
     expect(parseMessage('Help')).toEqual({ kind: 'help' })

@@ -69,7 +69,7 @@ function requestOf({ words, raw }: Message, shared: Shared, parseWords: (words: 
   const request = parseWords(words)
   const [first, ...rest] = shared.sources
   if (first !== undefined) {
-    const question = request.kind === 'ask' ? { question: request.question } : {}
+    const question = request.kind === 'ask' ? { question: request.question, ...(request.cut && { cut: true }) } : {}
     return { kind: 'index', sources: [first, ...rest], ...question, isPrivate: false }
   }
   const repliedTo = record(raw, 'referenced_message')

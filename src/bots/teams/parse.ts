@@ -26,9 +26,6 @@ interface ParseContext {
   readonly tenantIds: readonly string[]
 }
 
-/** Longest text of another message that a question may be about, in UTF-16 code units. */
-const aboutLimit = 2000
-
 const ignored = (reason: string): Parsed => ({ kind: 'ignored', reason })
 
 /** The Incoming for a request that came from `place`. `thread` by default: the channel's thread, else the message's own. */
@@ -78,7 +75,10 @@ function requestOf({ said, quoted }: Words, shared: ReturnType<typeof sharedFile
   const typed = parseTypedCommand(said)
   const [first, ...more] = shared.files
   if (first !== undefined) {
-    const question = typed.kind === 'ask' && readsLikeQuestion(typed.question) ? { question: typed.question } : {}
+    const question =
+      typed.kind === 'ask' && readsLikeQuestion(typed.question)
+        ? { question: typed.question, ...(typed.cut && { cut: true }) }
+        : {}
     return { kind: 'index', sources: [first, ...more, ...shared.pictures], ...question, isPrivate: false }
   }
   if (said === '' && shared.pictures.length > 0) {
@@ -87,7 +87,7 @@ function requestOf({ said, quoted }: Words, shared: ReturnType<typeof sharedFile
   }
   if (!quoted) return typed
   if (typed.kind === 'summarize-thread') return { kind: 'summarize', title: 'the message you replied to', text: quoted }
-  return typed.kind === 'ask' ? { ...typed, about: quoted.slice(0, aboutLimit) } : typed
+  return typed.kind === 'ask' ? { ...typed, about: quoted } : typed
 }
 
 function parseMessage(activity: Json, place: Place, context: ParseContext): Parsed {

@@ -4,18 +4,16 @@ import type { CorpusStats } from '../../store/types.ts'
 import { analyzeQuery } from '../analyze.ts'
 import { idf, isCommon, termId } from '../bm25.ts'
 
-/** Of a message, what is looked at, in UTF-16 code units. */
-const maxChars = 4_000
 const maxWords = 3
 
 /** The terms of a message, each once. */
 export function topicTerms(text: string): readonly string[] {
-  return [...new Set(analyzeQuery(text.slice(0, maxChars)).map(({ term }) => term))].filter((term) => !isCommon(term))
+  return [...new Set(analyzeQuery(text).map(({ term }) => term))].filter((term) => !isCommon(term))
 }
 
 /** Its rarest words that documents hold, in its own order and spelling; '' when they hold none. */
 export function topicOf(text: string, { frequencies, chunks }: Pick<CorpusStats, 'frequencies' | 'chunks'>): string {
-  const tokens = analyzeQuery(text.slice(0, maxChars))
+  const tokens = analyzeQuery(text)
   const known = topicTerms(text).filter((term) => (frequencies.get(termId(term)) ?? 0) > 0)
   const rarest = known
     .toSorted(
