@@ -67,9 +67,9 @@ test.each([
     `id,name\n${Array.from({ length: 60_000 }, (_, i) => `${i},name ${i} limit`).join('\n')}`,
   ],
   [
-    '100,000 headings',
+    'thousands of headings',
     'headings.md',
-    Array.from({ length: 100_000 }, (_, i) => `# Heading ${i}\n\nWord ${i}.`).join('\n'),
+    Array.from({ length: 20_000 }, (_, i) => `# Heading ${i}\n\nWord ${i}.`).join('\n'),
   ],
   ['3 MB without a space', 'solid.txt', 'abcdefghij'.repeat(300_000)],
   ['lines of dashes', 'dashes.md', `word\n${`${'-'.repeat(900)}!\n`.repeat(3_000)}`],
