@@ -13,6 +13,7 @@ import { reply } from './reply.ts'
 import { cranfield, squad } from './retrieval.ts'
 import { scale, scaleServer } from './scale.ts'
 import { secondStart } from './second-start.ts'
+import { stops } from './stops.ts'
 import { teams, teamsFiles } from './teams.ts'
 import { createTexts } from './texts.ts'
 import type { Benchmark, Row } from './types.ts'
@@ -24,6 +25,7 @@ const benchmarks: readonly Benchmark[] = [
   reply,
   load,
   secondStart,
+  stops,
   discord,
   teams,
   teamsFiles,

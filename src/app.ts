@@ -1,6 +1,7 @@
 // The only wiring. Reads from top to bottom as the architecture: database, queues, engine, platforms, HTTP, workers.
 import { randomBytes, randomUUID } from 'node:crypto'
 import { basename, join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { platformFactories } from './bots/registry.ts'
 import type { Platform } from './bots/types.ts'
 import type { Config } from './config.ts'
@@ -8,7 +9,7 @@ import { prepareDataDir } from './data-dir.ts'
 import { AppError, describeError } from './errors.ts'
 import { type Check, inBackground, lookAt, warningLines } from './findings.ts'
 import { createHttpServer } from './http.ts'
-import { createLog } from './log.ts'
+import { createLog, type Log } from './log.ts'
 import type { PlatformId, Route, WorkspaceId, WorkspaceStatus } from './model.ts'
 import { createAccess } from './portal/access.ts'
 import { createApiRoutes } from './portal/api.ts'
@@ -130,8 +131,24 @@ export async function openQueues(config: Config, command: string) {
   }
 }
 
+const startPatienceMs = 15_000
+
+/** Servers that are started together with ragbot get a while to come up. */
+async function patiently<T>(log: Log, open: () => Promise<T>): Promise<T> {
+  const until = performance.now() + startPatienceMs
+  for (let isSaid = false; ; isSaid = true) {
+    try {
+      return await open()
+    } catch (error) {
+      if (!(error instanceof AppError) || error.retry !== 'later' || performance.now() > until) throw error
+      if (!isSaid) log.warn(`waiting ${startPatienceMs / 1000} s at most`, { for: error.message })
+    }
+    await sleep(500)
+  }
+}
+
 function openBackend(config: Config, db: Database): Promise<QueueBackend> {
-  return config.redisUrl ? createRedisBackend(config.redisUrl) : createDatabaseBackend((max) => db.createPool(max))
+  return config.redisUrl ? createRedisBackend(config.redisUrl) : createDatabaseBackend(db.createPool)
 }
 
 export interface App {
@@ -169,7 +186,7 @@ export async function startApp(config: Config, options: AppOptions): Promise<App
 
   try {
     // Store
-    const db = await openConfiguredDatabase(config, 'start')
+    const db = await patiently(log, () => openConfiguredDatabase(config, 'start'))
     releasers.push(() => db.close({ hurry: true }))
     await migrate(db)
     const store = createStore(db)
@@ -179,10 +196,11 @@ export async function startApp(config: Config, options: AppOptions): Promise<App
     const secrets = createSecrets(config.encryptionKey ?? readOrMakeKey(config.dataDir))
 
     // Queue
-    const backend = await openBackend(config, db)
+    const backend = await patiently(log, () => openBackend(config, db))
     releasers.push(() => backend.close())
     const queues = createQueues(backend, log, refuseInsideTransaction)
     releasers.push(() => queues.close())
+    await queues.ping()
     const inbox = createInbox({ store, wake: queues.wake, sealer: secrets, workspaceId })
 
     // Engine
@@ -334,14 +352,22 @@ async function vectorStatus(store: Store, workspaceId: WorkspaceId, chunks: numb
 }
 
 /** Warnings do not make it fail: it says them below. */
+/** Whoever asks waits for 5 s or so. */
+const readyWithinMs = 3_000
+
 async function readiness(store: Store, pingQueues: () => Promise<void>, checks: readonly Check[]) {
   const down: string[] = []
-  const check = (name: string, work: Promise<unknown>) =>
-    work.catch((error) => void down.push(`${name}: ${describeError(error)}`))
+  const check = async (name: string, work: () => Promise<unknown>) => {
+    const late = sleep(readyWithinMs + 500, undefined, { ref: false }).then(() => {
+      throw new Error('it does not answer')
+    })
+    await Promise.race([work(), late]).catch((error) => void down.push(`${name}: ${describeError(error)}`))
+    late.catch(() => {})
+  }
   const [findings] = await Promise.all([
     lookAt(checks),
-    check('database', store.countRows()),
-    check('queues', pingQueues()),
+    check('database', () => store.within(readyWithinMs, () => store.countRows())),
+    check('queues', pingQueues),
   ])
   const lines = [...(down.length === 0 ? ['ready'] : down), ...warningLines(findings).map((line) => `warning ${line}`)]
   return { status: down.length === 0 ? 200 : 503, body: `${lines.join('\n')}\n` }

@@ -29,3 +29,28 @@ export function describeError(error: unknown): string {
   if (error instanceof AggregateError && error.message === '') return error.errors.map(describeError).join('; ')
   return error.message || error.name
 }
+
+/** The database is out of reach, restarting, or was lost on the way. @param cause or what was seen, in words */
+export function databaseAway(cause: unknown): AppError {
+  return away('database-away', 'cannot be used just now', cause)
+}
+
+/** The database did not answer in time: it hangs, or what was asked of it is too much. */
+export function databaseSlow(cause: unknown): AppError {
+  return away('database-slow', 'does not answer just now', cause)
+}
+
+function away(code: string, what: string, cause: unknown): AppError {
+  const message = `The database ${what} (${describeError(cause)}). Try again in a moment.`
+  return new AppError(code, message, { retry: 'later', retryAfterMs: 2_000, cause })
+}
+
+/** What failed with it may be tried again as it is. */
+export function isDatabaseAway(error: unknown): boolean {
+  return error instanceof AppError && (error.code === 'database-away' || error.code === 'database-slow')
+}
+
+/** False for what is no fault of what was asked. That it takes too long may be one. */
+export function countsAsAttempt(error: unknown): boolean {
+  return !(error instanceof AppError && error.code === 'database-away')
+}

@@ -14,19 +14,27 @@ const binFolders = [
   '/usr/lib/postgresql/15/bin',
 ]
 
+/** Where the server's programs are; undefined where it is not installed. */
+export function postgresFolder(): string | undefined {
+  return binFolders.find((folder) => existsSync(join(folder, 'initdb')))
+}
+
+/** Postgres refuses to run as root. */
+export function postgresUser(): { readonly uid?: number; readonly gid?: number } {
+  return process.getuid?.() === 0 ? { uid: idOf('postgres', '-u'), gid: idOf('postgres', '-g') } : {}
+}
+
 /**
  * A superuser's connection URL of a new, empty server in a temporary folder; null where Postgres with pgvector is not installed.
  * @param releasers what stops it is pushed here, to be run in reverse
  */
 export async function startPostgres(releasers: (() => Promise<void>)[]): Promise<string | null> {
-  const bin = binFolders.find((folder) => existsSync(join(folder, 'initdb')))
+  const bin = postgresFolder()
   if (!bin) return null
   const folder = mkdtempSync(join(tmpdir(), 'ragbot-test-pg-'))
   releasers.push(async () => rmSync(folder, { recursive: true, force: true }))
-  // Postgres refuses to run as root.
-  const isRoot = process.getuid?.() === 0
-  const user = isRoot ? { uid: idOf('postgres', '-u'), gid: idOf('postgres', '-g') } : {}
-  if (isRoot) chownSync(folder, user.uid ?? 0, user.gid ?? 0)
+  const user = postgresUser()
+  if (user.uid !== undefined) chownSync(folder, user.uid, user.gid ?? 0)
   execFileSync(join(bin, 'initdb'), ['-D', join(folder, 'data'), '-U', 'postgres', '-A', 'trust', '-E', 'UTF8'], {
     ...user,
     cwd: folder,

@@ -2,12 +2,13 @@
 // a private reason with a trace id; one that fails three times ends in its reason and the thread moves on.
 import { randomUUID } from 'node:crypto'
 import type { Platform } from '../bots/types.ts'
-import { describeError } from '../errors.ts'
+import { countsAsAttempt, describeError } from '../errors.ts'
 import type { Log } from '../log.ts'
 import type { FileProgress, PlatformId, Reply, Request, WorkspaceId } from '../model.ts'
 import type { InboxRow, Outcome } from '../store/types.ts'
 import { type CommandOptions, replyToCommand } from './command-reply.ts'
 import { userMessage } from './inbox.ts'
+import { onceDatabaseIsBack } from './once-back.ts'
 import { platformOf } from './scope.ts'
 import { workThread } from './thread-work.ts'
 import type { ThreadJob, Wake } from './types.ts'
@@ -38,12 +39,18 @@ export function createAnswerJob(options: AnswerJobOptions): (job: ThreadJob) => 
       renewEveryMs: options.leaseMs / 3,
       claim: (holder) => store.claimIncoming(thread, holder),
       renew: (holder) => store.renewLease(store.leaseName('in', thread), holder),
+      giveBack: async (holder, error, row) => {
+        if (row && !countsAsAttempt(error)) await store.uncountAttempt(row)
+        await store.dropLease(store.leaseName('in', thread), holder)
+      },
       wakeLater: (waitMs) => wake.incoming(thread, waitMs),
       work: async (row) => {
         try {
           if (row.attempts > maxAttempts) throw new Error('the process ended each time it was tried')
           await answerRow(options, row)
         } catch (error) {
+          // Not the message's fault: it waits until the database is back, however often that happens.
+          if (!countsAsAttempt(error)) throw error
           const reason = describeError(error)
           log.warn('a message could not be answered', { traceId: row.traceId, attempt: row.attempts, error: reason })
           if (row.attempts < maxAttempts) {
@@ -159,7 +166,7 @@ async function showPlaceholder(
 }
 
 async function finish(options: AnswerJobOptions, row: InboxRow, outcome: Outcome): Promise<void> {
-  await options.store.finishIncoming(row, outcome)
+  await onceDatabaseIsBack(() => options.store.finishIncoming(row, outcome))
   options.wake.outgoing({ platform: row.incoming.platform, threadKey: row.incoming.threadKey })
 }
 

@@ -21,13 +21,28 @@ export interface QueueBackend {
 }
 
 // A job whose worker was killed is found after the lock and one check: 15 s at most instead of BullMQ's 60.
-const workerTiming = { lockDuration: 10_000, stalledInterval: 5_000 }
+// A worker whose server refuses connections asks again after a second instead of 15.
+const workerTiming = { lockDuration: 10_000, stalledInterval: 5_000, runRetryDelay: 1_000 }
+
+const redisOptions = {
+  lazyConnect: true,
+  keepAlive: 10_000,
+  // A server that hangs, or is gone without a goodbye. Workers wait for a job for 10 s at most.
+  socketTimeout: 15_000,
+  // A server that became a replica: its address may lead to the new one by now.
+  reconnectOnError: (error: Error) => error.message.startsWith('READONLY'),
+}
 
 /** @throws AppError `redis-unreachable` */
 export async function createRedisBackend(redisUrl: string): Promise<QueueBackend> {
   // A producer must not wait for a Redis that is away: its row is committed, the sweeper announces it again.
-  const producer = new Redis(redisUrl, { enableOfflineQueue: false, maxRetriesPerRequest: 1, lazyConnect: true })
-  const consumer = new Redis(redisUrl, { maxRetriesPerRequest: null, lazyConnect: true })
+  const producer = new Redis(redisUrl, {
+    ...redisOptions,
+    enableOfflineQueue: false,
+    maxRetriesPerRequest: 1,
+    commandTimeout: 5_000,
+  })
+  const consumer = new Redis(redisUrl, { ...redisOptions, maxRetriesPerRequest: null })
   // Each failed reconnect is an event; without a listener it would end the process.
   for (const redis of [producer, consumer]) redis.on('error', () => {})
   try {
@@ -39,7 +54,7 @@ export async function createRedisBackend(redisUrl: string): Promise<QueueBackend
     throw new AppError(
       'redis-unreachable',
       `Redis at REDIS_URL cannot be reached (${describeError(error)}). Start it, correct REDIS_URL, or remove REDIS_URL to keep the queues in the database.`,
-      { cause: error },
+      { cause: error, retry: 'later' },
     )
   }
   return {
@@ -55,19 +70,24 @@ export async function createRedisBackend(redisUrl: string): Promise<QueueBackend
 }
 
 /** @param createPool makes a pool on the database; each worker holds one of its connections to listen. */
-export async function createDatabaseBackend(createPool: (max: number) => pg.Pool): Promise<QueueBackend> {
-  const pool = createPool(16)
+export async function createDatabaseBackend(
+  createPool: (max: number, isWatched: boolean) => pg.Pool,
+): Promise<QueueBackend> {
+  // It may wait for another process that makes them.
+  const migrating = createPool(1, false)
   try {
-    const client = await pool.connect()
+    const client = await migrating.connect()
     await runMigrations(client, 'bullmq').finally(() => client.release())
   } catch (error) {
-    await pool.end()
     throw new AppError(
       'queue-migration',
       `BullMQ's tables could not be made (${describeError(error)}). As an administrator run: GRANT CREATE ON DATABASE <the database> TO <the user of DATABASE_URL>;`,
       { cause: error },
     )
+  } finally {
+    await migrating.end()
   }
+  const pool = createPool(16, true)
   return {
     kind: 'postgres',
     createQueue: (name) =>

@@ -1,7 +1,7 @@
 // What commands are answered with: everything that is no question and no file. Only the asker sees it, unless it opens
 // a thread for all.
 import { randomInt } from 'node:crypto'
-import { AppError } from '../errors.ts'
+import { AppError, isDatabaseAway } from '../errors.ts'
 import type { Reply, WorkspaceId, WorkspaceStatus } from '../model.ts'
 import type { Rag } from '../rag/types.ts'
 import type { InboxRow, Store } from '../store/types.ts'
@@ -68,7 +68,7 @@ async function privateReply({ store, rag, scopeOf, status }: CommandOptions, row
         return await summarizePage(rag, request.url)
       } catch (error) {
         // Whoever waits is told at once, also where another try may help: the message says so.
-        if (error instanceof AppError) return { kind: 'notice', message: error.message }
+        if (error instanceof AppError && !isDatabaseAway(error)) return { kind: 'notice', message: error.message }
         throw error
       }
     case 'summarize-thread':

@@ -7,6 +7,7 @@ import type { Log } from '../log.ts'
 import type { PlatformId } from '../model.ts'
 import type { OutboxRow, SendOutcome, Store } from '../store/types.ts'
 import type { Sealer } from './inbox.ts'
+import { onceDatabaseIsBack } from './once-back.ts'
 import { workThread } from './thread-work.ts'
 import type { ThreadJob, Wake } from './types.ts'
 
@@ -35,14 +36,18 @@ export function createDeliverJob(options: DeliverJobOptions): (job: ThreadJob) =
       renewEveryMs: options.leaseMs / 3,
       claim: (holder) => store.claimOutgoing(thread, holder),
       renew: (holder) => store.renewLease(store.leaseName('out', thread), holder),
+      giveBack: (holder) => store.dropLease(store.leaseName('out', thread), holder),
       wakeLater: (waitMs) => wake.outgoing(thread, waitMs),
       work: async (row) => {
         const outbound = toOutbound(options, row)
         const outcome = await deliver(options, platform, row, outbound)
         // Before the row is closed: a process that ends in between does both again.
         const begun = outcome.state === 'sent' && platform.threadStartedBy?.(outbound, outcome.messageId)
-        if (begun) await store.continueThread(row.workspaceId, thread.platform, thread.threadKey, begun)
-        await store.recordSend(row, outcome)
+        // What became of it is known here alone, and some platforms could not be asked.
+        await onceDatabaseIsBack(async () => {
+          if (begun) await store.continueThread(row.workspaceId, thread.platform, thread.threadKey, begun)
+          await store.recordSend(row, outcome)
+        })
         if (outcome.state === 'dead') log.error('a reply was given up', { outboxId: row.id, error: outcome.error })
       },
     })

@@ -1,9 +1,14 @@
 // The way in: stores a message, then announces it. Resolves when the row is committed, so a platform's "ok" is true.
+// Refuses what a database that is away or hangs cannot take in time; should it have been stored even so, its natural key
+// keeps the next delivery from being a second one, and the sweeper announces it.
 import { randomUUID } from 'node:crypto'
 import type { AcceptedMessage } from '../bots/types.ts'
 import type { Incoming, WorkspaceId } from '../model.ts'
 import type { Store } from '../store/types.ts'
 import type { Wake } from './types.ts'
+
+/** Slack and Discord wait 3 s, see bots/slack/index.ts and bots/discord/interactions.ts; what is refused can be sent again. */
+export const acceptWithinMs = 2_000
 
 export interface Sealer {
   seal(text: string): Buffer
@@ -26,7 +31,9 @@ export function createInbox({
     async accept({ secret, ...incoming }) {
       const sealed = secret === undefined ? null : sealer.seal(secret)
       const row = { incoming, secret: sealed, traceId: randomUUID().slice(0, 8) }
-      const accepted = await store.acceptIncoming(workspaceId, row, userMessage(incoming))
+      const accepted = await store.within(acceptWithinMs, () =>
+        store.acceptIncoming(workspaceId, row, userMessage(incoming)),
+      )
       if (!accepted.duplicate) wake.incoming({ platform: incoming.platform, threadKey: incoming.threadKey })
       return accepted
     },

@@ -2,12 +2,13 @@
 // job that is lost or killed is simply done again. Files are fetched side by side and read one at a time: extraction
 // and chunking take a core, and answers go first.
 import type { Platform } from '../bots/types.ts'
-import { AppError, describeError } from '../errors.ts'
+import { AppError, countsAsAttempt, describeError, isDatabaseAway } from '../errors.ts'
 import type { Log } from '../log.ts'
 import type { FileProgress, IndexOutcome, IndexTarget, PlatformId, SharedSource, SourceDocument } from '../model.ts'
 import type { Rag, Source } from '../rag/types.ts'
 import type { PendingUpload, Store, UploadOutcome } from '../store/types.ts'
 import type { Sealer } from './inbox.ts'
+import { onceDatabaseIsBack } from './once-back.ts'
 import { platformOf } from './scope.ts'
 import type { UploadJob, Wake } from './types.ts'
 
@@ -90,6 +91,7 @@ export function createIndexJob(options: IndexJobOptions): (job: UploadJob) => Pr
         throw new AppError('gave-up', 'The process ended each time this file was read, so it is left out.')
       outcome = await outcomeOf(job, upload)
     } catch (error) {
+      if (!countsAsAttempt(error)) throw error
       if (upload.attempts < maxAttempts && !(error instanceof AppError && error.retry === 'never')) {
         const waitMs = waitFor(upload.attempts, error)
         log.warn('a file is tried again', { attempt: upload.attempts, waitMs, error: describeError(error) })
@@ -102,7 +104,7 @@ export function createIndexJob(options: IndexJobOptions): (job: UploadJob) => Pr
       log.warn('a file was not indexed', { error: describeError(error) })
       outcome = { status: 'failed', uri, chunks: 0, error: { code, message } }
     }
-    await store.finishUpload(job.workspaceId, job.uploadId, outcome)
+    await onceDatabaseIsBack(() => store.finishUpload(job.workspaceId, job.uploadId, outcome))
     // It is found by its words already.
     void options.rag.embedMissing(job.workspaceId)
     if ('message' in upload.content) await showProgress(options, upload.content.message)
@@ -117,6 +119,16 @@ export function createIndexJob(options: IndexJobOptions): (job: UploadJob) => Pr
     }, renewEveryMs)
     try {
       await work(job, upload)
+    } catch (error) {
+      if (isDatabaseAway(error))
+        onceDatabaseIsBack(() =>
+          store.giveBackUpload(job.workspaceId, job.uploadId, upload, countsAsAttempt(error)),
+        ).then(
+          () => wake.upload(job),
+          // The lease runs out by itself.
+          () => {},
+        )
+      throw error
     } finally {
       clearInterval(renewal)
     }

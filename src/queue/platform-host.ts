@@ -3,6 +3,7 @@ import type { PlatformHost } from '../bots/types.ts'
 import type { WorkspaceId } from '../model.ts'
 import type { Rag } from '../rag/types.ts'
 import type { Store } from '../store/types.ts'
+import { acceptWithinMs } from './inbox.ts'
 import type { ScopeOf } from './scope.ts'
 
 export interface PlatformHostOptions extends Pick<PlatformHost, 'accept' | 'refuse' | 'log'> {
@@ -15,11 +16,13 @@ export interface PlatformHostOptions extends Pick<PlatformHost, 'accept' | 'refu
 
 export function createPlatformHost(options: PlatformHostOptions): PlatformHost {
   const { store, rag, scopeOf, workspaceId, accept, refuse, log } = options
+  // Whoever delivers waits for these.
+  const quickly = <T>(work: () => Promise<T>) => store.within(acceptWithinMs, work)
   return {
     accept,
     refuse,
     log,
-    knowsThread: (platform, threadKey) => store.knowsThread(workspaceId, platform, threadKey),
+    knowsThread: (platform, threadKey) => quickly(() => store.knowsThread(workspaceId, platform, threadKey)),
     privateReplies: (platform, threadKey, afterId) =>
       store.listPrivateReplies(workspaceId, { platform, threadKey }, afterId),
     placeholderIn: (platform, threadKey) => store.readPlaceholder(workspaceId, { platform, threadKey }),
@@ -33,7 +36,7 @@ export function createPlatformHost(options: PlatformHostOptions): PlatformHost {
     suggestTitles: async (platform, reader, words) =>
       store.suggestTitles(await scopeOf(workspaceId, platform, reader), words),
     answerAt: async (platform, reader, place) => store.readAnswer(await scopeOf(workspaceId, platform, reader), place),
-    recordFeedback: (feedback) => store.recordFeedback(workspaceId, feedback),
+    recordFeedback: (feedback) => quickly(() => store.recordFeedback(workspaceId, feedback)),
     limits: {
       take: (...turns) => store.takeTurns(turns),
       block: (bucket, forMs) => store.blockBucket(bucket, forMs),

@@ -19,10 +19,12 @@ const jobOptions = {
   removeOnFail: 1_000,
 }
 
+const sayEveryMs = 5_000
+
 export interface Queues {
   readonly wake: Wake
   readonly byName: ReadonlyMap<string, Queue>
-  /** Rejects when the queues cannot be reached. */
+  /** Rejects when the queues cannot be reached. Asked once at the start, as BullMQ never forgets a first failure. */
   ping(): Promise<void>
   close(): Promise<void>
 }
@@ -35,10 +37,14 @@ export function createQueues(backend: QueueBackend, log: Log, refuseInsideTransa
     byName
       .get(name)!
       .add('wake', data, { ...jobOptions, ...options })
-      .catch((error) =>
-        log.warn('a wake-up was not queued; the sweeper will do it', { queue: name, error: describeError(error) }),
-      )
+      .catch((error) => {
+        // One line for all that are lost while the server is away.
+        if (performance.now() - saidAt < sayEveryMs) return
+        saidAt = performance.now()
+        log.warn('a wake-up was not queued; the sweeper will do it', { queue: name, error: describeError(error) })
+      })
   }
+  let saidAt = Number.NEGATIVE_INFINITY
   const after = (delayMs = 0) => (delayMs > 0 ? { delay: Math.ceil(delayMs) } : {})
   return {
     byName,
@@ -53,7 +59,10 @@ export function createQueues(backend: QueueBackend, log: Log, refuseInsideTransa
           ...(delayMs > 0 ? after(delayMs) : { jobId: `upload-${job.uploadId}` }),
         }),
     },
-    ping: async () => void (await byName.get(outboundQueue)!.getWaitingCount()),
+    async ping() {
+      await Promise.all([...byName.values()].map((queue) => queue.waitUntilReady()))
+      await byName.get(outboundQueue)!.getWaitingCount()
+    },
     async close() {
       await Promise.all([...byName.values()].map((queue) => queue.close()))
     },

@@ -1,5 +1,6 @@
 // Announces again what is committed and unfinished: a lost job, a wiped Redis or a crash between commit and enqueue
 // costs seconds, not an answer. Also removes rows that have served their time, and has missing vectors made.
+import { setTimeout as sleep } from 'node:timers/promises'
 import { describeError } from '../errors.ts'
 import type { Log } from '../log.ts'
 import type { PlatformId } from '../model.ts'
@@ -9,6 +10,9 @@ import type { Wake } from './types.ts'
 
 const sweepEveryMs = 5_000
 const tidyEveryMs = 60 * 60 * 1_000
+/** For one of its transactions. */
+const tidyWithinMs = 10 * 60 * 1_000
+const stopWithinMs = 2_000
 
 export async function startSweeper({
   store,
@@ -47,29 +51,33 @@ export async function startSweeper({
     if (!isStopping) await store.vacuum()
   }
 
-  // One at a time: on a slow database a second sweep would only add to the load.
-  let running: Promise<void> = Promise.resolve()
-  let isIdle = true
-  const run = (work: () => Promise<void>) => {
-    if (!isIdle) return
-    isIdle = false
-    running = work()
-      .catch((error) => log.warn('the sweeper will try again', { error: describeError(error) }))
-      .finally(() => {
-        isIdle = true
-      })
+  // Each one at a time: on a slow database a second sweep would only add to the load.
+  const alone = (work: () => Promise<void>) => {
+    let running: Promise<void> | undefined
+    return {
+      start() {
+        running ??= work()
+          .catch((error) => log.warn('the sweeper will try again', { error: describeError(error) }))
+          .finally(() => {
+            running = undefined
+          })
+      },
+      ended: () => running,
+    }
   }
+  const sweeping = alone(() => sweep(sweepEveryMs))
+  // Also beside a tidying up that waits for the database.
+  const tidying = alone(() => store.within(tidyWithinMs, tidy))
   await sweep(0)
-  const timers = [
-    setInterval(() => run(() => sweep(sweepEveryMs)), sweepEveryMs),
-    setInterval(() => run(tidy), tidyEveryMs),
-  ]
-  run(tidy)
+  const timers = [setInterval(sweeping.start, sweepEveryMs), setInterval(tidying.start, tidyEveryMs)]
+  tidying.start()
   return {
     async stop() {
       isStopping = true
       for (const timer of timers) clearInterval(timer)
-      await running
+      // What waits for a database that is away is left to the next start.
+      const patience = sleep(stopWithinMs, undefined, { ref: false })
+      await Promise.race([Promise.all([sweeping.ended(), tidying.ended()]), patience])
     },
   }
 }

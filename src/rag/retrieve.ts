@@ -1,6 +1,6 @@
 // A question or query to ranked chunks, and a search's distinct documents: by words, by meaning where there is a model,
 // and judged again where there is a reranker. A search without a scope does not compile.
-import { AppError, describeError } from '../errors.ts'
+import { AppError, describeError, isDatabaseAway } from '../errors.ts'
 import type { Log } from '../log.ts'
 import type { AccessScope, SearchResult } from '../model.ts'
 import type { ChunkHit, CorpusStats, Filter, Found, SearchStore } from '../store/types.ts'
@@ -85,7 +85,7 @@ async function searchDense(
     const [vector] = await embedder.embed([text], 'query')
     return vector ? await store.searchVectors(scope, embedder.model, vector, limit, filter) : null
   } catch (error) {
-    if (!(error instanceof AppError)) throw error
+    if (!(error instanceof AppError) || isDatabaseAway(error)) throw error
     log?.warn('searched without vectors', { model: embedder.model, error: describeError(error) })
     return null
   }

@@ -3,9 +3,11 @@
 // on the embedded engine it would wait for itself.
 import { AsyncLocalStorage } from 'node:async_hooks'
 import pg from 'pg'
-import { AppError, describeError } from '../errors.ts'
+import { AppError, databaseSlow, describeError, isDatabaseAway } from '../errors.ts'
 import type { WorkspaceId } from '../model.ts'
 import { openEmbedded } from './embedded.ts'
+
+import { createPool, cut, endPool, startDeadline, takeClient, toStoreError } from './pool.ts'
 import { searchPath } from './search-path.ts'
 
 /** Runs one statement and returns its rows; bigint columns come as numbers. */
@@ -23,8 +25,11 @@ export interface Database {
   asOwner<T>(work: (sql: Sql) => Promise<T>): Promise<T>
   /** What a server's autovacuum does; the embedded engine has none. On a server only what cannot wait for it. */
   vacuum(): Promise<void>
-  /** A further pool on the same database, for BullMQ. The caller ends it. */
-  createPool(max: number): pg.Pool
+  /**
+   * A further pool on the same database, for BullMQ. The caller ends it.
+   * @param isWatched a connection that does not answer is given up after a while; a migration may take any time.
+   */
+  createPool(max: number, isWatched: boolean): pg.Pool
   close(options?: { hurry: boolean }): Promise<void>
 }
 
@@ -37,6 +42,22 @@ export interface DatabaseOptions {
 
 const openTransaction = new AsyncLocalStorage<string>()
 
+/** In milliseconds; on the embedded engine each waits for all before it. */
+const patienceMs = { server: 15_000, embedded: 30_000 }
+const patience = new AsyncLocalStorage<number>()
+const vacuumMs = 10 * 60_000
+/** How long BullMQ's connections wait for an answer. */
+const silentMs = { server: 10_000, embedded: 30_000 }
+
+/**
+ * Each transaction of `work` has so long, waiting for a connection included; then the connection is given up, and with
+ * it the transaction, unless its commit was under way. Without it a transaction of `start` has 15 s on a server and 30 s
+ * on the embedded engine, one of a command any time.
+ */
+export function within<T>(ms: number, work: () => Promise<T>): Promise<T> {
+  return patience.run(ms, work)
+}
+
 /** @throws AppError `inside-transaction` when called in one: `what` would hold up every other connection. */
 export function refuseInsideTransaction(what: string): void {
   const open = openTransaction.getStore()
@@ -46,34 +67,44 @@ export function refuseInsideTransaction(what: string): void {
 /** @throws AppError when the engine cannot be reached or started; the message names the variable to look at. */
 export async function openDatabase(options: DatabaseOptions): Promise<Database> {
   const { databaseUrl } = options
+  // Who waits for a command can see it, and knows how long is too long.
+  const isPatient = options.command !== 'start'
   if (databaseUrl) {
-    const connection = { connectionString: databaseUrl, options: `-c search_path=${searchPath}` }
-    const database = createDatabase('server', connection, async () => {})
+    // A process that stands still in a transaction holds up others.
+    const settings = `-c search_path=${searchPath} -c idle_in_transaction_session_timeout=60000`
+    const connection = { connectionString: databaseUrl, options: settings }
+    const database = createDatabase({ engine: 'server', connection, isPatient, closeEngine: async () => {} })
     try {
       await database.asOwner((sql) => sql('select 1'))
     } catch (error) {
       await database.close()
+      const cause = error instanceof AppError ? error.cause : error
+      // Whom the server refuses in words will be refused again, unless it is only starting or full.
+      const isPassing = !(cause instanceof pg.DatabaseError) || /^(?:53|57P)/.test(cause.code ?? '')
       throw new AppError(
         'database-unreachable',
-        `The database at DATABASE_URL cannot be used: ${describeError(error)}. Check the address, the user and that the server runs.`,
-        { cause: error },
+        `The database at DATABASE_URL cannot be used: ${describeError(cause)}. Check the address, the user and that the server runs.`,
+        { cause, retry: isPassing ? 'later' : 'never' },
       )
     }
     return database
   }
   const embedded = await openEmbedded(options.dataDir, options.command)
   const connection = { host: embedded.socketDir, user: 'postgres', database: 'postgres' }
-  return createDatabase('embedded', connection, (close) => embedded.close(close))
+  return createDatabase({ engine: 'embedded', connection, isPatient, closeEngine: (how) => embedded.close(how) })
 }
 
 const int8 = 20
 
-function createDatabase(
-  engine: Database['engine'],
-  connection: pg.PoolConfig,
-  closeEngine: (options?: { hurry: boolean }) => Promise<void>,
-): Database {
-  const pool = createEnginePool({
+function createDatabase(options: {
+  readonly engine: Database['engine']
+  readonly connection: pg.PoolConfig
+  /** Its transactions may take any time. */
+  readonly isPatient: boolean
+  readonly closeEngine: (options?: { hurry: boolean }) => Promise<void>
+}): Database {
+  const { engine, connection, isPatient } = options
+  const pool = createPool({
     ...connection,
     max: 10,
     pipeline: true,
@@ -82,33 +113,53 @@ function createDatabase(
         oid === int8 ? Number : pg.types.getTypeParser(oid, format as 'text')) as pg.CustomTypesConfig['getTypeParser'],
     },
   })
+  const ordinaryMs = isPatient ? Number.POSITIVE_INFINITY : patienceMs[engine]
 
-  async function transaction<T>(name: string, begin: string, work: (sql: Sql) => Promise<T>): Promise<T> {
+  async function transaction<T>(
+    name: string,
+    begin: string,
+    work: (sql: Sql) => Promise<T>,
+    ms = patience.getStore() ?? ordinaryMs,
+  ): Promise<T> {
     refuseInsideTransaction('A transaction')
-    const client = await pool.connect()
+    const until = performance.now() + ms
+    const client = await takeClient(pool, ms)
+    const query = (text: string, values?: readonly unknown[]) =>
+      client.query(text, values as unknown[]).catch((error: unknown) => {
+        throw toStoreError(error)
+      })
+    let isLate = false
+    const stop = startDeadline(until - performance.now(), () => {
+      isLate = true
+      cut(client)
+    })
+    // The server gives up too: it would only notice when it answers that nobody is there any more.
+    const limit = engine === 'server' && ms < Number.POSITIVE_INFINITY ? `; set local statement_timeout = ${ms}` : ''
     // Sent together with the first statement: while one waits for the other the embedded engine can do nothing else.
-    const begun = client.query(begin)
+    const begun = query(begin.replace(/^[^;]+/, `$&${limit}`))
     // Looked at below, when the work is done: until then nobody may take it for an error that nobody handles.
     begun.catch(() => {})
+    let isBroken = false
     try {
       const result = await openTransaction.run(name, () =>
-        work(async (text, values) => (await client.query(text, values as unknown[])).rows),
+        work(async (text, values) => (await query(text, values)).rows),
       )
       await begun
-      await client.query('commit')
-      client.release()
+      await query('commit')
       return result
     } catch (later) {
       const error = await begun.then(
         () => later,
         (first: unknown) => first,
       )
-      const broken = await client.query('rollback').then(
+      isBroken = await query('rollback').then(
         () => false,
         () => true,
       )
-      client.release(broken)
-      throw explainData(error)
+      throw isLate && isDatabaseAway(error) ? databaseSlow(`a ${name} transaction took over ${ms} ms`) : error
+    } finally {
+      stop()
+      client.release(isBroken)
     }
   }
 
@@ -122,49 +173,44 @@ function createDatabase(
     readWorkspace: (workspaceId, work) =>
       transaction('workspace', `begin isolation level repeatable read read only; ${enter(workspaceId)}`, work),
     asSystem: (work) => transaction('system', 'begin; set local role ragbot_system', work),
-    asOwner: (work) => transaction('owner', 'begin', work),
+    asOwner: (work) => transaction('owner', 'begin', work, Number.POSITIVE_INFINITY),
     vacuum: () => vacuum(pool, engine),
-    createPool: (max) => createEnginePool({ ...connection, max }),
-    async close(options) {
-      await pool.end()
-      await closeEngine(options)
+    createPool: (max, isWatched) => createPool({ ...connection, max }, isWatched ? silentMs[engine] : undefined),
+    async close(how) {
+      await endPool(pool)
+      await options.closeEngine(how)
     },
   }
-}
-
-// SQLSTATE classes 22 (data exception) and 54 (program limit): it is the value, and another one would do.
-function explainData(error: unknown): unknown {
-  const code = error instanceof Error && 'code' in error ? String(error.code) : ''
-  if (!/^(22|54)/.test(code)) return error
-  return new AppError('unstorable', `The database cannot store it (${describeError(error)})`, { cause: error })
 }
 
 // Table by table, so that nobody waits for all of them. Without it the rows of finished jobs pile up, and the planner
 // knows nothing of what was indexed. A server does it by itself, but for what every search reads within the next minute:
 // counts, most of whose rows are dead once they are compacted, and terms that are not in their index yet.
 async function vacuum(pool: pg.Pool, engine: Database['engine']): Promise<void> {
-  if (engine === 'server') {
-    await pool.query('vacuum (analyze) public.term_counts, public.document_counts')
-    await pool.query(`select gin_clean_pending_list('public.chunks_by_term')`)
-    return
+  const client = await takeClient(pool, vacuumMs)
+  const stop = startDeadline(vacuumMs, () => cut(client))
+  let isBroken = true
+  try {
+    if (engine === 'server') {
+      await client.query('vacuum (analyze) public.term_counts, public.document_counts')
+      await client.query(`select gin_clean_pending_list('public.chunks_by_term')`)
+    } else {
+      const { rows } = await client.query<{ name: string }>(
+        `select format('%I.%I', schemaname, tablename) as name from pg_tables where schemaname in ('public', 'bullmq')`,
+      )
+      for (const { name } of rows) await client.query(`vacuum (analyze) ${name}`)
+    }
+    isBroken = false
+  } catch (error) {
+    throw toStoreError(error)
+  } finally {
+    stop()
+    client.release(isBroken)
   }
-  const { rows } = await pool.query<{ name: string }>(
-    `select format('%I.%I', schemaname, tablename) as name from pg_tables where schemaname in ('public', 'bullmq')`,
-  )
-  for (const { name } of rows) await pool.query(`vacuum (analyze) ${name}`)
 }
 
 function requireUuid(id: string): string {
   if (!/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(id))
     throw new AppError('bad-workspace', `${id} is no workspace id`)
   return id
-}
-
-function createEnginePool(config: pg.PoolConfig): pg.Pool {
-  const pool = new pg.Pool({ ...config, keepAlive: true, connectionTimeoutMillis: 15_000 })
-  // Without a listener an idle connection that drops would end the process; the next query reports it.
-  pool.on('error', () => {})
-  // BullMQ listens on it once a queue and once a worker: more than the ten that Node takes for a leak.
-  pool.setMaxListeners(0)
-  return pool
 }

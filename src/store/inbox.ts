@@ -151,6 +151,16 @@ export async function finishIncoming(db: Database, row: InboxRow, outcome: Outco
   })
 }
 
+/** The attempt that was counted for this claim was none: the database went away in the middle of it. */
+export async function uncountAttempt(db: Database, { id, attempts }: Pick<InboxRow, 'id' | 'attempts'>): Promise<void> {
+  await db.asSystem((sql) =>
+    sql(`update inbox set attempts = attempts - 1 where id = $1 and attempts = $2 and state = 'pending'`, [
+      id,
+      attempts,
+    ]),
+  )
+}
+
 /** Lets the row wait and be tried again; the rest of its thread waits behind it. */
 export async function postponeIncoming(db: Database, id: number, waitMs: number, error: string): Promise<void> {
   await db.asSystem((sql) =>

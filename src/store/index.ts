@@ -1,6 +1,6 @@
 // The store's front: its operations over one database, for app.ts to hand to the rooms that need them.
 import * as conversations from './conversations.ts'
-import type { Database } from './db.ts'
+import { type Database, within } from './db.ts'
 import * as documents from './documents.ts'
 import * as embeddings from './embeddings.ts'
 import * as feedback from './feedback.ts'
@@ -29,6 +29,8 @@ export function createStore(db: Database) {
     ((...rest: Rest) => operation(db, ...rest)) as OnDatabase<typeof operation>
   const write = createIndexStore(db)
   return {
+    within,
+
     ...createSearchStore(db),
     ...write,
     ...createRemovalStore(db, write.batch),
@@ -60,6 +62,7 @@ export function createStore(db: Database) {
     readSharedProgress: on(uploads.readSharedProgress),
     setUploadStage: on(uploads.setUploadStage),
     renewUpload: on(uploads.renewUpload),
+    giveBackUpload: on(uploads.giveBackUpload),
 
     recordFeedback: on(feedback.recordFeedback),
     listFavourites: on(feedback.listFavourites),
@@ -81,6 +84,7 @@ export function createStore(db: Database) {
     claimIncoming: on(inbox.claimIncoming),
     finishIncoming: on(inbox.finishIncoming),
     postponeIncoming: on(inbox.postponeIncoming),
+    uncountAttempt: on(inbox.uncountAttempt),
     continueThread: on(inbox.continueThread),
 
     putPlaceholder: on(outbox.putPlaceholder),
@@ -92,6 +96,7 @@ export function createStore(db: Database) {
 
     leaseName: leases.leaseName,
     renewLease: on(leases.renewLease),
+    dropLease: on(leases.dropLease),
     dropAllLeases: on(leases.dropAllLeases),
 
     findUnfinished: on(sweep.findUnfinished),

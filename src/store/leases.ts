@@ -51,6 +51,11 @@ export async function renewLease(db: Database, name: string, holder: string): Pr
   )
 }
 
+/** Gives a lease back whose work was cut off. */
+export async function dropLease(db: Database, name: string, holder: string): Promise<void> {
+  await db.asSystem((sql) => giveLease(sql, name, holder))
+}
+
 /** At the start of a process that owns the embedded engine: no other process can hold anything. */
 export async function dropAllLeases(db: Database): Promise<void> {
   await db.asSystem(async (sql) => {

@@ -167,6 +167,23 @@ export async function setUploadStage(
   )
 }
 
+/** Gives a file back whose reading was cut off. @param isCounted false: that attempt was none */
+export async function giveBackUpload(
+  db: Database,
+  workspaceId: WorkspaceId,
+  id: string,
+  { attempts }: Pick<PendingUpload, 'attempts'>,
+  isCounted: boolean,
+): Promise<void> {
+  await db.inWorkspace(workspaceId, (sql) =>
+    sql(
+      `update uploads set stage = 'waiting', not_before = now(), attempts = attempts - $3
+        where id = $1 and attempts = $2 and state = 'pending'`,
+      [id, attempts, isCounted ? 0 : 1],
+    ),
+  )
+}
+
 export async function renewUpload(db: Database, workspaceId: WorkspaceId, id: string): Promise<void> {
   await db.inWorkspace(workspaceId, (sql) =>
     sql(`update uploads set not_before = ${lease} where id = $1 and state = 'pending'`, [id]),

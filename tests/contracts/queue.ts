@@ -29,7 +29,7 @@ export function testQueues(database: TestDatabase, redisUrl: string | null | und
       drop = made.drop
       await migrate(db)
       store = createStore(db)
-      backend = redisUrl ? await createRedisBackend(redisUrl) : await createDatabaseBackend((max) => db.createPool(max))
+      backend = redisUrl ? await createRedisBackend(redisUrl) : await createDatabaseBackend(db.createPool)
       queues = createQueues(backend, createLog('silent'), refuseInsideTransaction)
     })
     afterEach(async () => {

@@ -61,7 +61,7 @@ export function createAnswerInteraction({ host, allowed, readers, now }: Context
         const { incoming } = parsed
         // Its own key tells a second delivery from the first, so a replay stores nothing and gets the same deferral.
         const stored = host.accept(incoming).then(() => defer(incoming.target.ephemeral !== undefined))
-        return orElse(say('I could not take this in just now: try again in a minute.'), stored)
+        return orElse(say('I can’t take questions right now, try again in a minute.'), stored)
       }
       case 'typing':
         if (!isFirst(parsed.id)) return 'replayed'

@@ -69,7 +69,8 @@ export function createRest(
       const response = await fetch(url, { ...(init as RequestInit), redirect: 'error' })
       // Read here, where the timeout still holds.
       const body = await response.arrayBuffer()
-      await heed(String(init.method), new URL(url).pathname, response)
+      // What was answered was answered, also when nobody can be told what it says about the limits.
+      await heed(String(init.method), new URL(url).pathname, response).catch(() => {})
       // The same class under two sets of types: the browser's and Node's.
       return new Response(body.byteLength === 0 ? null : body, response) as unknown as ResponseLike
     },
@@ -108,10 +109,13 @@ export function createRest(
       { body, kind, auth = true, query }: Parameters<DiscordRest['request']>[2],
     ): Promise<T> {
       if (auth && isRefused) throw tokenRefused()
-      const waitMs = await limits.take(
-        { bucket: bucketOf(method, path) },
-        ...(isExempt(path) ? [] : [{ bucket: globalBucket, allowance: [rates.global] }]),
-      )
+      // An interaction is answered once, within 3 s: there is no turn to wait for.
+      const waitMs = path.startsWith('/interactions/')
+        ? 0
+        : await limits.take(
+            { bucket: bucketOf(method, path) },
+            ...(isExempt(path) ? [] : [{ bucket: globalBucket, allowance: [rates.global] }]),
+          )
       // All who wait are told when the next turn is free: if all came then, all but one would come in vain.
       if (waitMs > 0) throw rateLimited(waitMs < rates.shortMs ? waitMs + Math.random() * rates.global.perMs : waitMs)
       // discord.js forgets a token that was refused.

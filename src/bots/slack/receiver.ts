@@ -69,7 +69,7 @@ export function createReceiver(options: ReceiverOptions): {
     } catch (error) {
       // Slack delivers again after anything but a 2xx.
       options.log.warn('slack: delivery not stored', { error: describeError(error) })
-      return { status: 500, body: 'not stored, deliver again' }
+      return { status: 503, body: 'not stored, deliver again' }
     }
     return { status: 200 }
   }

@@ -93,7 +93,7 @@ export function createTeamsPlatform(config: TeamsConfig, host: PlatformHost, opt
     } catch (error) {
       // Teams delivers again after a server error.
       host.log.warn('teams: delivery not stored', { error: describeError(error) })
-      return { status: 500, body: 'not stored, deliver again' }
+      return { status: 503, body: 'not stored, deliver again' }
     }
     return { status: 200 }
   }

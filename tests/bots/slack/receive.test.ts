@@ -95,7 +95,7 @@ describe('acknowledgement', () => {
   it('asks for another delivery when storing failed, without naming the text', async () => {
     await using setup = await setUp()
     setup.host.before = () => Promise.reject(new Error('database is away'))
-    expect(await setup.receive(eventBody(mention()))).toMatchObject({ status: 500 })
+    expect(await setup.receive(eventBody(mention()))).toMatchObject({ status: 503 })
     expect(setup.host.warnings.join()).toContain('database is away')
     expect(setup.host.warnings.join()).not.toContain('travel')
   })
