@@ -9,6 +9,8 @@ export interface Outcome {
   readonly asked: number
   /** Deliveries that were answered with something else than 200, by status; `late` are those that took over 3 s. */
   readonly refused: Readonly<Record<string, number>>
+  /** Not acknowledged within a minute, though delivered again and again. */
+  readonly untaken: number
   /** Acknowledged, and without an answer a minute after the server was back. */
   readonly lost: number
   readonly doubled: number
@@ -21,7 +23,7 @@ export interface Outcome {
 /** Slack waits for 3 s: https://docs.slack.dev/apis/events-api/#error-handling */
 const slackWaitsMs = 3_000
 const patienceMs = 60_000
-const deliverAgainMs = 1_000
+const deliverAgainMs = 3_000
 const lead = { beforeMs: 2_000, afterMs: 2_000 }
 
 /** @param strike stops a server and starts it again; resolves when it is back */
@@ -92,7 +94,8 @@ export async function askThrough(
   return {
     asked: deliveries.length,
     refused,
-    lost: deliveries.length - answeredAt.size,
+    untaken: deliveries.length - ackedAt.size,
+    lost: ackedAt.size - answeredAt.size,
     doubled: threads.length - new Set(threads).size,
     failed: slack.posts.slice(first).filter(({ content }) => JSON.stringify(content).includes('went wrong')).length,
     slowestMs: Math.max(0, ...before.map((at) => at - backAt)),

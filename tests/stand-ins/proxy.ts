@@ -4,7 +4,7 @@
 import type { AddressInfo } from 'node:net'
 import { connect, createServer, type Socket } from 'node:net'
 
-export interface Proxy {
+export interface TcpProxy {
   readonly port: number
   /** All connections die, with a reset; new ones are taken. */
   cut(): void
@@ -15,19 +15,25 @@ export interface Proxy {
   /** New connections are refused, and those there are die, until `resume`. */
   refuse(): void
   resume(): void
+  /** How many connections were refused so far. */
+  refusals(): number
   /** Once: calls `strike` as soon as a piece that a client sends contains `text`, before the server gets it. */
   when(text: string, strike: () => void): void
   close(): Promise<void>
 }
 
-export async function startProxy(target: { readonly port: number }): Promise<Proxy> {
+export async function startProxy(target: { readonly port: number }): Promise<TcpProxy> {
   const pairs = new Set<readonly [Socket, Socket]>()
   const lost = new Set<Socket>()
   let state: 'open' | 'frozen' | 'lost' | 'refusing' = 'open'
+  let refusals = 0
   let watch: { text: string; strike: () => void } | undefined
 
   const server = createServer((client) => {
-    if (state === 'refusing') return void client.resetAndDestroy()
+    if (state === 'refusing') {
+      refusals += 1
+      return void client.resetAndDestroy()
+    }
     const upstream = connect(target.port, '127.0.0.1')
     const pair = [client, upstream] as const
     pairs.add(pair)
@@ -91,6 +97,7 @@ export async function startProxy(target: { readonly port: number }): Promise<Pro
         upstream.resume()
       }
     },
+    refusals: () => refusals,
     when(text, strike) {
       watch = { text, strike }
     },

@@ -1,9 +1,7 @@
 // What comes over the gateway: messages addressed to the bot, and interactions of installs without a public address.
 // Refuses, with a private reason, people and places that are not allowed, and those it cannot find out about.
-import { setTimeout as sleep } from 'node:timers/promises'
 import { ChannelType } from 'discord.js'
-import { describeError } from '../../errors.ts'
-import type { Incoming } from '../../model.ts'
+import { describeError, isDatabaseAway } from '../../errors.ts'
 import type { PlatformHost } from '../types.ts'
 import { type Allowed, placeOf } from './access.ts'
 import type { GatewayView } from './gateway.ts'
@@ -14,9 +12,7 @@ import { addresseeOf, directMessage, guildMessage, type Message } from './parse-
 import type { Readers } from './readers.ts'
 import type { DiscordRest } from './rest.ts'
 import { encodeThreadKey } from './thread-key.ts'
-
-/** The gateway delivers once, so what cannot be stored is tried again here. */
-const storeRetriesMs = [1_000, 5_000, 15_000]
+import { createWaiting } from './waiting.ts'
 
 /** https://docs.discord.com/developers/resources/channel#start-thread-from-message */
 const hasThreads = ({ type }: Json) => type === ChannelType.GuildText || type === ChannelType.GuildAnnouncement
@@ -39,37 +35,36 @@ interface Context {
 export type ReceiveEvent = (type: string, data: unknown, view: GatewayView) => Promise<void>
 
 export function createReceiveEvent({ host, rest, lookups, readers, allowed, answer }: Context): ReceiveEvent {
-  async function store(incoming: Incoming): Promise<void> {
-    for (const waitMs of storeRetriesMs) {
-      try {
-        await host.accept(incoming)
-        return
-      } catch (error) {
-        host.log.warn('discord: message not stored, trying again', { error: describeError(error), waitMs })
-        await sleep(waitMs, undefined, { ref: false })
-      }
-    }
-    await host.accept(incoming)
-  }
+  const waiting = createWaiting(host.log)
 
   async function reasonNotToAnswer(person: string): Promise<string | null> {
     try {
       return (await readers.mayAskDirectly(person)) ? null : notAMember
-    } catch {
+    } catch (error) {
+      if (isDatabaseAway(error)) throw error
       return unknownPerson
+    }
+  }
+
+  async function channelOf(id: string): Promise<Json | null> {
+    try {
+      return await lookups.channel(id)
+    } catch (error) {
+      if (isDatabaseAway(error)) throw error
+      return null
     }
   }
 
   async function receiveInGuild(guild: string, message: Message, view: GatewayView): Promise<void> {
     const bot = { id: view.botId, roleIds: view.botRoles(guild) }
-    const known = view.channel(message.channel) ?? (await lookups.channel(message.channel).catch(() => null))
+    const known = view.channel(message.channel) ?? (await channelOf(message.channel))
     const place = placeOf(guild, message.channel, known ?? {})
     const canStartThread = known !== null && hasThreads(known)
     const incoming = guildMessage(message, bot, { place, allowed, canStartThread })
     const isRefused = incoming.request.kind === 'hint'
     // Without its channel a thread cannot be told from one, nor can who reads there.
     const isUnknown = known === null && allowed.guildIds.includes(guild) && !isRefused
-    await store(isUnknown ? { ...incoming, request: { kind: 'hint', reason: unknownPlace } } : incoming)
+    await host.accept(isUnknown ? { ...incoming, request: { kind: 'hint', reason: unknownPlace } } : incoming)
   }
 
   async function receiveMessage(data: Json, view: GatewayView): Promise<void> {
@@ -81,7 +76,8 @@ export function createReceiveEvent({ host, rest, lookups, readers, allowed, answ
         return
       case 'direct': {
         const { message } = addressed
-        return store(directMessage(message, bot, await reasonNotToAnswer(message.person)))
+        await host.accept(directMessage(message, bot, await reasonNotToAnswer(message.person)))
+        return
       }
       case 'follow-up': {
         // Only threads are known by the id of where the message stands.
@@ -104,7 +100,7 @@ export function createReceiveEvent({ host, rest, lookups, readers, allowed, answ
   return async (type, data, view) => {
     if (!isRecord(data)) return
     try {
-      if (type === 'MESSAGE_CREATE') await receiveMessage(data, view)
+      if (type === 'MESSAGE_CREATE') await waiting.take(() => receiveMessage(data, view))
       if (type === 'INTERACTION_CREATE') await receiveInteraction(data)
     } catch (error) {
       host.log.warn('discord: event of the gateway lost', { type, error: describeError(error) })

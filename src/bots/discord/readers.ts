@@ -1,6 +1,7 @@
 // Whose documents a reply may use: those that everyone who reads it may see on Discord. Fails closed: a channel whose
 // rules cannot be looked up lends nothing and gets nothing of another, and where guests read along only what was shared
 // there is used.
+import { isDatabaseAway } from '../../errors.ts'
 import type { Audience, Reader } from '../../model.ts'
 import { type Allowed, hasAllowedRole, privateThread } from './access.ts'
 import { type Json, strings, text } from './json.ts'
@@ -34,9 +35,17 @@ function parseAudience(audience: Audience): Candidate | null {
   return guild === undefined || channel === undefined ? null : { audience, guild, channel }
 }
 
+/** What cannot be found out is left out; while the database is away, the whole answer waits instead. */
+const closed =
+  <T>(instead: T) =>
+  (error: unknown): T => {
+    if (isDatabaseAway(error)) throw error
+    return instead
+  }
+
 /** Those that pass; a check that fails to find out is a no. */
 async function filterOpenly<T>(all: readonly T[], passes: (one: T) => Promise<boolean>): Promise<T[]> {
-  const passed = await Promise.all(all.map((one) => passes(one).catch(() => false)))
+  const passed = await Promise.all(all.map((one) => passes(one).catch(closed(false))))
   return all.filter((_, index) => passed[index])
 }
 
@@ -94,9 +103,9 @@ export function createReaders(lookups: Lookups, allowed: Allowed): Readers {
         .map(parseAudience)
         .filter((one) => one !== null)
         .filter(({ audience, guild }) => audience !== own && allowed.guildIds.includes(guild))
-      if (place === null) return [own, ...(await readableByPerson(reader.person, others).catch(() => []))]
+      if (place === null) return [own, ...(await readableByPerson(reader.person, others).catch(closed([])))]
       if (reader.target.guests !== undefined) return [own]
-      return [own, ...(await readableInChannel(place, others).catch(() => ['workspace' as const]))]
+      return [own, ...(await readableInChannel(place, others).catch(closed(['workspace' as const])))]
     },
     async mayAskDirectly(person) {
       const isLetIn = async (guild: string) => {

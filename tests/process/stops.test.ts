@@ -1,0 +1,233 @@
+// A database server and a Redis that stop, hang or are cut off at bad moments under a running process: it lives, refuses
+// with 503 what it cannot store, and each question that it took has one answer soon after. The long form, ten times each
+// way, is `npm run bench -- stops`.
+import { readFileSync } from 'node:fs'
+import { setTimeout as pause } from 'node:timers/promises'
+import pg from 'pg'
+import { afterAll, beforeAll, describe, expect, inject, it, vi } from 'vitest'
+import { createServerDatabase } from '../databases.ts'
+import { createRedis, type TestServer } from '../servers.ts'
+import { startProxy, type TcpProxy } from '../stand-ins/proxy.ts'
+import { askThrough } from './questions.ts'
+import { cleanUp, type Running, ragbot, startRagbot, until } from './ragbot.ts'
+import { createTeam, deliverEvent, indexNotes, mention, type Team } from './team.ts'
+
+vi.setConfig({ testTimeout: 150_000, hookTimeout: 150_000 })
+
+const isSkipped = inject('postgresUrl') === null || inject('redisUrl') === null
+
+const through = (url: string, { port }: TcpProxy) => Object.assign(new URL(url), { port: String(port) }).href
+const question = () => mention('Who approves travel expenses?')
+
+interface House {
+  readonly running: Running
+  readonly team: Team
+  readonly postgres: TcpProxy
+  /** Its superuser's URL, past the proxy. */
+  readonly adminUrl: string
+  readonly environment: Readonly<Record<string, string>>
+  close(): Promise<void>
+}
+
+async function startHouse(settings: Readonly<Record<string, string>> = {}): Promise<House> {
+  const database = await createServerDatabase()
+  const postgres = await startProxy({ port: Number(new URL(database.url).port) })
+  const team = await createTeam({ DATABASE_URL: through(database.url, postgres), ...settings })
+  await indexNotes({ ...team, environment: { ...team.environment, DATABASE_URL: database.url } })
+  const running = await startRagbot(team.environment)
+  const adminUrl = Object.assign(new URL(inject('postgresUrl') ?? ''), {
+    pathname: new URL(database.url).pathname,
+  }).href
+  return {
+    running,
+    team,
+    postgres,
+    adminUrl,
+    environment: team.environment,
+    async close() {
+      await cleanUp()
+      await team.slack.close()
+      await postgres.close()
+      await database.drop()
+    },
+  }
+}
+
+/** Delivers until it is taken, as Slack does; each refusal is a 503 that comes in time. */
+async function ask(house: House, event = question()): Promise<Record<string, unknown>> {
+  await until(async () => {
+    const from = performance.now()
+    const status = await deliverEvent(house.running, event)
+    if (status !== 200) expect(status).toBe(503)
+    expect(performance.now() - from).toBeLessThan(3_000)
+    if (status !== 200) await pause(500)
+    return status === 200
+  }, 'the question to be taken')
+  return event
+}
+
+const answersTo = ({ team }: House, { ts }: Record<string, unknown>) =>
+  team.slack.posts.filter(({ threadTs }) => threadTs === ts)
+
+async function expectOneAnswer(house: House, event: Record<string, unknown>, withinMs = 30_000): Promise<void> {
+  const from = performance.now()
+  await until(() => JSON.stringify(answersTo(house, event)).includes('head of finance'), 'the answer')
+  expect(performance.now() - from).toBeLessThan(withinMs)
+  await pause(300)
+  expect(answersTo(house, event)).toHaveLength(1)
+}
+
+describe.skipIf(isSkipped)('Postgres behind a connection that breaks', () => {
+  let house: House
+
+  beforeAll(async () => {
+    house = await startHouse()
+  })
+  afterAll(() => house?.close())
+
+  it.each([
+    ['while a question is stored', 'insert into inbox'],
+    ['while its job is queued', 'add_job'],
+    ['while its job is taken', 'move_to_active'],
+    ['while a worker takes the thread', 'insert into thread_leases'],
+    ['while the attempt is counted', 'update inbox set attempts = attempts + 1'],
+    ['while passages are searched', 'repeatable read'],
+    ['while the answer is stored', 'insert into outbox'],
+    ['while it is marked as being sent', `update outbox set state = 'sending'`],
+    ['while it is marked as sent', 'update outbox set state = case'],
+  ])('%s: one answer', async (_, statement) => {
+    let isCut = false
+    house.postgres.when(statement, () => {
+      isCut = true
+      house.postgres.cut()
+    })
+    await expectOneAnswer(house, await ask(house))
+    expect(isCut).toBe(true)
+  })
+
+  it('whose backends are all ended by an administrator: one answer each', async () => {
+    const client = new pg.Client({ connectionString: house.adminUrl })
+    await client.connect()
+    const events: Record<string, unknown>[] = []
+    for (let round = 0; round < 5; round += 1) {
+      events.push(await ask(house))
+      await client.query(
+        'select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()',
+      )
+    }
+    await client.end()
+    for (const event of events) await expectOneAnswer(house, event)
+  })
+
+  it('that hangs: refused within 3 s, readyz says so, and taken when it goes on', async () => {
+    const before = await ask(house)
+    house.postgres.freeze()
+    const from = performance.now()
+    expect(await deliverEvent(house.running, question())).toBe(503)
+    expect(performance.now() - from).toBeLessThan(3_000)
+    const ready = await fetch(`${house.running.url}/readyz`)
+    expect(ready.status).toBe(503)
+    expect(await ready.text()).toContain('database: ')
+    expect((await fetch(`${house.running.url}/healthz`)).status).toBe(200)
+    house.postgres.resume()
+    await expectOneAnswer(house, before)
+    await expectOneAnswer(house, await ask(house))
+  })
+
+  it('that is gone without a word: its connections are given up, and new ones answer within 30 s', async () => {
+    const before = await ask(house)
+    house.postgres.lose()
+    await pause(4_000)
+    house.postgres.resume()
+    await expectOneAnswer(house, before)
+    await expectOneAnswer(house, await ask(house))
+  })
+
+  it('that refuses connections: no core is spent on asking', async () => {
+    house.postgres.refuse()
+    await pause(1_000)
+    const before = cpuSeconds(house.running.pid)
+    await pause(3_000)
+    expect(cpuSeconds(house.running.pid) - before).toBeLessThan(1)
+    house.postgres.resume()
+    await expectOneAnswer(house, await ask(house))
+  })
+
+  it('that is away when SIGTERM comes: the end takes 25 s at most, and the next start waits for the server', async () => {
+    const event = await ask(house)
+    house.postgres.refuse()
+    const from = performance.now()
+    await house.running.end('SIGTERM')
+    expect(performance.now() - from).toBeLessThan(25_000)
+    const refusals = house.postgres.refusals()
+    const starting = startRagbot(house.environment)
+    await until(() => house.postgres.refusals() > refusals, 'the next start to look for the server')
+    await pause(1_000)
+    house.postgres.resume()
+    house = { ...house, running: await starting }
+    expect(house.running.output().stderr).toContain('waiting 15 s at most')
+    await expectOneAnswer(house, event)
+  })
+})
+
+function cpuSeconds(pid: number): number {
+  const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]?.split(' ') ?? []
+  return (Number(fields[11]) + Number(fields[12])) / 100
+}
+
+describe.skipIf(isSkipped)('Redis', () => {
+  let server: TestServer
+  let proxy: TcpProxy
+  let house: House
+
+  beforeAll(async () => {
+    server = (await createRedis(['--appendonly', 'no']))!
+    proxy = await startProxy(server)
+    house = await startHouse({ REDIS_URL: through(server.url, proxy) })
+  })
+  afterAll(async () => {
+    await house?.close()
+    await proxy?.close()
+    await server?.remove()
+  })
+
+  it('killed and started empty under load: everything is taken and answered once', async () => {
+    const outcome = await askThrough(house.running, house.team.slack, 3, async () => {
+      await server.stop('SIGKILL')
+      await pause(1_000)
+      await server.start()
+    })
+    expect(outcome).toMatchObject({ lost: 0, doubled: 0, failed: 0, refused: {} })
+    expect(outcome.slowestMs).toBeLessThan(30_000)
+  })
+
+  it.each(['cut', 'freeze', 'lose', 'refuse'] as const)(
+    '%s in the middle: questions are taken, and answered once',
+    async (how) => {
+      const before = await ask(house)
+      proxy[how]()
+      const meanwhile = question()
+      expect(await deliverEvent(house.running, meanwhile)).toBe(200)
+      await pause(2_000)
+      proxy.resume()
+      await expectOneAnswer(house, before)
+      await expectOneAnswer(house, meanwhile)
+    },
+  )
+
+  it.each([
+    ['has no memory left', ['config', 'set', 'maxmemory', '1'], ['config', 'set', 'maxmemory', '0']],
+    ['became a replica', ['replicaof', '127.0.0.1', '1'], ['replicaof', 'no', 'one']],
+  ])('that %s: questions are taken, and answered once it can write again', async (_, [...breakIt], [...mendIt]) => {
+    const { Redis } = await import('ioredis')
+    const redis = new Redis(server.url)
+    await redis.call(breakIt[0]!, ...breakIt.slice(1))
+    const event = question()
+    expect(await deliverEvent(house.running, event)).toBe(200)
+    await pause(1_000)
+    await redis.call(mendIt[0]!, ...mendIt.slice(1))
+    redis.disconnect()
+    await expectOneAnswer(house, event)
+    expect((await ragbot(['verify'], house.environment)).code).toBe(0)
+  })
+})
