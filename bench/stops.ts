@@ -106,7 +106,11 @@ async function stopTenTimes(folder: string, way: Way): Promise<readonly Row[]> {
 
 function toRows(what: string, outcomes: readonly Outcome[], stopMs: number): readonly Row[] {
   const sum = (of: (outcome: Outcome) => number) => outcomes.reduce((total, outcome) => total + of(outcome), 0)
-  const [lost, doubled, failed] = [sum((one) => one.lost + one.untaken), sum((one) => one.doubled), sum((one) => one.failed)]
+  const [lost, doubled, failed] = [
+    sum((one) => one.lost + one.untaken),
+    sum((one) => one.doubled),
+    sum((one) => one.failed),
+  ]
   const slowestMs = Math.max(...outcomes.map((one) => one.slowestMs))
   const refused = outcomes.flatMap((one) => Object.keys(one.refused)).filter((status) => status !== '503')
   return [

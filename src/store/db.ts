@@ -6,7 +6,6 @@ import pg from 'pg'
 import { AppError, databaseSlow, describeError, isDatabaseAway } from '../errors.ts'
 import type { WorkspaceId } from '../model.ts'
 import { openEmbedded } from './embedded.ts'
-
 import { createPool, cut, endPool, startDeadline, takeClient, toStoreError } from './pool.ts'
 import { searchPath } from './search-path.ts'
 
