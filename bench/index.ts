@@ -17,6 +17,7 @@ import { stops } from './stops.ts'
 import { teams, teamsFiles } from './teams.ts'
 import { createTexts } from './texts.ts'
 import type { Benchmark, Row } from './types.ts'
+import { unfinished } from './unfinished.ts'
 
 const benchmarks: readonly Benchmark[] = [
   cranfield,
@@ -33,6 +34,7 @@ const benchmarks: readonly Benchmark[] = [
   hold,
   scale,
   scaleServer,
+  unfinished,
 ]
 
 const [name] = process.argv.slice(2)

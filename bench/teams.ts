@@ -26,9 +26,9 @@ export const teams: Benchmark = {
       const house = await startHouse(folder, settingsFor(standIn))
       try {
         // The first delivery fetches the keys.
-        await deliver(house, standIn, message(0, 'status'))
+        await deliver(house, standIn, teamsMessage(0, 'status'))
         const acks = await atRate(texts.questions(perSecond * seconds), perSecond, (question, i) =>
-          deliver(house, standIn, message(i + 1, question)),
+          deliver(house, standIn, teamsMessage(i + 1, question)),
         )
         // A stream ends in a message, too; the first one is the status.
         const answers = () => standIn.posts.filter(({ activity }) => activity.type === 'message').length - 1
@@ -80,7 +80,7 @@ export const teamsFiles: Benchmark = {
         const from = performance.now()
         await atRate(Array.from({ length: files }), 20, (_, i) =>
           deliver(house, standIn, {
-            ...message(i, ''),
+            ...teamsMessage(i, ''),
             attachments: [
               {
                 contentType: 'application/vnd.microsoft.teams.file.download.info',
@@ -108,7 +108,7 @@ export const teamsFiles: Benchmark = {
     }),
 }
 
-function settingsFor({ config }: TeamsStandIn): Readonly<Record<string, string>> {
+export function settingsFor({ config }: TeamsStandIn): Readonly<Record<string, string>> {
   return {
     MICROSOFT_APP_ID: config.appId,
     MICROSOFT_APP_PASSWORD: config.appPassword,
@@ -121,7 +121,7 @@ function settingsFor({ config }: TeamsStandIn): Readonly<Record<string, string>>
 }
 
 /** A message of one of 50 people in their own chat with the bot. */
-function message(i: number, text: string): Record<string, unknown> {
+export function teamsMessage(i: number, text: string): Record<string, unknown> {
   const user = i % 50
   return {
     type: 'message',

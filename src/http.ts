@@ -1,10 +1,13 @@
 // The HTTP server: raw bodies within each route's limit, JSON errors, and a shutdown that lets requests finish.
-// Refuses to tell a caller anything about an unexpected error but its trace id.
+// Refuses to tell a caller anything about an unexpected error but its trace id; lets nobody hold it up with what is
+// never finished.
 import { randomUUID } from 'node:crypto'
-import { createServer, type ServerResponse } from 'node:http'
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import express, { type Request as ExpressRequest, type NextFunction } from 'express'
 import { AppError, describeError } from './errors.ts'
+import { type Body, type BodyAllowance, BodyError, createBodyReader } from './http-bodies.ts'
+import { limitConnections, type OpenRequest } from './http-connections.ts'
 import type { Log } from './log.ts'
 import type { HttpRequest, HttpResponse, Route } from './model.ts'
 
@@ -18,6 +21,30 @@ export interface HttpServerOptions {
   /** How long `close` waits for requests under way; 10,000 ms by default. */
   readonly drainMs?: number
   readonly newTraceId?: () => string
+  /** For tests: smaller ones, shorter times. */
+  readonly limits?: Partial<HttpLimits>
+}
+
+interface HttpLimits {
+  /** Above, the connection that has gone longest without a finished request is cut. */
+  readonly maxConnections: number
+  /** Bodies of those who have proven nothing yet. A platform's delivery is here within a second. */
+  readonly strangers: BodyAllowance
+  /** Bodies of those whom `admit` has let in by a credential: files, over slow links. */
+  readonly known: BodyAllowance
+  /** For a request's headers. */
+  readonly headersMs: number
+  /** How long what is still sent is thrown away after a refusal, so that the sender reads why. */
+  readonly lingerMs: number
+}
+
+const mb = 1024 * 1024
+const defaultLimits: HttpLimits = {
+  maxConnections: 1_000,
+  strangers: { maxUnfinished: 400, maxBytes: 32 * mb, wholeMs: 10_000, silentMs: 10_000 },
+  known: { maxUnfinished: 100, maxBytes: 256 * mb, wholeMs: 20 * 60_000, silentMs: 30_000 },
+  headersMs: 10_000,
+  lingerMs: 5_000,
 }
 
 export interface HttpServer {
@@ -26,16 +53,18 @@ export interface HttpServer {
   close(): Promise<void>
 }
 
-const defaultBodyLimitBytes = 1024 * 1024
+const defaultBodyLimitBytes = mb
 const statusOfCode: Readonly<Record<string, number>> = {
   'bad-request': 400,
   unauthorized: 401,
   forbidden: 403,
   'not-found': 404,
   conflict: 409,
+  'too-slow': 408,
   gone: 410,
   'too-large': 413,
   unsupported: 415,
+  'too-many': 429,
 }
 
 export function createHttpServer(options: HttpServerOptions): HttpServer {
@@ -46,61 +75,94 @@ export function createHttpServer(options: HttpServerOptions): HttpServer {
   app.set('query parser', false)
   let closing = false
 
-  const write = (res: ServerResponse, response: HttpResponse, withBody: boolean) => {
+  const limits = { ...defaultLimits, ...options.limits }
+  const readers = { strangers: createBodyReader(limits.strangers), known: createBodyReader(limits.known) }
+  const awaitsContinue = new WeakSet<IncomingMessage>()
+  const sayGaveWay = sayOnceAMinute((count) =>
+    log.warn('unfinished requests gave way to others: too much was being sent at once', { count }),
+  )
+
+  /** @param isProven the answer tells that whoever asks is who they should be */
+  const write = (req: IncomingMessage, res: ServerResponse, response: HttpResponse, isProven = false) => {
     if (res.headersSent || res.destroyed) return
     const body = Buffer.from(response.body ?? '')
     res.statusCode = response.status
     for (const [name, value] of Object.entries(response.headers ?? {})) res.setHeader(name, value)
     if (closing) res.setHeader('connection', 'close')
     if (response.status !== 204 && response.status !== 304) res.setHeader('content-length', body.byteLength)
-    res.end(withBody ? body : undefined)
+    res.end(req.method === 'HEAD' ? undefined : body)
+    requests.get(res)?.answered(isProven)
+    cutUnlessSent(req, limits.lingerMs)
+  }
+
+  const readBody = (req: IncomingMessage, res: ServerResponse, route: Route): Promise<Body> => {
+    const sendContinue = awaitsContinue.delete(req) ? () => res.writeContinue() : undefined
+    const read = route.admitsBy === 'credential' ? readers.known : readers.strangers
+    return read(req, route.bodyLimitBytes ?? defaultBodyLimitBytes, sendContinue)
   }
 
   for (const route of routes) {
     const method = route.method.toLowerCase() as 'get' | 'post' | 'delete'
-    const { admit } = route
-    if (admit) {
-      app[method](route.path, (req, res, next) => {
-        const refused = admit(toHttpRequest(req))
-        if (refused) write(res, refused, req.method !== 'HEAD')
-        else next()
-      })
-    }
-    // Webhooks are signed over the bytes as they came, so nothing is inflated.
-    const readBody = express.raw({
-      type: () => true,
-      limit: route.bodyLimitBytes ?? defaultBodyLimitBytes,
-      inflate: false,
-    })
-    app[method](route.path, readBody, async (req, res) => {
-      write(res, await route.handle(toHttpRequest(req)), req.method !== 'HEAD')
+    app[method](route.path, async (req, res) => {
+      const request = toHttpRequest(req)
+      const refused = route.admit?.(request)
+      if (refused) return write(req, res, refused)
+      // Nothing is read from the others: what they carry is thrown away.
+      const body = method === 'post' ? await readBody(req, res, route) : undefined
+      requests.get(res)?.complete()
+      try {
+        const response = await route.handle(body ? { ...request, body: body.bytes } : request)
+        write(req, res, response, route.admit !== undefined && response.status < 300)
+      } finally {
+        body?.release()
+      }
     })
   }
   for (const path of new Set(routes.map((route) => route.path))) {
     const methods = routes.filter((route) => route.path === path).map((route) => route.method)
     app.all(path, (req, res) => {
       const message = `${req.method} is not allowed here; ${methods.join(', ')} is`
-      write(res, jsonError(405, 'method-not-allowed', message, { allow: methods.join(', ') }), true)
+      write(req, res, jsonError(405, 'method-not-allowed', message, { allow: methods.join(', ') }))
     })
   }
   app.use((req, res) => {
-    write(res, jsonError(404, 'not-found', 'Nothing is served at this address'), req.method !== 'HEAD')
+    write(req, res, jsonError(404, 'not-found', 'Nothing is served at this address'))
   })
   app.use((error: unknown, req: ExpressRequest, res: ServerResponse, _next: NextFunction) => {
-    write(res, toErrorResponse(error, log, newTraceId), req.method !== 'HEAD')
+    if (error instanceof BodyError && error.code === 'crowded') sayGaveWay()
+    write(req, res, toErrorResponse(error, log, newTraceId))
   })
 
-  const server = createServer(app)
-  // Longer than the minute that load balancers keep an idle connection, so that they close it and not we.
-  server.keepAliveTimeout = 65_000
-  server.headersTimeout = 20_000
-  server.requestTimeout = 120_000
+  const server = createServer({
+    // Longer than the minute that load balancers keep an idle connection, so that they close it and not we.
+    keepAliveTimeout: 65_000,
+    headersTimeout: limits.headersMs,
+    // Bodies have times of their own.
+    requestTimeout: 0,
+    connectionsCheckingInterval: 1_000,
+  })
+  // Of readers too: an answer that nobody takes is not kept for ever.
+  server.timeout = 120_000
+  const openRequest = limitConnections(server, limits.maxConnections)
+  const requests = new WeakMap<ServerResponse, OpenRequest>()
+  const take = (req: IncomingMessage, res: ServerResponse) => {
+    const opened = openRequest(req.socket)
+    if (!opened) return
+    requests.set(res, opened)
+    app(req, res)
+  }
+  server.on('request', take)
+  server.on('checkContinue', (req, res) => {
+    awaitsContinue.add(req)
+    take(req, res)
+  })
 
   return {
     listen: () =>
       new Promise((resolve, reject) => {
         server.once('error', (error: NodeJS.ErrnoException) => reject(toListenError(error, host, options.port)))
-        server.listen(options.port, host, () => {
+        // The queue of those who knock, as long as the system allows: by default a few hundred at once wait a second.
+        server.listen({ port: options.port, host, backlog: 4_096 }, () => {
           const { port } = server.address() as AddressInfo
           resolve({ url: `http://${urlHost(host)}:${port}`, port })
         })
@@ -119,6 +181,35 @@ export function createHttpServer(options: HttpServerOptions): HttpServer {
   }
 }
 
+/** Whoever was answered before the end of what it sends is let send for `lingerMs`, and then cut. */
+function cutUnlessSent(req: IncomingMessage, lingerMs: number): void {
+  if (req.complete) return
+  const { socket } = req
+  const forget = () => {
+    clearTimeout(timer)
+    socket.off('close', forget)
+    req.off('end', forget)
+  }
+  const timer = setTimeout(() => {
+    forget()
+    socket.destroy()
+  }, lingerMs)
+  socket.once('close', forget)
+  req.once('end', forget)
+}
+
+/** What happens often is said at once and then once a minute, with how often it was. */
+function sayOnceAMinute(say: (count: number) => void): () => void {
+  let [count, saidAt] = [0, Number.NEGATIVE_INFINITY]
+  return () => {
+    count += 1
+    if (performance.now() - saidAt < 60_000) return
+    say(count)
+    count = 0
+    saidAt = performance.now()
+  }
+}
+
 function toHttpRequest(req: ExpressRequest): HttpRequest {
   const headers: Record<string, string | undefined> = {}
   for (const [name, value] of Object.entries(req.headers))
@@ -130,7 +221,7 @@ function toHttpRequest(req: ExpressRequest): HttpRequest {
     params: Object.fromEntries(Object.entries(req.params).map(([name, value]) => [name, String(value)])),
     query: new URLSearchParams(queryAt < 0 ? '' : req.url.slice(queryAt + 1)),
     headers,
-    body: req.body instanceof Uint8Array ? req.body : new Uint8Array(),
+    body: new Uint8Array(),
   }
 }
 
@@ -145,14 +236,15 @@ function jsonError(status: number, code: string, message: string, headers: Recor
 function toErrorResponse(error: unknown, log: Log, newTraceId: () => string): HttpResponse {
   if (error instanceof AppError) {
     const status = statusOfCode[error.code] ?? (error.retry === 'later' ? 503 : 500)
-    if (status >= 500) log.error('request failed', { code: error.code, reason: error.message })
+    if (status >= 500 && !(error instanceof BodyError))
+      log.error('request failed', { code: error.code, reason: error.message })
     const wait = error.retryAfterMs === undefined ? {} : { 'retry-after': String(Math.ceil(error.retryAfterMs / 1000)) }
-    return jsonError(status, error.code, error.message, wait)
+    // Who gave way or was too slow would otherwise go on.
+    const close = status === 503 || status === 408 ? { connection: 'close' } : {}
+    return jsonError(status, error.code, error.message, { ...wait, ...(error instanceof BodyError && close) })
   }
-  // What Express itself refuses (a body over the limit, a broken percent-encoding) carries a 4xx status.
+  // What Express itself refuses (a broken percent-encoding) carries a 4xx status.
   const status = error instanceof Error && 'status' in error ? Number(error.status) : 500
-  if (status === 413) return jsonError(413, 'too-large', 'The body is larger than this address takes')
-  if (status === 415) return jsonError(415, 'unsupported', 'Send the body without a content encoding')
   if (status >= 400 && status < 500) return jsonError(status, 'bad-request', 'The request could not be read')
   const traceId = newTraceId()
   log.error('request failed unexpectedly', { traceId, reason: describeError(error) })

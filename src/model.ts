@@ -343,5 +343,10 @@ export interface Route {
   readonly bodyLimitBytes?: number
   /** Refuses by the headers alone, before the body is read; null lets it in. */
   readonly admit?: (request: HttpRequest) => HttpResponse | null
+  /**
+   * What `admit` goes by. After a `credential` a body may be large and come slowly; a stranger's, whose headers are at
+   * most well-formed, is here within 10 s. Default `format`.
+   */
+  readonly admitsBy?: 'credential' | 'format'
   handle(request: HttpRequest): Promise<HttpResponse> | HttpResponse
 }

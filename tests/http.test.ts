@@ -1,7 +1,7 @@
-import { connect } from 'node:net'
-import { afterEach, expect, test } from 'vitest'
+import { connect, type Socket } from 'node:net'
+import { afterEach, describe, expect, test } from 'vitest'
 import { AppError } from '../src/errors.ts'
-import { createHttpServer, type HttpServer } from '../src/http.ts'
+import { createHttpServer, type HttpServer, type HttpServerOptions } from '../src/http.ts'
 import { createLog } from '../src/log.ts'
 import type { Route } from '../src/model.ts'
 
@@ -12,9 +12,10 @@ afterEach(async () => {
   lines.length = 0
 })
 
-async function serve(routes: readonly Route[], port = 0) {
+async function serve(routes: readonly Route[], port = 0, limits: HttpServerOptions['limits'] = {}) {
   const log = createLog('info', (line) => void lines.push(line))
-  const server = createHttpServer({ routes, host: '127.0.0.1', port, log, drainMs: 300, newTraceId: () => 'trace-7' })
+  const base = { host: '127.0.0.1', log, drainMs: 300, newTraceId: () => 'trace-7' }
+  const server = createHttpServer({ ...base, routes, port, limits })
   running.push(server)
   return { server, ...(await server.listen()) }
 }
@@ -157,3 +158,136 @@ test('a port in use is named with the fix', async () => {
     message: `Port ${port} is in use: set PORT to a free one, or stop the other process`,
   })
 })
+
+describe('what is never finished', () => {
+  const strangers = { maxUnfinished: 3, maxBytes: 100_000, wholeMs: 60_000, silentMs: 60_000 }
+  const hook: Route = {
+    method: 'POST',
+    path: '/hook',
+    bodyLimitBytes: 50_000,
+    handle: ({ body }) => ({ status: 200, body }),
+  }
+  const sockets: Client[] = []
+  afterEach(() => {
+    for (const { socket } of sockets.splice(0)) socket.destroy()
+  })
+
+  interface Client {
+    readonly socket: Socket
+    /** What has come, once the connection is closed by the other side. */
+    readonly closed: Promise<string>
+    /** What has come, as soon as it holds a whole head. */
+    readonly answered: Promise<string>
+  }
+
+  function send(url: string, text: string): Client {
+    const socket = connect(Number(new URL(url).port), '127.0.0.1')
+    let received = ''
+    const answered = Promise.withResolvers<string>()
+    const closed = Promise.withResolvers<string>()
+    socket.on('error', () => {})
+    socket.on('data', (data) => {
+      received += String(data)
+      if (received.includes('\r\n\r\n')) answered.resolve(received)
+    })
+    socket.on('close', () => closed.resolve(received))
+    socket.write(text)
+    const client = { socket, closed: closed.promise, answered: answered.promise }
+    sockets.push(client)
+    return client
+  }
+  const head = (announce: string, path = '/hook') => `POST ${path} HTTP/1.1\r\nhost: x\r\n${announce}\r\n\r\n`
+  const unfinished = (url: string, bytes: number) => send(url, `${head('content-length: 50000')}${'x'.repeat(bytes)}`)
+  const complete = (url: string) => fetch(`${url}/hook`, { method: 'POST', body: 'whole' })
+
+  test('of too many unfinished bodies the oldest gives way, and a complete one is answered', async () => {
+    const { url } = await serve([hook], 0, { strangers })
+    const first = unfinished(url, 10)
+    await settle()
+    for (let n = 0; n < 3; n += 1) unfinished(url, 10)
+    expect(await first.closed).toMatch(/^HTTP\/1.1 503/)
+    expect(await (await complete(url)).text()).toBe('whole')
+    expect(lines.join()).toContain('unfinished requests gave way')
+  })
+
+  test('of too many bytes the oldest gives way, whatever each one announced', async () => {
+    const { url } = await serve([hook], 0, { strangers })
+    const first = send(url, `${head('transfer-encoding: chunked')}${'1\r\nx\r\n'.repeat(40_000)}`)
+    await settle()
+    const second = unfinished(url, 49_000)
+    await settle()
+    expect(first.socket.readyState).toBe('open')
+    unfinished(url, 49_000)
+    expect(await first.closed).toMatch(/^HTTP\/1.1 503/)
+    expect(second.socket.readyState).toBe('open')
+    expect((await complete(url)).status).toBe(200)
+  })
+
+  test('bytes count until a finished body was worked on, and no longer', async () => {
+    const waiting = gate()
+    const slow: Route = { ...hook, path: '/slow', handle: () => waiting.opened.then(() => ({ status: 200 })) }
+    const { url } = await serve([hook, slow], 0, { strangers: { ...strangers, maxBytes: 60_000 } })
+    const body = 'x'.repeat(45_000)
+    const working = fetch(`${url}/slow`, { method: 'POST', body })
+    await settle()
+    expect((await fetch(`${url}/hook`, { method: 'POST', body })).status).toBe(503)
+    waiting.open()
+    await working
+    expect((await fetch(`${url}/hook`, { method: 'POST', body })).status).toBe(200)
+  })
+
+  test('a body that does not come in time is told so; one of somebody known may take longer', async () => {
+    const limits = { strangers: { ...strangers, wholeMs: 100 }, known: { ...strangers, silentMs: 2_000 } }
+    const upload: Route = { ...hook, path: '/upload', admit: () => null, admitsBy: 'credential' }
+    const { url } = await serve([hook, upload], 0, limits)
+    const known = send(url, `${head('content-length: 5', '/upload')}wh`)
+    expect(await unfinished(url, 10).closed).toMatch(/^HTTP\/1.1 408/)
+    known.socket.write('ole')
+    expect(await known.answered).toMatch(/^HTTP\/1.1 200[\s\S]*whole/)
+  })
+
+  test('headers that never end are cut, and a connection that says nothing', async () => {
+    const { url } = await serve([hook], 0, { headersMs: 200 })
+    expect(await send(url, 'POST /hook HTTP/1.1\r\nx-a: b\r\n').closed).toMatch(/^(HTTP\/1.1 408|$)/)
+    await send(url, '').closed
+  })
+
+  test('of too many connections the one longest without a request gives way, a proven one last', async () => {
+    const signed: Route = { ...hook, path: '/signed', admit: () => null }
+    const { url } = await serve([hook, signed], 0, { maxConnections: 3 })
+    const proven = send(url, `${head('content-length: 1', '/signed')}x`)
+    await proven.answered
+    const silent = send(url, '')
+    await settle()
+    const stranger = send(url, `${head('content-length: 1')}x`)
+    await stranger.answered
+    const halfway = send(url, head('content-length: 9'))
+    expect(await silent.closed).toBe('')
+    const next = send(url, `${head('content-length: 1')}x`)
+    expect(await next.answered).toMatch(/^HTTP\/1.1 200/)
+    await stranger.closed
+    expect([proven.socket.readyState, halfway.socket.readyState]).toEqual(['open', 'open'])
+  })
+
+  test('what is announced as too large is refused before it comes, and nobody is asked to send it', async () => {
+    const { url } = await serve([hook], 0, { lingerMs: 100 })
+    const large = send(url, head('content-length: 50001'))
+    expect(await large.answered).toMatch(/^HTTP\/1.1 413/)
+    // It goes on sending for a moment, and reads why; then it is cut.
+    await large.closed
+    expect(await send(url, head('content-length: 50001\r\nexpect: 100-continue')).answered).toMatch(/^HTTP\/1.1 413/)
+    const small = send(url, head('content-length: 5\r\nexpect: 100-continue'))
+    expect(await small.answered).toMatch(/^HTTP\/1.1 100/)
+    small.socket.end('whole')
+    expect(await small.closed).toContain('HTTP/1.1 200')
+  })
+
+  test('a client that asks for dozens of answers at once on one connection is cut', async () => {
+    const never: Route = { method: 'GET', path: '/never', handle: () => new Promise(() => {}) }
+    const { url } = await serve([never])
+    await send(url, 'GET /never HTTP/1.1\r\nhost: x\r\n\r\n'.repeat(40)).closed
+  })
+})
+
+/** Until what was written on a socket is read by the server in this process. */
+const settle = () => new Promise((resolve) => setTimeout(resolve, 50))

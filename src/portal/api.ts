@@ -28,6 +28,7 @@ export function createApiRoutes(store: PortalStore, access: Pick<Access, 'refuse
     path: `/api/v2${path}`,
     ...(bodyLimitBytes === undefined ? {} : { bodyLimitBytes }),
     admit,
+    admitsBy: 'credential',
     handle,
   })
 

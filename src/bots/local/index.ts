@@ -28,6 +28,7 @@ function postMessage(host: PlatformHost): Route {
     bodyLimitBytes: bodyBytes,
     // A stranger must not make us buffer a body.
     admit: (request) => refuse(host, request),
+    admitsBy: 'credential',
     async handle(request) {
       const parsed = parseMessage(request.params.id ?? '', request.body)
       if (parsed.kind === 'refused')

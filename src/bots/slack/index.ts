@@ -46,7 +46,11 @@ export function createSlackPlatform(config: SlackConfig, host: PlatformHost, opt
   const timeoutMs = options.timeoutMs ?? 10_000
   const client = createWebClient(config.botToken, config.apiUrl, timeoutMs)
   const responseUrlHosts = config.apiUrl === undefined ? [] : hostsLike(new URL(config.apiUrl).hostname)
-  const { receiver, handle } = createReceiver({ signingSecret: config.signingSecret, now: options.now, log: host.log })
+  const { receiver, admit, handle } = createReceiver({
+    signingSecret: config.signingSecret,
+    now: options.now,
+    log: host.log,
+  })
 
   let knownBotUserId: string | undefined
   let isLookingUp = false
@@ -89,7 +93,7 @@ export function createSlackPlatform(config: SlackConfig, host: PlatformHost, opt
 
   return {
     id: 'slack',
-    routes: [{ method: 'POST', path: '/webhooks/slack', handle }],
+    routes: [{ method: 'POST', path: '/webhooks/slack', admit, handle }],
     answersFromBuiltInDocs: false,
     // Known before the first mention comes, and a refused token is in the log from the beginning.
     start: () => void lookUpBotUser(),

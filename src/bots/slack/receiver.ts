@@ -16,10 +16,22 @@ interface ReceiverOptions {
   readonly log: PlatformHost['log']
 }
 
-function isSigned(request: HttpRequest, { signingSecret, now }: ReceiverOptions): boolean {
+const notSigned = { status: 401, body: 'the request is not signed by Slack, or too old' }
+const notSlacks = { status: 400, body: 'the body is not a Slack payload' }
+/** Both are documented: https://docs.slack.dev/apis/events-api/ and https://docs.slack.dev/interactivity/ */
+const contentTypes = /^application\/(json|x-www-form-urlencoded)(;|$)/i
+
+/** Refuses by the headers alone: a stranger who cannot even name a time must not make us buffer a body. */
+function refuseHeaders({ headers }: HttpRequest, now: number): HttpResponse | null {
+  const timestamp = headers['x-slack-request-timestamp'] ?? ''
+  const isFresh = /^\d{1,12}$/.test(timestamp) && Math.abs(now - Number(timestamp) * 1000) <= maxClockSkewMs
+  if (!isFresh || !/^v0=[\da-f]{64}$/.test(headers['x-slack-signature'] ?? '')) return notSigned
+  return contentTypes.test(headers['content-type'] ?? '') ? null : notSlacks
+}
+
+function isSigned(request: HttpRequest, { signingSecret }: ReceiverOptions): boolean {
   const timestamp = request.headers['x-slack-request-timestamp'] ?? ''
   const signature = Buffer.from(request.headers['x-slack-signature'] ?? '')
-  if (!/^\d{1,12}$/.test(timestamp) || Math.abs(now() - Number(timestamp) * 1000) > maxClockSkewMs) return false
   const digest = createHmac('sha256', signingSecret).update(`v0:${timestamp}:`).update(request.body).digest('hex')
   const expected = Buffer.from(`v0=${digest}`)
   return signature.length === expected.length && timingSafeEqual(signature, expected)
@@ -43,6 +55,7 @@ function decodeBody(request: HttpRequest): Record<string, unknown> | undefined {
 /** Bolt's receiver, and the handler of the route that feeds it. */
 export function createReceiver(options: ReceiverOptions): {
   readonly receiver: Receiver
+  admit(request: HttpRequest): HttpResponse | null
   handle(request: HttpRequest): Promise<HttpResponse>
 } {
   let app: App | undefined
@@ -54,6 +67,8 @@ export function createReceiver(options: ReceiverOptions): {
     start: () => Promise.resolve(),
     stop: () => Promise.resolve(),
   }
+
+  const admit = (request: HttpRequest) => refuseHeaders(request, options.now())
 
   async function dispatch(request: HttpRequest, body: Record<string, unknown>): Promise<HttpResponse> {
     const retry = request.headers['x-slack-retry-num']
@@ -75,9 +90,11 @@ export function createReceiver(options: ReceiverOptions): {
   }
 
   async function handle(request: HttpRequest): Promise<HttpResponse> {
-    if (!isSigned(request, options)) return { status: 401, body: 'the request is not signed by Slack, or too old' }
+    const refused = admit(request)
+    if (refused) return refused
+    if (!isSigned(request, options)) return notSigned
     const body = decodeBody(request)
-    if (body === undefined) return { status: 400, body: 'the body is not a Slack payload' }
+    if (body === undefined) return notSlacks
     if (body.type === 'url_verification') {
       return {
         status: 200,
@@ -89,5 +106,5 @@ export function createReceiver(options: ReceiverOptions): {
     return dispatch(request, body)
   }
 
-  return { receiver, handle }
+  return { receiver, admit, handle }
 }

@@ -26,6 +26,22 @@ describe('signatures', () => {
     expect(setup.slack.calls).toEqual([])
   })
 
+  it('refuses by the headers alone what could not be Slack’s', async () => {
+    await using setup = await setUp()
+    const admit = (changes: Record<string, string | undefined>) => {
+      const headers = { ...signHeaders('{}', secret, now), ...changes }
+      const request = { method: 'POST', path: '', params: {}, query: new URLSearchParams(), body: new Uint8Array() }
+      return setup.platform.routes[0]?.admit?.({ ...request, headers })?.status
+    }
+    expect(admit({})).toBeUndefined()
+    expect(admit({ 'content-type': form })).toBeUndefined()
+    expect(admit({ 'content-type': 'multipart/form-data' })).toBe(400)
+    for (const signature of [undefined, '', 'v0=', `v0=${'g'.repeat(64)}`, `v1=${'a'.repeat(64)}`, 'a'.repeat(5_000)])
+      expect(admit({ 'x-slack-signature': signature })).toBe(401)
+    for (const at of [undefined, '', 'soon', `${now / 1000 - 301}`, `${now / 1000 + 301}`, '1e9', '-1'])
+      expect(admit({ 'x-slack-request-timestamp': at })).toBe(401)
+  })
+
   it('accepts a clock that is a little off either way', async () => {
     await using setup = await setUp()
     for (const at of [minutes(-4.9), minutes(4.9)]) {
