@@ -83,6 +83,38 @@ export function readConfig(): Config {
   return parseConfig(process.env)
 }
 
+/**
+ * What of the environment holds, and an error for each part that does not: those variables are left out. For `doctor`,
+ * which goes on with the rest.
+ */
+export function readWhatHolds(): { readonly config: Config; readonly errors: readonly string[] } {
+  if (existsSync('.env')) process.loadEnvFile('.env')
+  return parseWhatHolds(process.env)
+}
+
+export function parseWhatHolds(environment: Environment): {
+  readonly config: Config
+  readonly errors: readonly string[]
+} {
+  const left = { ...environment }
+  const errors: string[] = []
+  for (;;) {
+    try {
+      return { config: parseConfig(left), errors }
+    } catch (error) {
+      if (!(error instanceof AppError)) throw error
+      errors.push(error.message)
+      // "SLACK_" in a message stands for all that begin with it.
+      const named = error.message.match(/\b[A-Z]+_(?:[A-Z_]*[A-Z])?|\bPORT\b|\bHOST\b/g) ?? []
+      const broken = Object.keys(left).filter((name) =>
+        named.some((one) => (one.endsWith('_') ? name.startsWith(one) : name === one)),
+      )
+      if (broken.length === 0) throw error
+      for (const name of broken) delete left[name]
+    }
+  }
+}
+
 export function parseConfig(environment: Environment): Config {
   // An empty variable is an unset one: compose files and CI pass empty strings for what is absent.
   const read = (name: string) => environment[name]?.trim() || undefined

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { parseConfig } from '../src/config.ts'
+import { parseConfig, parseWhatHolds } from '../src/config.ts'
 
 const teams = { MICROSOFT_APP_ID: 'app', MICROSOFT_APP_PASSWORD: 'password' }
 const discord = { DISCORD_TOKEN: 'token', DISCORD_APPLICATION_ID: '100', DISCORD_PUBLIC_KEY: 'Ab'.repeat(32) }
@@ -104,4 +104,19 @@ test('.env.example lists every variable that is read', () => {
   const read = new Set([...source.matchAll(/'([A-Z][A-Z0-9]*(?:_[A-Z0-9]+)*)'/g)].map(([, name]) => name!))
   expect(read.size).toBeGreaterThan(10)
   expect([...read].filter((name) => !example.includes(name))).toEqual([])
+})
+
+test('for the doctor, what is broken is left out and each fault is named', () => {
+  const { config, errors } = parseWhatHolds({
+    PORT: 'x',
+    ENCRYPTION_KEY: 'short',
+    SLACK_BOT_TOKEN: 'xoxb-1',
+    SLACK_API_URL: 'http://127.0.0.1:1',
+    REDIS_URL: 'redis://localhost',
+    LOG_LEVEL: 'info',
+  })
+  expect(errors).toHaveLength(3)
+  expect(errors.join('\n')).toMatch(/SLACK_SIGNING_SECRET[^\n]*\nPORT[^\n]*\nENCRYPTION_KEY/)
+  expect(config).toMatchObject({ port: 3000, redisUrl: 'redis://localhost', logLevel: 'info' })
+  expect(config.slack).toBeUndefined()
 })

@@ -1,5 +1,6 @@
 // The commands by name. Each file holds one.
 import { ask } from './ask.ts'
+import { doctor } from './doctor.ts'
 import { documents } from './documents.ts'
 import { evaluateCommand } from './eval.ts'
 import { feedback } from './feedback.ts'
@@ -26,4 +27,5 @@ export const commands: readonly Command[] = [
   evaluateCommand,
   jobs,
   manifests,
+  doctor,
 ]

@@ -1,0 +1,173 @@
+// What is wrong with an installation, looked at from outside of the process that runs it. Changes nothing: where there is
+// no database yet, none is made.
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
+import { platformFactories } from '../bots/registry.ts'
+import type { PlatformHost } from '../bots/types.ts'
+import { type Config, readWhatHolds } from '../config.ts'
+import { type Check, lookAt } from '../findings.ts'
+import type { Finding, PlatformId } from '../model.ts'
+import { createRedisBackend } from '../queue/backend.ts'
+import { createQueues } from '../queue/queues.ts'
+import { checkChat, checkEmbedding, checkJail, checkRerank } from '../rag/check.ts'
+import { type Database, openDatabase, refuseInsideTransaction } from '../store/db.ts'
+import { createStore, type Store } from '../store/index.ts'
+import { checkClock } from './clock.ts'
+import { checkWebhook } from './webhooks.ts'
+import { checkWork } from './work.ts'
+
+/** For what answers in milliseconds when it is well. */
+const soonMs = 5_000
+/** A database that starts or recovers, a model that is loaded first, a child process on a busy machine. */
+const lateMs = 30_000
+const now = Date.now
+const monotonic = () => performance.now()
+const silent = { debug() {}, info() {}, warn() {}, error() {} }
+
+/** @param workspace the slug whose vectors are compared with what the embedding model makes */
+export async function examine(workspace: string): Promise<readonly Finding[]> {
+  const { config, errors } = readWhatHolds()
+  const settings: readonly Finding[] =
+    errors.length > 0
+      ? errors.map((message) => ({ about: 'settings', level: 'error', message }))
+      : [{ about: 'settings', level: 'ok', message: 'complete' }]
+  const [soon, late] = await Promise.all([
+    lookAt(outside(config), soonMs),
+    lookAt([{ about: 'file reader', look: checkJail }, ...models(config), stored(config, workspace)], lateMs),
+  ])
+  return [...settings, ...late, ...soon]
+}
+
+/** What is reached over the network: Redis, and each platform. */
+function outside(config: Config): readonly Check[] {
+  const { redisUrl } = config
+  return [
+    ...(redisUrl === undefined ? [] : [{ about: 'queues', look: () => checkRedis(redisUrl) }]),
+    ...platforms(config),
+  ]
+}
+
+async function checkRedis(redisUrl: string): Promise<readonly Finding[]> {
+  const backend = await createRedisBackend(redisUrl)
+  const queues = createQueues(backend, silent, refuseInsideTransaction)
+  try {
+    await queues.ping()
+    return [{ about: 'queues', level: 'ok', message: 'Redis at REDIS_URL answers' }]
+  } finally {
+    await queues.close()
+    await backend.close()
+  }
+}
+
+function platforms(config: Config): readonly Check[] {
+  const { slack, teams, discord, publicUrl } = config
+  const timeoutMs = soonMs - 500
+  const on: readonly (readonly [platform: 'slack' | 'teams' | 'discord', address: string])[] = [
+    ...(slack ? [['slack', slack.apiUrl ?? 'https://slack.com/api/'] as const] : []),
+    ...(teams ? [['teams', teams.openIdMetadataUrl] as const] : []),
+    ...(discord ? [['discord', `${discord.apiUrl}/v10/gateway`] as const] : []),
+  ]
+  return on.flatMap(([platform, address]) => [
+    { about: platform, look: () => checkPlatform(platform, config) },
+    { about: `${platform} clock`, look: () => checkClock(platform, address, now, timeoutMs) },
+    {
+      about: `${platform} webhook`,
+      look: () =>
+        checkWebhook({
+          platform,
+          publicUrl,
+          now,
+          timeoutMs,
+          ...(platform === 'slack' && slack && { slackSigningSecret: slack.signingSecret }),
+        }),
+    },
+  ])
+}
+
+async function checkPlatform(id: PlatformId, config: Config): Promise<readonly Finding[]> {
+  const platform = await platformFactories.get(id)?.(config, deaf)
+  return (await platform?.check?.()) ?? []
+}
+
+const notHere = () => Promise.reject(new Error('nothing is answered here'))
+/** A platform is made to be asked how it is, not to work. */
+const deaf: PlatformHost = {
+  accept: notHere,
+  knowsThread: notHere,
+  privateReplies: notHere,
+  placeholderIn: notHere,
+  sentReply: notHere,
+  answer: notHere,
+  suggestTitles: notHere,
+  answerAt: notHere,
+  recordFeedback: notHere,
+  limits: { take: async () => 0, block: async () => {} },
+  refuse: () => ({ status: 503, body: '' }),
+  log: { warn() {} },
+}
+
+function models({ chat, rerank }: Config): readonly Check[] {
+  return [
+    ...(chat ? [{ about: 'chat model', look: () => checkChat(chat, lateMs - 1_000) }] : []),
+    ...(rerank
+      ? [{ about: 'rerank model', look: () => checkRerank({ rerank, ...(chat && { chat }) }, monotonic) }]
+      : []),
+  ]
+}
+
+/** The database and what is in it. The embedding model belongs to it: its vectors are there. */
+function stored(config: Config, workspace: string): Check {
+  return {
+    about: 'database',
+    async look() {
+      if (!config.databaseUrl && !existsSync(join(config.dataDir, 'postgres'))) {
+        const message = `none in DATA_DIR ${config.dataDir} yet: "ragbot start" makes it`
+        return [{ about: 'database', level: 'ok', message }, ...(await embeddingWith(config, null))]
+      }
+      let db: Database
+      try {
+        db = await openDatabase({ ...config, command: 'doctor' })
+      } catch (error) {
+        return [
+          ...(await lookAt([{ about: 'database', look: () => Promise.reject(error) }])),
+          ...(await embeddingWith(config, null)),
+        ]
+      }
+      try {
+        const store = createStore(db)
+        const place = db.engine === 'embedded' ? `embedded, in ${config.dataDir}` : 'the server at DATABASE_URL'
+        return await lookAt(
+          [
+            { about: 'database', look: () => [{ about: 'database', level: 'ok', message: place }] },
+            { about: 'work', look: () => checkWork(store, platformsOn(config)) },
+            {
+              about: 'embedding model',
+              look: async () => embeddingWith(config, await storedDimensions(store, config, workspace)),
+            },
+          ],
+          lateMs,
+        )
+      } finally {
+        await db.close({ hurry: true })
+      }
+    },
+  }
+}
+
+function platformsOn(config: Config): readonly PlatformId[] {
+  return (['slack', 'teams', 'discord', 'local'] as const).filter((id) => id === 'local' || config[id] !== undefined)
+}
+
+async function storedDimensions(store: Store, { embedding }: Config, workspace: string): Promise<number | null> {
+  const known = (await store.listWorkspaces()).find(({ slug }) => slug === workspace)
+  if (!known || !embedding) return null
+  const models = await store.countEmbeddings(known.id)
+  return models.find(({ model }) => model === embedding.model)?.dimensions ?? null
+}
+
+function embeddingWith({ embedding }: Config, dimensions: number | null): Promise<readonly Finding[]> {
+  return lookAt(
+    embedding ? [{ about: 'embedding model', look: () => checkEmbedding(embedding, dimensions, monotonic) }] : [],
+    lateMs,
+  )
+}
