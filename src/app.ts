@@ -18,7 +18,7 @@ import { createSourceLinks } from './portal/source-links.ts'
 import { createSourceRoute } from './portal/source-page.ts'
 import { createPortalStore } from './portal/store.ts'
 import { createAnswerJob } from './queue/answer-job.ts'
-import { createDatabaseBackend, createRedisBackend, type QueueBackend } from './queue/backend.ts'
+import { createDatabaseBackend, createRedisBackend, type QueueBackend, queueConnections } from './queue/backend.ts'
 import { createDeliverJob } from './queue/deliver-job.ts'
 import { createInbox } from './queue/inbox.ts'
 import { createIndexJob } from './queue/index-job.ts'
@@ -34,8 +34,10 @@ import { linkToOriginal } from './rag/original-link.ts'
 import { placeIn } from './rag/place.ts'
 import { readSources } from './rag/sources.ts'
 import type { Rag } from './rag/types.ts'
-import { createSecrets, readOrMakeKey } from './secrets.ts'
-import { type Database, openDatabase, refuseInsideTransaction } from './store/db.ts'
+import { openSecrets } from './secrets.ts'
+import { lookAtDatabase } from './store/checks.ts'
+import { requireConnections } from './store/connections.ts'
+import { type Database, databaseConnections, openDatabase, refuseInsideTransaction } from './store/db.ts'
 import { createStore, type Store } from './store/index.ts'
 import { leaseMs } from './store/leases.ts'
 import { migrate } from './store/migrate.ts'
@@ -167,6 +169,8 @@ export interface AppOptions {
   readonly roles: readonly Role[]
   /** How slow an answer has to be before a placeholder is posted, in milliseconds. Default 1000. */
   readonly placeholderAfterMs?: number
+  /** The encryption key is another one than the database knows, because someone wants that. Default false. */
+  readonly acceptKey?: boolean
 }
 
 /** @throws AppError with one line that says what to do */
@@ -188,12 +192,16 @@ export async function startApp(config: Config, options: AppOptions): Promise<App
     // Store
     const db = await patiently(log, () => openConfiguredDatabase(config, 'start'))
     releasers.push(() => db.close({ hurry: true }))
+    await requireConnections(db, databaseConnections + (config.redisUrl ? 0 : queueConnections))
     await migrate(db)
     const store = createStore(db)
     if (db.engine === 'embedded') await store.dropAllLeases()
     const workspaceId = await store.openWorkspace(options.workspace)
     const builtInWorkspaceId = await store.openWorkspace(builtInWorkspace)
-    const secrets = createSecrets(config.encryptionKey ?? readOrMakeKey(config.dataDir))
+    const installation = await store.openInstallation()
+    const key = await openSecrets(store, { ...config, acceptKey: options.acceptKey ?? false })
+    const { secrets } = key
+    const atStart = [...(await lookAtDatabase(db)), ...key.findings]
 
     // Queue
     const backend = await patiently(log, () => openBackend(config, db))
@@ -211,8 +219,11 @@ export async function startApp(config: Config, options: AppOptions): Promise<App
       links.linkTo(document.id, locator.start, locator.end, document.revision)
     const rag = createEngine(config, store, linkTo)
     releasers.push(() => rag.close())
-    // Filled below, when there is something to look at.
-    const checks: Check[] = []
+    // Platforms are added below.
+    const checks: Check[] = [
+      { about: 'database', look: () => atStart },
+      { about: 'queues', look: () => backend.check(installation.id) },
+    ]
     const status = createStatus(store, config, checks)
 
     // Platforms

@@ -3,6 +3,7 @@ import { createCipheriv, createDecipheriv, hkdfSync, randomBytes } from 'node:cr
 import { existsSync, linkSync, readFileSync, unlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { AppError } from './errors.ts'
+import type { Finding } from './model.ts'
 
 export interface Secrets {
   seal(text: string): Buffer
@@ -56,9 +57,49 @@ function makeKey(path: string): void {
   }
 }
 
+/** Whose secrets a database holds: a fingerprint of the key, which tells nothing about it. */
+interface KeyRecord {
+  openInstallation(): Promise<{ readonly keyFingerprint: string | null }>
+  recordKey(fingerprint: string, onlyFirst: boolean): Promise<void>
+}
+
+interface KeyOptions {
+  /** Absent: the key file of `dataDir`. */
+  readonly encryptionKey?: Buffer
+  readonly dataDir: string
+  /** The key is another one because someone wants that. */
+  readonly acceptKey: boolean
+}
+
+/**
+ * The secrets under this installation's key, and what is wrong with it.
+ * @throws AppError `key-missing` rather than make a key where the database knows of one
+ */
+export async function openSecrets(
+  record: KeyRecord,
+  { encryptionKey, dataDir, acceptKey }: KeyOptions,
+): Promise<{ readonly secrets: Secrets; readonly findings: readonly Finding[] }> {
+  const { keyFingerprint: known } = await record.openInstallation()
+  if (known !== null && !encryptionKey && !acceptKey && !existsSync(keyPath(dataDir))) {
+    throw new AppError(
+      'key-missing',
+      `${keyPath(dataDir)} is missing, and this database was used with an encryption key: restore that file from your backup or set ENCRYPTION_KEY. If it is lost, "ragbot start --accept-key" makes a new one: links to passages that were given out then end, and replies under way cannot be sent.`,
+    )
+  }
+  const secrets = createSecrets(encryptionKey ?? readOrMakeKey(dataDir))
+  const fingerprint = secrets.deriveKey('fingerprint').toString('hex')
+  await record.recordKey(fingerprint, !acceptKey)
+  const { keyFingerprint } = await record.openInstallation()
+  if (keyFingerprint === fingerprint) return { secrets, findings: [] }
+  const message = `${encryptionKey ? 'ENCRYPTION_KEY' : keyPath(dataDir)} is not the key that this database was used with. Links to passages that were given out do not open, and replies under way cannot be sent. If the database was restored or another process has it, set the key that belongs to it; if the key was changed on purpose, start once with --accept-key`
+  return { secrets, findings: [{ about: 'key', level: 'error', message }] }
+}
+
+const keyPath = (dataDir: string) => join(dataDir, 'encryption.key')
+
 /** The key file of DATA_DIR, made with mode 0600 on first use; for installations without ENCRYPTION_KEY. */
 export function readOrMakeKey(dataDir: string): Buffer {
-  const path = join(dataDir, 'encryption.key')
+  const path = keyPath(dataDir)
   if (!existsSync(path)) makeKey(path)
   const key = Buffer.from(readFileSync(path, 'utf8').trim(), 'base64')
   if (key.length !== 32)

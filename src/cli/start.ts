@@ -9,15 +9,21 @@ const stopWithinMs = 25_000
 
 export const start: Command = {
   name: 'start',
-  synopsis: 'start [--roles bots,workers,portal]',
+  synopsis: 'start [--roles bots,workers,portal] [--accept-key]',
   summary: 'run ragbot',
   help: `  --roles   which parts run in this process (default all): bots takes webhooks, workers answers and indexes,
-            portal serves the chat page and the API. Several processes need DATABASE_URL.`,
-  options: { roles: { type: 'string' } },
+            portal serves the chat page and the API. Several processes need DATABASE_URL.
+  --accept-key  the encryption key is another one than the database was used with, and that is wanted: said once,
+            after ENCRYPTION_KEY was changed or the key file of DATA_DIR was lost`,
+  options: { roles: { type: 'string' }, 'accept-key': { type: 'boolean' } },
   async run({ values, workspace }) {
     // Listened for from the beginning, so that a signal while it starts ends in an orderly stop too.
     const stopping = nextSignal()
-    const app = await startApp(readConfig(), { workspace, roles: readRoles(values.roles) })
+    const app = await startApp(readConfig(), {
+      workspace,
+      roles: readRoles(values.roles),
+      acceptKey: values['accept-key'] === true,
+    })
     print(['ragbot is running', ...app.summary.map((line) => `  ${line}`)].join('\n'))
     if (app.pageUrl !== null) print(`Open the chat page: ${app.pageUrl}`)
     const signal = await stopping

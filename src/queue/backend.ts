@@ -11,14 +11,23 @@ import {
 import { Redis } from 'ioredis'
 import type pg from 'pg'
 import { AppError, describeError } from '../errors.ts'
+import type { Finding } from '../model.ts'
+import { lookAtRedis } from './redis-check.ts'
 
 export interface QueueBackend {
   readonly kind: 'redis' | 'postgres'
   createQueue(name: string): Queue
   createWorker<Data>(name: string, processor: Processor<Data, void>, concurrency: number): Worker<Data, void>
+  /** What makes it lose jobs or refuse them. @param installation the id of the database that the jobs are about */
+  check(installation?: string): Promise<readonly Finding[]>
   /** After every queue and worker of it is closed. */
   close(): Promise<void>
 }
+
+const connectWithinMs = 5_000
+
+/** Connections to the database: each worker listens on one, the others work. */
+export const queueConnections = 16
 
 // A job whose worker was killed is found after the lock and one check: 15 s at most instead of BullMQ's 60.
 // A worker whose server refuses connections asks again after a second instead of 15.
@@ -46,19 +55,20 @@ export async function createRedisBackend(redisUrl: string): Promise<QueueBackend
   // Each failed reconnect is an event; without a listener it would end the process.
   for (const redis of [producer, consumer]) redis.on('error', () => {})
   try {
-    await producer.connect()
-    await consumer.connect()
+    await connected(producer)
+    await connected(consumer)
   } catch (error) {
     producer.disconnect()
     consumer.disconnect()
     throw new AppError(
       'redis-unreachable',
-      `Redis at REDIS_URL cannot be reached (${describeError(error)}). Start it, correct REDIS_URL, or remove REDIS_URL to keep the queues in the database.`,
+      `Redis at REDIS_URL cannot be used (${describeError(error)}). Start it, correct REDIS_URL, or remove REDIS_URL to keep the queues in the database.`,
       { cause: error, retry: 'later' },
     )
   }
   return {
     kind: 'redis',
+    check: (installation) => lookAtRedis(producer, installation),
     createQueue: (name) => quiet(new Queue(name, { connection: producer, skipWaitingForReady: true })),
     createWorker: (name, processor, concurrency) =>
       quiet(new Worker(name, processor, { connection: consumer, concurrency, ...workerTiming })),
@@ -66,6 +76,34 @@ export async function createRedisBackend(redisUrl: string): Promise<QueueBackend
       producer.disconnect()
       consumer.disconnect()
     },
+  }
+}
+
+// ioredis itself says only that the connection was closed, and tries for ever where TLS is spoken to what has none.
+async function connected(redis: Redis): Promise<void> {
+  let reason: unknown
+  const hear = (error: unknown) => {
+    reason = error
+  }
+  redis.on('error', hear)
+  let timer: NodeJS.Timeout | undefined
+  const tooSlow = new Promise<never>((_, reject) => {
+    timer = setTimeout(
+      () =>
+        reject(
+          new Error(`no answer within ${connectWithinMs / 1_000} s; with TLS it is rediss://, without it redis://`),
+        ),
+      connectWithinMs,
+    )
+  })
+  try {
+    await Promise.race([redis.connect(), tooSlow])
+    await Promise.race([redis.ping(), tooSlow])
+  } catch (error) {
+    throw reason ?? error
+  } finally {
+    clearTimeout(timer)
+    redis.off('error', hear)
   }
 }
 
@@ -87,9 +125,10 @@ export async function createDatabaseBackend(
   } finally {
     await migrating.end()
   }
-  const pool = createPool(16, true)
+  const pool = createPool(queueConnections, true)
   return {
     kind: 'postgres',
+    check: async () => [],
     createQueue: (name) =>
       quiet(new Queue(name, { connection: pool } as QueueOptions<pg.Pool>, createPostgresBackend as never) as Queue),
     createWorker: <Data>(name: string, processor: Processor<Data, void>, concurrency: number) =>

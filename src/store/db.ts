@@ -78,6 +78,13 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
     } catch (error) {
       await database.close()
       const cause = error instanceof AppError ? error.cause : error
+      if (cause instanceof pg.DatabaseError && cause.code === '53300') {
+        throw new AppError(
+          'too-few-connections',
+          `The database at DATABASE_URL gives no connection (${describeError(cause)}). Up to ${databaseConnections} are needed, and 16 more for the queues without REDIS_URL: raise the limit (ALTER ROLE … CONNECTION LIMIT, or max_connections), or end other users' connections.`,
+          { cause, retry: 'later' },
+        )
+      }
       // Whom the server refuses in words will be refused again, unless it is only starting or full.
       const isPassing = !(cause instanceof pg.DatabaseError) || /^(?:53|57P)/.test(cause.code ?? '')
       throw new AppError(
@@ -94,6 +101,8 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
 }
 
 const int8 = 20
+/** Of the pool that all rooms share. */
+export const databaseConnections = 10
 
 function createDatabase(options: {
   readonly engine: Database['engine']
@@ -105,7 +114,7 @@ function createDatabase(options: {
   const { engine, connection, isPatient } = options
   const pool = createPool({
     ...connection,
-    max: 10,
+    max: databaseConnections,
     pipeline: true,
     types: {
       getTypeParser: ((oid: number, format: 'text' | 'binary') =>

@@ -7,6 +7,7 @@ import * as feedback from './feedback.ts'
 import * as gaps from './gaps.ts'
 import * as inbox from './inbox.ts'
 import { createIndexStore } from './indexing.ts'
+import * as installation from './installation.ts'
 import * as leases from './leases.ts'
 import * as linkCodes from './link-codes.ts'
 import * as outbox from './outbox.ts'
@@ -41,6 +42,9 @@ export function createStore(db: Database) {
     countEmbeddings: on(embeddings.countEmbeddings),
     recordGap: on(gaps.recordGap),
     listGaps: on(gaps.listGaps),
+
+    openInstallation: on(installation.openInstallation),
+    recordKey: on(installation.recordKey),
 
     openWorkspace: on(workspaces.openWorkspace),
     listWorkspaces: on(workspaces.listWorkspaces),

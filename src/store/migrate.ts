@@ -1,25 +1,33 @@
 // Applies migrations/*.sql in order, each in one transaction, once. Safe when two processes start at once: the ledger
 // row goes in first, so the second one waits at it and then finds the work done.
+import { readFileSync } from 'node:fs'
 import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { AppError, describeError } from '../errors.ts'
 import { ensureAccess, makeRoles } from './access.ts'
 import type { Database, Sql } from './db.ts'
 
-const migrationsFolder = join(import.meta.dirname, '..', '..', 'migrations')
+const root = join(import.meta.dirname, '..', '..')
+const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { version: string }
+const migrationsFolder = join(root, 'migrations')
 
-/** @throws AppError `no-pgvector`, `no-roles` or `migration-failed`, each saying what an administrator has to run. */
+/** @throws AppError `no-pgvector`, `no-roles` `newer-database` or `migration-failed`, each saying what an administrator has to run. */
 export async function migrate(db: Database, folder = migrationsFolder): Promise<void> {
   await createLedger(db).catch((error) => {
     throw explain('schema_migrations', error)
   })
-  const applied = new Set(
-    (await db.asOwner((sql) => sql<{ name: string }>('select name from schema_migrations'))).map(({ name }) => name),
-  )
+  const ledger = await db
+    .asOwner((sql) => sql<LedgerRow>('select name, made_by as "madeBy" from schema_migrations order by name'))
+    .catch((error) => {
+      throw explain('schema_migrations', error)
+    })
+  const names = (await readdir(folder)).filter((file) => file.endsWith('.sql')).sort()
+  refuseNewer(ledger, names)
+  const applied = new Set(ledger.map(({ name }) => name))
   await makeRoles(db).catch((error) => {
     throw explain('of the roles', error)
   })
-  for (const name of (await readdir(folder)).filter((file) => file.endsWith('.sql')).sort()) {
+  for (const name of names) {
     if (applied.has(name)) continue
     const text = await readFile(join(folder, name), 'utf8')
     try {
@@ -36,6 +44,23 @@ export async function migrate(db: Database, folder = migrationsFolder): Promise<
     })
 }
 
+interface LedgerRow {
+  readonly name: string
+  /** The version of ragbot that applied it; null before that was recorded. */
+  readonly madeBy: string | null
+}
+
+// What it made may be anything: a column that is gone fails every delivery, a rule that is not kept fails nobody.
+function refuseNewer(ledger: readonly LedgerRow[], known: readonly string[]): void {
+  const newest = ledger.findLast(({ name }) => !known.includes(name))
+  if (!newest) return
+  const maker = newest.madeBy === null ? 'a newer ragbot' : `ragbot ${newest.madeBy}`
+  throw new AppError(
+    'newer-database',
+    `This database was made by ${maker} (migration ${newest.name.replace(/\.sql$/, '')}), and this is ragbot ${version}, which does not know it: use ${newest.madeBy === null || newest.madeBy === version ? 'that one' : newest.madeBy} or a newer one, or restore a backup from before the update.`,
+  )
+}
+
 async function requirePgvector(db: Database): Promise<void> {
   const [vector] = await db.asOwner((sql) =>
     sql<{ version: string }>("select extversion as version from pg_extension where extname = 'vector'"),
@@ -50,19 +75,24 @@ async function requirePgvector(db: Database): Promise<void> {
 
 async function apply(sql: Sql, name: string, text: string): Promise<void> {
   const added = await sql(
-    'insert into schema_migrations (name) values ($1) on conflict (name) do nothing returning name',
-    [name],
+    'insert into schema_migrations (name, made_by) values ($1, $2) on conflict (name) do nothing returning name',
+    [name, version],
   )
   if (added.length > 0) await sql(text)
 }
 
 async function createLedger(db: Database): Promise<void> {
   const create = () =>
-    db.asOwner((sql) =>
-      sql(
-        'create table if not exists schema_migrations (name text primary key, applied_at timestamptz not null default now())',
-      ),
-    )
+    db.asOwner(async (sql) => {
+      await sql(
+        'create table if not exists schema_migrations (name text primary key, applied_at timestamptz not null default now(), made_by text)',
+      )
+      const columns = await sql(
+        `select from pg_attribute where attrelid = 'schema_migrations'::regclass and attname = 'made_by'`,
+      )
+      // Of a database from before that was recorded.
+      if (columns.length === 0) await sql('alter table schema_migrations add column if not exists made_by text')
+    })
   // Two processes that create it in the same instant: the slower one fails on the catalog's own unique key.
   await create().catch(create)
 }

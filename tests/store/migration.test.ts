@@ -1,6 +1,6 @@
 // What is in a database of an earlier release stays: its migrations, its rows, then those that came later.
 import { createHash } from 'node:crypto'
-import { copyFileSync, mkdtempSync, rmSync } from 'node:fs'
+import { copyFileSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, describe, expect, test } from 'vitest'
@@ -14,6 +14,9 @@ import { migrate } from '../../src/store/migrate.ts'
 import { sparsevec } from '../../src/store/sparsevec.ts'
 import { testDatabases } from '../databases.ts'
 
+const { version } = JSON.parse(readFileSync(join(import.meta.dirname, '..', '..', 'package.json'), 'utf8')) as {
+  version: string
+}
 const migrations = join(import.meta.dirname, '..', '..', 'migrations')
 const earlier = mkdtempSync(join(tmpdir(), 'ragbot-migrations-'))
 for (const name of ['0001_house.sql', '0002_platforms.sql']) copyFileSync(join(migrations, name), join(earlier, name))
@@ -24,73 +27,99 @@ const document = { id: '30000000-0000-0000-0000-000000000000', revision: '400000
 const text = 'The allowance is thirty days.'
 const source = { sourceKey: 'file:///leave.md', uri: 'file:///leave.md', name: 'leave.md', bytes: Buffer.from(text) }
 
-describe.each(testDatabases)('a database of an earlier release on the $name engine', ({ isAvailable, create }) => {
-  test.skipIf(!isAvailable)('keeps its documents, found and unchanged', async () => {
-    const { db, drop } = await create()
-    try {
-      await migrate(db, earlier)
-      await db.asSystem((sql) => sql(`insert into workspaces (id, slug) values ($1, 'home')`, [workspace]))
-      const hash = createHash('sha256')
-        .update(JSON.stringify([source.name, source.uri, null, null, null]))
-        .update(source.bytes)
-        .digest('hex')
-      const { length, terms } = indexTerms({ text, title: 'leave' }, 85)
-      const ids = [...terms.keys()].sort((a, b) => a - b)
-      await db.inWorkspace(workspace, async (sql) => {
-        const former = '20000000-0000-0000-0000-000000000000'
-        const version = '21000000-0000-0000-0000-000000000000'
-        await sql(
-          `insert into index_versions (workspace_id, id, analyzer, chunker, average_length, is_current)
+describe.each(testDatabases)(
+  'a database of an earlier release on the $name engine',
+  { timeout: 120_000 },
+  ({ isAvailable, create }) => {
+    test.skipIf(!isAvailable)('keeps its documents, found and unchanged', async () => {
+      const { db, drop } = await create()
+      try {
+        await migrate(db, earlier)
+        await db.asSystem((sql) => sql(`insert into workspaces (id, slug) values ($1, 'home')`, [workspace]))
+        const hash = createHash('sha256')
+          .update(JSON.stringify([source.name, source.uri, null, null, null]))
+          .update(source.bytes)
+          .digest('hex')
+        const { length, terms } = indexTerms({ text, title: 'leave' }, 85)
+        const ids = [...terms.keys()].sort((a, b) => a - b)
+        await db.inWorkspace(workspace, async (sql) => {
+          const former = '20000000-0000-0000-0000-000000000000'
+          const version = '21000000-0000-0000-0000-000000000000'
+          await sql(
+            `insert into index_versions (workspace_id, id, analyzer, chunker, average_length, is_current)
            values ($1, $2, 'former', 'former', 85, false), ($1, $3, $4, $5, 85, true)`,
-          [workspace, former, version, analyzer, chunker],
-        )
-        await sql(
-          `insert into artifacts (workspace_id, hash, text, layout, media_type)
+            [workspace, former, version, analyzer, chunker],
+          )
+          await sql(
+            `insert into artifacts (workspace_id, hash, text, layout, media_type)
            values ($1, 'hash', $2, '{"pages":[],"headings":[]}', 'text/markdown')`,
-          [workspace, text],
-        )
-        await sql(
-          `insert into revisions (workspace_id, id, index_version_id, artifact_hash, state) values ($1, $2, $3, 'hash', 'current')`,
-          [workspace, document.revision, version],
-        )
-        await sql(
-          `insert into documents (workspace_id, id, source_key, source_hash, uri, title, media_type, audience, revision_id, chunk_count)
+            [workspace, text],
+          )
+          await sql(
+            `insert into revisions (workspace_id, id, index_version_id, artifact_hash, state) values ($1, $2, $3, 'hash', 'current')`,
+            [workspace, document.revision, version],
+          )
+          await sql(
+            `insert into documents (workspace_id, id, source_key, source_hash, uri, title, media_type, audience, revision_id, chunk_count)
            values ($1, $2, $3, $4, $3, 'leave', 'text/markdown', 'workspace', $5, 1)`,
-          [workspace, document.id, source.sourceKey, hash, document.revision],
-        )
-        await sql(
-          `insert into chunks (workspace_id, revision_id, ordinal, start_offset, end_offset, text, length, terms, term_ids)
+            [workspace, document.id, source.sourceKey, hash, document.revision],
+          )
+          await sql(
+            `insert into chunks (workspace_id, revision_id, ordinal, start_offset, end_offset, text, length, terms, term_ids)
            values ($1, $2, 0, 0, $3, $4, $5, $6::sparsevec, $7::int[])`,
-          [workspace, document.revision, text.length, text, length, sparsevec(terms), ids],
-        )
-        await sql(
-          `insert into term_counts (workspace_id, index_version_id, term, chunks) select $1, $2, unnest($3::int[]), 1`,
-          [workspace, version, [0, ...ids]],
-        )
-      })
+            [workspace, document.revision, text.length, text, length, sparsevec(terms), ids],
+          )
+          await sql(
+            `insert into term_counts (workspace_id, index_version_id, term, chunks) select $1, $2, unnest($3::int[]), 1`,
+            [workspace, version, [0, ...ids]],
+          )
+        })
 
-      await migrate(db)
-      const store = createStore(db)
-      const rag = createRag({ store, linkTo: () => undefined, newId: () => workspace, now: () => 0 })
-      const scope = { workspaceId: workspace, audiences: ['workspace'] as const }
-      expect(
-        await db.inWorkspace(workspace, (sql) => sql('select analyzer, state from index_versions order by state')),
-      ).toEqual([
-        { analyzer, state: 'current' },
-        { analyzer: 'former', state: 'former' },
-      ])
-      expect(await store.readCorpus(scope)).toEqual({ documents: 1, languages: ['en'] })
-      const { hits } = await rag.search('allowance', scope, 10)
-      expect(hits.map(({ document: { id }, quote }) => [id, quote])).toEqual([[document.id, text]])
-      // Links that were given out name the revision.
-      expect((await store.readDocument(workspace, document.id)).revision).toBe(document.revision)
-      const outcomes = await Array.fromAsync(rag.index([source], { workspaceId: workspace, audience: 'workspace' }))
-      expect(outcomes).toMatchObject([{ status: 'unchanged', documentId: document.id }])
-      await Array.fromAsync(rag.reindex(workspace))
-      expect((await rag.search('allowance', scope, 10)).hits).toHaveLength(1)
-      expect((await store.readDocument(workspace, document.id)).revision).toBe(document.revision)
-    } finally {
-      await drop()
-    }
-  })
-})
+        await migrate(db)
+        const store = createStore(db)
+        const rag = createRag({ store, linkTo: () => undefined, newId: () => workspace, now: () => 0 })
+        const scope = { workspaceId: workspace, audiences: ['workspace'] as const }
+        expect(
+          await db.inWorkspace(workspace, (sql) => sql('select analyzer, state from index_versions order by state')),
+        ).toEqual([
+          { analyzer, state: 'current' },
+          { analyzer: 'former', state: 'former' },
+        ])
+        expect(await store.readCorpus(scope)).toEqual({ documents: 1, languages: ['en'] })
+        const { hits } = await rag.search('allowance', scope, 10)
+        expect(hits.map(({ document: { id }, quote }) => [id, quote])).toEqual([[document.id, text]])
+        // Links that were given out name the revision.
+        expect((await store.readDocument(workspace, document.id)).revision).toBe(document.revision)
+        const outcomes = await Array.fromAsync(rag.index([source], { workspaceId: workspace, audience: 'workspace' }))
+        expect(outcomes).toMatchObject([{ status: 'unchanged', documentId: document.id }])
+        await Array.fromAsync(rag.reindex(workspace))
+        expect((await rag.search('allowance', scope, 10)).hits).toHaveLength(1)
+        expect((await store.readDocument(workspace, document.id)).revision).toBe(document.revision)
+      } finally {
+        await drop()
+      }
+    })
+
+    test.skipIf(!isAvailable)('one of a later release is refused, with both versions', async () => {
+      const { db, drop } = await create()
+      try {
+        await migrate(db)
+        const versions = await db.asOwner((sql) =>
+          sql<{ version: string }>('select distinct made_by as version from schema_migrations'),
+        )
+        expect(versions).toEqual([{ version }])
+        await db.asOwner((sql) =>
+          sql(`insert into schema_migrations (name, made_by) values ('0099_later.sql', '9.8.7')`),
+        )
+        await expect(migrate(db)).rejects.toMatchObject({
+          code: 'newer-database',
+          message: expect.stringMatching(
+            new RegExp(`ragbot 9\\.8\\.7 \\(migration 0099_later\\).*this is ragbot ${version}.*use 9\\.8\\.7 or`),
+          ),
+        })
+      } finally {
+        await drop()
+      }
+    })
+  },
+)

@@ -1,0 +1,25 @@
+// What belongs to a database as a whole: its id, and which encryption key its secrets were sealed with.
+import type { Database } from './db.ts'
+
+export interface Installation {
+  readonly id: string
+  /** Of the key; null before the first one. */
+  readonly keyFingerprint: string | null
+}
+
+export async function openInstallation(db: Database): Promise<Installation> {
+  return db.asSystem(async (sql) => {
+    await sql('insert into installation default values on conflict do nothing')
+    const [row] = await sql<Installation>('select id, key_fingerprint as "keyFingerprint" from installation')
+    return row!
+  })
+}
+
+/** @param onlyFirst keeps a fingerprint that is there */
+export async function recordKey(db: Database, fingerprint: string, onlyFirst: boolean): Promise<void> {
+  await db.asSystem((sql) =>
+    sql(`update installation set key_fingerprint = ${onlyFirst ? 'coalesce(key_fingerprint, $1)' : '$1'}`, [
+      fingerprint,
+    ]),
+  )
+}
