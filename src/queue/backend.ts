@@ -63,7 +63,8 @@ export async function createRedisBackend(redisUrl: string): Promise<QueueBackend
     throw new AppError(
       'redis-unreachable',
       `Redis at REDIS_URL cannot be used (${describeError(error)}). Start it, correct REDIS_URL, or remove REDIS_URL to keep the queues in the database.`,
-      { cause: error, retry: 'later' },
+      // A wrong password stays wrong.
+      { cause: error, retry: /^(NOAUTH|WRONGPASS|NOPERM)/.test(describeError(error)) ? 'never' : 'later' },
     )
   }
   return {
