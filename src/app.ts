@@ -9,8 +9,9 @@ import { prepareDataDir } from './data-dir.ts'
 import { AppError, describeError } from './errors.ts'
 import { type Check, inBackground, lookAt, warningLines } from './findings.ts'
 import { createHttpServer } from './http.ts'
-import { createLog, type Log } from './log.ts'
+import { createLog } from './log.ts'
 import type { PlatformId, Route, WorkspaceId, WorkspaceStatus } from './model.ts'
+import { patiently } from './patience.ts'
 import { createAccess } from './portal/access.ts'
 import { createApiRoutes } from './portal/api.ts'
 import { createPageRoutes } from './portal/page-routes.ts'
@@ -130,22 +131,6 @@ export async function openQueues(config: Config, command: string) {
   } catch (error) {
     await close()
     throw error
-  }
-}
-
-const startPatienceMs = 15_000
-
-/** Servers that are started together with ragbot get a while to come up. */
-async function patiently<T>(log: Log, open: () => Promise<T>): Promise<T> {
-  const until = performance.now() + startPatienceMs
-  for (let isSaid = false; ; isSaid = true) {
-    try {
-      return await open()
-    } catch (error) {
-      if (!(error instanceof AppError) || error.retry !== 'later' || performance.now() > until) throw error
-      if (!isSaid) log.warn(`waiting ${startPatienceMs / 1000} s at most`, { for: error.message })
-    }
-    await sleep(500)
   }
 }
 
