@@ -218,6 +218,7 @@ export async function startApp(config: Config, options: AppOptions): Promise<App
       port: () => port,
       random: randomBytes,
       now: () => new Date(),
+      warn: log.warn,
       ...(config.adminToken !== undefined && { adminToken: config.adminToken }),
       ...(config.publicUrl !== undefined && { publicUrl: config.publicUrl }),
     })

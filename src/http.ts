@@ -222,6 +222,7 @@ function toHttpRequest(req: ExpressRequest): HttpRequest {
     query: new URLSearchParams(queryAt < 0 ? '' : req.url.slice(queryAt + 1)),
     headers,
     body: new Uint8Array(),
+    ...(req.socket.remoteAddress !== undefined && { address: req.socket.remoteAddress }),
   }
 }
 

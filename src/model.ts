@@ -328,6 +328,8 @@ export interface HttpRequest {
   readonly query: URLSearchParams
   readonly headers: Readonly<Record<string, string | undefined>>
   readonly body: Uint8Array
+  /** Of whoever opened the connection: a client, or the proxy before us. */
+  readonly address?: string
 }
 
 export interface HttpResponse {

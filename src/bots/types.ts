@@ -5,6 +5,7 @@ import type {
   FeedbackKind,
   Finding,
   HttpRequest,
+  HttpResponse,
   Incoming,
   PlatformId,
   Reader,
@@ -118,7 +119,7 @@ export interface PlatformHost {
   recordFeedback(feedback: Feedback): Promise<'recorded' | 'withdrawn' | 'missing'>
   readonly limits: RateLimits
   /** Null when the request carries a valid credential, else the response that refuses it. */
-  refuse(request: HttpRequest): { status: number; body: string } | null
+  refuse(request: HttpRequest): HttpResponse | null
   readonly log: { warn(message: string, fields?: Record<string, string | number>): void }
 }
 

@@ -1,7 +1,10 @@
 // Who may use the page and the API: the holder of ADMIN_TOKEN, or of the cookie that the one-time address gave.
-// Refuses foreign Host and Origin headers, and, without ADMIN_TOKEN, everything that may come from another machine.
+// Refuses foreign Host and Origin headers, without ADMIN_TOKEN everything that may come from another machine, and
+// addresses that guess.
 import { createHash, createHmac, timingSafeEqual } from 'node:crypto'
-import type { HttpRequest } from '../model.ts'
+import ipaddr from 'ipaddr.js'
+import type { HttpRequest, HttpResponse } from '../model.ts'
+import { createGuesses, type GuessesOptions } from './guesses.ts'
 import { jsonError } from './responses.ts'
 
 export interface AccessOptions {
@@ -14,12 +17,16 @@ export interface AccessOptions {
   readonly port: () => number
   readonly random: (bytes: number) => Uint8Array
   readonly now: () => Date
+  /** Is told of addresses that guess. */
+  readonly warn: GuessesOptions['warn']
 }
 
 export interface Refusal {
-  readonly status: 401 | 403
+  readonly status: 401 | 403 | 429
   readonly code: string
   readonly message: string
+  /** On 429. */
+  readonly retryAfterSeconds?: number
 }
 
 export interface Access {
@@ -29,11 +36,11 @@ export interface Access {
   door(request: HttpRequest): Refusal | null
   isSignedIn(request: HttpRequest): boolean
   /** Null when the request carries a valid credential, else the JSON response that refuses it. */
-  refuse(request: HttpRequest): { status: number; body: string } | null
+  refuse(request: HttpRequest): HttpResponse | null
   /** Spends the one-time token: the `Set-Cookie` value the first time, null afterwards and for any other token. */
   exchange(token: string, request: HttpRequest): string | null
-  /** The `Set-Cookie` value for whoever knows ADMIN_TOKEN. */
-  signIn(adminToken: string, request: HttpRequest): string | null
+  /** The `Set-Cookie` value for whoever knows ADMIN_TOKEN; else why not. */
+  signIn(adminToken: string, request: HttpRequest): string | Refusal
 }
 
 const sessionSeconds = 30 * 24 * 3600
@@ -57,6 +64,7 @@ export function createAccess(options: AccessOptions): Access {
   const publicUrl = options.publicUrl === undefined ? null : new URL(options.publicUrl)
   const oneTimeToken = encode(random(24))
   let tokenSpent = false
+  const guesses = createGuesses(options)
   const cookieName = () => `ragbot_${options.port()}`
 
   // The admin token is part of what is signed: changing it signs everyone out.
@@ -81,9 +89,28 @@ export function createAccess(options: AccessOptions): Access {
     return isSame(signature, sign(session)) && Number(expiresAt) * 1000 > now().getTime()
   }
 
-  const holdsBearer = (request: HttpRequest) => {
+  /** Whether a token is ADMIN_TOKEN. From a locked address it is compared only where the right one came from before. */
+  const checkToken = (token: string, request: HttpRequest): boolean | Refusal => {
+    if (adminToken === undefined) return false
+    const address = addressOf(request, publicUrl !== null)
+    const lockedMs = guesses.lockedMs(address)
+    if (lockedMs > 0 && !guesses.isTrusted(address)) return tooMany(lockedMs)
+    if (isSame(token, adminToken)) {
+      guesses.right(address)
+      return true
+    }
+    guesses.wrong(address)
+    return lockedMs > 0 && tooMany(lockedMs)
+  }
+
+  /** Compared once a request, since a wrong one counts. */
+  const checked = new WeakMap<HttpRequest['headers'], boolean | Refusal>()
+  const checkBearer = (request: HttpRequest): boolean | Refusal => {
     const token = /^Bearer +(\S+)$/i.exec(request.headers.authorization ?? '')?.[1]
-    return adminToken !== undefined && token !== undefined && isSame(token, adminToken)
+    const known = checked.get(request.headers)
+    const result = known ?? (token === undefined ? false : checkToken(token, request))
+    checked.set(request.headers, result)
+    return result
   }
 
   const isPublicHost = (request: HttpRequest) =>
@@ -116,15 +143,18 @@ export function createAccess(options: AccessOptions): Access {
     if (request.method === 'GET' || request.method === 'HEAD') return null
     const { origin } = request.headers
     if (origin === undefined) {
-      return holdsBearer(request)
-        ? null
-        : forbidden('no-origin', 'A request that changes something needs an Origin header or a bearer token')
+      const bearer = checkBearer(request)
+      if (bearer === true) return null
+      return (
+        bearer || forbidden('no-origin', 'A request that changes something needs an Origin header or a bearer token')
+      )
     }
     const isOwnOrigin = isOurLoopback(parseUrl(origin)) || (adminToken !== undefined && origin === publicUrl?.origin)
     return isOwnOrigin ? null : forbidden('wrong-origin', 'This request was made by another site')
   }
 
-  const isSignedIn = (request: HttpRequest) => holdsCookie(request) || holdsBearer(request)
+  // A session cannot be guessed: it is looked at first, whatever its address has done.
+  const checkCredential = (request: HttpRequest) => holdsCookie(request) || checkBearer(request)
 
   return {
     address() {
@@ -133,23 +163,45 @@ export function createAccess(options: AccessOptions): Access {
       return `${base}/?token=${oneTimeToken}`
     },
     door,
-    isSignedIn,
+    isSignedIn: (request) => checkCredential(request) === true,
     refuse(request) {
-      const refusal = door(request) ?? (isSignedIn(request) ? null : unauthorized(adminToken !== undefined))
-      return (
-        refusal && {
-          status: refusal.status,
-          body: String(jsonError(refusal.status, refusal.code, refusal.message).body),
-        }
-      )
+      const refusal = door(request) ?? (checkCredential(request) || unauthorized(adminToken !== undefined))
+      return refusal === true ? null : toResponse(refusal)
     },
     exchange(token, request) {
+      // 192 random bits: no lock stands before it, but whoever guesses is counted.
+      if (!isSame(token, oneTimeToken)) guesses.wrong(addressOf(request, publicUrl !== null))
       if (tokenSpent || !isSame(token, oneTimeToken)) return null
       tokenSpent = true
       return makeCookie(request)
     },
-    signIn: (token, request) => (adminToken !== undefined && isSame(token, adminToken) ? makeCookie(request) : null),
+    signIn(token, request) {
+      const result = checkToken(token, request)
+      return result === true ? makeCookie(request) : result || unauthorized(adminToken !== undefined)
+    },
   }
+}
+
+/**
+ * Who guesses. A proxy before us has a private address and puts its client's at the end of x-forwarded-for; from
+ * anywhere else that header is anyone's claim.
+ */
+function addressOf({ address = 'unknown', headers }: HttpRequest, hasProxy: boolean): string {
+  const isNear = ipaddr.isValid(address) && ipaddr.process(address).range() !== 'unicast'
+  const client = hasProxy && isNear ? headers['x-forwarded-for']?.split(',').at(-1)?.trim() : undefined
+  return client !== undefined && ipaddr.isValid(client) ? client : address
+}
+
+function toResponse({ status, code, message, retryAfterSeconds }: Refusal): HttpResponse {
+  const response = jsonError(status, code, message)
+  const wait = retryAfterSeconds === undefined ? {} : { 'retry-after': String(retryAfterSeconds) }
+  return { ...response, headers: { ...response.headers, ...wait } }
+}
+
+function tooMany(lockedMs: number): Refusal {
+  const retryAfterSeconds = Math.ceil(lockedMs / 1_000)
+  const message = `Too many wrong tokens came from this address: try again in ${retryAfterSeconds} s`
+  return { status: 429, code: 'too-many', message, retryAfterSeconds }
 }
 
 function unauthorized(hasAdminToken: boolean): Refusal {

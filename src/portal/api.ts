@@ -1,5 +1,5 @@
 // The portal's JSON API over conversations, documents and uploads. Refuses whoever has no credential, before the body is read.
-import type { HttpRequest, HttpResponse, Route } from '../model.ts'
+import type { HttpResponse, Route } from '../model.ts'
 import type { Access } from './access.ts'
 import {
   isUuid,
@@ -19,15 +19,11 @@ const passageAround = 20_000
 const lastSeq = 2 ** 31 - 1
 
 export function createApiRoutes(store: PortalStore, access: Pick<Access, 'refuse'>): readonly Route[] {
-  const admit = (request: HttpRequest): HttpResponse | null => {
-    const refusal = access.refuse(request)
-    return refusal && { ...json(refusal.status, null), body: refusal.body }
-  }
   const at = (method: Route['method'], path: string, handle: Route['handle'], bodyLimitBytes?: number): Route => ({
     method,
     path: `/api/v2${path}`,
     ...(bodyLimitBytes === undefined ? {} : { bodyLimitBytes }),
-    admit,
+    admit: access.refuse,
     admitsBy: 'credential',
     handle,
   })

@@ -43,7 +43,8 @@ export function createPageRoutes(access: Access, options: { readonly canSignIn: 
         if (refusal) return showRefusal(refusal)
         const form = new URLSearchParams(Buffer.from(request.body).toString())
         const cookie = access.signIn(form.get('token')?.trim() ?? '', request)
-        return cookie === null ? showSignIn('wrong', options.canSignIn) : redirectHome({ 'set-cookie': cookie })
+        if (typeof cookie === 'string') return redirectHome({ 'set-cookie': cookie })
+        return cookie.status === 429 ? showRefusal(cookie) : showSignIn('wrong', options.canSignIn)
       },
     },
     {
@@ -71,7 +72,10 @@ function redirectHome(headers: Readonly<Record<string, string>>): HttpResponse {
 }
 
 function showRefusal(refusal: Refusal): HttpResponse {
-  return showMessage(refusal.status, 'ragbot is not open here', `<p>${escapeHtml(refusal.message)}.</p>`)
+  const { status, message, retryAfterSeconds } = refusal
+  const response = showMessage(status, 'ragbot is not open here', `<p>${escapeHtml(message)}.</p>`)
+  if (retryAfterSeconds === undefined) return response
+  return { ...response, headers: { ...response.headers, 'retry-after': String(retryAfterSeconds) } }
 }
 
 function showSignIn(state: 'closed' | 'spent' | 'wrong', canSignIn: boolean): HttpResponse {

@@ -147,15 +147,90 @@ describe('as a newcomer starts it', () => {
 })
 
 test('a cookie ends after 30 days', () => {
-  const key = randomBytes(32)
-  const at = (day: number) =>
-    createAccess({ key, port: () => 3000, random: randomBytes, now: () => new Date(Date.UTC(2026, 0, 1 + day)) })
+  const options = { key: randomBytes(32), port: () => 3000, random: randomBytes, warn: () => {} }
+  const at = (day: number) => createAccess({ ...options, now: () => new Date(Date.UTC(2026, 0, 1 + day)) })
   const asked = { method: 'GET', path: '/', params: {}, query: new URLSearchParams(), body: new Uint8Array() }
   const first = at(0)
   const token = new URL(first.address() ?? '').searchParams.get('token') ?? ''
   const cookie = first.exchange(token, { ...asked, headers: {} })?.split(';')[0]
   expect(at(29).isSignedIn({ ...asked, headers: { cookie } })).toBe(true)
   expect(at(31).isSignedIn({ ...asked, headers: { cookie } })).toBe(false)
+})
+
+describe('guesses of ADMIN_TOKEN', () => {
+  let now = 0
+  const warnings: unknown[] = []
+  const make = () =>
+    createAccess({
+      key: randomBytes(32),
+      port: () => 3000,
+      random: randomBytes,
+      now: () => new Date(now),
+      warn: (...line) => void warnings.push(line),
+      adminToken,
+      publicUrl,
+    })
+  const request = (address: string, headers: Record<string, string>) => ({
+    ...{ method: 'GET', path: '/', params: {}, query: new URLSearchParams(), body: new Uint8Array() },
+    address,
+    headers: { host: 'localhost:3000', ...headers },
+  })
+  type Shown = ReturnType<ReturnType<typeof make>['refuse']>
+  const bearer = (access: ReturnType<typeof make>, address: string, token: string, more = {}): Shown =>
+    access.refuse(request(address, { authorization: `Bearer ${token}`, ...more }))
+  const guess = (access: ReturnType<typeof make>, address: string, times: number, more = {}) =>
+    Array.from({ length: times }, (_, i) => bearer(access, address, `guess-${i}`, more)?.status)
+
+  test('five are free; then the address waits, longer each time, and even the right one is not taken', () => {
+    const access = make()
+    expect(guess(access, '192.0.2.1', 6)).toEqual([401, 401, 401, 401, 401, 429])
+    expect(bearer(access, '192.0.2.1', adminToken)).toMatchObject({ status: 429, headers: { 'retry-after': '1' } })
+    expect(access.signIn(adminToken, request('192.0.2.1', {}))).toMatchObject({ status: 429 })
+    now += 1_001
+    expect(guess(access, '192.0.2.1', 2)).toEqual([401, 429])
+    now += 1_001
+    expect(bearer(access, '192.0.2.1', adminToken)).toMatchObject({ headers: { 'retry-after': '1' }, status: 429 })
+    now += 1_000
+    expect(bearer(access, '192.0.2.1', adminToken)).toBeNull()
+    expect(JSON.stringify(warnings)).toContain('192.0.2.1')
+    expect(JSON.stringify(warnings)).not.toContain('guess-')
+  })
+
+  test('another address is not held up, nor a session, nor whoever knew the token from there before', () => {
+    const access = make()
+    const cookie = String(access.signIn(adminToken, request('198.51.100.1', {}))).split(';')[0] ?? ''
+    guess(access, '192.0.2.2', 20)
+    expect(bearer(access, '192.0.2.3', adminToken)).toBeNull()
+    expect(access.refuse(request('192.0.2.2', { cookie }))).toBeNull()
+    expect(guess(access, '198.51.100.1', 8).slice(-2)).toEqual([429, 429])
+    expect(bearer(access, '198.51.100.1', adminToken)).toBeNull()
+  })
+
+  test('behind a proxy the client is who guesses; from the internet its header is nobody', () => {
+    const access = make()
+    const from = (client: string) => ({ 'x-forwarded-for': `203.0.113.9, ${client}` })
+    expect(guess(access, '127.0.0.1', 6, from('192.0.2.4'))).toContain(429)
+    expect(bearer(access, '127.0.0.1', adminToken, from('192.0.2.5'))).toBeNull()
+    const spoofed = Array.from({ length: 6 }, (_, i) => guess(access, '8.8.8.8', 1, from(`192.0.2.${i}`))[0])
+    expect(spoofed).toContain(429)
+  })
+
+  test('a network of IPv6 addresses counts as one, in every spelling', () => {
+    const access = make()
+    const network = ['2001:db8::1', '2001:db8:0:0:ffff::2', '2001:0DB8::3', '2001:db8::4', '2001:db8::5', '2001:db8::6']
+    expect(network.map((address) => guess(access, address, 1)[0])).toContain(429)
+    expect(guess(access, '2001:db8:0:1::1', 1)).toEqual([401])
+    expect(['::ffff:8.8.4.4', '8.8.4.4'].flatMap((address) => guess(access, address, 3))).toContain(429)
+  })
+
+  test('wrong one-time tokens count, and the right one opens all the same', () => {
+    const access = make()
+    const asked = request('192.0.2.6', {})
+    for (let n = 0; n < 10; n += 1) expect(access.exchange(`wrong-${n}`, asked)).toBeNull()
+    expect(bearer(access, '192.0.2.6', adminToken)?.status).toBe(429)
+    const token = new URL(access.address() ?? '').searchParams.get('token') ?? ''
+    expect(access.exchange(token, asked)).toContain('ragbot_3000=')
+  })
 })
 
 describe('with PUBLIC_URL alone', () => {

@@ -1,6 +1,6 @@
 // The chat page as a platform: its API takes messages, and the transcript is where its replies are read.
 // Refuses whoever has no credential for this machine.
-import type { HttpRequest, HttpResponse, Incoming, Route } from '../../model.ts'
+import type { HttpResponse, Incoming, Route } from '../../model.ts'
 import type { AcceptedMessage, Platform, PlatformHost } from '../types.ts'
 import { bodyBytes } from './limits.ts'
 import { parseMessage } from './parse.ts'
@@ -27,7 +27,7 @@ function postMessage(host: PlatformHost): Route {
     path: '/api/v2/conversations/:id/messages',
     bodyLimitBytes: bodyBytes,
     // A stranger must not make us buffer a body.
-    admit: (request) => refuse(host, request),
+    admit: host.refuse,
     admitsBy: 'credential',
     async handle(request) {
       const parsed = parseMessage(request.params.id ?? '', request.body)
@@ -48,7 +48,7 @@ function getNotices(host: PlatformHost): Route {
   return {
     method: 'GET',
     path: '/api/v2/conversations/:id/notices',
-    admit: (request) => refuse(host, request),
+    admit: host.refuse,
     async handle(request) {
       const after = Number(request.query.get('after') ?? 0)
       if (!Number.isSafeInteger(after) || after < 0)
@@ -83,11 +83,6 @@ function toMessageJson(
     citations: [],
     client_message_id: clientMessageId,
   }
-}
-
-function refuse(host: PlatformHost, request: HttpRequest): HttpResponse | null {
-  const refusal = host.refuse(request)
-  return refusal && { ...json(refusal.status, null), body: refusal.body }
 }
 
 function json(status: number, body: unknown): HttpResponse {
