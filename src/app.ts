@@ -27,7 +27,8 @@ import { createPlatformHost } from './queue/platform-host.ts'
 import { createQueues } from './queue/queues.ts'
 import { createScopeOf } from './queue/scope.ts'
 import { startSweeper } from './queue/sweeper.ts'
-import { startWorkers } from './queue/workers.ts'
+import { startUntaken } from './queue/untaken.ts'
+import { drainMs, type Jobs, startWorkers, stopWithin } from './queue/workers.ts'
 import type { LinkTo } from './rag/citations.ts'
 import { maxDocumentBytes } from './rag/extract/index.ts'
 import { createRag } from './rag/index.ts'
@@ -261,7 +262,7 @@ export async function startApp(config: Config, options: AppOptions): Promise<App
 
     // Workers
     if (has('workers')) {
-      const workers = await startWorkers(backend, platforms.keys(), {
+      const jobs: Jobs = {
         answer: createAnswerJob({
           store,
           rag,
@@ -292,8 +293,10 @@ export async function startApp(config: Config, options: AppOptions): Promise<App
           log,
           maxBytes: maxDocumentBytes,
         }),
-      })
-      releasers.push(() => workers.stop())
+      }
+      const workers = await startWorkers(backend, platforms.keys(), jobs)
+      const untaken = startUntaken({ store, jobs, log, platforms: [...platforms.keys()] })
+      releasers.push(async () => void (await Promise.all([workers.stop(), stopWithin(drainMs, untaken.stop())])))
       const sweeper = await startSweeper({ store, rag, wake: queues.wake, log, platforms: [...platforms.keys()] })
       releasers.push(() => sweeper.stop())
     }

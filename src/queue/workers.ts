@@ -6,7 +6,7 @@ import { eventsQueue, indexingQueue, outboundQueue } from './queues.ts'
 import type { ThreadJob, UploadJob } from './types.ts'
 
 // SIGTERM is followed by SIGKILL after 30 s on most platforms; 25 is the promise, the rest is for closing the store.
-const drainMs = 18_000
+export const drainMs = 18_000
 
 export interface Jobs {
   readonly answer: (job: ThreadJob) => Promise<void>
@@ -28,13 +28,16 @@ export async function startWorkers(
   ]
   await Promise.all(workers.map((worker) => worker.waitUntilReady()))
   return {
-    async stop() {
-      let timer: NodeJS.Timeout | undefined
-      const patience = new Promise<void>((resolve) => {
-        timer = setTimeout(resolve, drainMs)
-      })
-      await Promise.race([Promise.all(workers.map((worker) => worker.close())), patience])
-      clearTimeout(timer)
-    },
+    stop: () => stopWithin(drainMs, Promise.all(workers.map((worker) => worker.close()))),
   }
+}
+
+/** Waits for the end of what is under way, for so long at most. */
+export async function stopWithin(ms: number, ended: Promise<unknown>): Promise<void> {
+  let timer: NodeJS.Timeout | undefined
+  const patience = new Promise<void>((resolve) => {
+    timer = setTimeout(resolve, ms)
+  })
+  await Promise.race([ended, patience])
+  clearTimeout(timer)
 }

@@ -105,6 +105,38 @@ describe.skipIf(isSkipped)('Postgres behind a connection that breaks', () => {
     expect(isCut).toBe(true)
   })
 
+  it('five times in the middle of one answer: it is answered, and not given up', async () => {
+    let cuts = 0
+    const cut = () => {
+      house.postgres.cut()
+      cuts += 1
+      if (cuts < 5) house.postgres.when('repeatable read', cut)
+    }
+    house.postgres.when('repeatable read', cut)
+    await expectOneAnswer(house, await ask(house))
+    expect(cuts).toBe(5)
+  })
+
+  it('six times while one file is indexed: it is indexed soon, and not given up', async () => {
+    const headers = { authorization: `Bearer ${house.environment.ADMIN_TOKEN}` }
+    const call = async (path: string, init: RequestInit = {}) => {
+      const response = await fetch(`${house.running.url}/api/v2${path}`, { ...init, headers })
+      return (await response.json()) as { status?: string; upload?: { id: string } }
+    }
+    const { upload } = await call('/documents?name=pets.md', { method: 'POST', body: 'Dogs may come on Fridays.' })
+    let cuts = 0
+    const cut = () => {
+      house.postgres.cut()
+      cuts += 1
+      if (cuts < 6) house.postgres.when('insert into chunks', cut)
+    }
+    house.postgres.when('insert into chunks', cut)
+    const from = performance.now()
+    await until(async () => (await call(`/uploads/${upload?.id}`)).status === 'indexed', 'the file to be indexed')
+    expect(performance.now() - from).toBeLessThan(30_000)
+    expect(cuts).toBe(6)
+  })
+
   it('whose backends are all ended by an administrator: one answer each', async () => {
     const client = new pg.Client({ connectionString: house.adminUrl })
     await client.connect()
@@ -214,6 +246,15 @@ describe.skipIf(isSkipped)('Redis', () => {
       await expectOneAnswer(house, meanwhile)
     },
   )
+
+  it('away for as long as it likes: questions are taken and answered without it', async () => {
+    proxy.refuse()
+    const event = question()
+    expect(await deliverEvent(house.running, event)).toBe(200)
+    await expectOneAnswer(house, event)
+    proxy.resume()
+    await expectOneAnswer(house, await ask(house))
+  })
 
   it.each([
     ['has no memory left', ['config', 'set', 'maxmemory', '1'], ['config', 'set', 'maxmemory', '0']],
