@@ -114,17 +114,17 @@ function explain(name: string, error: unknown): AppError {
       { cause: error },
     )
   }
+  if (code === '42501' && /must be owner|denied for table/.test(message)) {
+    return new AppError(
+      'not-owner',
+      `The tables belong to another user than that of DATABASE_URL (${message}). Restore them as that user (pg_restore --no-owner --role=<the user of DATABASE_URL>), or as an administrator run for each: ALTER TABLE <table> OWNER TO <the user of DATABASE_URL>; and ALTER FUNCTION public.find_chunks OWNER TO <the user of DATABASE_URL>;`,
+      { cause: error },
+    )
+  }
   if (code === '42501' && /schema/.test(message)) {
     return new AppError(
       'no-schema',
       `The database user may not make tables (${message}). As an administrator run in this database: GRANT ALL ON SCHEMA public TO <the user of DATABASE_URL> WITH GRANT OPTION;`,
-      { cause: error },
-    )
-  }
-  if (code === '42501' && /must be owner|denied for table/.test(message)) {
-    return new AppError(
-      'not-owner',
-      `The tables belong to another user than that of DATABASE_URL (${message}). Restore them as that user (pg_restore --no-owner --role=<the user of DATABASE_URL>), or as an administrator run for each: ALTER TABLE <table> OWNER TO <the user of DATABASE_URL>;`,
       { cause: error },
     )
   }
