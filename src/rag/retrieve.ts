@@ -146,10 +146,16 @@ export function bestWindow(
 ): { start: number; end: number } {
   const spans = sentences(text)
   const tokens = analyze(text, detectLanguage(text))
+  // Summed up in the order of the query, whatever the order of a sentence.
+  const places = new Map([...terms.keys()].map((term, i) => [term, i]))
+  const placeOf = (term: string) => places.get(term) ?? 0
+  let at = 0
   const scores = spans.map(({ start, end, kind }) => {
-    const held = new Set(tokens.filter((token) => token.start >= start && token.start < end).map(({ term }) => term))
+    const held = new Set<string>()
+    while ((tokens[at]?.start ?? start) < start) at += 1
+    for (; (tokens[at]?.start ?? end) < end; at += 1) if (places.has(tokens[at]!.term)) held.add(tokens[at]!.term)
     let sum = 0
-    for (const [term, own] of terms) if (held.has(term)) sum += own * weight(term)
+    for (const term of [...held].sort((a, b) => placeOf(a) - placeOf(b))) sum += (terms.get(term) ?? 0) * weight(term)
     return kind === 'heading' ? sum / 2 : sum
   })
   const best = scores.indexOf(Math.max(...scores))

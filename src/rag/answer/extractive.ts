@@ -1,5 +1,6 @@
 // The offline writer: picks the sentences that answer and quotes them. Refuses when too little of what the question
 // asks about is found in one passage. Document text is only ever quoted, never followed.
+import { createSlices } from '../../give-way.ts'
 import type { Claim, Passage, Writer } from '../types.ts'
 import { areOfTwo, disagree } from './conflict.ts'
 import { hop, isOpen, missingWords } from './hop.ts'
@@ -45,8 +46,8 @@ export function createExtractiveWriter(): Writer {
     async write(asked, passages, idf) {
       const question = readQuestion(asked)
       const read = passages.slice(0, writing.passages)
-      const all = rank(question, read, idf)
-      const ranked = prefer(question, all, read, idf)
+      const all = await rank(question, read, idf)
+      const ranked = await prefer(question, all, read, idf)
       const others = disagreeing(question, ranked, read)
       const picked =
         others ?? complete(question, ordered(question, pick(ranked, exceptionsIn(question, all))), all, read)
@@ -71,20 +72,23 @@ interface Judged extends Candidate {
 }
 
 /** Candidates in the order to pick from: of those that score alike the least doubtful first, or the newest if asked. */
-function prefer(
+async function prefer(
   question: Question,
   ranked: readonly Candidate[],
   passages: readonly Passage[],
   idf: (term: string) => number,
-): Judged[] {
+): Promise<Judged[]> {
   const top = ranked[0]?.score ?? 0
-  const judged = ranked.slice(0, writing.candidates).map((candidate, i) => {
+  const slice = createSlices()
+  const judged: (Judged & { readonly order: number })[] = []
+  for (const [i, candidate] of ranked.slice(0, writing.candidates).entries()) {
+    await slice()
     const doubts = doubt(question, candidate, passages[candidate.passage]!, idf)
     const isAlike = candidate.score >= writing.alike * top
     const order = isAlike ? candidate.score - writing.doubtWeight * doubts : candidate.score - top - i
-    return { ...candidate, isClear: doubts <= writing.maxDoubt, order }
-  })
-  const best = judged.sort((a, b) => b.order - a.order)
+    judged.push({ ...candidate, isClear: doubts <= writing.maxDoubt, order })
+  }
+  const best: Judged[] = judged.sort((a, b) => b.order - a.order)
   const first = best[0]
   if (first === undefined || !asksForLatest(question.text)) return best
   const dateOf = ({ passage }: Candidate) => passages[passage]?.modifiedAt ?? ''

@@ -4,7 +4,7 @@ import { analyze, type Token } from '../analyze.ts'
 import type { Passage } from '../types.ts'
 import { isNegated } from './negation.ts'
 import { digitsOf } from './numbers.ts'
-import { areOpposites } from './opposites.ts'
+import { hasOpposite } from './opposites.ts'
 import type { AnswerType, Question } from './question.ts'
 import { readerIn } from './reading.ts'
 import type { Candidate } from './score.ts'
@@ -84,7 +84,7 @@ function signals(
   const opposed = (held: ReadonlySet<string>) =>
     type !== 'yes-no' &&
     [...askedTerms].some(
-      (term) => !held.has(term) && [...held].some((other) => !askedTerms.has(other) && areOpposites(term, other)),
+      (term) => !held.has(term) && hasOpposite(term, (other) => held.has(other) && !askedTerms.has(other)),
     )
   const weightIn = (held: ReadonlySet<string>) => {
     const weighed = [...question.terms].map(([term, weight]) => [term, weight * idf(term)] as const)

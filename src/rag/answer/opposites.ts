@@ -58,8 +58,13 @@ function readTable(): Map<string, Set<string>> {
 // "In" and "dis" as well begin words that deny nothing ("inform", "discover"): those that do stand in the table.
 const denyingPrefix = /^(?:un(?!less$)|non)(?=\p{L}{4})/u
 
-/** Whether two index terms say the opposite: "increas" and "decreas", "stabl" and "unstabl". */
-export function areOpposites(a: string, b: string): boolean {
-  if (a === b) return false
-  return (opposites.get(a)?.has(b) ?? false) || a.replace(denyingPrefix, '') === b || b.replace(denyingPrefix, '') === a
+/** Whether one of the held index terms says the opposite: "decreas" of "increas", "unstabl" of "stabl". */
+export function hasOpposite(term: string, isHeld: (other: string) => boolean): boolean {
+  for (const other of opposites.get(term) ?? []) if (other !== term && isHeld(other)) return true
+  const plain = term.replace(denyingPrefix, '')
+  if (plain !== term && isHeld(plain)) return true
+  return ['un', 'non'].some((prefix) => {
+    const denied = prefix + term
+    return isHeld(denied) && denied.replace(denyingPrefix, '') === term
+  })
 }

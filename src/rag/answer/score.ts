@@ -1,5 +1,6 @@
 // Scores a passage's sentences as answers to a question, and says how sure one is. Pure. The constants were measured
 // on one half of SQuAD 2's articles and checked on the other; each is flat around its value.
+import { createSlices } from '../../give-way.ts'
 import { analyze } from '../analyze.ts'
 import { isCommon } from '../bm25.ts'
 import { splitColumns } from '../table.ts'
@@ -52,6 +53,9 @@ const scoring = {
   maxAbout: 1.5,
 }
 
+/** Unknown words of a question that may be slips: each is compared with every word of a passage. */
+const maxUnknown = 40
+
 export interface Candidate {
   /** ISO 639-1: what the passage is written in. */
   readonly language: string
@@ -82,14 +86,25 @@ interface Weighed {
 }
 
 /** The sentences of all passages, best first. @param idf of an analyzed term */
-export function rank(question: Question, passages: readonly Passage[], idf: (term: string) => number): Candidate[] {
+export async function rank(
+  question: Question,
+  passages: readonly Passage[],
+  idf: (term: string) => number,
+): Promise<Candidate[]> {
   const languages = passages.map(languageOf)
   const weighed = weigh(question, idf, languages)
   if (weighed.total === 0) return []
   const top = passages[0]?.score || 1
-  return passages
-    .flatMap((passage, i) => scorePassage(weighed, passage, languages[i] ?? 'en', i, passage.score / top))
-    .sort((a, b) => b.score - a.score)
+  const found: Candidate[] = []
+  const slice = createSlices()
+  for (const [i, passage] of passages.entries()) {
+    for (const candidates of scorePassage(weighed, passage, languages[i] ?? 'en', i, passage.score / top)) {
+      found.push(...candidates)
+      // A long question over a passage of a thousand sentences is work for the processor.
+      await slice()
+    }
+  }
+  return found.sort((a, b) => b.score - a.score)
 }
 
 /**
@@ -120,7 +135,9 @@ function weigh(question: Question, idfOf: (term: string) => number, languages: r
   })
   return {
     question,
-    unknown: wordsOf(question.text).filter(({ term }) => weights.has(term) && idf(term) >= idf(nowhere)),
+    unknown: wordsOf(question.text)
+      .filter(({ term }) => weights.has(term) && idf(term) >= idf(nowhere))
+      .slice(0, maxUnknown),
     weights,
     total: sum(weights.values()),
     pairs,
@@ -128,18 +145,20 @@ function weigh(question: Question, idfOf: (term: string) => number, languages: r
   }
 }
 
-function scorePassage(
+/** A unit at a time: none, or one candidate. */
+function* scorePassage(
   weighed: Weighed,
   passage: Passage,
   language: string,
   index: number,
   relativeScore: number,
-): Candidate[] {
+): Generator<readonly Candidate[]> {
   const { question, weights } = weighed
   const read = readerOf(weighed, `${passage.title}\n${passage.heading ?? ''}\n${passage.text}`, language)
   const share = (countOf: (term: string) => number) => shareOf(weighed, countOf)
   const headText = `${passage.title}\n${passage.heading ?? ''}`
   const headTerms = read(headText)
+  const headPlaces = placesOf(headTerms)
   const head = new Set(headTerms)
   const { path, columns } = splitColumns(passage.heading ?? '', passage.text)
   const local = new Set(read(path === '' ? passage.title : (path.split(' › ').at(-1) ?? '')))
@@ -150,7 +169,7 @@ function scorePassage(
   for (const term of [...sequences.flat(), ...head]) counts.set(term, (counts.get(term) ?? 0) + 1)
 
   const reach = share((term) => (counts.has(term) ? 1 : 0))
-  if (reach === 0) return []
+  if (reach === 0) return
   const isCarried =
     [...question.terms].every(([term, weight]) => counts.has(term) || weight <= mannerWeight) ||
     [...weights.keys()].some((term) => counts.has(term) && !isCommon(term))
@@ -161,7 +180,7 @@ function scorePassage(
   const isAnother = [...question.designators].some((term) => !counts.has(term))
   const headings = new Set([passage.title, passage.heading?.split(' › ').at(-1)])
 
-  return parts.units.flatMap((unit) => {
+  const scored = (unit: Unit): Candidate[] => {
     const { said, asked, first, last } = unit
     if (!isOfCodes(question.codes, `${asked}\n${said}`, headText, passage.text)) return []
     const sequence = read(said)
@@ -179,7 +198,7 @@ function scorePassage(
       if (isBeside(term)) return scoring.beside
       return counts.has(term) ? scoring.around : 0
     })
-    const together = togetherness(weighed, [...askedSequence, ...gap, ...sequence], headTerms, own)
+    const together = togetherness(weighed, placesOf([...askedSequence, ...gap, ...sequence]), headPlaces, own)
     const sureness =
       scoring.sureEvidence * evidence +
       scoring.surePairs * together +
@@ -208,7 +227,8 @@ function scorePassage(
         score,
       },
     ]
-  })
+  }
+  for (const unit of parts.units) yield scored(unit)
 }
 
 /**
@@ -248,27 +268,40 @@ function wordsOf(text: string, read: Read = analyze): { term: string; word: stri
 }
 
 /** The share of neighbouring question terms that stand together in the sentence or in its headings. */
-function togetherness(
-  { pairs, pairTotal, total }: Weighed,
-  sequence: readonly string[],
-  headTerms: readonly string[],
-  own: number,
-): number {
+function togetherness({ pairs, pairTotal, total }: Weighed, sequence: Places, head: Places, own: number): number {
   const joined = sum(
     pairs.map(([a, b, weight]) => {
       if (isNear(sequence, a, b)) return weight
-      return isNear(headTerms, a, b) ? weight * scoring.headPair : 0
+      return isNear(head, a, b) ? weight * scoring.headPair : 0
     }),
   )
   const prior = scoring.pairPrior * total
   return (joined + prior * own) / (pairTotal + prior)
 }
 
-function isNear(sequence: readonly string[], a: string, b: string): boolean {
-  return sequence.some(
-    (term, i) =>
-      term === a && sequence.slice(Math.max(0, i - scoring.pairWindow), i + scoring.pairWindow + 1).includes(b),
-  )
+/** Term → where it stands in a sequence, ascending. */
+type Places = ReadonlyMap<string, readonly number[]>
+
+function placesOf(sequence: readonly string[]): Places {
+  const places = new Map<string, number[]>()
+  for (const [i, term] of sequence.entries()) {
+    const known = places.get(term)
+    if (known) known.push(i)
+    else places.set(term, [i])
+  }
+  return places
+}
+
+function isNear(places: Places, a: string, b: string): boolean {
+  const [first, second] = [places.get(a) ?? [], places.get(b) ?? []]
+  let [i, j] = [0, 0]
+  while (i < first.length && j < second.length) {
+    const apart = (first[i] ?? 0) - (second[j] ?? 0)
+    if (Math.abs(apart) <= scoring.pairWindow) return true
+    if (apart < 0) i += 1
+    else j += 1
+  }
+  return false
 }
 
 function sum(values: Iterable<number>): number {

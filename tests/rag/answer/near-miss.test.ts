@@ -3,11 +3,11 @@ import { doubt } from '../../../src/rag/answer/near-miss.ts'
 import { readQuestion } from '../../../src/rag/answer/question.ts'
 import { rank } from '../../../src/rag/answer/score.ts'
 
-const doubtOf = (text: string, passage: string, title = 'Rules') => {
+const doubtOf = async (text: string, passage: string, title = 'Rules') => {
   const question = readQuestion({ text, original: text, isFollowUp: false })
   const read = { documentId: 'd', title, text: passage, score: 1 }
   const idf = () => 3
-  const [best] = rank(question, [read], idf)
+  const [best] = await rank(question, [read], idf)
   return best ? doubt(question, best, read, idf) : Number.NaN
 }
 
@@ -19,33 +19,37 @@ describe('doubt', () => {
     ['another number', 'Which cells live for 40 days?', 'Which cells live for 90 days?', 0.3],
     ['another kind', 'What do brown blood cells do?', 'What do white blood cells do?', 0.17],
     ['a superlative that nobody gave', 'Which are the oldest cells?', 'Which are the smallest cells?', 0.3],
-  ])('rises for %s', (_, asked, said, by) => {
+  ])('rises for %s', async (_, asked, said, by) => {
     const text =
       'White blood cells strengthen the immune system and are part of it. The smallest cells live for 90 days. Dana Whitfield did find these cells.'
-    expect(doubtOf(asked, text)).toBeGreaterThan(doubtOf(said, text) + by)
+    expect(await doubtOf(asked, text)).toBeGreaterThan((await doubtOf(said, text)) + by)
   })
 
-  it('rises where a value of the asked kind is missing, and what the question says itself is none', () => {
+  it('rises where a value of the asked kind is missing, and what the question says itself is none', async () => {
     const text = 'The office in Lisbon opened in 2019.'
-    expect(doubtOf('How long are logs kept?', 'Logs are kept on disk.')).toBeGreaterThan(
-      doubtOf('How long are logs kept?', 'Logs are kept for 30 days.') + 0.08,
+    expect(await doubtOf('How long are logs kept?', 'Logs are kept on disk.')).toBeGreaterThan(
+      (await doubtOf('How long are logs kept?', 'Logs are kept for 30 days.')) + 0.08,
     )
-    expect(doubtOf('When did the 2019 office open?', text)).toBeGreaterThan(doubtOf('When did the office open?', text))
+    expect(await doubtOf('When did the 2019 office open?', text)).toBeGreaterThan(
+      await doubtOf('When did the office open?', text),
+    )
   })
 
-  it('takes a denial for the trouble it tells of, or for a yes-or-no question', () => {
+  it('takes a denial for the trouble it tells of, or for a yes-or-no question', async () => {
     const text = 'Restart the client to log in to the portal.'
     for (const question of ['Why can’t I log in to the portal?', 'Isn’t there a client to log in to the portal?'])
-      expect(doubtOf(question, text)).toBeLessThan(0.5)
+      expect(await doubtOf(question, text)).toBeLessThan(0.5)
   })
 
-  it('is at ease with a sentence that denies in its own way', () => {
-    expect(doubtOf('Where may visitors not park?', 'Visitors may not park in the yard.')).toBeLessThan(0.4)
-    expect(doubtOf('Where may visitors not park?', 'Visitors are prohibited to park in the yard.')).toBeLessThan(0.4)
-    expect(doubtOf('Where may visitors not park?', 'Visitors may park in the yard.')).toBeGreaterThan(0.9)
+  it('is at ease with a sentence that denies in its own way', async () => {
+    expect(await doubtOf('Where may visitors not park?', 'Visitors may not park in the yard.')).toBeLessThan(0.4)
+    expect(await doubtOf('Where may visitors not park?', 'Visitors are prohibited to park in the yard.')).toBeLessThan(
+      0.4,
+    )
+    expect(await doubtOf('Where may visitors not park?', 'Visitors may park in the yard.')).toBeGreaterThan(0.9)
   })
 
-  it('does not weigh opposites where yes or no is asked', () => {
-    expect(doubtOf('Is parking allowed in the yard?', 'Parking is forbidden in the yard.')).toBeLessThan(0.4)
+  it('does not weigh opposites where yes or no is asked', async () => {
+    expect(await doubtOf('Is parking allowed in the yard?', 'Parking is forbidden in the yard.')).toBeLessThan(0.4)
   })
 })

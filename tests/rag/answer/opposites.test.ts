@@ -1,13 +1,13 @@
 import { describe, expect, it } from 'vitest'
 import { analyze } from '../../../src/rag/analyze.ts'
-import { areOpposites } from '../../../src/rag/answer/opposites.ts'
+import { hasOpposite } from '../../../src/rag/answer/opposites.ts'
 
 const opposed = (a: string, b: string) => {
   const [first, second] = [analyze(a)[0]?.term ?? '', analyze(b)[0]?.term ?? '']
-  return areOpposites(first, second) && areOpposites(second, first)
+  return hasOpposite(first, (other) => other === second) && hasOpposite(second, (other) => other === first)
 }
 
-describe('areOpposites', () => {
+describe('hasOpposite', () => {
   it.each([
     ['increased', 'decreases'],
     ['accepts', 'rejected'],

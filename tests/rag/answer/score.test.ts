@@ -2,9 +2,9 @@ import { describe, expect, it } from 'vitest'
 import { readQuestion } from '../../../src/rag/answer/question.ts'
 import { covered, rank } from '../../../src/rag/answer/score.ts'
 
-const best = (text: string, passage: string, title = 'Policy') => {
+const best = async (text: string, passage: string, title = 'Policy') => {
   const question = readQuestion({ text, original: text, isFollowUp: false })
-  const [first] = rank(question, [{ documentId: 'd', title, text: passage, score: 1 }], () => 3)
+  const [first] = await rank(question, [{ documentId: 'd', title, text: passage, score: 1 }], () => 3)
   return first
 }
 
@@ -12,30 +12,30 @@ describe('rank', () => {
   it.each([
     ['What is the daily hotel allowance in 2019?', 'The daily hotel allowance in 2024 is 90 euros.'],
     ['What does the daily allowance E05 cover?', 'The daily allowance E11 covers hotels.'],
-  ])('is not sure of another year or code: %s', (question, passage) => {
-    expect(best(question, passage)?.sureness ?? 0).toBeLessThan(0.5)
-    expect(best(question, passage.replace('2024', '2019').replace('E11', 'E05'))?.sureness).toBeGreaterThan(0.5)
+  ])('is not sure of another year or code: %s', async (question, passage) => {
+    expect((await best(question, passage))?.sureness ?? 0).toBeLessThan(0.5)
+    expect((await best(question, passage.replace('2024', '2019').replace('E11', 'E05')))?.sureness).toBeGreaterThan(0.5)
   })
 
-  it('leaves out what is said of another code', () => {
-    expect(best('What does E-05 mean?', 'E-11 means that the lid is open.')).toBeUndefined()
-    expect(best('What does E-05 mean?', 'E-05 means that the lid is open.')).toBeDefined()
+  it('leaves out what is said of another code', async () => {
+    expect(await best('What does E-05 mean?', 'E-11 means that the lid is open.')).toBeUndefined()
+    expect(await best('What does E-05 mean?', 'E-05 means that the lid is open.')).toBeDefined()
   })
 
-  it('is surer of a sentence that holds a value of the asked kind', () => {
-    const without = best('When is the report due?', 'The report is due.')?.sureness ?? 0
-    expect(best('When is the report due?', 'The report is due on Friday.')?.sureness).toBeGreaterThan(without)
+  it('is surer of a sentence that holds a value of the asked kind', async () => {
+    const without = (await best('When is the report due?', 'The report is due.'))?.sureness ?? 0
+    expect((await best('When is the report due?', 'The report is due on Friday.'))?.sureness).toBeGreaterThan(without)
   })
 
-  it('prefers numbered steps for how to do it, and a value for how much', () => {
+  it('prefers numbered steps for how to do it, and a value for how much', async () => {
     const text = 'Clean the filter every month.\n\nTo clean the filter:\n\n1. Open the lid.\n2. Rinse the filter.'
-    expect(best('How do I clean the filter?', text)?.unit.kind).toBe('list')
-    expect(best('How often should I clean the filter?', text)?.unit.said).toBe('Clean the filter every month.')
+    expect((await best('How do I clean the filter?', text))?.unit.kind).toBe('list')
+    expect((await best('How often should I clean the filter?', text))?.unit.said).toBe('Clean the filter every month.')
   })
 
-  it('lets a synonym stand in where the asked word is nowhere', () => {
-    expect(best('vacation days', 'You get 30 days of leave.')?.coverage).toBe(1)
-    expect(best('vacation days', 'You get 30 days of vacation. Leave early.')?.unit.said).toMatch(/vacation/)
+  it('lets a synonym stand in where the asked word is nowhere', async () => {
+    expect((await best('vacation days', 'You get 30 days of leave.'))?.coverage).toBe(1)
+    expect((await best('vacation days', 'You get 30 days of vacation. Leave early.'))?.unit.said).toMatch(/vacation/)
   })
 })
 
