@@ -15,21 +15,26 @@ const chunksAtOnce = 500
 const port = parentPort
 if (!port) throw new Error('reading-thread.ts runs as a worker thread only')
 
+const charsAtOnce = 1_000_000
+
 /** Of the document that was read last. */
 let chunks: readonly Chunk[] = []
+let texts = { text: '', layout: '' }
 
 const answers: {
   readonly [Kind in keyof Answers]: (question: Question<Kind>) => Promise<Answers[Kind]> | Answers[Kind]
 } = {
   async document({ name, bytes }) {
-    const { chunks: made, ...document } = await readDocument(name, bytes)
+    const { chunks: made, text, layout, ...document } = await readDocument(name, bytes)
     chunks = made
-    return { ...document, chunkCount: made.length }
+    texts = { text, layout }
+    return { ...document, chunkCount: made.length, textLength: text.length, layoutLength: layout.length }
   },
   chunk({ text, layout }) {
     chunks = chunk({ text, layout: JSON.parse(layout) as Layout })
     return chunks.length
   },
+  piece: ({ of, from }) => texts[of].slice(from, from + charsAtOnce),
   // Their texts are slices of what the other side has.
   chunks: ({ from }) => chunks.slice(from, from + chunksAtOnce).map(({ text: _, ...place }) => place),
   async text({ name, bytes, maxChars }) {

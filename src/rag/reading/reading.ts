@@ -17,7 +17,12 @@ export interface ReadingLimits {
 
 /** What the thread is asked → what it answers. */
 export interface Answers {
-  document: Omit<ReadDocument, 'chunks'> & { readonly chunkCount: number }
+  document: Omit<ReadDocument, 'chunks' | 'text' | 'layout'> & {
+    readonly chunkCount: number
+    readonly textLength: number
+    readonly layoutLength: number
+  }
+  piece: string
   /** The number of chunks. */
   chunk: number
   chunks: readonly Omit<Chunk, 'text'>[]
@@ -27,6 +32,8 @@ export interface Answers {
 
 interface Questions {
   document: { readonly name: string; readonly bytes: Uint8Array }
+  /** Of the document before: its next piece. */
+  piece: { readonly of: 'text' | 'layout'; readonly from: number }
   chunk: { readonly text: string; readonly layout: string }
   /** Of the document or text before: the next ones. */
   chunks: { readonly from: number }
@@ -92,6 +99,13 @@ export function createReading(limits: Partial<ReadingLimits> = {}): Reading {
     }
   }
 
+  async function takeText(ask: Ask, of: 'text' | 'layout', length: number): Promise<string> {
+    const pieces: string[] = []
+    for (let from = 0; from < length; from += pieces.at(-1)?.length ?? length)
+      pieces.push(await ask({ kind: 'piece', of, from }))
+    return pieces.join('')
+  }
+
   async function takeChunks(ask: Ask, text: string, count: number): Promise<Chunk[]> {
     const chunks: Chunk[] = []
     while (chunks.length < count)
@@ -104,8 +118,10 @@ export function createReading(limits: Partial<ReadingLimits> = {}): Reading {
     async read(name, bytes) {
       if (bytes.length <= smallSize && !isJailed(name, bytes)) return readDocument(name, bytes)
       return inThread(async (ask) => {
-        const { chunkCount, ...document } = await ask({ kind: 'document', name, bytes })
-        return { ...document, chunks: await takeChunks(ask, document.text, chunkCount) }
+        const { chunkCount, textLength, layoutLength, ...document } = await ask({ kind: 'document', name, bytes })
+        const text = await takeText(ask, 'text', textLength)
+        const layout = await takeText(ask, 'layout', layoutLength)
+        return { ...document, text, layout, chunks: await takeChunks(ask, text, chunkCount) }
       })
     },
     async chunk(text, layout) {
