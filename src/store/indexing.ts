@@ -4,7 +4,7 @@ import { randomUUID } from 'node:crypto'
 import { AppError } from '../errors.ts'
 import { createSlices } from '../give-way.ts'
 import type { Audience, WorkspaceId } from '../model.ts'
-import type { Database, Sql } from './db.ts'
+import { type Database, type Sql, within } from './db.ts'
 import { sparsevec } from './sparsevec.ts'
 import type { IndexStore, IndexVersion, KnownDocument, TermCounts } from './types.ts'
 
@@ -12,6 +12,8 @@ import type { IndexStore, IndexVersion, KnownDocument, TermCounts } from './type
 // do not wait, and each transaction there costs a flush to the disk.
 const batches = { embedded: { documents: 64, chunks: 32 }, server: { documents: 512, chunks: 512 } }
 
+/** A text of ten megabytes may have a million terms to be counted, all or none of them. */
+export const publishMs = 10 * 60_000
 /** A longer artifact goes alone: in an array each of its quotes is escaped, 700 ms for the layout of 100,000 headings. */
 const arrayChars = 50_000
 /** Of one statement: 15 ms. */
@@ -144,15 +146,16 @@ export function createIndexStore(db: Database): Pick<IndexStore, WritePath> {
     },
 
     publish: (target, version, revisions, counts) =>
-      db.inWorkspace(target.workspaceId, async (sql) => {
-        // One publication at a time: of two that add the same new document, the second has to see the first.
-        await lockVersion(sql, version, 'update')
-        const replaced = await sql<{ revisionId: string; language: string }>(
-          `select revision_id as "revisionId", language from documents where audience = $1 and source_key = any($2) order by id for update`,
-          [target.audience, revisions.map(({ sourceKey }) => sourceKey)],
-        )
-        const documents = await sql<{ id: string; sourceKey: string }>(
-          `insert into documents (workspace_id, audience, id, revision_id, source_key, source_hash, uri, external_id, title, url, thumbnail_url, media_type, chunk_count, author, modified_at, language, etag, last_modified, text_id)
+      within(publishMs, () =>
+        db.inWorkspace(target.workspaceId, async (sql) => {
+          // One publication at a time: of two that add the same new document, the second has to see the first.
+          await lockVersion(sql, version, 'update')
+          const replaced = await sql<{ revisionId: string; language: string }>(
+            `select revision_id as "revisionId", language from documents where audience = $1 and source_key = any($2) order by id for update`,
+            [target.audience, revisions.map(({ sourceKey }) => sourceKey)],
+          )
+          const documents = await sql<{ id: string; sourceKey: string }>(
+            `insert into documents (workspace_id, audience, id, revision_id, source_key, source_hash, uri, external_id, title, url, thumbnail_url, media_type, chunk_count, author, modified_at, language, etag, last_modified, text_id)
            select $1, $2, id, revision_id, source_key, source_hash, uri, external_id, title, url, thumbnail_url, media_type, chunk_count, author, modified_at, language, etag, last_modified, revision_id
              from unnest($3::uuid[], $4::uuid[], $5::text[], $6::text[], $7::text[], $8::text[], $9::text[], $10::text[], $11::text[], $12::text[], $13::int[],
                          $14::text[], $15::timestamptz[], $16::text[], $17::text[], $18::text[])
@@ -163,43 +166,44 @@ export function createIndexStore(db: Database): Pick<IndexStore, WritePath> {
              media_type = excluded.media_type, chunk_count = excluded.chunk_count, author = excluded.author, modified_at = excluded.modified_at,
              text_id = excluded.text_id, language = excluded.language, etag = excluded.etag, last_modified = excluded.last_modified, updated_at = now()
            returning id, source_key as "sourceKey"`,
-          [
-            target.workspaceId,
-            target.audience,
-            revisions.map(() => randomUUID()),
+            [
+              target.workspaceId,
+              target.audience,
+              revisions.map(() => randomUUID()),
+              revisions.map(({ revisionId }) => revisionId),
+              revisions.map(({ sourceKey }) => sourceKey),
+              revisions.map(({ sourceHash }) => sourceHash),
+              revisions.map(({ uri }) => uri),
+              revisions.map(({ externalId }) => externalId ?? null),
+              revisions.map(({ title }) => title),
+              revisions.map(({ url }) => url ?? null),
+              revisions.map(({ thumbnail }) => thumbnail ?? null),
+              revisions.map(({ mediaType }) => mediaType),
+              revisions.map(({ chunkCount }) => chunkCount),
+              revisions.map(({ author }) => author ?? null),
+              revisions.map(({ modifiedAt }) => modifiedAt ?? null),
+              revisions.map(({ language }) => language),
+              revisions.map(({ validators }) => validators?.etag ?? null),
+              revisions.map(({ validators }) => validators?.lastModified ?? null),
+            ],
+          )
+          await countDocumentsOf(sql, target.audience, [
+            ...revisions.map(({ language }) => ({ language, change: 1 })),
+            ...replaced.map(({ language }) => ({ language, change: -1 })),
+          ])
+          await retireRevisions(
+            sql,
+            replaced.map(({ revisionId }) => revisionId),
+          )
+          await sql(`update revisions set state = 'current', touched_at = now() where id = any($1)`, [
             revisions.map(({ revisionId }) => revisionId),
-            revisions.map(({ sourceKey }) => sourceKey),
-            revisions.map(({ sourceHash }) => sourceHash),
-            revisions.map(({ uri }) => uri),
-            revisions.map(({ externalId }) => externalId ?? null),
-            revisions.map(({ title }) => title),
-            revisions.map(({ url }) => url ?? null),
-            revisions.map(({ thumbnail }) => thumbnail ?? null),
-            revisions.map(({ mediaType }) => mediaType),
-            revisions.map(({ chunkCount }) => chunkCount),
-            revisions.map(({ author }) => author ?? null),
-            revisions.map(({ modifiedAt }) => modifiedAt ?? null),
-            revisions.map(({ language }) => language),
-            revisions.map(({ validators }) => validators?.etag ?? null),
-            revisions.map(({ validators }) => validators?.lastModified ?? null),
-          ],
-        )
-        await countDocumentsOf(sql, target.audience, [
-          ...revisions.map(({ language }) => ({ language, change: 1 })),
-          ...replaced.map(({ language }) => ({ language, change: -1 })),
-        ])
-        await retireRevisions(
-          sql,
-          replaced.map(({ revisionId }) => revisionId),
-        )
-        await sql(`update revisions set state = 'current', touched_at = now() where id = any($1)`, [
-          revisions.map(({ revisionId }) => revisionId),
-        ])
-        // In the same transaction, so that the counts are those of published documents however a process ends.
-        await addCounts(sql, target.workspaceId, version, counts)
-        const ids = new Map(documents.map(({ id, sourceKey }) => [sourceKey, id]))
-        return revisions.map(({ sourceKey }) => ids.get(sourceKey)!)
-      }),
+          ])
+          // In the same transaction, so that the counts are those of published documents however a process ends.
+          await addCounts(sql, target.workspaceId, version, counts)
+          const ids = new Map(documents.map(({ id, sourceKey }) => [sourceKey, id]))
+          return revisions.map(({ sourceKey }) => ids.get(sourceKey)!)
+        }),
+      ),
 
     vacuum: () => db.vacuum(),
   }

@@ -2,8 +2,8 @@
 // process at a time: each write says whose it is, and is refused once another process took the rebuild over.
 import { randomUUID } from 'node:crypto'
 import { AppError } from '../errors.ts'
-import type { Database, Sql } from './db.ts'
-import { addCounts } from './indexing.ts'
+import { type Database, type Sql, within } from './db.ts'
+import { addCounts, publishMs } from './indexing.ts'
 import type { IndexStore, IndexVersion, Rebuild, StoredArtifact } from './types.ts'
 
 type RebuildStore =
@@ -105,30 +105,32 @@ export function createRebuildStore(db: Database): Pick<IndexStore, RebuildStore>
       }),
 
     addRebuilt: (workspaceId, version, revisions, counts) =>
-      db.inWorkspace(workspaceId, async (sql) => {
-        await renew(sql, version)
-        const ids = revisions.map(({ revisionId }) => revisionId)
-        await sql(
-          `update revisions r set chunk_count = n.chunks, touched_at = now(),
+      within(publishMs, () =>
+        db.inWorkspace(workspaceId, async (sql) => {
+          await renew(sql, version)
+          const ids = revisions.map(({ revisionId }) => revisionId)
+          await sql(
+            `update revisions r set chunk_count = n.chunks, touched_at = now(),
                   state = case when exists (select from documents d where d.workspace_id = r.workspace_id and d.revision_id = r.replaces)
                                then 'writing' else 'retired' end
              from unnest($1::uuid[], $2::int[]) as n (id, chunks) where r.id = n.id`,
-          [ids, revisions.map(({ chunkCount }) => chunkCount)],
-        )
-        // What a model made of a text it need not make of the same text again; nobody removes the model meanwhile.
-        await sql('select from embedding_models for key share')
-        await sql(
-          `insert into embeddings (workspace_id, model_id, revision_id, ordinal, embedding)
+            [ids, revisions.map(({ chunkCount }) => chunkCount)],
+          )
+          // What a model made of a text it need not make of the same text again; nobody removes the model meanwhile.
+          await sql('select from embedding_models for key share')
+          await sql(
+            `insert into embeddings (workspace_id, model_id, revision_id, ordinal, embedding)
            select e.workspace_id, e.model_id, n.revision_id, n.ordinal, e.embedding
              from revisions r join chunks n on n.workspace_id = r.workspace_id and n.revision_id = r.id
              join embeddings e on e.workspace_id = r.workspace_id and e.revision_id = r.replaces
              join chunks o on o.workspace_id = e.workspace_id and o.revision_id = e.revision_id and o.ordinal = e.ordinal
             where r.id = any($1) and o.text = n.text and o.heading is not distinct from n.heading
            on conflict do nothing`,
-          [ids],
-        )
-        await addCounts(sql, workspaceId, version, counts)
-      }),
+            [ids],
+          )
+          await addCounts(sql, workspaceId, version, counts)
+        }),
+      ),
 
     switchVersion: (workspaceId, version) =>
       db.inWorkspace(workspaceId, async (sql) => {
