@@ -27,7 +27,9 @@ function byColumn(a: string, b: string): number {
 }
 
 export function linesBefore(text: string, offset: number): number {
-  return text.slice(0, offset).split('\n').length - 1
+  let lines = 0
+  for (let at = text.indexOf('\n'); at >= 0 && at < offset; at = text.indexOf('\n', at + 1)) lines += 1
+  return lines
 }
 
 /** The place of a slice of a whole text. `heading` is the nearest one above, without its path. */
