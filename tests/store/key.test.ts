@@ -18,9 +18,11 @@ describe.each(testDatabases)('the key of a database on the $name engine', ({ isA
     await migrate(made.db)
     store = createStore(made.db)
   }, 120_000)
-  afterAll(() => drop())
   const dataDir = mkdtempSync(join(tmpdir(), 'ragbot-key-of-'))
-  afterAll(() => rmSync(dataDir, { recursive: true, force: true }))
+  afterAll(async () => {
+    await drop()
+    rmSync(dataDir, { recursive: true, force: true })
+  })
 
   const open = (encryptionKey?: Buffer, acceptKey = false) =>
     openSecrets(store, { dataDir, acceptKey, ...(encryptionKey && { encryptionKey }) })
