@@ -124,7 +124,8 @@ export function createIndexJob(options: IndexJobOptions): (job: UploadJob) => Pr
         onceDatabaseIsBack(() =>
           store.giveBackUpload(job.workspaceId, job.uploadId, upload, countsAsAttempt(error)),
         ).then(
-          () => wake.upload(job),
+          // This job's own tries may be used up, and its id is taken as long as it has some.
+          () => wake.upload(job, 500),
           // The lease runs out by itself.
           () => {},
         )
