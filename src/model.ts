@@ -239,7 +239,13 @@ export interface Incoming {
   /** A credential the reply needs (a response URL, an interaction token): encrypted at rest. */
   readonly secret?: string
   /** Who wrote it, for idempotency from devices that retry (the chat page, API clients). */
-  readonly clientMessage?: { readonly deviceId: string; readonly id: string; readonly conversationId: string }
+  readonly clientMessage?: {
+    readonly deviceId: string
+    readonly id: string
+    readonly conversationId: string
+    /** As it was typed: the same id again is answered with it. */
+    readonly content?: string
+  }
 }
 
 /** Who reads the reply to a message, and where: the platform's folder knows what its ids mean. */

@@ -161,5 +161,12 @@ interface SentReply {
 export interface AcceptedMessage {
   readonly duplicate: boolean
   /** The stored user message, for platforms whose clients write into a conversation directly. */
-  readonly message?: { readonly seq: number; readonly conversationId: string; readonly createdAt: string }
+  readonly message?: {
+    readonly seq: number
+    readonly conversationId: string
+    readonly createdAt: string
+    readonly content: string
+  }
+  /** What the first message under this id said, when it was no part of a conversation (a command). */
+  readonly content?: string
 }

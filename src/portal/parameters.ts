@@ -23,9 +23,20 @@ export function readDate(query: URLSearchParams, name: string): Date | null {
   const text = query.get(name)
   if (text === null) return null
   // A "+" of a time zone that was not percent-encoded arrives as a space.
-  const date = /^\d{4}-\d\d-\d\d/.test(text) ? new Date(text.replace(' ', '+')) : new Date(Number.NaN)
+  const date = isTime(text.replace(' ', '+')) ? new Date(text.replace(' ', '+')) : new Date(Number.NaN)
   if (Number.isNaN(date.getTime())) throw bad(`${name} must be a time like 2026-11-21T08:00:00Z`)
   return date
+}
+
+/** ISO 8601 alone: JavaScript reads more than that ("1", "May 5 (about)"), and Postgres reads something else in it. */
+function isTime(text: string): boolean {
+  const isIso = /^\d{4}-\d\d-\d\d(T\d\d:\d\d(:\d\d(\.\d{1,9})?)?(Z|[+-]\d\d:?\d\d)?)?$/.test(text)
+  // Postgres knows no year 0, and refuses the 30th of February that JavaScript makes the 2nd of March.
+  if (!isIso || text.startsWith('0000')) return false
+  const [year = 0, month = 0, day = 0] = text.slice(0, 10).split('-').map(Number)
+  const days = new Date(Date.UTC(2000, month - 1, day))
+  days.setUTCFullYear(year, month - 1, day)
+  return days.getUTCMonth() === month - 1 && days.getUTCDate() === day && !Number.isNaN(Date.parse(text))
 }
 
 /** The file's own name without folders, since it is shown and decides the format. */
@@ -33,7 +44,8 @@ export function readFileName(query: URLSearchParams, name: string): string {
   const fileName =
     query
       .get(name)
-      ?.split(/[/\\]/)
+      ?.toWellFormed()
+      .split(/[/\\]/)
       .at(-1)
       ?.replace(/\p{Cc}/gu, '')
       .trim() ?? ''
@@ -50,7 +62,7 @@ export function readConversationCursor(query: URLSearchParams, name: string): Co
   const text = query.get(name)
   if (text === null) return null
   const [updatedAt, id] = parseArray(Buffer.from(text, 'base64url').toString())
-  if (typeof updatedAt !== 'string' || Number.isNaN(Date.parse(updatedAt)) || !isUuid(id)) {
+  if (typeof updatedAt !== 'string' || !isTime(updatedAt) || !isUuid(id)) {
     throw bad(`${name} must be the "next" of an earlier answer`)
   }
   return { updatedAt, id }

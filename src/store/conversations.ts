@@ -125,12 +125,12 @@ export async function appendMessage(
   workspaceId: WorkspaceId,
   conversationId: string,
   message: NewMessage,
-): Promise<{ readonly seq: number; readonly createdAt: string; readonly added: boolean }> {
+): Promise<{ readonly seq: number; readonly createdAt: string; readonly content: string; readonly added: boolean }> {
   // Sent together, run in this order. The row lock orders writers: the second statement sees what the last one stored.
   const [, [earlier]] = await Promise.all([
     sql('select 1 from conversations where id = $1 for update', [conversationId]),
-    sql<{ seq: number; createdAt: string }>(
-      `select seq, to_json(created_at) as "createdAt" from conversation_messages
+    sql<{ seq: number; createdAt: string; content: string }>(
+      `select seq, to_json(created_at) as "createdAt", content_markdown as content from conversation_messages
         where conversation_id = $1 and ((device_id = $2 and client_message_id = $3) or platform_message_id = $4)`,
       [conversationId, message.deviceId ?? null, message.clientMessageId ?? null, message.platformMessageId ?? null],
     ),
@@ -158,7 +158,22 @@ export async function appendMessage(
       message.questionSeq ?? null,
     ],
   )
-  return { ...row!, added: true }
+  return { ...row!, content: message.contentMarkdown, added: true }
+}
+
+/** The message that a client wrote into a thread under this id; undefined when there is none. */
+export async function readClientMessage(
+  sql: Sql,
+  { platform, threadKey, clientMessage }: Pick<Incoming, 'platform' | 'threadKey' | 'clientMessage'>,
+): Promise<{ seq: number; conversationId: string; createdAt: string; content: string } | undefined> {
+  const [row] = await sql<{ seq: number; conversationId: string; createdAt: string; content: string }>(
+    `select m.seq, m.conversation_id as "conversationId", to_json(m.created_at) as "createdAt", m.content_markdown as content
+       from conversation_messages m
+       join platform_conversations p on p.workspace_id = m.workspace_id and p.conversation_id = m.conversation_id
+      where p.platform = $1 and p.thread_key = $2 and m.device_id = $3 and m.client_message_id = $4`,
+    [platform, threadKey, clientMessage?.deviceId ?? null, clientMessage?.id ?? null],
+  )
+  return row
 }
 
 /**

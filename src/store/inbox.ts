@@ -1,7 +1,7 @@
 // The inbox: one row a message addressed to the bot, under the platform's own identity of it, committed before the
 // platform hears "ok". A thread's rows are worked off in order by the holder of its lease.
 import type { Incoming, PlatformId, ThreadKey, WorkspaceId } from '../model.ts'
-import { appendMessage, mapThread, type NewMessage, openConversation } from './conversations.ts'
+import { appendMessage, mapThread, type NewMessage, openConversation, readClientMessage } from './conversations.ts'
 import type { Database } from './db.ts'
 import { type Claim, giveLease, leaseName, takeLease } from './leases.ts'
 import { changePlaceholder } from './outbox.ts'
@@ -17,7 +17,14 @@ export interface InboxRow {
 
 export interface Accepted {
   readonly duplicate: boolean
-  readonly message?: { readonly seq: number; readonly conversationId: string; readonly createdAt: string }
+  readonly message?: {
+    readonly seq: number
+    readonly conversationId: string
+    readonly createdAt: string
+    readonly content: string
+  }
+  /** What a client's message said that was no part of the conversation (a command), when its id came first. */
+  readonly content?: string
 }
 
 /**
@@ -46,16 +53,28 @@ export async function acceptIncoming(
       ],
     )
     const duplicate = added.length === 0
-    if (!userMessage || !incoming.clientMessage) return { duplicate }
-    const { platform, threadKey } = incoming
+    const { clientMessage, platform, threadKey } = incoming
+    if (!clientMessage) return { duplicate }
+    if (duplicate) {
+      const message = await readClientMessage(sql, incoming)
+      if (message) return { duplicate, message }
+      const [first] = await sql<{ content: string | null }>(
+        `select payload -> 'clientMessage' ->> 'content' as content from inbox where platform = $1 and natural_key = $2`,
+        [platform, incoming.naturalKey],
+      )
+      return { duplicate, ...(first?.content != null && { content: first.content }) }
+    }
+    if (!userMessage) return { duplicate }
     const conversationId = await openConversation(
       sql,
       workspaceId,
-      { platform, threadKey, conversationId: incoming.clientMessage.conversationId },
+      { platform, threadKey, conversationId: clientMessage.conversationId },
       userMessage.contentMarkdown,
     )
-    const { seq, createdAt } = await appendMessage(sql, workspaceId, conversationId, userMessage)
-    return { duplicate, message: { seq, conversationId, createdAt } }
+    const { seq, createdAt, added: isNew, content } = await appendMessage(sql, workspaceId, conversationId, userMessage)
+    // The inbox forgets after some days, the conversation does not: it was answered then.
+    if (!isNew) await sql(`delete from inbox where platform = $1 and natural_key = $2`, [platform, incoming.naturalKey])
+    return { duplicate: !isNew, message: { seq, conversationId, createdAt, content } }
   })
 }
 

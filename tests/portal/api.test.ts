@@ -75,6 +75,38 @@ test('a question becomes a message, its answer follows, and the same id again is
   expect(messages[1].citations[0]).toMatchObject({ marker: 1, quote: passage, document: { id: handbookId } })
 })
 
+test('the same id with other words is answered with what is stored, question or command', async () => {
+  const conversation = crypto.randomUUID()
+  const first = await ask(conversation, 'q', parentsQuestion)
+  for (const words of ['Something else?', '/help']) {
+    expect(await ask(conversation, 'q', words)).toEqual({ status: 200, body: first.body })
+  }
+  const command = await ask(conversation, 'c', '/status')
+  const again = await ask(conversation, 'c', 'Who approves travel?')
+  expect(again.body.message).toEqual(command.body.message)
+  const messages = await readMessages(conversation, 2)
+  expect(messages.map(({ role }: { role: string }) => role)).toEqual(['user', 'assistant'])
+})
+
+test('half a character, NUL and malformed parameters are refused with 400', async () => {
+  const conversation = crypto.randomUUID()
+  expect((await ask(conversation, 'h', 'half \ud83d')).status).toBe(400)
+  expect((await ask(conversation, 'h', '\ude00 half')).status).toBe(400)
+  expect((await ask(conversation, 'n\u0000', 'whole')).status).toBe(400)
+  const cursor = (value: unknown) => Buffer.from(JSON.stringify(value)).toString('base64url')
+  const id = crypto.randomUUID()
+  const cursors = ['May 5 (about)', '1', '2026-02-30', '0000-01-01', '2026-13-01T00:00:00Z', '20\u0000', 'infinity', '']
+  for (const query of [
+    ...cursors.map((at) => `cursor=${cursor([at, id])}`),
+    ...['x', '%00', cursor({}), cursor(['2026-01-01', 'x']), cursor([1, id])].map((text) => `cursor=${text}`),
+    ...cursors.map((at) => `updated_since=${encodeURIComponent(at)}`),
+    ...['-1', '1e3', '0', '99999999999999999999', '%00', ''].map((count) => `limit=${count}`),
+  ]) {
+    const { status, body } = await call('GET', `/api/v2/conversations?${query}`)
+    expect([query, status, body.error?.code]).toEqual([query, 400, 'bad-request'])
+  }
+})
+
 test('messages and conversations come in pages, newest conversation first', async () => {
   const before = new Date().toISOString()
   const conversations: string[] = []

@@ -1,4 +1,5 @@
 // Reads Discord's JSON field by field, because nothing that comes over the wire is believed to have its documented shape.
+import { storable } from '../storable.ts'
 
 export type Json = Readonly<Record<string, unknown>>
 
@@ -9,7 +10,7 @@ export function isRecord(value: unknown): value is Json {
 /** A non-empty string, else undefined. */
 export function text(record: Json, name: string): string | undefined {
   const value = record[name]
-  return typeof value === 'string' && value !== '' ? value : undefined
+  return typeof value === 'string' && value !== '' ? storable(value) : undefined
 }
 
 /** An id of Discord's: digits, so that it is one part of a path and stays where it is put. */
@@ -33,5 +34,5 @@ export function records(parent: Json, name: string): readonly Json[] {
 /** The strings of a field that is a list. */
 export function strings(parent: Json, name: string): readonly string[] {
   const value = parent[name]
-  return Array.isArray(value) ? value.filter((one) => typeof one === 'string') : []
+  return Array.isArray(value) ? value.filter((one) => typeof one === 'string').map(storable) : []
 }

@@ -109,8 +109,8 @@ function parseIndex(origin: Origin, url: string | undefined, files: Shared): Par
 function parseSlash(origin: Origin, data: Json): Parsed {
   const subcommand = records(data, 'options')[0] ?? {}
   const option = (name: string) => {
-    const value = records(subcommand, 'options').find((one) => one.name === name)?.value
-    return typeof value === 'string' && value.trim() !== '' ? value : undefined
+    const value = text(records(subcommand, 'options').find((one) => one.name === name) ?? {}, 'value')
+    return value?.trim() === '' ? undefined : value
   }
   const name = text(subcommand, 'name') ?? ''
   switch (name) {
@@ -183,7 +183,7 @@ function parseAskAbout(origin: Origin, fields: ReadonlyMap<string, string>): Par
 /** The option that is being typed into, wherever it stands. */
 function focusedValue(options: readonly Json[]): string {
   const focused = options.flatMap((one) => [one, ...records(one, 'options')]).find((one) => one.focused === true)
-  return typeof focused?.value === 'string' ? focused.value : ''
+  return text(focused ?? {}, 'value') ?? ''
 }
 
 function parseClick(body: Json, id: string, channel: string, person: string, isDirect: boolean): Parsed {

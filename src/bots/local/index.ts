@@ -71,15 +71,17 @@ function toMessageJson(
   incoming: Incoming,
   content: string,
   clientMessageId: string,
-  { message }: AcceptedMessage,
+  { message, content: first }: AcceptedMessage,
 ): unknown {
+  // The same id again with other words: what was stored is what counts.
+  const shown = message?.content ?? first ?? content
   return {
     ...(message && { seq: message.seq, created_at: message.createdAt }),
     conversation_id: message?.conversationId ?? incoming.clientMessage?.conversationId,
     role: 'user',
     kind: 'user',
-    content_markdown: content,
-    display_markdown: content,
+    content_markdown: shown,
+    display_markdown: shown,
     citations: [],
     client_message_id: clientMessageId,
   }

@@ -26,6 +26,8 @@ export function parseMessage(conversation: string, body: Uint8Array): Parsed {
     return refused(400, 'bad-request', `client_message_id must be a text of 1 to ${idLength} characters`)
   if (!isId(deviceId)) return refused(400, 'bad-request', `device_id must be a text of 1 to ${idLength} characters`)
   if (typeof content !== 'string') return refused(400, 'bad-request', 'content_markdown must be a text')
+  if (!content.isWellFormed())
+    return refused(400, 'bad-request', 'content_markdown holds half a character (a lone surrogate): send it whole')
   // Postgres stores no NUL.
   const text = content.replaceAll('\0', '').trim()
   if (text === '') return refused(400, 'empty', 'content_markdown is empty: ask a question')
@@ -34,9 +36,10 @@ export function parseMessage(conversation: string, body: Uint8Array): Parsed {
   }
 
   const request = parseRequest(text)
+  const shown = request.kind === 'ask' ? request.question : cut(text)
   return {
     kind: 'message',
-    content: request.kind === 'ask' ? request.question : cut(text),
+    content: shown,
     clientMessageId,
     incoming: {
       platform: 'local',
@@ -46,7 +49,7 @@ export function parseMessage(conversation: string, body: Uint8Array): Parsed {
       person: 'owner',
       request,
       target: { conversation: conversationId },
-      clientMessage: { deviceId, id: clientMessageId, conversationId },
+      clientMessage: { deviceId, id: clientMessageId, conversationId, content: shown },
     },
   }
 }

@@ -3,6 +3,7 @@
 import { createHash } from 'node:crypto'
 import type { Incoming, Request } from '../../model.ts'
 import { parseCommand, parseMessage, readsLikeQuestion } from '../commands.ts'
+import { storable } from '../storable.ts'
 import { decodeText, mentionedUsers, withoutMention } from './text.ts'
 import { encodeThreadKey } from './thread-key.ts'
 
@@ -29,7 +30,7 @@ export function isRecord(value: unknown): value is Json {
 /** A non-empty string, else undefined: Slack sends blank fields for what is not there. */
 function text(record: Json, name: string): string | undefined {
   const value = record[name]
-  return typeof value === 'string' && value !== '' ? value : undefined
+  return typeof value === 'string' && value !== '' ? storable(value) : undefined
 }
 
 function authorizations(body: Json): readonly Json[] {

@@ -1,4 +1,5 @@
 // Reads what came as JSON and may be anything. Pure; refuses nothing, but what is not there or not of its type is undefined.
+import { storable } from '../storable.ts'
 
 export type Json = Readonly<Record<string, unknown>>
 
@@ -21,5 +22,5 @@ export function records(value: unknown, name: string): readonly Json[] {
 /** A string that is not empty, else undefined. */
 export function text(value: unknown, name: string): string | undefined {
   const found = isRecord(value) ? value[name] : undefined
-  return typeof found === 'string' && found !== '' ? found : undefined
+  return typeof found === 'string' && found !== '' ? storable(found) : undefined
 }

@@ -22,7 +22,7 @@ test('a question becomes an Incoming under its natural key', () => {
       person: 'owner',
       request: { kind: 'ask', question: 'How long\nis leave?', cut: false },
       target: { conversation: lower },
-      clientMessage: { deviceId: 'laptop', id: 'm1', conversationId: lower },
+      clientMessage: { deviceId: 'laptop', id: 'm1', conversationId: lower, content: 'How long\nis leave?' },
     },
   })
 })

@@ -12,6 +12,17 @@ const parseEvent = (event: Record<string, unknown>, envelope = {}): Parsed =>
 const parseForm = (body: string): Parsed => parse(Object.fromEntries(new URLSearchParams(body)), context)
 const requestOf = (parsed: Parsed) => ('incoming' in parsed ? parsed.incoming.request : parsed)
 
+describe('what no store takes', () => {
+  it('comes in without NUL and with no half of a character, in ids and forms too', () => {
+    const parsed = parseEvent(mention({ text: '<@U0BOT> half \ud83d emoji\0?', channel: 'C1\0' }))
+    const incoming = 'incoming' in parsed ? parsed.incoming : undefined
+    expect(incoming?.request).toMatchObject({ kind: 'ask', question: 'half \ufffd emoji?' })
+    expect(JSON.stringify(incoming)).not.toMatch(/\\u0000|\\ud83d/)
+    const command = parseForm(commandBody('ask who\0 pays?'))
+    expect(JSON.stringify(command)).not.toContain('\\u0000')
+  })
+})
+
 describe('what is not for the bot', () => {
   const im = (fields = {}) => messageEvent({ channel: 'D1', channel_type: 'im', text: 'hi?', ...fields })
   it.each([
