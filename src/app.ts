@@ -25,6 +25,7 @@ import { createInbox } from './queue/inbox.ts'
 import { createIndexJob } from './queue/index-job.ts'
 import { createPlatformHost } from './queue/platform-host.ts'
 import { createQueues } from './queue/queues.ts'
+import { createRefusals } from './queue/refusals.ts'
 import { createScopeOf } from './queue/scope.ts'
 import { startSweeper } from './queue/sweeper.ts'
 import { startUntaken } from './queue/untaken.ts'
@@ -262,6 +263,8 @@ export async function startApp(config: Config, options: AppOptions): Promise<App
 
     // Workers
     if (has('workers')) {
+      const refusals = createRefusals({ log, now: () => performance.now() })
+      checks.push({ about: 'replies', look: refusals.findings })
       const jobs: Jobs = {
         answer: createAnswerJob({
           store,
@@ -280,6 +283,7 @@ export async function startApp(config: Config, options: AppOptions): Promise<App
           platforms,
           wake: queues.wake,
           sealer: secrets,
+          refusals,
           log,
           now: Date.now,
           leaseMs,
@@ -295,9 +299,11 @@ export async function startApp(config: Config, options: AppOptions): Promise<App
         }),
       }
       const workers = await startWorkers(backend, platforms.keys(), jobs)
-      const untaken = startUntaken({ store, jobs, log, platforms: [...platforms.keys()] })
+      const working = [...platforms.keys()]
+      const untaken = startUntaken({ store, jobs, log, platforms: working })
       releasers.push(async () => void (await Promise.all([workers.stop(), stopWithin(drainMs, untaken.stop())])))
-      const sweeper = await startSweeper({ store, rag, wake: queues.wake, log, platforms: [...platforms.keys()] })
+      const sendingTo = () => working.filter((id) => !refusals.closed().includes(id))
+      const sweeper = await startSweeper({ store, rag, wake: queues.wake, log, platforms: working, sendingTo })
       releasers.push(() => sweeper.stop())
     }
     if (has('portal')) await indexBuiltInDocs(rag, store, builtInWorkspaceId)

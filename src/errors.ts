@@ -1,7 +1,10 @@
 // The one error class that rooms throw on purpose. `message` says what to do; `code` is for scripts and logs.
 
-/** When trying again can help: `never`, `later` (nothing happened), or `unknown` (it may have happened). */
-export type Retry = 'never' | 'later' | 'unknown'
+/**
+ * When trying again can help: `never`, `later` (nothing happened), `unknown` (it may have happened), or `refused`: nothing
+ * happened, and nothing of this installation will until someone mends its token.
+ */
+export type Retry = 'never' | 'later' | 'unknown' | 'refused'
 
 export class AppError extends Error {
   readonly code: string

@@ -43,6 +43,11 @@ export interface Outbound {
   /** Where the answer stands in its conversation; absent for what is no answer. */
   readonly answer?: AnswerPlace
   readonly createdAt: Date
+  /**
+   * Resolves while this process may still send it. Called right before each call that shows or changes something.
+   * @throws AppError `lease-lost` when another process may be sending it by now
+   */
+  readonly stillOurs?: () => Promise<void>
 }
 
 export interface Platform {
@@ -79,7 +84,7 @@ export interface Platform {
   ): Promise<Uint8Array>
   /**
    * Posts or updates one message; resolves with the platform's message id.
-   * @throws AppError whose `retry` tells whether the post may have happened.
+   * @throws AppError whose `retry` tells whether the post may have happened; `refused` when the token is not taken.
    */
   send(message: Outbound): Promise<string>
   /** The thread that a posted reply began, when the request had none (a slash command): follow-ups come from there. */
@@ -89,6 +94,11 @@ export interface Platform {
    * @throws AppError `never` when looking is not possible at all, `later` when it is worth another try.
    */
   find?(message: Outbound): Promise<string | null>
+  /**
+   * How long to wait before each look for a lost post, in milliseconds: the first after it was lost, each further after
+   * one in vain. After the last it cannot land any more and is posted again. None: looked for once, at once.
+   */
+  readonly lookAfterMs?: readonly number[]
 }
 
 /** What the house hands to a platform when it makes it. */

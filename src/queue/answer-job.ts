@@ -36,7 +36,7 @@ export function createAnswerJob(options: AnswerJobOptions): (job: ThreadJob) => 
   return (thread) =>
     workThread<InboxRow>({
       holder: randomUUID(),
-      renewEveryMs: options.leaseMs / 3,
+      leaseMs: options.leaseMs,
       claim: (holder) => store.claimIncoming(thread, holder),
       renew: (holder) => store.renewLease(store.leaseName('in', thread), holder),
       giveBack: async (holder, error, row) => {

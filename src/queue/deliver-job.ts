@@ -8,7 +8,8 @@ import type { PlatformId } from '../model.ts'
 import type { OutboxRow, SendOutcome, Store } from '../store/types.ts'
 import type { Sealer } from './inbox.ts'
 import { onceDatabaseIsBack } from './once-back.ts'
-import { workThread } from './thread-work.ts'
+import { patienceMs, type Refusals } from './refusals.ts'
+import { type Lease, workThread } from './thread-work.ts'
 import type { ThreadJob, Wake } from './types.ts'
 
 /** A platform that is away for longer than a day gets no old answers any more. */
@@ -20,9 +21,12 @@ export interface DeliverJobOptions {
   readonly platforms: ReadonlyMap<PlatformId, Platform>
   readonly wake: Wake
   readonly sealer: Sealer
+  readonly refusals: Refusals
   readonly log: Log
   readonly now: () => number
   readonly leaseMs: number
+  /** Of the lease; for tests. */
+  readonly stopwatch?: () => () => number
 }
 
 export function createDeliverJob(options: DeliverJobOptions): (job: ThreadJob) => Promise<void> {
@@ -30,16 +34,19 @@ export function createDeliverJob(options: DeliverJobOptions): (job: ThreadJob) =
   return async (thread) => {
     const platform = platforms.get(thread.platform)
     // Off in this process: its replies wait until it is on again.
-    if (!platform) return
+    // Refused in this process: the sweeper comes again with a reply to try.
+    if (!platform || !options.refusals.admit(thread.platform)) return
+    const leaseName = store.leaseName('out', thread)
     await workThread<OutboxRow>({
       holder: randomUUID(),
-      renewEveryMs: options.leaseMs / 3,
+      leaseMs: options.leaseMs,
+      ...(options.stopwatch && { stopwatch: options.stopwatch }),
       claim: (holder) => store.claimOutgoing(thread, holder),
-      renew: (holder) => store.renewLease(store.leaseName('out', thread), holder),
-      giveBack: (holder) => store.dropLease(store.leaseName('out', thread), holder),
+      renew: (holder) => store.renewLease(leaseName, holder),
+      giveBack: (holder) => store.dropLease(leaseName, holder),
       wakeLater: (waitMs) => wake.outgoing(thread, waitMs),
-      work: async (row) => {
-        const outbound = toOutbound(options, row)
+      work: async (row, lease) => {
+        const outbound = toOutbound(options, row, lease)
         const outcome = await deliver(options, platform, row, outbound)
         // Before the row is closed: a process that ends in between does both again.
         const begun = outcome.state === 'sent' && platform.threadStartedBy?.(outbound, outcome.messageId)
@@ -49,12 +56,14 @@ export function createDeliverJob(options: DeliverJobOptions): (job: ThreadJob) =
           await store.recordSend(row, outcome)
         })
         if (outcome.state === 'dead') log.error('a reply was given up', { outboxId: row.id, error: outcome.error })
+        if ('error' in outcome && outcome.refused) return waitForToken(options, thread.platform, outcome.error)
+        if (outcome.state === 'sent' || outcome.state === 'dead') options.refusals.accepted(thread.platform)
       },
     })
   }
 }
 
-function toOutbound({ sealer, log }: DeliverJobOptions, row: OutboxRow): Outbound {
+function toOutbound({ sealer, log }: DeliverJobOptions, row: OutboxRow, lease: Lease): Outbound {
   let secret: string | undefined
   try {
     secret = row.secret ? sealer.open(row.secret) : undefined
@@ -70,6 +79,7 @@ function toOutbound({ sealer, log }: DeliverJobOptions, row: OutboxRow): Outboun
     payload: row.payload,
     private: row.private,
     createdAt: row.createdAt,
+    stillOurs: lease.hold,
     ...(secret !== undefined && { secret }),
     ...(row.replaces !== null && { replaces: row.replaces }),
     ...(row.conversationId !== null &&
@@ -77,28 +87,42 @@ function toOutbound({ sealer, log }: DeliverJobOptions, row: OutboxRow): Outboun
   }
 }
 
+/** `refused`: not this reply was, but the installation. */
+type Attempted = SendOutcome & { readonly refused?: true }
+
 async function deliver(
   options: DeliverJobOptions,
   platform: Platform,
   row: OutboxRow,
   outbound: Outbound,
-): Promise<SendOutcome> {
+): Promise<Attempted> {
   // One attempt is always made: an operator may have revived a dead letter.
   if (row.attempts > 1 && options.now() - row.createdAt.getTime() > giveUpAfterMs)
     return { state: 'dead', error: 'older than a day' }
-  // Also where a placeholder is to be updated: if that was gone, the lost attempt was a post.
-  if (row.unsettled) {
-    const settled = await settle(platform, row, outbound)
-    if (settled) return settled
-  }
   try {
+    // Also where a placeholder is to be updated: if that was gone, the lost attempt was a post.
+    if (row.unsettled) {
+      const settled = await settle(platform, row, outbound)
+      if (settled) return settled
+      if (!(await options.store.beginAgain(row))) return { state: 'pending', waitMs: 0, error: 'another worker has it' }
+    }
+    await outbound.stillOurs?.()
     return { state: 'sent', messageId: await platform.send(outbound) }
   } catch (error) {
-    const outcome = failed(options, row, error)
+    const outcome = failed(options, platform, row, error)
     if (outcome.state === 'dead' && row.kind === 'final')
       await tellInstead(options, platform, row, outbound, outcome.error)
     return outcome
   }
+}
+
+/** What waits is tried again now and then; after an hour it is a dead letter, which `jobs retry` revives. */
+async function waitForToken({ store, refusals, log }: DeliverJobOptions, platform: PlatformId, error: string) {
+  if (refusals.refused(platform, error) >= patienceMs) {
+    const given = await store.giveUpOutgoing(platform, patienceMs, error)
+    if (given > 0) log.error('replies were given up', { platform, replies: given, error })
+  }
+  return 'stop' as const
 }
 
 /** A reply that the platform will never take: whoever asked gets the reason, as well as that can be. */
@@ -118,30 +142,47 @@ async function tellInstead(
   }
 }
 
-/** Null when nothing was posted, or when that cannot be known on this platform: then a second post beats silence. */
-async function settle(platform: Platform, row: OutboxRow, outbound: Outbound): Promise<SendOutcome | null> {
+/**
+ * Looks for what a lost attempt may have posted, again and again until it can no longer land. Null when it has to be
+ * posted again: also where nothing can be looked up, since a second post beats silence.
+ */
+async function settle(platform: Platform, row: OutboxRow, outbound: Outbound): Promise<Attempted | null> {
   if (!platform.find) return null
   try {
     const messageId = await platform.find(outbound)
-    return messageId === null ? null : { state: 'sent', messageId }
+    if (messageId !== null) return { state: 'sent', messageId }
+    return lost(platform, row.looks, 'not to be found so far')
   } catch (error) {
-    if (error instanceof AppError && error.retry === 'never') return null
-    return { state: 'ambiguous', waitMs: waitFor(row, error), error: describeError(error) }
+    const retry = error instanceof AppError ? error.retry : 'unknown'
+    if (retry === 'never') return null
+    // As lost as before, whatever kept us from looking.
+    const again = { state: 'ambiguous', error: describeError(error) } as const
+    if (retry === 'refused') return { ...again, waitMs: 0, isUncounted: true, refused: true }
+    return { ...again, waitMs: waitFor(row, error) }
   }
 }
 
-function failed({ log }: DeliverJobOptions, row: OutboxRow, cause: unknown): SendOutcome {
+/** Waits for the next look; null when there were enough. */
+function lost({ lookAfterMs = [] }: Platform, looks: number, error: string): SendOutcome | null {
+  const waitMs = lookAfterMs[looks]
+  return waitMs === undefined ? null : { state: 'ambiguous', waitMs, looks: looks + 1, error }
+}
+
+function failed({ log }: DeliverJobOptions, platform: Platform, row: OutboxRow, cause: unknown): Attempted {
   const error = describeError(cause)
   const retry = cause instanceof AppError ? cause.retry : 'unknown'
-  // Waiting for a turn is the ordinary course under load.
-  log[retry === 'later' ? 'info' : 'warn']('a reply was not sent', {
+  // Waiting for a turn is the ordinary course under load, and a refused token is said once for all.
+  log[retry === 'later' || retry === 'refused' ? 'info' : 'warn']('a reply was not sent', {
     outboxId: row.id,
     attempt: row.attempts,
     retry,
     error,
   })
   if (retry === 'never') return { state: 'dead', error }
-  return { state: retry === 'later' ? 'pending' : 'ambiguous', waitMs: waitFor(row, cause), error }
+  if (retry === 'refused') return { state: 'pending', waitMs: 0, error, isUncounted: true, refused: true }
+  const waitMs = waitFor(row, cause)
+  if (retry === 'later') return { state: 'pending', waitMs, error }
+  return (platform.find && lost(platform, 0, error)) ?? { state: 'ambiguous', waitMs, error }
 }
 
 function waitFor(row: OutboxRow, error: unknown): number {

@@ -20,6 +20,7 @@ export async function startSweeper({
   wake,
   log,
   platforms,
+  sendingTo = () => platforms,
 }: {
   readonly store: Store
   readonly rag: Pick<Rag, 'embedMissing'>
@@ -27,11 +28,13 @@ export async function startSweeper({
   readonly log: Log
   /** Those that are on: the rows of others wait. */
   readonly platforms: readonly PlatformId[]
+  /** Those of them that take replies just now. */
+  readonly sendingTo?: () => readonly PlatformId[]
 }): Promise<{ stop(): Promise<void> }> {
   let isStopping = false
 
   async function sweep(olderThanMs: number): Promise<void> {
-    const { incoming, outgoing, uploads } = await store.findUnfinished(olderThanMs, platforms)
+    const { incoming, outgoing, uploads } = await store.findUnfinished(olderThanMs, platforms, sendingTo())
     for (const thread of incoming) wake.incoming(thread)
     for (const thread of outgoing) wake.outgoing(thread)
     for (const upload of uploads) wake.upload(upload)

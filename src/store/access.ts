@@ -58,9 +58,16 @@ const access: readonly Access[] = [
     'embeddings',
     'gaps',
   ].map(inWorkspace),
-  ...['inbox', 'outbox', 'uploads', 'workspaces', 'thread_leases', 'rate_limits', 'installation'].map((table) =>
-    acrossWorkspaces(table),
-  ),
+  ...[
+    'inbox',
+    'outbox',
+    'uploads',
+    'workspaces',
+    'thread_leases',
+    'rate_limits',
+    'installation',
+    'worker_processes',
+  ].map((table) => acrossWorkspaces(table)),
   acrossWorkspaces('gaps', ['select', 'delete']),
   {
     table: 'workspaces',

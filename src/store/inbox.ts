@@ -5,6 +5,7 @@ import { appendMessage, mapThread, type NewMessage, openConversation, readClient
 import type { Database } from './db.ts'
 import { type Claim, giveLease, leaseName, takeLease } from './leases.ts'
 import { changePlaceholder } from './outbox.ts'
+import { waitMs } from './waits.ts'
 
 export interface InboxRow {
   readonly id: number
@@ -96,7 +97,7 @@ export async function claimIncoming(
       waitMs: number
     }>(
       `select id, workspace_id as "workspaceId", payload, secret, attempts + 1 as attempts, trace_id as "traceId",
-              (extract(epoch from not_before - now()) * 1000)::int as "waitMs"
+              ${waitMs('inbox')} as "waitMs"
          from inbox where platform = $1 and thread_key = $2 and state = 'pending' order by id limit 1`,
       [thread.platform, thread.threadKey],
     )
@@ -181,13 +182,12 @@ export async function uncountAttempt(db: Database, { id, attempts }: Pick<InboxR
 }
 
 /** Lets the row wait and be tried again; the rest of its thread waits behind it. */
-export async function postponeIncoming(db: Database, id: number, waitMs: number, error: string): Promise<void> {
+export async function postponeIncoming(db: Database, id: number, forMs: number, error: string): Promise<void> {
   await db.asSystem((sql) =>
-    sql(`update inbox set not_before = now() + $2 * interval '1 ms', error = $3 where id = $1 and state = 'pending'`, [
-      id,
-      waitMs,
-      error,
-    ]),
+    sql(
+      `update inbox set not_before = now() + $2 * interval '1 ms', waits_from = now(), error = $3 where id = $1 and state = 'pending'`,
+      [id, forMs, error],
+    ),
   )
 }
 

@@ -97,6 +97,8 @@ export function createStore(db: Database) {
     listPrivateReplies: on(outbox.listPrivateReplies),
     claimOutgoing: on(outbox.claimOutgoing),
     recordSend: on(outbox.recordSend),
+    beginAgain: on(outbox.beginAgain),
+    giveUpOutgoing: on(outbox.giveUpOutgoing),
 
     leaseName: leases.leaseName,
     renewLease: on(leases.renewLease),

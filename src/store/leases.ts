@@ -13,6 +13,10 @@ export type Claim<Row> =
 /** How long a lease lasts without renewal, in milliseconds. A thread of a killed process waits that long at most. */
 export const leaseMs = 15_000
 
+/** SQL: true while someone holds it. One that lasts longer than a lease can was taken before the clock was set back. */
+export const isHeld = (row: string) =>
+  `(${row}.expires_at > now() and ${row}.expires_at <= now() + interval '${leaseMs} ms')`
+
 /** A lease on one direction of a thread's work. sweep.ts builds the same name in SQL. */
 export function leaseName(
   direction: 'in' | 'out',
@@ -26,7 +30,7 @@ export async function takeLease(sql: Sql, name: string, holder: string): Promise
   const taken = await sql(
     `insert into thread_leases (name, holder, expires_at) values ($1, $2, now() + $3 * interval '1 ms')
      on conflict (name) do update set holder = excluded.holder, expires_at = excluded.expires_at
-       where thread_leases.holder = excluded.holder or thread_leases.expires_at < now()
+       where thread_leases.holder = excluded.holder or not ${isHeld('thread_leases')}
      returning 1`,
     [name, holder, leaseMs],
   )
@@ -41,17 +45,18 @@ export async function giveLease(sql: Sql, name: string, holder: string): Promise
   await sql('delete from thread_leases where name = $1 and holder = $2', [name, holder])
 }
 
-export async function renewLease(db: Database, name: string, holder: string): Promise<void> {
-  await db.asSystem((sql) =>
-    sql(`update thread_leases set expires_at = now() + $3 * interval '1 ms' where name = $1 and holder = $2`, [
-      name,
-      holder,
-      leaseMs,
-    ]),
+/** False when another one has it by now. */
+export async function renewLease(db: Database, name: string, holder: string): Promise<boolean> {
+  const renewed = await db.asSystem((sql) =>
+    sql(
+      `update thread_leases set expires_at = now() + $3 * interval '1 ms' where name = $1 and holder = $2 returning 1`,
+      [name, holder, leaseMs],
+    ),
   )
+  return renewed.length > 0
 }
 
-/** Gives a lease back whose work was cut off. */
+/** Gives a lease back although there is work left, or whose work was cut off. */
 export async function dropLease(db: Database, name: string, holder: string): Promise<void> {
   await db.asSystem((sql) => giveLease(sql, name, holder))
 }

@@ -4,6 +4,7 @@ import type { Incoming, PlatformId, ThreadKey, WorkspaceId } from '../model.ts'
 import type { Database } from './db.ts'
 import type { InboxRow } from './inbox.ts'
 import { type Claim, giveLease, leaseName, takeLease } from './leases.ts'
+import { isDue, waitMs } from './waits.ts'
 
 export interface OutboxRow {
   readonly id: number
@@ -25,6 +26,8 @@ export interface OutboxRow {
   readonly traceId: string
   /** True when an earlier attempt may have been posted. */
   readonly unsettled: boolean
+  /** How often that attempt was looked for already. */
+  readonly looks: number
 }
 
 interface Thread {
@@ -68,8 +71,8 @@ export async function putPlaceholder(
 /** SQL after `on conflict`: a placeholder that was posted is sent again, with a little patience. */
 export const changePlaceholder = `(workspace_id, inbox_id, kind) do update set payload = excluded.payload,
   state = case outbox.state when 'sent' then 'pending' else outbox.state end,
-  attempts = case outbox.state when 'sent' then 0 else outbox.attempts end, changed = outbox.state = 'sending',
-  not_before = case outbox.state when 'sent' then outbox.finished_at + interval '${placeholderEvery}' else outbox.not_before end`
+  attempts = case outbox.state when 'sent' then 0 else outbox.attempts end, changed = outbox.state = 'sending', waits_from = now(),
+  not_before = case outbox.state when 'sent' then least(outbox.finished_at, now()) + interval '${placeholderEvery}' else outbox.not_before end`
 
 /** Takes the thread's outgoing lease and marks its oldest unfinished row as being sent. */
 export async function claimOutgoing(db: Database, thread: Thread, holder: string): Promise<Claim<OutboxRow>> {
@@ -77,7 +80,7 @@ export async function claimOutgoing(db: Database, thread: Thread, holder: string
     if (!(await takeLease(sql, leaseName('out', thread), holder))) return { kind: 'busy' }
     // An answer that is ready before its placeholder went out makes the placeholder pointless, or its next state.
     const isPointless = `platform = $1 and thread_key = $2 and kind = 'placeholder' and state = 'pending'
-          and exists (select from outbox f where f.inbox_id = p.inbox_id and f.kind = 'final' and f.not_before <= now())`
+          and exists (select from outbox f where f.inbox_id = p.inbox_id and f.kind = 'final' and ${isDue('f')})`
     const ofThread = [thread.platform, thread.threadKey]
     // Sent together, run in this order.
     const [, , [row]] = await Promise.all([
@@ -86,8 +89,8 @@ export async function claimOutgoing(db: Database, thread: Thread, holder: string
       sql<Omit<OutboxRow, 'unsettled'> & { state: string; waitMs: number }>(
         `select o.id, o.workspace_id as "workspaceId", o.kind, o.private, o.payload, o.target, o.secret,
               o.attempts + 1 as attempts, o.created_at as "createdAt", coalesce(o.message_id, p.message_id) as replaces,
-              o.state, o.conversation_id as "conversationId", o.message_seq as "messageSeq", i.payload as incoming, i.trace_id as "traceId",
-              (extract(epoch from o.not_before - now()) * 1000)::int as "waitMs"
+              o.state, o.looks, o.conversation_id as "conversationId", o.message_seq as "messageSeq", i.payload as incoming, i.trace_id as "traceId",
+              ${waitMs('o')} as "waitMs"
          from outbox o join inbox i on i.id = o.inbox_id left join outbox p on p.inbox_id = o.inbox_id and p.kind = 'placeholder' and o.kind = 'final'
         where o.platform = $1 and o.thread_key = $2 and o.state in ('pending', 'sending', 'ambiguous')
         order by o.id limit 1`,
@@ -107,7 +110,15 @@ export async function claimOutgoing(db: Database, thread: Thread, holder: string
 /** What became of an attempt to send. */
 export type SendOutcome =
   | { readonly state: 'sent'; readonly messageId: string }
-  | { readonly state: 'pending' | 'ambiguous'; readonly waitMs: number; readonly error: string }
+  | {
+      readonly state: 'pending' | 'ambiguous'
+      readonly waitMs: number
+      readonly error: string
+      /** How often it was looked for; as before when absent. */
+      readonly looks?: number
+      /** The attempt does not count: not this reply was refused, but the installation. */
+      readonly isUncounted?: boolean
+    }
   | { readonly state: 'dead'; readonly error: string }
 
 /** Only for the attempt that was claimed: a worker that lost its lease has no say any more. */
@@ -119,7 +130,7 @@ export async function recordSend(
   await db.asSystem(async (sql) => {
     const [recorded] = await sql<{ kind: string; inboxId: number }>(
       `update outbox set state = case when changed and $2 = 'sent' then 'pending' else $2 end, message_id = coalesce($3, message_id), error = $4,
-              not_before = now() + $5 * interval '1 ms',
+              not_before = now() + $5 * interval '1 ms', waits_from = now(), looks = coalesce($7, looks), attempts = attempts - $8,
               secret = case when $2 = 'sent' and kind = 'final' then null else secret end,
               finished_at = case when $2 in ('sent', 'dead') then now() end
         where id = $1 and state = 'sending' and attempts = $6 returning kind, inbox_id as "inboxId"`,
@@ -130,12 +141,45 @@ export async function recordSend(
         outcome.state === 'sent' ? null : outcome.error,
         'waitMs' in outcome ? outcome.waitMs : 0,
         attempts,
+        'waitMs' in outcome ? (outcome.looks ?? null) : 0,
+        'waitMs' in outcome && outcome.isUncounted ? 1 : 0,
       ],
     )
     // Its placeholder needs no credential any more.
     if (recorded?.kind === 'final' && outcome.state === 'sent')
       await sql(`update outbox set secret = null where inbox_id = $1 and secret is not null`, [recorded.inboxId])
   })
+}
+
+/**
+ * A row whose lost attempt was looked for in vain is about to be posted again: what becomes of that is looked for anew.
+ * False when another worker has the row by now.
+ */
+export async function beginAgain(db: Database, { id, attempts }: Pick<OutboxRow, 'id' | 'attempts'>): Promise<boolean> {
+  const begun = await db.asSystem((sql) =>
+    sql(`update outbox set looks = 0 where id = $1 and attempts = $2 and state = 'sending' returning 1`, [
+      id,
+      attempts,
+    ]),
+  )
+  return begun.length > 0
+}
+
+/** Gives up what has waited longer than `olderThanMs` for a platform that takes nothing; returns how many. */
+export async function giveUpOutgoing(
+  db: Database,
+  platform: PlatformId,
+  olderThanMs: number,
+  error: string,
+): Promise<number> {
+  const given = await db.asSystem((sql) =>
+    sql(
+      `update outbox set state = 'dead', error = $3, finished_at = now()
+        where platform = $1 and state in ('pending', 'ambiguous') and created_at < now() - $2 * interval '1 ms' returning 1`,
+      [platform, olderThanMs, error],
+    ),
+  )
+  return given.length
 }
 
 /** What stands where the thread's next reply will be; null when nothing does. */

@@ -1,6 +1,8 @@
 // What a sweeper looks for: work that is committed but that nobody is doing, whatever became of its job, and old rows.
 import type { PlatformId, ThreadKey, WorkspaceId } from '../model.ts'
 import type { Database } from './db.ts'
+import { isHeld } from './leases.ts'
+import { isDue } from './waits.ts'
 
 export interface Unfinished {
   readonly incoming: readonly { readonly platform: PlatformId; readonly threadKey: ThreadKey }[]
@@ -10,27 +12,30 @@ export interface Unfinished {
 
 /**
  * @param platforms those that are on: the rows of others wait until they are
+ * @param sendingTo those of them that take replies just now
  * @param olderThanMs leaves younger rows to the job that was just queued for them; 0 at the start of a process
  */
 export async function findUnfinished(
   db: Database,
   olderThanMs: number,
   platforms: readonly PlatformId[],
+  sendingTo: readonly PlatformId[] = platforms,
 ): Promise<Unfinished> {
   // What waits keeps the rest of its thread waiting.
   const oldestOnly = `and not exists (select from inbox e where e.platform = t.platform and e.thread_key = t.thread_key
                                         and e.state = 'pending' and e.id < t.id)`
   const idle = (table: string, prefix: string, states: string) =>
     `select distinct t.platform, t.thread_key as "threadKey" from ${table} t
-      where t.platform = any($2) and t.state in (${states}) and t.not_before <= now() - $1 * interval '1 ms'
-        and not exists (select from thread_leases l where l.name = '${prefix}:' || t.platform || ':' || t.thread_key and l.expires_at > now())
+      where t.platform = any($2) and t.state in (${states}) 
+        and (t.not_before <= now() - $1 * interval '1 ms' or t.waits_from > now())
+        and not exists (select from thread_leases l where l.name = '${prefix}:' || t.platform || ':' || t.thread_key and ${isHeld('l')})
       ${table === 'inbox' ? oldestOnly : ''} limit 1000`
   return db.asSystem(async (sql) => ({
     incoming: await sql(idle('inbox', 'in', "'pending'"), [olderThanMs, platforms]),
-    outgoing: await sql(idle('outbox', 'out', "'pending', 'sending', 'ambiguous'"), [olderThanMs, platforms]),
+    outgoing: await sql(idle('outbox', 'out', "'pending', 'sending', 'ambiguous'"), [olderThanMs, sendingTo]),
     uploads: await sql(
       `select workspace_id as "workspaceId", id as "uploadId" from uploads
-        where state = 'pending' and not_before <= now()
+        where state = 'pending' and ${isDue('uploads')}
           and (inbox_id is null or exists (select from inbox i where i.id = uploads.inbox_id and i.platform = any($2)))
           and created_at <= now() - $1 * interval '1 ms' limit 1000`,
       // A large file takes its worker a minute.
@@ -88,9 +93,10 @@ export async function listDeadLetters(db: Database): Promise<readonly DeadLetter
 export async function reviveDeadLetters(db: Database): Promise<number> {
   return db.asSystem(async (sql) => {
     await sql(`delete from outbox where inbox_id in (select id from inbox where state = 'dead')`)
-    // Ambiguous: the attempt that was given up may have been posted, so it is looked for first.
+    // Ambiguous: the attempt that was given up may have been posted, so it is looked for first. It cannot land any more:
+    // one look is enough.
     const outgoing = await sql(
-      `update outbox set state = 'ambiguous', attempts = 0, not_before = now(), error = null where state = 'dead' returning 1`,
+      `update outbox set state = 'ambiguous', attempts = 0, looks = 100, not_before = now(), error = null where state = 'dead' returning 1`,
     )
     const incoming = await sql(
       `update inbox set state = 'pending', attempts = 0, not_before = now(), error = null where state = 'dead' returning 1`,

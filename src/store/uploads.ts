@@ -5,6 +5,7 @@ import type { Audience, FileProgress, Incoming, IndexOutcome, PlatformId, Shared
 import type { Database } from './db.ts'
 import { isUuid } from './documents.ts'
 import type { InboxRow } from './inbox.ts'
+import { isDue } from './waits.ts'
 
 export interface UploadState {
   readonly id: string
@@ -59,7 +60,10 @@ export async function addSharedSources(
       [row.id],
     )
     if (pending.length > 0)
-      await sql('update inbox set not_before = now() + $2::interval, attempts = 0 where id = $1', [row.id, patience])
+      await sql('update inbox set not_before = now() + $2::interval, waits_from = now(), attempts = 0 where id = $1', [
+        row.id,
+        patience,
+      ])
     return pending.map(({ id }) => id)
   })
 }
@@ -134,7 +138,7 @@ export async function claimUpload(
       secret: Buffer | null
     }>(
       `with claimed as (
-         update uploads u set attempts = attempts + 1, not_before = ${lease} where id = $1 and state = 'pending' and not_before <= now()
+         update uploads u set attempts = attempts + 1, not_before = ${lease}, waits_from = now() where id = $1 and state = 'pending' and ${isDue('u')}
             and (inbox_id is null or exists (select from inbox i where i.id = u.inbox_id and i.platform = any($2)))
          returning name, octet_length(bytes) as size, audience, attempts, inbox_id, ordinal)
        select c.name, c.size, c.audience, c.attempts, c.inbox_id as "inboxId", c.ordinal, i.payload as incoming, i.secret
@@ -179,7 +183,7 @@ export async function setUploadStage(
 ): Promise<void> {
   await db.inWorkspace(workspaceId, (sql) =>
     sql(
-      `update uploads set stage = $2, not_before = now() + $3 * interval '1 ms' where id = $1 and state = 'pending'`,
+      `update uploads set stage = $2, not_before = now() + $3 * interval '1 ms', waits_from = now() where id = $1 and state = 'pending'`,
       [id, stage, waitMs],
     ),
   )
@@ -204,7 +208,7 @@ export async function giveBackUpload(
 
 export async function renewUpload(db: Database, workspaceId: WorkspaceId, id: string): Promise<void> {
   await db.inWorkspace(workspaceId, (sql) =>
-    sql(`update uploads set not_before = ${lease} where id = $1 and state = 'pending'`, [id]),
+    sql(`update uploads set not_before = ${lease}, waits_from = now() where id = $1 and state = 'pending'`, [id]),
   )
 }
 

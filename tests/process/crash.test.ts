@@ -154,7 +154,7 @@ describe('a Slack that fails', () => {
   it('asks to wait and breaks down, for posts and for look-ups: one reply in the end', async () => {
     const running = await startTeam()
     team.slack.next('chat.postMessage', { kind: 'rate-limit', retryAfterSeconds: 1 })
-    team.slack.next('chat.postMessage', { kind: 'status', status: 500 })
+    team.slack.next('chat.postMessage', { kind: 'status', status: 500, lands: true })
     team.slack.next('conversations.replies', { kind: 'status', status: 502 })
     const event = question()
     expect(await deliverEvent(running, event)).toBe(200)

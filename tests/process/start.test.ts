@@ -141,7 +141,7 @@ describe.skipIf(!hasServers)('on a database server', () => {
     const running = await startRagbot(team.environment)
     await indexNotes(team)
     // What fails is logged too; the response URL stays in the database while its reply waits.
-    team.slack.next('chat.postMessage', { kind: 'error', error: 'internal_error' })
+    team.slack.next('chat.postMessage', { kind: 'rate-limit', retryAfterSeconds: 1 })
     for (let n = 0; n < 50; n += 1) team.slack.next('response_url', { kind: 'rate-limit', retryAfterSeconds: 60 })
     await deliverEvent(running, mention('Who approves travel expenses of the flamingo?'))
     await deliverCommand(running, team.slack, 'search flamingo')

@@ -18,11 +18,19 @@ interface StandInPost {
 
 export type Mishap =
   | { readonly kind: 'error'; readonly error: string }
-  | { readonly kind: 'rate-limit'; readonly retryAfterSeconds: number }
-  | { readonly kind: 'status'; readonly status: number }
+  /** Without seconds there is no Retry-After. */
+  | { readonly kind: 'rate-limit'; readonly retryAfterSeconds?: number }
+  | { readonly kind: 'status'; readonly status: number; readonly lands?: boolean }
+  /** It lands so late, whether anyone still waits or not. */
   | { readonly kind: 'slow'; readonly ms: number }
   /** The message is stored, and the connection dies before the answer. */
   | { readonly kind: 'drop' }
+  /** The connection dies before anything happened. */
+  | { readonly kind: 'cut' }
+  /** 200 with a body that is no answer. */
+  | { readonly kind: 'body'; readonly body: string; readonly lands?: boolean }
+  /** The connection stays, and no answer comes. */
+  | { readonly kind: 'hang'; readonly lands?: boolean }
 
 export interface SlackStandIn {
   readonly apiUrl: string
@@ -34,6 +42,8 @@ export interface SlackStandIn {
   readonly responses: Record<string, unknown>[]
   /** The next call of `method` (`response_url` included) goes wrong this way. */
   next(method: string, mishap: Mishap): void
+  /** Every call goes wrong as this says, until null; what `next` planned comes first. */
+  plan(how: ((method: string) => Mishap | undefined) | null): void
   /** Posts of people, so that a look-up has something to read past. */
   addMessage(channel: string, message: Record<string, unknown>): void
   /** Stops listening, as if it were down, until `resume`. */
@@ -67,6 +77,7 @@ export async function createSlackStandIn(options: { botToken: string; now?: () =
   const responses: Record<string, unknown>[] = []
   const extra: Stored[] = []
   const mishaps = new Map<string, Mishap[]>()
+  let plan: ((method: string) => Mishap | undefined) | null = null
   const botUserId = 'U0BOT'
   let count = 0
 
@@ -147,12 +158,22 @@ export async function createSlackStandIn(options: { botToken: string; now?: () =
     const args = isResponseUrl ? (JSON.parse(body) as Record<string, unknown>) : parseForm(body)
     calls.push({ method, args })
 
-    const mishap = mishaps.get(method)?.shift()
+    const mishap = mishaps.get(method)?.shift() ?? plan?.(method)
     if (mishap?.kind === 'rate-limit') {
-      response.writeHead(429, { 'retry-after': String(mishap.retryAfterSeconds) }).end()
+      const { retryAfterSeconds } = mishap
+      response.writeHead(429, retryAfterSeconds === undefined ? {} : { 'retry-after': String(retryAfterSeconds) }).end()
       return
     }
-    if (mishap?.kind === 'status') {
+    if (mishap?.kind === 'cut') {
+      response.destroy()
+      return
+    }
+    if (mishap?.kind === 'hang' && !mishap.lands) return
+    if (mishap?.kind === 'body' && !mishap.lands) {
+      response.writeHead(200).end(mishap.body)
+      return
+    }
+    if (mishap?.kind === 'status' && !mishap.lands) {
       response.writeHead(mishap.status).end('out of order')
       return
     }
@@ -168,6 +189,15 @@ export async function createSlackStandIn(options: { botToken: string; now?: () =
     } else result = answer(method, args)
     if (mishap?.kind === 'drop') {
       response.destroy()
+      return
+    }
+    if (mishap?.kind === 'hang') return
+    if (mishap?.kind === 'status') {
+      response.writeHead(mishap.status).end('out of order')
+      return
+    }
+    if (mishap?.kind === 'body') {
+      response.writeHead(200).end(mishap.body)
       return
     }
     response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(result))
@@ -190,6 +220,9 @@ export async function createSlackStandIn(options: { botToken: string; now?: () =
     calls,
     responses,
     next: (method, mishap) => void mishaps.set(method, [...(mishaps.get(method) ?? []), mishap]),
+    plan: (how) => {
+      plan = how
+    },
     addMessage: (channel, message) => void extra.push({ channel, message }),
     async pause() {
       await shut()

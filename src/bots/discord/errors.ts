@@ -93,11 +93,12 @@ export function rateLimited(waitMs: number): AppError {
   })
 }
 
-/** What a 401 to the bot's own token means. Nothing is tried again: each one counts against this address. */
+/** What a 401 to the bot's own token means. Each one counts against this address. */
 export function tokenRefused(): AppError {
   return new AppError(
     'discord-token-refused',
     'DISCORD_TOKEN was refused: copy the token of the app’s “Bot” page, then restart',
+    { retry: 'refused' },
   )
 }
 

@@ -7,6 +7,7 @@ import { createFetchFile } from './files.ts'
 import { createFind } from './find.ts'
 import { createGateway } from './gateway.ts'
 import { createAnswerInteraction, createWebhook } from './interactions.ts'
+import { rates } from './limits.ts'
 import { createLookups } from './lookups.ts'
 import { createReaders, sharedWith } from './readers.ts'
 import { createRegistration } from './registration.ts'
@@ -64,5 +65,6 @@ export function createDiscordPlatform(config: DiscordConfig, host: PlatformHost,
     send: createSend(rest, { applicationId, now }),
     threadStartedBy,
     find: createFind(rest, { applicationId, now }),
+    lookAfterMs: rates.lookAfterMs,
   }
 }

@@ -45,7 +45,12 @@ export const rates = {
   /** Who has to wait for less waits for up to a second more, so that not all come back at once. */
   shortMs: 250,
   /** So long nothing is called with a token that was refused. */
-  refusedTokenMs: 300_000,
+  refusedTokenMs: 14_000,
+  /**
+   * When a post is looked for whose outcome was lost. After that it is posted again with its nonce, which Discord takes
+   * once in a few minutes: https://docs.discord.com/developers/resources/message#create-message
+   */
+  lookAfterMs: [5_000, 10_000],
   /**
    * An interaction's token lives 15 minutes; the rest is for the call itself.
    * https://docs.discord.com/developers/interactions/receiving-and-responding#followup-messages

@@ -55,7 +55,7 @@ export function createLookups(rest: DiscordRest, now: () => number): Lookups {
     if (oldest !== undefined) kept.delete(oldest)
     const answer = read(path).catch((error: unknown) => {
       // That it does not exist, or not for us, is an answer too, and asking again and again would get us banned.
-      if (error instanceof AppError && error.retry === 'never') return null
+      if (error instanceof AppError && (error.retry === 'never' || error.retry === 'refused')) return null
       if (kept.get(path)?.answer === answer) kept.delete(path)
       throw error
     })

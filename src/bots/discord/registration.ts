@@ -42,7 +42,7 @@ async function readRegistered(rest: DiscordRest, path: string): Promise<readonly
     const answer = await rest.request<unknown>('GET', path, { kind: 'read' })
     return Array.isArray(answer) ? answer.filter(isRecord) : []
   } catch (error) {
-    const isForGood = error instanceof AppError && error.retry === 'never' && error.code !== 'discord-token-refused'
+    const isForGood = error instanceof AppError && error.retry === 'never'
     if (isForGood && !isRefusal(error, codes.missingAccess)) return []
     throw error
   }

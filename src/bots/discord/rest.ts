@@ -12,6 +12,7 @@ export interface DiscordRest {
   /**
    * @param path below `/api/v10`, beginning with a slash
    * @param options.auth with the bot's token; true by default
+   * @param options.before waited for right before the call is made; what it throws is thrown
    * @returns the JSON of the answer; for 204 an empty buffer
    * @throws AppError
    */
@@ -23,6 +24,7 @@ export interface DiscordRest {
       readonly kind: CallKind
       readonly auth?: boolean
       readonly query?: URLSearchParams
+      readonly before?: () => Promise<void>
     },
   ): Promise<T>
 }
@@ -106,7 +108,7 @@ export function createRest(
     async request<T>(
       method: Method,
       path: string,
-      { body, kind, auth = true, query }: Parameters<DiscordRest['request']>[2],
+      { body, kind, auth = true, query, before }: Parameters<DiscordRest['request']>[2],
     ): Promise<T> {
       if (auth && isRefused) throw tokenRefused()
       // An interaction is answered once, within 3 s: there is no turn to wait for.
@@ -118,6 +120,7 @@ export function createRest(
           )
       // All who wait are told when the next turn is free: if all came then, all but one would come in vain.
       if (waitMs > 0) throw rateLimited(waitMs < rates.shortMs ? waitMs + Math.random() * rates.global.perMs : waitMs)
+      await before?.()
       // discord.js forgets a token that was refused.
       rest.setToken(config.token)
       try {

@@ -96,6 +96,15 @@ const closedDirectMessages = plainBody([
 
 /** Makes the platform's `send`. */
 export function createSend(rest: DiscordRest, options: SendOptions): Platform['send'] {
+  return (message) => {
+    const before = message.stillOurs
+    const request: DiscordRest['request'] = (method, path, call) =>
+      rest.request(method, path, before === undefined ? call : { ...call, before })
+    return sendOver({ request }, options)(message)
+  }
+}
+
+function sendOver(rest: DiscordRest, options: SendOptions): Platform['send'] {
   async function create(channel: string, body: object, message: Outbound): Promise<string> {
     const answer = await rest.request('POST', `/channels/${channel}/messages`, {
       body: { ...body, nonce: nonceOf(message), enforce_nonce: true },

@@ -10,7 +10,7 @@ import {
 import { AppError } from '../../errors.ts'
 
 /** A `write` whose outcome is lost may have posted; a `read` can always be tried again. */
-type CallKind = 'write' | 'read'
+export type CallKind = 'write' | 'read'
 
 /** How long to wait when Slack says 429 without a usable Retry-After. */
 const defaultRetryAfterMs = 30_000
@@ -43,6 +43,9 @@ const fixes: Readonly<Record<string, string>> = {
   missing_scope: 'the app lacks a scope: update it from manifests/slack.json and reinstall it',
   user_not_in_channel: 'the person who asked has left the channel',
 }
+
+/** The token, and so every reply. https://docs.slack.dev/reference/methods/auth.test/#errors */
+const tokenRefused = new Set(['invalid_auth', 'not_authed', 'account_inactive', 'token_revoked', 'token_expired'])
 
 /** Slack says itself that these pass. `internal_error` and `fatal_error` "may have succeeded in part". */
 const passing = new Set(['ratelimited', 'rate_limited', 'service_unavailable', 'team_added_to_org'])
@@ -84,7 +87,9 @@ function platformError(data: WebAPICallResult & { error: string }, kind: CallKin
   return new AppError(
     `slack-${data.error.replaceAll('_', '-')}`,
     `Slack refused (${data.error})${fix === undefined ? '' : `: ${fix}`}`,
-    passing.has(data.error) ? { retry: 'later', retryAfterMs: defaultRetryAfterMs, cause } : { retry: 'never', cause },
+    passing.has(data.error)
+      ? { retry: 'later', retryAfterMs: defaultRetryAfterMs, cause }
+      : { retry: tokenRefused.has(data.error) ? 'refused' : 'never', cause },
   )
 }
 

@@ -26,7 +26,7 @@ export function createFind(client: WebClient): (message: Outbound) => Promise<st
     const [method, place] =
       target.thread_ts === undefined
         ? ['conversations.history', { oldest: String(oldest) }]
-        : ['conversations.replies', { ts: target.thread_ts }]
+        : ['conversations.replies', { ts: target.thread_ts, oldest: String(oldest) }]
     let cursor: string | undefined
     for (let page = 0; page < maxPages; page += 1) {
       const answer: Record<string, unknown> = await client

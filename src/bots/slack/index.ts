@@ -6,6 +6,7 @@ import type { Audience, Reader } from '../../model.ts'
 import type { Platform, PlatformHost } from '../types.ts'
 import { toAppError } from './errors.ts'
 import { createFind } from './find.ts'
+import { limits } from './limits.ts'
 import { botUserIdOf, parse } from './parse.ts'
 import { createReceiver } from './receiver.ts'
 import { render } from './render.ts'
@@ -43,8 +44,9 @@ const loopback = ['127.0.0.1', 'localhost', '[::1]']
 const hostsLike = (host: string) => (loopback.includes(host) ? loopback : [host])
 
 export function createSlackPlatform(config: SlackConfig, host: PlatformHost, options: SlackOptions): Platform {
-  const timeoutMs = options.timeoutMs ?? 10_000
-  const client = createWebClient(config.botToken, config.apiUrl, timeoutMs)
+  const client = createWebClient(config.botToken, config.apiUrl, options.timeoutMs ?? 10_000)
+  const patientMs = options.timeoutMs ?? 30_000
+  const patient = createWebClient(config.botToken, config.apiUrl, patientMs)
   const responseUrlHosts = config.apiUrl === undefined ? [] : hostsLike(new URL(config.apiUrl).hostname)
   const { receiver, admit, handle } = createReceiver({
     signingSecret: config.signingSecret,
@@ -100,8 +102,9 @@ export function createSlackPlatform(config: SlackConfig, host: PlatformHost, opt
     sharedWith: ownAudience,
     readableBy,
     render,
-    send: createSend(client, timeoutMs, host.limits),
+    send: createSend({ client, patient, patientMs }, host.limits),
     threadStartedBy,
     find: createFind(client),
+    lookAfterMs: limits.lookAfterMs,
   }
 }

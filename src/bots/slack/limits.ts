@@ -18,6 +18,11 @@ export const limits = {
    * Tier 3, 50 and more a minute, of which answers need some: https://docs.slack.dev/reference/methods/chat.update/
    */
   placeholderEdits: [{ count: 30, perMs: 60_000 }],
+  /**
+   * Slack may take a post after we gave up waiting; how late is not documented. Looked for 5, 15 and 45 s after that,
+   * 55 s after it was sent.
+   */
+  lookAfterMs: [5_000, 10_000, 30_000],
 } as const
 
 export const ours = {

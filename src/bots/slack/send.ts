@@ -4,7 +4,7 @@ import type { WebClient } from '@slack/web-api'
 import { AppError } from '../../errors.ts'
 import type { ThreadKey } from '../../model.ts'
 import type { Outbound, RateLimits } from '../types.ts'
-import { httpError, networkError, rateLimited, slackErrorOf, toAppError } from './errors.ts'
+import { type CallKind, httpError, networkError, rateLimited, slackErrorOf, toAppError } from './errors.ts'
 import { limits } from './limits.ts'
 import { isRecord } from './parse.ts'
 import { type Block, quoteQuestion } from './render.ts'
@@ -60,17 +60,30 @@ async function postToResponseUrl(url: string, content: Record<string, unknown>, 
   throw new AppError('slack-response-url-expired', 'The response URL of this command has expired: ask again')
 }
 
-/** Makes the platform's `send`. */
+/**
+ * Makes the platform's `send`.
+ * @param clients `patient` is for what only one person sees, which cannot be looked up: `patientMs` long an answer is
+ *   waited for there before it counts as lost, and the message is shown again.
+ */
 export function createSend(
-  client: WebClient,
-  timeoutMs: number,
+  {
+    client,
+    patient,
+    patientMs,
+  }: { readonly client: WebClient; readonly patient: WebClient; readonly patientMs: number },
   rates: RateLimits,
 ): (message: Outbound) => Promise<string> {
-  async function call(method: string, args: Record<string, unknown>): Promise<Record<string, unknown>> {
+  async function call(
+    { stillOurs }: Outbound,
+    method: string,
+    args: Record<string, unknown>,
+    kind: CallKind = 'write',
+  ): Promise<Record<string, unknown>> {
+    await stillOurs?.()
     try {
-      return { ...(await client.apiCall(method, args)) }
+      return { ...(await (method === 'chat.postEphemeral' ? patient : client).apiCall(method, args)) }
     } catch (error) {
-      throw toAppError(error, 'write')
+      throw toAppError(error, kind)
     }
   }
 
@@ -79,7 +92,7 @@ export function createSend(
   }
 
   async function post(message: Outbound): Promise<string> {
-    const { ts } = await call('chat.postMessage', {
+    const { ts } = await call(message, 'chat.postMessage', {
       ...address(message.target),
       ...compose(message),
       metadata: { event_type: metadataType, event_payload: { id: message.id } },
@@ -88,19 +101,21 @@ export function createSend(
   }
 
   async function update(message: Outbound, ts: string): Promise<string> {
-    await call('chat.update', {
+    const args = {
       channel: message.target.channel,
       ts,
       ...compose(message),
       metadata: { event_type: metadataType, event_payload: { id: message.id } },
-    })
+    }
+    // Doing it again does no harm. But a step that lands late must not cover the final, which waits for it to be settled.
+    await call(message, 'chat.update', args, message.kind === 'final' ? 'read' : 'write')
     return ts
   }
 
   /** Takes a placeholder away that everyone sees, before one person is told why there is no answer. */
-  async function remove({ target }: Outbound, ts: string): Promise<void> {
+  async function remove(message: Outbound, ts: string): Promise<void> {
     try {
-      await call('chat.delete', { channel: target.channel, ts })
+      await call(message, 'chat.delete', { channel: message.target.channel, ts }, 'read')
     } catch (error) {
       // Whoever it was that deleted it: it is gone. https://docs.slack.dev/reference/methods/chat.delete/#errors
       if (slackErrorOf(error) !== 'message_not_found') throw error
@@ -109,7 +124,8 @@ export function createSend(
 
   async function respond(message: Outbound, url: string): Promise<string> {
     const { question: _, ...content } = message.payload
-    await postToResponseUrl(url, content, timeoutMs)
+    await message.stillOurs?.()
+    await postToResponseUrl(url, content, patientMs)
     return privateId(message.id)
   }
 
@@ -124,7 +140,7 @@ export function createSend(
     }
     if (isDirectMessage(message.target)) return post(message)
     const { channel, user, ts, thread_ts } = message.target
-    const { message_ts } = await call('chat.postEphemeral', {
+    const { message_ts } = await call(message, 'chat.postEphemeral', {
       channel,
       user,
       // Shown only in a thread that exists already: one that this reply would open stays out of sight.

@@ -54,10 +54,10 @@ async function readable<T>(kind: CallKind, read: () => T | Promise<T>): Promise<
   }
 }
 
-/** @param options.timeoutMs for one request @param options.now milliseconds since the epoch; Date.now by default */
+/** @param options.timeoutMs for one request @param options.postTimeoutMs for one that posts; the same by default @param options.now milliseconds since the epoch; Date.now by default */
 export function createConnector(
   config: ConnectorConfig,
-  options: { readonly timeoutMs: number; readonly now?: () => number },
+  options: { readonly timeoutMs: number; readonly postTimeoutMs?: number; readonly now?: () => number },
 ): Connector {
   const now = options.now ?? Date.now
   const tokens = createTokens(config, { timeoutMs: options.timeoutMs, now })
@@ -65,14 +65,20 @@ export function createConnector(
   const botTenant = config.appType === 'SingleTenant' ? (config.tenantIds[0] ?? '') : 'botframework.com'
 
   /** Sends with a token; once more with a new one if that was refused, since a 401 has done nothing. */
-  async function send(url: string, init: RequestInit, tenant: string, scope: string): Promise<Response> {
+  async function send(
+    url: string,
+    init: RequestInit,
+    tenant: string,
+    scope: string,
+    timeoutMs = options.timeoutMs,
+  ): Promise<Response> {
     for (let isLast = false; ; isLast = true) {
       const token = await tokens.get(tenant, scope)
       const response = await fetch(url, {
         ...init,
         headers: { ...Object.fromEntries(new Headers(init.headers)), authorization: `Bearer ${token}` },
         redirect: 'manual',
-        signal: AbortSignal.timeout(options.timeoutMs),
+        signal: AbortSignal.timeout(timeoutMs),
       })
       if (response.status !== 401 || isLast) return response
       await response.body?.cancel()
@@ -88,7 +94,8 @@ export function createConnector(
     let response: Response
     let body: string
     try {
-      response = await send(url, init, botTenant, connectorScope)
+      const timeoutMs = kind === 'write' ? (options.postTimeoutMs ?? options.timeoutMs) : options.timeoutMs
+      response = await send(url, init, botTenant, connectorScope, timeoutMs)
       body = await response.text()
     } catch (error) {
       throw onTheWay(error, kind, 'MICROSOFT_SERVICE_URLS')

@@ -138,6 +138,7 @@ export function toAppError({ status, retryAfterMs, body }: Refused, kind: CallKi
   return new AppError(
     known === '' ? `teams-http-${status}` : `teams-${kebab(known)}`,
     `Teams refused (${name})${fix === undefined ? '' : `: ${fix}`}`,
-    { cause },
+    // Even with a token that was fetched just now: it is the app that is not taken, not this message.
+    { retry: status === 401 ? 'refused' : 'never', cause },
   )
 }

@@ -34,7 +34,7 @@ interface TeamsConfig {
 interface TeamsOptions {
   /** Milliseconds since the epoch. */
   readonly now: () => number
-  /** For one call to Microsoft; 10 s by default. What Teams itself waits for takes less. */
+  /** For one call to Microsoft; 10 s by default, 30 s for a post, which cannot be looked up. What Teams itself waits for takes less. */
   readonly timeoutMs?: number
 }
 
@@ -46,7 +46,7 @@ const keysTimeoutMs = 5_000
 export function createTeamsPlatform(config: TeamsConfig, host: PlatformHost, options: TeamsOptions): Platform {
   const { now, timeoutMs = 10_000 } = options
   const { appId, serviceUrls, graphUrl } = config
-  const connector = createConnector(config, { timeoutMs })
+  const connector = createConnector(config, { timeoutMs, postTimeoutMs: options.timeoutMs ?? 30_000 })
   const send = createSend(connector, host.limits, { appId })
   const answerMs = Math.min(timeoutMs, invokeTimeoutMs)
   const consent = createConsent({ host, send, origins: [...serviceUrls, graphUrl], answerMs, timeoutMs, now })

@@ -58,7 +58,31 @@ const isCompleted = (error: unknown) => /already completed/i.test(refusalOf(erro
 const isRateLimited = (error: unknown) => error instanceof AppError && error.code === 'teams-rate-limited'
 
 /** Makes the platform's `send`. */
-export function createSend(connector: Connector, rates: RateLimits, { appId }: SendOptions): Platform['send'] {
+export function createSend(
+  connector: Pick<Connector, 'call' | 'postRaw'>,
+  rates: RateLimits,
+  options: SendOptions,
+): Platform['send'] {
+  return (message) => {
+    const guarded: typeof connector = {
+      call: async (...call) => {
+        await message.stillOurs?.()
+        return connector.call(...call)
+      },
+      postRaw: async (...post) => {
+        await message.stillOurs?.()
+        return connector.postRaw(...post)
+      },
+    }
+    return sendOver(guarded, rates, options)(message)
+  }
+}
+
+function sendOver(
+  connector: Pick<Connector, 'call' | 'postRaw'>,
+  rates: RateLimits,
+  { appId }: SendOptions,
+): Platform['send'] {
   const bot = { id: `28:${appId}` }
 
   /** @throws AppError `later` when it is not this conversation's turn */

@@ -50,6 +50,7 @@ function refused(status: number, body: string): AppError {
   return new AppError(
     'teams-token-refused',
     `Microsoft gave no token (${code ? `AADSTS${code}` : `HTTP ${status}`}): ${fix}`,
+    { retry: 'refused' },
   )
 }
 

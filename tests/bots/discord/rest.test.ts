@@ -118,7 +118,7 @@ describe('a token that was refused', () => {
     await using setup = await setUp({ token: 'MTAw.another.token' })
     for (let count = 0; count < 3; count += 1) {
       const error = await caught(post(setup.rest))
-      expect(error).toMatchObject({ code: 'discord-token-refused', retry: 'never' })
+      expect(error).toMatchObject({ code: 'discord-token-refused', retry: 'refused' })
       expect(error.message).toContain('DISCORD_TOKEN')
     }
     expect(setup.discord.calls).toHaveLength(1)

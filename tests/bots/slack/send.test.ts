@@ -153,7 +153,7 @@ describe('what a failure means', () => {
     ],
     [
       { kind: 'error', error: 'invalid_auth' },
-      { code: 'slack-invalid-auth', retry: 'never' },
+      { code: 'slack-invalid-auth', retry: 'refused' },
     ],
     [
       { kind: 'status', status: 404 },

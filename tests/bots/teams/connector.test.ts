@@ -72,7 +72,7 @@ describe('tokens', () => {
     await using setup = await setUp()
     setup.teams.next(token, { kind: 'status', status, body: { error: 'x', error_description: description } })
     const error = await caught(setup.post())
-    expect(error).toMatchObject({ code: 'teams-token-refused', retry: 'never' })
+    expect(error).toMatchObject({ code: 'teams-token-refused', retry: 'refused' })
     expect(error.message).toMatch(message)
     expect(`${error.message}${error.stack}${JSON.stringify(error.cause)}`).not.toContain('stand-in-password')
     // Not remembered: the next call asks again.
@@ -140,7 +140,7 @@ describe('what a failure means', () => {
     await using setup = await setUp()
     for (const _ of [1, 2]) setup.teams.next(/activities/, { kind: 'status', status: 401 })
     const error = await caught(setup.post())
-    expect(error).toMatchObject({ retry: 'never' })
+    expect(error).toMatchObject({ retry: 'refused' })
     expect(error.message).toMatch(/MICROSOFT_APP_ID and MICROSOFT_APP_PASSWORD/)
   })
 })
