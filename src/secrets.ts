@@ -65,7 +65,7 @@ interface KeyRecord {
 
 interface KeyOptions {
   /** Absent: the key file of `dataDir`. */
-  readonly encryptionKey?: Buffer
+  readonly encryptionKey?: Buffer | undefined
   readonly dataDir: string
   /** The key is another one because someone wants that. */
   readonly acceptKey: boolean
@@ -87,12 +87,37 @@ export async function openSecrets(
     )
   }
   const secrets = createSecrets(encryptionKey ?? readOrMakeKey(dataDir))
-  const fingerprint = secrets.deriveKey('fingerprint').toString('hex')
+  const fingerprint = fingerprintOf(secrets)
   await record.recordKey(fingerprint, !acceptKey)
   const { keyFingerprint } = await record.openInstallation()
   if (keyFingerprint === fingerprint) return { secrets, findings: [] }
+  return { secrets, findings: [otherKey({ encryptionKey, dataDir })] }
+}
+
+/** Whether the key is the one that the database was used with. Makes none. @throws AppError `bad-key` */
+export async function lookAtKey(
+  record: Pick<KeyRecord, 'openInstallation'>,
+  { encryptionKey, dataDir }: Omit<KeyOptions, 'acceptKey'>,
+): Promise<readonly Finding[]> {
+  const { keyFingerprint } = await record.openInstallation()
+  if (keyFingerprint === null) return []
+  if (!encryptionKey && !existsSync(keyPath(dataDir)))
+    return [
+      { about: 'key', level: 'error', message: `${keyPath(dataDir)} is missing: restore it, or set ENCRYPTION_KEY` },
+    ]
+  const isSame = fingerprintOf(createSecrets(encryptionKey ?? readOrMakeKey(dataDir))) === keyFingerprint
+  return [
+    isSame
+      ? { about: 'key', level: 'ok', message: 'is the one of this database' }
+      : otherKey({ encryptionKey, dataDir }),
+  ]
+}
+
+const fingerprintOf = (secrets: Secrets) => secrets.deriveKey('fingerprint').toString('hex')
+
+function otherKey({ encryptionKey, dataDir }: { encryptionKey: Buffer | undefined; dataDir: string }): Finding {
   const message = `${encryptionKey ? 'ENCRYPTION_KEY' : keyPath(dataDir)} is not the key that this database was used with. Links to passages that were given out do not open, and replies under way cannot be sent. If the database was restored or another process has it, set the key that belongs to it; if the key was changed on purpose, start once with --accept-key`
-  return { secrets, findings: [{ about: 'key', level: 'error', message }] }
+  return { about: 'key', level: 'error', message }
 }
 
 const keyPath = (dataDir: string) => join(dataDir, 'encryption.key')

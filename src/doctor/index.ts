@@ -10,8 +10,11 @@ import type { Finding, PlatformId } from '../model.ts'
 import { createRedisBackend } from '../queue/backend.ts'
 import { createQueues } from '../queue/queues.ts'
 import { checkChat, checkEmbedding, checkJail, checkRerank } from '../rag/check.ts'
+import { lookAtKey } from '../secrets.ts'
+import { lookAtDatabase } from '../store/checks.ts'
 import { type Database, openDatabase, refuseInsideTransaction } from '../store/db.ts'
 import { createStore, type Store } from '../store/index.ts'
+import { readPending } from '../store/migrate.ts'
 import { checkClock } from './clock.ts'
 import { checkWebhook } from './webhooks.ts'
 import { checkWork } from './work.ts'
@@ -52,7 +55,7 @@ async function checkRedis(redisUrl: string): Promise<readonly Finding[]> {
   const queues = createQueues(backend, silent, refuseInsideTransaction)
   try {
     await queues.ping()
-    return [{ about: 'queues', level: 'ok', message: 'Redis at REDIS_URL answers' }]
+    return await backend.check()
   } finally {
     await queues.close()
     await backend.close()
@@ -135,10 +138,18 @@ function stored(config: Config, workspace: string): Check {
       }
       try {
         const store = createStore(db)
+        const pending = await readPending(db)
+        if (pending === null || pending.length > 0) {
+          const message = `${pending === null ? 'has no tables yet' : `lacks ${pending.join(', ')}`}: "ragbot start" makes them`
+          const level = pending === null ? 'ok' : 'warning'
+          return [{ about: 'database', level, message }, ...(await embeddingWith(config, null))]
+        }
         const place = db.engine === 'embedded' ? `embedded, in ${config.dataDir}` : 'the server at DATABASE_URL'
         return await lookAt(
           [
             { about: 'database', look: () => [{ about: 'database', level: 'ok', message: place }] },
+            { about: 'database', look: () => lookAtDatabase(db) },
+            { about: 'key', look: () => lookAtKey(store, config) },
             { about: 'work', look: () => checkWork(store, platformsOn(config)) },
             {
               about: 'embedding model',

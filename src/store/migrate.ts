@@ -17,11 +17,11 @@ export async function migrate(db: Database, folder = migrationsFolder): Promise<
     throw explain('schema_migrations', error)
   })
   const ledger = await db
-    .asOwner((sql) => sql<LedgerRow>('select name, made_by as "madeBy" from schema_migrations order by name'))
+    .asOwner((sql) => sql<LedgerRow>(readLedger))
     .catch((error) => {
       throw explain('schema_migrations', error)
     })
-  const names = (await readdir(folder)).filter((file) => file.endsWith('.sql')).sort()
+  const names = await readNames(folder)
   refuseNewer(ledger, names)
   const applied = new Set(ledger.map(({ name }) => name))
   await makeRoles(db).catch((error) => {
@@ -42,6 +42,28 @@ export async function migrate(db: Database, folder = migrationsFolder): Promise<
     await ensureAccess(db).catch((error) => {
       throw error instanceof AppError ? error : explain('of row security', error)
     })
+}
+
+/**
+ * The migrations that are still to be applied; null where none was ever.
+ * @throws AppError `newer-database`
+ */
+export async function readPending(db: Database): Promise<readonly string[] | null> {
+  const [made] = await db.asOwner((sql) =>
+    sql<{ ledger: string | null }>(`select to_regclass('public.schema_migrations')::text as ledger`),
+  )
+  if (!made?.ledger) return null
+  const ledger = await db.asOwner((sql) => sql<LedgerRow>(readLedger))
+  const names = await readNames(migrationsFolder)
+  refuseNewer(ledger, names)
+  return names.filter((name) => !ledger.some((row) => row.name === name))
+}
+
+// The column came later than the table.
+const readLedger = `select l.name, to_jsonb(l) ->> 'made_by' as "madeBy" from public.schema_migrations l order by l.name`
+
+async function readNames(folder: string): Promise<string[]> {
+  return (await readdir(folder)).filter((file) => file.endsWith('.sql')).sort()
 }
 
 interface LedgerRow {

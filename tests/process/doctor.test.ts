@@ -2,7 +2,10 @@
 
 import type { AddressInfo } from 'node:net'
 import { createServer } from 'node:net'
-import { afterEach, expect, it, vi } from 'vitest'
+import pg from 'pg'
+import { afterEach, expect, inject, it, vi } from 'vitest'
+import { createServerDatabase } from '../databases.ts'
+import { createRedis } from '../servers.ts'
 import { cleanUp, makeFolder, ragbot, startRagbot } from './ragbot.ts'
 
 vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 })
@@ -69,3 +72,56 @@ it('names all that is broken, a line each, with what to do, and ends', async () 
   expect(performance.now() - begun).toBeLessThan(60_000)
   silent.close()
 })
+
+it.skipIf(inject('postgresUrl') === null || inject('redisUrl') === null)(
+  'reads a database server and a Redis: what they lack, who made them, whose key it is',
+  async () => {
+    const database = await createServerDatabase()
+    const redis = await createRedis(['--appendonly', 'yes'])
+    const forgetful = await createRedis(['--maxmemory-policy', 'allkeys-lru'])
+    const key = (byte: number) => Buffer.alloc(32, byte).toString('base64')
+    const environment = {
+      DATA_DIR: makeFolder(),
+      DATABASE_URL: database.url,
+      REDIS_URL: redis!.url,
+      ENCRYPTION_KEY: key(1),
+    }
+    const look = async (changes: Record<string, string> = {}) => {
+      const { code, stdout } = await ragbot(['doctor', '--json'], { ...environment, ...changes })
+      return { code, lines: read(stdout).map(({ about, level, message }) => `${level} ${about}: ${message}`) }
+    }
+    try {
+      const empty = await look()
+      expect(empty.lines).toContainEqual(expect.stringMatching(/^ok database: has no tables yet/))
+      expect(empty.code).toBe(0)
+
+      const running = await startRagbot(environment)
+      await running.end('SIGTERM')
+      const well = await look()
+      expect(well.lines).toContainEqual(expect.stringMatching(/^ok database: Postgres \d+.*pgvector 0\.\d/))
+      expect(well.lines).toContainEqual(expect.stringMatching(/^ok key: /))
+      expect(well.lines).toContainEqual(expect.stringMatching(/^ok queues: Redis \d.*persistent/))
+      expect({ code: well.code, wrong: well.lines.filter((line) => !line.startsWith('ok ')) }).toEqual({
+        code: 0,
+        wrong: [],
+      })
+
+      const other = await look({ ENCRYPTION_KEY: key(2), REDIS_URL: forgetful!.url })
+      expect(other.lines).toContainEqual(expect.stringMatching(/^error key: ENCRYPTION_KEY is not the key/))
+      expect(other.lines).toContainEqual(expect.stringMatching(/^warning queues: .*allkeys-lru.*noeviction/))
+      expect(other.lines).toContainEqual(expect.stringMatching(/^warning queues: .*keeps nothing/))
+      expect(other.code).toBe(1)
+
+      const client = new pg.Client(database.url)
+      await client.connect()
+      await client.query(`insert into schema_migrations (name, made_by) values ('9999_later.sql', '99.1.0')`)
+      await client.end()
+      const newer = await look()
+      expect(newer.lines).toContainEqual(expect.stringMatching(/^error database: .*made by ragbot 99\.1\.0/))
+      expect(newer.code).toBe(1)
+    } finally {
+      await cleanUp()
+      await Promise.all([database.drop(), redis!.remove(), forgetful!.remove()])
+    }
+  },
+)
