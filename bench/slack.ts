@@ -1,5 +1,5 @@
 // Slack as the benchmarks need it, on loopback: it answers at once and writes down when each thread got its replies.
-// Knows three methods and refuses every other.
+// Everybody is a member. Knows five methods and refuses every other.
 import { createServer, type IncomingMessage } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { render } from '../src/bots/slack/render.ts'
@@ -46,6 +46,10 @@ export async function startSlackClock(): Promise<SlackClock> {
     switch (method) {
       case 'auth.test':
         return { ok: true, user_id: 'U0BOT', team_id: 'T1', bot_id: 'B0BOT' }
+      case 'users.info':
+        return { ok: true, user: { id: form.get('user'), team_id: 'T1', is_restricted: false } }
+      case 'conversations.info':
+        return { ok: true, channel: { id: form.get('channel'), is_ext_shared: false } }
       case 'chat.postMessage': {
         posted += 1
         const ts = `${firstSecond}.9${String(posted).padStart(5, '0')}`

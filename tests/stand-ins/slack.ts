@@ -1,8 +1,11 @@
 // A small Slack on loopback for the tests: keeps every post, checks the token, and can be told how the next calls go
 // wrong. It knows only what ragbot uses; it refuses every other method.
 import { createHmac } from 'node:crypto'
+import { readFileSync } from 'node:fs'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
+
+const manifest = JSON.parse(readFileSync(new URL('../../manifests/slack.json', import.meta.url), 'utf8'))
 
 interface StandInPost {
   readonly ts: string
@@ -40,6 +43,14 @@ export interface SlackStandIn {
   readonly calls: { readonly method: string; readonly args: Record<string, unknown> }[]
   /** What was posted to the response URL. */
   readonly responses: Record<string, unknown>[]
+  /** What the token may do; all that ragbot asks for by default. */
+  scopes: string[]
+  /** What auth.test adds or replaces. */
+  install: Record<string, unknown>
+  /** What users.info says of someone, over a full member of T1; null: `user_not_found`. */
+  readonly people: Map<string, Record<string, unknown> | null>
+  /** What conversations.info says, over a channel of T1 alone, or for `D…` the bot's own with `U…`; null: not found. */
+  readonly conversations: Map<string, Record<string, unknown> | null>
   /** The next call of `method` (`response_url` included) goes wrong this way. */
   next(method: string, mishap: Mishap): void
   /** Every call goes wrong as this says, until null; what `next` planned comes first. */
@@ -78,6 +89,9 @@ export async function createSlackStandIn(options: { botToken: string; now?: () =
   const extra: Stored[] = []
   const mishaps = new Map<string, Mishap[]>()
   let plan: ((method: string) => Mishap | undefined) | null = null
+  const people: SlackStandIn['people'] = new Map()
+  const conversations: SlackStandIn['conversations'] = new Map()
+  const state = { scopes: [...manifest.oauth_config.scopes.bot] as string[], install: {} as Record<string, unknown> }
   const botUserId = 'U0BOT'
   let count = 0
 
@@ -118,10 +132,47 @@ export async function createSlackStandIn(options: { botToken: string; now?: () =
     return { ok: true, messages: all.slice(start, end), response_metadata: { next_cursor } }
   }
 
+  const lacks = (needed: string) =>
+    state.scopes.includes(needed) ? null : { ok: false, error: 'missing_scope', needed }
+
+  // https://docs.slack.dev/reference/methods/users.info/
+  function userInfo(id: string): Record<string, unknown> {
+    const own = people.get(id)
+    if (own === null) return { ok: false, error: 'user_not_found' }
+    const member = {
+      id,
+      team_id: 'T1',
+      deleted: false,
+      is_restricted: false,
+      is_ultra_restricted: false,
+      is_bot: false,
+    }
+    return lacks('users:read') ?? { ok: true, user: { ...member, is_app_user: false, ...own } }
+  }
+
+  // https://docs.slack.dev/reference/methods/conversations.info/
+  function conversationInfo(id: string): Record<string, unknown> {
+    const own = conversations.get(id)
+    if (own === null) return { ok: false, error: 'channel_not_found' }
+    if (id.startsWith('D')) {
+      const user = id.replace(/^D/, 'U')
+      return lacks('im:read') ?? { ok: true, channel: { id, is_im: true, is_org_shared: false, user, ...own } }
+    }
+    const kind = own?.is_mpim === true ? 'mpim' : own?.is_private === true ? 'groups' : 'channels'
+    const shared = { is_shared: false, is_org_shared: false, is_ext_shared: false, is_pending_ext_shared: false }
+    const channel = { id, is_channel: kind === 'channels', is_mpim: false, is_private: false, is_member: true }
+    const teams = { shared_team_ids: ['T1'], pending_shared: [], context_team_id: 'T1' }
+    return lacks(`${kind}:read`) ?? { ok: true, channel: { ...channel, ...shared, ...teams, ...own } }
+  }
+
   function answer(method: string, args: Record<string, unknown>): Record<string, unknown> {
     switch (method) {
       case 'auth.test':
-        return { ok: true, user_id: botUserId, team_id: 'T1', bot_id: 'B0BOT' }
+        return { ok: true, user_id: botUserId, team_id: 'T1', bot_id: 'B0BOT', ...state.install }
+      case 'users.info':
+        return userInfo(String(args.user))
+      case 'conversations.info':
+        return conversationInfo(String(args.channel))
       case 'chat.postMessage': {
         const { ts, channel } = post(args)
         return { ok: true, ts, channel }
@@ -200,7 +251,8 @@ export async function createSlackStandIn(options: { botToken: string; now?: () =
       response.writeHead(200).end(mishap.body)
       return
     }
-    response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(result))
+    const headers = { 'content-type': 'application/json', 'x-oauth-scopes': state.scopes.join(',') }
+    response.writeHead(200, headers).end(JSON.stringify(result))
   }
 
   const server = createServer((request, response) => void handle(request, response))
@@ -212,24 +264,26 @@ export async function createSlackStandIn(options: { botToken: string; now?: () =
   await listen(0)
   const { port } = server.address() as AddressInfo
   const base = `http://127.0.0.1:${port}`
-  return {
+  return Object.assign(state, {
     apiUrl: `${base}/api`,
     responseUrl: `${base}/response`,
     botUserId,
     posts,
     calls,
     responses,
-    next: (method, mishap) => void mishaps.set(method, [...(mishaps.get(method) ?? []), mishap]),
-    plan: (how) => {
+    people,
+    conversations,
+    next: (method: string, mishap: Mishap) => void mishaps.set(method, [...(mishaps.get(method) ?? []), mishap]),
+    plan: (how: Parameters<SlackStandIn['plan']>[0]) => {
       plan = how
     },
-    addMessage: (channel, message) => void extra.push({ channel, message }),
+    addMessage: (channel: string, message: Record<string, unknown>) => void extra.push({ channel, message }),
     async pause() {
       await shut()
       return { resume: () => listen(port) }
     },
     close: shut,
-  }
+  })
 }
 
 /** The headers that Slack signs a body with. */

@@ -4,7 +4,7 @@ import type { WebClient } from '@slack/web-api'
 import { AppError } from '../../errors.ts'
 import type { Outbound } from '../types.ts'
 import { toAppError } from './errors.ts'
-import { isRecord } from './parse.ts'
+import { isRecord } from './json.ts'
 import { findOwn, isDirectMessage, isPrivateId } from './send.ts'
 
 // Clocks differ, and history is read from a little before the message was made.

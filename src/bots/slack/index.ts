@@ -1,16 +1,23 @@
 // Slack, through Bolt for what comes in and the Web API for what goes out. Refuses unsigned requests; ignores whatever
 // is not addressed to the bot. Delivery: a lost outcome is looked up by message metadata; only messages shown to one
 // person cannot be, and are at-least-once.
+import { setTimeout as sleep } from 'node:timers/promises'
 import { App } from '@slack/bolt'
-import type { Audience, Reader } from '../../model.ts'
-import type { Platform, PlatformHost } from '../types.ts'
+import { AppError } from '../../errors.ts'
+import type { Outbound, Platform, PlatformHost } from '../types.ts'
+import { createCheck } from './check.ts'
 import { toAppError } from './errors.ts'
 import { createFind } from './find.ts'
+import { strangerIn } from './install.ts'
+import { isRecord } from './json.ts'
 import { limits } from './limits.ts'
+import { createLookups, type Install } from './lookups.ts'
 import { botUserIdOf, parse } from './parse.ts'
+import { createReaders, sharedWith } from './readers.ts'
 import { createReceiver } from './receiver.ts'
 import { render } from './render.ts'
 import { createSend, threadStartedBy } from './send.ts'
+import { createTell } from './tell.ts'
 import { createWebClient, silentLogger } from './web-client.ts'
 
 interface SlackConfig {
@@ -27,17 +34,9 @@ interface SlackOptions {
   readonly timeoutMs?: number
 }
 
-const ownAudience = ({ channel, person }: Reader): Audience =>
-  channel === null
-    ? `person:slack:${person.replace(/\/external$/, '')}`
-    : `channel:slack:${channel.replace(/\/external$/, '')}`
-
-// What was shared in a channel is answered in that channel only.
-async function readableBy(reader: Reader): Promise<[Audience, ...Audience[]]> {
-  // People of another organisation read here: nothing but what was shared in this very place.
-  const isExternal = (reader.channel ?? reader.person).endsWith('/external')
-  return isExternal ? [ownAudience(reader)] : [ownAudience(reader), 'workspace']
-}
+/** A slow Slack posts late as well: better an answer that is late than one with less in it. */
+const lookupTimeoutMs = 15_000
+const installWaitMs = 1_500
 
 // A Slack on this machine may name itself in any of these ways.
 const loopback = ['127.0.0.1', 'localhost', '[::1]']
@@ -54,29 +53,53 @@ export function createSlackPlatform(config: SlackConfig, host: PlatformHost, opt
     log: host.log,
   })
 
-  let knownBotUserId: string | undefined
-  let isLookingUp = false
-  /** Never waited for: a delivery is acknowledged without a word to Slack's API. */
-  async function lookUpBotUser(): Promise<void> {
-    if (isLookingUp) return
-    isLookingUp = true
-    try {
-      knownBotUserId = (await client.auth.test()).user_id
-    } catch (error) {
+  const reading = createWebClient(config.botToken, config.apiUrl, options.timeoutMs ?? lookupTimeoutMs)
+  const lookups = createLookups(reading, options.now)
+  const check = createCheck(lookups)
+  const tell = createTell(client, host, lookups.known)
+  const send = createSend({ client, patient, patientMs }, host.limits)
+
+  let botUserIdSeen: string | undefined
+  /** Ours, as soon as Slack tells; whoever delivers waits 3 s for us, so not for long. */
+  async function whoWeAre(): Promise<Install | undefined> {
+    const known = lookups.known()
+    if (known !== undefined) return known
+    const asked = lookups.install().catch((error: unknown) => {
       const { code, message } = toAppError(error, 'read')
-      host.log.warn('slack: the bot’s own user id is not known yet', { code, message })
-    } finally {
-      isLookingUp = false
-    }
+      host.log.warn('slack: the workspace of SLACK_BOT_TOKEN is not known yet', { code, message })
+      return undefined
+    })
+    return Promise.race([asked, sleep(installWaitMs, undefined, { ref: false })])
   }
 
   async function receive(body: unknown): Promise<void> {
-    knownBotUserId = botUserIdOf(body) ?? knownBotUserId
-    if (knownBotUserId === undefined) void lookUpBotUser()
-    const parsed = parse(body, { botUserId: knownBotUserId, responseUrlHosts })
+    // Not known: it is stored, answered from that place alone, and looked at again before anything is posted.
+    const install = await whoWeAre()
+    const stranger = install === undefined || !isRecord(body) ? null : strangerIn(body, install)
+    if (stranger !== null) {
+      // Acknowledged, or Slack would deliver it again and again.
+      host.log.warn('slack: a delivery for a team that this token is not of was refused', { team: stranger })
+      return
+    }
+    botUserIdSeen = botUserIdOf(body) ?? botUserIdSeen
+    const botUserId = install?.botUserId ?? botUserIdSeen
+    const parsed = parse(body, { botUserId, responseUrlHosts })
     if (parsed.kind === 'ignored' || parsed.kind === 'unsupported') return
     if (parsed.kind === 'follow-up' && !(await host.knowsThread('slack', parsed.incoming.threadKey))) return
     await host.accept(parsed.incoming)
+  }
+
+  /** What was stored while the install was not known yet is looked at again before anything is posted. */
+  async function sendHere(message: Outbound): Promise<string> {
+    const { team } = message.target
+    const install = lookups.known()
+    if (install !== undefined && !install.isOrgWide && team !== undefined && team !== install.team)
+      throw new AppError('slack-other-team', 'This message is of a workspace that SLACK_BOT_TOKEN is not for')
+    return send(message)
+  }
+
+  async function warnOfScopes(): Promise<void> {
+    for (const { level, message } of await check()) if (level !== 'ok') host.log.warn(`slack: ${message}`)
   }
 
   const app = new App({
@@ -98,11 +121,12 @@ export function createSlackPlatform(config: SlackConfig, host: PlatformHost, opt
     routes: [{ method: 'POST', path: '/webhooks/slack', admit, handle }],
     answersFromBuiltInDocs: false,
     // Known before the first mention comes, and a refused token is in the log from the beginning.
-    start: () => void lookUpBotUser(),
-    sharedWith: ownAudience,
-    readableBy,
+    start: () => void warnOfScopes(),
+    check,
+    sharedWith,
+    readableBy: createReaders({ lookups, tell }),
     render,
-    send: createSend({ client, patient, patientMs }, host.limits),
+    send: sendHere,
     threadStartedBy,
     find: createFind(client),
     lookAfterMs: limits.lookAfterMs,

@@ -3,7 +3,8 @@
 import { createHash } from 'node:crypto'
 import type { Incoming, Request } from '../../model.ts'
 import { parseCommand, parseMessage, readsLikeQuestion } from '../commands.ts'
-import { storable } from '../storable.ts'
+import { authorizations, teamOf } from './install.ts'
+import { isRecord, type Json, text } from './json.ts'
 import { decodeText, mentionedUsers, withoutMention } from './text.ts'
 import { encodeThreadKey } from './thread-key.ts'
 
@@ -19,22 +20,6 @@ interface ParseContext {
   readonly botUserId: string | undefined
   /** Host names, besides hooks.slack.com, whose response URLs are believed. */
   readonly responseUrlHosts: readonly string[]
-}
-
-type Json = Readonly<Record<string, unknown>>
-
-export function isRecord(value: unknown): value is Json {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
-}
-
-/** A non-empty string, else undefined: Slack sends blank fields for what is not there. */
-function text(record: Json, name: string): string | undefined {
-  const value = record[name]
-  return typeof value === 'string' && value !== '' ? storable(value) : undefined
-}
-
-function authorizations(body: Json): readonly Json[] {
-  return Array.isArray(body.authorizations) ? body.authorizations.filter(isRecord) : []
 }
 
 /** Our own user id as the delivery names it: `authorizations` is the install that sees the event. */
@@ -95,18 +80,18 @@ function parseEvent(body: Json, event: Json, context: ParseContext): Parsed {
   const ignored = reasonToIgnore(event, context.botUserId)
   if (ignored !== null) return { kind: 'ignored', reason: ignored }
 
-  const first = authorizations(body)[0]
   // The workspace the app is installed in, not the author's: in a shared channel `event.team` is a stranger's.
-  const team = text(body, 'team_id') ?? (first && text(first, 'team_id')) ?? text(body, 'enterprise_id')
+  const team = teamOf(body)
   const channel = text(event, 'channel')
   const user = text(event, 'user')
   const ts = text(event, 'ts')
   if (!team || !channel || !user || !ts) return { kind: 'unsupported', type: `${event.type} without its ids` }
 
   const isDirect = event.channel_type === 'im' || channel.startsWith('D')
-  // Someone from outside, by the channel or by the author's own workspace. Unknown counts as inside: Slack names both.
+  // What the event says itself of people from outside; where it says nothing, look-ups decide: see readers.ts.
   const authorTeam = text(event, 'user_team') ?? team
-  const isExternal = body.is_ext_shared_channel === true || authorTeam !== team
+  const origins = [authorTeam, text(body, 'team_id') ?? team]
+  const isExternal = body.is_ext_shared_channel === true || origins.some((one) => one !== team)
   const origin: Origin = { team, channel, user, isDirect, isExternal }
   const threadTs = text(event, 'thread_ts') ?? ts
   const { mentioned, words } = parseMention(event, text(event, 'text') ?? '', context)
@@ -147,7 +132,7 @@ function parseSlashCommand(body: Json, context: ParseContext): Parsed {
   const naturalKey = `${team}:command:${trigger}`
   const secret = responseUrl(body, context.responseUrlHosts)
   const request: Request = parseCommand(decodeText(text(body, 'text') ?? ''))
-  // A command carries no sign of readers from other organisations; see docs/architecture.md.
+  // A command carries no sign of readers from other organisations: look-ups decide.
   const origin: Origin = { team, channel, user, isDirect: channel.startsWith('D'), isExternal: false }
   return {
     kind: 'addressed',

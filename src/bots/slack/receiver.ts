@@ -5,7 +5,7 @@ import type { App, Receiver } from '@slack/bolt'
 import { describeError } from '../../errors.ts'
 import type { HttpRequest, HttpResponse } from '../../model.ts'
 import type { PlatformHost } from '../types.ts'
-import { isRecord } from './parse.ts'
+import { isRecord } from './json.ts'
 
 /** Either way: https://docs.slack.dev/authentication/verifying-requests-from-slack/ */
 const maxClockSkewMs = 5 * 60_000

@@ -6,12 +6,14 @@ import { createSlackStandIn, type SlackStandIn, signHeaders } from '../../stand-
 import { createRecordingHost, type RecordingHost } from '../recording-host.ts'
 
 export const secret = 'signing-secret-of-the-tests'
-export const botToken = 'xoxb-token-of-the-tests'
+const botToken = 'xoxb-token-of-the-tests'
 export const now = Date.UTC(2026, 8, 21, 12)
 
 export interface Setup extends AsyncDisposable {
   readonly slack: SlackStandIn
   readonly host: RecordingHost
+  /** What the platform takes for now. */
+  readonly clock: { now: number }
   readonly platform: ReturnType<typeof createSlackPlatform>
   /** Signs a body and hands it to the webhook's route. */
   receive(body: string, contentType?: string): Promise<{ status: number; body: string }>
@@ -24,10 +26,11 @@ export const form = 'application/x-www-form-urlencoded'
 export async function setUp(options: { timeoutMs?: number; token?: string } = {}): Promise<Setup> {
   const slack = await createSlackStandIn({ botToken, now: () => now })
   const host = createRecordingHost()
+  const clock = { now }
   const platform = createSlackPlatform(
     { signingSecret: secret, botToken: options.token ?? botToken, apiUrl: slack.apiUrl },
     host,
-    { now: () => now, ...(options.timeoutMs === undefined ? {} : { timeoutMs: options.timeoutMs }) },
+    { now: () => clock.now, ...(options.timeoutMs === undefined ? {} : { timeoutMs: options.timeoutMs }) },
   )
   const receiveRaw = async (body: string, headers: Record<string, string>) => {
     const response = await platform.routes[0]!.handle({
@@ -43,6 +46,7 @@ export async function setUp(options: { timeoutMs?: number; token?: string } = {}
   return {
     slack,
     host,
+    clock,
     platform,
     receiveRaw,
     receive: (body, contentType) => receiveRaw(body, signHeaders(body, secret, now, contentType)),

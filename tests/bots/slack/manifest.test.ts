@@ -1,6 +1,7 @@
 // The manifest installs as it is, asks for nothing it does not use, and uses nothing it does not ask for.
 import { readdirSync, readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
+import { neededScopes } from '../../../src/bots/slack/check.ts'
 
 const root = new URL('../../../', import.meta.url)
 const manifest = JSON.parse(readFileSync(new URL('manifests/slack.json', root), 'utf8'))
@@ -18,11 +19,17 @@ const reasons: Record<string, { event?: string; source?: RegExp; feature?: strin
   'mpim:history': { event: 'message.mpim', source: /conversations\.history/ },
   'chat:write': { source: /chat\.postMessage[\s\S]*chat\.update[\s\S]*chat\.postEphemeral/ },
   commands: { feature: 'slash_commands' },
+  'channels:read': { source: /conversations\.info/ },
+  'groups:read': { source: /conversations\.info/ },
+  'im:read': { source: /conversations\.info/ },
+  'mpim:read': { source: /conversations\.info/ },
+  'users:read': { source: /users\.info/ },
 }
 
 describe('manifests/slack.json', () => {
   it('asks for exactly the scopes that something uses', () => {
     expect([...manifest.oauth_config.scopes.bot].sort()).toEqual(Object.keys(reasons).sort())
+    expect([...neededScopes].sort()).toEqual(Object.keys(reasons).sort())
     const { bot_events } = manifest.settings.event_subscriptions
     expect([...bot_events].sort()).toEqual(
       Object.values(reasons)

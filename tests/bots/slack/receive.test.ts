@@ -116,11 +116,14 @@ describe('acknowledgement', () => {
     expect(setup.host.warnings.join()).not.toContain('travel')
   })
 
-  it('calls nothing of Slack’s when the delivery names the bot', async () => {
+  it('asks Slack once who it is, and waits for that no longer than Slack waits', async () => {
     await using setup = await setUp()
+    setup.slack.next('auth.test', { kind: 'slow', ms: 5_000 })
+    const began = performance.now()
     await setup.receive(eventBody(mention()))
+    expect(performance.now() - began).toBeLessThan(2_900)
     expect(setup.host.accepted).toHaveLength(1)
-    expect(setup.slack.calls).toEqual([])
+    expect(setup.slack.calls.map((call) => call.method)).toEqual(['auth.test'])
   })
 
   it('learns its own user id when it starts, so that a mention is known by the message alone', async () => {

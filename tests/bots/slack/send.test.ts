@@ -1,10 +1,8 @@
 // What goes out: where a message is posted, what a failure means, and how a lost one is found again.
 import { describe, expect, it } from 'vitest'
-import { createSlackPlatform } from '../../../src/bots/slack/index.ts'
 import type { AppError } from '../../../src/errors.ts'
 import type { Mishap } from '../../stand-ins/slack.ts'
-import { createRecordingHost } from '../recording-host.ts'
-import { botToken, now, outbound, secret, setUp } from './fixtures.ts'
+import { now, outbound, setUp } from './fixtures.ts'
 
 const caught = (promise: Promise<unknown>) =>
   promise.then(
@@ -273,17 +271,4 @@ describe('find', () => {
     setup.slack.next('conversations.replies', mishap)
     expect(await caught(setup.platform.find!(outbound()))).toMatchObject({ retry })
   })
-})
-
-describe('readableBy', () => {
-  const { readableBy } = createSlackPlatform({ signingSecret: secret, botToken }, createRecordingHost(), {
-    now: () => now,
-  })
-  it.each([
-    ['T1/C1', ['channel:slack:T1/C1', 'workspace']],
-    [null, ['person:slack:T1/U1', 'workspace']],
-    ['T1/C1/external', ['channel:slack:T1/C1']],
-  ])('%s', async (channel, audiences) =>
-    expect(await readableBy({ channel, person: 'T1/U1', target: {} }, [])).toEqual(audiences),
-  )
 })
