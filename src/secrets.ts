@@ -73,25 +73,21 @@ interface KeyOptions {
 
 /**
  * The secrets under this installation's key, and what is wrong with it.
- * @throws AppError `key-missing` rather than make a key where the database knows of one
+ * @throws AppError `bad-key`
  */
 export async function openSecrets(
   record: KeyRecord,
   { encryptionKey, dataDir, acceptKey }: KeyOptions,
 ): Promise<{ readonly secrets: Secrets; readonly findings: readonly Finding[] }> {
-  const { keyFingerprint: known } = await record.openInstallation()
-  if (known !== null && !encryptionKey && !acceptKey && !existsSync(keyPath(dataDir))) {
-    throw new AppError(
-      'key-missing',
-      `${keyPath(dataDir)} is missing, and this database was used with an encryption key: restore that file from your backup or set ENCRYPTION_KEY. If it is lost, "ragbot start --accept-key" makes a new one: links to passages that were given out then end, and replies under way cannot be sent.`,
-    )
-  }
+  const wasThere = encryptionKey !== undefined || existsSync(keyPath(dataDir))
   const secrets = createSecrets(encryptionKey ?? readOrMakeKey(dataDir))
   const fingerprint = fingerprintOf(secrets)
+  // Makes the row that the fingerprint goes into.
+  await record.openInstallation()
   await record.recordKey(fingerprint, !acceptKey)
   const { keyFingerprint } = await record.openInstallation()
   if (keyFingerprint === fingerprint) return { secrets, findings: [] }
-  return { secrets, findings: [otherKey({ encryptionKey, dataDir })] }
+  return { secrets, findings: [otherKey({ encryptionKey, dataDir, wasThere })] }
 }
 
 /** Whether the key is the one that the database was used with. Makes none. @throws AppError `bad-key` */
@@ -109,14 +105,16 @@ export async function lookAtKey(
   return [
     isSame
       ? { about: 'key', level: 'ok', message: 'is the one of this database' }
-      : otherKey({ encryptionKey, dataDir }),
+      : otherKey({ encryptionKey, dataDir, wasThere: true }),
   ]
 }
 
 const fingerprintOf = (secrets: Secrets) => secrets.deriveKey('fingerprint').toString('hex')
 
-function otherKey({ encryptionKey, dataDir }: { encryptionKey: Buffer | undefined; dataDir: string }): Finding {
-  const message = `${encryptionKey ? 'ENCRYPTION_KEY' : keyPath(dataDir)} is not the key that this database was used with. Links to passages that were given out do not open, and replies under way cannot be sent. If the database was restored or another process has it, set the key that belongs to it; if the key was changed on purpose, start once with --accept-key`
+function otherKey(key: { encryptionKey: Buffer | undefined; dataDir: string; wasThere: boolean }): Finding {
+  const name = key.encryptionKey ? 'ENCRYPTION_KEY' : keyPath(key.dataDir)
+  const what = key.wasThere ? 'is not the key that' : 'was missing and has been made anew, which is not the key that'
+  const message = `${name} ${what} this database was used with. Links to passages that were given out do not open, and replies under way cannot be sent. If the database was restored or another process has it, set the key that belongs to it; if the key was changed on purpose, start once with --accept-key`
   return { about: 'key', level: 'error', message }
 }
 
