@@ -60,7 +60,7 @@ export interface TeamsStandIn {
   readonly serviceUrl: string
   readonly requests: StandInRequest[]
   readonly posts: StandInPost[]
-  /** Members by conversation id; no entry: 404. Answered in pages of `rosterPageSize`. */
+  /** Members by conversation id; no entry: whoever wrote there, as members; else 404. In pages of `rosterPageSize`. */
   readonly rosters: Map<string, readonly Json[]>
   rosterPageSize: number
   /** Answers of Graph by path (with the version), such as a chat message. */
@@ -133,10 +133,22 @@ export async function createTeamsStandIn(): Promise<TeamsStandIn> {
     return { status: 201, body: { id } }
   }
 
-  function roster(id: string, request: StandInRequest): Answer {
-    const members = state.rosters.get(id)
+  const writers = new Map<string, readonly Json[]>()
+  function addWriter({ conversation, from }: Json): void {
+    const { id } = (conversation ?? {}) as Json
+    const place = String(id).split(';')[0] ?? ''
+    const others = (writers.get(place) ?? []).filter((one) => one.id !== (from as Json | undefined)?.id)
+    if (from) writers.set(place, [...others, { ...from, tenantId: 'tenant-1', userRole: 'user' }])
+  }
+
+  function roster(id: string, request: StandInRequest, user?: string): Answer {
+    const members = state.rosters.get(id) ?? writers.get(id)
     if (members === undefined) return notFound
     if (request.path.endsWith('/members')) return { status: 200, body: members }
+    if (user !== undefined) {
+      const body = members.find((one) => one.id === user)
+      return body === undefined ? notFound : { status: 200, body }
+    }
     const start = Number(request.query.continuationToken ?? 0)
     const end = start + Math.min(Number(request.query.pageSize ?? 50), state.rosterPageSize)
     const more = end < members.length ? { continuationToken: String(end) } : {}
@@ -153,7 +165,7 @@ export async function createTeamsStandIn(): Promise<TeamsStandIn> {
     }
     const [, id = '', rest = ''] = /^\/v3\/conversations\/([^/]+)\/(.*)$/.exec(path) ?? []
     const [kind, activityId] = rest.split('/')
-    if (kind === 'pagedmembers' || kind === 'members') return roster(id, request)
+    if (kind === 'pagedmembers' || kind === 'members') return roster(id, request, activityId)
     if (kind !== 'activities') return notFound
     if (method === 'POST') return post(id, body, activityId)
     const found = posts.find((one) => one.id === activityId && one.conversation === id)
@@ -265,10 +277,11 @@ export async function createTeamsStandIn(): Promise<TeamsStandIn> {
     next: (where: RegExp, mishap: Mishap) => void mishaps.push({ where, mishap }),
     count: (where: RegExp) => requests.filter(({ method, path }) => where.test(`${method} ${path}`)).length,
     token,
-    headersFor: async (activity: Json, changes: TokenChanges = {}) => ({
-      'content-type': 'application/json',
-      authorization: `Bearer ${await token({ ...changes, claims: { serviceurl: activity.serviceUrl, ...changes.claims } })}`,
-    }),
+    async headersFor(activity: Json, changes: TokenChanges = {}) {
+      addWriter(activity)
+      const claims = { serviceurl: activity.serviceUrl, ...changes.claims }
+      return { 'content-type': 'application/json', authorization: `Bearer ${await token({ ...changes, claims })}` }
+    },
     async pause() {
       await shut()
       return { resume: () => listen(port) }

@@ -12,6 +12,12 @@ const partner = { id: '29:pia', aadObjectId: 'aad-pia', tenantId: 'tenant-9', us
 const place = (name: string) => `19:${name}@thread.tacv2`
 const audience = (name: string): Audience => `channel:teams:tenant-1/${place(name)}`
 
+/** Ada is the last of them. */
+const crowd = (count: number) => [
+  ...Array.from({ length: count - 1 }, (_, n) => ({ id: `29:${n}`, userRole: 'user' })),
+  ada,
+]
+
 async function setUp() {
   const teams = await createTeamsStandIn()
   const clock = { now: 0 }
@@ -67,15 +73,12 @@ describe('what was shared elsewhere', () => {
   })
 
   it.each([
-    ['the roster there is refused', 'there'],
-    ['the roster here is refused', 'here'],
-  ])('is not read when %s', async (_, unknown) => {
+    ['the roster there is refused', 'there', [audience('here'), 'workspace']],
+    ['the roster here is refused', 'here', [audience('here')]],
+  ])('is not read when %s', async (_, unknown, expected) => {
     await using setup = await setUp()
     for (const name of ['here', 'there']) if (name !== unknown) setup.teams.rosters.set(place(name), [ada])
-    expect(await setup.readableBy(setup.inChannel('here'), [audience('there')])).toEqual([
-      audience('here'),
-      'workspace',
-    ])
+    expect(await setup.readableBy(setup.inChannel('here'), [audience('there')])).toEqual(expected)
     expect(setup.warnings).toHaveLength(1)
   })
 
@@ -104,10 +107,7 @@ describe('what was shared elsewhere', () => {
   it('is not read by more people than are looked through', async () => {
     await using setup = await setUp()
     setup.teams.rosterPageSize = 1000
-    setup.teams.rosters.set(
-      place('here'),
-      Array.from({ length: 2001 }, (_, n) => ({ id: `29:${n}` })),
-    )
+    setup.teams.rosters.set(place('here'), crowd(2001))
     setup.teams.rosters.set(place('there'), setup.teams.rosters.get(place('here')) ?? [])
     expect(await setup.readableBy(setup.inChannel('here'), [audience('there')])).toEqual([
       audience('here'),
@@ -134,13 +134,36 @@ describe('the workspace’s own documents', () => {
     expect(await setup.readableBy(setup.alone, [])).toEqual(['person:teams:tenant-1/aad-ada'])
   })
 
-  it('are kept from a shared channel whose members are unknown', async () => {
+  it('are kept from a place whose members are unknown, also alone', async () => {
     await using setup = await setUp()
     const shared = setup.inChannel('here', { channelType: 'shared' })
-    expect(await setup.readableBy(shared, [])).toEqual([audience('here')])
+    const places = [shared, setup.inChannel('here'), setup.alone]
+    for (const reader of places) expect(await setup.readableBy(reader, [])).toEqual([sharedWith(reader)])
     setup.teams.rosters.set(place('here'), [ada])
+    setup.teams.rosters.set('a:1ada', [ada])
     setup.clock.now += 60_000
-    expect(await setup.readableBy(shared, [])).toEqual([audience('here'), 'workspace'])
+    for (const reader of places) expect(await setup.readableBy(reader, [])).toEqual([sharedWith(reader), 'workspace'])
+  })
+
+  it('are kept from who is not among the members', async () => {
+    await using setup = await setUp()
+    setup.teams.rosters.set(place('here'), [bob])
+    setup.teams.rosters.set('a:1ada', [bob])
+    for (const reader of [setup.inChannel('here'), setup.alone])
+      expect(await setup.readableBy(reader, [])).toEqual([sharedWith(reader)])
+  })
+
+  it('are for who has just come, and not for a guest who has', async () => {
+    await using setup = await setUp()
+    setup.teams.rosters.set(place('here'), [bob])
+    const bobHere = { ...setup.inChannel('here'), person: 'tenant-1/aad-bob' }
+    expect(await setup.readableBy({ ...bobHere, target: { ...bobHere.target, user: '29:bob' } }, [])).toContain(
+      'workspace',
+    )
+    setup.teams.rosters.set(place('here'), [bob, ada, guest])
+    expect(await setup.readableBy(setup.inChannel('here'), [])).toContain('workspace')
+    const gil = { ...setup.inChannel('here'), person: 'tenant-1/aad-gil' }
+    expect(await setup.readableBy({ ...gil, target: { ...gil.target, user: '29:gil' } }, [])).not.toContain('workspace')
   })
 
   it('are shown in private to the one who asks from a place with guests', async () => {
@@ -148,6 +171,64 @@ describe('the workspace’s own documents', () => {
     setup.teams.rosters.set(place('here'), [ada, guest])
     const reader = { ...setup.inChannel('here'), channel: null }
     expect(await setup.readableBy(reader, [])).toEqual(['person:teams:tenant-1/aad-ada', 'workspace'])
+  })
+})
+
+describe('a guest who was seen', () => {
+  it.each([
+    ['on the first page', (others: readonly object[]) => [guest, ...others]],
+    ['on the last page', (others: readonly object[]) => [...others, guest]],
+  ])('is known in a place of more than 2,000, %s, and members there as members', async (_, join) => {
+    await using setup = await setUp()
+    setup.teams.rosterPageSize = 500
+    setup.teams.rosters.set(place('here'), join(crowd(2400)) as never)
+    setup.teams.rosters.set(place('members'), crowd(2400))
+    expect(await setup.readableBy(setup.inChannel('here'), [])).toEqual([audience('here')])
+    expect(await setup.readableBy(setup.inChannel('members'), [])).toEqual([audience('members'), 'workspace'])
+    const alone = { ...setup.inChannel('here'), channel: null }
+    expect(await setup.readableBy(alone, [])).toContain('workspace')
+    const gil = { ...alone, person: 'tenant-1/aad-gil', target: { ...alone.target, user: '29:gil' } }
+    expect(await setup.readableBy(gil, [])).toEqual(['person:teams:tenant-1/aad-gil'])
+  })
+
+  it.each([429, 500, 403])('is not forgotten when a later page, or all of it, is answered %i', async (status) => {
+    await using setup = await setUp()
+    setup.teams.rosterPageSize = 1
+    setup.teams.rosters.set(place('here'), [guest, ada])
+    setup.teams.rosters.set('a:1ada', [{ ...ada, userRole: 'guest' }])
+    const refuse = (times: number) => {
+      for (let n = 0; n < times; n += 1) setup.teams.next(/members/, { kind: 'status', status, retryAfter: '30' })
+    }
+    expect(await setup.readableBy(setup.alone, [])).not.toContain('workspace')
+    setup.teams.next(/pagedmembers/, { kind: 'slow', ms: 0 })
+    refuse(1)
+    expect(await setup.readableBy(setup.inChannel('here'), [])).toEqual([audience('here')])
+    for (const waitMs of [60_000, 24 * 3_600_000]) {
+      setup.clock.now += waitMs
+      refuse(4)
+      expect(await setup.readableBy(setup.inChannel('here'), [])).toEqual([audience('here')])
+      expect(await setup.readableBy(setup.alone, [])).toEqual(['person:teams:tenant-1/aad-ada'])
+    }
+  })
+
+  it('has members wait for ten minutes of failures, and no longer', async () => {
+    await using setup = await setUp()
+    setup.teams.rosters.set(place('here'), [ada])
+    setup.teams.rosters.set(place('there'), [ada])
+    setup.teams.rosters.set('a:1ada', [ada])
+    const places = [setup.inChannel('here'), setup.alone]
+    for (const reader of places) expect(await setup.readableBy(reader, [audience('there')])).toHaveLength(3)
+    for (const [afterMs, expected] of [
+      [300_000, ['workspace']],
+      [300_000, []],
+    ] as const) {
+      setup.clock.now += afterMs
+      for (const reader of places) {
+        for (let n = 0; n < 3; n += 1) setup.teams.next(/members/, { kind: 'status', status: 429, retryAfter: '30' })
+        expect(await setup.readableBy(reader, [audience('there')])).toEqual([sharedWith(reader), ...expected])
+        for (let n = 0; n < 3; n += 1) await fetch(`${setup.teams.url}/v3/conversations/x/members`)
+      }
+    }
   })
 })
 
