@@ -12,9 +12,10 @@ alter table inbox
 alter table uploads add column waits_from timestamptz not null default now();
 alter table rate_limits add column blocked_from timestamptz not null default 'epoch';
 
--- Processes that work on questions, each a row that it keeps fresh.
+-- Processes that work on questions and on whose platforms, each a row that it keeps fresh.
 create table worker_processes (
   id uuid primary key,
+  platforms text[] not null,
   seen_at timestamptz not null default now()
 );
 alter table worker_processes enable row level security;

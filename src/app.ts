@@ -1,16 +1,15 @@
 // The only wiring. Reads from top to bottom as the architecture: database, queues, engine, platforms, HTTP, workers.
 import { randomBytes, randomUUID } from 'node:crypto'
-import { basename, join } from 'node:path'
-import { setTimeout as sleep } from 'node:timers/promises'
 import { platformFactories } from './bots/registry.ts'
 import type { Platform } from './bots/types.ts'
+import { builtInWorkspace, indexBuiltInDocs } from './built-in-docs.ts'
 import type { Config } from './config.ts'
 import { prepareDataDir } from './data-dir.ts'
-import { AppError, describeError } from './errors.ts'
+import { describeError } from './errors.ts'
 import { type Check, inBackground, lookAt, warningLines } from './findings.ts'
 import { createHttpServer } from './http.ts'
 import { createLog } from './log.ts'
-import type { PlatformId, Route, WorkspaceId, WorkspaceStatus } from './model.ts'
+import type { PlatformId, Route, WorkspaceId } from './model.ts'
 import { patiently } from './patience.ts'
 import { createAccess } from './portal/access.ts'
 import { createApiRoutes } from './portal/api.ts'
@@ -18,6 +17,7 @@ import { createPageRoutes } from './portal/page-routes.ts'
 import { createSourceLinks } from './portal/source-links.ts'
 import { createSourceRoute } from './portal/source-page.ts'
 import { createPortalStore } from './portal/store.ts'
+import { startAbsence, startPresence } from './queue/absence.ts'
 import { createAnswerJob } from './queue/answer-job.ts'
 import { createDatabaseBackend, createRedisBackend, type QueueBackend, queueConnections } from './queue/backend.ts'
 import { createDeliverJob } from './queue/deliver-job.ts'
@@ -35,9 +35,11 @@ import { maxDocumentBytes } from './rag/extract/index.ts'
 import { createRag } from './rag/index.ts'
 import { linkToOriginal } from './rag/original-link.ts'
 import { placeIn } from './rag/place.ts'
-import { readSources } from './rag/sources.ts'
 import type { Rag } from './rag/types.ts'
+import { readiness } from './readiness.ts'
+import { type Role, requirePublicUrl } from './roles.ts'
 import { openSecrets } from './secrets.ts'
+import { createStatus } from './status.ts'
 import { lookAtDatabase } from './store/checks.ts'
 import { requireConnections } from './store/connections.ts'
 import { type Database, databaseConnections, openDatabase, refuseInsideTransaction } from './store/db.ts'
@@ -45,25 +47,7 @@ import { createStore, type Store } from './store/index.ts'
 import { leaseMs } from './store/leases.ts'
 import { migrate } from './store/migrate.ts'
 
-export type Role = 'bots' | 'workers' | 'portal'
-export const roles: readonly Role[] = ['bots', 'workers', 'portal']
-
 const checkPlatformsEveryMs = 60_000
-/** A workspace of its own, so that no search of a team's documents can ever see it. */
-const builtInWorkspace = 'ragbot-docs'
-// The guides. Architecture, decisions and figures are for those who change ragbot, and would answer the others' questions.
-const guides = [
-  'getting-started',
-  'questions',
-  'slack',
-  'teams',
-  'discord',
-  'formats',
-  'models',
-  'answers',
-  'operating',
-].map((name) => join(import.meta.dirname, '..', 'docs', `${name}.md`))
-
 /** What commands work with: the store and the engine, on the database of the configuration. */
 export interface Library {
   readonly store: Store
@@ -164,6 +148,7 @@ export interface AppOptions {
 export async function startApp(config: Config, options: AppOptions): Promise<App> {
   const log = createLog(config.logLevel)
   const has = (role: Role) => options.roles.includes(role)
+  requirePublicUrl(config, options.roles)
   const releasers: (() => Promise<void>)[] = []
   let released: Promise<void> | undefined
   const release = () => {
@@ -242,10 +227,11 @@ export async function startApp(config: Config, options: AppOptions): Promise<App
     // HTTP
     const scope = await scopeOf(workspaceId, 'local', { channel: null, person: 'owner', target: {} })
     const portalStore = createPortalStore({ store, wake: queues.wake, scope, builtInWorkspaceId, status, placeIn })
+    const isTaken = (id: PlatformId) => has(id === 'local' ? 'portal' : 'bots')
     const routes: Route[] = [
       { method: 'GET', path: '/healthz', handle: () => ({ status: 200, body: 'ok\n' }) },
       { method: 'GET', path: '/readyz', handle: () => readiness(store, queues.ping, checks) },
-      ...[...platforms].flatMap(([id, { routes }]) => (has(id === 'local' ? 'portal' : 'bots') ? routes : [])),
+      ...[...platforms].flatMap(([id, { routes }]) => (isTaken(id) ? routes : [])),
       ...(has('portal')
         ? [
             ...createApiRoutes(portalStore, access),
@@ -305,6 +291,16 @@ export async function startApp(config: Config, options: AppOptions): Promise<App
       const sendingTo = () => working.filter((id) => !refusals.closed().includes(id))
       const sweeper = await startSweeper({ store, rag, wake: queues.wake, log, platforms: working, sendingTo })
       releasers.push(() => sweeper.stop())
+      // The embedded engine is one process's: nobody else asks.
+      if (db.engine === 'server') {
+        const presence = await startPresence({ store, log, platforms: working })
+        releasers.push(presence.stop)
+      }
+    } else {
+      const taken = [...platforms.values()].filter(({ id }) => isTaken(id))
+      const absence = startAbsence({ store, sealer: secrets, log, platforms: taken })
+      releasers.push(absence.stop)
+      checks.push({ about: 'workers', look: absence.look })
     }
     if (has('portal')) await indexBuiltInDocs(rag, store, builtInWorkspaceId)
 
@@ -329,69 +325,4 @@ export async function startApp(config: Config, options: AppOptions): Promise<App
     await release()
     throw error
   }
-}
-
-function createStatus(
-  store: Store,
-  { chat, embedding, rerank }: Config,
-  checks: readonly Check[],
-): (workspaceId: WorkspaceId) => Promise<WorkspaceStatus> {
-  return async (workspaceId) => {
-    const counts = await store.countDocuments(workspaceId)
-    const pending = await store.countPending(workspaceId)
-    const vectors = embedding ? await vectorStatus(store, workspaceId, counts.chunks) : ''
-    const judge = rerank ? `, reranked by ${rerank.model === 'llm' ? chat?.model : rerank.model}` : ''
-    return {
-      ...counts,
-      retrieval: `lexical (BM25)${embedding ? ` and dense (${basename(embedding.model)}${vectors})` : ''}${judge}`,
-      writer: chat ? `${chat.model}, each sentence checked` : 'extractive',
-      pending,
-      warnings: warningLines(await lookAt(checks)),
-    }
-  }
-}
-
-async function vectorStatus(store: Store, workspaceId: WorkspaceId, chunks: number): Promise<string> {
-  const [model] = await store.countEmbeddings(workspaceId)
-  if (model?.isReady && model.chunks >= chunks) return ''
-  return `: ${(model?.chunks ?? 0).toLocaleString('en')} of ${chunks.toLocaleString('en')} passages have a vector${model?.isReady ? '' : ', words alone until all have'}`
-}
-
-/** Warnings do not make it fail: it says them below. */
-/** Whoever asks waits for 5 s or so. */
-const readyWithinMs = 3_000
-
-async function readiness(store: Store, pingQueues: () => Promise<void>, checks: readonly Check[]) {
-  const down: string[] = []
-  const check = async (name: string, work: () => Promise<unknown>) => {
-    const late = sleep(readyWithinMs + 500, undefined, { ref: false }).then(() => {
-      throw new Error('it does not answer')
-    })
-    await Promise.race([work(), late]).catch((error) => void down.push(`${name}: ${describeError(error)}`))
-    late.catch(() => {})
-  }
-  const [findings] = await Promise.all([
-    lookAt(checks),
-    check('database', () => store.within(readyWithinMs, () => store.countRows())),
-    check('queues', pingQueues),
-  ])
-  const lines = [...(down.length === 0 ? ['ready'] : down), ...warningLines(findings).map((line) => `warning ${line}`)]
-  return { status: down.length === 0 ? 200 : 503, body: `${lines.join('\n')}\n` }
-}
-
-async function indexBuiltInDocs(rag: Rag, store: Store, workspaceId: WorkspaceId): Promise<void> {
-  const current = new Set<string>()
-  for await (const outcome of rag.index(readSources(guides, process.stdin), {
-    workspaceId,
-    audience: 'workspace',
-  })) {
-    if (outcome.status === 'failed') throw new AppError('built-in-docs', `${outcome.uri}: ${outcome.error.message}`)
-    current.add(outcome.documentId)
-  }
-  // Pages of an earlier version, or of a folder that ragbot has moved from.
-  for (const { id } of await store.listDocuments(workspaceId)) {
-    // Another process that starts beside this one may have been faster.
-    if (!current.has(id)) await store.retireDocument(workspaceId, id).catch(() => {})
-  }
-  await store.removeRetired(workspaceId)
 }

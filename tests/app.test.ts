@@ -7,6 +7,7 @@ import { afterEach, describe, expect, inject, test, vi } from 'vitest'
 import { type App, openLibrary, startApp } from '../src/app.ts'
 import { type Config, parseConfig } from '../src/config.ts'
 import type { Audience } from '../src/model.ts'
+import { roles } from '../src/roles.ts'
 import { createServerDatabase } from './databases.ts'
 import { createSlackStandIn, deliver, eventBody, type SlackStandIn } from './stand-ins/slack.ts'
 
@@ -45,7 +46,7 @@ describe.each([
     })
     const app = await startApp(config, {
       workspace: 'default',
-      roles: ['bots', 'workers', 'portal'],
+      roles,
       placeholderAfterMs,
     })
     releasers.push(() => app.stop())
@@ -196,6 +197,7 @@ test('without a slow answer there is no placeholder', async () => {
     PORT: '0',
     DATA_DIR: dataDir,
     LOG_LEVEL: 'silent',
+    PUBLIC_URL: 'https://rag.example.com',
     SLACK_SIGNING_SECRET: signingSecret,
     SLACK_BOT_TOKEN: botToken,
     SLACK_API_URL: slack.apiUrl,

@@ -29,8 +29,11 @@ export interface Rendered {
 /** One message to post. `id` is the outbox row's: the same on every attempt, so that a lost outcome can be looked up. */
 export interface Outbound {
   readonly id: string
-  /** A placeholder may be sent several times, each time with what is newer; the final takes its place. */
-  readonly kind: 'placeholder' | 'final'
+  /**
+   * A placeholder may be sent several times, each time with what is newer; the final takes its place. An aside is said to
+   * the asker alone before all that: it takes none of their place, nor what of the secret they need.
+   */
+  readonly kind: 'placeholder' | 'final' | 'aside'
   /** Counts from 1. */
   readonly attempt: number
   readonly target: Readonly<Record<string, string>>
@@ -56,6 +59,8 @@ export interface Platform {
   readonly routes: readonly Route[]
   /** True when only the owner of this machine reads here, so ragbot's own docs may answer until there are others. */
   readonly answersFromBuiltInDocs: boolean
+  /** True when its replies are read out of the store: nothing is sent. */
+  readonly readsStore?: true
   /** Called once, when its routes are served. Must not wait for the platform, which may be out of reach. */
   start?(): void
   /** Ends what `start` began. */

@@ -1,7 +1,8 @@
 // `start`: the process. Prints what is on, what is off and why, and the chat page's address; stops on SIGTERM or ^C.
-import { type Role, roles, startApp } from '../app.ts'
+import { startApp } from '../app.ts'
 import { readConfig } from '../config.ts'
 import { AppError } from '../errors.ts'
+import { type Role, roles } from '../roles.ts'
 import { print, printError } from './output.ts'
 import type { Command } from './types.ts'
 
@@ -12,7 +13,8 @@ export const start: Command = {
   synopsis: 'start [--roles bots,workers,portal] [--accept-key]',
   summary: 'run ragbot',
   help: `  --roles   which parts run in this process (default all): bots takes webhooks, workers answers and indexes,
-            portal serves the chat page and the API. Several processes need DATABASE_URL.
+            portal serves the chat page and the API. Several processes need DATABASE_URL, ENCRYPTION_KEY and PUBLIC_URL,
+            the same in each.
   --accept-key  the encryption key is another one than the database was used with, and that is wanted: said once,
             after ENCRYPTION_KEY was changed or the key file of DATA_DIR was lost`,
   options: { roles: { type: 'string' }, 'accept-key': { type: 'boolean' } },

@@ -17,6 +17,7 @@ import { createRemovalStore } from './removal.ts'
 import { createSearchStore } from './search.ts'
 import * as sweep from './sweep.ts'
 import * as uploads from './uploads.ts'
+import * as workers from './workers.ts'
 import * as workspaces from './workspaces.ts'
 
 type OnDatabase<Operation> = Operation extends (db: Database, ...rest: infer Rest) => infer Result
@@ -99,6 +100,12 @@ export function createStore(db: Database) {
     recordSend: on(outbox.recordSend),
     beginAgain: on(outbox.beginAgain),
     giveUpOutgoing: on(outbox.giveUpOutgoing),
+
+    reportWorking: on(workers.reportWorking),
+    reportStopped: on(workers.reportStopped),
+    listWorked: on(workers.listWorked),
+    claimUntold: on(workers.claimUntold),
+    forgetTold: on(workers.forgetTold),
 
     leaseName: leases.leaseName,
     renewLease: on(leases.renewLease),

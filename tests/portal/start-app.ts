@@ -2,8 +2,10 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { openLibrary, type Role, roles, startApp as startRealApp } from '../../src/app.ts'
+import { openLibrary, startApp as startRealApp } from '../../src/app.ts'
 import { parseConfig } from '../../src/config.ts'
+import { type Role, roles } from '../../src/roles.ts'
+import { freePort } from '../postgres.ts'
 import type { TestDocument } from './handbook.ts'
 
 /** Sixteen characters at least, as the configuration demands. */
@@ -36,11 +38,15 @@ export interface StartedApp {
 
 export async function startApp(options: StartOptions = {}): Promise<StartedApp> {
   const dataDir = options.dataDir ?? mkdtempSync(join(tmpdir(), 'ragbot-portal-'))
+  const isPart = options.roles !== undefined && options.roles.length < roles.length
+  const port = options.port ?? (isPart ? await freePort() : 0)
   const config = parseConfig({
     LOG_LEVEL: 'silent',
+    // Several processes need an address that all of them name.
+    ...(isPart && { PUBLIC_URL: `http://127.0.0.1:${port}` }),
     ...options.environment,
     DATA_DIR: dataDir,
-    PORT: String(options.port ?? 0),
+    PORT: String(port),
   })
   const app = await startRealApp(config, { workspace: 'default', roles: options.roles ?? roles })
   const started: StartedApp = {

@@ -201,13 +201,15 @@ function sendOver(rest: DiscordRest, options: SendOptions): Platform['send'] {
     try {
       return await sendDirectly(message)
     } catch (error) {
-      if (message.kind === 'placeholder' || !isRefusal(error, ...takesNoMessages)) throw error
+      if (message.kind !== 'final' || !isRefusal(error, ...takesNoMessages)) throw error
       return reply(closedDirectMessages, message)
     }
   }
 
   return async (message) => {
-    const webhook = webhookOf(message, options)
+    // Before a deferral that all see, an aside would be shown to all.
+    const isBeside = message.kind === 'aside' && message.target.ephemeral === undefined
+    const webhook = isBeside ? null : webhookOf(message, options)
     if (webhook !== null) {
       try {
         return await answerInteraction(message, webhook.path)

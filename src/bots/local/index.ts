@@ -12,6 +12,7 @@ export function createLocalPlatform(host: PlatformHost): Platform {
     id: 'local',
     routes: [postMessage(host), getNotices(host)],
     answersFromBuiltInDocs: true,
+    readsStore: true,
     sharedWith: () => 'workspace',
     readableBy: ({ person }) => Promise.resolve(['workspace', `person:local:${person}`]),
     render,

@@ -130,14 +130,20 @@ export function createSend(
   }
 
   async function sendPrivately(message: Outbound): Promise<string> {
-    if (message.secret !== undefined) {
-      try {
-        return await respond(message, message.secret)
-      } catch (error) {
-        if (!(error instanceof AppError && error.retry === 'never')) throw error
-        // Expired. The bot's own token reaches the person just as well where it is a member.
-      }
+    if (message.secret === undefined) return sendAlone(message)
+    const ways = [() => respond(message, message.secret ?? ''), () => sendAlone(message)] as const
+    // The response URL may have expired: the bot's own token reaches the person just as well where it is a member. An aside
+    // goes the other way round, since the response URL has 5 uses.
+    const [first, second] = message.kind === 'aside' ? [ways[1], ways[0]] : ways
+    try {
+      return await first()
+    } catch (error) {
+      if (!(error instanceof AppError && error.retry === 'never')) throw error
+      return second()
     }
+  }
+
+  async function sendAlone(message: Outbound): Promise<string> {
     if (isDirectMessage(message.target)) return post(message)
     const { channel, user, ts, thread_ts } = message.target
     const { message_ts } = await call(message, 'chat.postEphemeral', {

@@ -218,7 +218,7 @@ function sendOver(
     })
   }
 
-  async function sendPrivately({ target, replaces }: Outbound, activity: Json): Promise<string> {
+  async function sendPrivately({ target, replaces, kind }: Outbound, activity: Json): Promise<string> {
     const before = decodeSent(replaces)
     // Said once, that is enough.
     if (before.kind === 'notice') return encodeSent(before)
@@ -229,7 +229,7 @@ function sendOver(
       if (before.kind === 'message') await remove(target, before.id)
       return encodeSent({ kind: 'private', conversation, id: await post(target, conversation, activity) })
     } catch (error) {
-      if (!isFinal(error)) throw error
+      if (!isFinal(error) || kind === 'aside') throw error
     }
     const notice = { type: 'message', text: cannotWrite, summary: cannotWrite }
     const place = target.conversation ?? ''

@@ -45,6 +45,41 @@ const refused = (setup: Setup, route: RegExp, code: number) =>
   setup.discord.next(route, { kind: 'error', status: 403, code })
 const original = '/webhooks/100/itok/messages/@original'
 
+describe('an aside', () => {
+  const aside = (fields: Partial<Outbound> = {}) =>
+    outbound({
+      id: 'aside-1',
+      kind: 'aside',
+      private: true,
+      payload: { pages: [{ description: 'Later.' }] },
+      ...fields,
+    })
+
+  it('leaves the deferral that all see to the answer, and goes to the asker directly', async () => {
+    await using setup = await setUp()
+    expect(await setup.platform.send(aside())).toMatch(/^private:/)
+    expect(made(setup).filter((call) => call.includes('/webhooks/'))).toEqual([])
+    await setup.platform.send(outbound())
+    expect(made(setup).at(-1)).toBe(`PATCH ${original}`)
+  })
+
+  it('stands in the deferral that only the asker sees until the answer does', async () => {
+    await using setup = await setUp()
+    const target = { guild: '200', channel: '300', user: '7', interaction: '9', ephemeral: '1' }
+    await setup.platform.send(aside({ target }))
+    await setup.platform.send(outbound({ target }))
+    expect(made(setup)).toEqual([`PATCH ${original}`, `PATCH ${original}`])
+    expect(setup.discord.messages).toHaveLength(1)
+  })
+
+  it('is not said in a channel to whoever takes no direct messages', async () => {
+    await using setup = await setUp()
+    refused(setup, /POST \/channels\/\d+\/messages/, 50007)
+    expect(await caught(setup.platform.send(aside({ target: mention })))).toMatchObject({ retry: 'never' })
+    expect(inChannel(setup, '300')).toEqual([])
+  })
+})
+
 describe('the reply to an interaction', () => {
   it('takes the place of its deferral, with buttons, and pings nobody', async () => {
     await using setup = await setUp()

@@ -206,6 +206,13 @@ describe('a private reply', () => {
     expect(setup.teams.count(/^POST \/v3\/conversations$/)).toBe(1)
   })
 
+  it('an aside that may not be written is said to nobody else', async () => {
+    await using setup = await setUp()
+    setup.teams.next(/^POST .*created-/, refused('BotNotInConversationRoster'))
+    expect(await caught(setup.send(setup.outbound({ kind: 'aside', private: true })))).toMatchObject({ retry: 'never' })
+    expect(setup.posted()).toEqual([])
+  })
+
   it.each([/^POST \/v3\/conversations$/, /^POST .*created-/])(
     'that may not be written is no more than said to exist, once: %s',
     async (where) => {

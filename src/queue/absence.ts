@@ -1,0 +1,157 @@
+// Processes that take messages and processes that answer them, apart: those that answer say that they are there, and those
+// that take say when nobody is, in `/readyz`, in the log and, once a message, privately to whoever waits for an answer.
+import { randomUUID } from 'node:crypto'
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { Platform } from '../bots/types.ts'
+import { AppError, describeError } from '../errors.ts'
+import type { Log } from '../log.ts'
+import type { Finding, PlatformId } from '../model.ts'
+import type { Store, Waiting } from '../store/types.ts'
+import type { Sealer } from './inbox.ts'
+
+const reportEveryMs = 10_000
+const lookEveryMs = 5_000
+/** `/readyz` waits no longer. */
+const lookWithinMs = 2_000
+const tellAfterMs = 60_000
+const stopWithinMs = 2_000
+
+/** Said in words that hold whatever the platform: the answer itself comes as it always does. */
+const message = 'Nobody is working on questions at the moment. Yours is kept and will be answered.'
+
+interface Stoppable {
+  stop(): Promise<void>
+}
+
+/** Does it now and then until it is stopped; what fails is logged and done again. */
+function repeat(everyMs: number, what: string, log: Log, work: () => Promise<void>): Stoppable {
+  const stopping = new AbortController()
+  const run = async () => {
+    while (!stopping.signal.aborted) {
+      await work().catch((error) => log.warn(`${what} failed`, { error: describeError(error) }))
+      await sleep(everyMs, undefined, { signal: stopping.signal, ref: false }).catch(() => {})
+    }
+  }
+  const running = run()
+  return {
+    async stop() {
+      stopping.abort()
+      // What waits for a database that is away is left.
+      await Promise.race([running, sleep(stopWithinMs, undefined, { ref: false })])
+    },
+  }
+}
+
+/** Says that this process answers, until it is stopped. Resolves once it is said for the first time. */
+export async function startPresence({
+  store,
+  log,
+  platforms,
+}: {
+  readonly store: Pick<Store, 'reportWorking' | 'reportStopped' | 'within'>
+  readonly log: Log
+  readonly platforms: readonly PlatformId[]
+}): Promise<Stoppable> {
+  const id = randomUUID()
+  const report = () => store.within(reportEveryMs, () => store.reportWorking(id, platforms))
+  await report()
+  const reporting = repeat(reportEveryMs, 'saying that this process answers', log, report)
+  return {
+    async stop() {
+      await reporting.stop()
+      // Who could not take its leave is missed half a minute later.
+      await store.within(stopWithinMs, () => store.reportStopped(id)).catch(() => {})
+    },
+  }
+}
+
+export interface AbsenceOptions {
+  readonly store: Pick<Store, 'listWorked' | 'claimUntold' | 'forgetTold' | 'putPlaceholder' | 'within'>
+  readonly sealer: Sealer
+  readonly log: Log
+  /** Those whose messages this process takes. */
+  readonly platforms: readonly Platform[]
+  readonly tellAfterMs?: number
+  readonly lookEveryMs?: number
+}
+
+export function startAbsence(options: AbsenceOptions): Stoppable & { look(): Promise<readonly Finding[]> } {
+  const { store, log, platforms, lookEveryMs: everyMs = lookEveryMs } = options
+  const ids = platforms.map(({ id }) => id)
+  /** How often in a row each was found without anyone. */
+  const missed = new Map<PlatformId, number>()
+  // One look may fall between a process that stops and the next that starts, or just after a clock was set back.
+  const sureAfter = 3
+
+  async function listAway(): Promise<readonly PlatformId[]> {
+    const worked = await store.within(lookWithinMs, () => store.listWorked())
+    return ids.filter((id) => !worked.includes(id))
+  }
+
+  async function watch(): Promise<void> {
+    const away = await listAway()
+    for (const id of ids) {
+      const before = missed.get(id) ?? 0
+      const now = away.includes(id) ? before + 1 : 0
+      missed.set(id, now)
+      if (now === sureAfter)
+        log.error('nobody works on questions: start a process with --roles workers', { platform: id })
+      if (now === 0 && before >= sureAfter) log.warn('questions are worked on again', { platform: id })
+    }
+    for (const platform of platforms) {
+      if ((missed.get(platform.id) ?? 0) >= sureAfter) await tellWaiting(options, platform)
+    }
+  }
+
+  const watching = repeat(everyMs, 'looking whether anyone works on questions', log, watch)
+  return {
+    stop: watching.stop,
+    async look() {
+      const away = await listAway()
+      if (away.length === 0) return []
+      return [
+        {
+          about: 'workers',
+          level: 'error',
+          message: `nobody works on the questions of ${away.join(', ')}: they are kept and answered once someone does; start a process with --roles workers and the same settings`,
+        },
+      ]
+    },
+  }
+}
+
+async function tellWaiting(options: AbsenceOptions, platform: Platform): Promise<void> {
+  const { store, log } = options
+  for (;;) {
+    const waiting = await store.within(lookEveryMs, () =>
+      store.claimUntold([platform.id], options.tellAfterMs ?? tellAfterMs),
+    )
+    if (!waiting) return
+    try {
+      await tell(options, platform, waiting)
+    } catch (error) {
+      const isLater = error instanceof AppError && (error.retry === 'later' || error.retry === 'refused')
+      log.warn('an asker could not be told', { traceId: waiting.traceId, error: describeError(error) })
+      // Surely not said: the next look tries again. What may have been said is not said twice.
+      if (isLater) return store.forgetTold(waiting.id)
+    }
+  }
+}
+
+/** Beside the answer, of which it takes neither place nor turn. */
+async function tell({ store, sealer }: AbsenceOptions, platform: Platform, waiting: Waiting): Promise<void> {
+  const { id, incoming, secret, receivedAt } = waiting
+  const { payload } = platform.render({ kind: 'notice', message }, incoming)
+  // Where nothing is sent, it is read where the answer will be.
+  if (platform.readsStore) return void (await store.putPlaceholder(waiting, payload, false))
+  await platform.send({
+    id: `aside-${id}`,
+    kind: 'aside',
+    attempt: 1,
+    target: incoming.target,
+    payload,
+    private: true,
+    createdAt: receivedAt,
+    ...(secret && { secret: sealer.open(secret) }),
+  })
+}

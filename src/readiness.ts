@@ -1,0 +1,27 @@
+// `/readyz`: whether database and queues answer now, and what is wrong besides.
+import { setTimeout as sleep } from 'node:timers/promises'
+import { describeError } from './errors.ts'
+import { type Check, lookAt, warningLines } from './findings.ts'
+import type { Store } from './store/types.ts'
+
+/** Whoever asks waits for 5 s or so. */
+const readyWithinMs = 3_000
+
+/** Warnings do not make it fail: it says them below. */
+export async function readiness(store: Store, pingQueues: () => Promise<void>, checks: readonly Check[]) {
+  const down: string[] = []
+  const check = async (name: string, work: () => Promise<unknown>) => {
+    const late = sleep(readyWithinMs + 500, undefined, { ref: false }).then(() => {
+      throw new Error('it does not answer')
+    })
+    await Promise.race([work(), late]).catch((error) => void down.push(`${name}: ${describeError(error)}`))
+    late.catch(() => {})
+  }
+  const [findings] = await Promise.all([
+    lookAt(checks),
+    check('database', () => store.within(readyWithinMs, () => store.countRows())),
+    check('queues', pingQueues),
+  ])
+  const lines = [...(down.length === 0 ? ['ready'] : down), ...warningLines(findings).map((line) => `warning ${line}`)]
+  return { status: down.length === 0 ? 200 : 503, body: `${lines.join('\n')}\n` }
+}
