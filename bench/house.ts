@@ -76,6 +76,9 @@ export interface House {
   readonly startMs: number
   /** Resident memory in MB; null where there is no /proc. */
   residentMb(): number | null
+  /** Makes it stand still (SIGSTOP), and go on. */
+  halt(): void
+  go(): void
   /** Sends SIGTERM and resolves with how long the end took, in milliseconds. Killed after 30 s. */
   stop(): Promise<number>
 }
@@ -103,6 +106,8 @@ export async function startHouse(folder: string, settings: Readonly<Record<strin
     url,
     startMs: performance.now() - from,
     residentMb: () => readResidentMb(child.pid),
+    halt: () => void child.kill('SIGSTOP'),
+    go: () => void child.kill('SIGCONT'),
     async stop() {
       const stopFrom = performance.now()
       const deadline = setTimeout(() => child.kill('SIGKILL'), patienceMs)

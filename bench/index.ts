@@ -5,6 +5,7 @@ import { resolve } from 'node:path'
 import { describeError } from '../src/errors.ts'
 import { coldIndex } from './cold-index.ts'
 import { discord } from './discord.ts'
+import { faults } from './faults.ts'
 import { formatTable } from './figures.ts'
 import { files } from './files.ts'
 import { hold } from './hold.ts'
@@ -27,6 +28,7 @@ const benchmarks: readonly Benchmark[] = [
   load,
   secondStart,
   stops,
+  faults,
   discord,
   teams,
   teamsFiles,

@@ -140,10 +140,11 @@ async function tellWaiting(options: AbsenceOptions, platform: Platform): Promise
 
 /** Beside the answer, of which it takes neither place nor turn. */
 async function tell({ store, sealer }: AbsenceOptions, platform: Platform, waiting: Waiting): Promise<void> {
-  const { id, incoming, secret, receivedAt } = waiting
+  const { id, incoming, receivedAt } = waiting
   const { payload } = platform.render({ kind: 'notice', message }, incoming)
   // Where nothing is sent, it is read where the answer will be.
   if (platform.readsStore) return void (await store.putPlaceholder(waiting, payload, false))
+  const secret = openIfOurs(sealer, waiting.secret)
   await platform.send({
     id: `aside-${id}`,
     kind: 'aside',
@@ -152,6 +153,15 @@ async function tell({ store, sealer }: AbsenceOptions, platform: Platform, waiti
     payload,
     private: true,
     createdAt: receivedAt,
-    ...(secret && { secret: sealer.open(secret) }),
+    ...(secret !== undefined && { secret }),
   })
+}
+
+/** Undefined also when it was sealed with another key: the platform may have a way without it. */
+function openIfOurs(sealer: Sealer, secret: Buffer | null): string | undefined {
+  try {
+    return secret ? sealer.open(secret) : undefined
+  } catch {
+    return undefined
+  }
 }

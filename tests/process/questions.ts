@@ -11,7 +11,7 @@ export interface Outcome {
   readonly refused: Readonly<Record<string, number>>
   /** Not acknowledged within a minute, though delivered again and again. */
   readonly untaken: number
-  /** Acknowledged, and without an answer a minute after the server was back. */
+  /** Acknowledged, and without an answer long after the server was back. */
   readonly lost: number
   readonly doubled: number
   /** Given up in words: the answer says that something went wrong. */
@@ -26,12 +26,16 @@ const patienceMs = 60_000
 const deliverAgainMs = 3_000
 const lead = { beforeMs: 2_000, afterMs: 2_000 }
 
-/** @param strike stops a server and starts it again; resolves when it is back */
+/**
+ * @param strike stops a server and starts it again; resolves when it is back
+ * @param answeredWithinMs what has no answer so long after that is lost
+ */
 export async function askThrough(
   house: { readonly url: string },
   slack: SlackStandIn,
   perSecond: number,
   strike: () => Promise<void>,
+  answeredWithinMs = patienceMs,
 ): Promise<Outcome> {
   const placeholder = JSON.stringify(render({ kind: 'placeholder', question: '' }).payload.blocks)
   const refused: Record<string, number> = {}
@@ -85,7 +89,7 @@ export async function askThrough(
   isAsking = false
   await asking
   await Promise.all(deliveries)
-  const until = performance.now() + patienceMs
+  const until = performance.now() + answeredWithinMs
   for (look(); answeredAt.size < ackedAt.size && performance.now() < until; look()) await pause(50)
   // A second answer would come after the first.
   await pause(2_000)
