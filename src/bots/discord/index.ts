@@ -2,6 +2,7 @@
 // unsigned requests, and every server that is not named. Delivery: a lost outcome is looked up by the message's nonce.
 import type { Platform, PlatformHost } from '../types.ts'
 import type { Allowed } from './access.ts'
+import { createCheck } from './check.ts'
 import { createReceiveEvent } from './events.ts'
 import { createFetchFile } from './files.ts'
 import { createFind } from './find.ts'
@@ -49,6 +50,7 @@ export function createDiscordPlatform(config: DiscordConfig, host: PlatformHost,
     id: 'discord',
     routes: [createWebhook(config.publicKey, answer, now)],
     answersFromBuiltInDocs: false,
+    check: createCheck(rest),
     start() {
       registration.start()
       gateway?.start()

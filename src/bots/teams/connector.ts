@@ -31,6 +31,8 @@ export interface Connector {
    * @throws AppError `later` when the network failed, `never` when the app gets no token there
    */
   graph(path: string, tenantId?: string): Promise<Response>
+  /** Gets the token that replies are sent with. @throws AppError that names what is wrong with the credentials */
+  signIn(): Promise<void>
   /** GET of an address of the connector itself, such as a picture that someone pasted. @throws AppError as `graph` does */
   fetchFrom(url: string): Promise<Response>
 }
@@ -167,6 +169,9 @@ export function createConnector(
         throw new AppError('teams-tenant', 'Graph is only asked about the directories in MICROSOFT_APP_TENANT_ID')
       const scope = `${new URL(config.graphUrl).origin}/.default`
       return read(`${config.graphUrl}/v1.0${path}`, tenantId, scope, 'MICROSOFT_GRAPH_URL')
+    },
+    async signIn() {
+      await tokens.get(botTenant, connectorScope)
     },
     async fetchFrom(url) {
       refuseForeign(url)

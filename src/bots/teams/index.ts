@@ -4,6 +4,7 @@
 import { describeError } from '../../errors.ts'
 import type { HttpRequest, HttpResponse } from '../../model.ts'
 import type { Platform, PlatformHost } from '../types.ts'
+import { createCheck } from './check.ts'
 import { createConnector } from './connector.ts'
 import { createConsent } from './consent.ts'
 import { feedbackText } from './feedback.ts'
@@ -102,6 +103,7 @@ export function createTeamsPlatform(config: TeamsConfig, host: PlatformHost, opt
     id: 'teams',
     routes: [{ method: 'POST', path: '/webhooks/teams', admit, handle }],
     answersFromBuiltInDocs: false,
+    check: createCheck(connector, appId),
     sharedWith,
     readableBy: createReaders({ connector, now, log: host.log }),
     render,
