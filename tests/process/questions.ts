@@ -26,6 +26,10 @@ const patienceMs = 60_000
 const deliverAgainMs = 3_000
 const lead = { beforeMs: 2_000, afterMs: 2_000 }
 
+/** Not what one person is told beside it: why little is answered from, or that nobody works. Reasons carry their trace. */
+const isReply = ({ user, content }: SlackStandIn['posts'][number]) =>
+  user === undefined || JSON.stringify(content).includes('Trace')
+
 /**
  * @param strike stops a server and starts it again; resolves when it is back
  * @param answeredWithinMs what has no answer so long after that is lost
@@ -74,7 +78,9 @@ export async function askThrough(
     }
   }
   const finals = (ts: string) =>
-    slack.posts.filter(({ threadTs, content }) => threadTs === ts && JSON.stringify(content.blocks) !== placeholder)
+    slack.posts
+      .filter(isReply)
+      .filter(({ threadTs, content }) => threadTs === ts && JSON.stringify(content.blocks) !== placeholder)
   function look(): void {
     for (const ts of ackedAt.keys())
       if (!answeredAt.has(ts) && finals(ts).length > 0) answeredAt.set(ts, performance.now())
@@ -93,7 +99,10 @@ export async function askThrough(
   for (look(); answeredAt.size < ackedAt.size && performance.now() < until; look()) await pause(50)
   // A second answer would come after the first.
   await pause(2_000)
-  const threads = slack.posts.slice(first).map(({ threadTs = '' }) => threadTs)
+  const threads = slack.posts
+    .slice(first)
+    .filter(isReply)
+    .map(({ threadTs = '' }) => threadTs)
   const before = [...ackedAt].filter(([, at]) => at < backAt).map(([ts]) => answeredAt.get(ts) ?? until)
   return {
     asked: deliveries.length,
