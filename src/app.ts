@@ -222,6 +222,8 @@ export async function startApp(config: Config, options: AppOptions): Promise<App
       if (look && has('bots'))
         checks.push(inBackground({ about: id, look }, checkPlatformsEveryMs, () => performance.now()))
     }
+    // Asked now, so that the summary below can name what is missing without waiting for anyone.
+    void lookAt(checks)
     releasers.push(async () => void (await Promise.all([...platforms.values()].map((platform) => platform.stop?.()))))
 
     // HTTP

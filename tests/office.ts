@@ -36,9 +36,12 @@ export interface Office extends AsyncDisposable {
 export interface OfficeOptions {
   readonly environment?: Readonly<Record<string, string>>
   readonly placeholderAfterMs?: number
+  /** What the Slack app was granted; all that the manifest asks for by default. */
+  readonly slackScopes?: readonly string[]
 }
 
-export async function openOffice({ environment, placeholderAfterMs }: OfficeOptions = {}): Promise<Office> {
+export async function openOffice(options: OfficeOptions = {}): Promise<Office> {
+  const { environment, placeholderAfterMs, slackScopes } = options
   const releasers: (() => unknown)[] = []
   const [slack, teams, discord] = await Promise.all([
     createSlackStandIn({ botToken: 'xoxb-1' }),
@@ -46,6 +49,7 @@ export async function openOffice({ environment, placeholderAfterMs }: OfficeOpti
     createDiscordStandIn({ token: discordToken }),
   ])
   releasers.push(() => Promise.all([slack.close(), teams.close(), discord.close()]))
+  if (slackScopes) slack.scopes = [...slackScopes]
   const signer = createSigner()
   const dataDir = mkdtempSync(join(tmpdir(), 'ragbot-platforms-'))
   releasers.push(() => rmSync(dataDir, { recursive: true, force: true }))

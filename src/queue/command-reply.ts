@@ -85,6 +85,8 @@ async function privateReply({ store, rag, scopeOf, status }: CommandOptions, row
     }
     case 'status': {
       const now = await status(workspaceId)
+      const { audiences } = await scopeOf(workspaceId, platform, incoming)
+      if (!audiences.includes('workspace')) return { kind: 'notice', message: statusForOutsiders(now, platform) }
       // The question after the status is pending itself.
       return { kind: 'status', status: { ...now, pending: Math.max(0, now.pending - 1) } }
     }
@@ -97,6 +99,12 @@ async function privateReply({ store, rag, scopeOf, status }: CommandOptions, row
       // Small talk: who greets gets to know what the bot is for.
       return { kind: 'help' }
   }
+}
+
+/** How much the workspace holds is not theirs to know; why they count as outsiders is, where that can be mended. */
+function statusForOutsiders({ warnings }: WorkspaceStatus, platform: string): string {
+  const own = warnings.filter((line) => line.startsWith(`${platform}: `))
+  return ['I am running. What I hold I tell only where members alone read along.', ...own].join('\n')
 }
 
 /** Seen by all: in a channel it opens the thread in which the conversation goes on. */

@@ -18,7 +18,7 @@ export interface Place {
   readonly isThread: boolean
   /** `<guild>/<channel>`: who reads here. Everyone who sees a channel sees its public threads. */
   readonly readers: string
-  /** As far as Discord told: temporary guests read along, as in the chat of a voice channel. */
+  /** Temporary guests may read along, as in the chat of a voice channel, or in what Discord did not say the type of. */
   readonly hasGuests: boolean
 }
 
@@ -37,7 +37,7 @@ export function placeOf(guild: string, id: string, channel: Json): Place {
     ...(parent === undefined ? {} : { parent }),
     isThread: parent !== undefined,
     readers: `${guild}/${isShared ? parent : id}`,
-    hasGuests: voiceTypes.includes(channel.type),
+    hasGuests: typeof channel.type !== 'number' || voiceTypes.includes(channel.type),
   }
 }
 

@@ -17,7 +17,8 @@ interface ReadersOptions {
 interface Member {
   /** In the directory, and with this bot: either may be missing. */
   readonly ids: readonly string[]
-  readonly isStranger: boolean
+  /** Null: the roster does not tell. */
+  readonly isStranger: boolean | null
 }
 
 interface Roster {
@@ -41,6 +42,7 @@ const failedMs = 5_000
 const rememberedMs = 10 * 60_000
 const maxRosters = 200
 const maxPlacesWithStrangers = 10_000
+const maxStrangers = 50_000
 /** Of a larger place it is only known whether strangers are in it, not who else is. */
 const maxMembers = 2000
 /** A team has no more: https://learn.microsoft.com/microsoftteams/limits-specifications-teams */
@@ -65,10 +67,13 @@ function parseMember(account: unknown, ownTenant: string): Member {
   const ids = [text(account, 'aadObjectId'), text(account, 'objectId'), text(account, 'id')]
   const tenant = text(account, 'tenantId')?.toLowerCase()
   const role = text(account, 'userRole')?.toLowerCase()
+  // A guest's name in the directory tells as much: `gil_partner.example#EXT#@contoso.example`.
+  const isGuestByName = (text(account, 'userPrincipalName') ?? '').toUpperCase().includes('#EXT#')
+  const isOther =
+    (role !== undefined && !ownRoles.includes(role)) || (tenant !== undefined && tenant !== ownTenant.toLowerCase())
   return {
     ids: ids.filter((id) => id !== undefined),
-    isStranger:
-      (role !== undefined && !ownRoles.includes(role)) || (tenant !== undefined && tenant !== ownTenant.toLowerCase()),
+    isStranger: isOther || isGuestByName || (role === undefined && tenant === undefined ? null : false),
   }
 }
 
@@ -85,6 +90,21 @@ export function createReaders({ connector, now, log }: ReadersOptions) {
   const lastRead = new Map<string, { readonly roster: Roster; readonly at: number }>()
   /** Also of those whose roster went with the oldest. */
   const withStrangers = new Set<string>()
+  /** By tenant and id: guests are so in the whole directory, also where a roster says nothing of them. */
+  const strangers = new Set<string>()
+
+  /** As a roster said it, and where it says nothing, as one said before. */
+  function knownMember(account: unknown, tenant: string): Member {
+    const member = parseMember(account, tenant)
+    const keys = member.ids.map((id) => `${tenant}/${id}`)
+    if (member.isStranger === null) return { ...member, isStranger: keys.some((key) => strangers.has(key)) || null }
+    for (const key of keys) {
+      strangers.delete(key)
+      if (member.isStranger) strangers.add(key)
+      dropOldest(strangers, maxStrangers)
+    }
+    return member
+  }
 
   async function call(serviceUrl: string, work: Parameters<Connector['call']>[2]): Promise<unknown> {
     for (let count = 1; ; count += 1) {
@@ -115,9 +135,9 @@ export function createReaders({ connector, now, log }: ReadersOptions) {
         throw error
       }
       const list = isRecord(page) && Array.isArray(page.members) ? page.members : []
-      const read = list.map((account) => parseMember(account, tenant))
+      const read = list.map((account) => knownMember(account, tenant))
       count += read.length
-      hasStrangers ||= read.some(({ isStranger }) => isStranger)
+      hasStrangers ||= read.some(({ isStranger }) => isStranger === true)
       members = members === null || count > maxMembers ? null : [...members, ...read]
       const continuationToken = text(page, 'continuationToken')
       if (continuationToken === undefined) return count === 0 ? null : { members, hasStrangers }
@@ -129,8 +149,8 @@ export function createReaders({ connector, now, log }: ReadersOptions) {
 
   async function readMember({ serviceUrl, tenant, conversation }: Place, user: string): Promise<Roster | null> {
     const found = await call(serviceUrl, (client) => client.conversations.getConversationMember(conversation, user))
-    const member = parseMember(found, tenant)
-    return member.ids.includes(user) ? { members: [member], hasStrangers: member.isStranger } : null
+    const member = knownMember(found, tenant)
+    return member.ids.includes(user) ? { members: [member], hasStrangers: member.isStranger === true } : null
   }
 
   /** What was known when it could be read, as far as that still counts. */
@@ -203,10 +223,15 @@ export function createReaders({ connector, now, log }: ReadersOptions) {
       roster?.members?.filter(({ ids }) => ids.some((id) => id === user || `${tenant}/${id}` === person)) ?? []
     if (own.length > 0) {
       const members = roster?.isStale ? null : channel === null ? own : (roster?.members ?? null)
-      return { members, isInside: !own.some(({ isStranger }) => isStranger) }
+      return { members, isInside: !own.some(({ isStranger }) => isStranger === true) }
     }
     // A large place, one that cannot be read as a whole, or someone who has just come.
     const asker = await keep(`${keyOf(place)} ${user}`, () => readMember(place, user))
+    if (channel !== null && asker?.hasStrangers) {
+      // Who asks here reads here too, whatever was read of the place before.
+      withStrangers.add(keyOf(place))
+      rosters.delete(keyOf(place))
+    }
     return { members: null, isInside: asker?.hasStrangers === false }
   }
 

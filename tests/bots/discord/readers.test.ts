@@ -2,7 +2,7 @@
 import { PermissionFlagsBits } from 'discord.js'
 import { describe, expect, it } from 'vitest'
 import type { Audience, Reader } from '../../../src/model.ts'
-import { type Json, member, type Setup, setUp } from './fixtures.ts'
+import { type Json, member, type Setup, setUp, slash } from './fixtures.ts'
 
 const { ViewChannel, ReadMessageHistory, Connect, Administrator, ManageThreads } = PermissionFlagsBits
 const role = (id: string, permissions: bigint): Json => ({ id, permissions: String(permissions) })
@@ -104,6 +104,14 @@ describe('guests', () => {
     setup.discord.channels.clear()
     const target = { ...inChannel('320').target, guests: '1' }
     expect(await readable(setup, { ...inChannel('320'), target }, '300')).toEqual([])
+  })
+
+  it('may read along where Discord does not say what kind of channel it is', async () => {
+    await using setup = await setUp()
+    await setup.receive(slash('ask', { question: 'who?' }, { channel: undefined }))
+    expect(await readable(setup, setup.host.accepted[0]!, '300')).toEqual([])
+    await setup.receive(slash('ask', { question: 'who?' }))
+    expect(await readable(setup, setup.host.accepted[1]!)).toEqual(['workspace'])
   })
 
   it('a voice channel’s documents are for those who may connect', async () => {

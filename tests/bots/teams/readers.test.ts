@@ -232,6 +232,42 @@ describe('a guest who was seen', () => {
   })
 })
 
+describe('who was once seen to be a guest', () => {
+  const asGil = (reader: Reader): Reader => ({
+    ...reader,
+    person: 'tenant-1/aad-gil',
+    target: { ...reader.target, user: '29:gil' },
+  })
+
+  it('is one by a name in the directory', async () => {
+    await using setup = await setUp()
+    const name = { id: '29:gil', userPrincipalName: 'gil_partner.example#EXT#@contoso.example', tenantId: 'tenant-1' }
+    setup.teams.rosters.set(place('here'), [ada, name])
+    expect(await setup.readableBy(setup.inChannel('here'), [])).toEqual([audience('here')])
+  })
+
+  it('stays one in a chat whose roster tells nothing of them, until a roster says otherwise', async () => {
+    await using setup = await setUp()
+    setup.teams.rosters.set(place('here'), [ada, guest])
+    await setup.readableBy(setup.inChannel('here'), [])
+    const alone = asGil({ ...setup.alone, target: { ...setup.alone.target, conversation: 'a:gil' } })
+    setup.teams.rosters.set('a:gil', [{ id: '29:gil', aadObjectId: 'aad-gil' }])
+    expect(await setup.readableBy(alone, [])).toEqual(['person:teams:tenant-1/aad-gil'])
+    setup.clock.now += 61_000
+    setup.teams.rosters.set('a:gil', [{ ...guest, userRole: 'user' }])
+    expect(await setup.readableBy(alone, [])).toContain('workspace')
+  })
+
+  it('closes a place as soon as they ask there, also for who asks next', async () => {
+    await using setup = await setUp()
+    setup.teams.rosters.set(place('here'), [ada])
+    expect(await setup.readableBy(setup.inChannel('here'), [])).toContain('workspace')
+    setup.teams.rosters.set(place('here'), [ada, guest])
+    expect(await setup.readableBy(asGil(setup.inChannel('here')), [])).toEqual([audience('here')])
+    expect(await setup.readableBy(setup.inChannel('here'), [])).toEqual([audience('here')])
+  })
+})
+
 describe('rosters', () => {
   it('are read once for all who ask, and again after a minute', async () => {
     await using setup = await setUp()
