@@ -5,6 +5,7 @@ import { resolve } from 'node:path'
 import { describeError } from '../src/errors.ts'
 import { coldIndex } from './cold-index.ts'
 import { discord } from './discord.ts'
+import { disk } from './disk.ts'
 import { faults } from './faults.ts'
 import { formatTable } from './figures.ts'
 import { files } from './files.ts'
@@ -29,6 +30,7 @@ const benchmarks: readonly Benchmark[] = [
   secondStart,
   stops,
   faults,
+  disk,
   discord,
   teams,
   teamsFiles,

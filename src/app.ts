@@ -4,7 +4,8 @@ import { platformFactories } from './bots/registry.ts'
 import type { Platform } from './bots/types.ts'
 import { builtInWorkspace, indexBuiltInDocs } from './built-in-docs.ts'
 import type { Config } from './config.ts'
-import { prepareDataDir } from './data-dir.ts'
+import { closeDataDir, prepareDataDir } from './data-dir.ts'
+import { openDisk } from './disk.ts'
 import { describeError } from './errors.ts'
 import { type Check, inBackground, lookAt, warningLines } from './findings.ts'
 import { createHttpServer } from './http.ts'
@@ -47,6 +48,7 @@ import { createStore, type Store } from './store/index.ts'
 import { leaseMs } from './store/leases.ts'
 import { migrate } from './store/migrate.ts'
 
+const monotonic = () => performance.now()
 const checkPlatformsEveryMs = 60_000
 /** What commands work with: the store and the engine, on the database of the configuration. */
 export interface Library {
@@ -62,7 +64,7 @@ export async function openLibrary(config: Config, command: string, workspace: st
   try {
     await migrate(db)
     const store = createStore(db)
-    const rag = createEngine(config, store, linkToOriginal)
+    const rag = createEngine(config, store, linkToOriginal, openDisk(config, monotonic).requireRoom)
     return {
       store,
       rag,
@@ -78,13 +80,14 @@ export async function openLibrary(config: Config, command: string, workspace: st
   }
 }
 
-function createEngine(config: Config, store: Store, linkTo: LinkTo): Rag {
+function createEngine(config: Config, store: Store, linkTo: LinkTo, requireRoom: () => void): Rag {
   const { chat, embedding, rerank } = config
   return createRag({
     store,
     linkTo,
+    requireRoom,
     newId: randomUUID,
-    now: () => performance.now(),
+    now: monotonic,
     log: createLog(config.logLevel),
     allowedHosts: config.fetchAllowedHosts,
     ...(chat && { chat }),
@@ -93,9 +96,14 @@ function createEngine(config: Config, store: Store, linkTo: LinkTo): Rag {
   })
 }
 
+const usesDataDir = (config: Config) => !config.databaseUrl || !config.encryptionKey
+
 function openConfiguredDatabase(config: Config, command: string): Promise<Database> {
   // The embedded engine lives there, and the key file of an installation without ENCRYPTION_KEY.
-  if (!config.databaseUrl || !config.encryptionKey) prepareDataDir(config.dataDir)
+  if (usesDataDir(config)) {
+    prepareDataDir(config.dataDir)
+    closeDataDir(config.dataDir)
+  }
   return openDatabase({ ...config, command })
 }
 
@@ -173,7 +181,12 @@ export async function startApp(config: Config, options: AppOptions): Promise<App
     const installation = await store.openInstallation()
     const key = await openSecrets(store, { ...config, acceptKey: options.acceptKey ?? false })
     const { secrets } = key
-    const atStart = [...(await lookAtDatabase(db)), ...key.findings]
+    const atStart = [
+      ...(await lookAtDatabase(db)),
+      ...key.findings,
+      ...(usesDataDir(config) ? closeDataDir(config.dataDir) : []),
+    ]
+    const disk = openDisk(config, monotonic)
 
     // Queue
     const backend = await patiently(log, () => openBackend(config, db))
@@ -189,11 +202,12 @@ export async function startApp(config: Config, options: AppOptions): Promise<App
     const linkTo: LinkTo = (document, locator, quote) =>
       linkToOriginal(document, locator, quote) ??
       links.linkTo(document.id, locator.start, locator.end, document.revision)
-    const rag = createEngine(config, store, linkTo)
+    const rag = createEngine(config, store, linkTo, disk.requireRoom)
     releasers.push(() => rag.close())
     // Platforms are added below.
     const checks: Check[] = [
       { about: 'database', look: () => atStart },
+      { about: 'disk', look: disk.check },
       { about: 'queues', look: () => backend.check(installation.id) },
     ]
     const status = createStatus(store, config, checks)
@@ -219,8 +233,7 @@ export async function startApp(config: Config, options: AppOptions): Promise<App
       platforms.set(id, platform)
       const look = platform.check?.bind(platform)
       // Only for whoever hears from it.
-      if (look && has('bots'))
-        checks.push(inBackground({ about: id, look }, checkPlatformsEveryMs, () => performance.now()))
+      if (look && has('bots')) checks.push(inBackground({ about: id, look }, checkPlatformsEveryMs, monotonic))
     }
     // Asked now, so that the summary below can name what is missing without waiting for anyone.
     void lookAt(checks)
@@ -228,7 +241,9 @@ export async function startApp(config: Config, options: AppOptions): Promise<App
 
     // HTTP
     const scope = await scopeOf(workspaceId, 'local', { channel: null, person: 'owner', target: {} })
-    const portalStore = createPortalStore({ store, wake: queues.wake, scope, builtInWorkspaceId, status, placeIn })
+    const { requireRoom } = disk
+    const own = { scope, builtInWorkspaceId, status, placeIn, requireRoom }
+    const portalStore = createPortalStore({ store, wake: queues.wake, ...own })
     const isTaken = (id: PlatformId) => has(id === 'local' ? 'portal' : 'bots')
     const routes: Route[] = [
       { method: 'GET', path: '/healthz', handle: () => ({ status: 200, body: 'ok\n' }) },
@@ -251,7 +266,7 @@ export async function startApp(config: Config, options: AppOptions): Promise<App
 
     // Workers
     if (has('workers')) {
-      const refusals = createRefusals({ log, now: () => performance.now() })
+      const refusals = createRefusals({ log, now: monotonic })
       checks.push({ about: 'replies', look: refusals.findings })
       const jobs: Jobs = {
         answer: createAnswerJob({

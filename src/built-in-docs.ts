@@ -27,6 +27,8 @@ export async function indexBuiltInDocs(rag: Rag, store: Store, workspaceId: Work
     workspaceId,
     audience: 'workspace',
   })) {
+    // It is warned of, and the pages that are there stay.
+    if (outcome.status === 'failed' && outcome.error.code === 'disk-full') return
     if (outcome.status === 'failed') throw new AppError('built-in-docs', `${outcome.uri}: ${outcome.error.message}`)
     current.add(outcome.documentId)
   }

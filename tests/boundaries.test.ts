@@ -27,7 +27,7 @@ const imports: readonly Import[] = files.flatMap(({ name, text }) =>
 
 const rooms = ['bots', 'queue', 'rag', 'store', 'portal'] as const
 const roomOf = (path: string) => rooms.find((room) => path.startsWith(`${room}/`))
-const everyoneMayImport = ['model.ts', 'errors.ts', 'log.ts', 'give-way.ts']
+const everyoneMayImport = ['model.ts', 'errors.ts', 'log.ts', 'give-way.ts', 'disk.ts']
 const arrows: Readonly<Record<(typeof rooms)[number], readonly string[]>> = {
   queue: ['bots', 'rag', 'store'],
   rag: ['store'],

@@ -5,6 +5,8 @@ import { join } from 'node:path'
 import { platformFactories } from '../bots/registry.ts'
 import type { PlatformHost } from '../bots/types.ts'
 import { type Config, readWhatHolds } from '../config.ts'
+import { lookAtDataDir } from '../data-dir.ts'
+import { openDisk } from '../disk.ts'
 import { type Check, lookAt } from '../findings.ts'
 import type { Finding, PlatformId } from '../model.ts'
 import { createRedisBackend } from '../queue/backend.ts'
@@ -41,10 +43,16 @@ export async function examine(workspace: string): Promise<readonly Finding[]> {
   return [...settings, ...late, ...soon]
 }
 
-/** What is reached over the network: Redis, and each platform. */
+/** What is soon looked at: the disk, Redis, and each platform. */
 function outside(config: Config): readonly Check[] {
   const { redisUrl } = config
   return [
+    ...(config.databaseUrl || !existsSync(config.dataDir)
+      ? []
+      : [
+          { about: 'disk', look: openDisk(config, monotonic).check },
+          { about: 'DATA_DIR', look: () => lookAtDataDir(config.dataDir) },
+        ]),
     ...(redisUrl === undefined ? [] : [{ about: 'queues', look: () => checkRedis(redisUrl) }]),
     ...platforms(config),
   ]

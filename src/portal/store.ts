@@ -12,6 +12,8 @@ export interface PortalStoreOptions {
   readonly wake: Pick<Wake, 'upload'>
   readonly scope: AccessScope
   readonly builtInWorkspaceId: WorkspaceId
+  /** Throws when there is no room for new documents. */
+  readonly requireRoom: () => void
   readonly status: (workspaceId: WorkspaceId) => Promise<WorkspaceStatus>
   /** Where a slice of a text stands: the engine's. */
   readonly placeIn: (layout: Layout, text: string, start: number, end: number) => Omit<Locator, 'start' | 'end'>
@@ -95,6 +97,7 @@ export function createPortalStore(options: PortalStoreOptions): PortalStore {
     },
 
     async addUpload(file) {
+      options.requireRoom()
       const uploadId = await store.addUpload(workspaceId, { ...file, audience: 'workspace' })
       wake.upload({ workspaceId, uploadId })
       return { id: uploadId }

@@ -35,6 +35,8 @@ export interface RagOptions {
   /** A monotonic clock in milliseconds. */
   readonly now: () => number
   readonly log?: Log
+  /** Throws when there is no room for new documents. By default there is. */
+  readonly requireRoom?: () => void
   /** Inside hosts that web pages may be read from, "host:port" or "host". None by default. */
   readonly allowedHosts?: readonly string[]
   /** Absent: answers are quoted. */
@@ -46,7 +48,7 @@ export interface RagOptions {
 
 /** @throws AppError `config` for a model that nobody could run, or an allowed host that is none */
 export function createRag(options: RagOptions): Rag {
-  const { store, linkTo, newId, now, log, allowedHosts = [], chat, embedding, rerank } = options
+  const { store, linkTo, newId, now, log, allowedHosts = [], requireRoom = () => {}, chat, embedding, rerank } = options
   const embedder = embedding && createEmbedder({ ...embedding, now, log })
   const reranker = rerank && createReranker({ ...rerank, chat: chat ?? {}, now })
   const extractive = createExtractiveWriter()
@@ -57,10 +59,10 @@ export function createRag(options: RagOptions): Rag {
   const readPages = createPageReader({ allowedHosts, maxBytes: maxDocumentBytes, now: Date.now })
   return {
     readPages: (url, target, onTotal) => readPages(url, (key) => readValidators(store, target, key), onTotal),
-    index: createIndexer({ store, read: reading.read, newId }),
+    index: createIndexer({ store, read: reading.read, newId, requireRoom }),
     search: createSearch({ ...retrieval, linkTo, now }),
     ask: createAsk({ ...retrieval, linkTo, now, writer }),
-    reindex: createReindex(store, reading.chunk, embedMissing),
+    reindex: createReindex(store, reading.chunk, embedMissing, requireRoom),
     embedMissing,
     isSmallTalk,
     readText: createReadText(readPages, reading.readText),

@@ -18,6 +18,8 @@ export interface IndexerOptions {
   readonly store: IndexStore
   readonly read: (name: string, bytes: Uint8Array) => Promise<ReadDocument>
   readonly newId: () => string
+  /** Throws when there is no room for new documents. */
+  readonly requireRoom?: () => void
 }
 
 // A group is bounded so that memory is too.
@@ -165,6 +167,7 @@ async function readGroup(
     if (earlier && version && earlier.sourceHash === sourceHash && earlier.indexVersionId === version.id)
       return unchanged(source, earlier)
     try {
+      options.requireRoom?.()
       prepared[place] = { place, source, ...(await prepare(options, source, sourceHash)) }
       return undefined
     } catch (error) {

@@ -11,19 +11,24 @@ import { weighChunks } from './weigh.ts'
 
 /**
  * Yields the number of documents that are done; a rebuild that was cut off is gone on with.
- * @throws AppError `rebuild-running` while another process rebuilds the same workspace
+ * @throws AppError `rebuild-running` while another process rebuilds the same workspace, `disk-full`; what is done is kept
  */
 export function createReindex(
   store: IndexStore,
   chunk: Reading['chunk'],
   embedMissing: (workspaceId: WorkspaceId) => Promise<void>,
+  requireRoom: () => void,
 ) {
   return async function* reindex(workspaceId: WorkspaceId): AsyncGenerator<number> {
+    requireRoom()
     const averageLength = await store.readAverageLength(workspaceId)
     if (averageLength !== null) {
       const version = await store.beginRebuild(workspaceId, { analyzer, chunker, averageLength })
       try {
-        yield* rebuildAll(store, chunk, workspaceId, version)
+        for await (const done of rebuildAll(store, chunk, workspaceId, version)) {
+          requireRoom()
+          yield done
+        }
       } finally {
         await store.endRebuild(workspaceId, version)
       }

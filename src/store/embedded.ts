@@ -1,24 +1,23 @@
 // Starts the embedded engine on DATA_DIR, or joins the one that another process runs there. One process owns the
 // files at a time: the operating system holds the lock and frees it however the owner dies.
-import { existsSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import {
+  closeSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  openSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs'
 import { connect } from 'node:net'
 import { tmpdir } from 'node:os'
 import { basename, join, resolve } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
-import { Worker } from 'node:worker_threads'
+import { megabytes, readFree, refuseUnderBytes } from '../disk.ts'
 import { AppError, describeError } from '../errors.ts'
-
-export interface EngineData {
-  readonly dataDir: string
-  readonly socketPath: string
-}
-export interface CloseRequest {
-  readonly waitForOthersMs: number
-}
-export type EngineMessage =
-  | { readonly kind: 'ready' }
-  | { readonly kind: 'closed' }
-  | { readonly kind: 'failed'; readonly message: string }
+import { type Engine, startEngine } from './engine.ts'
 
 /** What DATA_DIR records of the process that runs the engine there. */
 interface EngineRecord {
@@ -53,7 +52,7 @@ export async function openEmbedded(dataDir: string, command: string): Promise<Em
   const deadline = Date.now() + waitForLockMs
   for (;;) {
     const lock = takeLock(join(folder, 'engine.lock'))
-    if (lock) return startEngine(folder, recordPath, command, lock)
+    if (lock) return own(folder, recordPath, command, lock)
     const record = readRecord(recordPath)
     if (command === 'start' && record?.command === 'start' && (await answers(record.socketDir))) {
       throw new AppError(
@@ -77,12 +76,15 @@ export async function openEmbedded(dataDir: string, command: string): Promise<Em
 // SQLite's exclusive lock is an operating-system lock on a file: atomic, portable, gone with the process even after
 // kill -9. A pid in a file is none of these (in a container every process is number 1).
 function takeLock(path: string): DatabaseSync | null {
-  const lock = new DatabaseSync(path)
+  let lock: DatabaseSync | undefined
   try {
+    // SQLite would make it as the umask says.
+    closeSync(openSync(path, 'a', 0o600))
+    lock = new DatabaseSync(path)
     lock.exec('pragma locking_mode = exclusive; begin exclusive')
     return lock
   } catch (error) {
-    lock.close()
+    lock?.close()
     if (error instanceof Error && error.message.includes('locked')) return null
     throw new AppError('data-dir', `${path} cannot be locked (${describeError(error)}): remove it, or fix the disk`, {
       cause: error,
@@ -106,68 +108,79 @@ function answers(socketDir: string): Promise<boolean> {
   })
 }
 
-async function startEngine(
-  folder: string,
-  recordPath: string,
-  command: string,
-  lock: DatabaseSync,
-): Promise<EmbeddedEngine> {
+async function own(folder: string, recordPath: string, command: string, lock: DatabaseSync): Promise<EmbeddedEngine> {
   removeLeftSocket(readRecord(recordPath))
-  const socketDir = makeSocketDir()
-  const worker = new Worker(new URL(`./embedded-thread${import.meta.url.slice(-3)}`, import.meta.url), {
-    workerData: {
-      dataDir: join(folder, 'postgres'),
-      socketPath: join(socketDir, '.s.PGSQL.5432'),
-    } satisfies EngineData,
-  })
-  const next = () => new Promise<EngineMessage>((heard) => worker.once('message', heard))
-  const died = new Promise<EngineMessage>((heard) => {
-    worker.once('error', (error) => heard({ kind: 'failed', message: error.message }))
-    worker.once('exit', () => heard({ kind: 'failed', message: 'its thread ended' }))
-  })
-  const first = await Promise.race([next(), died])
-  if (first.kind !== 'ready') {
-    await worker.terminate()
-    rmSync(socketDir, { recursive: true, force: true })
+  const files = join(folder, 'postgres')
+  const unfinished = join(folder, 'postgres.unfinished')
+  let socketDir = ''
+  let engine: Engine | undefined
+  const release = () => {
+    if (socketDir) rmSync(socketDir, { recursive: true, force: true })
     lock.close()
-    throw new AppError(
-      'engine-failed',
-      `The embedded database in ${folder} did not start (${first.kind === 'failed' ? first.message : first.kind}). Restore the folder from a backup, or set DATA_DIR to a new one.`,
-    )
   }
-  let isClosing = false
-  // Nothing can be read or kept any more; what is committed is safe, and a restart recovers.
-  void died.then((end) => {
-    if (isClosing) return
-    process.stderr.write(
-      `ragbot: the embedded database stopped (${end.kind === 'failed' ? end.message : end.kind}). Start ragbot again.\n`,
-    )
-    process.exit(1)
-  })
-  const record: EngineRecord = { pid: process.pid, command, socketDir }
-  writeFileSync(`${recordPath}.new`, JSON.stringify(record), { mode: 0o600 })
-  renameSync(`${recordPath}.new`, recordPath)
-
+  try {
+    socketDir = makeSocketDir(folder)
+    // A first start that was cut off left half a database, which never held anything.
+    if (existsSync(unfinished)) rmSync(files, { recursive: true, force: true })
+    else if (!existsSync(files)) writeFileSync(unfinished, '', { mode: 0o600 })
+    if (!existsSync(files)) mkdirSync(files, { mode: 0o700 })
+    engine = await startEngine(files, join(socketDir, '.s.PGSQL.5432'), say)
+    rmSync(unfinished, { force: true })
+    const record: EngineRecord = { pid: process.pid, command, socketDir }
+    writeFileSync(`${recordPath}.new`, JSON.stringify(record), { mode: 0o600 })
+    renameSync(`${recordPath}.new`, recordPath)
+  } catch (error) {
+    await engine?.close(0)
+    release()
+    throw error instanceof AppError ? error : explainStart(folder, error)
+  }
+  const { close } = engine
   return {
     socketDir,
     owned: true,
     async close({ hurry } = { hurry: false }) {
-      isClosing = true
-      const closed = Promise.race([next(), died])
-      worker.postMessage({ waitForOthersMs: hurry ? 0 : waitForOthersMs } satisfies CloseRequest)
-      await closed
-      await worker.terminate()
+      await close(hurry ? 0 : waitForOthersMs)
       rmSync(recordPath, { force: true })
-      rmSync(socketDir, { recursive: true, force: true })
-      lock.close()
+      release()
     },
   }
 }
 
+const say = (line: string) => void process.stderr.write(`ragbot: ${line}\n`)
+
+/** Recovery writes too. */
+function explainStart(folder: string, error: unknown): AppError {
+  const why = describeError(error)
+  const { bytes } = readFree(folder)
+  if (bytes < refuseUnderBytes)
+    return new AppError(
+      'disk-full',
+      `The embedded database did not start (${why}), as the disk of DATA_DIR ${folder} is full: ${megabytes(bytes)} are free. Nothing is lost: make room for ${megabytes(refuseUnderBytes)} and start ragbot again.`,
+      { retry: 'later', cause: error },
+    )
+  return new AppError(
+    'engine-failed',
+    `The embedded database in ${folder} did not start (${why}). Restore the folder from a backup, or set DATA_DIR to a new one.`,
+    { cause: error },
+  )
+}
+
 // A socket's path may have 107 bytes at most (sun_path, unix(7)), and only its owner may open the folder.
-function makeSocketDir(): string {
-  const base = Buffer.byteLength(tmpdir()) > 80 ? '/tmp' : tmpdir()
-  return mkdtempSync(join(base, 'ragbot-'))
+function makeSocketDir(folder: string): string {
+  const wanted = tmpdir()
+  const refused: string[] = []
+  for (const base of new Set([wanted, '/tmp', folder])) {
+    try {
+      if (Buffer.byteLength(base) > 80) throw new Error('its path has over 80 bytes')
+      return mkdtempSync(join(base, 'ragbot-'))
+    } catch (error) {
+      refused.push(`${base}: ${describeError(error)}`)
+    }
+  }
+  throw new AppError(
+    'tmpdir',
+    `No folder takes the embedded database's socket (${refused.join('; ')}). Set TMPDIR to a folder that exists and can be written, with a path of 80 bytes at most.`,
+  )
 }
 
 // After kill -9 the last owner's folder is still there. The lock is ours now, so nobody serves in it.

@@ -1,0 +1,82 @@
+// What DATA_DIR refuses, in a line that says what to do, and whom it is open to.
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { closeDataDir, prepareDataDir } from '../src/data-dir.ts'
+
+let folder: string
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'ragbot-data-'))
+})
+afterEach(() => rmSync(folder, { recursive: true, force: true }))
+
+const modeOf = (...path: string[]) => statSync(join(folder, ...path)).mode & 0o777
+
+describe('a DATA_DIR that cannot be used is named with what to do', () => {
+  it.each([
+    ['too long as a whole', () => join(folder, ...Array.from({ length: 10 }, () => 'x'.repeat(60))), /bytes, and 450/],
+    ['too long in a part', () => join(folder, 'y'.repeat(300)), /too long/],
+    ['a file', () => file('note.txt'), /is a file/],
+    ['below a file', () => join(file('note.txt'), 'data'), /is a file|no folder/],
+    ['a link to itself', () => loop(), /link|no folder/],
+    ['where nobody may write', () => '/proc/ragbot-data', /cannot be used/],
+  ])('%s', (_, path, why) => {
+    const wanted = path()
+    const refused = () => prepareDataDir(wanted)
+    expect(refused).toThrow(why)
+    expect(refused).toThrow(/^DATA_DIR .*set DATA_DIR to another folder\.$/)
+  })
+})
+
+it('is made when it is not there, for its owner only', () => {
+  prepareDataDir(join(folder, 'a', 'b'))
+  expect(modeOf('a', 'b')).toBe(0o700)
+})
+
+describe('what others of the machine may open', () => {
+  it('is closed all the way down, and links lead nowhere', () => {
+    mkdirSync(join(folder, 'postgres', 'base'), { recursive: true })
+    for (const name of ['encryption.key', 'engine.lock', 'postgres/base/1']) writeFileSync(join(folder, name), '')
+    const outside = mkdtempSync(join(tmpdir(), 'ragbot-outside-'))
+    writeFileSync(join(outside, 'theirs'), '')
+    chmodSync(join(outside, 'theirs'), 0o666)
+    symlinkSync(join(outside, 'theirs'), join(folder, 'postgres', 'link'))
+    symlinkSync(outside, join(folder, 'postgres', 'folder'))
+    for (const name of ['.', 'postgres', 'postgres/base']) chmodSync(join(folder, name), 0o777)
+    for (const name of ['encryption.key', 'engine.lock', 'postgres/base/1']) chmodSync(join(folder, name), 0o666)
+
+    expect(closeDataDir(folder)).toEqual([])
+
+    for (const name of ['.', 'postgres', 'postgres/base']) expect(modeOf(name), name).toBe(0o700)
+    for (const name of ['encryption.key', 'engine.lock', 'postgres/base/1']) expect(modeOf(name), name).toBe(0o600)
+    expect(statSync(join(outside, 'theirs')).mode & 0o777).toBe(0o666)
+    expect(existsSync(join(folder, 'postgres', 'link'))).toBe(true)
+    rmSync(outside, { recursive: true })
+  })
+
+  it('a folder that holds other things too is left as it is, and warned of', () => {
+    writeFileSync(join(folder, 'holiday.jpg'), '')
+    writeFileSync(join(folder, 'encryption.key'), '')
+    for (const [name, mode] of [
+      ['.', 0o755] as const,
+      ['holiday.jpg', 0o644] as const,
+      ['encryption.key', 0o644] as const,
+    ])
+      chmodSync(join(folder, name), mode)
+    const [finding, ...others] = closeDataDir(folder)
+    expect(others).toEqual([])
+    expect(finding).toMatchObject({ level: 'warning', message: expect.stringContaining('chmod 700') })
+    expect([modeOf('.'), modeOf('holiday.jpg'), modeOf('encryption.key')]).toEqual([0o755, 0o644, 0o600])
+  })
+})
+
+function file(name: string): string {
+  writeFileSync(join(folder, name), '')
+  return join(folder, name)
+}
+
+function loop(): string {
+  symlinkSync(join(folder, 'loop'), join(folder, 'loop'))
+  return join(folder, 'loop')
+}
