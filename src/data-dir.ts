@@ -73,7 +73,7 @@ const isOurs = (name: string) =>
  */
 export function closeDataDir(dataDir: string): readonly Finding[] {
   const folder = resolve(dataDir)
-  const names = readdirSync(folder)
+  const names = list(folder)
   if (statSync(folder).uid === process.getuid?.() && names.every(isOurs)) chmodSync(folder, 0o700)
   const refused: string[] = []
   for (const name of names.filter(isOurs)) closeAll(join(folder, name), refused)
@@ -94,6 +94,15 @@ export function lookAtDataDir(dataDir: string): readonly Finding[] {
   return [{ about, level: 'warning', message }]
 }
 
+/** Nothing of a folder that has just gone; what may not be read was refused, or will be. */
+function list(folder: string): readonly string[] {
+  try {
+    return readdirSync(folder)
+  } catch {
+    return []
+  }
+}
+
 function closeAll(path: string, refused: string[]): void {
   let isFolder = false
   try {
@@ -107,7 +116,7 @@ function closeAll(path: string, refused: string[]): void {
     if ((error as NodeJS.ErrnoException).code !== 'ENOENT') refused.push(path)
     return
   }
-  if (isFolder) for (const name of readdirSync(path)) closeAll(join(path, name), refused)
+  if (isFolder) for (const name of list(path)) closeAll(join(path, name), refused)
 }
 
 /** Of this very file: if a link took its place since, opening it fails. */

@@ -9,11 +9,12 @@ import {
   readFileSync,
   renameSync,
   rmSync,
+  statSync,
   writeFileSync,
 } from 'node:fs'
 import { connect } from 'node:net'
 import { tmpdir } from 'node:os'
-import { basename, join, resolve } from 'node:path'
+import { basename, dirname, join, resolve } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { megabytes, readFree, refuseUnderBytes } from '../disk.ts'
 import { AppError, describeError } from '../errors.ts'
@@ -86,6 +87,7 @@ function takeLock(path: string): DatabaseSync | null {
   } catch (error) {
     lock?.close()
     if (error instanceof Error && error.message.includes('locked')) return null
+    if (error instanceof Error && error.message.includes('disk is full')) throw explainStart(dirname(path), error)
     throw new AppError('data-dir', `${path} cannot be locked (${describeError(error)}): remove it, or fix the disk`, {
       cause: error,
     })
@@ -120,10 +122,11 @@ async function own(folder: string, recordPath: string, command: string, lock: Da
   }
   try {
     socketDir = makeSocketDir(folder)
-    // A first start that was cut off left half a database, which never held anything.
-    if (existsSync(unfinished)) rmSync(files, { recursive: true, force: true })
-    else if (!existsSync(files)) writeFileSync(unfinished, '', { mode: 0o600 })
-    if (!existsSync(files)) mkdirSync(files, { mode: 0o700 })
+    if (isHalfMade(files, unfinished)) rmSync(files, { recursive: true, force: true })
+    if (!existsSync(files)) {
+      mkdirSync(files, { mode: 0o700 })
+      writeFileSync(unfinished, identityOf(files), { mode: 0o600 })
+    }
     engine = await startEngine(files, join(socketDir, '.s.PGSQL.5432'), say)
     rmSync(unfinished, { force: true })
     const record: EngineRecord = { pid: process.pid, command, socketDir }
@@ -144,6 +147,17 @@ async function own(folder: string, recordPath: string, command: string, lock: Da
       release()
     },
   }
+}
+
+// A first start that was cut off left half a database, which never held anything. Only that very folder goes: a backup may
+// have been put in its place since.
+function isHalfMade(files: string, unfinished: string): boolean {
+  return existsSync(files) && existsSync(unfinished) && readFileSync(unfinished, 'utf8') === identityOf(files)
+}
+
+function identityOf(folder: string): string {
+  const { dev, ino, birthtimeMs } = statSync(folder)
+  return `${dev} ${ino} ${birthtimeMs}`
 }
 
 const say = (line: string) => void process.stderr.write(`ragbot: ${line}\n`)

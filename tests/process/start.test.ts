@@ -28,8 +28,8 @@ async function expectRefusal(environment: Environment, expected: RegExp, ...args
 
 describe('start refuses in one line', () => {
   const refusals: readonly (readonly [string, Environment, RegExp])[] = [
-    ['a DATA_DIR below a file', { DATA_DIR: '/etc/hostname/ragbot' }, /DATA_DIR .* cannot be written .* set DATA_DIR/],
-    ['a DATA_DIR in a read-only place', { DATA_DIR: '/proc/ragbot' }, /DATA_DIR .* cannot be written .* set DATA_DIR/],
+    ['a DATA_DIR below a file', { DATA_DIR: '/etc/hostname/ragbot' }, /DATA_DIR .* cannot be used: .* set DATA_DIR/],
+    ['a DATA_DIR in a read-only place', { DATA_DIR: '/proc/ragbot' }, /DATA_DIR .* cannot be used: .* set DATA_DIR/],
     ['a PORT that is none', { PORT: '80a' }, /PORT is "80a": set it/],
     ['a PORT out of range', { PORT: '70000' }, /PORT is "70000": set it/],
     ['a HOST that is not here', { HOST: '192.0.2.1' }, /HOST 192\.0\.2\.1 is not an address of this machine/],
