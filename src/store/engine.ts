@@ -30,9 +30,10 @@ export interface Engine {
 const lookEveryMs = 1_000
 /**
  * How long the engine may work without reading or writing a file. What takes long (a vacuum, an index, a migration, many
- * rows) does both all the time. After a write that was refused it is known to turn in circles.
+ * rows) does both all the time; only before it starts it is compiled. After a write that was refused it is known to turn in
+ * circles.
  */
-const stillMsByDefault = { ordinary: 60_000, refused: 15_000 }
+const stillMsByDefault = { starting: 120_000, ordinary: 60_000, refused: 15_000 }
 type StillMs = typeof stillMsByDefault
 const closeWithinMs = 8_000
 const longestWaitMs = 5_000
@@ -157,7 +158,8 @@ function watch(pulses: Int32Array, stillMs: StillMs, stuck: (seconds: number) =>
     const isStill = last === `${now} ${files}` && now % 2 !== 0
     last = `${now} ${files}`
     stillFor = isStill ? stillFor + lookEveryMs : 0
-    if (stillFor < (refused > refusedBefore ? stillMs.refused : stillMs.ordinary)) return
+    const limit = now <= 1 ? 'starting' : 'ordinary'
+    if (stillFor < stillMs[refused > refusedBefore ? 'refused' : limit]) return
     clearInterval(timer)
     stuck(stillFor / 1_000)
   }, lookEveryMs)

@@ -16,6 +16,7 @@ let pool: pg.Pool
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'ragbot-engine-'))
   engine = await startEngine(join(folder, 'files'), join(folder, '.s.PGSQL.5432'), (line) => said.push(line), {
+    starting: 120_000,
     ordinary: 5_000,
     refused: 3_000,
   })
