@@ -50,7 +50,7 @@ describe('start refuses in one line', () => {
     ],
     ['a DATABASE_URL that is no address', { DATABASE_URL: 'localhost' }, /DATABASE_URL is no address/],
     ['a database out of reach', { DATABASE_URL: 'postgres://a:pa55word@127.0.0.1:1/x' }, /DATABASE_URL cannot be used/],
-    ['a Redis out of reach', { REDIS_URL: 'redis://:pa55word@127.0.0.1:1' }, /Redis at REDIS_URL cannot be reached/],
+    ['a Redis out of reach', { REDIS_URL: 'redis://:pa55word@127.0.0.1:1' }, /Redis at REDIS_URL cannot be used/],
   ]
   it.each(refusals)('%s', async (_, environment, expected) => {
     await expectRefusal({ DATA_DIR: makeFolder(), ...environment }, expected)
