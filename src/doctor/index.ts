@@ -180,8 +180,7 @@ function platformsOn(config: Config): readonly PlatformId[] {
 async function storedDimensions(store: Store, { embedding }: Config, workspace: string): Promise<number | null> {
   const known = (await store.listWorkspaces()).find(({ slug }) => slug === workspace)
   if (!known || !embedding) return null
-  const models = await store.countEmbeddings(known.id)
-  return models.find(({ model }) => model === embedding.model)?.dimensions ?? null
+  return store.readDimensions(known.id, embedding.model)
 }
 
 function embeddingWith({ embedding }: Config, dimensions: number | null): Promise<readonly Finding[]> {

@@ -75,18 +75,24 @@ export async function forgetEmbeddings(db: Database, workspaceId: WorkspaceId): 
   await db.inWorkspace(workspaceId, (sql) => sql('delete from embedding_models'))
 }
 
-/** How many chunks have a vector, by model; `isReady` once all had. `dimensions`: numbers a vector. */
+/** How many chunks have a vector, by model; `isReady` once all had. */
 export async function countEmbeddings(
   db: Database,
   workspaceId: WorkspaceId,
-): Promise<
-  readonly { readonly model: string; readonly dimensions: number; readonly chunks: number; readonly isReady: boolean }[]
-> {
+): Promise<readonly { readonly model: string; readonly chunks: number; readonly isReady: boolean }[]> {
   return db.inWorkspace(workspaceId, (sql) =>
     sql(
-      `select m.model, m.dimensions, count(e.ordinal) as chunks, m.ready_at is not null as "isReady"
+      `select m.model, count(e.ordinal) as chunks, m.ready_at is not null as "isReady"
          from embedding_models m left join embeddings e on e.workspace_id = m.workspace_id and e.model_id = m.id
-        group by m.id, m.model, m.dimensions, m.ready_at`,
+        group by m.id, m.model, m.ready_at`,
     ),
   )
+}
+
+/** Numbers a vector of this model; null when there are none. */
+export async function readDimensions(db: Database, workspaceId: WorkspaceId, model: string): Promise<number | null> {
+  const [row] = await db.inWorkspace(workspaceId, (sql) =>
+    sql<{ dimensions: number }>('select dimensions from embedding_models where model = $1', [model]),
+  )
+  return row?.dimensions ?? null
 }

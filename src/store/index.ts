@@ -41,6 +41,7 @@ export function createStore(db: Database) {
 
     forgetEmbeddings: on(embeddings.forgetEmbeddings),
     countEmbeddings: on(embeddings.countEmbeddings),
+    readDimensions: on(embeddings.readDimensions),
     recordGap: on(gaps.recordGap),
     listGaps: on(gaps.listGaps),
 
