@@ -16,12 +16,19 @@ const secrets = [
   /(?<=\/(?:interactions|webhooks)\/\d+\/)[\w.-]{20,}/g,
   /(?<=[?&](?:tempauth|access_token|sig|hm)=)[^&\s"]+/gi,
   /\bBearer\s+[\w.~+/-]+=*/gi,
-  /(?<=:\/\/[^\s:/@]*:)[^\s@]+(?=@)/g,
 ]
+
+// What stands before an `@`: of an address with a user and a password, the password goes.
+const beforeAt = /(?<![^\s@])[^\s@]+@/g
+
+function withoutPassword(text: string): string {
+  const user = /:\/\/[^:/]*:(?=[^@])/.exec(text)
+  return user === null ? text : `${text.slice(0, user.index + user[0].length)}[secret]@`
+}
 
 /** Replaces what looks like a credential by `[secret]`. */
 export function scrub(text: string): string {
-  return secrets.reduce((clean, pattern) => clean.replace(pattern, '[secret]'), text)
+  return secrets.reduce((clean, pattern) => clean.replace(pattern, '[secret]'), text).replace(beforeAt, withoutPassword)
 }
 
 /** @param write receives each finished line; stderr by default. */

@@ -77,11 +77,12 @@ function shareOf({ state, pages }: FileProgress): number {
 /** What is written of an answer so far, Markdown without its marks: what they lead to is not settled yet. */
 export function plainSoFar(soFar = ''): string {
   const text = soFar
-    .replace(/\s*\[\d+\]/g, '')
-    .replace(/\s*\[\d*$/, '')
+    .replace(/(?<!\s)\s*\[\d+\]/g, '')
+    .replace(/(?<!\s)\s*\[\d*$/, '')
     .trim()
   // A bold run that is not closed yet would show its asterisks.
-  return (text.match(/\*\*/g)?.length ?? 0) % 2 === 0 ? text : text.replace(/\*\*(?!.*\*\*)/s, '')
+  const last = text.lastIndexOf('**')
+  return (text.match(/\*\*/g)?.length ?? 0) % 2 === 0 ? text : text.slice(0, last) + text.slice(last + 2)
 }
 
 function indexingTitle(files: readonly FileProgress[], isDone: boolean): string {

@@ -41,5 +41,5 @@ function oneLine(text: string): string {
 
 function shorten(text: string): string {
   const line = oneLine(text)
-  return line.length <= shownCharacters ? line : `${line.slice(0, shownCharacters).replace(/\s+\S*$/, '')} …`
+  return line.length <= shownCharacters ? line : `${line.slice(0, shownCharacters).replace(/(?<!\s)\s+\S*$/, '')} …`
 }

@@ -20,7 +20,7 @@ export function createSourceLinks({ key, origin }: SourceLinkOptions): SourceLin
     linkTo(documentId, start, end, revision) {
       const place = revision === undefined ? [documentId, start, end] : [documentId, start, end, revision]
       const payload = Buffer.from(JSON.stringify(place)).toString('base64url')
-      return `${origin().replace(/\/+$/, '')}/source/${payload}.${sign(payload).toString('base64url')}#passage`
+      return `${origin().replace(/(?<!\/)\/+$/, '')}/source/${payload}.${sign(payload).toString('base64url')}#passage`
     },
     read(token) {
       const [payload, signature, ...rest] = token.split('.')

@@ -16,17 +16,17 @@ const fence = /^\s*(`{3,}|~{3,})/
 const item = /^\s*(?:[-*+•‣◦]|\d{1,3}[.)]|[a-zA-Z]\))\s+\S/
 const row = /^\s*\|.*\||^[^|]+\|[^|]+\|/
 // Rules, lone HTML tags and comments, template directives, link definitions, images alone on a line.
-const nothing = /^\s*(?:[-=*_]{3,}|<\/?[a-z][^>]*>|<!--.*|\{%.*%\}|\[[^\]]+\]:\s*\S+.*|!\[[^\]]*\]\([^)]*\))\s*$/i
-// Longer lines are text: these patterns would take quadratic time on a megabyte of dashes.
-const maxMarkupLine = 1000
+const nothing = /^(?:[-=*_]{3,}|<\/?[a-z][^>]*>|<!--.*|\{%.*%\}|\[[^\]]+\]:\s*\S.*|!\[[^\]]*\]\([^)]*\))$/is
+/** A longer line, in UTF-16 units, is text. */
+const maxRow = 10_000
 /** A line this short ends its paragraph when the next starts like a new one: addresses, titles, "Key: value" lines. */
 const shortLine = 50
 
 function kindOf(line: string): BlockKind {
   if (heading.test(line)) return 'heading'
-  if (isTableRule(line) || (line.length <= maxMarkupLine && nothing.test(line))) return 'none'
+  if (isTableRule(line) || nothing.test(line.trim())) return 'none'
   if (item.test(line)) return 'item'
-  return line.length <= 10 * maxMarkupLine && row.test(line) ? 'row' : 'paragraph'
+  return line.length <= maxRow && row.test(line) ? 'row' : 'paragraph'
 }
 
 /** The blocks of a text in order. Blank lines belong to none. */

@@ -11,7 +11,7 @@ const b = 0.75
 const titleWeight = 2
 
 // An address inside a Markdown link, or a template directive: words nobody wrote.
-const linkTarget = /(\])\([^)\s]*\)|\{%[^%]*%\}/g
+const linkTarget = /(\])\((?:[^)\s\]]|\](?!\())*\)|\{%[^%]*%\}/g
 
 /** A new index version's average chunk length, in terms. Recorded with the version: see DESIGN on its traps. */
 export const defaultAverageLength = 85

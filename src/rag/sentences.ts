@@ -34,7 +34,7 @@ function ends(before: string, mark: string, rest: string): boolean {
   if (!mark.startsWith('.')) return true
   // A detached full stop (" . ") ends a sentence in tokenised text, where capitals are lost.
   if (/\s$/.test(before)) return true
-  const word = /[^\s([“"']*$/.exec(before)?.[0] ?? ''
+  const word = /(?<![^\s([“"'])[^\s([“"']*$/.exec(before)?.[0] ?? ''
   if (neverLast.has(word.toLowerCase())) return false
   if (/^\p{Ll}/u.test(next)) return false
   if (/^\d{1,2}$/.test(word) && germanMonth.test(next)) return false

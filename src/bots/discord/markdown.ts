@@ -12,7 +12,7 @@ export function clean(text: string): string {
     .replace(/\r\n?|[\u2028\u2029]/g, '\n')
     .replace(/[^\S\n]+/g, ' ')
     .replace(unseen, '')
-    .replace(/ +\n/g, '\n')
+    .replace(/(?<! ) +\n/g, '\n')
     .replace(/\n{3,}/g, '\n\n')
 }
 
@@ -40,7 +40,7 @@ function cutWord(word: string): string[] {
     let at = pieceLength
     if (/[\uD800-\uDBFF]/.test(rest[at - 1] ?? '')) at -= 1
     // Never between a backslash and what it escapes.
-    if ((/\\+$/.exec(rest.slice(0, at))?.[0].length ?? 0) % 2 === 1) at -= 1
+    if ((/(?<!\\)\\+$/.exec(rest.slice(0, at))?.[0].length ?? 0) % 2 === 1) at -= 1
     parts.push(rest.slice(0, at))
     rest = rest.slice(at)
   }
@@ -55,7 +55,7 @@ export function words(text: string): string[] {
 /** Answer Markdown in pieces: bold runs, bullets, and `[n]` marks that lead to `urls`. All else is literal. */
 export function prose(markdown: string, urls: ReadonlyMap<number, string> = new Map()): string[] {
   return clean(markdown)
-    .replace(/^(\s*)[-*+] /gm, '$1• ')
+    .replace(/^([^\S\n\r\u2028\u2029]*)[-*+] /gm, '$1• ')
     .split(/(\*\*[^*\n]+\*\*|\[\d+\])/)
     .flatMap((part) => {
       const url = urls.get(Number(/^\[(\d+)\]$/.exec(part)?.[1]))

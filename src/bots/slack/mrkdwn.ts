@@ -39,7 +39,7 @@ function splitAt(text: string, limit: number): [string, string] {
 /** Bold runs, `[n]` marks and the text between, in order. Bullets become `•`, which mrkdwn cannot mistake for bold. */
 export function toSpans(markdown: string, urls: ReadonlyMap<number, string>): Span[] {
   return markdown
-    .replace(/^(\s*)[-*+] /gm, '$1• ')
+    .replace(/^([^\S\n\r\u2028\u2029]*)[-*+] /gm, '$1• ')
     .split(/(\*\*[^*\n]+\*\*|\[\d+\])/)
     .filter((part) => part !== '')
     .map((part) => {
@@ -55,8 +55,9 @@ function renderSpan({ text, bold, href }: Span): string {
   if (href !== undefined) return `<${escapeText(href)}|${escapeText(text)}>`
   if (!bold || text.trim() === '') return escapeText(text)
   // Slack shows the asterisks themselves when white space follows the first or precedes the last.
-  const [, before, inner, after] = /^(\s*)(.*?)(\s*)$/s.exec(text) as RegExpExecArray
-  return `${before}*${escapeText(inner as string)}*${after}`
+  const before = text.slice(0, text.length - text.trimStart().length)
+  const after = text.slice(text.trimEnd().length)
+  return `${before}*${escapeText(text.trim())}*${after}`
 }
 
 function sourceOf({ text, bold }: Span): string {

@@ -70,7 +70,7 @@ export function toParagraphs(markdown: string, urls: ReadonlyMap<number, string>
     .map((line) =>
       line
         .replace(/^[-*+] /, '• ')
-        .replace(/^#{1,6} +(.*\S)\s*#*$/, (_, heading: string) => `**${heading.replaceAll('*', '')}**`)
+        .replace(/^#{1,6} +(\S.*)/, (_, heading: string) => `**${heading.replaceAll('*', '')}**`)
         .split(/(\*\*[^*]+\*\*|\[\d{1,4}\])/)
         .filter((part) => part !== '')
         .map((part): Span => {

@@ -59,7 +59,7 @@ export function withoutMentions(text: string, own: readonly string[]): string {
 
 /** What stands in a message's text for a card that a message extension inserted. */
 const insertedCard =
-  /<span\b[^<>]*schema\.skype\.com\/InputExtension[^<>]*>\s*(?:<span\b[^<>]*>\s*<\/span>\s*)*<\/span>/gi
+  /<span\b(?=[^<>]*schema\.skype\.com\/InputExtension)[^<>]*>\s*(?:<span\b[^<>]*>\s*<\/span>\s*)*<\/span>/gi
 
 /** The words of a message's plain text. */
 export function plainWords(text: string): string {

@@ -11,7 +11,7 @@
  */
 
 const inlinePattern =
-  /\\([\\`*_[\]()])|`([^`\n]+)`|\*\*((?:\\.|[^\\*]|\*(?!\*))+)\*\*|(?<!\w)_((?:\\.|[^\\_])+)_(?!\w)|\[(\d{1,3})\](?!\()|\[((?:\\.|[^\]\\])+)\]\(((?:[^()\s]|\([^()\s]*\))+)\)/g
+  /\\([\\`*_[\]()])|`([^`\n]+)`|\*\*((?:\\.|[^\\*]|\*(?!\*))+)\*\*|(?<!\w)_((?:\\.|[^\\_])+)_(?!\w)|\[(\d{1,3})\](?!\()|\[((?:\\.|[^[\]\\])+)\]\(((?:[^()\s]|\([^()\s]*\))+)\)/g
 
 /** @param {string} text @returns {Inline[]} */
 export function parseInlines(text) {
@@ -55,7 +55,7 @@ function toOwnHref(href) {
 export function parseMarkdown(markdown) {
   /** @type {Block[]} */
   const blocks = []
-  const parts = markdown.replace(/\r\n?/g, '\n').split(/(^```[^\n]*\n[\s\S]*?(?:^```[ \t]*$|$(?![\s\S])))/m)
+  const parts = markdown.replace(/\r\n?/g, '\n').split(/(^```.*\n[\s\S]*?(?:^```[ \t]*$|$(?![\s\S])))/m)
   for (const [index, part] of parts.entries()) {
     if (index % 2 === 1) blocks.push({ type: 'code', text: part.replace(/^```[^\n]*\n/, '').replace(/\n?```\s*$/, '') })
     else for (const group of part.split(/\n[ \t]*\n/)) parseGroup(group, blocks)
@@ -79,7 +79,7 @@ function parseGroup(group, blocks) {
   for (const line of group.split('\n')) {
     const numbered = number.exec(line)
     const pattern = bullet.test(line) ? bullet : numbered ? number : null
-    const heading = /^#{1,6}\s+(.*)$/.exec(line)
+    const heading = /^#{1,6}\s+/.exec(line)
     if (pattern) {
       flush()
       const ordered = pattern === number
@@ -91,7 +91,7 @@ function parseGroup(group, blocks) {
     } else if (heading) {
       flush()
       list = null
-      blocks.push({ type: 'heading', inlines: parseInlines(heading[1] ?? '') })
+      blocks.push({ type: 'heading', inlines: parseInlines(line.slice(heading[0].length)) })
     } else if (/^>\s?/.test(line)) {
       flush()
       list = null

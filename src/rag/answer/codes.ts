@@ -3,7 +3,7 @@
 
 // Letters joined to digits by a mark ("inc-4411"), capitals before digits ("HH-K 187", "E205"), a few letters ("e205").
 const code =
-  /(?<![\p{L}\p{N}-])(?:\p{L}{1,8}(?:[-_./]\p{L}{1,4})*[-_]\d+\p{L}?|\p{Lu}{1,6}(?:[-/]\p{Lu}{1,4})* ?\d+\p{L}?|\p{L}{1,4}-\p{L}{1,3} ?\d{2,}|(?!v\d)\p{Ll}{1,3}\d{2,})(?![\p{L}\p{N}])/gu
+  /(?<![\p{L}\p{N}-])(?:\p{L}{1,8}(?:[-_./]\p{L}{1,4}){0,4}[-_]\d+\p{L}?|\p{Lu}{1,6}(?:[-/]\p{Lu}{1,4}){0,4} ?\d+\p{L}?|\p{L}{1,4}-\p{L}{1,3} ?\d{2,}|(?!v\d)\p{Ll}{1,3}\d{2,})(?![\p{L}\p{N}])/gu
 // "Pre-1990", "top-10": no codes.
 const counting =
   /^(?:pre|post|mid|top|under|over|sub|non|early|late|up|plus|minus|about|circa|of|in|at|to|by|or|and)[- ]?\d/i

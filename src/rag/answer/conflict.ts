@@ -18,12 +18,12 @@ const patterns: readonly (readonly [kind: string, RegExp])[] = [
   ['year', /\b(?:19|20)\d\d\b/g],
   [
     'money',
-    /(?:[$€£¥]\s?\d[\d.,]*\d|[$€£¥]\s?\d)\s?(?:k|m|million|billion)?\b|\b\d[\d.,]*\s?(?:(?:euros?|dollars?|pounds?|usd|eur|gbp|chf)\b|[$€£¥])|\b(?:usd|eur|gbp|chf)\s?\d[\d.,]*\d/gi,
+    /(?:[$€£¥]\s?\d[\d.,]{0,20}\d|[$€£¥]\s?\d)\s?(?:k|m|million|billion)?\b|\b\d[\d.,]{0,20}\s?(?:(?:euros?|dollars?|pounds?|usd|eur|gbp|chf)\b|[$€£¥])|\b(?:usd|eur|gbp|chf)\s?\d[\d.,]{0,20}\d/gi,
   ],
-  ['share', /\b\d[\d.]*\s?(?:%|percent\b)/gi],
+  ['share', /\b\d[\d.]{0,20}\s?(?:%|percent\b)/gi],
 ]
-const counted = /\b(\d[\d.,]*|\p{L}+)[\s-]+(?:(?:\p{Ll}+)[\s-]+)?(\p{Ll}{3,})/giu
-const mailbox = /[\w.+-]+@[\w.-]+\w/g
+const counted = /\b(\d[\d.,]{0,20}|\p{L}{1,40})[\s-]+(?:(?:\p{Ll}{1,40})[\s-]+)?(\p{Ll}{3,40})/giu
+const mailbox = /(?<![\w.+-])[\w.+-]+@[\w.-]*\w/g
 const comparable: ReadonlySet<AnswerType> = new Set([
   'time',
   'duration',

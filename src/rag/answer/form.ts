@@ -48,7 +48,7 @@ function defines(question: Question, said: string): boolean {
   const [, acronym] = /\b(\p{Lu}[\p{Lu}\d]+)s?\b/u.exec(question.text) ?? []
   if (
     acronym !== undefined &&
-    new RegExp(`\\p{Lu}[\\p{L}’'-]+ (?:[\\p{L}’'&-]+ ){0,6}\\(${acronym}\\)`, 'u').test(said)
+    new RegExp(`\\p{Lu}[\\p{L}’'-]{1,40} (?:[\\p{L}’'&-]{1,40} ){0,6}\\(${acronym}\\)`, 'u').test(said)
   )
     return true
   const subject = analyze(said.slice(0, 120))

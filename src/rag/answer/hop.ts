@@ -6,7 +6,7 @@ import type { Question } from './question.ts'
 import { readerIn } from './reading.ts'
 import type { Candidate } from './score.ts'
 
-const name = /\p{Lu}[\p{L}'’-]+(?: \p{Lu}[\p{L}'’-]+)+/gu
+const name = /\p{Lu}[\p{L}'’-]{1,40}(?: \p{Lu}[\p{L}'’-]+)+/gu
 
 /** Whether a sentence has no value of the kind that is asked for. */
 export function isOpen(question: Question, { unit, language }: Candidate): boolean {

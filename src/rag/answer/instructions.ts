@@ -21,11 +21,13 @@ const phrasings: readonly RegExp[] = [
   /\b(?:developer|dan|god|jailbreak|unrestricted) mode\b.{0,30}\b(?:on|enabled?|activated?|engaged?)\b|\b(?:enable|enter|activate|switch to)\b.{0,20}\b(?:developer|dan|god|jailbreak|unrestricted) mode\b/,
   // Role tags.
   /<\|[a-z_ ]{2,30}\|>|<\/?(?:sys|system|assistant|developer|instructions?|inst)>|\[\/?(?:inst|sys|system|assistant|developer)\]|<<\/?sys>>/,
-  /(?:^|\n)[\s#*>"'`([{-]*(?:system|assistant|developer|admin(?:istrator)?|hidden|ai|llm|bot)[\s*_-]*(?:prompt|messages?|instructions?|overrides?|notes?|notices?|commands?|directives?|update)\b[\s*_)\]]*[:=>–—-]/,
-  new RegExp(`(?:^|\\n)[\\s#*>"'\`([{-]*(?:system|assistant|developer|user|human)[\\s*_)\\]]*:[\\s*_]*${verb}\\b`),
+  /(?:^|\n)(?:[^\S\n]|[#*>"'`([{-])*(?:system|assistant|developer|admin(?:istrator)?|hidden|ai|llm|bot)[\s*_-]*(?:prompt|messages?|instructions?|overrides?|notes?|notices?|commands?|directives?|update)\b[\s*_)\]]*[:=>–—-]/,
+  new RegExp(
+    `(?:^|\\n)(?:[^\\S\\n]|[#*>"'\`([{-])*(?:system|assistant|developer|user|human)[\\s*_)\\]]*:[\\s*_]*${verb}\\b`,
+  ),
   // Spoken to.
   new RegExp(
-    `(?:^|[.!?:;,(\\[\\n"'*_]\\s*|\\b(?:dear|hey|hello|attention|note to|message to|for|to) )(?:the |all |any |every )?${machine}(?: (?:reading|processing|summari[sz]ing|answering|that reads?|who reads?)\\b.{0,40}?)?[\\s*_]*[,:!–—-]+\\s*${verb}\\b`,
+    `(?:^|[.!?:;,(\\[\\n"'*_][^\\S\\n]*|\\b(?:dear|hey|hello|attention|note to|message to|for|to) )(?:the |all |any |every )?${machine}(?: (?:reading|processing|summari[sz]ing|answering|that reads?|who reads?)\\b.{0,40}?)?[\\s*_]*[,:!–—-]+\\s*${verb}\\b`,
   ),
   new RegExp(
     `\\b(?:instructions?|directives?|orders?|commands?|notes?|message|notice) (?:for|to) (?:the |all |any |every )?${machine}\\b`,
@@ -44,8 +46,8 @@ const phrasings: readonly RegExp[] = [
   /\b(?:begin|start|end) of (?:the )?(?:system |new |hidden )?(?:instructions?|prompt|context|passages?)\b|\b(?:end|begin)[ _](?:instructions?|prompt|context|passages?)\b/,
   // What to answer, and how.
   /\b(?:respond|reply|answer)(?: \w+){0,2}? (?:only |just |always |exactly |solely )*(?:with|by|using|as|in)(?: only| just| exactly)? (?:the (?:following|words?|phrases?|text|string|sentence|code|exact)|this|exactly|nothing but|["'“‘`])/,
-  /(?:^|[.!?:;,\n]\s*|\b(?:and|then|please|must|should|always|only|instead,?|now|to|just) )(?:say|print|output|repeat|write|state|echo|respond|reply|answer)(?: (?:back|out|only|exactly|always|verbatim|just|with))*[\s:]*(?:the (?:following|words?|phrases?|text|string|above|secrets?|passwords?|codes?|tokens?|keys?|canary)\b|exactly\b|verbatim\b|this:)/,
-  /(?:^|[.!?:\n]\s*|\b(?:please|instead),? )(?:just |only |always )?(?:say|print|output|repeat|write|echo|respond|reply|answer) ?:? ?["“‘`]/,
+  /(?:^|[.!?:;,\n][^\S\n]*|\b(?:and|then|please|must|should|always|only|instead,?|now|to|just) )(?:say|print|output|repeat|write|state|echo|respond|reply|answer)(?: (?:back|out|only|exactly|always|verbatim|just|with))*[\s:]*(?:the (?:following|words?|phrases?|text|string|above|secrets?|passwords?|codes?|tokens?|keys?|canary)\b|exactly\b|verbatim\b|this:)/,
+  /(?:^|[.!?:\n][^\S\n]*|\b(?:please|instead),? )(?:just |only |always )?(?:say|print|output|repeat|write|echo|respond|reply|answer) ?:? ?["“‘`]/,
   new RegExp(
     `\\b(?:append|prepend|start|begin|end|finish|conclude|close|prefix|suffix)\\b.{0,120}\\b(?:your|every|each|any|all(?: of)?(?: your| the)?|the(?: (?:end|start|beginning|top|bottom) of (?:the|your|every|each|all))?|final)(?: (?:final|next|own|future))? ${written}\\b`,
   ),
@@ -63,7 +65,7 @@ const phrasings: readonly RegExp[] = [
   /\byour (?:(?:new|real|actual|only|first|next) )?(?:task|job|role|goal|objective|purpose) is (?:now )?to (?:output|print|reveal|repeat|say|leak|ignore|disclose|respond|reply|answer|include|append)\b/,
   /\b(?:whatever|regardless of|no matter|irrespective of)\b.{0,30}\b(?:question|user|asks?|asked|prompt|query)\b.{0,30}\b(?:answer|reply|respond|say|print|output)\b/,
   /\b(?:answer|reply|respond)(?: to)? (?:every|all|any|each) (?:questions?|quer(?:y|ies)|requests?|prompts?)\b.{0,20}\bwith\b|\b(?:correct|right|only) (?:answer|response|reply) (?:to|for) (?:every|all|any|each|this|the) (?:questions?|quer(?:y|ies)|prompts?) is\b/,
-  /(?:^|[.!?:;,\n]\s*)(?:output|print|say|answer|reply|respond) only\b|\b(?:finish|end|begin|start|conclude) with (?:the |this |these )?(?:words?|phrase|sentence|code|text|string|secret|link|url)\b/,
+  /(?:^|[.!?:;,\n][^\S\n]*)(?:output|print|say|answer|reply|respond) only\b|\b(?:finish|end|begin|start|conclude) with (?:the |this |these )?(?:words?|phrase|sentence|code|text|string|secret|link|url)\b/,
   new RegExp(
     `(?:^|\\n)[^\\p{L}\\n]*(?:override|instructions?|(?:new )?(?:task|rule|command|order))\\s*:\\s*${verb}\\b`,
     'u',
@@ -76,8 +78,8 @@ const phrasings: readonly RegExp[] = [
   /\b(?:simulate|act as|pretend to be) an? (?:linux |shell |bash )?terminal\b|\bthis is (?:the |your )?(?:administrator|admin|developer|system|creator)s? (?:speaking|talking|writing)\b/,
   // Carrying things out.
   /\bsend (?:it|them|this|these|the (?:answers?|questions?|results?|output|passages|documents?|contents?))\b.{0,40}(?:https?:|www\.)|\b(?:include|put|embed|encode|place|insert|append)\b.{0,60}\b(?:secrets?|passwords?)\b.{0,60}\b(?:links?|urls?|images?|answers?|reply|response)\b/,
-  /\b(?:link|url|image|img)\b.{0,60}[?&]\w*=?(?:<|\{|\[|%7b|\$)/,
-  /!\[[^\]]*\]\(\s*[a-z]*:?\/\/[^)]*[?&=%{$][^)]*\)/,
+  /\b(?:link|url|image|img)\b.{0,60}[?&]\w{0,60}=?(?:<|\{|\[|%7b|\$)/,
+  /!\[[^[\]]*\]\(\s*[a-z]*:?\/\/[^()?&=%{$]*[?&=%{$][^()]*\)/,
   /\b(?:render|display|insert|embed|include|use|output|add|show)\b.{0,40}\b(?:markdown|image|img|pixel|iframe|html)\b.{0,80}(?:https?:|!\[|<img|\burl\b)/,
   /(?<!\b(?:never|not|don't|don’t|cannot|can't|no) )\b(?:send|post|forward|exfiltrate|transmit|upload|leak|submit|email|encode|put)\b.{0,80}\b(?:conversation|chat history|secrets?|api keys?|passwords?|credentials?|tokens?|system prompt|contents?|question|answer)\b.{0,80}(?:https?:\/\/|www\.|\S@\S|\burl\b)/,
   // Other languages.
@@ -92,7 +94,7 @@ const phrasings: readonly RegExp[] = [
 // "SYSTEM:" at the head of a line, and "print SECRET".
 const inCapitals: readonly RegExp[] = [
   /(?:^|\n)[^\p{L}\p{N}\n]*(?:SYSTEM|ASSISTANT|DEVELOPER|PROMPT|INSTRUCTIONS?)\s*:/u,
-  /(?:^|[.!?:;,\n]\s*|\b(?:and|then|instead|please) )(?:[Pp]rint|[Oo]utput|[Rr]eveal|[Ee]cho|[Ss]ay|[Rr]epeat|[Rr]eply|[Rr]espond|[Aa]nswer)(?: (?:only|just|exactly|with|back|the word))*:? ["'“]?\p{Lu}[\p{Lu}\d_-]{4,}/u,
+  /(?:^|[.!?:;,\n][^\S\n]*|\b(?:and|then|instead|please) )(?:[Pp]rint|[Oo]utput|[Rr]eveal|[Ee]cho|[Ss]ay|[Rr]epeat|[Rr]eply|[Rr]espond|[Aa]nswer)(?: (?:only|just|exactly|with|back|the word))*:? ["'“]?\p{Lu}[\p{Lu}\d_-]{4,}/u,
 ]
 
 // Letters of other scripts, each with the Latin one that it passes for.
@@ -109,7 +111,7 @@ export function instructs(text: string): boolean {
   const lines = visible
     .normalize('NFKC')
     .toLowerCase()
-    .replace(/^[^\S\n]*(?:[-*+•>#|]+|\d{1,3}[.)])[^\S\n]+/gm, '')
+    .replace(/^[^\S\n\r\u2028\u2029]*(?:[-*+•>#|]+|\d{1,3}[.)])[^\S\n]+/gm, '')
     .replace(/[^\S\n]+/g, ' ')
   // Broken over lines, or told by how a line begins.
   const plain = lines.includes('\n') ? [lines, lines.replace(/\n+/g, ' ')] : [lines]

@@ -1,6 +1,7 @@
 // The messages that a model gets: the rules, the numbered passages as data, the question. Passages are fenced by a code
 // that no document can know, and carry no address. The prompt holds nothing that must not be told.
 import { randomUUID } from 'node:crypto'
+import { image, link, reference, spaceForTag, tag, withoutLinkDefinitions } from '../markdown-patterns.ts'
 import type { Passage, StandaloneQuestion } from '../types.ts'
 import { withoutInvisible } from './instructions.ts'
 import type { Messages } from './llm-model.ts'
@@ -57,17 +58,18 @@ function headOf({ title, heading }: Passage): string {
 
 /** A passage without what only markup and addresses add, its lines kept; nothing in it looks like a fence or a mark. */
 function readable(text: string): string {
-  return withoutInvisible(text)
+  return withoutLinkDefinitions(withoutInvisible(text))
     .replace(/<!--[\s\S]*?(?:-->|$)/g, ' ')
-    .replace(/!\[[^\]]*\](?:\([^)]*\)|\[[^\]]*\])?/g, ' ')
-    .replace(/^\s*\[[^\]]+\]:\s*\S+.*$/gm, '')
-    .replace(/\[([^[\]]+)\](?:\((?:[^()]|\([^)]*\))*\)|\[[^\]]*\])/g, '$1')
-    .replace(/<(?=[a-z/!])[^>]*>/gi, ' ')
-    .replace(/\b(?:[a-z][a-z0-9+.-]*:\/\/|www\.|mailto:|data:(?=\S*[,;]))[^\s<>"')\]]*/gi, '(link)')
+    .replace(image, ' ')
+    .replace(/!\[[^[\]]*\]/g, ' ')
+    .replace(link, '$1')
+    .replace(reference, '$1')
+    .replace(tag, spaceForTag)
+    .replace(/\b(?:[a-z][a-z0-9+.-]{0,40}:\/\/|www\.|mailto:|data:(?=\S{0,100}[,;]))[^\s<>"')\]]*/gi, '(link)')
     .replace(/\[\^?\d+(?:\s*[,–-]\s*\d+)*\]/g, '')
     .replace(/<<+|>>+/g, ' ')
     .replace(/(?<=\S)[^\S\n]{2,}/g, ' ')
-    .replace(/[^\S\n]+$/gm, '')
+    .replace(/(?<![^\S\n])[^\S\n]+$/gm, '')
     .replace(/\n{3,}/g, '\n\n')
     .trim()
 }

@@ -1,6 +1,7 @@
 // What a model wrote, taken apart: sentences, items and rows, each with the passages it names. Marks are read in every
 // form that models give them; nothing here is believed yet.
 import { blocks } from '../blocks.ts'
+import { withoutLinkDefinitions } from '../markdown-patterns.ts'
 import { sentences } from '../sentences.ts'
 import { withoutInvisible } from './instructions.ts'
 import { noAnswer } from './llm-prompt.ts'
@@ -28,15 +29,15 @@ export interface Reply {
 const maxRange = 8
 
 const number =
-  '(?:passages?|sources?|documents?|doc|ref)?\\s*#?\\^?\\s*(\\d{1,2}(?:\\s*(?:[,;&–-]|and)\\s*(?:passages?\\s*)?\\^?\\d{1,2})*)'
+  '(?:(?:passages?|sources?|documents?|doc|ref)\\s{0,3})?(?:#\\s{0,3})?(?:\\^\\s{0,3})?(\\d{1,2}(?:\\s{0,3}(?:[,;&–-]|and)\\s{0,3}(?:passages?\\s{0,3})?\\^?\\d{1,2})*)'
 const marks = new RegExp(
-  `(?:(?<!\\[)\\[{1,3}\\s*${number}\\s*(?:[:†|][^\\]]*)?\\]+(?:\\([^)]*\\))?|【\\s*${number}\\s*(?:†[^】]*)?】|［\\s*${number}\\s*］)`,
+  `(?:(?<!\\[)\\[{1,3}\\s{0,3}${number}\\s{0,3}(?:[:†|][^[\\]]*)?\\]+(?:\\([^()]*\\))?|【\\s{0,3}${number}\\s{0,3}(?:†[^【】]*)?】|［\\s{0,3}${number}\\s{0,3}］)`,
   'giu',
 )
-const looseMarks = new RegExp(`\\(\\s*(?:${number})\\s*\\)(?=[\\s.!?,;:]*$)`, 'gimu')
+const looseMarks = new RegExp(`\\(\\s{0,3}${number}\\s{0,3}\\)(?=[\\s.!?,;:]*$)`, 'gimu')
 // Stand in for marks while the text is taken apart; removed from the model's text before.
 const [open, close] = ['\u{e000}', '\u{e001}']
-const placed = new RegExp(`\\s*${open}([\\d,]*)${close}`, 'gu')
+const placed = new RegExp(`(?<!\\s)\\s*${open}([\\d,]*)${close}`, 'gu')
 
 const notSaid =
   /\b(?:passages?|documents?|context|sources?|texts?|information)\b.{0,60}\b(?:do(?:es)? not|don['’]t|doesn['’]t|did not|no|not|cannot|lacks?)\b.{0,60}\b(?:answer|say|state|mention|specif|contain|provide|include|indicate|inform|address|describe|cover|detail)|\bI (?:do not|don['’]t) know\b|\b(?:no|not enough|insufficient) (?:relevant )?(?:information|answer|passages?)\b|\bcannot be (?:found|determined|answered)\b/i
@@ -60,21 +61,36 @@ export function readReply(raw: string, isWhole = true): Reply {
 
 /** Reasoning models of one's own server often think aloud, between tags. */
 function withoutThoughts(text: string): string {
-  const closed = text.replace(/<(think|thinking|reasoning)>[\s\S]*?<\/\1>/gi, '')
-  return closed
+  return ['think', 'thinking', 'reasoning']
+    .reduce(withoutElement, text)
     .replace(/^[\s\S]*<\/(?:think|thinking|reasoning)>/i, '')
     .replace(/<(?:think|thinking|reasoning)>[\s\S]*$/i, '')
+}
+
+/** Found by two looks: a pattern would look for the end again from every beginning. */
+function withoutElement(text: string, name: string): string {
+  const [before = '', ...parts] = text.split(new RegExp(`<${name}>`, 'i'))
+  const ends = new RegExp(`</${name}>`, 'i')
+  let kept = before
+  let inside = ''
+  for (const part of parts) {
+    inside += `<${name}>${part}`
+    const end = ends.exec(part)
+    if (end === null) continue
+    kept += part.slice(end.index + end[0].length)
+    inside = ''
+  }
+  return kept + inside
 }
 
 /** Marks in one form, before the full stop that they follow. */
 function place(text: string): string {
   const put = (_: string, ...groups: readonly (string | number | undefined)[]) =>
     `${open}${numbersIn(String(groups.slice(0, 3).find((one) => typeof one === 'string') ?? '')).join(',')}${close}`
-  return text
-    .replace(/^\s*\[[^\]]+\]:\s*\S+.*$/gm, '')
+  return withoutLinkDefinitions(text)
     .replace(marks, put)
     .replace(looseMarks, (whole, numbers: string) => put(whole, numbers))
-    .replace(/([.!?…。！？]+["'”’»)*_]*)((?:[^\S\n]*\u{e000}[\d,]*\u{e001})+)/gu, '$2$1')
+    .replace(/((?<![.!?…。！？])[.!?…。！？]+["'”’»)*_]*)((?:[^\S\n]*\u{e000}[\d,]*\u{e001})+)/gu, '$2$1')
 }
 
 function numbersIn(text: string): number[] {

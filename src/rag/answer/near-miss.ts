@@ -29,7 +29,7 @@ const weights = {
 type Signal = keyof typeof weights
 
 const superlative =
-  /\b(?:most|least|only|first|last|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|final|best|worst|\p{L}{2,}(?:iest|[dghlmnrtw]est))\b/giu
+  /\b(?:most|least|only|first|last|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|final|best|worst|\p{L}{2,30}(?:iest|[dghlmnrtw]est))\b/giu
 const noSuperlative =
   /^(?:(?:mid|north|south)west|(?:rain)?forest|arrest|attest|contest|detest|digest|earnest|everest|honest|interest|modest|priest|protest)$/
 // "Why can't I …", "what if it does not …": these tell of a trouble, they do not ask for what is not so.

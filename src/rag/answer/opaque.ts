@@ -39,7 +39,7 @@ function isOpaque(text: string): boolean {
   // Paths, slugs and constants are words between marks; what stands between is looked at alone, but for a UUID's parts.
   if (/^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(text)) return true
   return text.split(/[/_-]+/).some((part) => {
-    const core = part.replace(/=+$/, '')
+    const core = part.replace(/(?<!=)=+$/, '')
     if (core.length < longRun) return false
     if (/^[0-9a-f]+$/i.test(core)) return /\d/.test(core) && /[a-f]/i.test(core)
     const digits = core.replace(/\D/g, '').length
@@ -57,7 +57,7 @@ function entropy(text: string): number {
 
 /** What stands after "password:" is a value, not a word about it: quoted, with a digit, in capitals, or with signs. */
 function isValue(text: string): boolean {
-  const value = text.replace(/^["'`“‘«(]+|["'`”’».,;:!?)]+$/g, '')
+  const value = text.replace(/^["'`“‘«(]+/, '').replace(/(?<!["'`”’».,;:!?)])["'`”’».,;:!?)]+$/, '')
   if (value.length < 3 || /^\(?link\)?$/.test(value)) return false
   return (
     /^["'`“‘«]/.test(text) ||

@@ -1,5 +1,6 @@
 // A slice of a document as clean prose: what Markdown, HTML, links and footnote numbers add is taken away, so that a
 // document can neither place a link, an image or a mark like [3] in an answer, nor break its layout.
+import { image, link, reference, spaceForTag, tag } from '../markdown-patterns.ts'
 import { stopWords } from '../stop-words.ts'
 import { isTableRule } from '../table.ts'
 
@@ -20,9 +21,9 @@ const entities: Readonly<Record<string, string>> = {
 export function prose(source: string): string {
   const lines = source
     .replace(/<!--[\s\S]*?(?:-->|$)/g, ' ')
-    .replace(/<(script|style)\b[\s\S]*?(?:<\/\1\s*>|$)/gi, ' ')
-    .replace(/\{%[\s\S]*?%\}|\{\{[\s\S]*?\}\}/g, ' ')
-    .replace(/^\s*(?:```+|~~~+).*$/gm, '')
+    .replace(/<script\b[\s\S]*?(?:<\/script\s*>|$)|<style\b[\s\S]*?(?:<\/style\s*>|$)/gi, ' ')
+    .replace(/\{%(?:(?!\{%)[\s\S])*?%\}|\{\{(?:(?!\{\{)[\s\S])*?\}\}/g, ' ')
+    .replace(/^[^\S\n\r\u2028\u2029]*(?:```+|~~~+).*$/gm, '')
     .split('\n')
     .map(withoutLineMarkup)
     .filter((line) => line.text !== '')
@@ -44,33 +45,66 @@ function withoutLineMarkup(line: string): { text: string; marker: string } {
   const unquoted = line.replace(/^\s*(?:>\s?)+/, '')
   const item = /^\s*(?:[-*+•‣◦]|(\d{1,3})[.)])\s+/.exec(unquoted)
   const marker = item === null ? '' : item[1] === undefined ? '- ' : `${item[1]}. `
-  const content = unquoted
-    .replace(/^\s*(?:[-*+•‣◦]|\d{1,3}[.)])\s+(?:\[[ xX]\]\s+)?/, '')
-    .replace(/^\s*#{1,6}\s+(.*?)\s*#*\s*$/, '$1')
+  const content = withoutHashes(unquoted.replace(/^\s*(?:[-*+•‣◦]|\d{1,3}[.)])\s+(?:\[[ xX]\]\s+)?/, ''))
   const text = isTableRule(content) ? '' : content
-  const cells =
-    /^\s*\|.*\|\s*$/.test(text) || text.split('|').length > 2 ? text.split('|').map((cell) => cell.trim()) : null
+  const cells = text.split('|').length > 2 ? text.split('|').map((cell) => cell.trim()) : null
   return { text: (cells ? cells.filter((cell) => cell !== '').join(' – ') : text).trim(), marker }
+}
+
+/** "## Title ##" is "Title". */
+function withoutHashes(line: string): string {
+  const mark = /^\s*#{1,6}\s+/.exec(line)?.[0]
+  return mark === undefined
+    ? line
+    : line
+        .slice(mark.length)
+        .trimEnd()
+        .replace(/(?<!#)#+$/, '')
+        .trimEnd()
+}
+
+/** What stands between as many backticks as end it, without them. */
+function replaceCode(text: string, by: (code: string) => string): string {
+  const [first = '', ...rest] = text.split(/(`+)/)
+  let said = first
+  let open = 0
+  for (let i = 0; i < rest.length; i += 2) {
+    const [marks = '', between = ''] = [rest[i], rest[i + 1]]
+    open = open || marks.length
+    const closing = rest[i + 2]?.length ?? 0
+    if (closing === 0 || between === '') {
+      said += '`'.repeat(open) + between
+      open = 0
+    } else {
+      said += '`'.repeat(Math.max(0, open - closing)) + by(between)
+      // What closed is used up; what is left of it opens the next.
+      open = Math.max(0, closing - open)
+      if (open === 0) {
+        said += rest[i + 3] ?? ''
+        i += 2
+      }
+    }
+  }
+  return said
 }
 
 function inline(text: string): string {
   return (
-    text
-      // What stands between angle brackets in code is a name to fill in, not HTML.
-      .replace(/(`+)([^`]+)\1/g, (_, _marks, code: string) => code.replace(/</g, '‹').replace(/>/g, '›'))
+    // What stands between angle brackets in code is a name to fill in, not HTML.
+    replaceCode(text, (code) => code.replace(/</g, '‹').replace(/>/g, '›'))
       // Footnote and citation marks, which would read as ours.
-      .replace(/(?<!\])(?:\[(?:\^[^\]]*|\d+(?:\s*[,–-]\s*\d+)*|citation needed|note \d+)\])+(?![([])/gi, '')
-      .replace(/!\[[^\]]*\](?:\([^)]*\)|\[[^\]]*\])/g, '')
-      .replace(/\[((?:[^[\]]|\[[^\]]*\])*)\]\((?:[^()]|\([^)]*\))*\)/g, '$1')
-      .replace(/\[([^[\]]+)\]\[[^\]]*\]/g, '$1')
-      .replace(/<(?=[a-z/!@#])[^>]*>/gi, ' ')
+      .replace(/(?<!\])(?:\[(?:\^[^[\]]*|\d+(?:\s*[,–-]\s*\d+)*|citation needed|note \d+)\])+(?![([])/gi, '')
+      .replace(image, '')
+      .replace(link, '$1')
+      .replace(reference, '$1')
+      .replace(tag, spaceForTag)
       .replace(/&(amp|nbsp|quot|apos|#39|ndash|mdash);/g, (_, name: string) => entities[name] ?? ' ')
       .replace(
-        /\b(?:[a-z][a-z0-9+.-]*:\/\/|www\.|mailto:|javascript:|data:(?=\S*[,;]))(?:[^\s<>()[\]]|\([^\s()]*\))*(?:[^\s<>()[\].,;:!?'"]|\([^\s()]*\))/gi,
+        /\b(?:[a-z][a-z0-9+.-]{0,40}:\/\/|www\.|mailto:|javascript:|data:(?=\S{0,100}[,;]))(?:[^\s<>()[\]]|\([^\s()]*\))*(?:[^\s<>()[\].,;:!?'"]|\([^\s()]*\))/gi,
         '(link)',
       )
       .replace(/\(\(link\)\)/g, '(link)')
-      .replace(/(\*\*\*|\*\*|__|~~)(?=\S)(.*?\S)\1/g, '$2')
+      .replace(/(\*\*\*|\*\*|__|~~)(?=\S)(.{0,500}?\S)\1/g, '$2')
       .replace(/(?<![\p{L}\p{N}_*])([*_])(?=\S)([^*_]*\S)\1(?![\p{L}\p{N}_*])/gu, '$2')
       .replace(/\*\*+|`+/g, '')
       .replace(/\\(?=[^\p{L}\p{N}\s])/gu, '')
@@ -89,7 +123,7 @@ function inline(text: string): string {
 /** Ends a claim like a sentence, but a list as it is. A lead-in whose list was left behind says so with an ellipsis. */
 export function asSentence(text: string): string {
   if (text === '' || text.includes('\n')) return text
-  const cut = withCapital(text.replace(/[;,\s]+$/, ''))
+  const cut = withCapital(text.replace(/(?<![;,\s])[;,\s]+$/, ''))
   if (cut.endsWith(':')) return `${cut.slice(0, -1)} …`
   return /[.!?…。！？](?:["'”’»)])*$/.test(cut) ? cut : `${cut}.`
 }

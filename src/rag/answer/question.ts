@@ -113,7 +113,7 @@ const typePatterns: readonly (readonly [AnswerType, RegExp])[] = [
   ],
   [
     'definition',
-    /^(?:so )?what(?:'s| is| was| are| were) (?:an? |the )?[^,]{2,40}\??$|\bwhat does .* (?:mean|stand for)\b|^define\b/i,
+    /^(?:so )?what(?:'s| is| was| are| were) (?:an? |the )?[^,]{2,40}\??$|\bwhat does .{0,100} (?:mean|stand for)\b|^define\b/i,
   ],
   [
     'yes-no',
@@ -149,7 +149,7 @@ export interface Question {
 function answerType(text: string): AnswerType {
   // The patterns are English ones, and would misread: "was kostet …" asks for no yes.
   if (foreignWords(text, (word) => stopWords.has(word) || askingWords.has(word)).size > 0) return 'other'
-  const words = text.trim().replace(/[?!.\s]+$/, '')
+  const words = text.trim().replace(/(?<![?!.\s])[?!.\s]+$/, '')
   const isKeywords = !asksInWords.test(words) && words.split(/\s+/).length <= maxKeywords
   const byNoun = isKeywords ? nounTypes.find(([, pattern]) => pattern.test(words)) : undefined
   return (byNoun ?? typePatterns.find(([, pattern]) => pattern.test(text)))?.[0] ?? 'other'

@@ -34,8 +34,8 @@ const fileEndings = new Set(
 )
 const scheme =
   /[\p{L}][\p{L}\d+.-]{1,20}:\s*[/\\]\s*[/\\]|\bwww\s*\.\s*\p{L}|(?<![\p{L}\d:])\/\/[\p{L}\d]|\b(?:javascript|vbscript|mailto|data|file|tel):\S/iu
-const host = /(?:[\p{L}\d_-]+\.)+(?<ending>\p{L}[\p{L}-]{1,23})(?<rest>(?::\d+)?[/?#\\][^\s)]*)?/gu
-const address = /[^\s@<>()"']+@[^\s@<>()"']*[^\s@<>()"'.,;:!?]/g
+const host = /(?:[\p{L}\d_-]{1,63}\.){1,16}(?<ending>\p{L}[\p{L}-]{1,23})(?<rest>(?::\d+)?[/?#\\][^\s)]*)?/gu
+const address = /[^\s@<>()"']{1,64}@[^\s@<>()"']*[^\s@<>()"'.,;:!?]/g
 const spelledOut = /(?<![\p{L}\p{N}])(?:[\p{L}\p{N}](?![\p{L}\p{N}])[\s._|*,/+-]{1,3}){4,}[\p{L}\p{N}](?![\p{L}\p{N}])/u
 const encoded = /[\u{1f100}-\u{1f1ff}\u{2800}-\u{28ff}]|&#?\w{2,};|%[0-9a-f]{2}|\\[ux][0-9a-f]{2}/iu
 const scripts = [
@@ -83,7 +83,10 @@ function fold(text: string): string {
     .replace(/[․﹒⸳܂]|(?<=[a-z\d])[。｡・·](?=[a-z\d])/gi, '.')
     .replace(/[⁄∕⧸╱⟋]/g, '/')
     .replace(/[꞉：∶]/g, ':')
-    .replace(/\s*[[({]\s*(?:\.|dot|punkt)\s*[\])}]\s*|\s+(?:\.|dot)\s+(?=[a-z-]{2,}\s*(?:[/:?]|slash\b))/gi, '.')
+    .replace(
+      /(?<!\s)\s*[[({]\s*(?:\.|dot|punkt)\s*[\])}]\s*|(?<!\s)\s+(?:\.|dot)\s+(?=[a-z-]{2,}\s*(?:[/:?]|slash\b))/gi,
+      '.',
+    )
     .replace(/\bhxxp/gi, 'http')
     .replace(/(?<=\.[a-z]{2,})\s+(?:slash\s+|(?=[/?]\S))/gi, '/')
 }

@@ -52,7 +52,7 @@ function read(text: string): Word[] {
   for (const { term: raw, start, end } of analyze(text)) {
     const word = text.slice(start, end)
     const term = digitsOf(word) ?? raw
-    const isFirst = /(?:^|[.?!:\n])[\s"“‘'(*_]*$/.test(text.slice(Math.max(0, start - 8), start))
+    const isFirst = /(?:^|[.?!:\n])(?:[^\S\n]|["“‘'(*_])*$/.test(text.slice(Math.max(0, start - 8), start))
     const isName = /^\p{Lu}/u.test(word) && !isFirst
     const known = found.get(term)
     found.set(term, {

@@ -89,7 +89,7 @@ export function units(
     const heading = spans[i - 1]
     const said = text.slice(start, end)
     if (heading?.kind !== 'heading' || !thingStart.test(said)) return
-    const name = prose(text.slice(heading.start, heading.end)).replace(/[:.?!]+$/, '')
+    const name = prose(text.slice(heading.start, heading.end)).replace(/(?<![:.?!])[:.?!]+$/, '')
     if (name !== '')
       add(i, i, {
         said: `${name}: ${prose(said)}`,

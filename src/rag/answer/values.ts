@@ -30,9 +30,9 @@ const signs: Partial<Record<AnswerType, RegExp>> = {
   reason:
     /\b(?:because|since|due to|so that|in order to|as a result|therefore|reason|caus\w+|thus|to (?:avoid|prevent|ensure|protect|keep|help|make|reduce|allow)|result(?:s|ed|ing)? (?:in|from)|owing to|led to)\b/i,
   steps:
-    /^\s*(?:\d{1,2}[.)]|[-*+•])\s|\b(?:you can|you should|you must|must|please|first|then|next|click|open|select|submit|send|fill|ask|contact|use|go to|create|run|add|email|request|log in|sign|follow|by \w+ing)\b/im,
+    /^[^\S\n\r\u2028\u2029]*(?:\d{1,2}[.)]|[-*+•])\s|\b(?:you can|you should|you must|must|please|first|then|next|click|open|select|submit|send|fill|ask|contact|use|go to|create|run|add|email|request|log in|sign|follow|by \w+ing)\b/im,
   definition: /\b(?:is|are|was|were|means?|refers? to|stands? for|defined as|known as|called)\b/i,
-  list: /:\s|,[^,]+,? and\b|^\s*(?:[-*+•]|\d{1,2}[.)])\s|;/m,
+  list: /:\s|,[^,]+,? and\b|^[^\S\n\r\u2028\u2029]*(?:[-*+•]|\d{1,2}[.)])\s|;/m,
 }
 
 /** Whether a sentence holds what this type of question asks for; null when the type has no sign. */

@@ -8,7 +8,7 @@ const task = 'Instruct: Given a web search query, retrieve relevant passages tha
 
 const known: readonly { readonly name: RegExp; readonly prefixes: Prefixes }[] = [
   // https://huggingface.co/intfloat/multilingual-e5-large-instruct
-  { name: /\be5-.*instruct/, prefixes: { document: '', query: `${task} ` } },
+  { name: /\be5-.{0,20}instruct/, prefixes: { document: '', query: `${task} ` } },
   // https://huggingface.co/intfloat/e5-large-v2
   { name: /\be5-(small|base|large)\b/, prefixes: { document: 'passage: ', query: 'query: ' } },
   // https://huggingface.co/nomic-ai/nomic-embed-text-v1.5
@@ -18,7 +18,7 @@ const known: readonly { readonly name: RegExp; readonly prefixes: Prefixes }[] =
   // https://huggingface.co/mixedbread-ai/mxbai-embed-large-v1
   { name: /\bmxbai-embed-large\b/, prefixes: { document: '', query: bge } },
   // https://huggingface.co/Snowflake/snowflake-arctic-embed-l-v2.0 ("arctic-embed2" at Ollama)
-  { name: /\barctic-embed(2\b|.*-v2\b)/, prefixes: { document: '', query: 'query: ' } },
+  { name: /\barctic-embed(2\b|.{0,20}-v2\b)/, prefixes: { document: '', query: 'query: ' } },
   // https://huggingface.co/Snowflake/snowflake-arctic-embed-l
   { name: /\barctic-embed\b/, prefixes: { document: '', query: bge } },
   // https://huggingface.co/Qwen/Qwen3-Embedding-0.6B

@@ -118,5 +118,5 @@ function isHeader(cells: readonly (readonly string[])[], start: number): boolean
 }
 
 function isValue(cell: string): boolean {
-  return /^[-+(]?\p{Sc}?\s*\d[\d.,\s]*%?\)?$|\d{4}-\d{2}-\d{2}|^\S+@\S+\.\S+$|^https?:/iu.test(cell)
+  return /^[-+(]?\p{Sc}?\s*\d[\d.,\s]*%?\)?$|\d{4}-\d{2}-\d{2}|^[^\s@]+@[^\s@.]+(?:\.[^\s@.]+)+$|^https?:/iu.test(cell)
 }

@@ -8,7 +8,7 @@ const lastYear = 2100
 export function toIsoDate(value: string | undefined): string | undefined {
   const text = value?.trim() ?? ''
   if (!/\d{4}/.test(text) || text.length > 60) return undefined
-  const hasZone = /(?:Z|[A-Z]{3,4}|[+-]\d{2}:?\d{2})\s*(?:\([^)]*\))?$/.test(text)
+  const hasZone = /(?:Z|[A-Z]{3,4}|[+-]\d{2}:?\d{2})\s*(?:\([^()]*\))?$/.test(text)
   // Without a zone Date.parse takes the machine's, but for a lone ISO date.
   const isIsoDay = /^\d{4}(?:-\d{2}(?:-\d{2})?)?$/.test(text)
   const isIsoTime = /^\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}/.test(text)

@@ -24,7 +24,7 @@ export function cleanProperties(stated: { readonly [Name in keyof Properties]: s
 function isoDate(stated: string | undefined): string | undefined {
   if (stated === undefined || !/^\d{4}-\d\d/.test(stated)) return undefined
   // Without a zone it is UTC here: the machine's own must not matter.
-  const time = Date.parse(/T[^Z+-]*$/.test(stated) ? `${stated.replace(/(\.\d{3})\d+$/, '$1')}Z` : stated)
+  const time = Date.parse(/T[^TZ+-]*$/.test(stated) ? `${stated.replace(/(\.\d{3})\d+$/, '$1')}Z` : stated)
   return Number.isNaN(time) ? undefined : new Date(time).toISOString()
 }
 

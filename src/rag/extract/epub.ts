@@ -112,7 +112,7 @@ function localName(name: string): string {
 
 /** Without its fragment. What is no escape stays as it is. */
 function unescapePath(href: string): string {
-  const path = href.replace(/#.*$/, '')
+  const path = href.split('#', 1)[0] ?? ''
   try {
     return decodeURIComponent(path)
   } catch {

@@ -68,10 +68,10 @@ function readTitle(elements: readonly Element[], metas: ReadonlyMap<string, stri
 }
 
 function headingText(heading: Element): string {
-  return textOf(heading).replace(/\s*[¶#🔗]$/u, '')
+  return textOf(heading).replace(/(?<!\s)\s*[¶#🔗]$/u, '')
 }
 
-const separator = /\s+(?:[|·•»«]|::?|[-–—])\s+/
+const separator = /(?<!\s)\s+(?:[|·•»«]|::?|[-–—])\s+/
 
 /** "Travel policy | Handbook" and "Travel policy - Wiki" are "Travel policy": the heading or the site's name tells. */
 function withoutSite(title: string, headings: readonly string[], site: string | undefined): string {
@@ -84,11 +84,11 @@ function withoutSite(title: string, headings: readonly string[], site: string | 
   if (heading !== undefined) return heading
   const first = parts[0] ?? ''
   const last = parts.at(-1) ?? ''
-  const head = title.slice(0, title.length - last.length).replace(/\s+\S+\s+$/, '')
+  const head = title.slice(0, title.length - last.length).replace(/(?<!\s)\s+\S+\s+$/, '')
   if (isSame(last, site)) return head
   if (isSame(first, site)) return title.slice(first.length).replace(/^\s+\S+\s+/, '')
   // A bar and not a dash: dashes stand in titles.
-  return /\s[|·•]\s+[^|·•]*$/.test(title) && head.length > 3 ? head : title
+  return /\s[|·•]\s[^|·•]*$/.test(title) && head.length > 3 ? head : title
 }
 
 function startsPart(title: string, heading: string): boolean {

@@ -23,7 +23,7 @@ export type JailReport =
   | { readonly ok: false; readonly code: string; readonly message: string }
 
 // The extension is this file's own: `.ts` from source, `.js` when compiled.
-const childPath = fileURLToPath(new URL(import.meta.url.replace(/jail(\.[cm]?[jt]s)(?:\?.*)?$/, 'child$1')))
+const childPath = fileURLToPath(new URL(import.meta.url.replace(/jail(\.[cm]?[jt]s)(?:\?[^?]*)?$/, 'child$1')))
 
 // The rest is for the file's bytes, inflated parts and Node itself.
 const heapShare = 0.65

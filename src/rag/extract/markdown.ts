@@ -34,7 +34,7 @@ function splitFrontMatter(text: string): { frontMatter: string; body: string } {
   const yaml = found?.[1]?.split('\n')
   const isYaml = yaml?.every((line) => /^\s*$|^\s|^#|^-\s|^[^\s:#][^:]*:(?:\s|$)/.test(line)) ?? false
   const body = text.slice(found?.[0].length ?? 0)
-  if (found === null || !isYaml || !/^[^\s:#-][^:]*:/m.test(found[1] ?? '') || body.trim() === '')
+  if (found === null || !isYaml || !yaml?.some((line) => /^[^\s:#-][^:]*:/.test(line)) || body.trim() === '')
     return { frontMatter: '', body: text }
   return { frontMatter: found[1] ?? '', body }
 }
@@ -58,7 +58,7 @@ function unquoted(value: string): string {
   return /^(["'])(.*)\1$/.exec(value.trim())?.[2] ?? value.trim()
 }
 
-// A longer line is no heading anyone wrote, and the patterns below take quadratic time on hostile ones.
+// A longer line is no heading anyone wrote.
 const maxHeadingLength = 1000
 
 function findHeadings(text: string): Layout['headings'] {
@@ -94,9 +94,14 @@ function findHeadings(text: string): Layout['headings'] {
       paragraph = null
       continue
     }
-    const atx = /^ {0,3}(#{1,6})(?:[ \t]+(.*?))??(?:[ \t]+#+)?[ \t]*$/.exec(line)
+    const atx = /^ {0,3}(#{1,6})(?:[ \t]|$)/.exec(line)
     if (atx) {
-      const shown = asShown(atx[2] ?? '')
+      const shown = asShown(
+        line
+          .slice(atx[0].length)
+          .trim()
+          .replace(/(?<=^|[ \t])#+$/, ''),
+      )
       if (shown !== '') headings.push({ offset: start, level: (atx[1] ?? '').length, text: shown })
       paragraph = null
       continue
@@ -123,11 +128,11 @@ function opensParagraph(line: string): boolean {
 /** Inline markup gone: what a reader sees of a heading. */
 function asShown(markup: string): string {
   return markup
-    .replaceAll(/!?\[([^\]]*)\](?:\([^)]*\)|\[[^\]]*\])/g, '$1')
-    .replaceAll(/\s*\{[#.:][^}]*\}\s*$/g, '')
+    .replaceAll(/!?\[([^[\]]*)\](?:\([^()]*\)|\[[^[\]]*\])/g, '$1')
+    .replaceAll(/(?<!\s)\s*\{[#.:][^{}]*\}\s*$/g, '')
     .replaceAll(/<\/?[a-z][^<>]*>/gi, '')
     .replaceAll(/\*\*|__|~~|`/g, '')
-    .replaceAll(/(?<![\p{L}\p{N}\\])([*_])(?=\S)(.+?)(?<=\S)\1(?![\p{L}\p{N}])/gu, '$2')
+    .replaceAll(/(?<![\p{L}\p{N}\\])([*_])(?=\S)(.{1,200}?)(?<=\S)\1(?![\p{L}\p{N}])/gu, '$2')
     .replaceAll(/\\([!-/:-@[-`{-~])/g, '$1')
     .replaceAll(/\s+/g, ' ')
     .trim()

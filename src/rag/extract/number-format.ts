@@ -29,12 +29,12 @@ function plain(number: number): string {
 }
 
 function splitSections(format: string): string[] {
-  return format.match(/(?:"[^"]*"|\\.|\[[^\]]*\]|[^;])+|(?<=;)(?=;|$)/gs) ?? []
+  return format.match(/(?:"[^"]*"|\\.|\[[^[\]]*\]|[^;])+|(?<=;)(?=;|$)/gs) ?? []
 }
 
 function tokenize(section: string): FormatToken[] {
   const pieces =
-    /"([^"]*)"?|\\(.)|[_*].|\[\$([^\]-]*)[^\]]*\]|(\[(?:h+|m+|s+)\])|\[[^\]]*\]|(AM\/PM|A\/P|General|E[+-]|y+|e+|m+|d+|h+|s+|[0#?]|[.,%/@])|(.)/gis
+    /"([^"]*)"?|\\(.)|[_*].|\[\$([^[\]-]*)(?:-[^[\]]*)?\]|(\[(?:h+|m+|s+)\])|\[[^[\]]*\]|(AM\/PM|A\/P|General|E[+-]|y+|e+|m+|d+|h+|s+|[0#?]|[.,%/@])|(.)/gis
   const tokens: FormatToken[] = []
   for (const [whole, quoted, escaped, currency, elapsed, code, other] of section.matchAll(pieces)) {
     const literal = quoted ?? escaped ?? currency ?? other
@@ -83,7 +83,7 @@ function formatDigits(number: number, tokens: readonly FormatToken[]): string {
   const [integer = '', fraction = ''] = mantissa.split('.')
   const optional = decimals.toReversed().findIndex((token) => isCode(token, '0'))
   const required = optional < 0 ? 0 : decimals.length - optional
-  const kept = fraction.slice(0, Math.max(required, fraction.replace(/0+$/, '').length))
+  const kept = fraction.slice(0, Math.max(required, fraction.replace(/(?<!0)0+$/, '').length))
   const literal = (token: FormatToken) => ('literal' in token ? token.literal : isCode(token, '%') ? '%' : '')
   const sign = number < 0 && /[1-9]/.test(mantissa) ? '-' : ''
   const exponentShown =

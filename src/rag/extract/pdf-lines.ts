@@ -72,7 +72,7 @@ export function collectWords(lines: readonly PdfLine[]): ReadonlySet<string> {
   for (const { text } of lines) {
     const start = followsHyphen ? text.replace(/^\S+/, '') : text
     followsHyphen = lineEndHyphen.test(text)
-    const whole = followsHyphen ? start.replace(/\S+$/, '') : start
+    const whole = followsHyphen ? start.replace(/(?<!\S)\S+$/, '') : start
     for (const [word] of whole.toLowerCase().matchAll(/\p{L}+(?:-\p{L}+)*/gu)) words.add(word)
   }
   return words
@@ -140,14 +140,17 @@ function joinLines(paragraph: readonly PdfLine[], words: ReadonlySet<string>): s
   return joined.reduce((text, column) => joinWords(text, column, words)).replaceAll('\u00ad', '')
 }
 
+// A longer word is none, and a long paragraph is not read again for each of its lines.
+const maxWord = 100
 const lineEndHyphen = /\p{L}[-\u2010\u00ad]$/u
 const unspaced = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}、。，]/u
 
 /** Two halves become one word when the document, or failing that their look, says that they are one. */
 function joinWords(text: string, next: string, words: ReadonlySet<string>): string {
   if (text.endsWith('\u00ad')) return text.slice(0, -1) + next
-  if (lineEndHyphen.test(text)) {
-    const head = /[\p{L}\p{M}]+(?=.$)/u.exec(text)?.[0].toLowerCase() ?? ''
+  const end = text.slice(-maxWord)
+  if (lineEndHyphen.test(end)) {
+    const head = /(?<![\p{L}\p{M}])[\p{L}\p{M}]+(?=.$)/u.exec(end)?.[0].toLowerCase() ?? ''
     const tail = /^[\p{L}\p{M}]+/u.exec(next)?.[0] ?? ''
     // "Anglo-\nSaxon", "non-\n5G", "pre-\nand post-": the hyphen is the writer's.
     if (!/^\p{Ll}/u.test(tail)) return tail === '' ? `${text} ${next}` : text + next

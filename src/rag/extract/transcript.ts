@@ -29,6 +29,8 @@ const limits = {
   /** A paragraph ends with the next sentence from here on, and anywhere from there on. UTF-16 units. */
   paragraphChars: 600,
   longestChars: 1500,
+  /** So many lines may be said again; live captions show two or three. */
+  rolledLines: 20,
 }
 
 const moment = String.raw`(?:(\d{1,3}):)?(\d{1,2}):(\d{2})[.,](\d{1,3})`
@@ -89,7 +91,7 @@ const entities: Readonly<Record<string, string>> = {
 }
 
 function addLine(cue: Cue, line: string): void {
-  const voice = /<v(?:\.[^\s>]*)?\s+([^>]+)>/.exec(line)?.[1]?.trim()
+  const voice = /<v(?:\.[^\s<>]*)?\s+([^\s<>][^<>]*)>/.exec(line)?.[1]?.trim()
   const shown = line
     .replaceAll(/<\/?[a-z][^<>]*>|<[\d:.]+>|\{\\[^{}]*\}/gi, '')
     .replaceAll(/&(amp|lt|gt|nbsp|quot|lrm|rlm);/g, (_, name: string) => entities[name] ?? '')
@@ -110,7 +112,7 @@ function withoutRepeats(cues: readonly Cue[]): Cue[] {
   for (const cue of cues) {
     const last = kept.at(-1)
     const isNear = last !== undefined && cue.startMs - last.endMs < limits.pauseMs
-    let repeated = Math.min(cue.lines.length, shown.length)
+    let repeated = Math.min(cue.lines.length, shown.length, limits.rolledLines)
     while (repeated > 0 && !(isNear && isSame(shown.slice(-repeated), cue.lines.slice(0, repeated)))) repeated--
     if (cue.lines.length > 0) shown = cue.lines
     const fresh = { ...cue, lines: cue.lines.slice(repeated) }
@@ -135,11 +137,12 @@ function toParagraphs(cues: readonly Cue[]): { text: string; marks: Mark[] } {
   let paragraphStart = 0
   let speaker = ''
   let endMs = 0
+  let isEnded = false
   for (const cue of cues) {
     const words = cue.lines.join(' ')
     const length = text.length - paragraphStart
     const isTurn = cue.speaker !== '' && cue.speaker !== speaker
-    const isLong = length > limits.longestChars || (length > limits.paragraphChars && /[.!?。！？]["”’)]*$/.test(text))
+    const isLong = length > limits.longestChars || (length > limits.paragraphChars && isEnded)
     const isNew = text === '' || isTurn || isLong || cue.startMs - endMs > limits.pauseMs
     if (isNew && text !== '') text += '\n\n'
     if (isNew) paragraphStart = text.length
@@ -149,6 +152,7 @@ function toParagraphs(cues: readonly Cue[]): { text: string; marks: Mark[] } {
     // Each paragraph says whose it is: it may be quoted alone.
     text += isNew && speaker !== '' ? `${speaker}: ${words}` : words
     endMs = cue.endMs
+    isEnded = /[.!?。！？]["”’)]*$/.test(words)
   }
   return { text, marks }
 }

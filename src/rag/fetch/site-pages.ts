@@ -16,7 +16,8 @@ const maxSitemaps = 50
  * @throws AppError `http-error` when it is named sitemap.xml and is none, or is damaged; `too-large`
  */
 export async function readSitemap({ url, bytes }: Fetched, maxBytes: number): Promise<Sitemap | null> {
-  const [, extension, packing] = /sitemap[^/]*\.(xml|txt)(\.gz)?$/i.exec(url.pathname) ?? []
+  const name = url.pathname.slice(url.pathname.lastIndexOf('/') + 1)
+  const [, extension, packing] = (/sitemap/i.test(name) && /\.(xml|txt)(\.gz)?$/i.exec(name)) || []
   // Some servers name the packing in a header as well, and then it is undone by now.
   const isPacked = packing !== undefined && bytes[0] === 0x1f && bytes[1] === 0x8b
   const plain = isPacked ? await gunzip(bytes, maxBytes) : bytes

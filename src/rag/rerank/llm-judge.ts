@@ -67,11 +67,9 @@ export function createLlmJudge(options: LlmJudgeOptions): Reranker {
 
 /** Thinking aloud and a code fence around the JSON are let through; nothing else is. @throws AppError `rerank-junk` */
 function parseGrades(answer: string | null, count: number): readonly number[] {
-  const text = (answer ?? '')
-    .replace(/^\s*<think>[\s\S]*?<\/think>/, '')
-    .trim()
-    .replace(/^```(?:json)?\s*([\s\S]*?)\s*```$/, '$1')
-  const grades = readGrades(text)
+  const text = (answer ?? '').replace(/^\s*<think>[\s\S]*?<\/think>/, '').trim()
+  const isFenced = /^```[\s\S]*```$/.test(text)
+  const grades = readGrades(isFenced ? text.slice(0, -3).replace(/^```(?:json)?/, '') : text)
   if (!Array.isArray(grades) || grades.length !== count || !grades.every(isGrade))
     throw new AppError(
       'rerank-junk',

@@ -26,6 +26,17 @@ describe('prose', () => {
     expect(prose(`${'-'.repeat(900)}!\n`.repeat(100))).toContain('-!')
   })
 
+  it.each([
+    ['a ``b <c>`` d', 'a b ‹c› d'],
+    ['`<name>` and ``<b>x', '‹name› and x'],
+    ['`a` <b> `c`', 'a c'],
+  ])('shows what stands in code as it is: %s', (source, clean) => expect(prose(source)).toBe(clean))
+
+  it.each(['![', '[a](', '[^', '`', '`a', '<b ', '{%', '{{ ', '**a ', '# \t', '\n ', 'a.', 'data:', '| -', '\\'])(
+    'reads what begins and never ends once: %j',
+    (attack) => expect(prose(`x${attack.repeat(50_000)}`).startsWith('x')).toBe(true),
+  )
+
   it('leaves nothing that renders as a link, an image, a tag or a citation mark', () => {
     const hostile = [
       '[[1]](https://evil.test) ![a][b] <http://evil.test|click> <!channel> <@U1> <javascript:x>',
