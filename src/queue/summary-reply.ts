@@ -51,7 +51,7 @@ function exchangesOf(turns: readonly Turn[]): Exchange[] {
   return turns.flatMap(({ role, text }, index) => {
     const answer = turns[index + 1]
     if (role !== 'user' || answer?.role !== 'assistant' || /^I don['’]t know\b/.test(answer.text)) return []
-    const said = answer.text.replace(/\s*\[\d+\]/g, '').replaceAll('**', '')
+    const said = answer.text.replace(/(?<!\s)\s*\[\d+\]/g, '').replaceAll('**', '')
     return said.trim() === '' ? [] : [{ question: text, answer: said }]
   })
 }

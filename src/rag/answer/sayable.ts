@@ -88,7 +88,7 @@ function fold(text: string): string {
       '.',
     )
     .replace(/\bhxxp/gi, 'http')
-    .replace(/(?<=\.[a-z]{2,})\s+(?:slash\s+|(?=[/?]\S))/gi, '/')
+    .replace(/(?=\s)(?<=\.[a-z]{2,63})\s+(?:slash\s+|(?=[/?]\S))/gi, '/')
 }
 
 function hasAddress(text: string, folded: string, { evidence, question }: Surroundings): boolean {

@@ -94,7 +94,7 @@ export function createRerankEndpoint(options: RerankEndpointOptions): Reranker {
 
 /** Where `/rerank` may be, most likely first: text-embeddings-inference has no version, Cohere only has versions. */
 function candidates(baseUrl: string): readonly string[] {
-  const base = baseUrl.replace(/\/+$/, '').replace(/\/rerank$/, '')
+  const base = baseUrl.replace(/(?<!\/)\/+$/, '').replace(/\/rerank$/, '')
   const root = base.replace(/\/v\d+$/, '')
   return [...new Set([`${base}/rerank`, `${root}/v1/rerank`, `${root}/rerank`, `${root}/v2/rerank`])]
 }
