@@ -126,7 +126,10 @@ export function parseConfig(environment: Environment): Config {
     host: read('HOST') ?? '127.0.0.1',
     dataDir: read('DATA_DIR') ?? './data',
     logLevel: readLogLevel(read('LOG_LEVEL')),
-    ...optional('publicUrl', readUrl('PUBLIC_URL', read('PUBLIC_URL'), ['http:', 'https:'])?.replace(/\/+$/, '')),
+    ...optional(
+      'publicUrl',
+      readUrl('PUBLIC_URL', read('PUBLIC_URL'), ['http:', 'https:'])?.replace(/(?<!\/)\/+$/, ''),
+    ),
     ...optional('databaseUrl', readUrl('DATABASE_URL', read('DATABASE_URL'), ['postgres:', 'postgresql:'])),
     ...optional('redisUrl', readUrl('REDIS_URL', read('REDIS_URL'), ['redis:', 'rediss:'])),
     ...optional('encryptionKey', readKey(read('ENCRYPTION_KEY'))),
@@ -223,7 +226,7 @@ function readNeeded<Names extends readonly string[]>(
 }
 
 const withSlash = (url: string) => (url.endsWith('/') ? url : `${url}/`)
-const withoutSlash = (url: string) => url.replace(/\/+$/, '')
+const withoutSlash = (url: string) => url.replace(/(?<!\/)\/+$/, '')
 const web = ['http:', 'https:']
 const readList = (text = '') => text.split(/[\s,]+/).filter((item) => item !== '')
 

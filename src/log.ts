@@ -13,7 +13,7 @@ const secrets = [
   /x(?:ox[a-z]|app)-[\w-]{6,}/g,
   /https:\/\/hooks\.slack\.com\/\S+/g,
   /[\w-]{23,28}\.[\w-]{6,7}\.[\w-]{27,}/g,
-  /(?<=\/(?:interactions|webhooks)\/\d+\/)[\w.-]{20,}/g,
+  /(?<=\/(?:interactions|webhooks)\/\d{1,20}\/)[\w.-]{20,}/g,
   /(?<=[?&](?:tempauth|access_token|sig|hm)=)[^&\s"]+/gi,
   /\bBearer\s+[\w.~+/-]+=*/gi,
 ]

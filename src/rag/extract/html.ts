@@ -38,5 +38,5 @@ export function htmlToText(markup: string): Pick<Extracted, 'text' | 'title'> & 
 
 /** https://html.spec.whatwg.org/multipage/parsing.html#prescan-a-byte-stream-to-determine-its-encoding */
 function declaredCharset(bytes: Uint8Array): string | undefined {
-  return /<(?:meta[^<>]+charset|\?xml[^<>]+encoding)\s*=\s*["']?\s*([\w:.-]+)/i.exec(startOf(bytes))?.[1]
+  return /<(?:meta[^<>]+charset|\?xml[^<>]+encoding)\s*=\s*(?:["']\s*)?([\w:.-]+)/i.exec(startOf(bytes))?.[1]
 }
