@@ -6,6 +6,7 @@ import { describeError } from '../src/errors.ts'
 import { coldIndex } from './cold-index.ts'
 import { discord } from './discord.ts'
 import { disk } from './disk.ts'
+import { doubling } from './doubling.ts'
 import { faults } from './faults.ts'
 import { formatTable } from './figures.ts'
 import { files } from './files.ts'
@@ -39,6 +40,7 @@ const benchmarks: readonly Benchmark[] = [
   scale,
   scaleServer,
   unfinished,
+  doubling,
 ]
 
 const [name] = process.argv.slice(2)

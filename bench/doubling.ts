@@ -1,0 +1,248 @@
+// Every pure function over foreign text, fed with texts that double in length: how its time grows. DOUBLING=<words>
+// measures only those functions whose names hold them. Time is that of the thread's processor, and no run under 1 ms counts.
+import { parseCommand, parseMessage, parseTypedCommand, readsLikeQuestion } from '../src/bots/commands.ts'
+import * as discord from '../src/bots/discord/markdown.ts'
+import { decodeText as discordText } from '../src/bots/discord/text.ts'
+import { plainSoFar } from '../src/bots/reply-lines.ts'
+import * as slack from '../src/bots/slack/mrkdwn.ts'
+import { decodeText as slackText } from '../src/bots/slack/text.ts'
+import { storable } from '../src/bots/storable.ts'
+import * as teams from '../src/bots/teams/prose.ts'
+import * as teamsText from '../src/bots/teams/text.ts'
+import { scrub } from '../src/log.ts'
+import { parseMarkdown } from '../src/portal/page/markdown.js'
+import { analyze, analyzeTopic, queryTerms } from '../src/rag/analyze.ts'
+import { codesIn } from '../src/rag/answer/codes.ts'
+import { isSmallTalk, standalone } from '../src/rag/answer/follow-up.ts'
+import { instructs } from '../src/rag/answer/instructions.ts'
+import { readReply } from '../src/rag/answer/llm-statements.ts'
+import { isNegated } from '../src/rag/answer/negation.ts'
+import { asksForOpaque, holdsOpaque } from '../src/rag/answer/opaque.ts'
+import { prose } from '../src/rag/answer/prose.ts'
+import { readQuestion } from '../src/rag/answer/question.ts'
+import { isSayable, vocabulary } from '../src/rag/answer/sayable.ts'
+import { summarize } from '../src/rag/answer/summary.ts'
+import { support } from '../src/rag/answer/support.ts'
+import { topicTerms } from '../src/rag/answer/topic.ts'
+import { units } from '../src/rag/answer/units.ts'
+import { holdsAnswer } from '../src/rag/answer/values.ts'
+import { screen } from '../src/rag/answer/withheld.ts'
+import { blocks } from '../src/rag/blocks.ts'
+import { indexTerms } from '../src/rag/bm25.ts'
+import { chunk } from '../src/rag/chunk.ts'
+import { toIsoDate } from '../src/rag/extract/dates.ts'
+import { readInside } from '../src/rag/extract/inside.ts'
+import { formatNumber } from '../src/rag/extract/number-format.ts'
+import { isNoindexPage } from '../src/rag/fetch/noindex.ts'
+import { parseRobots } from '../src/rag/fetch/robots.ts'
+import { parseSitemap } from '../src/rag/fetch/sitemap.ts'
+import { parseWebUrl } from '../src/rag/fetch/web-url.ts'
+import { fold } from '../src/rag/fold.ts'
+import { detectLanguage } from '../src/rag/language.ts'
+import { rootOf } from '../src/rag/markup.ts'
+import { parseQuery } from '../src/rag/query.ts'
+import { sentences } from '../src/rag/sentences.ts'
+import { cellsOf, isTableRule } from '../src/rag/table.ts'
+import { attacks } from './attack-texts.ts'
+import { judge } from './figures.ts'
+import type { Benchmark, Row } from './types.ts'
+
+const bar = 1.2
+const shortest = 1 << 12
+const longest = 1 << 20
+/** Longer runs say enough: the text is not doubled again. */
+const enoughMs = 40
+const leastMs = 1
+const runs = 2
+
+const bytesOf = (text: string) => new TextEncoder().encode(text)
+const passage = (text: string) => ({ documentId: 'd', title: 'Zebra', text, score: 1 })
+const asked = (text: string) => ({ text, original: text, isFollowUp: false })
+const nothingKept = vocabulary('')
+
+/** What a reader expects before the text that is foreign to it. */
+const heads: Readonly<Record<string, string>> = {
+  'a.md': '',
+  'b.md': '---\ntitle: a\nauthor: ',
+  'a.txt': '',
+  'a.log': '',
+  'a.py': '',
+  'a.html': '<html><head><title>a</title></head><body><p>a</p>',
+  'b.html': '<html><head><title>',
+  'a.xml': '<?xml version="1.0"?><a>',
+  'a.csv': 'a,b\n1,',
+  'b.csv': 'a,b\n1,"',
+  'a.tsv': 'a\tb\n',
+  'a.rtf': '{\\rtf1\\ansi ',
+  'a.json': '',
+  'b.json': '["',
+  'a.jsonl': '',
+  'a.ipynb': '{"cells":[{"cell_type":"markdown","source":["',
+  'a.vtt': 'WEBVTT\n\n00:00.000 --> 00:01.000\n',
+  'a.srt': '1\n00:00:00,000 --> 00:00:01,000\n',
+  'a.eml': 'From: a@example.com\nSubject: a\nContent-Type: text/plain\n\n',
+  'b.eml': 'From: a@example.com\nSubject: ',
+}
+
+const readers = Object.entries(heads).map(
+  ([name, head]) => [`read ${name}`, (text: string) => readInside(name, bytesOf(head + text))] as const,
+)
+
+const functions: readonly (readonly [name: string, run: (text: string) => unknown])[] = [
+  ...readers,
+  ['chunk', (text) => chunk({ text, layout: { pages: [], headings: [] } })],
+  ['sentences', sentences],
+  ['blocks', blocks],
+  ['cellsOf', cellsOf],
+  ['isTableRule', isTableRule],
+  ['fold', fold],
+  ['analyze', (text) => analyze(text)],
+  ['analyze, German', (text) => analyze(text, 'de')],
+  ['analyzeTopic', (text) => analyzeTopic(text)],
+  ['queryTerms', (text) => queryTerms(text)],
+  ['indexTerms', (text) => indexTerms({ text, title: text, heading: text }, 85)],
+  ['parseQuery', (text) => parseQuery(text)],
+  ['detectLanguage', detectLanguage],
+  ['rootOf', (text) => rootOf(bytesOf(text))],
+  ['prose', prose],
+  ['units', (text) => units(text)],
+  ['readQuestion', (text) => readQuestion(asked(text))],
+  ['standalone', (text) => standalone(text, [{ question: text, answer: text } as never])],
+  ['isSmallTalk', isSmallTalk],
+  ['topicTerms', topicTerms],
+  ['codesIn', codesIn],
+  ['instructs', instructs],
+  ['asksForOpaque', asksForOpaque],
+  ['holdsOpaque', holdsOpaque],
+  ['isNegated', isNegated],
+  [
+    'holdsAnswer',
+    (text) =>
+      (['time', 'duration', 'count', 'amount', 'person', 'place', 'reason', 'manner'] as const).map((type) =>
+        holdsAnswer(type as never, text),
+      ),
+  ],
+  ['screen', (text) => screen([passage(text)], 'What is the limit?')],
+  ['support, of the sentence', (text) => support(text, 'The limit is 500 euros.')],
+  ['support, of the evidence', (text) => support('The limit is 500 euros.', text)],
+  ['summarize', (text) => summarize(text)],
+  ['readReply', (text) => readReply(text)],
+  ['readReply, unfinished', (text) => readReply(text, false)],
+  [
+    'isSayable',
+    (text) =>
+      isSayable(text, {
+        evidence: text,
+        head: 'Zebra',
+        question: 'What is the limit?',
+        mayBeOpaque: false,
+        withheld: nothingKept,
+        peculiar: new Set(),
+      }),
+  ],
+  ['toIsoDate', toIsoDate],
+  ['formatNumber', (text) => formatNumber('12345.678', text, false)],
+  ['parseRobots', (text) => parseRobots(`User-agent: *\nDisallow: ${text}`)],
+  ['parseSitemap', (text) => parseSitemap(bytesOf(`<urlset><url><loc>${text}`), 'xml')],
+  ['parseSitemap, a list', (text) => parseSitemap(bytesOf(text), 'list')],
+  ['isNoindexPage', (text) => isNoindexPage(bytesOf(`<html><head>${text}`))],
+  ['parseWebUrl', (text) => parseWebUrl(`https://example.com/${text}`)],
+  ['parseMessage', parseMessage],
+  ['parseTypedCommand', parseTypedCommand],
+  ['parseCommand', (text) => parseCommand(text)],
+  ['readsLikeQuestion', readsLikeQuestion],
+  ['plainSoFar', plainSoFar],
+  ['storable', storable],
+  ['scrub', scrub],
+  ['Slack, spans', (text) => slack.toSpans(text, new Map())],
+  ['Slack, escape', slack.escapeMarkdown],
+  ['Slack, decode', slackText],
+  ['Discord, prose', (text) => discord.prose(text)],
+  ['Discord, clean', discord.clean],
+  ['Discord, one line', discord.oneLine],
+  ['Discord, escape', discord.escapeMarkdown],
+  ['Discord, words', discord.words],
+  ['Discord, decode', (text) => discordText(text)],
+  ['Teams, paragraphs', (text) => teams.toParagraphs(text)],
+  ['Teams, escape', teams.escapeMarkdown],
+  ['Teams, HTML', teamsText.htmlToText],
+  ['Teams, plain words', teamsText.plainWords],
+  ['Teams, quote', teamsText.splitQuote],
+  ['Teams, mentions', (text) => teamsText.withoutMentions(text, ['bot'])],
+  ['page, Markdown', parseMarkdown],
+]
+
+interface Point {
+  readonly length: number
+  readonly ms: number
+}
+
+async function timeOf(run: (text: string) => unknown, text: string): Promise<number> {
+  let least = Number.POSITIVE_INFINITY
+  for (let i = 0; i < runs && (i === 0 || least < enoughMs * 4); i += 1) {
+    const before = process.threadCpuUsage()
+    try {
+      await run(text)
+    } catch (error) {
+      // What is refused is read as well; what breaks down (a stack that overflows) is not.
+      if (error instanceof RangeError) throw error
+    }
+    const { user, system } = process.threadCpuUsage(before)
+    least = Math.min(least, (user + system) / 1000)
+  }
+  return least
+}
+
+/** The slope of log(time) over log(length), least squares; null with fewer than three points of 1 ms and more. */
+export function exponentOf(points: readonly Point[]): number | null {
+  const counted = points.filter(({ ms }) => ms >= leastMs).map(({ length, ms }) => [Math.log(length), Math.log(ms)])
+  if (counted.length < 3) return null
+  const mean = (at: 0 | 1) => counted.reduce((sum, point) => sum + point[at]!, 0) / counted.length
+  const [x, y] = [mean(0), mean(1)]
+  const over = counted.reduce((sum, point) => sum + (point[0]! - x) * (point[1]! - y), 0)
+  return over / counted.reduce((sum, point) => sum + (point[0]! - x) ** 2, 0)
+}
+
+async function growth(run: (text: string) => unknown, make: (length: number) => string): Promise<readonly Point[]> {
+  const points: Point[] = []
+  for (let length = shortest; length <= longest; length *= 2) {
+    const ms = await timeOf(run, make(length))
+    points.push({ length, ms })
+    if (ms > enoughMs) break
+  }
+  return points
+}
+
+export const doubling: Benchmark = {
+  name: 'doubling',
+  async run() {
+    const only = process.env.DOUBLING ?? ''
+    const rows: Row[] = []
+    for (const [name, run] of functions.filter(([name]) => name.includes(only))) {
+      let worst = { exponent: 0, attack: 'under 1 ms', last: { length: longest, ms: 0 } }
+      for (const { name: attack, make } of attacks) {
+        try {
+          let points = await growth(run, make)
+          let exponent = exponentOf(points)
+          // A pause of the machine bends a line: what seems too steep is measured again, and the flatter one counts.
+          for (let again = 0; again < 2 && exponent !== null && exponent > bar; again += 1) {
+            const other = await growth(run, make)
+            const flatter = exponentOf(other)
+            if (flatter === null || flatter < exponent) [points, exponent] = [other, flatter]
+          }
+          if (exponent !== null && exponent > worst.exponent) worst = { exponent, attack, last: points.at(-1)! }
+        } catch {
+          worst = { exponent: Number.POSITIVE_INFINITY, attack: `${attack}: broke down`, last: worst.last }
+        }
+      }
+      process.stderr.write(`  ${name}: n^${worst.exponent.toFixed(2)}, ${worst.attack}\n`)
+      rows.push({
+        what: `doubling: ${name}`,
+        figure: `n^${worst.exponent.toFixed(2)} (${worst.attack}, ${worst.last.ms.toFixed(0)} ms for ${worst.last.length} characters)`,
+        bar: `≤ n^${bar}`,
+        verdict: judge(worst.exponent <= bar),
+      })
+    }
+    return rows
+  },
+}
