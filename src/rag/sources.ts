@@ -119,7 +119,7 @@ async function* readFolder(root: string): AsyncGenerator<SourceDocument | Source
       yield unreadable(fileUri(folder), error)
       seen++
     }
-    work.push(...folders.reverse())
+    for (const path of folders.reverse()) work.push(path)
   }
   if (seen === 0) yield failure(fileUri(root), 'empty', 'There is no file in this folder.')
 }

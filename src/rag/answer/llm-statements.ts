@@ -104,23 +104,26 @@ function numbersIn(text: string): number[] {
 
 function statementsOf(text: string): Statement[] {
   const found: Statement[] = []
+  const say = (said: readonly Statement[]) => {
+    for (const one of said) found.push(one)
+  }
   for (const { kind, start, end } of blocks(text)) {
     const part = text.slice(start, end)
     if (kind === 'none' || kind === 'heading') continue
     if (kind === 'item') {
       const item = /^\s*(?:[-*+•‣◦]|(\d{1,3})[.)]|[a-zA-Z]\))\s+/.exec(part)
-      found.push(...said([statement(part.slice(item?.[0].length ?? 0), item?.[1] ? `${item[1]}. ` : '- ')]))
-    } else if (kind === 'row') found.push(...said([statement(part)]))
+      say(marked([statement(part.slice(item?.[0].length ?? 0), item?.[1] ? `${item[1]}. ` : '- ')]))
+    } else if (kind === 'row') say(marked([statement(part)]))
     else if (kind === 'code') {
       // "Run this [1]:" marks the lines below it.
       const lines = part.split('\n').filter((line) => !/^\s*(?:```|~~~)/.test(line))
-      found.push(
-        ...said(
+      say(
+        marked(
           lines.map((line) => statement(line)),
           found.at(-1)?.marks,
         ),
       )
-    } else found.push(...said(sentences(part).map((span) => statement(part.slice(span.start, span.end)))))
+    } else say(marked(sentences(part).map((span) => statement(part.slice(span.start, span.end)))))
   }
   return found
 }
@@ -132,9 +135,9 @@ function statement(part: string, item = ''): Statement {
 }
 
 /** A statement without a mark takes those of the next one in its paragraph. */
-function said(found: readonly Statement[], last: readonly number[] = []): Statement[] {
+function marked(found: readonly Statement[], last: readonly number[] = []): Statement[] {
   const taken: Statement[] = []
   for (const one of found.toReversed())
-    if (one.text !== '') taken.unshift(one.marks.length > 0 ? one : { ...one, marks: taken[0]?.marks ?? last })
-  return taken
+    if (one.text !== '') taken.push(one.marks.length > 0 ? one : { ...one, marks: taken.at(-1)?.marks ?? last })
+  return taken.reverse()
 }

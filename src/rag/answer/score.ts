@@ -99,7 +99,7 @@ export async function rank(
   const slice = createSlices()
   for (const [i, passage] of passages.entries()) {
     for (const candidates of scorePassage(weighed, passage, languages[i] ?? 'en', i, passage.score / top)) {
-      found.push(...candidates)
+      for (const candidate of candidates) found.push(candidate)
       // A long question over a passage of a thousand sentences is work for the processor.
       await slice()
     }

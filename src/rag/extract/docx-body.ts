@@ -108,7 +108,7 @@ export function readWordBlocks(
         case 'w:footnoteReference':
         case 'w:endnoteReference': {
           const kind = name === 'w:footnoteReference' ? 'footnote' : 'endnote'
-          paragraph?.after.push(...(notes.get(`${kind} ${attributes['w:id']}`) ?? []))
+          for (const block of notes.get(`${kind} ${attributes['w:id']}`) ?? []) paragraph?.after.push(block)
           break
         }
         case 'w:footnote':
@@ -149,14 +149,14 @@ export function readWordBlocks(
           break
         case 'w:p': {
           const paragraph = paragraphs.pop()
-          if (paragraph) containers.at(-1)!.blocks.push(toBlock(paragraph, styles), ...paragraph.after)
+          if (paragraph)
+            for (const block of [toBlock(paragraph, styles), ...paragraph.after]) containers.at(-1)!.blocks.push(block)
           break
         }
         case 'w:txbxContent': {
           const { blocks } = closeContainer(containers)
-          const host = paragraphs.at(-1)
-          if (host) host.after.push(...blocks)
-          else containers.at(-1)!.blocks.push(...blocks)
+          const host = paragraphs.at(-1)?.after ?? containers.at(-1)!.blocks
+          for (const block of blocks) host.push(block)
           break
         }
         case 'w:footnote':

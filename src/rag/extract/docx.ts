@@ -47,7 +47,7 @@ function readMargins(office: OfficePackage, styles: WordStyles): Block[] {
     if (seen.has(key) || !/\p{L}{2}/u.test(key.replaceAll(/"\w+":|"(?:paragraph|table)"|\bpage\b|\bof\b/gi, '')))
       continue
     seen.add(key)
-    margins.push(...blocks)
+    for (const block of blocks) margins.push(block)
   }
   // A running head repeats the title: no heading of the text's own.
   return margins.map((block) => (block.kind === 'paragraph' ? { kind: 'paragraph', text: block.text } : block))

@@ -129,7 +129,7 @@ function readLinkedData(elements: readonly Element[]): LinkedData {
       if ('author' in node) found.author ??= nameIn(node.author)
       if ('dateModified' in node && typeof node.dateModified === 'string') found.modified ??= node.dateModified
       if ('datePublished' in node && typeof node.datePublished === 'string') found.published ??= node.datePublished
-      work.push(...Object.values(node))
+      for (const value of Object.values(node)) work.push(value)
     }
   }
   return found

@@ -35,10 +35,10 @@ export function readPages(part: Uint8Array): Block[][] {
   let startsItem = false
   let titleDepth = 0
   let isFirstPage = true
-  const put = (...blocks: Block[]) => {
+  const put = (blocks: readonly Block[]) => {
     const host = paragraphs.at(-1)
     const target = host && host.depth === containers.length ? host.after : containers.at(-1)!
-    target.push(...blocks)
+    for (const block of blocks) target.push(block)
   }
   const write = (value: string) => {
     const paragraph = paragraphs.at(-1)
@@ -86,13 +86,13 @@ export function readPages(part: Uint8Array): Block[][] {
       if (titleDepth > 0) titleDepth--
       if (name === 'text:p' || name === 'text:h') {
         const paragraph = paragraphs.pop()
-        if (paragraph) put(toBlock(paragraph), ...paragraph.after)
+        if (paragraph) put([toBlock(paragraph), ...paragraph.after])
       } else if (lists.test(name)) listDepth--
-      else if (noteBodies.test(name)) put(...(containers.length > 1 ? containers.pop()! : []))
+      else if (noteBodies.test(name)) put(containers.length > 1 ? containers.pop()! : [])
       else if (name === 'presentation:notes') {
         const notes = containers.length > 1 ? containers.pop()! : []
         if (notes.some((block) => block.kind === 'table' || block.text.trim() !== ''))
-          put({ kind: 'paragraph', text: 'Notes:' }, ...notes.map(withoutHeading))
+          put([{ kind: 'paragraph', text: 'Notes:' }, ...notes.map(withoutHeading)])
       } else if (name === 'table:table-cell' || name === 'table:covered-table-cell') {
         const cell = containers.length > 1 ? containers.pop()! : []
         const count = repeats.pop() ?? 1
@@ -102,7 +102,7 @@ export function readPages(part: Uint8Array): Block[][] {
         if (row) tables.at(-1)?.push(row)
       } else if (name === 'table:table') {
         const table = tables.pop()
-        if (table) put({ kind: 'table', rows: table })
+        if (table) put([{ kind: 'table', rows: table }])
       }
     },
     text(value) {

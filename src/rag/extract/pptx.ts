@@ -38,7 +38,7 @@ export function joinSlides(slides: readonly (readonly Block[])[]): {
     writeBlocks(writer, blocks)
     if (writer.text === '') return
     marks.push({ offset, slide: index + 1 })
-    headings.push(...writer.headings.map((heading) => ({ ...heading, offset: offset + heading.offset })))
+    for (const heading of writer.headings) headings.push({ ...heading, offset: offset + heading.offset })
     texts.push(writer.text)
     offset += writer.text.length + 2
   })
@@ -61,17 +61,20 @@ function slideParts(office: OfficePackage): string[] {
 
 function readBlocks(office: OfficePackage, part: string): Block[] {
   const blocks = readSlide(office.part(part)!)
+  const add = (more: readonly Block[]) => {
+    for (const block of more) blocks.push(block)
+  }
   for (const { type, part: to } of office.relationships(part)) {
     const bytes = office.part(to)
     if (bytes === undefined) continue
-    if (type === 'chart') blocks.push(...readAside(() => readChart(bytes)))
-    else if (type === 'diagramData') blocks.push(...readAside(() => readSlide(bytes)))
+    if (type === 'chart') add(readAside(() => readChart(bytes)))
+    else if (type === 'diagramData') add(readAside(() => readSlide(bytes)))
   }
   const notes = office.related(part, 'notesSlide')
   if (notes !== undefined) {
     const said = readAside(() => readSlide(office.part(notes)!, true))
     if (said.some((block) => block.kind === 'table' || block.text.trim() !== ''))
-      blocks.push({ kind: 'paragraph', text: 'Notes:' }, ...said)
+      add([{ kind: 'paragraph', text: 'Notes:' }, ...said])
   }
   return blocks
 }

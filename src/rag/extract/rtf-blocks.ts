@@ -68,7 +68,7 @@ export class RtfBlocks {
     const blocks = this.#finishFlow()
     if (this.#flows.length > 1) this.#flows.pop()
     this.#paragraph = this.#outer.pop() ?? this.#paragraph
-    this.#flow.after.push(...blocks)
+    for (const block of blocks) this.#flow.after.push(block)
   }
 
   readWord(word: string, value: number | null): void {
@@ -113,11 +113,10 @@ export class RtfBlocks {
     flow.text = ''
     flow.after = []
     flow.isItem = false
-    if (isCell || this.#paragraph.isInTable || flow.row.length > 0) flow.cell.push(...blocks)
-    else if (!isBlank) {
-      this.#endTable()
-      flow.blocks.push(...blocks)
-    }
+    const isInCell = isCell || this.#paragraph.isInTable || flow.row.length > 0
+    if (!isInCell && isBlank) return
+    if (!isInCell) this.#endTable()
+    for (const block of blocks) (isInCell ? flow.cell : flow.blocks).push(block)
   }
 
   #endTable(): void {
