@@ -25,11 +25,25 @@ export interface Body {
 export class BodyError extends AppError {}
 
 const slabBytes = 16 * 1024
+/** A piece costs the process about the same whatever it holds, and a sender may make 80,000 of them of half a megabyte. */
+const maxCrumbs = 256
+const crumbBytes = 64
+const inCrumbs = () => new BodyError('in-crumbs', 'The body comes in pieces that are too small')
 const tooLarge = () => new BodyError('too-large', 'The body is larger than this address takes')
+
+/** @returns is given each piece of a body, and tells from which on there are too many for what they hold */
+export function createCrumbCounter(): (piece: Uint8Array) => boolean {
+  let [pieces, bytes] = [0, 0]
+  return ({ length }) => {
+    pieces += 1
+    bytes += length
+    return pieces > maxCrumbs && bytes < pieces * crumbBytes
+  }
+}
 
 /**
  * @returns reads one body. `sendContinue` is called where the sender waits for a word, once nothing stands against it.
- * @throws BodyError `too-large`, `unsupported` (encoded), `too-slow`, `crowded` (gave way to others) or `aborted`
+ * @throws BodyError `too-large`, `unsupported` (encoded), `too-slow`, `in-crumbs`, `crowded` (gave way to others) or `aborted`
  */
 export function createBodyReader(allowance: BodyAllowance) {
   const { maxUnfinished, maxBytes, wholeMs, silentMs } = allowance
@@ -49,6 +63,7 @@ export function createBodyReader(allowance: BodyAllowance) {
     const { promise, resolve, reject } = Promise.withResolvers<Body>()
     let slabs: Buffer[] = []
     let [length, held] = [0, 0]
+    const isInCrumbs = createCrumbCounter()
 
     // What is announced may be a lie, so memory is taken for what has come. Pieces are copied together: a client that
     // sends them byte by byte must not cost an object each.
@@ -71,6 +86,7 @@ export function createBodyReader(allowance: BodyAllowance) {
     const onData = (piece: Buffer) => {
       silence.refresh()
       if (length + piece.length > limitBytes) return fail(tooLarge())
+      if (isInCrumbs(piece)) return fail(inCrumbs())
       keep(piece)
       makeRoom()
     }

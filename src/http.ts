@@ -6,7 +6,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net'
 import express, { type Request as ExpressRequest, type NextFunction } from 'express'
 import { AppError, describeError } from './errors.ts'
-import { type Body, type BodyAllowance, BodyError, createBodyReader } from './http-bodies.ts'
+import { type Body, type BodyAllowance, BodyError, createBodyReader, createCrumbCounter } from './http-bodies.ts'
 import { limitConnections, type OpenRequest } from './http-connections.ts'
 import type { Log } from './log.ts'
 import type { HttpRequest, HttpResponse, Route } from './model.ts'
@@ -56,6 +56,7 @@ export interface HttpServer {
 const defaultBodyLimitBytes = mb
 const statusOfCode: Readonly<Record<string, number>> = {
   'bad-request': 400,
+  'in-crumbs': 400,
   unauthorized: 401,
   forbidden: 403,
   'not-found': 404,
@@ -181,21 +182,26 @@ export function createHttpServer(options: HttpServerOptions): HttpServer {
   }
 }
 
-/** Whoever was answered before the end of what it sends is let send for `lingerMs`, and then cut. */
+/** Whoever was answered before the end of what it sends is let send for `lingerMs`, and then cut; crumbs at once. */
 function cutUnlessSent(req: IncomingMessage, lingerMs: number): void {
   if (req.complete) return
   const { socket } = req
+  const isInCrumbs = createCrumbCounter()
+  const throwAway = (piece: Uint8Array) => {
+    if (isInCrumbs(piece)) cut()
+  }
   const forget = () => {
     clearTimeout(timer)
     socket.off('close', forget)
-    req.off('end', forget)
+    req.off('end', forget).off('data', throwAway)
   }
-  const timer = setTimeout(() => {
+  const cut = () => {
     forget()
     socket.destroy()
-  }, lingerMs)
+  }
+  const timer = setTimeout(cut, lingerMs)
   socket.once('close', forget)
-  req.once('end', forget)
+  req.once('end', forget).on('data', throwAway)
 }
 
 /** What happens often is said at once and then once a minute, with how often it was. */
@@ -240,8 +246,8 @@ function toErrorResponse(error: unknown, log: Log, newTraceId: () => string): Ht
     if (status >= 500 && !(error instanceof BodyError))
       log.error('request failed', { code: error.code, reason: error.message })
     const wait = error.retryAfterMs === undefined ? {} : { 'retry-after': String(Math.ceil(error.retryAfterMs / 1000)) }
-    // Who gave way or was too slow would otherwise go on.
-    const close = status === 503 || status === 408 ? { connection: 'close' } : {}
+    // Who gave way, was too slow or sends crumbs would otherwise go on.
+    const close = status === 503 || status === 408 || error.code === 'in-crumbs' ? { connection: 'close' } : {}
     return jsonError(status, error.code, error.message, { ...wait, ...(error instanceof BodyError && close) })
   }
   // What Express itself refuses (a broken percent-encoding) carries a 4xx status.

@@ -212,7 +212,7 @@ describe('what is never finished', () => {
 
   test('of too many bytes the oldest gives way, whatever each one announced', async () => {
     const { url } = await serve([hook], 0, { strangers })
-    const first = send(url, `${head('transfer-encoding: chunked')}${'1\r\nx\r\n'.repeat(40_000)}`)
+    const first = send(url, `${head('transfer-encoding: chunked')}${`40\r\n${'x'.repeat(64)}\r\n`.repeat(625)}`)
     await settle()
     const second = unfinished(url, 49_000)
     await settle()
@@ -221,6 +221,16 @@ describe('what is never finished', () => {
     expect(await first.closed).toMatch(/^HTTP\/1.1 503/)
     expect(second.socket.readyState).toBe('open')
     expect((await complete(url)).status).toBe(200)
+  })
+
+  test('a body in crumbs is cut, read or thrown away; a small one that drips is taken', async () => {
+    const refusing: Route = { ...hook, path: '/refusing', admit: () => ({ status: 401 }) }
+    const { url } = await serve([hook, refusing], 0, { strangers })
+    const crumbs = '1\r\nx\r\n'.repeat(10_000)
+    expect(await send(url, `${head('transfer-encoding: chunked')}${crumbs}`).closed).toMatch(/^HTTP\/1.1 400/)
+    await send(url, `${head('transfer-encoding: chunked', '/refusing')}${crumbs}`).closed
+    const small = `${'1\r\nx\r\n'.repeat(200)}0\r\n\r\n`
+    expect(await send(url, `${head('transfer-encoding: chunked')}${small}`).answered).toMatch(/^HTTP\/1.1 200/)
   })
 
   test('bytes count until a finished body was worked on, and no longer', async () => {
