@@ -50,6 +50,8 @@ export function createBodyReader(allowance: BodyAllowance) {
   /** How each one is ended, in the order in which they began. */
   const unfinished = new Set<() => void>()
   let heldBytes = 0
+  /** Of bodies that were cut. What was handed on is never used again: whoever got it may keep it. */
+  const spare: Buffer[] = []
 
   function makeRoom(): void {
     while (unfinished.size > maxUnfinished || heldBytes > maxBytes) {
@@ -70,7 +72,7 @@ export function createBodyReader(allowance: BodyAllowance) {
     const keep = (piece: Buffer) => {
       while (piece.length > 0) {
         const used = length % slabBytes
-        if (used === 0) slabs.push(Buffer.allocUnsafeSlow(slabBytes))
+        if (used === 0) slabs.push(spare.pop() ?? Buffer.allocUnsafeSlow(slabBytes))
         const copied = piece.copy(slabs.at(-1)!, used)
         length += copied
         piece = piece.subarray(copied)
@@ -116,6 +118,7 @@ export function createBodyReader(allowance: BodyAllowance) {
     function fail(error: BodyError): void {
       stop()
       release()
+      for (const slab of slabs) if (spare.length * slabBytes < maxBytes) spare.push(slab)
       slabs = []
       reject(error)
     }

@@ -41,7 +41,7 @@ interface HttpLimits {
 const mb = 1024 * 1024
 const defaultLimits: HttpLimits = {
   maxConnections: 1_000,
-  strangers: { maxUnfinished: 400, maxBytes: 32 * mb, wholeMs: 10_000, silentMs: 10_000 },
+  strangers: { maxUnfinished: 400, maxBytes: 8 * mb, wholeMs: 10_000, silentMs: 10_000 },
   known: { maxUnfinished: 100, maxBytes: 256 * mb, wholeMs: 20 * 60_000, silentMs: 30_000 },
   headersMs: 10_000,
   lingerMs: 5_000,
