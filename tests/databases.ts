@@ -6,6 +6,7 @@ import { join } from 'node:path'
 import pg from 'pg'
 import { inject } from 'vitest'
 import { type Database, openDatabase } from '../src/store/db.ts'
+import { copyTemplate } from './embedded-template.ts'
 
 export interface TestDatabase {
   readonly name: 'embedded' | 'server'
@@ -20,6 +21,7 @@ export const testDatabases: readonly TestDatabase[] = [
     isAvailable: true,
     async create() {
       const dataDir = mkdtempSync(join(tmpdir(), 'ragbot-test-'))
+      copyTemplate(dataDir)
       const db = await openDatabase({ dataDir, command: 'start' })
       return {
         db,

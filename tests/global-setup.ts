@@ -5,6 +5,7 @@ import { existsSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { TestProject } from 'vitest/node'
+import { makeTemplate } from './embedded-template.ts'
 import { freePort, startPostgres, stopped, until } from './postgres.ts'
 
 declare module 'vitest' {
@@ -17,7 +18,7 @@ declare module 'vitest' {
 
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
   const releasers: (() => Promise<void>)[] = []
-  const [postgresUrl, redisUrl] = await Promise.all([startPostgres(releasers), startRedis(releasers)])
+  const [postgresUrl, redisUrl] = await Promise.all([startPostgres(releasers), startRedis(releasers), makeTemplate()])
   const missing = [postgresUrl === null && 'Postgres with pgvector', redisUrl === null && 'Redis'].filter(Boolean)
   if (missing.length > 0) {
     const message = `no ${missing.join(' and no ')} on this machine`
