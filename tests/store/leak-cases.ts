@@ -1,0 +1,209 @@
+// What each operation of the store is asked in tests/store/leaks.test.ts, always with the first workspace's ids.
+import { randomUUID } from 'node:crypto'
+import type { AccessScope, IndexTarget, ThreadKey, WorkspaceId } from '../../src/model.ts'
+import type { InboxRow } from '../../src/store/inbox.ts'
+import type { OpenStore } from '../contracts/open-store.ts'
+import { audiences, incoming, kinds, made, model, type Thing, type Things } from './world.ts'
+
+export interface Told extends OpenStore {
+  /** Who asks. */
+  readonly workspaceId: WorkspaceId
+  /** Of the first workspace. */
+  readonly things: Things
+}
+type Ask<Rest extends unknown[] = []> = (told: Told, ...rest: Rest) => Promise<unknown>
+
+const each = (things: Things, ask: (thing: Thing, kind: (typeof kinds)[number]) => Promise<unknown>) =>
+  Promise.all(kinds.map((kind) => ask(things[kind], kind).catch(() => null)))
+const thread = (kind: string) => ({ platform: 'slack', threadKey: `T1:${kind}` as ThreadKey }) as const
+const place = ({ conversationId }: Thing) => ({ conversationId, seq: 2 })
+const weigh = () => new Map([[1, 1]])
+const newCode = () => randomUUID()
+
+/** Where there are too many chunks to look at all of them. */
+async function inMasses<T>({ db, workspaceId }: Told, search: () => Promise<T>): Promise<T> {
+  const count = (chunks: number) =>
+    db.inWorkspace(workspaceId, (sql) =>
+      sql(
+        `insert into term_counts (workspace_id, index_version_id, term, chunks) select workspace_id, id, 0, $1 from index_versions`,
+        [chunks],
+      ),
+    )
+  await count(9_000)
+  return search().finally(() => count(-9_000))
+}
+
+export const askScoped: Readonly<Record<string, Ask<[AccessScope]>>> = {
+  'searchChunks: all': ({ store }, scope) => store.searchChunks(scope, [1], weigh, 10),
+  'searchChunks: again': async ({ store }, scope) =>
+    (await store.searchChunks(scope, [1], weigh, 10, { again: () => ({ terms: [1], weigh }) })).again,
+  'searchChunks: newest': ({ store }, scope) =>
+    store.searchChunks(scope, [], weigh, 10, { filter: { types: ['text'] } }),
+  'searchChunks: newest phrases': ({ store }, scope) =>
+    store.searchChunks(scope, [], () => new Map(), 10, { filter: { phrases: ['zebra'] } }),
+  'searchChunks: all, filtered': ({ store }, scope) =>
+    store.searchChunks(scope, [1], weigh, 10, { filter: { from: ['file'], withoutPhrases: ['horse'], without: [7] } }),
+  'searchChunks: candidates': (told, scope) => inMasses(told, () => told.store.searchChunks(scope, [1], weigh, 10)),
+  'searchChunks: candidates, filtered': (told, scope) =>
+    inMasses(told, () => told.store.searchChunks(scope, [1], weigh, 10, { filter: { phrases: ['zebra'] } })),
+  searchVectors: ({ store }, scope) => store.searchVectors(scope, model, Float32Array.of(1, 0), 10),
+  'searchVectors: filtered': ({ store }, scope) =>
+    store.searchVectors(scope, model, Float32Array.of(1, 0), 10, { phrases: ['zebra'] }),
+  suggestTitles: ({ store }, scope) => store.suggestTitles(scope, 'pap'),
+  'suggestTitles: no word': ({ store }, scope) => store.suggestTitles(scope, ''),
+  listFavourites: ({ store }, scope) => store.listFavourites(scope, 'slack', 'T1/U1'),
+  readAnswer: async ({ store, db }, scope) => {
+    const ids = await db.inWorkspace(scope.workspaceId, (sql) => sql<{ id: string }>('select id from conversations'))
+    return Promise.all(ids.map(({ id }) => store.readAnswer(scope, { conversationId: id, seq: 2 })))
+  },
+  readHistory: ({ store, things }, { workspaceId, audiences }) =>
+    each(things, (_, kind) => store.readHistory(workspaceId, thread(kind), audiences)),
+  redeemLinkCode: ({ store, things }, { workspaceId, audiences }) =>
+    each(things, async (_, kind) => {
+      const code = newCode()
+      await store.addLinkCode(workspaceId, incoming(`T1:${kind}`, { kind: 'continue' }), code, 15)
+      const elsewhere = { ...incoming(`elsewhere ${code}`, { kind: 'continue', code }), channel: 'T1/C9' }
+      return store.redeemLinkCode(workspaceId, elsewhere, audiences, code)
+    }),
+}
+
+export const askWithin: Readonly<Record<string, Ask>> = {
+  listDocuments: ({ store, workspaceId }) => store.listDocuments(workspaceId),
+  readDocument: ({ store, workspaceId, things }) =>
+    each(things, ({ documentId }) => store.readDocument(workspaceId, documentId)),
+  readVerifiable: ({ store, workspaceId }) => Array.fromAsync(store.readVerifiable(workspaceId)),
+  findBySource: ({ store, workspaceId }) =>
+    Promise.all(kinds.map((kind) => store.findBySource({ workspaceId, audience: audiences[kind] }, kinds))),
+  readUnembedded: ({ store, workspaceId }) => store.readUnembedded(workspaceId, 'another', null, 10),
+  readUnbuilt: ({ store, workspaceId }) =>
+    store.readUnbuilt(workspaceId, { id: randomUUID(), averageLength: 1 }, null, 10),
+  listGaps: ({ store, workspaceId }) => store.listGaps(workspaceId),
+  listFeedback: ({ store, workspaceId }) => store.listFeedback(workspaceId),
+  listConversations: ({ store, workspaceId }) => store.listConversations(workspaceId, { limit: 100 }),
+  listMessages: ({ store, workspaceId, things }) =>
+    each(things, ({ conversationId }) => store.listMessages(workspaceId, conversationId, { sinceSeq: 0, limit: 10 })),
+  'readHistory: where the documentation answers': ({ store, workspaceId, things }) =>
+    each(things, (_, kind) => store.readHistory(workspaceId, thread(kind), null)),
+  knowsThread: ({ store, workspaceId, things }) =>
+    each(things, async ({ waiting }, kind) => {
+      const only = `only-${kind}` as ThreadKey
+      await store.continueThread(waiting.workspaceId, 'slack', `T1:${kind}` as ThreadKey, only)
+      return (await store.knowsThread(workspaceId, 'slack', only)) && `home-${kind}`
+    }),
+  readUpload: ({ store, workspaceId, things }) =>
+    each(things, ({ uploadId }) => store.readUpload(workspaceId, uploadId)),
+  readSharedProgress: ({ store, workspaceId, things }) =>
+    each(things, ({ waiting }) => store.readSharedProgress(workspaceId, waiting.id)),
+  readPlaceholder: ({ store, workspaceId, things }) =>
+    each(things, (_, kind) => store.readPlaceholder(workspaceId, thread(`files-${kind}`))),
+  readSent: ({ store, workspaceId, things }) =>
+    each(things, ({ sentId }) => store.readSent(workspaceId, 'slack', sentId)),
+  listPrivateReplies: ({ store, workspaceId, things }) =>
+    each(things, (_, kind) => store.listPrivateReplies(workspaceId, thread(kind), 0)),
+  claimUpload: ({ store, workspaceId, things }) =>
+    each(things, ({ uploadId }) => store.claimUpload(workspaceId, uploadId, ['slack'])),
+  'claimUpload: of a message': ({ store, workspaceId, things }) =>
+    each(things, ({ sharedId }) => store.claimUpload(workspaceId, sharedId, ['slack'])),
+  'acceptIncoming: again': ({ store, workspaceId, things }) =>
+    each(things, (_, kind) => {
+      const said = { contentMarkdown: `said home-${kind}`, displayMarkdown: 'x', deviceId: 'd', clientMessageId: 'c' }
+      const one = {
+        ...incoming(`page-${kind}`, { kind: 'ask', question: 'x', cut: false }),
+        clientMessage: { deviceId: 'd', id: 'c', conversationId: things[kind].conversationId },
+      }
+      const again = { incoming: one, secret: null, traceId: 't' }
+      return workspaceId === things[kind].waiting.workspaceId
+        ? store.acceptIncoming(workspaceId, again, { role: 'user', kind: 'user', ...said })
+        : store.acceptIncoming(workspaceId, again)
+    }),
+}
+
+/** Asked by another workspace with the first one's ids, each has to leave the first one as it is. */
+export const changes: Readonly<Record<string, Ask>> = {
+  retireDocument: ({ store, workspaceId, things }) =>
+    each(things, ({ documentId }) => store.retireDocument(workspaceId, documentId)),
+  setUploadStage: ({ store, workspaceId, things }) =>
+    each(things, ({ uploadId }) => store.setUploadStage(workspaceId, uploadId, 'reading')),
+  renewUpload: ({ store, workspaceId, things }) =>
+    each(things, ({ uploadId }) => store.renewUpload(workspaceId, uploadId)),
+  giveBackUpload: ({ store, workspaceId, things }) =>
+    each(things, ({ uploadId }) => store.giveBackUpload(workspaceId, uploadId, { attempts: 1 }, false)),
+  finishUpload: ({ store, workspaceId, things }) =>
+    each(things, ({ sharedId }) =>
+      store.finishUpload(workspaceId, sharedId, { status: 'unchanged', uri: 'x', documentId: randomUUID(), chunks: 1 }),
+    ),
+  addUpload: ({ store, workspaceId }) =>
+    store.addUpload(workspaceId, { name: 'other-open', bytes: Buffer.from('x'), audience: 'workspace' }),
+  addSharedSources: ({ store, workspaceId, things }) =>
+    each(things, ({ waiting }) =>
+      store.addSharedSources(
+        { ...waiting, workspaceId },
+        [{ name: 'other-open' }, { name: 'other-open' }],
+        'workspace',
+      ),
+    ),
+  recordFeedback: ({ store, workspaceId, things }) =>
+    each(things, (thing) =>
+      store.recordFeedback(workspaceId, { platform: 'slack', person: 'T1/U1', place: place(thing), kind: 'favourite' }),
+    ),
+  recordGap: ({ store, workspaceId }) =>
+    store.recordGap({ workspaceId, audiences: ['workspace'] }, 'gap home-open', []),
+  addLinkCode: ({ store, workspaceId, things }) =>
+    each(things, ({ waiting }) => store.addLinkCode(workspaceId, waiting.incoming, newCode(), -1)),
+  continueThread: ({ store, workspaceId }) =>
+    store.continueThread(workspaceId, 'slack', 'T1:open' as ThreadKey, 'T1:channel' as ThreadKey),
+  putPlaceholder: ({ store, workspaceId, things }) =>
+    each(things, ({ waiting }) => store.putPlaceholder({ ...waiting, workspaceId }, { text: 'theirs' }, true)),
+  finishIncoming: ({ store, workspaceId, things }) =>
+    each(things, ({ waiting }) =>
+      store.finishIncoming({ ...waiting, workspaceId } as InboxRow, { private: false, payload: {}, transcript: null }),
+    ),
+  publish: ({ store, workspaceId, things }) =>
+    each(things, async ({ revisionId }, kind) => {
+      const target: IndexTarget = { workspaceId, audience: audiences[kind] }
+      const fields = {
+        sourceKey: kind,
+        sourceHash: 'theirs',
+        uri: 'x',
+        title: 'theirs',
+        mediaType: 'x',
+        language: 'en',
+      }
+      const version = await store.currentVersion(workspaceId, made)
+      return store.publish(target, version, [{ ...fields, revisionId, chunkCount: 0 }], new Map())
+    }),
+  beginRevisions: async ({ store, workspaceId }) => {
+    const artifact = { hash: 'home-open', text: 'theirs', layout: { pages: [], headings: [] }, mediaType: 'x' }
+    const version = await store.currentVersion(workspaceId, made)
+    await store.beginRevisions(workspaceId, version, [{ revisionId: randomUUID(), artifact }])
+  },
+  addChunks: ({ store, workspaceId, things }) =>
+    each(things, ({ revisionId }) => {
+      const chunk = { ordinal: 1, start: 0, end: 1, text: 'theirs' }
+      return store.addChunks(workspaceId, [{ revisionId, chunk, index: { length: 1, terms: new Map([[1, 9]]) } }])
+    }),
+  addEmbeddings: async ({ store, workspaceId, things }) => {
+    const modelId = await store.openEmbeddingModel(workspaceId, model, 2)
+    await each(things, ({ revisionId }) =>
+      store.addEmbeddings(workspaceId, modelId, [{ revisionId, ordinal: 0, vector: Float32Array.of(0, 1) }]),
+    )
+  },
+  openEmbeddingModel: ({ store, workspaceId }) => store.openEmbeddingModel(workspaceId, 'theirs', 3),
+  finishEmbedding: ({ store, workspaceId }) => store.finishEmbedding(workspaceId, 'theirs'),
+  currentVersion: ({ store, workspaceId }) => store.currentVersion(workspaceId, { ...made, analyzer: 'theirs' }),
+  'beginRebuild: and all that follows': async ({ store, workspaceId, things }) => {
+    const version = await store.beginRebuild(workspaceId, { ...made, analyzer: 'next' })
+    const revisions = kinds.map((kind) => ({
+      revisionId: randomUUID(),
+      replaces: things[kind].revisionId,
+      chunkCount: 0,
+    }))
+    await store.beginRebuilt(workspaceId, version, revisions)
+    await store.addRebuilt(workspaceId, version, revisions, new Map())
+    await store.switchVersion(workspaceId, version)
+    await store.endRebuild(workspaceId, version)
+  },
+  removeRetired: ({ store, workspaceId }) => store.removeRetired(workspaceId),
+  compactCounts: ({ store, workspaceId }) => store.compactCounts(workspaceId),
+  forgetEmbeddings: ({ store, workspaceId }) => store.forgetEmbeddings(workspaceId),
+}
