@@ -51,6 +51,10 @@ export const testDatabases: readonly TestDatabase[] = [
   },
 ]
 
+/** For what is the same on both: a database on a server is there in a second, an engine needs several. */
+export const quickDatabase =
+  testDatabases.find(({ name, isAvailable }) => name === 'server' && isAvailable) ?? testDatabases[0]!
+
 /** An empty database owned by a user as managed Postgres gives it: no superuser, may create roles. */
 export async function createServerDatabase(): Promise<{ readonly url: string; drop(): Promise<void> }> {
   const adminUrl = inject('postgresUrl')
