@@ -1,9 +1,19 @@
 // What DATA_DIR refuses, in a line that says what to do, and whom it is open to.
-import { chmodSync, existsSync, mkdirSync, mkdtempSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs'
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { closeDataDir, prepareDataDir } from '../src/data-dir.ts'
+import { closeDataDir, lookAtDataDir, prepareDataDir } from '../src/data-dir.ts'
 
 let folder: string
 beforeEach(() => {
@@ -32,6 +42,8 @@ describe('a DATA_DIR that cannot be used is named with what to do', () => {
 it('is made when it is not there, for its owner only', () => {
   prepareDataDir(join(folder, 'a', 'b'))
   expect(modeOf('a', 'b')).toBe(0o700)
+  // That it can be written was tried, and leaves nothing behind.
+  expect(readdirSync(join(folder, 'a', 'b'))).toEqual([])
 })
 
 describe('what others of the machine may open', () => {
@@ -53,6 +65,28 @@ describe('what others of the machine may open', () => {
     expect(statSync(join(outside, 'theirs')).mode & 0o777).toBe(0o666)
     expect(existsSync(join(folder, 'postgres', 'link'))).toBe(true)
     rmSync(outside, { recursive: true })
+  })
+
+  it('is told of the folder itself, by every bit', () => {
+    for (const [mode, level] of [
+      [0o700, 'ok'],
+      [0o750, 'warning'],
+      [0o710, 'warning'],
+      [0o701, 'warning'],
+      [0o704, 'warning'],
+    ] as const) {
+      chmodSync(folder, mode)
+      expect(lookAtDataDir(folder)).toMatchObject([{ level }])
+    }
+  })
+
+  it('is closed also of what a start that was cut off left behind', () => {
+    for (const name of ['encryption.key.0a1b2c', '.write-17', 'engine.lock-journal']) {
+      writeFileSync(join(folder, name), '')
+      chmodSync(join(folder, name), 0o644)
+    }
+    expect(closeDataDir(folder)).toEqual([])
+    for (const name of readdirSync(folder)) expect(modeOf(name), name).toBe(0o600)
   })
 
   it('a folder that holds other things too is left as it is, and warned of', () => {

@@ -1,6 +1,7 @@
+import { statfsSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { expect, it } from 'vitest'
-import { createDisk, type Free, openDisk } from '../src/disk.ts'
+import { createDisk, type Free, openDisk, readFree } from '../src/disk.ts'
 
 const MB = 1024 * 1024
 
@@ -47,6 +48,14 @@ it('looks every three seconds at most', () => {
   pass(3_000)
   disk.check()
   expect(looks()).toBe(2)
+})
+
+it('of a real disk says how much a user may still write', () => {
+  const { bytes, files } = readFree(tmpdir())
+  const { bavail, bsize } = statfsSync(tmpdir())
+  expect(Math.abs(bytes - bavail * bsize)).toBeLessThan(1_000 * MB)
+  expect(files).toBeGreaterThan(0)
+  expect(openDisk({ dataDir: tmpdir() }, () => 0).check()).toMatchObject([{ about: 'disk' }])
 })
 
 it('a folder that cannot be looked at is said, and refuses nothing', () => {

@@ -6,9 +6,21 @@ test.each([
   'xapp-1-A0123-456-abcdef',
   'https://hooks.slack.com/commands/T1/2/3',
   'Bearer abc.def-ghi',
+  'MTk4NjIyNDgzNDcxOTI1MjQ4.Cl2FMQ.ZnCjm1XVW7vRze4b7Cq4se7kKWs',
 ])('cuts %s out', (secret) => {
   const clean = scrub(`before ${secret} after`)
   expect(clean).toBe('before [secret] after')
+})
+
+test.each([
+  ['https://discord.com/api/v10/webhooks/112233/', 'aW50ZXJhY3Rpb246MTIzNDU2Nzg5', '/messages/@original'],
+  ['https://discord.com/api/v10/interactions/112233/', 'aW50ZXJhY3Rpb246MTIzNDU2Nzg5', '/callback'],
+  ['https://cdn.discordapp.com/attachments/1/2/a.pdf?ex=1&hm=', 'c0ffee', '&'],
+  ['https://contoso.sharepoint.com/download.aspx?tempauth=', 'v1.eyJzaXRl', '&x=1'],
+  ['https://a.example/?access_token=', 'abc', ' failed'],
+  ['https://a.blob.example/file?sv=1&sig=', 'Zm9v%3D', '"'],
+])('cuts the secret out of %s…', (before, secret, after) => {
+  expect(scrub(before + secret + after)).toBe(`${before}[secret]${after}`)
 })
 
 test('cuts the password out of a connection address, and nothing else', () => {

@@ -2,8 +2,8 @@ import { execFile } from 'node:child_process'
 import { mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { expect, test } from 'vitest'
-import { createSecrets, readOrMakeKey } from '../src/secrets.ts'
+import { afterAll, describe, expect, test } from 'vitest'
+import { createSecrets, lookAtKey, openSecrets, readOrMakeKey } from '../src/secrets.ts'
 
 const key = Buffer.alloc(32, 7)
 
@@ -30,9 +30,44 @@ test('the key file is made once, for its owner only, and a broken one is named',
   expect(made).toHaveLength(32)
   expect(readOrMakeKey(folder).equals(made)).toBe(true)
   expect(statSync(join(folder, 'encryption.key')).mode & 0o777).toBe(0o600)
-  writeFileSync(join(folder, 'encryption.key'), 'short')
-  expect(() => readOrMakeKey(folder)).toThrow('encryption.key')
+  for (const broken of ['short', '', Buffer.alloc(31).toString('base64'), Buffer.alloc(48).toString('base64')]) {
+    writeFileSync(join(folder, 'encryption.key'), broken)
+    expect(() => readOrMakeKey(folder)).toThrow('encryption.key')
+  }
   rmSync(folder, { recursive: true })
+})
+
+describe('the key that a database was used with', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'ragbot-key-'))
+  afterAll(() => rmSync(folder, { recursive: true, force: true }))
+  let recorded: string | null = null
+  const record = {
+    openInstallation: async () => ({ keyFingerprint: recorded }),
+    recordKey: async (fingerprint: string, onlyFirst: boolean) => {
+      if (recorded === null || !onlyFirst) recorded = fingerprint
+    },
+  }
+  const open = (acceptKey = false) => openSecrets(record, { dataDir: folder, acceptKey })
+  const look = (encryptionKey?: Buffer) => lookAtKey(record, { dataDir: folder, encryptionKey })
+
+  test('is the first; another one is an error, and a lost one is said to be lost, until it is accepted', async () => {
+    expect(await look()).toEqual([])
+    expect((await open()).findings).toEqual([])
+    expect(await look()).toMatchObject([{ level: 'ok' }])
+    expect(await look(key)).toMatchObject([
+      { level: 'error', message: expect.stringContaining('ENCRYPTION_KEY is not') },
+    ])
+    rmSync(join(folder, 'encryption.key'))
+    // The doctor changes nothing: it makes no key.
+    expect(await look()).toMatchObject([{ level: 'error', message: expect.stringContaining('is missing') }])
+    expect(readdirSync(folder)).toEqual([])
+    expect((await open()).findings).toMatchObject([{ level: 'error', message: expect.stringContaining('was missing') }])
+    expect((await open()).findings).toMatchObject([
+      { level: 'error', message: expect.stringContaining('is not the key') },
+    ])
+    expect((await open(true)).findings).toEqual([])
+    expect((await open()).findings).toEqual([])
+  })
 })
 
 test('processes that start at once on an empty folder get one and the same key', async () => {

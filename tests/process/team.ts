@@ -1,32 +1,11 @@
 // What the process tests share: a team's three notes, and Slack's side of a conversation with a running process.
-import { mkdirSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { writeNotesInto } from '../notes.ts'
 import { commandBody, createSlackStandIn, eventBody, type SlackStandIn, signHeaders } from '../stand-ins/slack.ts'
 import { type Environment, makeFolder, type Running, ragbot } from './ragbot.ts'
 
 export const signingSecret = 'signing-secret-of-the-process-tests'
 export const botToken = 'xoxb-token-of-the-process-tests'
 const adminToken = 'admin-token-of-the-process-tests'
-
-const notes: Readonly<Record<string, string>> = {
-  'support.md': `# Support
-
-## Hours
-
-The support desk is open from 9:00 to 17:00 on weekdays.
-The support desk is open from 10:00 to 14:00 on weekends.
-`,
-  'travel.md': `# Travel
-
-Travel expenses are approved by the head of finance.
-Trains are preferred to flights below 600 kilometres.
-`,
-  'leave.md': `# Leave
-
-Parental leave lasts sixteen weeks.
-The vacation allowance is 27 days a year.
-`,
-}
 
 export interface Team {
   readonly slack: SlackStandIn
@@ -50,12 +29,7 @@ export async function createTeam(extra: Environment = {}): Promise<Team> {
 }
 
 /** A folder with the team's notes. */
-export function writeNotes(): string {
-  const folder = join(makeFolder(), 'notes')
-  mkdirSync(folder)
-  for (const [name, text] of Object.entries(notes)) writeFileSync(join(folder, name), text)
-  return folder
-}
+export const writeNotes = () => writeNotesInto(makeFolder())
 
 export async function indexNotes({ environment }: Team): Promise<void> {
   const { code, stderr } = await ragbot(['index', writeNotes()], environment)

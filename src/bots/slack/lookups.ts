@@ -127,9 +127,17 @@ export function createLookups(client: WebClient, now: () => number): Lookups {
     return entry.answer
   }
 
-  async function readInstall(): Promise<Install> {
+  async function askForInstall(): Promise<Install> {
     install = parseInstall(await call('auth.test', {}))
     return install
+  }
+
+  function readInstall(): Promise<Install> {
+    const asked = askForInstall().finally(() => {
+      if (installAsked === asked) installAsked = undefined
+    })
+    installAsked = asked
+    return asked
   }
 
   return {
@@ -138,15 +146,10 @@ export function createLookups(client: WebClient, now: () => number): Lookups {
     async install() {
       if (install !== undefined) return install
       if (installFailed !== undefined && now() < installFailed.until) throw installFailed.error
-      installAsked ??= readInstall()
-        .catch((error: unknown) => {
-          installFailed = { error, until: now() + failedMs }
-          throw error
-        })
-        .finally(() => {
-          installAsked = undefined
-        })
-      return installAsked
+      return (installAsked ?? readInstall()).catch((error: unknown) => {
+        installFailed = { error, until: now() + failedMs }
+        throw error
+      })
     },
     person: (user) => ask('users.info', 'user', user),
     conversation: (channel) => ask('conversations.info', 'channel', channel),

@@ -101,6 +101,8 @@ describe('a file', () => {
   it.each([
     'http://cdn.discordapp.com/55/report.pdf',
     'https://cdn.discordapp.com.evil.example/55/report.pdf',
+    'https://evilcdn.discordapp.com/55/report.pdf',
+    'https://evil.cdn.discordapp.com/55/report.pdf',
     'https://cdn.discordapp.com:8443/55/report.pdf',
     'https://user@cdn.discordapp.com/55/report.pdf',
     'https://169.254.169.254/latest/meta-data',

@@ -1,6 +1,7 @@
 // Whose documents a reply may use: by roles and overwrites, private threads, guests, and what cannot be found out.
 import { PermissionFlagsBits } from 'discord.js'
 import { describe, expect, it } from 'vitest'
+import { AppError } from '../../../src/errors.ts'
 import type { Audience, Reader } from '../../../src/model.ts'
 import { type Json, member, type Setup, setUp, slash } from './fixtures.ts'
 
@@ -208,6 +209,14 @@ describe('what cannot be found out', () => {
     expect(await readable(setup, inChannel('300'), '301')).toEqual(['workspace'])
     // It is not kept: the next question finds out.
     expect(await readable(setup, inChannel('300'), '301')).toEqual(['workspace', '301'])
+  })
+
+  it('because the database is away is waited for with the whole answer', async () => {
+    await using setup = await setUp()
+    setup.discord.members.set('7', member('7'))
+    const away = new AppError('database-away', 'The database is away', { retry: 'later' })
+    setup.host.limits.take = () => Promise.reject(away)
+    for (const reader of [inChannel('300'), direct()]) await expect(readable(setup, reader, '301')).rejects.toBe(away)
   })
 
   it('is left out in direct messages too', async () => {

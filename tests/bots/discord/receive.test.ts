@@ -121,6 +121,15 @@ describe('slash commands', () => {
   })
 })
 
+it.each([2, 13, 99, undefined])(
+  'readers of a channel of type %j may be guests, as far as Discord tells',
+  async (type) => {
+    await using setup = await setUp()
+    const { incoming } = await accept(setup, slash('ask', { question: 'who?' }, { channel: { id: '300', type } }))
+    expect(incoming.target.guests).toBe(type === 99 ? undefined : '1')
+  },
+)
+
 describe('ids that would lead elsewhere', () => {
   it.each([
     ['token', '../../../channels/300/messages'],

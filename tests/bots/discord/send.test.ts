@@ -313,6 +313,28 @@ describe('a post whose outcome is lost', () => {
     expect(String(setup.discord.messages[0]?.content.nonce).length).toBeLessThanOrEqual(25)
   })
 
+  it('is another post than one of the same number that was made at another time', async () => {
+    await using setup = await setUp()
+    await setup.platform.send(noSecret({ target: mention }))
+    // A database that was wiped counts its rows from 1 again.
+    await setup.platform.send(noSecret({ target: mention, createdAt: new Date(0) }))
+    expect(setup.discord.messages).toHaveLength(2)
+  })
+
+  it('is not called missing when not all that was said since was looked through', async () => {
+    await using setup = await setUp()
+    await setup.platform.send(noSecret({ id: '1', target: direct }))
+    const [others] = setup.discord.messages
+    const message = noSecret({ target: direct, payload: { pages: [{ description: 'Another answer' }] } })
+    for (let n = 1; n <= 499; n += 1) {
+      const id = String((BigInt(now) << 22n) + BigInt(n))
+      setup.discord.messages.push({ ...others!, id })
+    }
+    expect(await caught(Promise.resolve(setup.platform.find?.(message)))).toMatchObject({ code: 'not-findable' })
+    setup.discord.messages.splice(200)
+    expect(await setup.platform.find?.(message)).toBeNull()
+  })
+
   it('is found as the change of its placeholder', async () => {
     await using setup = await setUp()
     const replaces = await setup.platform.send(noSecret({ ...looking, id: '1', target: direct }))

@@ -14,7 +14,7 @@ const requestOf = (parsed: Parsed) => ('incoming' in parsed ? parsed.incoming.re
 
 describe('what no store takes', () => {
   it('comes in without NUL and with no half of a character, in ids and forms too', () => {
-    const parsed = parseEvent(mention({ text: '<@U0BOT> half \ud83d emoji\0?', channel: 'C1\0' }))
+    const parsed = parseEvent(mention({ text: '<@U0BOT> half \ud83d emoji\0?\0', channel: '\0C1\0' }))
     const incoming = 'incoming' in parsed ? parsed.incoming : undefined
     expect(incoming?.request).toMatchObject({ kind: 'ask', question: 'half \ufffd emoji?' })
     expect(JSON.stringify(incoming)).not.toMatch(/\\u0000|\\ud83d/)
@@ -87,6 +87,16 @@ describe('what is for the bot', () => {
     const parsed = parseEvent(mention({ team: 'T9', user_team: 'T9' }), { is_ext_shared_channel: true })
     expect(parsed).toMatchObject({ incoming: { naturalKey: 'T1:C1:1790000000.000100', channel: 'T1/C1/external' } })
   })
+
+  it.each([
+    ['its channel is shared with others', {}, { is_ext_shared_channel: true }],
+    ['its author is of another workspace', { user_team: 'T9' }, {}],
+    ['it happened in another workspace', {}, { team_id: 'T9' }],
+  ])('marks as read by strangers what says that %s', (_, event, envelope) => {
+    const outside = { channel: 'T1/C1/external', person: 'T1/U1/external' }
+    expect(parseEvent(mention(event), envelope)).toMatchObject({ incoming: outside })
+    expect(parseEvent(mention())).toMatchObject({ incoming: { channel: 'T1/C1', person: 'T1/U1' } })
+  })
 })
 
 describe('slash commands', () => {
@@ -101,6 +111,9 @@ describe('slash commands', () => {
     for (const url of [
       'http://hooks.slack.com/commands/1',
       'https://hooks.slack.com.evil.example/1',
+      'https://evil-hooks.slack.com/1',
+      'https://hooks.evil-slack.com/1',
+      'https://evil.hooks.slack.com/1',
       'https://x@hooks.slack.com/1',
       'https://hooks.slack.com:8443/1',
       'http://127.0.0.1:1/x',
@@ -122,7 +135,8 @@ describe('slash commands', () => {
     expect(keyOf(bare('help'))).not.toBe(keyOf(bare('status')))
   })
 
-  it('in a direct message have no channel', () => {
+  it('belong to their channel, and in a direct message to none', () => {
+    expect(parseForm(commandBody('help'))).toMatchObject({ incoming: { channel: 'T1/C1', person: 'T1/U1' } })
     expect(parseForm(commandBody('help', { channel_id: 'D1' }))).toMatchObject({ incoming: { channel: null } })
   })
 })

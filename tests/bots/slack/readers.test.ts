@@ -201,6 +201,16 @@ describe('a delivery for a team that is no install of ours', () => {
     expect(setup.slack.calls.map(({ method }) => method)).toEqual(body.includes('block_actions') ? [] : ['auth.test'])
   })
 
+  it('is one of another workspace of our Grid too, unless the app is installed for all of it', async () => {
+    const neighbours = commandBody('ask who?', { team_id: 'T2', enterprise_id: 'E1' })
+    for (const isForAll of [false, true]) {
+      await using setup = await setUp()
+      setup.slack.install = { enterprise_id: 'E1', is_enterprise_install: isForAll }
+      expect(await setup.receive(neighbours, form)).toMatchObject({ status: 200 })
+      expect(setup.host.accepted).toHaveLength(isForAll ? 1 : 0)
+    }
+  })
+
   it.each([
     ['ours', eventBody(mention()), undefined],
     [

@@ -1,4 +1,6 @@
 // What goes out: where a message is posted, what a failure means, and how a lost one is found again.
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
 import { describe, expect, it } from 'vitest'
 import type { AppError } from '../../../src/errors.ts'
 import type { Mishap } from '../../stand-ins/slack.ts'
@@ -113,6 +115,31 @@ describe('send', () => {
   )
 })
 
+describe('a reply to a command', () => {
+  it('whose outcome is lost is not shown a second time another way', async () => {
+    await using setup = await setUp()
+    setup.slack.next('chat.postMessage', { kind: 'status', status: 500 })
+    const error = await caught(setup.platform.send(outbound({ ...command, secret: setup.slack.responseUrl })))
+    expect(error).toMatchObject({ retry: 'unknown' })
+    expect(setup.slack.responses).toEqual([])
+  })
+
+  it('does not follow its response URL to another place', async () => {
+    await using setup = await setUp()
+    const visited: unknown[] = []
+    const server = createServer((request, response) => {
+      visited.push(request.url)
+      response.writeHead(307, { location: '/elsewhere' }).end()
+    })
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+    const { port } = server.address() as AddressInfo
+    const message = outbound({ ...command, private: true, secret: `http://127.0.0.1:${port}/here` })
+    await setup.platform.send(message).catch(() => {})
+    server.close()
+    expect(visited).toEqual(['/here'])
+  })
+})
+
 describe('threadStartedBy', () => {
   it('is the thread that a command’s answer opens, and nothing else', async () => {
     await using setup = await setUp()
@@ -208,6 +235,13 @@ describe('find', () => {
       expect(await caught(setup.platform.send(message))).toMatchObject({ retry: 'unknown' })
       expect(await setup.platform.find!(message)).toBe(setup.slack.posts.at(-1)?.ts)
     }
+  })
+
+  it('begins some seconds after the loss, and goes on until the post can no longer land', async () => {
+    await using setup = await setUp()
+    const [first = 0, ...further] = setup.platform.lookAfterMs ?? []
+    expect(first).toBeGreaterThanOrEqual(5_000)
+    expect(further.reduce((sum, ms) => sum + ms, first)).toBeGreaterThanOrEqual(45_000)
   })
 
   it('finds an update in the place of its older placeholder', async () => {

@@ -152,6 +152,7 @@ describe('addresses', () => {
       await using setup = await setUp()
       expect(await caught(setup.post(serviceUrl))).toMatchObject({ code: 'teams-service-url', retry: 'never' })
       expect(await caught(setup.connector.fetchFrom(serviceUrl))).toMatchObject({ code: 'teams-service-url' })
+      expect(await caught(setup.connector.postRaw(serviceUrl, 'a:1', {}))).toMatchObject({ code: 'teams-service-url' })
       expect(setup.teams.requests).toEqual([])
     },
   )

@@ -208,6 +208,7 @@ describe('a download address', () => {
     ['http://contoso.sharepoint.com/x', false],
     ['https://contoso.sharepoint.com:8443/x', false],
     ['https://sharepoint.com.evil.example/x', false],
+    ['https://contoso.sharepoint.com.evil.example/x', false],
     ['https://evilsharepoint.com/x', false],
     ['https://me@contoso.sharepoint.com/x', false],
   ])('%s is a file host: %s', (url, expected) => expect(isFileHost(new URL(url))).toBe(expected))

@@ -221,6 +221,17 @@ describe('the signing keys', () => {
     await resume()
   })
 
+  it('that Microsoft has withdrawn let nobody in any more', async () => {
+    await using setup = await setUp()
+    const token = await setup.teams.token({ expiresIn: 90 * 3600 })
+    expect(await setup.knock(token)).toBe('admitted')
+    setup.teams.next(/keys/, { kind: 'status', status: 200, body: { keys: [] } })
+    setup.clock.now += 25 * hour
+    await setup.knock(token)
+    await expect.poll(() => setup.cache.size).toBe(0)
+    expect(await setup.knock(token)).not.toBe('admitted')
+  })
+
   it('of another kind are left out, without harm to the others', async () => {
     await using setup = await setUp()
     const key = await new SignJWT({}).setProtectedHeader({ alg: 'HS256' }).sign(Buffer.from('x'.repeat(64)))
@@ -245,6 +256,13 @@ describe('service URLs', () => {
     'http://smba.trafficmanager.net/emea/',
     'https://smba.trafficmanager.net:8443/',
     'https://evil.trafficmanager.net/',
+    'https://evil-smba.trafficmanager.net/',
+    'https://evil.smba.trafficmanager.net/',
+    'https://trafficmanager.net/',
+    'https://bots.example.evil.example/',
+    'https://bots.example:8443/',
+
+    'http://127.0.0.1:5615/',
     'https://smba.trafficmanager.net.evil.example/',
     'https://smba.trafficmanager.net@evil.example/',
     'https://u:p@smba.trafficmanager.net/',

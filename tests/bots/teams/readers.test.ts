@@ -153,6 +153,24 @@ describe('the workspace’s own documents', () => {
       expect(await setup.readableBy(reader, [])).toEqual([sharedWith(reader)])
   })
 
+  it('are kept from a place whose roster names nobody, and from who is looked up and found to be another', async () => {
+    await using setup = await setUp()
+    const answer = (body: object) => setup.teams.next(/\/members\//, { kind: 'status', status: 200, body })
+    setup.teams.rosters.set('a:1ada', [bob])
+    answer(bob)
+    expect(await setup.readableBy(setup.alone, [])).toEqual(['person:teams:tenant-1/aad-ada'])
+    setup.teams.rosters.set(place('here'), [])
+    answer(ada)
+    expect(await setup.readableBy(setup.inChannel('here'), [])).toEqual([audience('here')])
+  })
+
+  it('are kept from a place with more members than any team has', async () => {
+    await using setup = await setUp()
+    setup.teams.rosterPageSize = 5_000
+    setup.teams.rosters.set(place('here'), crowd(30_001))
+    expect(await setup.readableBy(setup.inChannel('here'), [])).toEqual([audience('here')])
+  })
+
   it('are for who has just come, and not for a guest who has', async () => {
     await using setup = await setUp()
     setup.teams.rosters.set(place('here'), [bob])
@@ -264,6 +282,30 @@ describe('who was once seen to be a guest', () => {
     expect(await setup.readableBy(setup.inChannel('here'), [])).toContain('workspace')
     setup.teams.rosters.set(place('here'), [ada, guest])
     expect(await setup.readableBy(asGil(setup.inChannel('here')), [])).toEqual([audience('here')])
+    expect(await setup.readableBy(setup.inChannel('here'), [])).toEqual([audience('here')])
+  })
+})
+
+describe('a roster that cannot be read again', () => {
+  it('lends nothing of its channel, for who is asking may have left it', async () => {
+    await using setup = await setUp()
+    setup.teams.rosters.set(place('here'), [ada])
+    setup.teams.rosters.set(place('there'), [ada])
+    const ask = () => setup.readableBy(setup.inChannel('here'), [audience('there')])
+    expect(await ask()).toContain(audience('there'))
+    setup.clock.now += 60_000
+    setup.teams.next(/there.*pagedmembers/, { kind: 'status', status: 403 })
+    expect(await ask()).toEqual([audience('here'), 'workspace'])
+  })
+
+  it('keeps its place closed where a guest has asked meanwhile', async () => {
+    await using setup = await setUp()
+    setup.teams.rosters.set(place('here'), [ada])
+    await setup.readableBy(setup.inChannel('here'), [])
+    setup.teams.rosters.set(place('here'), [ada, guest])
+    const gil = setup.inChannel('here', { user: '29:gil' })
+    await setup.readableBy({ ...gil, person: 'tenant-1/aad-gil' }, [])
+    setup.teams.next(/here.*pagedmembers/, { kind: 'status', status: 403 })
     expect(await setup.readableBy(setup.inChannel('here'), [])).toEqual([audience('here')])
   })
 })

@@ -2,8 +2,8 @@
 import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
-import { cleanUp, type Environment, makeFolder, ragbot, startRagbot } from './ragbot.ts'
-import { writeNotes } from './team.ts'
+import { writeNotesInto } from '../notes.ts'
+import { cleanUp, type Environment, makeFolder, ragbot, startEngine } from './in-process.ts'
 
 vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 })
 
@@ -11,7 +11,12 @@ afterAll(cleanUp)
 
 const lines = (text: string) => text.split('\n').filter((line) => line !== '')
 const objects = (text: string) => lines(text).map((line) => JSON.parse(line) as Record<string, unknown>)
-const newEnvironment = (): Environment => ({ DATA_DIR: makeFolder() })
+const writeNotes = () => writeNotesInto(makeFolder())
+
+let environment: Environment
+beforeAll(async () => {
+  environment = await startEngine()
+})
 
 describe('index', () => {
   it('indexes what it can of a bad folder and names the rest', async () => {
@@ -33,7 +38,6 @@ describe('index', () => {
     )
     symlinkSync(join(folder, 'nowhere'), join(folder, 'dangling.md'))
     symlinkSync('/etc/hostname', join(folder, 'outside.md'))
-    const environment = newEnvironment()
 
     const { code, stdout, stderr } = await ragbot(['index', folder, '--json'], environment)
     expect(code).toBe(1)
@@ -57,7 +61,7 @@ describe('index', () => {
   })
 
   it('leaves alone what did not change, replaces what did, and takes a file twice only once', async () => {
-    const [folder, environment] = [writeNotes(), newEnvironment()]
+    const folder = writeNotes()
     const statuses = async (...args: string[]) =>
       objects((await ragbot(['index', ...args, '--json'], environment)).stdout).map(({ status }) => status)
     expect(await statuses(folder)).toEqual(['indexed', 'indexed', 'indexed'])
@@ -71,7 +75,6 @@ describe('index', () => {
   })
 
   it('reads one document from standard input', async () => {
-    const environment = newEnvironment()
     const { code, stdout } = await ragbot(
       ['index', '-', '--json'],
       environment,
@@ -84,11 +87,8 @@ describe('index', () => {
 })
 
 describe('search, ask and documents', () => {
-  let environment: Environment
   beforeAll(async () => {
-    environment = newEnvironment()
-    // Commands join its engine, which is quicker than to start one each.
-    await startRagbot(environment)
+    environment = await startEngine()
     expect((await ragbot(['index', writeNotes()], environment)).code).toBe(0)
   })
 

@@ -8,7 +8,7 @@ import { Ajv } from 'ajv'
 import ajvFormats from 'ajv-formats'
 import { strFromU8, unzipSync } from 'fflate'
 import { afterEach, describe, expect, it, vi } from 'vitest'
-import { cleanUp, type Environment, makeFolder, ragbot } from './ragbot.ts'
+import { cleanUp, type Environment, makeFolder, ragbot } from './in-process.ts'
 
 vi.setConfig({ testTimeout: 60_000 })
 afterEach(cleanUp)

@@ -1,17 +1,17 @@
 // `ragbot feedback`: reports first, then votes and saved answers; nothing of people's text reaches the terminal raw.
-import { afterEach, beforeEach, expect, it, vi } from 'vitest'
+import { afterAll, beforeAll, expect, it, vi } from 'vitest'
 import { openLibrary } from '../../src/app.ts'
 import { parseConfig } from '../../src/config.ts'
 import type { AnswerPlace, FeedbackKind, ThreadKey } from '../../src/model.ts'
-import { cleanUp, type Environment, makeFolder, ragbot } from './ragbot.ts'
+import { cleanUp, type Environment, ragbot, startEngine } from './in-process.ts'
 
-vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 })
+vi.setConfig({ testTimeout: 60_000, hookTimeout: 120_000 })
 
 let environment: Environment
-beforeEach(() => {
-  environment = { DATA_DIR: makeFolder() }
+beforeAll(async () => {
+  environment = await startEngine()
 })
-afterEach(cleanUp)
+afterAll(cleanUp)
 
 const answer = `You get 30 days. [1] ${'It is a long story. '.repeat(20)}`
 
@@ -43,6 +43,14 @@ async function say(...said: readonly { person: string; kind: FeedbackKind; text?
     await close()
   }
 }
+
+it('says so when there is none', async () => {
+  expect(await ragbot(['feedback'], environment)).toMatchObject({
+    code: 0,
+    stdout: '',
+    stderr: expect.stringContaining('Nobody'),
+  })
+})
 
 it('lists reports first, then votes and saved answers, newest first', async () => {
   await say(
@@ -77,12 +85,4 @@ it('lists reports first, then votes and saved answers, newest first', async () =
   expect(shown.stdout).toContain('  says      It is wrong [2J since May\n')
   expect(shown.stdout).not.toContain('\u001b')
   for (const line of shown.stdout.split('\n')) expect(line.length).toBeLessThan(180)
-})
-
-it('says so when there is none', async () => {
-  expect(await ragbot(['feedback'], environment)).toMatchObject({
-    code: 0,
-    stdout: '',
-    stderr: expect.stringContaining('Nobody'),
-  })
 })

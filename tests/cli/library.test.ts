@@ -1,9 +1,8 @@
 // The commands of a library that grows: web pages, a rebuild, and what it could not answer.
-import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
+import { writeNotesInto } from '../notes.ts'
 import { startWebsite, type Website } from '../stand-ins/website.ts'
-import { cleanUp, type Environment, makeFolder, ragbot, startRagbot } from './ragbot.ts'
-import { writeNotes } from './team.ts'
+import { cleanUp, type Environment, makeFolder, ragbot, startEngine } from './in-process.ts'
 
 vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 })
 afterAll(cleanUp)
@@ -19,9 +18,7 @@ describe('index of a web address', () => {
   let environment: Environment
   beforeAll(async () => {
     site = await startWebsite()
-    environment = { DATA_DIR: makeFolder(), FETCH_ALLOWED_HOSTS: site.host }
-    // Commands join its engine, which is quicker than to start one each.
-    await startRagbot(environment)
+    environment = { ...(await startEngine()), FETCH_ALLOWED_HOSTS: site.host }
     const page = (path: string, etag: string, text: string) =>
       site.serve(path, (request, response) => {
         const isSame = request.headers['if-none-match'] === etag
@@ -68,9 +65,8 @@ describe('index of a web address', () => {
 describe('reindex and gaps', () => {
   let environment: Environment
   beforeAll(async () => {
-    environment = { DATA_DIR: join(makeFolder(), 'data') }
-    await startRagbot(environment)
-    expect((await ragbot(['index', writeNotes()], environment)).code).toBe(0)
+    environment = await startEngine()
+    expect((await ragbot(['index', writeNotesInto(makeFolder())], environment)).code).toBe(0)
   })
 
   it('makes all documents anew from what is stored, and everything holds', async () => {
