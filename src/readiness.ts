@@ -6,12 +6,19 @@ import type { Store } from './store/types.ts'
 
 /** Whoever asks waits for 5 s or so. */
 const readyWithinMs = 3_000
+/** For what should have given up by itself. */
+const graceMs = 500
 
 /** Warnings do not make it fail: it says them below. */
-export async function readiness(store: Store, pingQueues: () => Promise<void>, checks: readonly Check[]) {
+export async function readiness(
+  store: Pick<Store, 'within' | 'countRows'>,
+  pingQueues: () => Promise<void>,
+  checks: readonly Check[],
+  withinMs = readyWithinMs,
+) {
   const down: string[] = []
   const check = async (name: string, work: () => Promise<unknown>) => {
-    const late = sleep(readyWithinMs + 500, undefined, { ref: false }).then(() => {
+    const late = sleep(Math.min(withinMs + graceMs, 2 * withinMs), undefined, { ref: false }).then(() => {
       throw new Error('it does not answer')
     })
     await Promise.race([work(), late]).catch((error) => void down.push(`${name}: ${describeError(error)}`))
@@ -19,7 +26,7 @@ export async function readiness(store: Store, pingQueues: () => Promise<void>, c
   }
   const [findings] = await Promise.all([
     lookAt(checks),
-    check('database', () => store.within(readyWithinMs, () => store.countRows())),
+    check('database', () => store.within(withinMs, () => store.countRows())),
     check('queues', pingQueues),
   ])
   const lines = [...(down.length === 0 ? ['ready'] : down), ...warningLines(findings).map((line) => `warning ${line}`)]

@@ -134,6 +134,11 @@ describe('a request', () => {
       expect([name, make({}).door(ask({ [name]: '1' }))?.code]).toEqual([name, 'forwarded'])
   })
 
+  test('is refused as a whole where PUBLIC_URL is set and ADMIN_TOKEN is not', () => {
+    const access = make({ publicUrl })
+    for (const host of ['localhost:3000', 'bot.example.com']) expect(access.door(ask({ host }))?.code).toBe('page-off')
+  })
+
   test('under a name that is not ours is refused, whatever it holds', () => {
     const access = make({ adminToken, publicUrl })
     for (const host of ['localhost:3000', '127.0.0.1:3000', '127.9.9.9:3000', '[::1]:3000', 'bot.example.com'])
@@ -179,6 +184,16 @@ describe('guesses', () => {
       statusOf(access, ask({ ...bearer('wrong'), 'x-forwarded-for': `192.0.2.${n}` }, { address: '127.0.0.1' })),
     )
     expect(tries).toEqual([401, 401, 401, 401, 401, 429])
+    // Else who guesses could go on guessing.
+    expect(statusOf(access, ask(bearer(adminToken), { address: '127.0.0.1' }))).toBe(429)
+    expect(access.signIn(adminToken, ask({}, { address: '127.0.0.1' }))).toMatchObject({ status: 429 })
+  })
+
+  test('of the one-time token count as well', () => {
+    const access = make()
+    const address = '203.0.113.8'
+    for (let n = 0; n < 5; n += 1) expect(access.exchange(`wrong-${n}`, ask({}, { address }))).toBeNull()
+    expect(statusOf(access, ask(bearer(adminToken), { address }))).toBe(429)
   })
 
   test('in the form of the page are held up too, and told how long', async () => {
