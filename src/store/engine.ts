@@ -1,6 +1,7 @@
 // Keeps the embedded engine's thread: one that ends is started again on the same socket, one that stands still is ended.
 // What was acknowledged is in the files' log by then, and the engine recovers from it. Refuses to give up.
 import { rmSync } from 'node:fs'
+import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { Worker } from 'node:worker_threads'
 import { describeError } from '../errors.ts'
@@ -94,8 +95,9 @@ interface Thread {
 }
 
 async function startThread(dataDir: string, socketPath: string, stillMs: StillMs): Promise<Thread> {
-  // Left by a thread that was ended.
-  rmSync(socketPath, { force: true })
+  // Left by a thread that was ended. Postgres does not start over a lock file that a full disk left empty; that nobody
+  // else has these files open is sure by a lock of ours.
+  for (const left of [socketPath, join(dataDir, 'postmaster.pid')]) rmSync(left, { force: true })
   const pulses = new Int32Array(new SharedArrayBuffer(12))
   const worker = new Worker(new URL(`./embedded-thread${import.meta.url.slice(-3)}`, import.meta.url), {
     workerData: { dataDir, socketPath, pulses } satisfies EngineData,

@@ -1,5 +1,5 @@
 // An engine that ends or stands still is there again on the same socket, with all that was acknowledged.
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import pg from 'pg'
@@ -36,6 +36,8 @@ test('one that turns in circles is ended and started again, with what was commit
   open.on('error', () => {})
   await open.query('begin')
   await open.query('insert into notes values (2)')
+  // As a disk that was full leaves it.
+  writeFileSync(join(folder, 'files', 'postmaster.pid'), '')
   await expect(open.query('do $$ begin loop end loop; end $$')).rejects.toThrow()
   open.release(true)
   await vi.waitFor(
