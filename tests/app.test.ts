@@ -1,7 +1,5 @@
 // The whole app in one process, with a Slack stand-in: what needs more than one room to be right.
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { rmSync } from 'node:fs'
 import pg from 'pg'
 import { afterEach, describe, expect, inject, test, vi } from 'vitest'
 import { type App, openLibrary, startApp } from '../src/app.ts'
@@ -9,6 +7,7 @@ import { type Config, parseConfig } from '../src/config.ts'
 import type { Audience } from '../src/model.ts'
 import { roles } from '../src/roles.ts'
 import { createServerDatabase } from './databases.ts'
+import { makeSeededFolder } from './seeded.ts'
 import { createSlackStandIn, deliver, eventBody, type SlackStandIn } from './stand-ins/slack.ts'
 
 const signingSecret = 'signing-secret'
@@ -30,7 +29,7 @@ describe.each([
   ): Promise<{ app: App; slack: SlackStandIn; config: Config; databaseUrl: string | undefined }> {
     const slack = await createSlackStandIn({ botToken })
     releasers.push(() => slack.close())
-    const dataDir = mkdtempSync(join(tmpdir(), 'ragbot-app-'))
+    const dataDir = await makeSeededFolder('ragbot-app-')
     releasers.push(async () => rmSync(dataDir, { recursive: true, force: true }))
     const database = engine === 'server' ? await createServerDatabase() : undefined
     if (database) releasers.push(() => database.drop())
@@ -192,7 +191,7 @@ describe.each([
 test('without a slow answer there is no placeholder', async () => {
   const updates = ['chat.update', 'chat.delete']
   const slack = await createSlackStandIn({ botToken })
-  const dataDir = mkdtempSync(join(tmpdir(), 'ragbot-app-'))
+  const dataDir = await makeSeededFolder('ragbot-app-')
   const config = parseConfig({
     PORT: '0',
     DATA_DIR: dataDir,

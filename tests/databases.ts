@@ -6,22 +6,26 @@ import { join } from 'node:path'
 import pg from 'pg'
 import { inject } from 'vitest'
 import { type Database, openDatabase } from '../src/store/db.ts'
+import { migrate } from '../src/store/migrate.ts'
 import { copyTemplate } from './embedded-template.ts'
+import { seed } from './seeded.ts'
 
 export interface TestDatabase {
   readonly name: 'embedded' | 'server'
   readonly isAvailable: boolean
-  /** A fresh, empty database. */
-  create(): Promise<{ readonly db: Database; readonly url: string | undefined; drop(): Promise<void> }>
+  /** A fresh database without a row, migrated unless it `isEmpty`. */
+  create(
+    isEmpty?: 'isEmpty',
+  ): Promise<{ readonly db: Database; readonly url: string | undefined; drop(): Promise<void> }>
 }
 
 export const testDatabases: readonly TestDatabase[] = [
   {
     name: 'embedded',
     isAvailable: true,
-    async create() {
+    async create(isEmpty) {
       const dataDir = mkdtempSync(join(tmpdir(), 'ragbot-test-'))
-      copyTemplate(dataDir)
+      await (isEmpty ? copyTemplate(dataDir) : seed(dataDir))
       const db = await openDatabase({ dataDir, command: 'start' })
       return {
         db,
@@ -36,9 +40,11 @@ export const testDatabases: readonly TestDatabase[] = [
   {
     name: 'server',
     isAvailable: inject('postgresUrl') !== null,
-    async create() {
+    async create(isEmpty) {
       const server = await createServerDatabase()
       const db = await openDatabase({ databaseUrl: server.url, dataDir: '', command: 'start' })
+      // Two processes that start at once.
+      if (!isEmpty) await Promise.all([migrate(db), migrate(db)])
       return {
         db,
         url: server.url,

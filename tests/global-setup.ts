@@ -13,6 +13,8 @@ declare module 'vitest' {
     /** A superuser's connection URL; null when there is no Postgres with pgvector. */
     postgresUrl: string | null
     redisUrl: string | null
+    /** Empty at first: see seeded.ts. */
+    templateFolder: string
   }
 }
 
@@ -27,6 +29,9 @@ export default async function setup(project: TestProject): Promise<() => Promise
   }
   project.provide('postgresUrl', postgresUrl)
   project.provide('redisUrl', redisUrl)
+  const templateFolder = mkdtempSync(join(tmpdir(), 'ragbot-test-template-'))
+  releasers.push(async () => rmSync(templateFolder, { recursive: true, force: true }))
+  project.provide('templateFolder', templateFolder)
   return async () => {
     for (const release of releasers.reverse()) await release()
   }

@@ -1,11 +1,10 @@
 // The whole app with Slack, Teams and Discord stand-ins, and what people do on them.
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { rmSync } from 'node:fs'
 import { expect } from 'vitest'
 import { type App, openLibrary, startApp } from '../src/app.ts'
 import { type Config, parseConfig } from '../src/config.ts'
 import type { Audience } from '../src/model.ts'
+import { makeSeededFolder } from './seeded.ts'
 import { createDiscordStandIn, createSigner, type DiscordStandIn } from './stand-ins/discord.ts'
 import { createSlackStandIn, deliver, eventBody, type SlackStandIn } from './stand-ins/slack.ts'
 import { createTeamsStandIn, type TeamsStandIn } from './stand-ins/teams.ts'
@@ -51,7 +50,7 @@ export async function openOffice(options: OfficeOptions = {}): Promise<Office> {
   releasers.push(() => Promise.all([slack.close(), teams.close(), discord.close()]))
   if (slackScopes) slack.scopes = [...slackScopes]
   const signer = createSigner()
-  const dataDir = mkdtempSync(join(tmpdir(), 'ragbot-platforms-'))
+  const dataDir = await makeSeededFolder('ragbot-platforms-')
   releasers.push(() => rmSync(dataDir, { recursive: true, force: true }))
   const config = parseConfig({
     PORT: '0',

@@ -7,6 +7,7 @@ import { Readable } from 'node:stream'
 import { vi } from 'vitest'
 import { run } from '../../src/cli/run.ts'
 import { openDatabase } from '../../src/store/db.ts'
+import { seed } from '../seeded.ts'
 
 export type Environment = Readonly<Record<string, string>>
 
@@ -25,9 +26,10 @@ export function makeFolder(): string {
   return folder
 }
 
-/** An empty DATA_DIR with a running engine, which commands join. */
+/** A DATA_DIR with a database without a row and a running engine, which commands join. */
 export async function startEngine(): Promise<{ readonly DATA_DIR: string }> {
   const dataDir = makeFolder()
+  await seed(dataDir)
   const db = await openDatabase({ dataDir, command: 'start' })
   releasers.push(() => db.close({ hurry: true }))
   return { DATA_DIR: dataDir }

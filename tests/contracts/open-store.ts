@@ -3,7 +3,6 @@ import { afterAll, beforeAll } from 'vitest'
 import type { WorkspaceId } from '../../src/model.ts'
 import type { Database } from '../../src/store/db.ts'
 import { createStore, type Store } from '../../src/store/index.ts'
-import { migrate } from '../../src/store/migrate.ts'
 import type { TestDatabase } from '../databases.ts'
 
 export interface OpenStore {
@@ -20,8 +19,6 @@ export function openStore({ create }: TestDatabase): () => OpenStore {
   beforeAll(async () => {
     const made = await create()
     drop = made.drop
-    // Two processes that start at once.
-    await Promise.all([migrate(made.db), migrate(made.db)])
     const store = createStore(made.db)
     open = { db: made.db, store, home: await store.openWorkspace('home'), other: await store.openWorkspace('other') }
   })

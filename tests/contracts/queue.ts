@@ -10,7 +10,6 @@ import type { ThreadJob } from '../../src/queue/types.ts'
 import { type Jobs, startWorkers } from '../../src/queue/workers.ts'
 import { type Database, refuseInsideTransaction } from '../../src/store/db.ts'
 import { createStore, type Store } from '../../src/store/index.ts'
-import { migrate } from '../../src/store/migrate.ts'
 import type { TestDatabase } from '../databases.ts'
 
 export function testQueues(database: TestDatabase, redisUrl: string | null | undefined): void {
@@ -27,7 +26,6 @@ export function testQueues(database: TestDatabase, redisUrl: string | null | und
       const made = await database.create()
       db = made.db
       drop = made.drop
-      await migrate(db)
       store = createStore(db)
       backend = redisUrl ? await createRedisBackend(redisUrl) : await createDatabaseBackend(db.createPool)
       queues = createQueues(backend, createLog('silent'), refuseInsideTransaction)

@@ -1,11 +1,10 @@
 // Starts the real app on a temporary DATA_DIR and a free port, and hands over what the tests of page and API need of it.
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { rmSync } from 'node:fs'
 import { openLibrary, startApp as startRealApp } from '../../src/app.ts'
 import { parseConfig } from '../../src/config.ts'
 import { type Role, roles } from '../../src/roles.ts'
 import { freePort } from '../postgres.ts'
+import { makeSeededFolder } from '../seeded.ts'
 import type { TestDocument } from './handbook.ts'
 
 /** Sixteen characters at least, as the configuration demands. */
@@ -37,7 +36,7 @@ export interface StartedApp {
 }
 
 export async function startApp(options: StartOptions = {}): Promise<StartedApp> {
-  const dataDir = options.dataDir ?? mkdtempSync(join(tmpdir(), 'ragbot-portal-'))
+  const dataDir = options.dataDir ?? (await makeSeededFolder('ragbot-portal-'))
   const isPart = options.roles !== undefined && options.roles.length < roles.length
   const port = options.port ?? (isPart ? await freePort() : 0)
   const config = parseConfig({

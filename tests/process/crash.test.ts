@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import pg from 'pg'
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest'
+import { seed } from '../seeded.ts'
 import { cleanUp, makeFolder, type Running, ragbot, startRagbot, until } from './ragbot.ts'
 import { createTeam, deliverEvent, mention, readTranscripts, type Team, writeNotes } from './team.ts'
 
@@ -21,14 +22,16 @@ afterEach(async () => {
 const template = mkdtempSync(join(tmpdir(), 'ragbot-template-'))
 
 beforeAll(async () => {
+  await seed(template)
   expect(await ragbot(['index', writeNotes()], { DATA_DIR: template })).toMatchObject({ code: 0 })
 })
 
 afterAll(() => rmSync(template, { recursive: true, force: true }))
 
 async function startTeam(): Promise<Running> {
-  team = await createTeam()
-  cpSync(template, team.dataDir, { recursive: true })
+  const dataDir = makeFolder()
+  cpSync(template, dataDir, { recursive: true })
+  team = await createTeam({ DATA_DIR: dataDir })
   return startRagbot(team.environment)
 }
 

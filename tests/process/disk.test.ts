@@ -4,6 +4,7 @@ import { readdirSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { afterAll, afterEach, describe, expect, it, vi } from 'vitest'
+import { seed } from '../seeded.ts'
 import { makeSmallDisk } from '../small-disk.ts'
 import { fillLog } from './fill-log.ts'
 import { askThrough } from './questions.ts'
@@ -31,6 +32,7 @@ afterAll(() => disk?.remove())
 describe.skipIf(!disk)('a disk that fills', () => {
   it('under load: what was taken is answered once there is room, and verify is clean', async () => {
     if (!disk) return
+    await seed(`${disk.folder}/full`)
     team = await createTeam({ DATA_DIR: `${disk.folder}/full` })
     await indexNotes(team)
     const running = await startRagbot(team.environment)
@@ -54,6 +56,7 @@ describe.skipIf(!disk)('a disk that fills', () => {
 
   it('is said: at the start, in readyz and status; new documents are refused in words, and questions go on', async () => {
     if (!disk) return
+    await seed(`${disk.folder}/low`)
     team = await createTeam({ DATA_DIR: `${disk.folder}/low` })
     await indexNotes(team)
     disk.leave(50 * MB)

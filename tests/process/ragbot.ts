@@ -6,6 +6,9 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 
+import { inject } from 'vitest'
+import { seed } from '../seeded.ts'
+
 export type Environment = Readonly<Record<string, string>>
 
 export interface Ended {
@@ -35,6 +38,13 @@ const children = new Set<ChildProcess>()
 export function makeFolder(): string {
   const folder = mkdtempSync(join(tmpdir(), 'ragbot-process-'))
   folders.push(folder)
+  return folder
+}
+
+/** A new folder with a database made before: for the DATA_DIR of whom a first start is nothing to look at. */
+export async function makeDataDir(): Promise<string> {
+  const folder = makeFolder()
+  await seed(folder)
   return folder
 }
 
@@ -85,7 +95,7 @@ function launch(args: readonly string[], environment: Environment) {
   const child = spawn(process.execPath, [command, ...args], {
     // A working folder without an .env file.
     cwd: tmpdir(),
-    env: { PATH, HOME, ...environment },
+    env: { PATH, HOME, NODE_COMPILE_CACHE: join(inject('templateFolder'), 'compiled'), ...environment },
     stdio: ['pipe', 'pipe', 'pipe'],
   })
   children.add(child)

@@ -7,7 +7,16 @@ import { join } from 'node:path'
 import pg from 'pg'
 import { afterEach, describe, expect, inject, it, vi } from 'vitest'
 import { createServerDatabase } from '../databases.ts'
-import { cleanUp, type Environment, makeFolder, type Running, ragbot, startRagbot, until } from './ragbot.ts'
+import {
+  cleanUp,
+  type Environment,
+  makeDataDir,
+  makeFolder,
+  type Running,
+  ragbot,
+  startRagbot,
+  until,
+} from './ragbot.ts'
 import { botToken, createTeam, deliverCommand, deliverEvent, indexNotes, mention, signingSecret } from './team.ts'
 
 vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 })
@@ -77,7 +86,7 @@ describe('start refuses in one line', () => {
   })
 
   it('a DATA_DIR where another start runs', async () => {
-    const environment = { DATA_DIR: makeFolder() }
+    const environment = { DATA_DIR: await makeDataDir() }
     const { pid } = await startRagbot(environment)
     await expectRefusal(environment, new RegExp(`already running on DATA_DIR .* \\(process ${pid}\\)`))
   })
@@ -108,7 +117,7 @@ describe('start', () => {
   })
 
   it('makes a key file that only its owner reads, and keeps it', async () => {
-    const dataDir = makeFolder()
+    const dataDir = await makeDataDir()
     const path = join(dataDir, 'encryption.key')
     const first = await startRagbot({ DATA_DIR: dataDir })
     expect(statSync(path).mode & 0o777).toBe(0o600)

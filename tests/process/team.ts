@@ -1,7 +1,7 @@
 // What the process tests share: a team's three notes, and Slack's side of a conversation with a running process.
 import { writeNotesInto } from '../notes.ts'
 import { commandBody, createSlackStandIn, eventBody, type SlackStandIn, signHeaders } from '../stand-ins/slack.ts'
-import { type Environment, makeFolder, type Running, ragbot } from './ragbot.ts'
+import { type Environment, makeDataDir, makeFolder, type Running, ragbot } from './ragbot.ts'
 
 export const signingSecret = 'signing-secret-of-the-process-tests'
 export const botToken = 'xoxb-token-of-the-process-tests'
@@ -13,10 +13,10 @@ export interface Team {
   readonly dataDir: string
 }
 
-/** A Slack stand-in and the environment that points to it, on a new DATA_DIR. */
+/** A Slack stand-in and the environment that points to it, on a new DATA_DIR with a database in it. */
 export async function createTeam(extra: Environment = {}): Promise<Team> {
   const slack = await createSlackStandIn({ botToken })
-  const dataDir = makeFolder()
+  const dataDir = extra.DATA_DIR ?? (extra.DATABASE_URL ? makeFolder() : await makeDataDir())
   const environment = {
     DATA_DIR: dataDir,
     SLACK_SIGNING_SECRET: signingSecret,

@@ -7,7 +7,6 @@ import { createRag } from '../../src/rag/index.ts'
 import type { Rag } from '../../src/rag/types.ts'
 import type { Database } from '../../src/store/db.ts'
 import { createStore, type Store } from '../../src/store/index.ts'
-import { migrate } from '../../src/store/migrate.ts'
 import { testDatabases } from '../databases.ts'
 
 export interface Note {
@@ -43,7 +42,6 @@ export function useEngine(): () => Engine {
     if (!embedded) throw new Error('no embedded database to test on')
     const made = await embedded.create()
     drop = made.drop
-    await migrate(made.db)
     const store = createStore(made.db)
     const rag = createRag({ store, linkTo, newId: randomUUID, now: () => 0 })
     engine = { db: made.db, store, rag, open: (notes) => openCorpus(store, rag, notes) }

@@ -17,7 +17,6 @@ describe.each(testDatabases)('access on the $name engine', ({ isAvailable, creat
     const made = await create()
     drop = made.drop
     open = { db: made.db, admin: (statement) => administer(made.db, made.url, statement) }
-    await migrate(made.db)
   }, 120_000)
   afterAll(() => drop())
 

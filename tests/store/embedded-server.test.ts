@@ -1,11 +1,12 @@
 // Many connections on one session: nothing may mix, and nobody may wait for ever.
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { PGlite } from '@electric-sql/pglite'
+import { vector } from '@electric-sql/pglite-pgvector'
 import pg from 'pg'
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import { createEmbeddedServer, type EmbeddedServer } from '../../src/store/embedded-server.ts'
+import { makeSeededFolder } from '../seeded.ts'
 
 let folder: string
 let session: PGlite
@@ -13,8 +14,8 @@ let server: EmbeddedServer
 let pool: pg.Pool
 
 beforeAll(async () => {
-  folder = mkdtempSync(join(tmpdir(), 'ragbot-wire-'))
-  session = await PGlite.create()
+  folder = await makeSeededFolder('ragbot-wire-')
+  session = await PGlite.create({ dataDir: join(folder, 'postgres'), extensions: { vector } })
   server = createEmbeddedServer(session)
   await server.listen(join(folder, '.s.PGSQL.5432'))
   pool = new pg.Pool({ host: folder, user: 'postgres', database: 'postgres', max: 8 })

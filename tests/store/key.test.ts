@@ -5,7 +5,6 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { openSecrets } from '../../src/secrets.ts'
 import { createStore, type Store } from '../../src/store/index.ts'
-import { migrate } from '../../src/store/migrate.ts'
 import { testDatabases } from '../databases.ts'
 
 describe.each(testDatabases)('the key of a database on the $name engine', ({ isAvailable, create }) => {
@@ -15,7 +14,6 @@ describe.each(testDatabases)('the key of a database on the $name engine', ({ isA
     if (!isAvailable) return
     const made = await create()
     drop = made.drop
-    await migrate(made.db)
     store = createStore(made.db)
   }, 120_000)
   const dataDir = mkdtempSync(join(tmpdir(), 'ragbot-key-of-'))

@@ -32,7 +32,7 @@ describe.each(testDatabases)(
   { timeout: 120_000 },
   ({ isAvailable, create }) => {
     test.skipIf(!isAvailable)('keeps its documents, found and unchanged', async () => {
-      const { db, drop } = await create()
+      const { db, drop } = await create('isEmpty')
       try {
         await migrate(db, earlier)
         await db.asSystem((sql) => sql(`insert into workspaces (id, slug) values ($1, 'home')`, [workspace]))
@@ -101,7 +101,7 @@ describe.each(testDatabases)(
     })
 
     test.skipIf(!isAvailable)('one of a later release is refused, with both versions', async () => {
-      const { db, drop } = await create()
+      const { db, drop } = await create('isEmpty')
       try {
         await migrate(db)
         const versions = await db.asOwner((sql) =>

@@ -1,6 +1,6 @@
 // A dump restored on a new server, which has none of the roles: the same answers, and still no row of another workspace.
 import { execFile } from 'node:child_process'
-import { cpSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs'
+import { cpSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
@@ -13,6 +13,7 @@ import { createStore } from '../../src/store/index.ts'
 import { migrate } from '../../src/store/migrate.ts'
 import { asAdmin, createServerDatabase } from '../databases.ts'
 import { postgresFolder, startPostgres } from '../postgres.ts'
+import { seed } from '../seeded.ts'
 
 const run = promisify(execFile)
 const bin = postgresFolder() ?? ''
@@ -120,9 +121,8 @@ describe.skipIf(inject('postgresUrl') === null)('a dump on a new server', { time
 test('a copy of DATA_DIR, made while nothing runs, gives the same answers', { timeout: 240_000 }, async () => {
   const folder = mkdtempSync(join(tmpdir(), 'ragbot-copy-'))
   const [original, copy] = [join(folder, 'original'), join(folder, 'copy')]
-  mkdirSync(original)
+  await seed(original)
   const first = await openDatabase({ dataDir: original, command: 'start' })
-  await migrate(first)
   await fill(first)
   const before = await ask(first)
   await first.close({ hurry: true })
