@@ -13,9 +13,12 @@ export type Claim<Row> =
 /** How long a lease lasts without renewal, in milliseconds. A thread of a killed process waits that long at most. */
 export const leaseMs = 15_000
 
-/** SQL: true while someone holds it. One that lasts longer than a lease can was taken before the clock was set back. */
+/**
+ * SQL: true while someone holds it. One that lasts longer than a lease can was taken before the clock was set back; a
+ * little longer is what a transaction sees that began before the one it waited for.
+ */
 export const isHeld = (row: string) =>
-  `(${row}.expires_at > now() and ${row}.expires_at <= now() + interval '${leaseMs} ms')`
+  `(${row}.expires_at > now() and ${row}.expires_at <= now() + interval '${leaseMs + 1_000} ms')`
 
 /** A lease on one direction of a thread's work. sweep.ts builds the same name in SQL. */
 export function leaseName(

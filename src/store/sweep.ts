@@ -2,7 +2,7 @@
 import type { PlatformId, ThreadKey, WorkspaceId } from '../model.ts'
 import type { Database } from './db.ts'
 import { isHeld } from './leases.ts'
-import { isDue } from './waits.ts'
+import { isDue, isFromLater } from './waits.ts'
 
 export interface Unfinished {
   readonly incoming: readonly { readonly platform: PlatformId; readonly threadKey: ThreadKey }[]
@@ -27,7 +27,7 @@ export async function findUnfinished(
   const idle = (table: string, prefix: string, states: string) =>
     `select distinct t.platform, t.thread_key as "threadKey" from ${table} t
       where t.platform = any($2) and t.state in (${states}) 
-        and (t.not_before <= now() - $1 * interval '1 ms' or t.waits_from > now())
+        and (t.not_before <= now() - $1 * interval '1 ms' or ${isFromLater('t.waits_from')})
         and not exists (select from thread_leases l where l.name = '${prefix}:' || t.platform || ':' || t.thread_key and ${isHeld('l')})
       ${table === 'inbox' ? oldestOnly : ''} limit 1000`
   return db.asSystem(async (sql) => ({

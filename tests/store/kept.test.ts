@@ -78,6 +78,14 @@ describe('a file that waits', () => {
     expect((await claim(id))!.attempts).toBe(3)
   })
 
+  test('that another worker took a moment later is that worker’s', async () => {
+    const id = await addFile()
+    await claim(id)
+    await sql(`update uploads set waits_from = now() + interval '300 ms' where id = $1`, [id])
+    expect(await claim(id)).toBeNull()
+    expect(await waiting()).not.toContain(id)
+  })
+
   test('of a process that was killed is anybody’s once the next one owns the engine', async () => {
     const [id, postponed] = [await addFile(), await addFile()]
     await claim(id)

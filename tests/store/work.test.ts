@@ -104,6 +104,13 @@ describe('a lease', () => {
     expect((await claimIn('set back', 'you')).attempts).toBe(2)
   })
 
+  test('of a worker that began a moment later is held by it all the same', async () => {
+    await take('moment')
+    const later = `update thread_leases set expires_at = now() + interval '15.3 s' where name = $1`
+    await sql(later, [name('moment')])
+    expect(await store.claimIncoming(thread('moment'), 'you')).toEqual({ kind: 'busy' })
+  })
+
   test('on the way in holds nothing up on the way out, nor in another thread', async () => {
     await reply('ways')
     await accept('ways')
