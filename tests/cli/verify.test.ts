@@ -98,12 +98,13 @@ describe('documents', () => {
 })
 
 describe('index', () => {
-  it('ends with 1 when there was nothing to index, or nothing could be', async () => {
-    expect(await ragbot(['index', makeFolder()], environment)).toMatchObject({
-      code: 1,
-      stderr: expect.stringContaining('nothing to index'),
-    })
-    expect(await ragbot(['index', '/nowhere.md'], environment)).toMatchObject({ code: 1 })
+  it.each([
+    ['there was nothing to index', () => makeFolder(), 'no file in this folder'],
+    ['it was not there', () => '/nowhere.md', '/nowhere.md'],
+  ])('ends with 1 when %s', async (_, path, said) => {
+    const { code, stderr } = await ragbot(['index', path()], environment)
+    expect(code).toBe(1)
+    expect(stderr).toContain(said)
   })
 })
 

@@ -189,6 +189,28 @@ describe('guesses', () => {
     expect(access.signIn(adminToken, ask({}, { address: '127.0.0.1' }))).toMatchObject({ status: 429 })
   })
 
+  test('behind a proxy count for the client that the proxy names, at the end, and only where a proxy can be', () => {
+    const tryFrom = (access: Access, address: string, forwarded: (n: number) => string) =>
+      Array.from({ length: 6 }, (_, n) =>
+        statusOf(access, ask({ ...bearer('wrong'), 'x-forwarded-for': forwarded(n) }, { address })),
+      ).at(-1)
+    const behind = make({ adminToken, publicUrl })
+    expect(tryFrom(behind, '10.0.0.1', (n) => `203.0.113.${n}, 192.0.2.1`)).toBe(429)
+    expect(tryFrom(behind, '10.0.0.1', (n) => `192.0.2.1, 203.0.113.${n}`)).toBe(401)
+    // From the internet the header is anyone's claim.
+    expect(tryFrom(behind, '8.8.8.8', (n) => `192.0.2.${n + 10}`)).toBe(429)
+  })
+
+  test('of one network of IPv6 addresses count as one, in every spelling', () => {
+    const guesses = createGuesses({ now: () => new Date(clock.now), warn: () => {} })
+    for (const address of ['2001:db8::1', '2001:db8:0:0:ffff::2', '2001:0DB8::3', '2001:db8::4', '2001:db8::5'])
+      guesses.wrong(address)
+    expect(guesses.lockedMs('2001:db8::99')).toBe(1_000)
+    expect(guesses.lockedMs('2001:db8:0:1::1')).toBe(0)
+    for (let n = 0; n < 5; n += 1) guesses.wrong('::ffff:8.8.4.4')
+    expect(guesses.lockedMs('8.8.4.4')).toBe(1_000)
+  })
+
   test('of the one-time token count as well', () => {
     const access = make()
     const address = '203.0.113.8'
@@ -247,6 +269,22 @@ describe('guesses', () => {
     flood(9_999, 10_010)
     expect(guesses.lockedMs('192.0.2.1')).toBe(1_000)
   })
+})
+
+test('the page is for who is signed in, under our own name', async () => {
+  const access = make()
+  const [home, , asset] = createPageRoutes(access, { canSignIn: true })
+  const session = cookieOf(access.signIn(adminToken, ask()))
+  const query = new URLSearchParams({ token: 'x' })
+  expect(await home!.handle(ask())).toMatchObject({ status: 401 })
+  expect(await home!.handle(ask({}, { query }))).toMatchObject({ status: 401 })
+  expect(await home!.handle(ask(session))).toMatchObject({ status: 200 })
+  expect(await home!.handle(ask(session, { query }))).toMatchObject({ status: 303 })
+  const host = 'evil.example'
+  expect(await home!.handle(ask({ ...session, host }))).toMatchObject({ status: 403 })
+  expect(await asset!.handle(ask({ host }, { params: { name: 'page.js' } }))).toMatchObject({ status: 403 })
+  for (const name of ['../access.ts', 'index.html', 'x.js', ''])
+    expect(await asset!.handle(ask({}, { params: { name } }))).toMatchObject({ status: 404 })
 })
 
 test('a page runs and loads only what is ours, in no frame, and is kept in no cache', async () => {
