@@ -8,6 +8,8 @@ import type { Log } from '../log.ts'
 import type { Finding, PlatformId } from '../model.ts'
 import type { Store, Waiting } from '../store/types.ts'
 import type { Sealer } from './inbox.ts'
+import { pause as ownPause } from './pause.ts'
+import type { Pause } from './types.ts'
 
 const reportEveryMs = 10_000
 const lookEveryMs = 5_000
@@ -24,12 +26,12 @@ interface Stoppable {
 }
 
 /** Does it now and then until it is stopped; what fails is logged and done again. */
-function repeat(everyMs: number, what: string, log: Log, work: () => Promise<void>): Stoppable {
+function repeat(everyMs: number, what: string, log: Log, work: () => Promise<void>, pause = ownPause): Stoppable {
   const stopping = new AbortController()
   const run = async () => {
     while (!stopping.signal.aborted) {
       await work().catch((error) => log.warn(`${what} failed`, { error: describeError(error) }))
-      await sleep(everyMs, undefined, { signal: stopping.signal, ref: false }).catch(() => {})
+      await pause(everyMs, stopping.signal)
     }
   }
   const running = run()
@@ -47,15 +49,18 @@ export async function startPresence({
   store,
   log,
   platforms,
+  pause,
 }: {
   readonly store: Pick<Store, 'reportWorking' | 'reportStopped' | 'within'>
   readonly log: Log
   readonly platforms: readonly PlatformId[]
+  /** Between two reports; for tests. */
+  readonly pause?: Pause
 }): Promise<Stoppable> {
   const id = randomUUID()
   const report = () => store.within(reportEveryMs, () => store.reportWorking(id, platforms))
   await report()
-  const reporting = repeat(reportEveryMs, 'saying that this process answers', log, report)
+  const reporting = repeat(reportEveryMs, 'saying that this process answers', log, report, pause)
   return {
     async stop() {
       await reporting.stop()
@@ -71,12 +76,12 @@ export interface AbsenceOptions {
   readonly log: Log
   /** Those whose messages this process takes. */
   readonly platforms: readonly Platform[]
-  readonly tellAfterMs?: number
-  readonly lookEveryMs?: number
+  /** Between two looks; for tests. */
+  readonly pause?: Pause
 }
 
 export function startAbsence(options: AbsenceOptions): Stoppable & { look(): Promise<readonly Finding[]> } {
-  const { store, log, platforms, lookEveryMs: everyMs = lookEveryMs } = options
+  const { store, log, platforms } = options
   const ids = platforms.map(({ id }) => id)
   /** How often in a row each was found without anyone. */
   const missed = new Map<PlatformId, number>()
@@ -103,7 +108,7 @@ export function startAbsence(options: AbsenceOptions): Stoppable & { look(): Pro
     }
   }
 
-  const watching = repeat(everyMs, 'looking whether anyone works on questions', log, watch)
+  const watching = repeat(lookEveryMs, 'looking whether anyone works on questions', log, watch, options.pause)
   return {
     stop: watching.stop,
     async look() {
@@ -123,9 +128,7 @@ export function startAbsence(options: AbsenceOptions): Stoppable & { look(): Pro
 async function tellWaiting(options: AbsenceOptions, platform: Platform): Promise<void> {
   const { store, log } = options
   for (;;) {
-    const waiting = await store.within(lookEveryMs, () =>
-      store.claimUntold([platform.id], options.tellAfterMs ?? tellAfterMs),
-    )
+    const waiting = await store.within(lookEveryMs, () => store.claimUntold([platform.id], tellAfterMs))
     if (!waiting) return
     try {
       await tell(options, platform, waiting)

@@ -18,3 +18,6 @@ export interface Wake {
   outgoing(job: ThreadJob, delayMs?: number): void
   upload(job: UploadJob, delayMs?: number): void
 }
+
+/** Resolves after so long, or as soon as `signal` is aborted. Keeps no process alive. */
+export type Pause = (ms: number, signal: AbortSignal) => Promise<void>

@@ -1,11 +1,11 @@
 // Work that was announced and that nobody took: the queue is away, or has lost its workers. It is done here, a few
 // threads at a time, without the queue. The threads' leases keep it from being done twice.
-import { setTimeout as sleep } from 'node:timers/promises'
 import { describeError } from '../errors.ts'
 import type { Log } from '../log.ts'
 import type { PlatformId } from '../model.ts'
 import type { Store } from '../store/types.ts'
-import type { ThreadJob } from './types.ts'
+import { pause as ownPause } from './pause.ts'
+import type { Pause, ThreadJob } from './types.ts'
 import type { Jobs } from './workers.ts'
 
 /** The sweeper has announced it twice by then. */
@@ -18,11 +18,14 @@ export function startUntaken({
   jobs,
   log,
   platforms,
+  pause = ownPause,
 }: {
   readonly store: Pick<Store, 'findUnfinished'>
   readonly jobs: Pick<Jobs, 'answer' | 'deliver'>
   readonly log: Log
   readonly platforms: readonly PlatformId[]
+  /** Between two looks; for tests. */
+  readonly pause?: Pause
 }): { stop(): Promise<void> } {
   let isStopping = false
 
@@ -49,7 +52,7 @@ export function startUntaken({
 
   async function run(): Promise<void> {
     while (!isStopping) {
-      await sleep(lookEveryMs, undefined, { signal: stopping.signal, ref: false }).catch(() => {})
+      await pause(lookEveryMs, stopping.signal)
       if (!isStopping)
         await look().catch((error) => log.warn('looking for untaken work failed', { error: describeError(error) }))
     }

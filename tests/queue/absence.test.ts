@@ -1,7 +1,6 @@
 // Who asks while nobody answers, with a real store and the platforms' adapters against stand-ins: told once, to them alone,
 // and the answer comes as if nothing had been said.
-import { setTimeout as pause } from 'node:timers/promises'
-import { afterAll, beforeAll, beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest'
+import { afterAll, beforeAll, beforeEach, describe, expect, it, onTestFinished } from 'vitest'
 import { createLocalPlatform } from '../../src/bots/local/index.ts'
 import { createSlackPlatform } from '../../src/bots/slack/index.ts'
 import { createLog } from '../../src/log.ts'
@@ -11,12 +10,10 @@ import { createRecordingHost } from '../bots/recording-host.ts'
 import { openStore } from '../contracts/open-store.ts'
 import { testDatabases } from '../databases.ts'
 import { createSlackStandIn, type SlackStandIn } from '../stand-ins/slack.ts'
-
-vi.setConfig({ testTimeout: 60_000 })
+import { createSteps } from './steps.ts'
 
 const opened = openStore(testDatabases[0]!)
 const botToken = 'xoxb-token-of-the-absence-tests'
-const waiting = { timeout: 20_000, interval: 20 }
 const sealer = { seal: (text: string) => Buffer.from(text), open: (sealed: Buffer) => sealed.toString() }
 const told = /Nobody is working on questions at the moment/
 
@@ -37,18 +34,26 @@ beforeEach(async () => {
   slack.plan(null)
 })
 
+/** Who looks every 5 s: `look` as `/readyz` asks, `looks` passes so many times. */
 function watch() {
+  const steps = createSteps()
   const platforms = [
     createSlackPlatform({ signingSecret: 'secret', botToken, apiUrl: slack.apiUrl }, createRecordingHost(), {
       now: Date.now,
-      timeoutMs: 500,
+      timeoutMs: 5_000,
     }),
     createLocalPlatform(createRecordingHost()),
   ]
   const log = createLog('warn', (line) => void logged.push(line))
-  const absence = startAbsence({ store: opened().store, sealer, log, platforms, lookEveryMs: 50 })
+  const absence = startAbsence({ store: opened().store, sealer, log, platforms, pause: steps.pause })
   onTestFinished(absence.stop)
-  return absence
+  return {
+    look: absence.look,
+    async looks(times: number) {
+      expect(await steps.idle()).toBe(5_000)
+      for (let n = 0; n < times; n += 1) await steps.step()
+    },
+  }
 }
 
 async function work(...platforms: readonly PlatformId[]) {
@@ -90,8 +95,12 @@ describe('while nobody answers', () => {
     await ask(61_000)
     await ask(50_000, { person: 'T1/U2', target: { team: 'T1', channel: 'C1', user: 'U2' } })
     const absence = watch()
-    await vi.waitFor(() => expect(slack.posts).toHaveLength(1), waiting)
-    await pause(500)
+    // One look may fall between a process that stops and the next.
+    await absence.looks(1)
+    expect([slack.posts, said()]).toEqual([[], []])
+    await absence.looks(1)
+    expect(slack.posts).toHaveLength(1)
+    await absence.looks(2)
     expect(slack.posts).toHaveLength(1)
     expect(slack.posts[0]).toMatchObject({ user: 'U1', channel: 'C1' })
     expect(texts()[0]).toMatch(told)
@@ -103,17 +112,14 @@ describe('while nobody answers', () => {
 
   it('two processes that watch tell it once', async () => {
     for (let n = 0; n < 5; n += 1) await ask(61_000)
-    watch()
-    watch()
-    await vi.waitFor(() => expect(slack.posts).toHaveLength(5), waiting)
-    await pause(500)
+    await Promise.all([watch().looks(3), watch().looks(3)])
     expect(slack.posts).toHaveLength(5)
   })
 
   it('the message still has its turn, its attempts and its secret', async () => {
     const incoming = await ask(61_000, { secret: slack.responseUrl })
-    watch()
-    await vi.waitFor(() => expect(texts().join()).toMatch(told), waiting)
+    await watch().looks(2)
+    expect(texts().join()).toMatch(told)
     expect(slack.responses).toEqual([])
     const claim = await opened().store.claimIncoming(incoming, 'me')
     expect(claim).toMatchObject({ kind: 'row', row: { attempts: 1, secret: Buffer.from(slack.responseUrl) } })
@@ -123,30 +129,30 @@ describe('while nobody answers', () => {
   it('where the bot is no member, one use of five of the response URL says it', async () => {
     slack.next('chat.postEphemeral', { kind: 'error', error: 'channel_not_found' })
     await ask(61_000, { secret: slack.responseUrl })
-    watch()
-    await vi.waitFor(() => expect(slack.responses).toHaveLength(1), waiting)
+    await watch().looks(2)
+    expect(slack.responses).toHaveLength(1)
     expect(JSON.stringify(slack.responses)).toMatch(told)
   })
 
   it('is said later where the platform takes nothing just now, and not again where that is unknown', async () => {
     slack.next('chat.postEphemeral', { kind: 'error', error: 'ratelimited' })
     await ask(61_000)
-    watch()
-    await vi.waitFor(() => expect(slack.posts).toHaveLength(1), waiting)
+    const absence = watch()
+    await absence.looks(2)
+    expect(slack.posts).toHaveLength(0)
+    await absence.looks(1)
+    expect(slack.posts).toHaveLength(1)
     slack.next('chat.postEphemeral', { kind: 'drop' })
     await ask(61_000)
-    await vi.waitFor(() => expect(slack.posts).toHaveLength(2), waiting)
-    await pause(500)
+    await absence.looks(3)
     expect(slack.posts).toHaveLength(2)
   })
 
   it('the page reads it where the answer will be', async () => {
     const incoming = await ask(61_000, { platform: 'local', channel: null, person: 'owner', target: {} })
-    watch()
-    await vi.waitFor(async () => {
-      const { store, home } = opened()
-      expect((await store.readPlaceholder(home, incoming))?.markdown).toMatch(told)
-    }, waiting)
+    await watch().looks(2)
+    const { store, home } = opened()
+    expect((await store.readPlaceholder(home, incoming))?.markdown).toMatch(told)
   })
 })
 
@@ -155,20 +161,43 @@ describe('while someone answers', () => {
     const first = await work('slack', 'local')
     await ask(61_000)
     const absence = watch()
-    await pause(500)
+    await absence.looks(4)
     expect(slack.calls).toEqual([])
     expect(await absence.look()).toEqual([])
     await first.stop()
-    await vi.waitFor(() => expect(slack.posts).toHaveLength(1), waiting)
+    await absence.looks(3)
+    expect(slack.posts).toHaveLength(1)
     await work('slack', 'local')
-    await vi.waitFor(() => expect(logged.join()).toContain('questions are worked on again'), waiting)
+    await absence.looks(1)
+    expect(logged.join()).toContain('questions are worked on again')
+  })
+
+  it('it says so every 10 s, and one look that finds nobody is no alarm', async () => {
+    const steps = createSteps()
+    const presence = await startPresence({
+      store: opened().store,
+      log: createLog('silent'),
+      platforms: ['slack', 'local'],
+      pause: steps.pause,
+    })
+    onTestFinished(presence.stop)
+    await ask(61_000)
+    const absence = watch()
+    for (let n = 0; n < 3; n += 1) {
+      await opened().db.asSystem((sql) => sql(`update worker_processes set seen_at = now() - interval '31 seconds'`))
+      await absence.looks(1)
+      expect(await steps.step()).toBe(10_000)
+      await absence.looks(1)
+    }
+    expect([slack.posts, logged]).toEqual([[], []])
   })
 
   it('who works on another platform only is of no help here', async () => {
     await work('local')
     await ask(61_000)
     const absence = watch()
-    await vi.waitFor(() => expect(slack.posts).toHaveLength(1), waiting)
+    await absence.looks(2)
+    expect(slack.posts).toHaveLength(1)
     expect((await absence.look())[0]?.message).toMatch(/questions of slack:/)
   })
 

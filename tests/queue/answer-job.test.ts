@@ -4,7 +4,7 @@ import { beforeAll, describe, expect, it } from 'vitest'
 import { AppError, databaseAway } from '../../src/errors.ts'
 import type { Ask, Audience, Request } from '../../src/model.ts'
 import type { Rag } from '../../src/rag/types.ts'
-import { type Desk, type DeskOptions, sealer, useDesk } from './desk.ts'
+import { type Desk, type DeskOptions, sealer, soon, useDesk } from './desk.ts'
 
 const open = useDesk()
 const question = 'When does the cafeteria open?'
@@ -106,7 +106,7 @@ describe('a question', () => {
     })
     await desk.accept(ask)
     const answered = desk.answer()
-    await expect.poll(() => desk.replies(), { interval: 5 }).toHaveLength(1)
+    await expect.poll(() => desk.replies(), soon).toHaveLength(1)
     expect(await desk.last()).toMatchObject({ kind: 'placeholder', payload: { kind: 'placeholder', question } })
     finish()
     await answered
@@ -124,8 +124,7 @@ describe('a failure', () => {
     for (const waitMs of [1_000, 4_000]) {
       await desk.answer()
       const [row] = await desk.messages()
-      expect(row).toMatchObject({ state: 'pending', error: 'the secret of the cause' })
-      expect(Math.abs(row!.waitMs - waitMs)).toBeLessThanOrEqual(1_000)
+      expect(row).toMatchObject({ state: 'pending', error: 'the secret of the cause', waitMs })
       expect(await desk.replies()).toEqual([])
       await desk.pass()
     }
@@ -159,7 +158,7 @@ describe('a failure', () => {
     const desk = open(failing(databaseAway('gone')))
     await desk.accept(ask)
     await expect(desk.answer()).rejects.toMatchObject({ code: 'database-away' })
-    await expect.poll(() => desk.wakes, { interval: 2 }).toEqual([['incoming', 0]])
+    await expect.poll(() => desk.wakes, soon).toEqual([['incoming', 0]])
     expect(await desk.messages()).toMatchObject([{ state: 'pending', attempts: 0 }])
     expect(await desk.store.claimIncoming(desk.thread, 'another')).toMatchObject({ kind: 'row', row: { attempts: 1 } })
   })
@@ -199,7 +198,7 @@ describe('a command', () => {
     const outside = await open({ platform: { readableBy: async () => ['channel:discord:C1'] } }).say({ kind: 'status' })
     expect(outside.payload).toEqual({
       kind: 'notice',
-      message: expect.stringMatching(/^I am running\.[^7]*\ndiscord: guests cannot be told from members$/),
+      message: expect.stringMatching(/^I am running\.[^7\n]*\ndiscord: guests cannot be told from members$/),
     })
   })
 
@@ -209,7 +208,10 @@ describe('a command', () => {
     const page = await desk.say({ kind: 'summarize-page', url: 'https://example.com/' })
     expect(page.payload).toEqual({ kind: 'notice', message: 'That page takes too long.' })
     const search = await desk.say({ kind: 'search', query: 'cafeteria after:yesterday' })
-    expect(search).toMatchObject({ private: true, payload: { kind: 'notice' } })
+    expect(search).toMatchObject({
+      private: true,
+      payload: { kind: 'notice', message: expect.stringContaining('after:') },
+    })
     expect(await desk.messages()).toMatchObject([{ attempts: 1 }, { attempts: 1 }])
   })
 })
@@ -275,6 +277,7 @@ describe('what comes in', () => {
     const desk = open()
     const message = desk.incoming(ask, { secret: 'token' })
     expect(await desk.inbox.accept(message)).toEqual({ duplicate: false })
+    expect(desk.wakes).toHaveLength(1)
     expect(await desk.inbox.accept(message)).toEqual({ duplicate: true })
     expect(desk.wakes).toEqual([['incoming', undefined]])
     const [row] = await desk.db.asSystem((sql) =>

@@ -31,6 +31,9 @@ export const sealer: Sealer = {
   open: (sealed) => sealed.toString().replace('sealed ', ''),
 }
 
+/** For what another turn of the loop brings, on a machine that is busy. */
+export const soon = { interval: 2, timeout: 20_000 }
+
 /** Wake-ups: what for, and in how many milliseconds. */
 export type Wakes = [string, number | undefined][]
 
@@ -38,6 +41,7 @@ export interface DeskOptions {
   readonly platform?: Partial<Platform>
   readonly store?: Partial<Store>
   readonly rag?: Partial<Rag>
+  readonly sealer?: Sealer
   readonly placeholderAfterMs?: number
   /** Milliseconds since the epoch. */
   readonly now?: () => number
@@ -68,6 +72,7 @@ function createDesk(
 ) {
   const store: Store = { ...stored, ...options.store }
   const rag: Rag = { ...engine, ...options.rag }
+  const seals = options.sealer ?? sealer
   const sent: Outbound[] = []
   const wakes: Wakes = []
   const logged: string[] = []
@@ -99,7 +104,7 @@ function createDesk(
   const log = createLog('info', (line) => void logged.push(line))
   const thread = { platform: 'discord', threadKey } as const
   const leaseMs = 15_000
-  const inbox = createInbox({ store, wake, sealer, workspaceId: home })
+  const inbox = createInbox({ store, wake, sealer: seals, workspaceId: home })
   const scopeOf = createScopeOf(store, platforms)
   const status = async () => ({
     documents: 7,
@@ -116,11 +121,12 @@ function createDesk(
     placeholderAfterMs: options.placeholderAfterMs ?? 60_000,
   })
   const deliver = createDeliverJob({
-    ...{ store, platforms, wake, sealer, log, leaseMs },
+    ...{ store, platforms, wake, log, leaseMs },
+    sealer: seals,
     refusals: createRefusals({ log, now: () => 0 }),
     now: options.now ?? Date.now,
   })
-  const index = createIndexJob({ store, rag, platforms, sealer, wake, log, maxBytes: 1_000 })
+  const index = createIndexJob({ store, rag, platforms, sealer: seals, wake, log, maxBytes: 1_000 })
   let messages = 0
 
   return {
@@ -176,7 +182,7 @@ function createDesk(
     messages: () =>
       db.asSystem((sql) =>
         sql<{ state: string; attempts: number; error: string | null; secret: Buffer | null; waitMs: number }>(
-          `select state, attempts, error, secret, extract(epoch from not_before - now())::int * 1000 as "waitMs"
+          `select state, attempts, error, secret, (extract(epoch from not_before - waits_from) * 1000)::int as "waitMs"
              from inbox where thread_key = $1 order by id`,
           [threadKey],
         ),

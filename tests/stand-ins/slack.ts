@@ -28,6 +28,8 @@ export type Mishap =
   | { readonly kind: 'slow'; readonly ms: number }
   /** The message is stored, and the connection dies before the answer. */
   | { readonly kind: 'drop' }
+  /** The connection dies, and it lands when `land` is called. */
+  | { readonly kind: 'late' }
   /** The connection dies before anything happened. */
   | { readonly kind: 'cut' }
   /** 200 with a body that is no answer. */
@@ -55,6 +57,8 @@ export interface SlackStandIn {
   next(method: string, mishap: Mishap): void
   /** Every call goes wrong as this says, until null; what `next` planned comes first. */
   plan(how: ((method: string) => Mishap | undefined) | null): void
+  /** What was late lands now. */
+  land(): void
   /** Posts of people, so that a look-up has something to read past. */
   addMessage(channel: string, message: Record<string, unknown>): void
   /** Stops listening, as if it were down, until `resume`. */
@@ -93,6 +97,7 @@ export async function createSlackStandIn(options: { botToken: string; now?: () =
   const conversations: SlackStandIn['conversations'] = new Map()
   const state = { scopes: [...manifest.oauth_config.scopes.bot] as string[], install: {} as Record<string, unknown> }
   const botUserId = 'U0BOT'
+  const late: (() => void)[] = []
   let count = 0
 
   function nextTs(): string {
@@ -215,7 +220,8 @@ export async function createSlackStandIn(options: { botToken: string; now?: () =
       response.writeHead(429, retryAfterSeconds === undefined ? {} : { 'retry-after': String(retryAfterSeconds) }).end()
       return
     }
-    if (mishap?.kind === 'cut') {
+    if (mishap?.kind === 'late') late.push(() => answer(method, args))
+    if (mishap?.kind === 'cut' || mishap?.kind === 'late') {
       response.destroy()
       return
     }
@@ -276,6 +282,9 @@ export async function createSlackStandIn(options: { botToken: string; now?: () =
     next: (method: string, mishap: Mishap) => void mishaps.set(method, [...(mishaps.get(method) ?? []), mishap]),
     plan: (how: Parameters<SlackStandIn['plan']>[0]) => {
       plan = how
+    },
+    land: () => {
+      for (const one of late.splice(0)) one()
     },
     addMessage: (channel: string, message: Record<string, unknown>) => void extra.push({ channel, message }),
     async pause() {
