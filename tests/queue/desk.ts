@@ -35,7 +35,7 @@ export const sealer: Sealer = {
 export const soon = { interval: 2, timeout: 20_000 }
 
 /** Wake-ups: what for, and in how many milliseconds. */
-export type Wakes = [string, number | undefined][]
+type Wakes = [string, number | undefined][]
 
 export interface DeskOptions {
   readonly platform?: Partial<Platform>
