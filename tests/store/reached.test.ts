@@ -15,21 +15,19 @@ test('the same message of a client that comes twice at once stands once in its c
   const { store, home } = opened()
   for (let round = 0; round < 5; round += 1) {
     const conversationId = randomUUID()
-    const said = { contentMarkdown: 'hello', displayMarkdown: 'hello', deviceId: 'd', clientMessageId: 'c' }
-    const accept = (n: number) => {
+    const said = { contentMarkdown: 'hello', displayMarkdown: 'hello', deviceId: 'd' }
+    const accept = (n: number, id = 'again') => {
       const one: Incoming = {
         ...incoming(`page ${conversationId}`, { kind: 'ask', question: 'hello', cut: false }),
         naturalKey: `${conversationId} ${n}`,
-        clientMessage: { deviceId: 'd', id: 'c', conversationId },
+        clientMessage: { deviceId: 'd', id, conversationId },
       }
-      return store.acceptIncoming(
-        home,
-        { incoming: one, secret: null, traceId: 't' },
-        { role: 'user', kind: 'user', ...said },
-      )
+      const user = { role: 'user', kind: 'user', ...said, clientMessageId: id } as const
+      return store.acceptIncoming(home, { incoming: one, secret: null, traceId: 't' }, user)
     }
-    const places = await Promise.all([1, 2, 3, 4].map(accept))
-    expect(places.map(({ message }) => message?.seq)).toEqual([1, 1, 1, 1])
+    await accept(0, 'first')
+    const places = await Promise.all([1, 2, 3, 4].map((n) => accept(n)))
+    expect(places.map(({ message }) => message?.seq)).toEqual([2, 2, 2, 2])
     expect(places.filter(({ duplicate }) => !duplicate)).toHaveLength(1)
   }
 })
