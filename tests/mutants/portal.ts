@@ -65,13 +65,6 @@ export const portal: readonly Mutant[] = [
     tests: ['tests/portal/sign-in'],
   },
   {
-    file: 'src/portal/access.ts',
-    from: 'checked.set(request.headers, result)\n',
-    to: '',
-    suffered: 'one wrong token counts twice',
-    tests: ['tests/portal/sign-in'],
-  },
-  {
     file: 'src/portal/guesses.ts',
     from: 'const freeGuesses = 5',
     to: 'const freeGuesses = 5_000',

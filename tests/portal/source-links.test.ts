@@ -1,3 +1,4 @@
+import { createHmac } from 'node:crypto'
 import { expect, test } from 'vitest'
 import { createSourceLinks } from '../../src/portal/source-links.ts'
 
@@ -28,4 +29,16 @@ test('what was forged, altered, cut or signed with another key reads as nothing'
   ]) {
     expect([forged, links.read(forged)]).toEqual([forged, null])
   }
+})
+
+test('a signature is too long to be guessed, and made for links alone', () => {
+  const [payload = '', signature = ''] = tokenOf(links.linkTo('d1', 10, 20)).split('.')
+  expect(Buffer.from(signature, 'base64url').length).toBeGreaterThanOrEqual(16)
+  const bare = createHmac('sha256', new Uint8Array(32).fill(7)).update(payload).digest().subarray(0, 16)
+  expect(links.read(`${payload}.${bare.toString('base64url')}`)).toBeNull()
+})
+
+test('a slash at the end of the address makes no second one', () => {
+  const behind = createSourceLinks({ key: new Uint8Array(32), origin: () => 'https://bot.example.com/rag//' })
+  expect(behind.linkTo('d1', 1, 2)).toMatch(/^https:\/\/bot\.example\.com\/rag\/source\//)
 })
