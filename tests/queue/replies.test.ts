@@ -212,6 +212,13 @@ describe('a reply that its platform will never take', () => {
 })
 
 describe('a reply', () => {
+  it('that only its asker may see goes to the asker alone', async () => {
+    const desk = open()
+    await desk.say({ kind: 'help' })
+    await desk.deliver()
+    expect(desk.sent).toMatchObject([{ kind: 'final', private: true }])
+  })
+
   it('goes out although its credential was sealed with another key', async () => {
     const { desk, sent, row } = await replying([], {}, { sealer: { seal: Buffer.from, open: () => fail() } })
     await desk.deliver()
