@@ -205,7 +205,7 @@ export const store: readonly Mutant[] = [
     from: 'or o.rolbypassrls or',
     to: 'or false or',
     suffered: 'roles that bypass row security are not noticed',
-    tests: ['tests/store/restore.test.ts'],
+    tests: ['tests/store/access.test.ts'],
   },
   {
     file: 'src/store/db.ts',

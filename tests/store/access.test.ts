@@ -96,6 +96,21 @@ describe.each(testDatabases)('access on the $name engine', ({ isAvailable, creat
     expect(await lookAtAccess(db)).toEqual([])
   })
 
+  test.skipIf(!isAvailable)('a role that row security does not bind is refused', async () => {
+    const { db } = open
+    // Roles belong to the whole server, which other suites share.
+    if (db.engine === 'server') return
+    for (const [may, mayNot] of [
+      ['bypassrls', 'nobypassrls'],
+      ['superuser', 'nosuperuser'],
+    ]) {
+      await db.asOwner((sql) => sql(`alter role ragbot_app ${may}`))
+      await expect(migrate(db), may).rejects.toMatchObject({ code: 'unsafe-access' })
+      await db.asOwner((sql) => sql(`alter role ragbot_app ${mayNot}`))
+      expect(await lookAtAccess(db)).toEqual([])
+    }
+  })
+
   test.skipIf(!isAvailable)('a policy that lets the application see more is refused', async () => {
     const { db, admin } = open
     await admin('create policy helpful on documents for select using (true)')
