@@ -286,7 +286,7 @@ export const bots: readonly Mutant[] = [
     from: 'const voiceTypes: readonly unknown[] = [2, 13]',
     to: 'const voiceTypes: readonly unknown[] = [2]',
     suffered: "guests of a stage channel read the workspace's documents",
-    tests: ['tests/bots/discord/readers'],
+    tests: ['tests/bots/discord/receive'],
   },
   {
     file: 'src/bots/discord/permissions.ts',

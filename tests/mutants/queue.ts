@@ -650,8 +650,8 @@ const delivered: readonly Mutant[] = [
   },
   {
     file: 'src/store/sweep.ts',
-    from: "and (t.not_before <= now() - $1 * interval '1 ms' or t.waits_from > now())",
-    to: "and (t.not_before <= now() - $1 * interval '1 ms')",
+    from: " or ${isFromLater('t.waits_from')})",
+    to: ')',
     suffered: 'after a clock was set back a thread stands still',
     tests: sweeper,
   },
@@ -727,8 +727,8 @@ const delivered: readonly Mutant[] = [
   },
   {
     file: 'src/queue/platform-host.ts',
-    from: '/^d{1,15}$/.test(id)',
-    to: '/d/.test(id)',
+    from: '/^\\d{1,15}$/.test(id)',
+    to: '/\\d/.test(id)',
     suffered: 'a forged button makes the database fail',
     tests: sweeper,
   },
