@@ -103,5 +103,27 @@ describe('cite', () => {
     expect(cited?.markdown.match(/\[\d+\]/g)).toEqual(['[1]'])
   })
 
+  it.each([
+    ['shares one word with its quote', 'Vacation in March needs a manager’s consent.', [[0, 20]]],
+    ['has a number that its quote does not hold', 'Vacation is 31 days.', [[0, 20]]],
+    ['quotes nothing', 'Vacation is 30 days.', []],
+    [
+      'quotes an empty slice beside a good one',
+      'Vacation is 30 days.',
+      [
+        [0, 20],
+        [20, 21],
+      ],
+    ],
+    ['names a place behind the end', 'Parental leave is 16 weeks.', [[42, 100]]],
+    ['names a place before the beginning', 'Parental leave is 16 weeks.', [[-27, 69]]],
+    ['names its end before its start', 'Vacation is 30 days.', [[20, 0]]],
+  ] as const)('drops a claim that %s', (_, text, places) => {
+    const evidence = places.map(([start, end]) => ({ passage: 0, start, end }))
+    expect(cite(draft({ text, evidence }), hits, noLink)).toBeNull()
+    const good = claim('Support is open from 9 to 6.', 1, 'Support is open from 9 to 6.')
+    expect(cite(draft({ text, evidence }, good), hits, noLink)?.markdown).toBe('Support is open from 9 to 6. [1]')
+  })
+
   it('gives nothing for a refusal', () => expect(cite({ kind: 'refusal' }, hits, noLink)).toBeNull())
 })
