@@ -158,3 +158,15 @@ describe('a list of links', () => {
     },
   )
 })
+
+describe('what is near and does not answer', () => {
+  it.each([
+    ['When was the cafeteria renovated?', 'The cafeteria opens at 11:30.'],
+    ['Which vendor repairs the espresso machine in the Berlin office?', 'The Berlin office opens at nine.'],
+    ['How do I rotate the signing key of the payment service?', 'The payment service runs in two regions.'],
+    ['How many parking permits does a contractor get?', 'A contractor gets a badge on the first day.'],
+    ['What is the warranty on refurbished laptops?', 'Laptops are handed out on the first day.'],
+  ])('%s is refused', async (question, text) => {
+    expect(await write(question, { text })).toEqual({ said: [], isConflict: false })
+  })
+})
