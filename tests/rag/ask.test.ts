@@ -146,6 +146,27 @@ describe('ask, over a handful of notes', () => {
     expect(answer.markdown).toMatch(/^I don't know: nothing is indexed/)
   })
 
+  it('keeps a question that nothing answers as a gap, and neither what is answered nor what is no question', async () => {
+    const { store } = engine()
+    const { workspaceId } = corpus.scope
+    const gaps = async () => (await store.listGaps(workspaceId)).map(({ question }) => question)
+    const before = await gaps()
+    for (const said of ['Thank you!', 'Hello', 'How long is the parental leave?', '?!']) await ask(said)
+    expect(await gaps()).toEqual(before)
+    await ask('Which dentist does the company recommend?')
+    expect(await gaps()).toContain('Which dentist does the company recommend?')
+  })
+
+  it('reads so much of an endless question, and says so', async () => {
+    const { notes, markdown } = await ask(`How long is the parental leave? ${'please '.repeat(400)} Zanzibar`)
+    expect(notes).toEqual(['Your question was long: I read its first 2,000 characters.'])
+    expect(markdown).not.toContain('Zanzibar')
+    const gap = `${'What is a zorgon? '.repeat(200)}`
+    await ask(gap)
+    const kept = (await engine().store.listGaps(corpus.scope.workspaceId)).map(({ question }) => question)
+    expect(kept.filter((question) => question.length > 2_000)).toEqual([])
+  })
+
   it('asks for a question when it gets none', async () => {
     for (const text of ['thanks!', '', '???']) expect((await ask(text)).markdown).toMatch(/^I don't know/)
   })
