@@ -28,6 +28,8 @@ const slabBytes = 16 * 1024
 /** A piece costs the process about the same whatever it holds, and a sender may make 80,000 of them of half a megabyte. */
 const maxCrumbs = 256
 const crumbBytes = 64
+/** Memory of bodies that were cut that is kept for the next ones. */
+const maxSpareBytes = 8 * 1024 * 1024
 const inCrumbs = () => new BodyError('in-crumbs', 'The body comes in pieces that are too small')
 const tooLarge = () => new BodyError('too-large', 'The body is larger than this address takes')
 
@@ -118,7 +120,7 @@ export function createBodyReader(allowance: BodyAllowance) {
     function fail(error: BodyError): void {
       stop()
       release()
-      for (const slab of slabs) if (spare.length * slabBytes < maxBytes) spare.push(slab)
+      for (const slab of slabs) if (spare.length * slabBytes < maxSpareBytes) spare.push(slab)
       slabs = []
       reject(error)
     }
