@@ -1,4 +1,5 @@
 import { defineConfig } from 'vitest/config'
+import { WaitingFirst } from './tests/waiting-first.ts'
 
 export default defineConfig({
   test: {
@@ -7,8 +8,11 @@ export default defineConfig({
     // Starting an embedded engine takes seconds on a busy machine.
     testTimeout: 30_000,
     hookTimeout: 180_000,
-    // Each file may start engines of its own: more than two at once only slows all of them down.
-    maxWorkers: 2,
+    // One more than the cores of a small machine: tests of what stops and comes back wait most of the time.
+    maxWorkers: 3,
     pool: 'forks',
+    // A file finds the modules that others have loaded: no module of ours keeps anything, and loading took a fifth.
+    isolate: false,
+    sequence: { sequencer: WaitingFirst },
   },
 })

@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { TestProject } from 'vitest/node'
 import { makeTemplate } from './embedded-template.ts'
+import { makeMemoryFolder } from './memory-folder.ts'
 import { freePort, startPostgres, stopped, until } from './postgres.ts'
 
 declare module 'vitest' {
@@ -20,6 +21,12 @@ declare module 'vitest' {
 
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
   const releasers: (() => Promise<void>)[] = []
+  // The workers inherit it.
+  const folder = makeMemoryFolder()
+  if (folder !== undefined) {
+    process.env.TMPDIR = folder
+    releasers.push(async () => rmSync(folder, { recursive: true, force: true }))
+  }
   const [postgresUrl, redisUrl] = await Promise.all([startPostgres(releasers), startRedis(releasers), makeTemplate()])
   const missing = [postgresUrl === null && 'Postgres with pgvector', redisUrl === null && 'Redis'].filter(Boolean)
   if (missing.length > 0) {
