@@ -1,4 +1,4 @@
-// The engine over an embedded database of its own, for tests that index and ask: a workspace a corpus.
+// The engine over a database of its own, for tests that index and ask: a workspace a corpus.
 import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll } from 'vitest'
 import type { AccessScope, Answer, SourceDocument } from '../../src/model.ts'
@@ -7,7 +7,7 @@ import { createRag } from '../../src/rag/index.ts'
 import type { Rag } from '../../src/rag/types.ts'
 import type { Database } from '../../src/store/db.ts'
 import { createStore, type Store } from '../../src/store/index.ts'
-import { testDatabases } from '../databases.ts'
+import { quickDatabase } from '../databases.ts'
 
 export interface Note {
   /** Becomes the external id. */
@@ -38,9 +38,7 @@ export function useEngine(): () => Engine {
   let engine: Engine | undefined
   let drop: (() => Promise<void>) | undefined
   beforeAll(async () => {
-    const embedded = testDatabases.find(({ name }) => name === 'embedded')
-    if (!embedded) throw new Error('no embedded database to test on')
-    const made = await embedded.create()
+    const made = await quickDatabase.create()
     drop = made.drop
     const store = createStore(made.db)
     const rag = createRag({ store, linkTo, newId: randomUUID, now: () => 0 })

@@ -304,7 +304,7 @@ describe('other replies', () => {
   })
 })
 
-describe('5,000 random replies', () => {
+describe('2,000 random replies', () => {
   /** What is wrong with a message, as far as Microsoft's own library and our limits know. */
   function faults({ payload, displayMarkdown }: Rendered): string[] {
     const found: string[] = []
@@ -330,7 +330,7 @@ describe('5,000 random replies', () => {
   }
 
   it('are cards that Teams takes', () => {
-    for (let seed = 1; seed <= 5_000; seed += 1) {
+    for (let seed = 1; seed <= 2_000; seed += 1) {
       const replies = createHostileReplies(seed, seed % 10 === 0 ? 0.8 : 0.1)
       const reply = seed % 5 === 0 ? replies.any() : replies.answer()
       const wrong = faults(render(reply, seed % 2 === 0 ? direct : channel))
