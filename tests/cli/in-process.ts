@@ -17,6 +17,7 @@ export interface Ended {
   readonly stderr: string
 }
 
+const signals = ['SIGINT', 'SIGTERM'] as const
 const releasers: (() => Promise<void> | void)[] = []
 
 /** A new folder that `cleanUp` removes. */
@@ -26,10 +27,16 @@ export function makeFolder(): string {
   return folder
 }
 
+/** A new folder with a database without a row: for DATA_DIR. */
+export async function makeDataDir(): Promise<string> {
+  const folder = makeFolder()
+  await seed(folder)
+  return folder
+}
+
 /** A DATA_DIR with a database without a row and a running engine, which commands join. */
 export async function startEngine(): Promise<{ readonly DATA_DIR: string }> {
-  const dataDir = makeFolder()
-  await seed(dataDir)
+  const dataDir = await makeDataDir()
   const db = await openDatabase({ dataDir, command: 'start' })
   releasers.push(() => db.close({ hurry: true }))
   return { DATA_DIR: dataDir }
@@ -44,6 +51,7 @@ export async function cleanUp(): Promise<void> {
 export async function ragbot(args: readonly string[], environment: Environment, input = ''): Promise<Ended> {
   const [own, folder, stdin] = [{ ...process.env }, process.cwd(), process.stdin]
   const { PATH = '', HOME = '' } = own
+  const listeners = signals.map((signal) => process.listeners(signal))
   let [stdout, stderr] = ['', '']
   const spies = [
     vi.spyOn(process.stdout, 'write').mockImplementation((text) => {
@@ -55,7 +63,7 @@ export async function ragbot(args: readonly string[], environment: Environment, 
       return true
     }),
   ]
-  setEnvironment({ PATH, HOME, ...environment })
+  setEnvironment({ PATH, HOME, TMPDIR: tmpdir(), ...environment })
   // A working folder without an .env file.
   process.chdir(tmpdir())
   Object.defineProperty(process, 'stdin', { value: Readable.from([Buffer.from(input)]), configurable: true })
@@ -67,6 +75,10 @@ export async function ragbot(args: readonly string[], environment: Environment, 
     process.chdir(folder)
     setEnvironment(own)
     for (const spy of spies) spy.mockRestore()
+    // A process that ends takes them along.
+    for (const [i, signal] of signals.entries())
+      for (const listener of process.listeners(signal))
+        if (!listeners[i]?.includes(listener)) process.removeListener(signal, listener)
   }
 }
 

@@ -4,8 +4,9 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import pg from 'pg'
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest'
+import { ragbot } from '../cli/in-process.ts'
 import { seed } from '../seeded.ts'
-import { cleanUp, makeFolder, type Running, ragbot, startRagbot, until } from './ragbot.ts'
+import { cleanUp, makeFolder, type Running, spawnRagbot, startRagbot, until } from './ragbot.ts'
 import { createTeam, deliverEvent, mention, readTranscripts, type Team, writeNotes } from './team.ts'
 
 // Several starts a test, and a machine that may be busy.
@@ -22,7 +23,7 @@ afterEach(async () => {
 const template = mkdtempSync(join(tmpdir(), 'ragbot-template-'))
 
 beforeAll(async () => {
-  await seed(template)
+  await seed(template, 'started')
   expect(await ragbot(['index', writeNotes()], { DATA_DIR: template })).toMatchObject({ code: 0 })
 })
 
@@ -91,13 +92,13 @@ describe('after kill -9', () => {
     const write = (word: string) =>
       writeFileSync(
         path,
-        Array.from({ length: 12_000 }, (_, n) => `Rule ${n} of the handbook is ${word} for all.\n\n`).join(''),
+        Array.from({ length: 6_000 }, (_, n) => `Rule ${n} of the handbook is ${word} for all.\n\n`).join(''),
       )
     write('turquoise')
     expect((await ragbot(['index', path], team.environment)).code).toBe(0)
     let running = await startRagbot(team.environment)
     write('vermilion')
-    const indexing = ragbot(['index', path], team.environment)
+    const indexing = spawnRagbot(['index', path], team.environment)
     await untilHalfWritten(team.dataDir)
     await running.end('SIGKILL')
     expect((await indexing).code).toBe(1)
@@ -144,7 +145,7 @@ describe('SIGTERM', () => {
 
   it('while commands have joined lets them fail in one line, not hang', async () => {
     const running = await startTeam()
-    const commands = Array.from({ length: 3 }, () => ragbot(['search', 'travel', '--json'], team.environment))
+    const commands = Array.from({ length: 3 }, () => spawnRagbot(['search', 'travel', '--json'], team.environment))
     expect((await running.end('SIGTERM')).code).toBe(0)
     for (const { code, stderr } of await Promise.all(commands)) {
       expect([0, 1]).toContain(code)

@@ -4,11 +4,12 @@ import { readdirSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { afterAll, afterEach, describe, expect, it, vi } from 'vitest'
+import { ragbot } from '../cli/in-process.ts'
 import { seed } from '../seeded.ts'
 import { makeSmallDisk } from '../small-disk.ts'
 import { fillLog } from './fill-log.ts'
 import { askThrough } from './questions.ts'
-import { cleanUp, ragbot, startRagbot, until } from './ragbot.ts'
+import { cleanUp, spawnRagbot, startRagbot, until } from './ragbot.ts'
 import { createTeam, indexNotes, type Team, writeNotes } from './team.ts'
 
 vi.setConfig({ testTimeout: 180_000, hookTimeout: 60_000 })
@@ -32,7 +33,7 @@ afterAll(() => disk?.remove())
 describe.skipIf(!disk)('a disk that fills', () => {
   it('under load: what was taken is answered once there is room, and verify is clean', async () => {
     if (!disk) return
-    await seed(`${disk.folder}/full`)
+    await seed(`${disk.folder}/full`, 'started')
     team = await createTeam({ DATA_DIR: `${disk.folder}/full` })
     await indexNotes(team)
     const running = await startRagbot(team.environment)
@@ -56,7 +57,7 @@ describe.skipIf(!disk)('a disk that fills', () => {
 
   it('is said: at the start, in readyz and status; new documents are refused in words, and questions go on', async () => {
     if (!disk) return
-    await seed(`${disk.folder}/low`)
+    await seed(`${disk.folder}/low`, 'started')
     team = await createTeam({ DATA_DIR: `${disk.folder}/low` })
     await indexNotes(team)
     disk.leave(50 * MB)
@@ -75,13 +76,13 @@ describe.skipIf(!disk)('a disk that fills', () => {
     if (!disk) return
     team = await createTeam({ DATA_DIR: `${disk.folder}/first` })
     disk.leave(10 * MB)
-    const refused = await ragbot(['index', writeNotes()], team.environment)
+    const refused = await spawnRagbot(['index', writeNotes()], team.environment)
     expect(refused).toMatchObject({
       code: 1,
       stderr: expect.stringMatching(/^ragbot: .* is full: .*make room for .*$/m),
     })
     expect(refused.stderr).not.toContain('backup')
     disk.leave(200 * MB)
-    expect(await ragbot(['index', writeNotes()], team.environment)).toMatchObject({ code: 0 })
+    expect(await spawnRagbot(['index', writeNotes()], team.environment)).toMatchObject({ code: 0 })
   })
 })

@@ -4,9 +4,10 @@ import type { AddressInfo } from 'node:net'
 import { createServer } from 'node:net'
 import pg from 'pg'
 import { afterEach, expect, inject, it, vi } from 'vitest'
+import { ragbot } from '../cli/in-process.ts'
 import { createServerDatabase } from '../databases.ts'
 import { createRedis } from '../servers.ts'
-import { cleanUp, makeFolder, ragbot, startRagbot } from './ragbot.ts'
+import { cleanUp, makeFolder, startRagbot } from './ragbot.ts'
 
 vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 })
 afterEach(cleanUp)

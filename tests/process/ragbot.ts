@@ -1,5 +1,6 @@
 // Runs the real command line in processes of its own: a `start` that can be killed and started again on the same
-// DATA_DIR, and commands beside it. Refuses to inherit settings: a process sees only the environment it is given.
+// DATA_DIR, and commands that share it or are cut off. Where a command only has to be run,
+// tests/cli/in-process.ts is quicker. Refuses to inherit settings: a process sees only the environment it is given.
 import { type ChildProcess, spawn } from 'node:child_process'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -41,10 +42,10 @@ export function makeFolder(): string {
   return folder
 }
 
-/** A new folder with a database made before: for the DATA_DIR of whom a first start is nothing to look at. */
+/** A new folder as a first start leaves it: for the DATA_DIR of whom that is nothing to look at. */
 export async function makeDataDir(): Promise<string> {
   const folder = makeFolder()
-  await seed(folder)
+  await seed(folder, 'started')
   return folder
 }
 
@@ -55,7 +56,7 @@ export async function cleanUp(): Promise<void> {
 }
 
 /** One command to its end. @param input what it reads from standard input */
-export async function ragbot(args: readonly string[], environment: Environment, input = ''): Promise<Ended> {
+export async function spawnRagbot(args: readonly string[], environment: Environment, input = ''): Promise<Ended> {
   const { child, output } = launch(args, environment)
   child.stdin?.end(input)
   const code = await ended(child)
@@ -92,10 +93,17 @@ export async function until(check: () => boolean | Promise<boolean>, what: strin
 
 function launch(args: readonly string[], environment: Environment) {
   const { PATH = '', HOME = '' } = process.env
-  const child = spawn(process.execPath, [command, ...args], {
+  // For the flag see seeded.ts.
+  const child = spawn(process.execPath, ['--liftoff-only', command, ...args], {
     // A working folder without an .env file.
     cwd: tmpdir(),
-    env: { PATH, HOME, NODE_COMPILE_CACHE: join(inject('templateFolder'), 'compiled'), ...environment },
+    env: {
+      PATH,
+      HOME,
+      TMPDIR: tmpdir(),
+      NODE_COMPILE_CACHE: join(inject('templateFolder'), 'compiled'),
+      ...environment,
+    },
     stdio: ['pipe', 'pipe', 'pipe'],
   })
   children.add(child)

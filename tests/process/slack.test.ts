@@ -1,7 +1,8 @@
 // Slack, from the signed delivery to the posted answer, with the process that people run.
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
+import { ragbot } from '../cli/in-process.ts'
 import { eventBody, signHeaders } from '../stand-ins/slack.ts'
-import { cleanUp, type Running, ragbot, startRagbot, until } from './ragbot.ts'
+import { cleanUp, type Running, startRagbot, until } from './ragbot.ts'
 import {
   createTeam,
   deliverCommand,

@@ -1,7 +1,9 @@
 // What the process tests share: a team's three notes, and Slack's side of a conversation with a running process.
+
+import { ragbot } from '../cli/in-process.ts'
 import { writeNotesInto } from '../notes.ts'
 import { commandBody, createSlackStandIn, eventBody, type SlackStandIn, signHeaders } from '../stand-ins/slack.ts'
-import { type Environment, makeDataDir, makeFolder, type Running, ragbot } from './ragbot.ts'
+import { type Environment, makeDataDir, makeFolder, type Running } from './ragbot.ts'
 
 export const signingSecret = 'signing-secret-of-the-process-tests'
 export const botToken = 'xoxb-token-of-the-process-tests'

@@ -2,7 +2,8 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
-import { cleanUp, type Ended, makeFolder, ragbot } from './ragbot.ts'
+import { seed } from '../seeded.ts'
+import { cleanUp, type Ended, makeFolder, ragbot } from './in-process.ts'
 
 vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 })
 
@@ -19,6 +20,7 @@ const gateOf = (gate: object) => {
 
 let measured: Ended
 beforeAll(async () => {
+  await seed(environment.DATA_DIR)
   measured = await evaluate(data, '--gate', join(data, 'gate.json'), '--save', run, '--details', details)
 })
 afterAll(cleanUp)
