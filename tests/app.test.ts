@@ -29,7 +29,7 @@ describe.each([
   ): Promise<{ app: App; slack: SlackStandIn; config: Config; databaseUrl: string | undefined }> {
     const slack = await createSlackStandIn({ botToken })
     releasers.push(() => slack.close())
-    const dataDir = await makeSeededFolder('ragbot-app-')
+    const dataDir = await makeSeededFolder('ragbot-app-', 'started')
     releasers.push(async () => rmSync(dataDir, { recursive: true, force: true }))
     const database = engine === 'server' ? await createServerDatabase() : undefined
     if (database) releasers.push(() => database.drop())
@@ -191,7 +191,7 @@ describe.each([
 test('without a slow answer there is no placeholder', async () => {
   const updates = ['chat.update', 'chat.delete']
   const slack = await createSlackStandIn({ botToken })
-  const dataDir = await makeSeededFolder('ragbot-app-')
+  const dataDir = await makeSeededFolder('ragbot-app-', 'started')
   const config = parseConfig({
     PORT: '0',
     DATA_DIR: dataDir,

@@ -80,6 +80,11 @@ export async function createServerDatabase(): Promise<{ readonly url: string; dr
   return { url: url.href, drop: () => asAdmin(adminUrl, [`drop database ${name} with (force)`]) }
 }
 
+/** Of the same database, for a superuser. */
+export function superuserUrl(url: string): string {
+  return Object.assign(new URL(inject('postgresUrl') ?? ''), { pathname: new URL(url).pathname }).href
+}
+
 /** Statements as a superuser. */
 export async function asAdmin(url: string, statements: readonly string[]): Promise<void> {
   const client = new pg.Client({ connectionString: url })

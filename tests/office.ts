@@ -50,7 +50,7 @@ export async function openOffice(options: OfficeOptions = {}): Promise<Office> {
   releasers.push(() => Promise.all([slack.close(), teams.close(), discord.close()]))
   if (slackScopes) slack.scopes = [...slackScopes]
   const signer = createSigner()
-  const dataDir = await makeSeededFolder('ragbot-platforms-')
+  const dataDir = await makeSeededFolder('ragbot-platforms-', 'started')
   releasers.push(() => rmSync(dataDir, { recursive: true, force: true }))
   const config = parseConfig({
     PORT: '0',

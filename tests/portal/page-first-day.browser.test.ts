@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { uploadLimitBytes } from '../../src/portal/api.ts'
 import { isBrowserMissing } from '../browser.ts'
 import { lines, makePdf } from '../fixtures/make-pdf.ts'
+import { makeSeededFolder } from '../seeded.ts'
 import { adminToken, type StartedApp, startApp } from './start-app.ts'
 import { answerThatSays, ask, createTabs, question, shoot, startNew } from './tabs.ts'
 
@@ -14,7 +15,8 @@ describe.skipIf(isBrowserMissing())('the page of a fresh installation', { timeou
   const folder = mkdtempSync(join(tmpdir(), 'ragbot-page-'))
   let app: StartedApp
   beforeAll(async () => {
-    app = await startApp({ environment: { ADMIN_TOKEN: adminToken } })
+    const dataDir = await makeSeededFolder('ragbot-portal-', 'empty')
+    app = await startApp({ dataDir, environment: { ADMIN_TOKEN: adminToken } })
   })
   afterAll(async () => {
     rmSync(folder, { recursive: true })

@@ -36,7 +36,7 @@ export interface StartedApp {
 }
 
 export async function startApp(options: StartOptions = {}): Promise<StartedApp> {
-  const dataDir = options.dataDir ?? (await makeSeededFolder('ragbot-portal-'))
+  const dataDir = options.dataDir ?? (await makeSeededFolder('ragbot-portal-', 'started'))
   const isPart = options.roles !== undefined && options.roles.length < roles.length
   const port = options.port ?? (isPart ? await freePort() : 0)
   const config = parseConfig({

@@ -1,10 +1,10 @@
 // What keeps the roles apart: no name that they could shadow, no rule that is lost, and none that was added.
-import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { WorkspaceId } from '../../src/model.ts'
 import { lookAtAccess } from '../../src/store/access.ts'
 import type { Database } from '../../src/store/db.ts'
 import { migrate } from '../../src/store/migrate.ts'
-import { asAdmin, testDatabases } from '../databases.ts'
+import { asAdmin, superuserUrl, testDatabases } from '../databases.ts'
 
 const home = '10000000-0000-0000-0000-000000000000' as WorkspaceId
 const other = '20000000-0000-0000-0000-000000000000' as WorkspaceId
@@ -123,14 +123,11 @@ describe.each(testDatabases)('access on the $name engine', ({ isAvailable, creat
 
 // On the embedded engine its owner is the administrator.
 async function administer(db: Database, url: string | undefined, statement: string): Promise<void> {
-  const adminUrl = inject('postgresUrl')
-  if (url === undefined || adminUrl === null) {
+  if (url === undefined) {
     await db.asOwner((sql) => sql(statement.replace(':database', 'postgres')))
     return
   }
-  const inside = new URL(adminUrl)
-  inside.pathname = new URL(url).pathname
-  await asAdmin(inside.href, [statement.replace(':database', inside.pathname.slice(1))])
+  await asAdmin(superuserUrl(url), [statement.replace(':database', new URL(url).pathname.slice(1))])
 }
 
 /** @returns its revision */

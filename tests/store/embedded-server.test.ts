@@ -14,7 +14,7 @@ let server: EmbeddedServer
 let pool: pg.Pool
 
 beforeAll(async () => {
-  folder = await makeSeededFolder('ragbot-wire-')
+  folder = await makeSeededFolder('ragbot-wire-', 'empty')
   session = await PGlite.create({ dataDir: join(folder, 'postgres'), extensions: { vector } })
   server = createEmbeddedServer(session)
   await server.listen(join(folder, '.s.PGSQL.5432'))

@@ -11,7 +11,7 @@ import { lookAtAccess } from '../../src/store/access.ts'
 import { type Database, openDatabase } from '../../src/store/db.ts'
 import { createStore } from '../../src/store/index.ts'
 import { migrate } from '../../src/store/migrate.ts'
-import { asAdmin, createServerDatabase } from '../databases.ts'
+import { asAdmin, createServerDatabase, superuserUrl } from '../databases.ts'
 import { postgresFolder, startPostgres } from '../postgres.ts'
 import { seed } from '../seeded.ts'
 
@@ -36,10 +36,8 @@ describe.skipIf(inject('postgresUrl') === null)('a dump on a new server', { time
     before = await ask(db)
     await db.close()
     // As docs/operating.md says: by an administrator, since row security binds the owner too.
-    const admin = new URL(inject('postgresUrl')!)
-    admin.pathname = new URL(old.url).pathname
     dump = join(folder, 'ragbot.dump')
-    await run(join(bin, 'pg_dump'), ['--format=custom', `--file=${dump}`, admin.href])
+    await run(join(bin, 'pg_dump'), ['--format=custom', `--file=${dump}`, superuserUrl(old.url)])
     newServer = new URL((await startPostgres(releasers))!)
     await asAdmin(newServer.href, ['create role ragbot_owner login createrole'])
   }, 120_000)

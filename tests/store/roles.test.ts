@@ -1,10 +1,12 @@
 // The roles as an owner without superuser makes them on the newest Postgres (the embedded engine's): from 16 on, who
 // makes a role may not take it on until it is granted.
-import { readdirSync, readFileSync } from 'node:fs'
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { PGlite } from '@electric-sql/pglite'
 import { vector } from '@electric-sql/pglite-pgvector'
-import { expect, test } from 'vitest'
+import { expect, onTestFinished, test } from 'vitest'
+import { copyTemplate } from '../embedded-template.ts'
 
 const folder = join(import.meta.dirname, '..', '..', 'migrations')
 const migration = readdirSync(folder)
@@ -13,7 +15,10 @@ const migration = readdirSync(folder)
   .join('\n')
 
 async function asOwner(prepare: string): Promise<PGlite> {
-  const db = await PGlite.create({ extensions: { vector } })
+  const folder = mkdtempSync(join(tmpdir(), 'ragbot-roles-'))
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }))
+  copyTemplate(folder)
+  const db = await PGlite.create({ dataDir: join(folder, 'postgres'), extensions: { vector } })
   await db.exec(
     `create extension vector; create role owner login createrole; grant all on schema public to owner with grant option; ${prepare}`,
   )
