@@ -6,7 +6,7 @@ import { type App, openLibrary, startApp } from '../src/app.ts'
 import { type Config, parseConfig } from '../src/config.ts'
 import type { Audience } from '../src/model.ts'
 import { roles } from '../src/roles.ts'
-import { createServerDatabase } from './databases.ts'
+import { createMigratedDatabase } from './databases.ts'
 import { makeSeededFolder } from './seeded.ts'
 import { createSlackStandIn, deliver, eventBody, type SlackStandIn } from './stand-ins/slack.ts'
 
@@ -31,7 +31,7 @@ describe.each([
     releasers.push(() => slack.close())
     const dataDir = await makeSeededFolder('ragbot-app-', 'started')
     releasers.push(async () => rmSync(dataDir, { recursive: true, force: true }))
-    const database = engine === 'server' ? await createServerDatabase() : undefined
+    const database = engine === 'server' ? await createMigratedDatabase() : undefined
     if (database) releasers.push(() => database.drop())
     const config = parseConfig({
       PORT: '0',

@@ -41,10 +41,8 @@ export const testDatabases: readonly TestDatabase[] = [
     name: 'server',
     isAvailable: inject('postgresUrl') !== null,
     async create(isEmpty) {
-      const server = await createServerDatabase()
+      const server = await (isEmpty ? createServerDatabase() : createMigratedDatabase())
       const db = await openDatabase({ databaseUrl: server.url, dataDir: '', command: 'start' })
-      // Two processes that start at once.
-      if (!isEmpty) await Promise.all([migrate(db), migrate(db)])
       return {
         db,
         url: server.url,
@@ -61,28 +59,61 @@ export const testDatabases: readonly TestDatabase[] = [
 export const quickDatabase =
   testDatabases.find(({ name, isAvailable }) => name === 'server' && isAvailable) ?? testDatabases[0]!
 
+export interface ServerDatabase {
+  readonly url: string
+  drop(): Promise<void>
+}
+
 /** An empty database owned by a user as managed Postgres gives it: no superuser, may create roles. */
-export async function createServerDatabase(): Promise<{ readonly url: string; drop(): Promise<void> }> {
-  const adminUrl = inject('postgresUrl')
-  if (adminUrl === null) throw new Error('no Postgres: this suite should have been skipped')
-  const name = `ragbot_${randomUUID().replaceAll('-', '').slice(0, 12)}`
-  await asAdmin(adminUrl, [
-    `do $$ begin create role ragbot_owner login createrole; exception when duplicate_object or unique_violation then null; end $$`,
-    `create database ${name} owner ragbot_owner`,
-  ])
+export async function createServerDatabase(): Promise<ServerDatabase> {
+  const database = await make('template1')
   // pgvector is no trusted extension everywhere: there an administrator turns it on.
-  const inside = new URL(adminUrl)
-  inside.pathname = `/${name}`
-  await asAdmin(inside.href, ['create extension vector', `grant all on schema public to ragbot_owner`])
-  const url = new URL(adminUrl)
-  url.username = 'ragbot_owner'
-  url.pathname = `/${name}`
-  return { url: url.href, drop: () => asAdmin(adminUrl, [`drop database ${name} with (force)`]) }
+  await asAdmin(superuserUrl(database.url), ['create extension vector', `grant all on schema public to ${owner}`])
+  return database
+}
+
+/** The same, migrated: a copy of one that is made once a run, by the first who needs it. */
+export async function createMigratedDatabase(): Promise<ServerDatabase> {
+  const client = new pg.Client({ connectionString: adminUrl() })
+  await client.connect()
+  try {
+    await client.query('select pg_advisory_lock(1)')
+    const { rowCount } = await client.query(`select from pg_database where datname = '${migrated}'`)
+    if (rowCount === 0) {
+      const { url } = await createServerDatabase()
+      const db = await openDatabase({ databaseUrl: url, dataDir: '', command: 'start' })
+      await migrate(db)
+      await db.close()
+      await client.query(`alter database ${new URL(url).pathname.slice(1)} rename to ${migrated}`)
+    }
+  } finally {
+    await client.end()
+  }
+  return make(migrated)
+}
+
+const owner = 'ragbot_owner'
+const migrated = 'ragbot_migrated'
+
+function adminUrl(): string {
+  const url = inject('postgresUrl')
+  if (url === null) throw new Error('no Postgres: this suite should have been skipped')
+  return url
+}
+
+async function make(template: string): Promise<ServerDatabase> {
+  const name = `ragbot_${randomUUID().replaceAll('-', '').slice(0, 12)}`
+  await asAdmin(adminUrl(), [
+    `do $$ begin create role ${owner} login createrole; exception when duplicate_object or unique_violation then null; end $$`,
+    `create database ${name} owner ${owner} template ${template}`,
+  ])
+  const url = Object.assign(new URL(adminUrl()), { username: owner, pathname: `/${name}` }).href
+  return { url, drop: () => asAdmin(adminUrl(), [`drop database ${name} with (force)`]) }
 }
 
 /** Of the same database, for a superuser. */
 export function superuserUrl(url: string): string {
-  return Object.assign(new URL(inject('postgresUrl') ?? ''), { pathname: new URL(url).pathname }).href
+  return Object.assign(new URL(adminUrl()), { pathname: new URL(url).pathname }).href
 }
 
 /** Statements as a superuser. */

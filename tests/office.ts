@@ -1,9 +1,10 @@
 // The whole app with Slack, Teams and Discord stand-ins, and what people do on them.
 import { rmSync } from 'node:fs'
-import { expect } from 'vitest'
+import { expect, inject } from 'vitest'
 import { type App, openLibrary, startApp } from '../src/app.ts'
 import { type Config, parseConfig } from '../src/config.ts'
 import type { Audience } from '../src/model.ts'
+import { createMigratedDatabase } from './databases.ts'
 import { makeSeededFolder } from './seeded.ts'
 import { createDiscordStandIn, createSigner, type DiscordStandIn } from './stand-ins/discord.ts'
 import { createSlackStandIn, deliver, eventBody, type SlackStandIn } from './stand-ins/slack.ts'
@@ -50,11 +51,16 @@ export async function openOffice(options: OfficeOptions = {}): Promise<Office> {
   releasers.push(() => Promise.all([slack.close(), teams.close(), discord.close()]))
   if (slackScopes) slack.scopes = [...slackScopes]
   const signer = createSigner()
+  const hasServer = inject('postgresUrl') !== null
   const dataDir = await makeSeededFolder('ragbot-platforms-', 'started')
   releasers.push(() => rmSync(dataDir, { recursive: true, force: true }))
+  // An app is there sooner on a server; app.test.ts sees both.
+  const database = hasServer ? await createMigratedDatabase() : undefined
+  releasers.push(() => database?.drop())
   const config = parseConfig({
     PORT: '0',
     DATA_DIR: dataDir,
+    DATABASE_URL: database?.url,
     LOG_LEVEL: 'silent',
     SLACK_SIGNING_SECRET: signingSecret,
     SLACK_BOT_TOKEN: 'xoxb-1',

@@ -1,7 +1,7 @@
 // A running process whose database is behind a connection that tests break, and questions that it has to answer once.
 import { setTimeout as pause } from 'node:timers/promises'
 import { expect, inject } from 'vitest'
-import { createServerDatabase, superuserUrl } from '../databases.ts'
+import { createMigratedDatabase, superuserUrl } from '../databases.ts'
 import { startProxy, type TcpProxy } from '../stand-ins/proxy.ts'
 import { cleanUp, type Running, startRagbot, until } from './ragbot.ts'
 import { createTeam, deliverEvent, indexNotes, mention, type Team } from './team.ts'
@@ -22,7 +22,7 @@ export interface House {
 }
 
 export async function startHouse(settings: Readonly<Record<string, string>> = {}): Promise<House> {
-  const database = await createServerDatabase()
+  const database = await createMigratedDatabase()
   const postgres = await startProxy({ port: Number(new URL(database.url).port) })
   const team = await createTeam({ DATABASE_URL: through(database.url, postgres), ...settings })
   await indexNotes({ ...team, environment: { ...team.environment, DATABASE_URL: database.url } })

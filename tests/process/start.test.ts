@@ -4,7 +4,7 @@ import { readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import pg from 'pg'
 import { afterEach, describe, expect, inject, it, vi } from 'vitest'
-import { asAdmin, createServerDatabase, superuserUrl } from '../databases.ts'
+import { asAdmin, createMigratedDatabase, createServerDatabase, superuserUrl } from '../databases.ts'
 import { seed } from '../seeded.ts'
 import {
   cleanUp,
@@ -115,7 +115,7 @@ describe.skipIf(!hasServers)('on a database server', () => {
   })
 
   it('a process whose workers are away says so, to whoever asks too, and the answer comes once they are back', async () => {
-    const database = await createServerDatabase()
+    const database = await createMigratedDatabase()
     const team = await createTeam({ DATABASE_URL: database.url, PUBLIC_URL: 'https://rag.example.com' })
     const front = await startRagbot(team.environment, ['--roles', 'bots,portal'])
     await indexNotes(team)
@@ -147,7 +147,7 @@ describe.skipIf(!hasServers)('on a database server', () => {
   })
 
   it('processes with a key each are told apart at the start', async () => {
-    const database = await createServerDatabase()
+    const database = await createMigratedDatabase()
     const team = await createTeam({ DATABASE_URL: database.url, PUBLIC_URL: 'https://rag.example.com' })
     await startRagbot(team.environment, ['--roles', 'bots,portal'])
     const other = await startRagbot({ ...team.environment, DATA_DIR: makeFolder() }, ['--roles', 'workers'])
@@ -158,7 +158,7 @@ describe.skipIf(!hasServers)('on a database server', () => {
   })
 
   it('no secret and no message is in the log, the queue, or in clear in the database', async () => {
-    const database = await createServerDatabase()
+    const database = await createMigratedDatabase()
     const team = await createTeam({ DATABASE_URL: database.url })
     const running = await startRagbot(team.environment)
     await indexNotes(team)

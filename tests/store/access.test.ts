@@ -14,8 +14,10 @@ describe.each(testDatabases)('access on the $name engine', ({ isAvailable, creat
   let drop = async () => {}
   beforeAll(async () => {
     if (!isAvailable) return
-    const made = await create()
+    // What is granted on a database itself is not in a copy of it.
+    const made = await create('isEmpty')
     drop = made.drop
+    await migrate(made.db)
     open = { db: made.db, admin: (statement) => administer(made.db, made.url, statement) }
   }, 120_000)
   afterAll(() => drop())

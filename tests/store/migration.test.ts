@@ -1,18 +1,19 @@
 // What is in a database of an earlier release stays: its migrations, its rows, then those that came later.
 import { createHash } from 'node:crypto'
-import { copyFileSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { copyFileSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterAll, describe, expect, test } from 'vitest'
+import { afterAll, describe, expect, inject, test } from 'vitest'
 import type { WorkspaceId } from '../../src/model.ts'
 import { analyzer } from '../../src/rag/analyze.ts'
 import { indexTerms } from '../../src/rag/bm25.ts'
 import { chunker } from '../../src/rag/chunk.ts'
 import { createRag } from '../../src/rag/index.ts'
+import { openDatabase } from '../../src/store/db.ts'
 import { createStore } from '../../src/store/index.ts'
 import { migrate } from '../../src/store/migrate.ts'
 import { sparsevec } from '../../src/store/sparsevec.ts'
-import { testDatabases } from '../databases.ts'
+import { createServerDatabase, testDatabases } from '../databases.ts'
 
 const { version } = JSON.parse(readFileSync(join(import.meta.dirname, '..', '..', 'package.json'), 'utf8')) as {
   version: string
@@ -26,6 +27,17 @@ const workspace = '10000000-0000-0000-0000-000000000000' as WorkspaceId
 const document = { id: '30000000-0000-0000-0000-000000000000', revision: '40000000-0000-0000-0000-000000000000' }
 const text = 'The allowance is thirty days.'
 const source = { sourceKey: 'file:///leave.md', uri: 'file:///leave.md', name: 'leave.md', bytes: Buffer.from(text) }
+
+test.skipIf(inject('postgresUrl') === null)('two processes that start at once migrate a database once', async () => {
+  const { url, drop } = await createServerDatabase()
+  const open = () => openDatabase({ databaseUrl: url, dataDir: '', command: 'start' })
+  const both = await Promise.all([open(), open()])
+  await Promise.all(both.map((db) => migrate(db)))
+  const applied = await both[0].asOwner((sql) => sql('select name from schema_migrations'))
+  expect(applied).toHaveLength(readdirSync(migrations).length)
+  await Promise.all(both.map((db) => db.close()))
+  await drop()
+})
 
 describe.each(testDatabases)(
   'a database of an earlier release on the $name engine',
