@@ -24,7 +24,6 @@ describe('start refuses in one line', () => {
     ['a DATA_DIR in a read-only place', { DATA_DIR: '/proc/ragbot' }, /DATA_DIR .* cannot be used: .* set DATA_DIR/],
     ['a PORT that is none', { PORT: '80a' }, /PORT is "80a": set it/],
     ['a PORT out of range', { PORT: '70000' }, /PORT is "70000": set it/],
-    ['a HOST that is not here', { HOST: '192.0.2.1' }, /HOST 192\.0\.2\.1 is not an address of this machine/],
     ['a short ENCRYPTION_KEY', { ENCRYPTION_KEY: 'c2hvcnQ=' }, /ENCRYPTION_KEY has to be 32 bytes/],
     [
       'an ENCRYPTION_KEY that is no base64',
@@ -43,7 +42,7 @@ describe('start refuses in one line', () => {
     ['a DATABASE_URL that is no address', { DATABASE_URL: 'localhost' }, /DATABASE_URL is no address/],
   ]
   it.each(refusals)('%s', async (_, environment, expected) => {
-    await expectRefusal({ DATA_DIR: await makeDataDir(), ...environment }, expected)
+    await expectRefusal({ DATA_DIR: makeFolder(), ...environment }, expected)
   })
 
   it.each([
@@ -56,6 +55,11 @@ describe('start refuses in one line', () => {
       `PUBLIC_URL is not set, and ${elsewhere} would run in another process: .* Set PUBLIC_URL`,
     )
     await expectRefusal({ DATA_DIR: makeFolder() }, expected, '--roles', here)
+  })
+
+  it('a HOST that is not here', async () => {
+    const environment = { DATA_DIR: await makeDataDir(), HOST: '192.0.2.1' }
+    await expectRefusal(environment, /HOST 192\.0\.2\.1 is not an address of this machine/)
   })
 
   it('a port in use', async () => {
