@@ -84,6 +84,13 @@ const lookup = 'public.find_chunks(public.sparsevec, integer[], integer[], integ
 
 /** Makes the roles that are missing and takes the right to work as them. @throws of Postgres where that is not allowed */
 export async function makeRoles(db: Database): Promise<void> {
+  const isMade = await db
+    .asOwner((sql) => sql(roles.map((role) => `set local role ${role}`).join('; ')))
+    .then(
+      () => true,
+      () => false,
+    )
+  if (isMade) return
   await db.asOwner((sql) =>
     sql(`do $$
       declare name text;
@@ -106,26 +113,34 @@ export async function makeRoles(db: Database): Promise<void> {
   )
 }
 
+interface Look {
+  /** The statements that make what is missing. */
+  readonly missing: readonly string[]
+  /** What lets a role of ours see more than it should: nothing that may be mended without asking. */
+  readonly unsafe: readonly string[]
+  readonly shadowing: readonly { readonly what: string; readonly mend: string }[]
+}
+
 /** Makes again what is missing. @throws AppError `unsafe-access` or `access-lost`, with what to run */
 export async function ensureAccess(db: Database): Promise<void> {
-  if ((await db.asOwner(readMissing)).length > 0) {
+  let found = await db.asOwner(look)
+  if (found.missing.length > 0) {
     await db.asOwner(async (sql) => {
       // One process at a time; the others then find nothing missing.
       await sql('lock table public.schema_migrations in exclusive mode')
-      for (const statement of await readMissing(sql)) await sql(statement)
+      for (const statement of (await look(sql)).missing) await sql(statement)
     })
-    const left = await db.asOwner(readMissing)
-    if (left.length > 0) {
+    found = await db.asOwner(look)
+    if (found.missing.length > 0) {
       throw new AppError(
         'access-lost',
-        `Row security of this database is not whole, and the user of DATABASE_URL cannot mend it. As an administrator run in this database: ${left.join('; ')};`,
+        `Row security of this database is not whole, and the user of DATABASE_URL cannot mend it. As an administrator run in this database: ${found.missing.join('; ')};`,
       )
     }
   }
-  const unsafe = await db.asOwner(readUnsafe)
-  if (unsafe.length > 0)
-    throw new AppError('unsafe-access', `Workspaces would not be kept apart: ${unsafe.join('. ')}.`)
-  for (const { mend } of await db.asOwner(readShadowing)) {
+  if (found.unsafe.length > 0)
+    throw new AppError('unsafe-access', `Workspaces would not be kept apart: ${found.unsafe.join('. ')}.`)
+  for (const { mend } of found.shadowing) {
     // Only whoever owns the database or the schema may; what is left is a finding.
     await db.asOwner((sql) => sql(mend)).catch(() => {})
   }
@@ -133,11 +148,7 @@ export async function ensureAccess(db: Database): Promise<void> {
 
 /** What could be made safer, and by whom. */
 export async function lookAtAccess(db: Database): Promise<readonly Finding[]> {
-  const [missing, unsafe, shadowing] = [
-    await db.asOwner(readMissing),
-    await db.asOwner(readUnsafe),
-    await db.asOwner(readShadowing),
-  ]
+  const { missing, unsafe, shadowing } = await db.asOwner(look)
   const findings: Finding[] = [
     ...unsafe.map((message) => ({ about: 'database', level: 'error' as const, message })),
     ...shadowing.map(({ what, mend }) => ({
@@ -153,16 +164,32 @@ export async function lookAtAccess(db: Database): Promise<readonly Finding[]> {
   return findings
 }
 
-/** The statements that make what is missing. */
-async function readMissing(sql: Sql): Promise<string[]> {
+async function look(sql: Sql): Promise<Look> {
+  const policies = await sql<Policy>(
+    `select c.relname as table, p.polname as name, coalesce(r.rolname, 'public') as role
+     from pg_policy p join pg_class c on c.oid = p.polrelid cross join unnest(p.polroles) as of (role)
+       left join pg_roles r on r.oid = of.role
+     where c.relnamespace = 'public'::regnamespace and p.polpermissive`,
+  )
+  return {
+    missing: await readMissing(sql, policies),
+    unsafe: await readUnsafe(sql, policies),
+    shadowing: await readShadowing(sql),
+  }
+}
+
+/** One that lets rows through. */
+interface Policy {
+  readonly table: string
+  readonly name: string
+  readonly role: string
+}
+
+async function readMissing(sql: Sql, policies: readonly Policy[]): Promise<string[]> {
   const found = await sql<{ name: string; enabled: boolean; forced: boolean }>(
     `select relname as name, relrowsecurity as enabled, relforcerowsecurity as forced
      from pg_class where relnamespace = 'public'::regnamespace and relname = any($1)`,
     [tables],
-  )
-  const policies = await sql<{ table: string; name: string; role: string }>(
-    `select tablename as table, policyname as name, unnest(roles) as role from pg_policies
-     where schemaname = 'public' and permissive = 'PERMISSIVE'`,
   )
   const has = new Set(policies.map(({ table, name, role }) => `${table} ${name} ${role}`))
   const wanted = access.flatMap(({ table, role, privileges }) =>
@@ -207,8 +234,7 @@ async function readMissing(sql: Sql): Promise<string[]> {
   ]
 }
 
-/** What lets a role of ours see more than it should: nothing that may be mended without asking. */
-async function readUnsafe(sql: Sql): Promise<string[]> {
+async function readUnsafe(sql: Sql, policies: readonly Policy[]): Promise<string[]> {
   const through = await sql<{ role: string; other: string }>(
     `select distinct on (r.rolname) r.rolname as role, o.rolname as other
      from pg_roles r join pg_roles o on pg_has_role(r.oid, o.oid, 'member')
@@ -217,12 +243,10 @@ async function readUnsafe(sql: Sql): Promise<string[]> {
      order by r.rolname, o.oid <> r.oid`,
     [roles],
   )
-  const known = access.map(({ table, policy, role }) => `${table} ${policy} ${role}`)
-  const policies = await sql<{ table: string; name: string; role: string }>(
-    `select tablename as table, policyname as name, role from pg_policies, unnest(roles) as role
-     where schemaname = 'public' and permissive = 'PERMISSIVE' and tablename = any($1) and role = any($2)
-       and not (tablename || ' ' || policyname || ' ' || role = any($3))`,
-    [tables, [...roles, 'public'], known],
+  const known = new Set(access.map(({ table, policy, role }) => `${table} ${policy} ${role}`))
+  const bound: readonly string[] = [...roles, 'public']
+  const foreign = policies.filter(
+    ({ table, name, role }) => tables.includes(table) && bound.includes(role) && !known.has(`${table} ${name} ${role}`),
   )
   return [
     ...through.map(({ role, other }) =>
@@ -230,7 +254,7 @@ async function readUnsafe(sql: Sql): Promise<string[]> {
         ? `the role ${role} can bypass row security. As an administrator run: ALTER ROLE ${role} NOSUPERUSER NOBYPASSRLS`
         : `the role ${role} has the rights of ${other}. As an administrator run: REVOKE ${other} FROM ${role}`,
     ),
-    ...policies.map(
+    ...foreign.map(
       ({ table, name, role }) =>
         `the policy "${name}" of ${table} lets ${role} see rows by a rule that is not ragbot's. Run: DROP POLICY "${name}" ON ${table}`,
     ),
