@@ -22,6 +22,9 @@ describe('isSayable', () => {
 
   it.each([
     ['an address', 'Employees receive 30 days, https://x.test'],
+    ['an address of the inner network', 'Employees receive 30 days, intra://days'],
+    ['an address without scheme and dot', 'Employees receive 30 days, //intra/days'],
+    ['an address that runs', 'Employees receive 30 days, javascript:days'],
     ['an address without its scheme', 'Employees receive 30 days, x.test/a'],
     ['a host of a disguised spelling', 'Employees receive 30 days, x[.]test/a'],
     ['a host in wide letters', 'Employees receive 30 days, ｘ．ｔｅｓｔ'],
