@@ -9,7 +9,7 @@ export default defineConfig({
     testTimeout: 30_000,
     hookTimeout: 180_000,
     // One more than the cores of a small machine: tests of what stops and comes back wait most of the time.
-    maxWorkers: 4,
+    maxWorkers: 3,
     pool: 'forks',
     // A file finds the modules that others have loaded: no module of ours keeps anything, and loading took a fifth.
     isolate: false,
