@@ -2,8 +2,7 @@
 // notice. Exit status 1 when nobody notices one, when a test is red without it, or when a mistake no longer fits the
 // source. MUTANTS=<words> runs only those whose file or suffering holds them.
 import { spawn } from 'node:child_process'
-import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { bots } from './bots.ts'
 import { cli } from './cli.ts'
@@ -44,7 +43,7 @@ const work = Object.entries(rooms)
 
 const folders = Array.from({ length: atOnce }, copyProject)
 process.once('exit', () => {
-  for (const folder of folders) rmSync(folder, { recursive: true, force: true })
+  rmSync(join(root, '.mutants'), { recursive: true, force: true })
 })
 process.once('SIGINT', () => process.exit(130))
 
@@ -105,10 +104,11 @@ function passes(folder: string, tests: readonly string[]): Promise<boolean> {
   )
 }
 
+// Inside the project, so that the copy finds node_modules as it is: the readers' jail follows no link.
 function copyProject(): string {
-  const folder = mkdtempSync(join(tmpdir(), 'ragbot-mutants-'))
+  mkdirSync(join(root, '.mutants'), { recursive: true })
+  const folder = mkdtempSync(join(root, '.mutants', 'copy-'))
   for (const name of copied) cpSync(join(root, name), join(folder, name), { recursive: true })
-  symlinkSync(join(root, 'node_modules'), join(folder, 'node_modules'))
   return folder
 }
 

@@ -195,7 +195,7 @@ export const rag: readonly Mutant[] = [
     from: 'if (!(error instanceof AppError) || isDatabaseAway(error)) throw error',
     to: 'if (!(error instanceof AppError)) throw error',
     suffered: 'while the database is away a question is answered from half of what is found',
-    tests: ['tests/rag/embedding', 'tests/rag/query', 'tests/rag/ask'],
+    tests: ['tests/rag/retrieve'],
   },
   {
     file: 'src/rag/retrieve.ts',
@@ -209,14 +209,14 @@ export const rag: readonly Mutant[] = [
     from: "    log?.warn('not reranked', { model: reranker.model, error: describeError(error) })\n    return hits",
     to: '    throw error',
     suffered: 'when the reranker is down no question is answered',
-    tests: ['tests/rag/rerank', 'tests/rag/query'],
+    tests: ['tests/rag/retrieve'],
   },
   {
     file: 'src/rag/retrieve.ts',
     from: 'hits.filter(({ document: { id } }) => !seen.has(id) && seen.add(id))',
     to: 'hits',
     suffered: 'a search shows one document ten times',
-    tests: ['tests/rag/query', 'tests/rag/engine', 'tests/rag/scenarios'],
+    tests: ['tests/rag/retrieve'],
   },
   {
     file: 'src/rag/indexer.ts',

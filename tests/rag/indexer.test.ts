@@ -210,6 +210,25 @@ describe('the average length of chunks', () => {
   })
 })
 
+it('what was indexed in a former way is read again, though it has not changed', async () => {
+  const leave = note('leave', 'The vacation allowance is thirty days.')
+  const again = async () => (await index(leave)).map(({ status }) => status)
+  expect([await again(), await again()]).toEqual([['indexed'], ['unchanged']])
+  await engine().db.inWorkspace(workspaceId, (sql) => sql(`update index_versions set analyzer = 'former'`))
+  expect([await again(), await again()]).toEqual([['indexed'], ['unchanged']])
+})
+
+it('a document that the database refuses is named, and those that came with it are indexed', async () => {
+  const refused = { ...note('refused', 'Zebras are black.'), author: 'Nobody\0' }
+  const outcomes = await index(note('first', 'Zebras graze.'), refused, note('last', 'Zebras run.'))
+  expect(outcomes).toMatchObject([
+    { status: 'indexed' },
+    { status: 'failed', error: { code: 'unstorable' } },
+    { status: 'indexed' },
+  ])
+  expect((await search('zebras')).map(({ id }) => id).toSorted()).toEqual(['first', 'last'])
+})
+
 it('a web page that was made in a former way is read again, whatever its server says', async () => {
   const site = await startWebsite()
   const { store, db } = engine()

@@ -5,7 +5,7 @@ import type { AccessScope } from '../../src/model.ts'
 import { analyze } from '../../src/rag/analyze.ts'
 import { chunk } from '../../src/rag/chunk.ts'
 import { readJsonLines } from '../../src/rag/json-lines.ts'
-import { lengths } from '../../src/rag/lengths.ts'
+import { cutTo, lengths } from '../../src/rag/lengths.ts'
 import { collect, useEngine } from './engine.ts'
 
 const engine = useEngine()
@@ -29,6 +29,10 @@ test('a title is cut, and the outcome says so', async () => {
   expect(outcomes).toMatchObject([{ status: 'indexed', note: `Its title was cut after ${lengths.title} characters.` }])
   const [document] = await store.listDocuments(scope.workspaceId)
   expect([document?.title.length, document?.author?.length]).toEqual([lengths.title, lengths.author])
+})
+
+test('a cut leaves no half of a character', () => {
+  expect([cutTo('ab🙂c', 3), cutTo('ab🙂c', 4), cutTo('ab', 3)]).toEqual(['ab', 'ab🙂', 'ab'])
 })
 
 test('a title of ordinary length is left alone and nothing is said', async () => {
