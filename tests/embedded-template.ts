@@ -16,9 +16,11 @@ import { join } from 'node:path'
 
 const root = join(import.meta.dirname, '..')
 const cache = join(root, 'node_modules', '.cache', 'ragbot-tests')
-const madeBy = ['src/store/embedded-thread.ts', 'node_modules/@electric-sql/pglite/package.json']
+const { dependencies } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'))
 const version = createHash('sha256')
-for (const file of madeBy) version.update(readFileSync(join(root, file)))
+  // The engine, which package.json names to the patch, and who starts it.
+  .update(dependencies['@electric-sql/pglite'])
+  .update(readFileSync(join(root, 'src', 'store', 'embedded-thread.ts')))
 const template = join(cache, `embedded-${version.digest('hex').slice(0, 16)}`)
 const keptMs = 60 * 60_000
 

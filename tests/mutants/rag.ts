@@ -128,20 +128,6 @@ export const rag: readonly Mutant[] = [
     tests: ['tests/rag/answer/llm-hostile', 'tests/rag/answer/llm'],
   },
   {
-    file: 'src/rag/answer/llm-claims.ts',
-    from: '.filter(({ evidence }) => evidence.every(({ start, end }) => !screened.isWithheld(index, start, end)))',
-    to: '',
-    suffered: 'instructions hidden in a document are quoted as evidence',
-    tests: ['tests/rag/answer/llm-hostile', 'tests/rag/answer/llm'],
-  },
-  {
-    file: 'src/rag/answer/llm-claims.ts',
-    from: '  if ([...said].some((term) => /^\\d/.test(term) && !holds(term))) return false\n',
-    to: '',
-    suffered: 'a number that no quote holds is sent out',
-    tests: ['tests/rag/answer/llm'],
-  },
-  {
     file: 'src/rag/answer/withheld.ts',
     from: 'instructs(title) || instructs(heading) ? [{ start: 0, end: text.length }] : ',
     to: '',

@@ -215,6 +215,7 @@ it('what was indexed in a former way is read again, though it has not changed', 
   const again = async () => (await index(leave)).map(({ status }) => status)
   expect([await again(), await again()]).toEqual([['indexed'], ['unchanged']])
   await engine().db.inWorkspace(workspaceId, (sql) => sql(`update index_versions set analyzer = 'former'`))
+  await index(note('other', 'The first of the new way.'))
   expect([await again(), await again()]).toEqual([['indexed'], ['unchanged']])
 })
 

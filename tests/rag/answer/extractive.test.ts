@@ -18,6 +18,23 @@ const write = async (text: string, ...passages: readonly (Partial<Passage> & { r
   return { said: draft.claims.map((claim) => claim.text), isConflict: draft.isConflict === true }
 }
 
+describe('a sentence that shares words with the question and does not answer it', () => {
+  it.each([
+    [
+      'only common ones',
+      'Which pressure does the water have?',
+      'The water in the kitchen is twice as warm in summer as in winter.',
+    ],
+    [
+      'one of three, again and again',
+      'What kind of workshops is the harbour famous for?',
+      'These include the Workshop of Bremen, the Workshop of Hamburg, the Workshop of Kiel, the Workshop of Rostock and Stade Workshop, and private institutions such as the Linden Workshop and the Workshop of Northern Sailors.',
+    ],
+  ])('%s: refused', async (_, question, text) => {
+    expect(await write(question, { text, title: 'Northern offices' })).toEqual({ said: [], isConflict: false })
+  })
+})
+
 describe('documents that disagree', () => {
   it.each([
     [
