@@ -97,7 +97,8 @@ describe('a file that was handed over', () => {
         async *index() {
           now += 1
           most = Math.max(most, now)
-          await new Promise(setImmediate)
+          // Long enough for others to begin as well.
+          await new Promise((resolve) => setTimeout(resolve, 50))
           yield { status: 'failed', uri: 'x', chunks: 0, error: { code: 'x', message: 'no' } }
           now -= 1
         },
