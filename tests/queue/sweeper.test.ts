@@ -109,6 +109,13 @@ describe('the sweeper', () => {
     expect(watching.heard()).toEqual([])
   })
 
+  it.each(['sending', 'ambiguous'])('announces a reply that a killed process left %s', async (state) => {
+    const desk = open()
+    await desk.say(help)
+    await run(desk, `update outbox set state = '${state}'`)
+    expect((await sweep(desk)).heard()).toContain(`outgoing ${desk.thread.threadKey}`)
+  })
+
   it('leaves alone what is being worked on, what waits, and what is of platforms that are off or refuse', async () => {
     const desk = open()
     await desk.say(help)
