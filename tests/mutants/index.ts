@@ -43,7 +43,7 @@ const work = Object.entries(rooms)
 
 const folders = Array.from({ length: atOnce }, copyProject)
 process.once('exit', () => {
-  rmSync(join(root, '.mutants'), { recursive: true, force: true })
+  for (const folder of folders) rmSync(folder, { recursive: true, force: true })
 })
 process.once('SIGINT', () => process.exit(130))
 
