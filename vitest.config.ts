@@ -11,7 +11,8 @@ export default defineConfig({
     // One more than the cores of a small machine: tests of what stops and comes back wait most of the time.
     maxWorkers: 3,
     pool: 'forks',
-    // A file finds the modules that others have loaded: no module of ours keeps anything, and loading took a fifth.
+    // A file finds the modules that others have loaded: what ours keep is what they worked out, and loading took
+    // a fifth.
     isolate: false,
     sequence: { sequencer: WaitingFirst },
   },

@@ -5,6 +5,7 @@ import { readFileSync } from 'node:fs'
 import { setTimeout as pause } from 'node:timers/promises'
 import pg from 'pg'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
+import type { TcpProxy } from '../stand-ins/proxy.ts'
 import { ask, expectOneAnswer, type House, isSkipped, question, startHouse } from './house.ts'
 import { startRagbot, until } from './ragbot.ts'
 import { deliverEvent } from './team.ts'
@@ -40,15 +41,9 @@ describe.skipIf(isSkipped)('Postgres behind a connection that breaks', () => {
   })
 
   it('five times in the middle of one answer: it is answered, and not given up', async () => {
-    let cuts = 0
-    const cut = () => {
-      house.postgres.cut()
-      cuts += 1
-      if (cuts < 5) house.postgres.when('repeatable read', cut)
-    }
-    house.postgres.when('repeatable read', cut)
+    const cuts = cutTimes(house.postgres, 'repeatable read', 5)
     await expectOneAnswer(house, await ask(house))
-    expect(cuts).toBe(5)
+    expect(cuts()).toBe(5)
   })
 
   it('six times while one file is indexed: it is indexed soon, and not given up', async () => {
@@ -58,17 +53,11 @@ describe.skipIf(isSkipped)('Postgres behind a connection that breaks', () => {
       return (await response.json()) as { status?: string; upload?: { id: string } }
     }
     const { upload } = await call('/documents?name=pets.md', { method: 'POST', body: 'Dogs may come on Fridays.' })
-    let cuts = 0
-    const cut = () => {
-      house.postgres.cut()
-      cuts += 1
-      if (cuts < 6) house.postgres.when('insert into chunks', cut)
-    }
-    house.postgres.when('insert into chunks', cut)
+    const cuts = cutTimes(house.postgres, 'insert into chunks', 6)
     const from = performance.now()
     await until(async () => (await call(`/uploads/${upload?.id}`)).status === 'indexed', 'the file to be indexed')
     expect(performance.now() - from).toBeLessThan(30_000)
-    expect(cuts).toBe(6)
+    expect(cuts()).toBe(6)
   })
 
   it('whose backends are all ended by an administrator: one answer each', async () => {
@@ -135,6 +124,18 @@ describe.skipIf(isSkipped)('Postgres behind a connection that breaks', () => {
     await expectOneAnswer(house, event)
   })
 })
+
+/** Cuts the connection whenever this statement is sent, so many times. @returns how often it was cut so far */
+function cutTimes(postgres: TcpProxy, statement: string, times: number): () => number {
+  let cuts = 0
+  const cut = () => {
+    postgres.cut()
+    cuts += 1
+    if (cuts < times) postgres.when(statement, cut)
+  }
+  postgres.when(statement, cut)
+  return () => cuts
+}
 
 function cpuSeconds(pid: number): number {
   const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]?.split(' ') ?? []

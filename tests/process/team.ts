@@ -1,5 +1,4 @@
 // What the process tests share: a team's three notes, and Slack's side of a conversation with a running process.
-
 import { ragbot } from '../cli/in-process.ts'
 import { writeNotesInto } from '../notes.ts'
 import { commandBody, createSlackStandIn, eventBody, type SlackStandIn, signHeaders } from '../stand-ins/slack.ts'

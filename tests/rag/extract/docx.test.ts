@@ -1,10 +1,10 @@
 // Word documents.
 import { expect, test } from 'vitest'
 import { extract } from '../../../src/rag/extract/index.ts'
+import { readInside } from '../../../src/rag/extract/inside.ts'
 import { makeDocx, makeZip, namespaces, relationships, wordParagraph } from '../../fixtures/make-office.ts'
-import { readHere } from './read-here.ts'
 
-const read = async (body: string, parts = {}) => (await readHere('a.docx', makeDocx(body, parts))).text
+const read = async (body: string, parts = {}) => (await readInside('a.docx', makeDocx(body, parts))).text
 const cell = (text: string) => `<w:tc>${wordParagraph(text)}</w:tc>`
 const row = (...texts: string[]) => `<w:tr>${texts.map(cell).join('')}</w:tr>`
 const styles = `<w:styles ${namespaces.w}>
@@ -25,7 +25,7 @@ test('headings by style, its ancestors or outline level; lists; tables; line bre
     `<w:tbl>${row('Kind', 'Days')}${row('Sick', '')}${row('Paid', '30')}</w:tbl>`,
     wordParagraph('End', '<w:outlineLvl w:val="0"/>'),
   ].join('')
-  const { text, layout, title } = await readHere('a.docx', makeDocx(body, { 'word/styles.xml': styles }))
+  const { text, layout, title } = await readInside('a.docx', makeDocx(body, { 'word/styles.xml': styles }))
   expect(text).toBe(
     'Leave\n\nParental leave\n\nSix weeks\nor more\n\n- ask\n  - early\n- by style\n\nKind | Days\nSick\nPaid | 30\n\nEnd',
   )
@@ -77,13 +77,13 @@ test('the standard’s strict form, UTF-16, any prefix and a main part in a plac
     '_rels/.rels': relationships(['officeDocument', '/word/main.xml']),
     'word/main.xml': Buffer.from(`\ufeff${xml}`, 'utf16le'),
   })
-  expect((await readHere('a.bin', file)).text).toBe('Strict é & so')
+  expect((await readInside('a.bin', file)).text).toBe('Strict é & so')
 })
 
 test('says who wrote it, when, in which language; a title that names nothing is not one', async () => {
   const core = (title: string) =>
     `<cp:coreProperties xmlns:cp="http://schemas.openxmlformats.org/package/2006/metadata/core-properties" xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:dcterms="http://purl.org/dc/terms/"><dc:title>${title}</dc:title><dc:creator>Ada Byron</dc:creator><dc:language>de-AT</dc:language><dcterms:modified>2024-03-01T10:00:00Z</dcterms:modified></cp:coreProperties>`
-  const extracted = await readHere(
+  const extracted = await readInside(
     'a.docx',
     makeDocx(wordParagraph('x'), { 'docProps/core.xml': core('Staff &lt;handbook&gt;') }),
   )
@@ -93,7 +93,7 @@ test('says who wrote it, when, in which language; a title that names nothing is 
     language: 'de',
     modifiedAt: '2024-03-01T10:00:00.000Z',
   })
-  const unnamed = await readHere(
+  const unnamed = await readInside(
     'a.docx',
     makeDocx(wordParagraph('x'), { 'docProps/core.xml': core('Microsoft Word - Document1') }),
   )

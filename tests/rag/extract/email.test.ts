@@ -1,6 +1,6 @@
 // Mails with all they carry, each attachment read by its own format.
 import { expect, test } from 'vitest'
-import { readHere } from './read-here.ts'
+import { readInside } from '../../../src/rag/extract/inside.ts'
 
 const head = [
   'From: =?utf-8?q?Ada_M=C3=BCller?= <ada@example.com>',
@@ -11,7 +11,7 @@ const head = [
 ]
 const shownHead =
   'From: Ada Müller <ada@example.com>\nTo: Bob <bob@example.com>, team@example.com\nDate: Tue, 4 Mar 2025 10:00:00 +0100\nSubject: The budget'
-const read = (lines: readonly string[], name = 'a.eml') => readHere(name, Buffer.from(lines.join('\r\n')))
+const read = (lines: readonly string[], name = 'a.eml') => readInside(name, Buffer.from(lines.join('\r\n')))
 const part = (headers: readonly string[], body: string) => ['--b', ...headers, '', body]
 const mixed = (...parts: readonly string[][]) => [
   ...head,
@@ -131,7 +131,7 @@ test('without an extension its headers tell, and a note that starts like one is 
 
 test('a mail saved in UTF-16, and a page saved with its pictures', async () => {
   const utf16 = Buffer.from(`\ufeff${[...head, '', 'Grüße'].join('\r\n')}`, 'utf16le')
-  expect((await readHere('a.eml', utf16)).text).toBe(`${shownHead}\n\nGrüße`)
+  expect((await readInside('a.eml', utf16)).text).toBe(`${shownHead}\n\nGrüße`)
   const page = [
     'From: <Saved by Blink>',
     'Subject: x',

@@ -2,7 +2,7 @@
 import { strToU8, zipSync } from 'fflate'
 import { expect, test } from 'vitest'
 import { extract } from '../../../src/rag/extract/index.ts'
-import { readHere } from './read-here.ts'
+import { readInside } from '../../../src/rag/extract/inside.ts'
 
 const container =
   '<container xmlns="urn:oasis:names:tc:opendocument:xmlns:container"><rootfiles><rootfile full-path="OPS/book.opf"/></rootfiles></container>'
@@ -30,7 +30,7 @@ function book(more: Readonly<Record<string, string>> = {}) {
 }
 
 test('chapters in the order of reading, and what the book says of itself', async () => {
-  expect(await readHere('a.epub', book())).toEqual({
+  expect(await readInside('a.epub', book())).toEqual({
     text: 'Birds\n\nHerons\nstand.\n\nFood\n\nFish.',
     layout: {
       pages: [],
@@ -52,11 +52,11 @@ const encryption = (path: string) =>
 
 test('protected chapters are refused, scrambled fonts are not', async () => {
   await expect(
-    readHere('a.epub', book({ 'META-INF/encryption.xml': encryption('OPS/ch%202.xhtml') })),
+    readInside('a.epub', book({ 'META-INF/encryption.xml': encryption('OPS/ch%202.xhtml') })),
   ).rejects.toMatchObject({
     code: 'encrypted',
   })
-  expect((await readHere('a.epub', book({ 'META-INF/encryption.xml': encryption('OPS/font.otf') }))).title).toBe(
+  expect((await readInside('a.epub', book({ 'META-INF/encryption.xml': encryption('OPS/font.otf') }))).title).toBe(
     'On Herons',
   )
 })

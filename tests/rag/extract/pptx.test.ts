@@ -1,11 +1,11 @@
 // PowerPoint presentations.
 import { expect, test } from 'vitest'
+import { readInside } from '../../../src/rag/extract/inside.ts'
 import { makePptx, namespaces, relationships, shape } from '../../fixtures/make-office.ts'
-import { readHere } from './read-here.ts'
 
 test('slides in the order they are shown, title first, lists, and what every slide repeats left out', async () => {
   const first = shape('body', 'One', 'Two') + shape('title', 'Plan') + shape('sldNum', '1') + shape('ftr', 'Acme')
-  const { text, layout, title } = await readHere(
+  const { text, layout, title } = await readInside(
     'a.pptx',
     makePptx([first, '', shape('ctrTitle', 'Later') + shape('subTitle', 'Soon')]),
   )
@@ -36,7 +36,7 @@ test('tables, charts and notes', async () => {
     'ppt/charts/chart1.xml': chart,
     'ppt/notesSlides/n1.xml': `<p:notes ${namespaces.p}>${shape('sldImg', 'x')}${shape('body', 'Say hello.')}${shape('sldNum', '1')}</p:notes>`,
   })
-  expect((await readHere('a.pptx', file)).text).toBe(
+  expect((await readInside('a.pptx', file)).text).toBe(
     'Team | Cups\nBlues | 1\n\nSales\n\n| North\n2023 | 4.3\n2024 | 5\n\nNotes:\n\nSay hello.',
   )
 })
@@ -47,5 +47,5 @@ test('a lost slide and damaged notes cost only themselves', async () => {
     'ppt/slides/_rels/slide1.xml.rels': relationships(['notesSlide', '../notesSlides/n1.xml']),
     'ppt/notesSlides/n1.xml': '<p:notes>',
   })
-  expect((await readHere('a.pptx', file)).text).toBe('Kept')
+  expect((await readInside('a.pptx', file)).text).toBe('Kept')
 })

@@ -1,10 +1,10 @@
 // RTF.
 import { expect, test } from 'vitest'
 import { extract } from '../../../src/rag/extract/index.ts'
-import { readHere } from './read-here.ts'
+import { readInside } from '../../../src/rag/extract/inside.ts'
 
 const read = async (body: string) =>
-  (await readHere('a.rtf', Buffer.from(`{\\rtf1\\ansi\\ansicpg1252 ${body}}`, 'latin1'))).text
+  (await readInside('a.rtf', Buffer.from(`{\\rtf1\\ansi\\ansicpg1252 ${body}}`, 'latin1'))).text
 
 test('paragraphs, tabs, symbols, escapes; line ends of the file are nothing', async () => {
   expect(await read('One\\tab two\\line three.\\par\r\nBra\r\nces \\{a\\}\\~b\\emdash c\\-d\\_e')).toBe(
@@ -26,7 +26,7 @@ test('what readers do not see is left out', async () => {
     '{\\header head\\par}{\\pict\\pngblip 89504e47}{\\v hidden}{\\deleted gone}{\\field{\\*\\fldinst PAGE }{\\fldrslt seven}}',
     '{\\object{\\*\\objdata 0102}{\\result  shown}}\\bin5 }}}}} end',
   ].join('')
-  const extracted = await readHere('a.rtf', Buffer.from(`{\\rtf1 ${hidden}}`, 'latin1'))
+  const extracted = await readInside('a.rtf', Buffer.from(`{\\rtf1 ${hidden}}`, 'latin1'))
   expect(extracted).toMatchObject({
     text: 'seven shown end',
     title: 'Named',
@@ -43,7 +43,7 @@ test('headings by style and outline level, list marks, tables, notes after their
     '{\\listtext\\pard 1.\\tab}\\pard\\ls1 ask\\par{\\listtext 2.\\tab}\\pard\\ls1\\ilvl1 early\\par',
     '\\pard\\trowd\\cellx1\\cellx2\\intbl Kind\\cell Days\\cell\\row\\intbl Sick\\cell 3\\cell\\row\\pard After.',
   ].join('')
-  const { text, layout } = await readHere('a.rtf', Buffer.from(`{\\rtf1${styles}${body}}`))
+  const { text, layout } = await readInside('a.rtf', Buffer.from(`{\\rtf1${styles}${body}}`))
   expect(text).toBe('Leave\n\nPaid\n\nSix weeks1 off.\n\nNoted.\n\n- ask\n  - early\n\nKind | Days\nSick | 3\n\nAfter.')
   expect(layout.headings).toEqual([
     { offset: 0, level: 1, text: 'Leave' },
@@ -52,7 +52,7 @@ test('headings by style and outline level, list marks, tables, notes after their
 })
 
 test('a file that is cut gives what it has; one that nests without end is broken', async () => {
-  expect((await readHere('a.rtf', Buffer.from('{\\rtf1 {\\b Cut sho'))).text).toBe('Cut sho')
+  expect((await readInside('a.rtf', Buffer.from('{\\rtf1 {\\b Cut sho'))).text).toBe('Cut sho')
   await expect(extract('a.rtf', Buffer.from(`{\\rtf1 ${'{'.repeat(20_000)}`))).rejects.toMatchObject({ code: 'broken' })
   await expect(extract('a.rtf', Buffer.from('no RTF'))).rejects.toMatchObject({ code: 'broken' })
 })

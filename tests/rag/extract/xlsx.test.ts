@@ -1,8 +1,8 @@
 // Excel workbooks.
 import { expect, test } from 'vitest'
 import { extract } from '../../../src/rag/extract/index.ts'
+import { readInside } from '../../../src/rag/extract/inside.ts'
 import { makeXlsx, makeZip, namespaces } from '../../fixtures/make-office.ts'
-import { readHere } from './read-here.ts'
 
 const row = (number: number, ...cells: string[]) => `<row r="${number}">${cells.join('')}</row>`
 const value = (at: string, content: string, style = 0) => `<c r="${at}" s="${style}"><v>${content}</v></c>`
@@ -17,7 +17,7 @@ test('sheets are headings, rows are lines that know their cells', async () => {
     Empty: '',
     People: row(1, inline('A1', 'Ada')),
   })
-  const { text, layout } = await readHere('a.xlsx', file)
+  const { text, layout } = await readInside('a.xlsx', file)
   expect(text).toBe('Budget\n\nItem | Cost\nChairs | | late\n\n| 9\n\nPeople\n\nAda')
   expect(layout.headings).toEqual([
     { offset: 0, level: 1, text: 'Budget' },
@@ -48,7 +48,7 @@ test('values as a person sees them', async () => {
     '<c r="J1" t="s"><v>99</v></c>',
   ]
   const file = makeXlsx({ S: row(1, ...cells) }, { 'xl/styles.xml': styles, 'xl/sharedStrings.xml': strings })
-  expect((await readHere('a.xlsx', file)).text).toBe(
+  expect((await readInside('a.xlsx', file)).text).toBe(
     'S\n\n2023-03-15 | 25% | 12.0 km | rich text | TRUE | #DIV/0! | 2 | 2024-02-29 | two lines',
   )
 })
@@ -64,7 +64,7 @@ test('days from 1904, cells and rows without their places, hidden sheets', async
     { 'xl/styles.xml': styles },
     '<workbookPr date1904="1"/>',
   )
-  const { text } = await readHere('a.xlsx', file)
+  const { text } = await readInside('a.xlsx', file)
   expect(text).toBe('S\n\n1904-01-02\n| 1904-01-03\n\nH\n\nkept')
 })
 
@@ -72,7 +72,7 @@ test('a sheet that is nearly all empty stays small', async () => {
   const file = makeXlsx({
     S: row(1, inline('A1', 'a'), inline('XFD1', 'z')) + row(1_048_576, inline('A1048576', 'end')),
   })
-  const { text } = await readHere('a.xlsx', file)
+  const { text } = await readInside('a.xlsx', file)
   expect(text.replaceAll(/[| ]+/g, ' ')).toBe('S\n\na z\n\nend')
   expect(text.length).toBeLessThan(100)
 })
