@@ -7,6 +7,8 @@ RUN npm ci --omit=dev && npm cache clean --force
 COPY src ./src
 COPY migrations ./migrations
 COPY docs ./docs
+# What is compiled once is kept, while that folder may still be written.
+RUN node src/cli.ts --help >/dev/null
 RUN mkdir /data && chown node:node /data
 USER node
 VOLUME /data
