@@ -1,4 +1,4 @@
-// 2,000 questions by members, guests and people from outside in 30 places of each platform, while look-ups fail now and
+// 1,000 questions by members, guests and people from outside in 30 places of each platform, while look-ups fail now and
 // then: nobody is answered from workspace documents who may not be, and members are wherever they can be told from others.
 import { expect, it } from 'vitest'
 import { createConnector } from '../../src/bots/teams/connector.ts'
@@ -8,7 +8,7 @@ import { createTeamsStandIn } from '../stand-ins/teams.ts'
 import { member, setUp as setUpDiscord } from './discord/fixtures.ts'
 import { setUp as setUpSlack } from './slack/fixtures.ts'
 
-const questions = 2_000
+const questions = 1_000
 
 /** Numbers that are the same in each run: https://en.wikipedia.org/wiki/Linear_congruential_generator */
 function createDice(seed: number) {
@@ -78,7 +78,7 @@ it('Slack', async () => {
     }
   })
   expect(counted).toMatchObject({ leaks: 0, missed: 0 })
-  expect(counted.answered).toBeGreaterThan(250)
+  expect(counted.answered).toBeGreaterThan(125)
 }, 120_000)
 
 it('Teams', async () => {
@@ -126,7 +126,7 @@ it('Teams', async () => {
       }
     })
     expect(counted).toMatchObject({ leaks: 0, missed: 0 })
-    expect(counted.answered).toBeGreaterThan(800)
+    expect(counted.answered).toBeGreaterThan(400)
   } finally {
     await teams.close()
   }
@@ -165,5 +165,5 @@ it('Discord', async () => {
     }
   })
   expect(counted).toMatchObject({ leaks: 0, missed: 0 })
-  expect(counted.answered).toBeGreaterThan(800)
+  expect(counted.answered).toBeGreaterThan(400)
 }, 120_000)
