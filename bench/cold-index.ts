@@ -30,6 +30,7 @@ export const coldIndex: Benchmark = {
         figure: medianSpread(tookMs),
         bar: `≤ ${barMs / 1000} s, each`,
         verdict: judge(percentileOf(tookMs, 100) <= barMs),
+        costs: { p50: percentileOf(tookMs, 50) },
       },
     ]
   },

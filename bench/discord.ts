@@ -4,7 +4,7 @@ import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { createSigner } from '../tests/stand-ins/discord.ts'
-import { judge, percentileOf, spread, stopRow } from './figures.ts'
+import { costsOf, judge, percentileOf, spread, stopRow } from './figures.ts'
 import { runCommand, startHouse, stopBarMs, withFolder } from './house.ts'
 import { atRate, waitUntil } from './rate.ts'
 import { toJsonLines } from './texts.ts'
@@ -49,10 +49,12 @@ export const discord: Benchmark = {
             figure: spread(acks),
             bar: `p99 ≤ ${barsMs.ack} ms`,
             verdict: judge(percentileOf(acks, 99) <= barsMs.ack),
+            costs: costsOf(acks),
           },
           {
             what: '   final embed, under this load',
             figure: spread(embeds(answered)),
+            costs: costsOf(embeds(answered)),
           },
           {
             what: '   answered',
@@ -65,6 +67,7 @@ export const discord: Benchmark = {
             figure: spread(aloneMs),
             bar: `p95 ≤ ${barsMs.embed} ms`,
             verdict: judge(percentileOf(aloneMs, 95) <= barsMs.embed),
+            costs: costsOf(aloneMs),
           },
           stopRow(await house.stop(), stopBarMs),
         ]

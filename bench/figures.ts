@@ -15,6 +15,11 @@ export function spread(samplesMs: readonly number[]): string {
   return `p50 ${at(50)}  p95 ${at(95)}  p99 ${at(99)}  max ${at(100)} ms (n ${samplesMs.length})`
 }
 
+/** What two runs are compared by: the tail of a few hundred samples says more about the machine. */
+export function costsOf(samplesMs: readonly number[]): { readonly p50: number; readonly p95: number } {
+  return { p50: percentileOf(samplesMs, 50), p95: percentileOf(samplesMs, 95) }
+}
+
 /** `4.91 s (4.80 to 5.12, n 3)`: the median with its extremes. */
 export function medianSpread(samplesMs: readonly number[]): string {
   const at = (p: number) => (percentileOf(samplesMs, p) / 1000).toFixed(2)
@@ -37,6 +42,7 @@ export function stopRow(tookMs: number, barMs: number): Row {
     figure: `${seconds} s`,
     bar: `≤ ${barMs / 1000} s`,
     verdict: judge(tookMs <= barMs),
+    costs: { seconds: tookMs / 1000 },
   }
 }
 

@@ -5,7 +5,9 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
-const cli = join(import.meta.dirname, '..', 'src', 'cli.ts')
+/** BENCH_CHECKOUT names another checkout of the project, to be measured by the benchmarks of this one. */
+const checkout = process.env.BENCH_CHECKOUT ?? join(import.meta.dirname, '..')
+const cli = join(checkout, 'src', 'cli.ts')
 export const adminToken = 'bench-admin-token-0123456789'
 
 // What a platform waits between SIGTERM and SIGKILL; ragbot promises to be done in 25 s.

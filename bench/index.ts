@@ -1,7 +1,8 @@
-// `npm run bench [-- <name>]`: runs the benchmarks as black boxes and prints one table. Exit status 1 when a bar is
-// missed, 2 for an unknown name. BENCH_DATA names the folder of the evaluation data.
+// `npm run bench [-- <name> …] [--json]`: runs the benchmarks as black boxes and prints one table, or the rows as JSON.
+// Exit status 1 when a bar is missed, 2 for an unknown name. BENCH_DATA names the folder of the evaluation data.
 import { availableParallelism, loadavg } from 'node:os'
 import { resolve } from 'node:path'
+import { parseArgs } from 'node:util'
 import { describeError } from '../src/errors.ts'
 import { coldIndex } from './cold-index.ts'
 import { discord } from './discord.ts'
@@ -43,10 +44,16 @@ const benchmarks: readonly Benchmark[] = [
   doubling,
 ]
 
-const [name] = process.argv.slice(2)
-const wanted = benchmarks.filter((one) => name === undefined || one.name === name)
-if (wanted.length === 0) {
-  process.stderr.write(`There is no benchmark "${name}": use one of ${benchmarks.map((one) => one.name).join(', ')}\n`)
+const { values: options, positionals: names } = parseArgs({
+  allowPositionals: true,
+  options: { json: { type: 'boolean', default: false } },
+})
+const wanted = benchmarks.filter((one) => names.length === 0 || names.includes(one.name))
+const unknown = names.find((name) => !benchmarks.some((one) => one.name === name))
+if (unknown !== undefined) {
+  process.stderr.write(
+    `There is no benchmark "${unknown}": use one of ${benchmarks.map((one) => one.name).join(', ')}\n`,
+  )
   process.exit(2)
 }
 
@@ -65,9 +72,12 @@ for (const { name: running, run } of wanted) {
   }
 }
 
-const busy = loadavg()[0]?.toFixed(1)
-process.stdout.write(
-  `${new Date().toISOString().slice(0, 10)}, ${availableParallelism()} cores (load ${busy} at the end), `,
-)
-process.stdout.write(`Node ${process.version}, text: ${texts.origin}\n\n${formatTable(rows)}\n`)
+if (options.json) process.stdout.write(`${JSON.stringify(rows)}\n`)
+else {
+  const busy = loadavg()[0]?.toFixed(1)
+  process.stdout.write(
+    `${new Date().toISOString().slice(0, 10)}, ${availableParallelism()} cores (load ${busy} at the end), `,
+  )
+  process.stdout.write(`Node ${process.version}, text: ${texts.origin}\n\n${formatTable(rows)}\n`)
+}
 process.exitCode = rows.some(({ verdict }) => verdict === 'MISSED') ? 1 : 0

@@ -3,7 +3,7 @@
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
-import { judge, notMeasured, percentileOf, spread, stopRow } from './figures.ts'
+import { costsOf, judge, notMeasured, percentileOf, spread, stopRow } from './figures.ts'
 import { adminToken, type House, runCommand, startHouse, stopBarMs, withFolder } from './house.ts'
 import { type SlackClock, startSlackClock } from './slack.ts'
 import { generateBook, generateParagraphs, toJsonLines } from './texts.ts'
@@ -111,9 +111,18 @@ function loadRows(what: string, measured: Measured, barMs: number): readonly Row
       figure: spread(judged),
       bar: `p99 ≤ ${barMs} ms`,
       verdict: judge(percentileOf(judged, 99) <= barMs),
+      costs: costsOf(judged),
     },
-    ...(beside ? [{ what: '   indexing took', figure: `${(beside.tookMs / 1000).toFixed(1)} s` }] : []),
-    { what: '   reply', figure: spread(measured.replyMs) },
+    ...(beside
+      ? [
+          {
+            what: '   indexing took',
+            figure: `${(beside.tookMs / 1000).toFixed(1)} s`,
+            costs: { seconds: beside.tookMs / 1000 },
+          },
+        ]
+      : []),
+    { what: '   reply', figure: spread(measured.replyMs), costs: costsOf(measured.replyMs) },
     {
       what: '   answered exactly once',
       figure: `${answeredOnce} of ${asked}`,
@@ -130,6 +139,7 @@ function memoryRow(what: string, house: House, bar?: number): Row {
   return {
     what,
     figure: `${residentMb} MB`,
+    costs: { MB: residentMb },
     ...(bar !== undefined && { bar: barText, verdict: judge(residentMb <= bar) }),
   }
 }

@@ -17,9 +17,9 @@ export async function atRate<Item, Result>(
 }
 
 /** Looks every 20 ms until `isDone`, for so long at most. */
-export async function waitUntil(isDone: () => boolean, patienceMs: number): Promise<boolean> {
+export async function waitUntil(isDone: () => boolean | Promise<boolean>, patienceMs: number): Promise<boolean> {
   const until = performance.now() + patienceMs
-  while (!isDone()) {
+  while (!(await isDone())) {
     if (performance.now() > until) return false
     await pause(20)
   }

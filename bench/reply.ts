@@ -1,7 +1,7 @@
 // One question at a time: from the webhook's request until the answer stands in the thread.
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { judge, percentileOf, spread, stopRow } from './figures.ts'
+import { costsOf, judge, percentileOf, spread, stopRow } from './figures.ts'
 import { runCommand, startHouse, stopBarMs, withFolder } from './house.ts'
 import { startSlackClock } from './slack.ts'
 import { toJsonLines } from './texts.ts'
@@ -34,6 +34,7 @@ export const reply: Benchmark = {
             figure: spread(tookMs),
             bar: `p50 ≤ ${barsMs.p50}, p95 ≤ ${barsMs.p95} ms`,
             verdict: judge(percentileOf(tookMs, 50) <= barsMs.p50 && percentileOf(tookMs, 95) <= barsMs.p95),
+            costs: costsOf(tookMs),
           },
           { what: '   the first after the start', figure: `${tookMs[0]!.toFixed(0)} ms` },
           // At once after the last answer, as a deployment does: the jobs behind it are still being put away.

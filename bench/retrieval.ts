@@ -25,9 +25,19 @@ export const cranfield: Benchmark = {
     if (typeof report === 'string') return [notMeasured(what, bar, report)]
     const { ndcg10, recall10, mrr10, p50Ms, p95Ms, queries } = report.search
     return [
-      { what, figure: fixed(ndcg10), bar, verdict: judge((ndcg10 ?? 0) >= bars.ndcg10) },
+      {
+        what,
+        figure: fixed(ndcg10),
+        bar,
+        verdict: judge((ndcg10 ?? 0) >= bars.ndcg10),
+        gains: { ndcg10: ndcg10 ?? 0 },
+      },
       { what: 'cranfield: Recall@10, MRR@10', figure: `${fixed(recall10)}, ${fixed(mrr10)}` },
-      { what: 'cranfield: one search', figure: `${latency(p50Ms, p95Ms)} (n ${queries})` },
+      {
+        what: 'cranfield: one search',
+        figure: `${latency(p50Ms, p95Ms)} (n ${queries})`,
+        costs: { p50: p50Ms ?? 0, p95: p95Ms ?? 0 },
+      },
     ]
   },
 }
@@ -48,12 +58,14 @@ export const squad: Benchmark = {
         figure: percent(found.goldCited),
         bar: citedBar,
         verdict: reached(found.goldCited, bars.goldCited),
+        gains: { share: found.goldCited ?? 0 },
       },
       {
         what: refused,
         figure: percent(found.offCorpusRefused),
         bar: refusedBar,
         verdict: reached(found.offCorpusRefused, bars.offCorpusRefused),
+        gains: { share: found.offCorpusRefused ?? 0 },
       },
       { what: 'squad2-dev: answerable answered', figure: percent(found.answered) },
       {
@@ -80,7 +92,11 @@ export const squad: Benchmark = {
         bar: '0',
         verdict: judge(found.uncitedAnswers === 0),
       },
-      { what: 'squad2-dev: one answer', figure: `${latency(found.p50Ms, found.p95Ms)} (n ${found.questions})` },
+      {
+        what: 'squad2-dev: one answer',
+        figure: `${latency(found.p50Ms, found.p95Ms)} (n ${found.questions})`,
+        costs: { p50: found.p50Ms ?? 0, p95: found.p95Ms ?? 0 },
+      },
     ]
     return rows
   },

@@ -10,7 +10,7 @@ import { openDatabase } from '../src/store/db.ts'
 import { createStore } from '../src/store/index.ts'
 import { sparsevec } from '../src/store/sparsevec.ts'
 import { startPostgres } from '../tests/postgres.ts'
-import { judge, notMeasured, percentileOf } from './figures.ts'
+import { costsOf, judge, notMeasured, percentileOf } from './figures.ts'
 import { runCommand, withFolder } from './house.ts'
 import { generateCorpus, toJsonLines } from './texts.ts'
 import type { Benchmark, Row } from './types.ts'
@@ -64,8 +64,14 @@ async function indexAndSearch(
       figure: `${(tookMs / 1000).toFixed(1)} s`,
       bar: seconds(bars.indexMs[engine]),
       verdict: judge(tookMs <= bars.indexMs[engine]),
+      costs: { seconds: tookMs / 1000 },
     },
-    { what: '   made anew from the artifacts', figure: `${(rebuild.tookMs / 1000).toFixed(1)} s`, ...rebuildBar },
+    {
+      what: '   made anew from the artifacts',
+      figure: `${(rebuild.tookMs / 1000).toFixed(1)} s`,
+      ...rebuildBar,
+      costs: { seconds: rebuild.tookMs / 1000 },
+    },
     searchRow(`   one search over ${few} chunks`, searchMs, bars.searchMs.few),
   ]
 }
@@ -76,13 +82,18 @@ async function searchMany(folder: string, url: string): Promise<Row[]> {
   const searchMs = await searchAll(folder, settings, asked)
   const recall = await compareWithExact(url, asked)
   return [
-    { what: `${many} documents of 1 kB indexed, server`, figure: `${(tookMs / 1000).toFixed(1)} s` },
+    {
+      what: `${many} documents of 1 kB indexed, server`,
+      figure: `${(tookMs / 1000).toFixed(1)} s`,
+      costs: { seconds: tookMs / 1000 },
+    },
     searchRow(`   one search over ${many} chunks`, searchMs, bars.searchMs.many),
     {
       what: '   of the ten best by the exact order, found',
       figure: recall.toFixed(3),
       bar: `≥ ${bars.recall}`,
       verdict: judge(recall >= bars.recall),
+      gains: { recall },
     },
   ]
 }
@@ -145,7 +156,8 @@ async function compareWithExact(url: string, asked: readonly string[]): Promise<
   }
 }
 
-async function createDatabase(url: string): Promise<string> {
+/** An empty database beside the one of `url`; its URL. */
+export async function createDatabase(url: string): Promise<string> {
   const name = `bench_${randomUUID().slice(0, 8)}`
   const admin = new pg.Client({ connectionString: url })
   await admin.connect()
@@ -161,6 +173,7 @@ function searchRow(what: string, tookMs: readonly number[], barMs: number): Row 
     figure: `p50 ${at(50).toFixed(1)}  p95 ${at(95).toFixed(1)}  max ${at(100).toFixed(0)} ms (n ${tookMs.length})`,
     bar: `p95 ≤ ${barMs} ms`,
     verdict: judge(at(95) <= barMs),
+    costs: costsOf(tookMs),
   }
 }
 

@@ -2,7 +2,7 @@
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { createTeamsStandIn, type TeamsStandIn } from '../tests/stand-ins/teams.ts'
-import { judge, percent, percentileOf, spread, stopRow } from './figures.ts'
+import { costsOf, judge, percent, percentileOf, spread, stopRow } from './figures.ts'
 import { type House, runCommand, startHouse, stopBarMs, withFolder } from './house.ts'
 import { atRate, waitUntil } from './rate.ts'
 import { toJsonLines } from './texts.ts'
@@ -39,6 +39,7 @@ export const teams: Benchmark = {
             figure: spread(acks),
             bar: `p99 ≤ ${ackBarMs} ms`,
             verdict: judge(percentileOf(acks, 99) <= ackBarMs),
+            costs: costsOf(acks),
           },
           {
             what: '   answered',
@@ -93,12 +94,14 @@ export const teamsFiles: Benchmark = {
         const shown = () => JSON.stringify(standIn.posts.map(({ activity }) => activity))
         const indexed = () => (shown().match(/note-\d+\.md: indexed/g) ?? []).length
         await waitUntil(() => indexed() >= files, 180_000)
+        const tookSeconds = (performance.now() - from) / 1000
         return [
           {
             what: `Teams, ${files} files over a network that fails in three of ten`,
-            figure: `${percent(indexed() / files)} indexed in ${((performance.now() - from) / 1000).toFixed(1)} s`,
+            figure: `${percent(indexed() / files)} indexed in ${tookSeconds.toFixed(1)} s`,
             bar: `≥ ${successBar * 100} %`,
             verdict: judge(indexed() / files >= successBar),
+            costs: { seconds: tookSeconds },
           },
           stopRow(await house.stop(), stopBarMs),
         ]

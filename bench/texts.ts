@@ -1,6 +1,6 @@
 // What the benchmarks index and ask: real paragraphs and questions from the evaluation data where it lies, topped up
 // (or replaced) by text from a seeded generator, so that two runs always see the same bytes.
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync, globSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 
 export interface Paragraph {
@@ -39,19 +39,48 @@ export function createTexts(dataFolder: string | undefined): Texts {
   }
 }
 
+interface Line extends Paragraph {
+  readonly is_impossible?: boolean
+}
+
+function readLines(folder: string, name: string): readonly Line[] {
+  return readFileSync(join(folder, name), 'utf8')
+    .split('\n')
+    .filter((line) => line.trim() !== '')
+    .map((line) => JSON.parse(line) as Line)
+}
+
 function readReal(folder: string): { paragraphs: readonly Paragraph[]; questions: readonly string[] } {
-  const read = (name: string) =>
-    readFileSync(join(folder, name), 'utf8')
-      .split('\n')
-      .filter((line) => line.trim() !== '')
-      .map((line) => JSON.parse(line) as Paragraph & { is_impossible?: boolean })
-  const answerable = read('questions.jsonl').filter((question) => question.is_impossible === false)
-  // Neighbours ask about one paragraph: a stride spreads them over all articles.
+  const answerable = readLines(folder, 'questions.jsonl').filter((question) => question.is_impossible === false)
+  return { paragraphs: readLines(folder, 'corpus.jsonl'), questions: spreadOut(answerable).map(({ text }) => text) }
+}
+
+/** Neighbours ask about one paragraph: a stride spreads them over all articles. */
+function spreadOut<T>(items: readonly T[]): readonly T[] {
   const stride = 37
-  return {
-    paragraphs: read('corpus.jsonl'),
-    questions: answerable.map((_, i) => answerable[(i * stride) % answerable.length]!.text),
-  }
+  return items.map((_, i) => items[(i * stride) % items.length]!)
+}
+
+/** `count` questions of one kind from the evaluation data; none where it lacks them. */
+export function readQuestions(
+  dataFolder: string,
+  name: string,
+  count: number,
+  isWanted: (line: Line) => boolean = () => true,
+): readonly string[] {
+  const folder = join(dataFolder, 'squad2-dev')
+  if (!existsSync(join(folder, name))) return []
+  return spreadOut(readLines(folder, name).filter(isWanted))
+    .slice(0, count)
+    .map(({ text }) => text)
+}
+
+/** `count` headings of the Markdown pages below a folder, spread over them; none where there is no such folder. */
+export function readHeadings(folder: string, count: number): readonly string[] {
+  if (!existsSync(folder)) return []
+  const pages = globSync('**/*.md', { cwd: folder }).sort()
+  const headings = pages.flatMap((page) => [...readFileSync(join(folder, page), 'utf8').matchAll(/^##+ (\w[^\n#]*)/gm)])
+  return spreadOut([...new Set(headings.map((found) => found[1]!.trim()))]).slice(0, count)
 }
 
 /** About 1,000 characters each: with its title every one becomes one chunk. */

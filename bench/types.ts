@@ -7,6 +7,10 @@ export interface Row {
   readonly figure: string
   readonly bar?: string
   readonly verdict?: 'ok' | 'MISSED' | 'not measured'
+  /** The same as numbers, by name, for a comparison of two commits: less is better, */
+  readonly costs?: Readonly<Record<string, number>>
+  /** or more is. */
+  readonly gains?: Readonly<Record<string, number>>
 }
 
 export interface Context {
