@@ -2,7 +2,7 @@
 import { join } from 'node:path'
 import { AppError } from './errors.ts'
 import type { WorkspaceId } from './model.ts'
-import { readSources } from './rag/sources.ts'
+import { readSources } from './rag/indexing/sources.ts'
 import type { Rag } from './rag/types.ts'
 import type { Store } from './store/types.ts'
 

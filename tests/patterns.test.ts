@@ -7,7 +7,7 @@ import { describe, expect, test } from 'vitest'
 import { parseAst } from 'vitest/node'
 
 interface Pattern {
-  /** `src/rag/fold.ts:12` */
+  /** `src/rag/text/fold.ts:12` */
   readonly at: string
   readonly source: string
   readonly flags: string
@@ -18,20 +18,20 @@ type Node = { readonly type: string; readonly start: number } & Readonly<Record<
 /** Patterns made from what is known only when the process runs, by file in their order: what they become at their worst. */
 const made: Readonly<Record<string, readonly string[]>> = {
   // The letters and the digits of one code, with a joint of two characters between them at most.
-  'src/rag/answer/codes.ts': [
+  'src/rag/question/codes.ts': [
     String.raw`(?<![\p{L}\p{N}])A[\s\-‐‑–._/]{0,2}B(?:/\p{L}{1,5})?[\s\-‐‑–._/]{0,2}12(?![\p{L}\p{N}])`,
     String.raw`(?<![\p{L}\p{N}])A[\s\-‐‑–._/]{0,2}B(?:/\p{L}{1,5})?[\s\-‐‑–._/]{0,2}\d+`,
   ],
   // An acronym: capitals and digits.
-  'src/rag/answer/form.ts': [String.raw`\p{Lu}[\p{L}’'-]{1,40} (?:[\p{L}’'&-]{1,40} ){0,6}\(AB1\)`],
+  'src/rag/answer/extractive/form.ts': [String.raw`\p{Lu}[\p{L}’'-]{1,40} (?:[\p{L}’'&-]{1,40} ){0,6}\(AB1\)`],
   // Two characters of private use; the names of three tags.
-  'src/rag/answer/llm-statements.ts': [String.raw`(?<!\s)\s*\u{e000}([\d,]*)\u{e001}`, '<thinking>', '</thinking>'],
+  'src/rag/answer/llm/statements.ts': [String.raw`(?<!\s)\s*\u{e000}([\d,]*)\u{e001}`, '<thinking>', '</thinking>'],
   // Names of scripts.
-  'src/rag/answer/sayable.ts': [String.raw`\p{Script=Greek}`],
+  'src/rag/answer/guard/sayable.ts': [String.raw`\p{Script=Greek}`],
   // Our own names of fields.
-  'src/rag/extract/markdown.ts': [String.raw`^title:[ \t]*(.*)((?:\n[ \t]*-[ \t]+.*)*)`],
+  'src/rag/extract/plain/markdown.ts': [String.raw`^title:[ \t]*(.*)((?:\n[ \t]*-[ \t]+.*)*)`],
   // Our own names of folders.
-  'src/rag/extract/office-formats.ts': [String.raw`^word/[^/]+\.xml$`],
+  'src/rag/extract/office/formats.ts': [String.raw`^word/[^/]+\.xml$`],
 }
 
 /** What the checker calls slow or cannot read, and why it holds nothing up. */

@@ -1,6 +1,6 @@
 // `index`: files, folders and standard input into the workspace; one line out a document.
 import { AppError } from '../errors.ts'
-import { countSources, readSources } from '../rag/sources.ts'
+import { countSources, readSources } from '../rag/indexing/sources.ts'
 import { withLibrary } from './library.ts'
 import { createProgress, print, printError, printJson } from './output.ts'
 import type { Command } from './types.ts'

@@ -1,5 +1,5 @@
 // `verify`: every artifact's hash holds, every chunk is a slice of its artifact, and nothing is left over.
-import { artifactHash } from '../rag/artifact.ts'
+import { artifactHash } from '../rag/indexing/artifact.ts'
 import { withLibrary } from './library.ts'
 import { print, printError } from './output.ts'
 import type { Command } from './types.ts'

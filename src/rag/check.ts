@@ -1,10 +1,10 @@
 // Whether what answers are made with works right now: a tiny request to each model, and a file read in the jail.
 import { AppError, describeError } from '../errors.ts'
 import type { Finding } from '../model.ts'
-import { createChatModel } from './answer/llm-model.ts'
+import { createChatModel } from './answer/llm/model.ts'
 import { createEmbedder } from './embed/index.ts'
-import { whoRefusesNetwork } from './extract/confinement.ts'
-import { readInJail } from './extract/jail.ts'
+import { whoRefusesNetwork } from './extract/sandbox/confinement.ts'
+import { readInJail } from './extract/sandbox/jail.ts'
 import type { RagOptions } from './index.ts'
 import { createReranker } from './rerank/index.ts'
 

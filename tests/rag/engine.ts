@@ -2,7 +2,7 @@
 import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll } from 'vitest'
 import type { AccessScope, Answer, SourceDocument } from '../../src/model.ts'
-import type { LinkTo } from '../../src/rag/citations.ts'
+import type { LinkTo } from '../../src/rag/answer/citations.ts'
 import { createRag } from '../../src/rag/index.ts'
 import type { Rag } from '../../src/rag/types.ts'
 import type { Database } from '../../src/store/db.ts'

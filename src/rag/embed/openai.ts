@@ -3,10 +3,18 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { AppError } from '../../errors.ts'
 import type { Log } from '../../log.ts'
-import { createCircuitBreaker } from '../circuit-breaker.ts'
+import { createCircuitBreaker } from '../models/circuit-breaker.ts'
+import {
+  failureOf,
+  isRefused,
+  isTooLong,
+  isTransient,
+  passingShare,
+  type Setting,
+  toAppError,
+} from '../models/model-server.ts'
+import { lazyOpenAi, type OpenAiEndpoint } from '../models/openai-client.ts'
 import { estimateTokens, splitIntoBatches, startingLimits } from './batches.ts'
-import { failureOf, isRefused, isTooLong, isTransient, passingShare, type Setting, toAppError } from './model-server.ts'
-import { lazyOpenAi, type OpenAiEndpoint } from './openai-client.ts'
 import { createPace, type Pause } from './pace.ts'
 import { prefixesOf } from './prefixes.ts'
 import { createQueryCache } from './query-cache.ts'

@@ -1,7 +1,7 @@
 // An answer's markdown back to its sentences, each with the citations whose marks stand behind it, and how well they
 // carry it. Pure.
 import type { Citation, GroundedAnswer } from '../../model.ts'
-import { sentences } from '../sentences.ts'
+import { sentences } from '../text/sentences.ts'
 
 export interface CitedSentence {
   readonly text: string

@@ -5,7 +5,7 @@ import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { AppError } from '../../errors.ts'
 import type { Turn } from '../../model.ts'
-import { readJsonLines } from '../json-lines.ts'
+import { readJsonLines } from '../indexing/json-lines.ts'
 import type { Judgements } from './metrics.ts'
 
 export interface Query {

@@ -1,18 +1,19 @@
 // The formats that are read: one line each. Order matters where two recognise the same bytes.
-import { csv } from './csv.ts'
-import { email } from './email.ts'
-import { epub } from './epub.ts'
+
 import type { Format } from './format.ts'
-import { html } from './html.ts'
-import { json } from './json.ts'
-import { markdown } from './markdown.ts'
-import { notebook } from './notebook.ts'
-import { docx, openDocument, pptx, xlsx } from './office-formats.ts'
-import { pdf } from './pdf.ts'
-import { plainText } from './plain-text.ts'
-import { rtf } from './rtf.ts'
-import { log, settingsFile, sourceCode } from './source-code.ts'
-import { transcript } from './transcript.ts'
+import { epub } from './html/epub.ts'
+import { html } from './html/html.ts'
+import { email } from './mail/email.ts'
+import { docx, openDocument, pptx, xlsx } from './office/formats.ts'
+import { pdf } from './pdf/pdf.ts'
+import { csv } from './plain/csv.ts'
+import { json } from './plain/json.ts'
+import { markdown } from './plain/markdown.ts'
+import { notebook } from './plain/notebook.ts'
+import { plainText } from './plain/plain-text.ts'
+import { log, settingsFile, sourceCode } from './plain/source-code.ts'
+import { transcript } from './plain/transcript.ts'
+import { rtf } from './rtf/rtf.ts'
 
 export const formats: readonly Format[] = [
   pdf, //

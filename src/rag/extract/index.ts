@@ -2,7 +2,7 @@
 import { AppError } from '../../errors.ts'
 import type { Extracted } from '../types.ts'
 import { chooseFormat, emptyError } from './choose.ts'
-import { type JailLimits, readInJail } from './jail.ts'
+import { type JailLimits, readInJail } from './sandbox/jail.ts'
 
 export { emptyError }
 

@@ -1,6 +1,6 @@
 // What a page is called as a file: its name and bytes together decide how it is read. Pure.
 import type { IncomingHttpHeaders } from 'node:http'
-import { rootOf, startOf } from '../markup.ts'
+import { rootOf, startOf } from '../text/markup.ts'
 
 // Kinds of text that bytes do not tell apart, and containers whose name costs less than opening them.
 const extensionOf: Readonly<Record<string, string>> = {

@@ -2,8 +2,8 @@
 // extraction refuse.
 import { AppError } from '../../errors.ts'
 import type { SourceDocument } from '../../model.ts'
-import { limits } from '../answer/summary.ts'
-import type { Reading } from '../reading/reading.ts'
+import type { Reading } from '../indexing/reading/reading.ts'
+import { limits } from '../text/summary.ts'
 import type { PageText, SourceFailure, SourceUnchanged } from '../types.ts'
 
 type ReadPages = (

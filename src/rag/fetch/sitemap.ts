@@ -3,7 +3,7 @@
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import { Parser } from 'htmlparser2'
 import { AppError } from '../../errors.ts'
-import { rootOf } from '../markup.ts'
+import { rootOf } from '../text/markup.ts'
 import { maxUrlLength } from './web-url.ts'
 
 export interface SitemapEntry {

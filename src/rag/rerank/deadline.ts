@@ -1,6 +1,6 @@
 // The frame of every reranker: a deadline for the whole call, and a circuit breaker around it. A search waits no longer.
-import { createCircuitBreaker } from '../circuit-breaker.ts'
-import { type Setting, toAppError } from '../embed/model-server.ts'
+import { createCircuitBreaker } from '../models/circuit-breaker.ts'
+import { type Setting, toAppError } from '../models/model-server.ts'
 
 export interface DeadlineOptions {
   /** A monotonic clock in milliseconds. */

@@ -1,7 +1,7 @@
 // Grades passages through a server's `/rerank`: Cohere, Jina, vLLM and llama.cpp speak one form, text-embeddings-
 // inference another. Learns the address, the form and the limits on the first calls.
 import { AppError } from '../../errors.ts'
-import { failureOf, HttpFailure, isRefused, isTooLong, passingShare } from '../embed/model-server.ts'
+import { failureOf, HttpFailure, isRefused, isTooLong, passingShare } from '../models/model-server.ts'
 import { createDeadline, type DeadlineOptions } from './deadline.ts'
 import type { Reranker } from './types.ts'
 

@@ -1,6 +1,6 @@
 // Picks the reranker by what RERANK_MODEL names: "llm" is the chat model as a judge, all else a model of a server.
 import { AppError } from '../../errors.ts'
-import type { OpenAiEndpoint } from '../embed/openai-client.ts'
+import type { OpenAiEndpoint } from '../models/openai-client.ts'
 import { createRerankEndpoint } from './endpoint.ts'
 import { createLlmJudge } from './llm-judge.ts'
 import type { Reranker } from './types.ts'

@@ -1,8 +1,8 @@
 // Grades passages by one chat completion: 0 to 3 each, as JSON. Passages are data: they go inside a JSON string, and
 // an answer that is anything but the grades asked for is refused.
 import { AppError } from '../../errors.ts'
-import { failureOf, isRefused } from '../embed/model-server.ts'
-import { lazyOpenAi, type OpenAiEndpoint } from '../embed/openai-client.ts'
+import { failureOf, isRefused } from '../models/model-server.ts'
+import { lazyOpenAi, type OpenAiEndpoint } from '../models/openai-client.ts'
 import { createDeadline, type DeadlineOptions } from './deadline.ts'
 import type { Reranker } from './types.ts'
 

@@ -2,7 +2,7 @@
 import { afterAll, afterEach, beforeEach, expect, test } from 'vitest'
 import { createPageReader } from '../../../src/rag/fetch/pages.ts'
 import { createReadText } from '../../../src/rag/fetch/read-text.ts'
-import { createReading } from '../../../src/rag/reading/reading.ts'
+import { createReading } from '../../../src/rag/indexing/reading/reading.ts'
 import { startWebsite, type Website } from '../../stand-ins/website.ts'
 
 let site: Website

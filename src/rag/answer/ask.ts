@@ -1,0 +1,134 @@
+// A question to a cited answer or an honest refusal: stand alone, retrieve, write, verify. No tool is called on the
+// way, and what a document says is data.
+import type { Answer, Ask, Citation, Searched } from '../../model.ts'
+import type { ChunkHit } from '../../store/types.ts'
+import { isSmallTalk, standalone } from '../question/follow-up.ts'
+import { asksForLatest } from '../question/latest.ts'
+import { readQuestion, searchTerms } from '../question/question.ts'
+import { topicOf, topicTerms } from '../question/topic.ts'
+import { bestWindow, distinctDocuments, idfOf, retrieve, type SearchOptions } from '../search/retrieve.ts'
+import { queryTerms } from '../text/analyze.ts'
+import { termId } from '../text/bm25.ts'
+import { cutTo, lengths } from '../text/lengths.ts'
+import type { Draft, Passage, Writer } from '../types.ts'
+import { cite, documentRef, locatorOf } from './citations.ts'
+import { covered } from './extractive/score.ts'
+
+/** Chunks read for a question; the writer looks at the first of them. */
+const maxChunks = 16
+const maxNearest = 3
+
+export interface AskOptions extends SearchOptions {
+  readonly writer: Writer
+}
+
+/** Asking over a store: every question ends in a cited answer or a refusal that says what was searched. */
+export function createAsk(options: AskOptions) {
+  const { store, linkTo, writer, now } = options
+  return async (ask: Ask, onText?: (soFar: string) => void): Promise<Answer> => {
+    const startedAt = now()
+    const { scope } = ask
+    const { question, about, history, notes: cuts } = inBounds(ask)
+    const topic = about === undefined ? '' : await findTopic(options, scope, about)
+    const asked = standalone(question, topic === '' ? history : [...history, { role: 'user', text: topic }])
+    const read = readQuestion(asked)
+    const { terms } = read
+    const { languages } = await store.readCorpus(scope)
+    const wanted = {
+      text: asked.text,
+      terms: inAll(languages, asked.text, searchTerms(read)),
+      isLatest: asksForLatest(asked.text),
+    }
+    const { stats, hits } = await retrieve(options, scope, wanted, maxChunks)
+    const idf = idfOf(stats)
+    const nearest = distinctDocuments(hits, maxNearest).map((hit) => {
+      const { start, end } = bestWindow(hit.text, terms, idf)
+      const document = documentRef(hit)
+      const locator = locatorOf(hit, start, end)
+      const url = linkTo(hit.document, locator, hit.text.slice(start, end))
+      return { document, locator, ...(url === undefined ? {} : { url }) }
+    })
+    const searched: Searched = { documents: stats.documents, nearest }
+    const isQuestion = terms.size > 0 && !isSmallTalk(question)
+    const draft: Draft =
+      isQuestion && hits.length > 0 ? await writer.write(asked, hits.map(passageOf), idf, onText) : { kind: 'refusal' }
+    const base = () => ({
+      searched,
+      backend: draft.backend ?? writer.backend,
+      ...withNotes([...cuts, ...(draft.notes ?? [])]),
+      ...(draft.tokens !== undefined && { tokens: draft.tokens }),
+      tookMs: now() - startedAt,
+    })
+    const cited = cite(draft, hits, linkTo)
+    if (cited) {
+      const confidence = covered(read, cited.citations.map(evidenceOf), idf)
+      return { kind: 'answered', ...cited, confidence, ...base() }
+    }
+    if (isQuestion)
+      await store.recordGap(
+        scope,
+        question,
+        nearest.map(({ document }) => document.id),
+      )
+    return { kind: 'no_evidence', markdown: isQuestion ? refusal(searched) : noQuestion, citations: [], ...base() }
+  }
+}
+
+/** The parts of what is asked as far as they are read, and what is said of the rest. */
+function inBounds({
+  question,
+  about,
+  history,
+}: Ask): Pick<Ask, 'question' | 'about' | 'history'> & { notes: string[] } {
+  const said = (what: string, length: number) =>
+    `${what} was long: I read its first ${length.toLocaleString('en')} characters.`
+  return {
+    question: cutTo(question, lengths.question),
+    history: history.map(({ role, text }) => ({ role, text: cutTo(text, lengths.turn) })),
+    ...(about !== undefined && { about: cutTo(about, lengths.about) }),
+    notes: [
+      ...(question.length > lengths.question ? [said('Your question', lengths.question)] : []),
+      ...((about?.length ?? 0) > lengths.about ? [said('The message that it is about', lengths.about)] : []),
+    ],
+  }
+}
+
+function withNotes(notes: readonly string[]): { readonly notes?: readonly string[] } {
+  return notes.length > 0 ? { notes } : {}
+}
+
+/** With the stems that the question's words have in the documents' other languages. */
+function inAll(
+  languages: readonly string[],
+  text: string,
+  terms: ReadonlyMap<string, number>,
+): ReadonlyMap<string, number> {
+  if (languages.every((language) => language === 'en')) return terms
+  const english = queryTerms(text)
+  const others = [...queryTerms(text, languages)].filter(([term]) => !english.has(term))
+  return new Map([...others, ...terms])
+}
+
+async function findTopic({ store }: AskOptions, scope: Ask['scope'], about: string): Promise<string> {
+  const { stats } = await store.searchChunks(scope, topicTerms(about).map(termId), () => new Map(), 1)
+  return topicOf(about, stats)
+}
+
+const noQuestion = "I don't know what to look for in that. Ask me a question about your team's documents."
+
+function passageOf({ document: { id, title, modifiedAt }, heading, text, score }: ChunkHit): Passage {
+  return { documentId: id, title, text, score, modifiedAt, ...(heading === undefined ? {} : { heading }) }
+}
+
+function evidenceOf({ document, locator, quote }: Citation): string {
+  return `${document.title}\n${locator.heading ?? ''}\n${quote}`
+}
+
+/** Says what was searched, or what to do when there is nothing to search. What came nearest each platform shows its way. */
+function refusal({ documents, nearest }: Searched): string {
+  if (documents === 0)
+    return "I don't know: nothing is indexed yet that I may read here. Run `ragbot index <folder>`, or drop a file on the chat page, and ask again."
+  const searched = `I searched ${documents.toLocaleString('en')} ${documents === 1 ? 'document' : 'documents'}`
+  if (nearest.length === 0) return `I don't know. ${searched} and found nothing that mentions this.`
+  return `I don't know. ${searched} and found no passage that answers this.`
+}

@@ -1,0 +1,254 @@
+// The offline writer: picks the sentences that answer and quotes them. Refuses when too little of what the question
+// asks about is found in one passage. Document text is only ever quoted, never followed.
+import { createSlices } from '../../../give-way.ts'
+import { asksForLatest } from '../../question/latest.ts'
+import { type AnswerType, type Question, readQuestion } from '../../question/question.ts'
+import { isNegated } from '../../text/negation.ts'
+import { asSentence } from '../../text/prose.ts'
+import type { Claim, Passage, Writer } from '../../types.ts'
+import { areOfTwo, disagree } from './conflict.ts'
+import { hop, isOpen, missingWords } from './hop.ts'
+import { doubt } from './near-miss.ts'
+import { type Candidate, rank } from './score.ts'
+
+const writing = {
+  /** Passages that are looked at. */
+  passages: 8,
+  claims: 3,
+  /** Further claims stop here; the first may be longer. */
+  words: 75,
+  /** A further sentence scores, and covers of the question, at least these shares of what the first does. */
+  joinScore: 0.85,
+  joinCoverage: 0.7,
+  /** Of those ranked, how many are looked at closely; scores this near are alike, and there doubt decides. */
+  candidates: 16,
+  alike: 0.97,
+  doubtWeight: 0.2,
+  /** A sentence that speaks against the first scores at least this share of it; the newest covers this share. */
+  conflictScore: 0.75,
+  latestCoverage: 0.8,
+  /** A title this far above a sentence, in UTF-16 units, is quoted with it. */
+  titleChars: 100,
+  /** Two sentences that share this many of the shorter one's terms say the same. */
+  repeat: 0.8,
+  /** An exception is a short sentence: longer ones tell of something else. */
+  exceptionWords: 20,
+  /** Below either of the first two, or above the third, the writer does not know. See docs/architecture.md for the curve. */
+  minSureness: 0.45,
+  minReach: 0.35,
+  maxDoubt: 0.42,
+}
+
+/** The default writer: no model, no network. At most three claims, each a sentence of one passage. */
+export function createExtractiveWriter(): Writer {
+  return {
+    backend: { name: 'extractive', model: null },
+    async write(asked, passages, idf) {
+      const question = readQuestion(asked)
+      const read = passages.slice(0, writing.passages)
+      const all = await rank(question, read, idf)
+      const ranked = await prefer(question, all, read, idf)
+      const others = disagreeing(question, ranked, read)
+      const picked =
+        others ?? complete(question, ordered(question, pick(ranked, exceptionsIn(question, all))), all, read)
+      const claims = picked.map((candidate): Claim => {
+        const { passage, unit } = candidate
+        const claim = { text: asSentence(unit.said), evidence: unit.evidence.map((slice) => ({ passage, ...slice })) }
+        return others === null ? claim : underTitle(claim, read[passage]!, passage)
+      })
+      if (claims.length === 0) return { kind: 'refusal' }
+      return {
+        kind: 'claims',
+        claims,
+        ...(others !== null && !ofTwo(others, read) && { isConflict: true }),
+        ...notesOn(question, picked, read),
+      }
+    },
+  }
+}
+
+interface Judged extends Candidate {
+  readonly isClear: boolean
+}
+
+/** Candidates in the order to pick from: of those that score alike the least doubtful first, or the newest if asked. */
+async function prefer(
+  question: Question,
+  ranked: readonly Candidate[],
+  passages: readonly Passage[],
+  idf: (term: string) => number,
+): Promise<Judged[]> {
+  const top = ranked[0]?.score ?? 0
+  const slice = createSlices()
+  const judged: (Judged & { readonly order: number })[] = []
+  for (const [i, candidate] of ranked.slice(0, writing.candidates).entries()) {
+    await slice()
+    const doubts = doubt(question, candidate, passages[candidate.passage]!, idf)
+    const isAlike = candidate.score >= writing.alike * top
+    const order = isAlike ? candidate.score - writing.doubtWeight * doubts : candidate.score - top - i
+    judged.push({ ...candidate, isClear: doubts <= writing.maxDoubt, order })
+  }
+  const best: Judged[] = judged.sort((a, b) => b.order - a.order)
+  const first = best[0]
+  if (first === undefined || !asksForLatest(question.text)) return best
+  const dateOf = ({ passage }: Candidate) => passages[passage]?.modifiedAt ?? ''
+  const isComparable = (one: Judged) =>
+    isSure(one) &&
+    one.score >= writing.joinScore * first.score &&
+    one.coverage >= writing.latestCoverage * first.coverage
+  const newest = best.filter(isComparable).reduce((a, b) => (dateOf(b) > dateOf(a) ? b : a), first)
+  return [newest, ...best.filter((one) => one !== newest && one.passage === newest.passage)]
+}
+
+/** The best sentence and one of another document that says otherwise, newest first; null where none does. */
+function disagreeing(question: Question, ranked: readonly Judged[], passages: readonly Passage[]): Judged[] | null {
+  const [best] = ranked
+  if (!best || !isSure(best) || asksForLatest(question.text)) return null
+  const of = ({ passage, unit }: Judged) => {
+    const { title, heading } = passages[passage]!
+    return {
+      text: `${unit.asked} ${unit.said}`,
+      head: `${title}\n${heading ?? ''}`,
+    }
+  }
+  const documentOf = ({ passage }: Judged) => passages[passage]!.documentId
+  const dateOf = ({ passage }: Judged) => passages[passage]!.modifiedAt ?? ''
+  const other = ranked.find(
+    (one) =>
+      documentOf(one) !== documentOf(best) &&
+      isSure(one) &&
+      one.score >= writing.conflictScore * best.score &&
+      disagree(question, of(best), of(one)),
+  )
+  return other ? [best, other].sort((a, b) => dateOf(b).localeCompare(dateOf(a))) : null
+}
+
+/** With what another document says of a name, where the first sentence names it and leaves open what is asked. */
+function complete(
+  question: Question,
+  picked: readonly Candidate[],
+  all: readonly Candidate[],
+  passages: readonly Passage[],
+): readonly Candidate[] {
+  const [best] = picked
+  if (!best || !picked.every((one) => isOpen(question, one))) return picked
+  const next = hop(question, best, all, ({ passage }) => passages[passage]!.documentId)
+  return next ? [best, next] : picked
+}
+
+/** Says what was asked for and is not answered, where no sentence has a value of the asked kind. */
+function notesOn(
+  question: Question,
+  picked: readonly Candidate[],
+  passages: readonly Passage[],
+): { readonly notes?: readonly string[] } {
+  if (!picked.every((one) => isOpen(question, one))) return {}
+  const missing = missingWords(
+    question,
+    picked.flatMap(({ passage, unit }) => [passages[passage]!.title, passages[passage]!.heading ?? '', unit.said]),
+  )
+  return missing.length === 0
+    ? {}
+    : { notes: [`I found nothing about ${missing.map((word) => `“${word}”`).join(', ')}.`] }
+}
+
+function ofTwo(picked: readonly Candidate[], passages: readonly Passage[]): boolean {
+  const [a, b] = picked.map(({ passage }) => passages[passage]!.title)
+  return a !== undefined && b !== undefined && areOfTwo(a, b)
+}
+
+/** Says whose value it is, where the quote can carry the title: it stands right above, or is no number. */
+function underTitle(claim: Claim, { title, text }: Passage, passage: number): Claim {
+  const first = Math.min(...claim.evidence.map(({ start }) => start))
+  const at = text.lastIndexOf(title, first)
+  const stands = at >= 0 && first - at - title.length <= writing.titleChars
+  if (title === '' || claim.text.includes(title) || (!stands && /\d/.test(title))) return claim
+  if (countWords(title) > countWords(claim.text)) return claim
+  const evidence = stands ? [{ passage, start: at, end: at + title.length }, ...claim.evidence] : claim.evidence
+  return { text: `${title}: ${claim.text}`, evidence }
+}
+
+/**
+ * The sentence that decides comes first where one value or a yes or no is asked; else sentences of one passage that stand
+ * side by side keep its order.
+ */
+function ordered({ type }: Question, picked: readonly Candidate[]): readonly Candidate[] {
+  const [best, ...others] = picked
+  if (!best || others.length === 0 || decidesFirst.has(type)) return picked
+  const near = others.filter(
+    ({ passage, unit }) =>
+      passage === best.passage && Math.max(unit.first - best.unit.last, best.unit.first - unit.last) === 1,
+  )
+  const together = [best, ...near].sort((a, b) => a.unit.first - b.unit.first)
+  return [...together, ...others.filter((one) => !near.includes(one))]
+}
+
+const decidesFirst: ReadonlySet<AnswerType> = new Set([
+  'yes-no',
+  'person',
+  'time',
+  'place',
+  'count',
+  'price',
+  'amount',
+  'duration',
+  'frequency',
+])
+
+/** @param exceptionTo what the document excepts from a sentence in the next one */
+function pick(ranked: readonly Judged[], exceptionTo: (best: Candidate) => Candidate | undefined): Candidate[] {
+  const [best, ...others] = ranked
+  if (!best || !isSure(best)) return []
+  const picked: Candidate[] = [best]
+  let words = countWords(best.unit.said)
+  for (const candidate of others) {
+    if (picked.length >= writing.claims) break
+    if (candidate.score < writing.joinScore * best.score) continue
+    const length = countWords(candidate.unit.said)
+    const joins =
+      words + length <= writing.words &&
+      candidate.coverage >= writing.joinCoverage * best.coverage &&
+      isSure(candidate) &&
+      !picked.some((other) => saysTheSame(candidate, other))
+    if (!joins) continue
+    picked.push(candidate)
+    words += length
+  }
+  const exception = exceptionTo(best)
+  const fits = exception && words + countWords(exception.unit.said) <= writing.words
+  return fits && !picked.some((other) => saysTheSame(exception, other)) ? [best, exception, ...picked.slice(1)] : picked
+}
+
+const exceptionStart = /^(?:but|however|except|exceptions?|unless|only|this does not|that does not|not)\b/i
+
+/** Where the sentence right after one takes something out of what it says, about the same: "Opened software cannot be returned." */
+function exceptionsIn(question: Question, all: readonly Candidate[]) {
+  return (best: Candidate): Candidate | undefined =>
+    all.find(({ passage, unit, terms }) => {
+      const isNext = passage === best.passage && unit.first === best.unit.last + 1 && unit.last === unit.first
+      if (!isNext || unit.kind !== 'paragraph' || best.unit.kind !== 'paragraph' || unit.opens) return false
+      if (countWords(unit.said) > writing.exceptionWords) return false
+      if (exceptionStart.test(unit.said)) return true
+      const shared = [...terms].some((term) => best.terms.has(term) && question.terms.has(term))
+      return shared && isNegated(unit.said) && !isNegated(best.unit.said)
+    })
+}
+
+function isSure({ sureness, reach, isCarried, isClear }: Judged): boolean {
+  return isCarried && isClear && sureness >= writing.minSureness && reach >= writing.minReach
+}
+
+function saysTheSame(a: Candidate, b: Candidate): boolean {
+  const shared = [...a.terms].filter((term) => b.terms.has(term)).length
+  // Rows share their header, which is quoted with each.
+  const isInside =
+    a.passage === b.passage &&
+    (a.unit.kind === 'row'
+      ? a.unit.first === b.unit.first
+      : a.unit.evidence.some((one) => b.unit.evidence.some((other) => one.start < other.end && other.start < one.end)))
+  return isInside || shared >= writing.repeat * Math.min(a.terms.size, b.terms.size)
+}
+
+function countWords(text: string): number {
+  return text.split(/\s+/).length
+}

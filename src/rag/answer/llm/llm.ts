@@ -1,0 +1,175 @@
+// The writer that asks a language model, and believes none of what it says unchecked: each sentence needs a passage that
+// carries it. Where the model fails, declines or says nothing that holds, the fallback writes, with a note that says why.
+import { AppError, describeError } from '../../../errors.ts'
+import type { Log } from '../../../log.ts'
+import { createCircuitBreaker } from '../../models/circuit-breaker.ts'
+import { asSentence } from '../../text/prose.ts'
+import type { Claim, Draft, Writer } from '../../types.ts'
+import { type Screened, screen } from '../guard/withheld.ts'
+import { createVerifier } from './claims.ts'
+import { type ChatModel, type Completion, createChatModel, type ModelOptions } from './model.ts'
+import { promptOf } from './prompt.ts'
+import { readReply } from './statements.ts'
+
+/** Growing text is passed on at most this often. */
+const textEveryMs = 250
+const passageTokens = { hosted: 6_000, own: 2_600 }
+/** `cite` quotes slices that are this near as one. */
+const joinedChars = 120
+
+/** Why the fallback wrote, for the reader. */
+const reasons: Readonly<Record<string, string>> = {
+  'model-down': 'The language model could not be reached',
+  'model-slow': 'The language model took too long',
+  'model-busy': 'The language model is overloaded right now',
+  'model-misconfigured': 'The language model refused the request',
+  'model-junk': 'The language model sent nothing that could be read',
+  declined: 'The language model declined to answer',
+  empty: 'The language model wrote nothing',
+  unsupported: 'Nothing that the language model wrote is supported by the documents',
+}
+
+/**
+ * A writer with a model, safe against what documents tell it: it sees no instructions, secrets or addresses in passages,
+ * calls no tools, and nothing of what it writes survives without a quote.
+ * @param options.fallback writes when the model does not; it sees no instructions in passages either
+ * @param options.now milliseconds
+ */
+export function createLlmWriter(options: {
+  readonly model: ModelOptions
+  readonly fallback: Writer
+  readonly now: () => number
+  readonly log?: Log
+}): Writer {
+  const { model, fallback, now, log } = options
+  const chat = createChatModel(model)
+  const ask = guarded(chat, now)
+  const budget = model.passageTokens ?? (model.baseUrl === undefined ? passageTokens.hosted : passageTokens.own)
+
+  return {
+    backend: { name: 'llm', model: model.model },
+    async write(question, passages, idf, onText) {
+      const screened = screen(passages, question.original)
+      const instead = async (reason: string, tokens?: number): Promise<Draft> => {
+        const draft = await fallback.write(question, screened.passages, idf, onText)
+        const safe = draft.kind === 'claims' ? safeDraft(draft, screened) : draft
+        const how =
+          safe.kind === 'claims'
+            ? 'this answer is quoted from the documents'
+            : 'the documents were only searched for words to quote'
+        const notes = [...(draft.notes ?? []), `${reasons[reason]}, so ${how}.`]
+        return {
+          ...safe,
+          backend: draft.backend ?? fallback.backend,
+          notes,
+          ...(tokens === undefined ? {} : { tokens }),
+        }
+      }
+
+      const verify = createVerifier(question, screened, passages, idf)
+      let completion: Completion
+      try {
+        const show =
+          onText &&
+          throttled(now, (raw) => growing(apart(verify(readReply(raw, false).statements).claims, screened)), onText)
+        completion = await ask(promptOf(question, screened.passages, budget), show ?? (() => {}))
+      } catch (error) {
+        const code = error instanceof AppError ? error.code : 'model-junk'
+        log?.warn('the language model did not answer', { code, error: describeError(error) })
+        return instead(reasons[code] === undefined ? 'model-junk' : code)
+      }
+
+      const { text, end, tokens } = completion
+      const reply = readReply(text, end === 'whole' || /[.!?。\]】]\s*$/.test(text))
+      if (end === 'filtered' || reply.isDeclined) return instead('declined', tokens)
+      const counted = tokens === undefined ? {} : { tokens }
+      if (reply.isRefusal) return { kind: 'refusal', ...counted }
+      const { claims: supported, dropped } = verify(reply.statements)
+      const claims = apart(supported, screened)
+      if (claims.length === 0) return instead(text.trim() === '' ? 'empty' : 'unsupported', tokens)
+      const left = dropped + supported.length - claims.length
+      const notes = [
+        ...(end === 'cut' ? ['The language model stopped before the end of its answer.'] : []),
+        ...(left > 0
+          ? [
+              `${left} ${left === 1 ? 'sentence' : 'sentences'} of the model's answer ${left === 1 ? 'was' : 'were'} left out: no passage supports ${left === 1 ? 'it' : 'them'}.`,
+            ]
+          : []),
+      ]
+      return { kind: 'claims', claims, ...counted, ...(notes.length > 0 ? { notes } : {}) }
+    },
+  }
+}
+
+/** Through a circuit; while it is open, each call fails at once for the reason that opened it. */
+function guarded(chat: ChatModel, now: () => number): ChatModel['complete'] {
+  const circuit = createCircuitBreaker({ now })
+  let last = 'model-down'
+  return async (messages, onText) => {
+    try {
+      return await circuit.run(() => chat.complete(messages, onText))
+    } catch (error) {
+      if (!(error instanceof AppError)) throw error
+      if (error.code === 'circuit-open') throw new AppError(last, error.message, { retry: 'later', cause: error })
+      last = error.code
+      throw error
+    }
+  }
+}
+
+function throttled(now: () => number, read: (raw: string) => string, onText: (soFar: string) => void) {
+  let last = now()
+  let shown = ''
+  return (raw: string) => {
+    if (now() - last < textEveryMs) return
+    last = now()
+    const text = read(raw)
+    if (text === shown) return
+    shown = text
+    onText(text)
+  }
+}
+
+/** What is written so far; marks count the passages by first use, as the answer will nearly do. */
+function growing(claims: readonly Claim[]): string {
+  const numbers = new Map<number, number>()
+  let text = ''
+  for (const claim of claims) {
+    const marks = new Set<number>()
+    for (const { passage } of claim.evidence) {
+      if (!numbers.has(passage)) numbers.set(passage, numbers.size + 1)
+      marks.add(numbers.get(passage) ?? 0)
+    }
+    const isItem = /^(?:- |\d{1,3}\. )/.test(claim.text)
+    const gap = text === '' ? '' : isItem ? '\n' : ' '
+    text += `${gap}${isItem ? claim.text : asSentence(claim.text)} ${[...marks].map((mark) => `[${mark}]`).join('')}`
+  }
+  return text
+}
+
+/** A draft without claims that quote what was withheld. */
+function safeDraft(draft: Extract<Draft, { kind: 'claims' }>, screened: Screened): Draft {
+  const quoted = draft.claims.filter(({ evidence }) =>
+    evidence.every(({ passage, start, end }) => !screened.isWithheld(passage, start, end)),
+  )
+  const claims = apart(quoted, screened)
+  return claims.length > 0 ? { ...draft, claims } : { kind: 'refusal' }
+}
+
+/** Without the later of two claims whose quotes would be joined over what was withheld. */
+function apart(claims: readonly Claim[], screened: Screened): Claim[] {
+  const kept: Claim[] = []
+  for (const claim of claims) {
+    const slices = [...kept, claim].flatMap(({ evidence }) => evidence)
+    const joins = claim.evidence.some((one) =>
+      slices.some(
+        (other) =>
+          other.passage === one.passage &&
+          Math.max(one.start, other.start) - Math.min(one.end, other.end) <= joinedChars &&
+          screened.isWithheld(one.passage, Math.min(one.end, other.end), Math.max(one.start, other.start)),
+      ),
+    )
+    if (!joins) kept.push(claim)
+  }
+  return kept
+}

@@ -1,0 +1,29 @@
+// Links into the original of a document that has an address of its own.
+import type { Locator } from '../../model.ts'
+import type { ChunkHit } from '../../store/types.ts'
+
+/** Words at either end of a text fragment: enough to be found once, few enough to survive small edits. */
+const fragmentWords = 5
+
+/**
+ * The document's address with the place in it: the page of a PDF (RFC 8118), else a text fragment that browsers
+ * scroll to (https://wicg.github.io/scroll-to-text-fragment/). Undefined when the document has no http(s) address.
+ */
+export function linkToOriginal(
+  { url }: Pick<ChunkHit['document'], 'url'>,
+  { page }: Pick<Locator, 'page'>,
+  quote: string,
+): string | undefined {
+  if (url === undefined || !URL.canParse(url) || !/^https?:$/.test(new URL(url).protocol)) return undefined
+  const link = new URL(url)
+  if (page !== undefined) link.hash = `page=${page}`
+  else link.hash = `${link.hash.slice(1)}:~:text=${textFragment(quote)}`
+  return link.href
+}
+
+function textFragment(quote: string): string {
+  const words = quote.trim().split(/\s+/)
+  const encode = (part: readonly string[]) => encodeURIComponent(part.join(' ')).replaceAll('-', '%2D')
+  if (words.length <= 2 * fragmentWords) return encode(words)
+  return `${encode(words.slice(0, fragmentWords))},${encode(words.slice(-fragmentWords))}`
+}

@@ -1,0 +1,42 @@
+// HTML pages: their main content as text, and what they say about themselves. Refuses nothing that decodes as text.
+
+import { rootOf, startOf } from '../../text/markup.ts'
+import type { Extracted, Layout } from '../../types.ts'
+import { decodeText } from '../decode.ts'
+import type { Format } from '../format.ts'
+import { findMainContent } from './main-content.ts'
+import { readMetadata } from './metadata.ts'
+import { treeToText } from './text.ts'
+import { parseMarkup } from './tree.ts'
+
+export const html: Format = {
+  id: 'html',
+  mediaType: 'text/html',
+  extensions: ['.html', '.htm', '.xhtml', '.xht'],
+  // The parser takes quadratic time on hostile nesting: 64 KB of it under a second, so only that in the process.
+  jailAboveBytes: 64 * 1024,
+  recognises: (bytes, name) =>
+    // A .txt or JSONL item that shows HTML source is that source.
+    !name.endsWith('.txt') && rootOf(bytes) === 'html',
+  read(bytes) {
+    const document = parseMarkup(decodeText(bytes, declaredCharset(bytes)))
+    const { root, leftOut } = findMainContent(document)
+    const { text, headings } = treeToText(root, leftOut)
+    return { text, layout: { pages: [], headings }, ...readMetadata(document), mediaType: 'text/html' }
+  },
+}
+
+/**
+ * Markup that another format holds or becomes, whole: a fragment will do.
+ * @returns `title`: that of its `<title>` or its first heading, where it has one
+ */
+export function htmlToText(markup: string): Pick<Extracted, 'text' | 'title'> & Pick<Layout, 'headings'> {
+  const document = parseMarkup(markup)
+  const { title } = readMetadata(document)
+  return { ...treeToText(document), ...(title === undefined ? {} : { title }) }
+}
+
+/** https://html.spec.whatwg.org/multipage/parsing.html#prescan-a-byte-stream-to-determine-its-encoding */
+function declaredCharset(bytes: Uint8Array): string | undefined {
+  return /<(?:meta[^<>]+charset|\?xml[^<>]+encoding)\s*=\s*(?:["']\s*)?([\w:.-]+)/i.exec(startOf(bytes))?.[1]
+}

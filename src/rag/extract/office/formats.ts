@@ -1,0 +1,76 @@
+// The office formats as extraction knows them. Their readers and the libraries below load only in the child process.
+import type { Format } from '../format.ts'
+import { listZip } from '../zip.ts'
+import type { OfficeText } from './package.ts'
+
+export const docx = officeOpenXml(
+  'docx',
+  'wordprocessingml.document',
+  'word',
+  ['.docx', '.docm', '.dotx', '.dotm'],
+  async (bytes) => (await import('./docx.ts')).readDocx(bytes),
+)
+
+export const pptx = officeOpenXml(
+  'pptx',
+  'presentationml.presentation',
+  'ppt',
+  ['.pptx', '.pptm', '.ppsx', '.ppsm', '.potx', '.potm'],
+  async (bytes) => (await import('./pptx.ts')).readPptx(bytes),
+)
+
+export const xlsx = officeOpenXml(
+  'xlsx',
+  'spreadsheetml.sheet',
+  'xl',
+  ['.xlsx', '.xlsm', '.xltx', '.xltm'],
+  async (bytes) => (await import('./xlsx.ts')).readXlsx(bytes),
+)
+
+/** Inside the file, OpenDocument's media type or that of OpenOffice.org 1; the last word is the kind. */
+export const officeMediaType = /application\/vnd\.(?:oasis\.opendocument|sun\.xml)\.(\w+)/
+
+export const openDocument: Format = {
+  id: 'opendocument',
+  mediaType: 'application/vnd.oasis.opendocument.text',
+  extensions: '.odt .ott .ods .ots .odp .otp .odg .otg .fodt .fods .fodp .sxw .sxc .sxi'.split(' '),
+  jailAboveBytes: 0,
+  recognises: (bytes) => isFlatOpenDocument(bytes) || isZippedOpenDocument(bytes),
+  read: async (bytes) => (await import('./opendocument.ts')).readOpenDocument(bytes),
+}
+
+/** One XML file in place of a ZIP. */
+export function isFlatOpenDocument(bytes: Uint8Array): boolean {
+  return /^\s*</.test(head(bytes)) && /<office:document\s/.test(head(bytes))
+}
+
+/** The media type stands first and unpacked (OpenDocument 1.3 part 2, 3.3), but for files that were zipped again. */
+function isZippedOpenDocument(bytes: Uint8Array): boolean {
+  if (!head(bytes).startsWith('PK')) return false
+  if (officeMediaType.test(head(bytes))) return true
+  const names = listZip(bytes)
+  return names.includes('content.xml') && names.some((name) => name === 'META-INF/manifest.xml' || name === 'mimetype')
+}
+
+function officeOpenXml(
+  id: string,
+  type: string,
+  folder: string,
+  extensions: readonly string[],
+  read: (bytes: Uint8Array) => Promise<OfficeText>,
+): Format {
+  const mediaType = `application/vnd.openxmlformats-officedocument.${type}`
+  const part = new RegExp(`^${folder}/[^/]+\\.xml$`, 'i')
+  return {
+    id,
+    mediaType,
+    extensions,
+    jailAboveBytes: 0,
+    recognises: (bytes) => listZip(bytes).some((name) => part.test(name)),
+    read: async (bytes) => ({ ...(await read(bytes)), mediaType }),
+  }
+}
+
+function head(bytes: Uint8Array): string {
+  return Buffer.from(bytes.buffer, bytes.byteOffset, Math.min(bytes.length, 4096)).toString('latin1')
+}

@@ -1,0 +1,129 @@
+// The body of an OpenDocument text, presentation or drawing to blocks, by events: documents outgrow a tree in memory.
+
+import { readXml, type XmlAttributes } from '../xml.ts'
+import type { Block, TableRow } from './blocks.ts'
+
+interface OpenParagraph {
+  text: string
+  readonly heading: number | undefined
+  readonly item: number | undefined
+  /** How many containers were open: a paragraph in a text box inside it knows that it is inside. */
+  readonly depth: number
+  /** What stands inside it but is read after it: text boxes, notes. */
+  readonly after: Block[]
+}
+
+/** What readers of the body do not see: comments, deletions, styles, forms, marks of notes, the recipes of indexes. */
+const skipped =
+  /^(?:office:(?:annotation|annotation-end|forms|styles|automatic-styles|master-styles|meta|settings|scripts|font-face-decls|event-listeners)|text:(?:tracked-changes|ruby-text|note-citation|footnote-citation|endnote-citation|[\w-]+-source|sequence-decls|variable-decls|user-field-decls)|svg:(?:title|desc)|config:.*)$/
+const lists = /^text:(?:list|ordered-list|unordered-list)$/
+const noteBodies = /^text:(?:note-body|footnote-body|endnote-body)$/
+// What every slide repeats.
+const furniture = /^(?:page-number|header|footer|date-time)$/
+// No table of a text is wider; what repeats beyond it is formatting.
+const maxRepeats = 64
+
+/** The slides or pages in order; of a text, all of it as one. */
+export function readPages(part: Uint8Array): Block[][] {
+  const pages: Block[][] = [[]]
+  const containers: Block[][] = [pages[0]!]
+  const tables: TableRow[][] = []
+  const rows: (readonly Block[])[][] = []
+  const repeats: number[] = []
+  const paragraphs: OpenParagraph[] = []
+  let skipDepth = 0
+  let listDepth = 0
+  let startsItem = false
+  let titleDepth = 0
+  let isFirstPage = true
+  const put = (blocks: readonly Block[]) => {
+    const host = paragraphs.at(-1)
+    const target = host && host.depth === containers.length ? host.after : containers.at(-1)!
+    for (const block of blocks) target.push(block)
+  }
+  const write = (value: string) => {
+    const paragraph = paragraphs.at(-1)
+    if (paragraph) paragraph.text += value
+  }
+
+  readXml(part, {
+    open(name, attributes) {
+      if (skipDepth > 0 || skipped.test(name) || furniture.test(attributes['presentation:class'] ?? '')) {
+        skipDepth++
+        return
+      }
+      if (titleDepth > 0 || attributes['presentation:class'] === 'title') titleDepth++
+      if (name === 'text:p' || name === 'text:h') {
+        paragraphs.push({
+          text: '',
+          heading: name === 'text:h' ? headingLevel(attributes) : titleDepth > 0 ? 1 : undefined,
+          item: startsItem ? listDepth : undefined,
+          depth: containers.length,
+          after: [],
+        })
+        startsItem = false
+      } else if (name === 'text:list-item') startsItem = true
+      else if (name === 'text:s') write(' ')
+      else if (name === 'text:tab' || name === 'text:tab-stop') write('\t')
+      else if (name === 'text:line-break') write('\n')
+      else if (lists.test(name)) listDepth++
+      else if (noteBodies.test(name) || name === 'presentation:notes') containers.push([])
+      else if (name === 'draw:page') {
+        if (!isFirstPage) pages.push([])
+        isFirstPage = false
+        containers.splice(0, containers.length, pages.at(-1)!)
+      } else if (name === 'table:table') tables.push([])
+      else if (name === 'table:table-row') rows.push([])
+      else if (name === 'table:table-cell' || name === 'table:covered-table-cell') {
+        repeats.push(Math.min(maxRepeats, Number(attributes['table:number-columns-repeated'] ?? 1) || 1))
+        containers.push([])
+      }
+    },
+    close(name) {
+      if (skipDepth > 0) {
+        skipDepth--
+        return
+      }
+      if (titleDepth > 0) titleDepth--
+      if (name === 'text:p' || name === 'text:h') {
+        const paragraph = paragraphs.pop()
+        if (paragraph) put([toBlock(paragraph), ...paragraph.after])
+      } else if (lists.test(name)) listDepth--
+      else if (noteBodies.test(name)) put(containers.length > 1 ? containers.pop()! : [])
+      else if (name === 'presentation:notes') {
+        const notes = containers.length > 1 ? containers.pop()! : []
+        if (notes.some((block) => block.kind === 'table' || block.text.trim() !== ''))
+          put([{ kind: 'paragraph', text: 'Notes:' }, ...notes.map(withoutHeading)])
+      } else if (name === 'table:table-cell' || name === 'table:covered-table-cell') {
+        const cell = containers.length > 1 ? containers.pop()! : []
+        const count = repeats.pop() ?? 1
+        for (let index = 0; index < count; index++) rows.at(-1)?.push(cell)
+      } else if (name === 'table:table-row') {
+        const row = rows.pop()
+        if (row) tables.at(-1)?.push(row)
+      } else if (name === 'table:table') {
+        const table = tables.pop()
+        if (table) put([{ kind: 'table', rows: table }])
+      }
+    },
+    text(value) {
+      if (skipDepth === 0) write(value)
+    },
+  })
+  return pages
+}
+
+function headingLevel(attributes: XmlAttributes): number {
+  const level = Number(attributes['text:outline-level'] ?? attributes['text:level'] ?? 1)
+  return Number.isInteger(level) && level > 0 ? Math.min(9, level) : 1
+}
+
+function toBlock({ text, heading, item }: OpenParagraph): Block {
+  if (heading !== undefined && text.trim() !== '')
+    return { kind: 'paragraph', text: text.replaceAll(/\s+/g, ' '), heading }
+  return item === undefined ? { kind: 'paragraph', text } : { kind: 'paragraph', text, item }
+}
+
+function withoutHeading(block: Block): Block {
+  return block.kind === 'paragraph' ? { kind: 'paragraph', text: block.text } : block
+}

@@ -1,0 +1,141 @@
+// One slide, its notes or a diagram's texts to blocks, by events: the title first, then shapes in their order.
+
+import { readXml } from '../xml.ts'
+import type { Block, TableRow } from './blocks.ts'
+
+interface Shape {
+  /** The kind of placeholder: "title", "body", "sldNum"; empty for one that takes anything, null for no placeholder. */
+  placeholder: string | null
+  readonly blocks: Block[]
+}
+
+const titles = new Set(['title', 'ctrTitle'])
+// What every slide repeats, and on a page of notes the picture of its slide.
+const repeated = new Set(['sldNum', 'dt', 'ftr', 'hdr', 'sldImg'])
+const listed = new Set(['body', 'obj', ''])
+
+/** @param onlyBody of a page of notes: what the speaker wrote, without the page's furniture */
+export function readSlide(part: Uint8Array, onlyBody = false): Block[] {
+  const shapes: Shape[] = []
+  // Texts outside any shape: a diagram's.
+  let shape: Shape = { placeholder: null, blocks: [] }
+  shapes.push(shape)
+  let table: TableRow[] | null = null
+  let cell: Block[] | null = null
+  let paragraph: { text: string; level: number; hasBullet: boolean | undefined } | null = null
+  let isText = false
+  let skipDepth = 0
+
+  readXml(part, {
+    open(name, attributes) {
+      if (skipDepth > 0 || name === 'mc:Fallback') {
+        skipDepth++
+        return
+      }
+      switch (name) {
+        case 'p:sp':
+        case 'p:graphicFrame':
+          shape = { placeholder: null, blocks: [] }
+          shapes.push(shape)
+          break
+        case 'p:ph':
+          shape.placeholder = attributes.type ?? ''
+          break
+        case 'a:tbl':
+          table = []
+          break
+        case 'a:tr':
+          table?.push([])
+          break
+        case 'a:tc':
+          cell = []
+          break
+        case 'a:p':
+          paragraph = { text: '', level: 1, hasBullet: undefined }
+          break
+        case 'a:pPr':
+          if (paragraph) paragraph.level = Number(attributes.lvl ?? 0) + 1
+          break
+        case 'a:buNone':
+          if (paragraph) paragraph.hasBullet = false
+          break
+        case 'a:buChar':
+        case 'a:buAutoNum':
+        case 'a:buBlip':
+          if (paragraph) paragraph.hasBullet = true
+          break
+        case 'a:br':
+          if (paragraph) paragraph.text += '\n'
+          break
+        case 'a:t':
+        case 'm:t':
+          isText = true
+          break
+      }
+    },
+    close(name) {
+      if (skipDepth > 0) {
+        skipDepth--
+        return
+      }
+      switch (name) {
+        case 'a:t':
+        case 'm:t':
+          isText = false
+          break
+        case 'a:p':
+          if (paragraph) (cell ?? shape.blocks).push(toBlock(paragraph, cell === null ? shape.placeholder : null))
+          paragraph = null
+          break
+        case 'a:tc': {
+          const row = table?.at(-1) as Block[][] | undefined
+          if (cell) row?.push(cell)
+          cell = null
+          break
+        }
+        case 'a:tbl':
+          if (table) shape.blocks.push({ kind: 'table', rows: table })
+          table = null
+          break
+      }
+    },
+    text(value) {
+      if (isText && paragraph && skipDepth === 0) paragraph.text += value
+    },
+  })
+  if (onlyBody)
+    return shapes.filter(({ placeholder }) => placeholder === 'body').flatMap(({ blocks }) => blocks.map(asProse))
+  const isTitle = ({ placeholder }: Shape) => titles.has(placeholder ?? '')
+  return [
+    ...shapes.filter(isTitle).flatMap(({ blocks }) => toHeading(blocks)),
+    ...shapes
+      .filter((one) => !isTitle(one) && !repeated.has(one.placeholder ?? ''))
+      .flatMap(({ blocks }) => asList(blocks)),
+  ]
+}
+
+function toBlock(
+  { text, level, hasBullet }: { text: string; level: number; hasBullet: boolean | undefined },
+  placeholder: string | null,
+): Block {
+  const isItem = hasBullet ?? (placeholder !== null && listed.has(placeholder))
+  return isItem ? { kind: 'paragraph', text, item: level } : { kind: 'paragraph', text }
+}
+
+/** Placeholders of notes list nothing. */
+function asProse(block: Block): Block {
+  return block.kind === 'paragraph' ? { kind: 'paragraph', text: block.text } : block
+}
+
+/** One paragraph alone is no list, whatever its placeholder would make of several. */
+function asList(blocks: readonly Block[]): readonly Block[] {
+  const shown = blocks.filter((block) => block.kind === 'table' || block.text.trim() !== '')
+  const [only] = shown
+  return shown.length === 1 && only?.kind === 'paragraph' ? [asProse(only)] : shown
+}
+
+/** All lines of a title are one heading. */
+function toHeading(blocks: readonly Block[]): Block[] {
+  const text = blocks.map((block) => (block.kind === 'paragraph' ? block.text : '')).join(' ')
+  return [{ kind: 'paragraph', text: text.replaceAll(/\s+/g, ' ').trim(), heading: 1 }]
+}

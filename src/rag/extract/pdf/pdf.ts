@@ -1,0 +1,181 @@
+// PDFs with a text layer, page by page, with what is filled into their forms. Refuses what has a password, is broken,
+// is blank or is a scan.
+// Always read in a child process: see jail.ts.
+import { fileURLToPath } from 'node:url'
+import { AppError } from '../../../errors.ts'
+import type { Extracted, Layout } from '../../types.ts'
+import { cleanProperties, type Properties } from '../document-properties.ts'
+import type { Format } from '../format.ts'
+import { collectWords, type PdfItem, type PdfLine, toLines, toLooseLines, toText } from './lines.ts'
+
+export const pdf: Format = {
+  id: 'pdf',
+  mediaType: 'application/pdf',
+  extensions: ['.pdf'],
+  jailAboveBytes: 0,
+  // Readers accept the header within the first 1,024 bytes: ISO 32000-1, implementation note 13.
+  recognises: (bytes, name) => {
+    const head = Buffer.from(bytes.buffer, bytes.byteOffset, Math.min(bytes.length, 1024)).toString('latin1')
+    return /^(?:\xef\xbb\xbf)?\s*%PDF-/.test(head) || (name.endsWith('.pdf') && head.includes('%PDF-'))
+  },
+  read: readPdf,
+}
+
+// The library is loaded here and not above: only the child process ever needs it.
+type Library = typeof import('unpdf')
+type Document = Awaited<ReturnType<Library['getDocumentProxy']>>
+
+async function readPdf(bytes: Uint8Array): Promise<Extracted> {
+  // Every PDF says near its end where its index starts: ISO 32000-1, 7.5.5. The library would read what is left of one
+  // that was cut off, and nobody would know what is missing.
+  if (!Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).includes('startxref'))
+    throw new AppError('broken', 'This PDF is cut off, its end is missing: download or export it again.')
+  const library = await import('unpdf')
+  const document = await open(library, bytes)
+  const pages: PdfLine[][] = []
+  const failures: unknown[] = []
+  for (let page = 1; page <= document.numPages; page++)
+    pages.push(
+      await readPage(document, page).catch((error) => {
+        failures.push(error)
+        return []
+      }),
+    )
+  // What is damaged in one page need not cost the others.
+  if (failures.length > 0 && failures.length === pages.length) throw brokenError(failures[0])
+  if (pages.length === 0) throw new AppError('empty', 'This PDF has no pages.')
+  if (pages.every((lines) => lines.length === 0)) throw await explainBlank(library, document)
+
+  const words = collectWords(pages.flat())
+  const offsets: Layout['pages'][number][] = []
+  let text = ''
+  pages.forEach((lines, index) => {
+    if (text !== '' && lines.length > 0) text += '\n\n'
+    offsets.push({ offset: text.length, page: index + 1 })
+    text += toText(lines, words)
+  })
+  return {
+    text,
+    layout: { pages: offsets, headings: [] },
+    ...(await readProperties(document)),
+    mediaType: 'application/pdf',
+  }
+}
+
+async function open(library: Library, bytes: Uint8Array): Promise<Document> {
+  try {
+    // `data` is detached by the library, so it gets its own copy, and it refuses a Buffer. Errors only: warnings would be a hostile file's text.
+    return await library.getDocumentProxy(new Uint8Array(bytes), {
+      verbosity: 0,
+      useSystemFonts: false,
+      disableFontFace: true,
+      // Forms that exist only as XFA are pages all the same.
+      enableXfa: true,
+      ...characterMaps(),
+    })
+  } catch (error) {
+    if (error instanceof Error && error.name === 'PasswordException')
+      throw new AppError('encrypted', 'This PDF has a password: save it without one and index that.', { cause: error })
+    if (error instanceof Error && /zero-page|no pages|page count/i.test(error.message))
+      throw new AppError('empty', 'This PDF has no pages.', { cause: error })
+    throw brokenError(error)
+  }
+}
+
+async function readPage(document: Document, pageNumber: number): Promise<PdfLine[]> {
+  const page = await document.getPage(pageNumber)
+  // The types promise a place; the texts of an XFA form come without.
+  const items: readonly object[] = (await page.getTextContent()).items
+  const annotations: unknown[] = await page.getAnnotations().catch(() => [])
+  page.cleanup()
+  const placed = items.flatMap((item) => ('transform' in item ? [toItem(item as TextItem)] : []))
+  const unplaced = items.flatMap((item) => ('str' in item && !('transform' in item) ? [String(item.str)] : []))
+  return [...toLines(placed), ...toLooseLines([...unplaced, ...annotations.flatMap(textOfAnnotation)])]
+}
+
+interface TextItem {
+  readonly str: string
+  readonly transform: readonly number[]
+  readonly width: number
+  readonly height: number
+  readonly hasEOL: boolean
+}
+
+/** As if the page were turned so that its text runs to the right. */
+function toItem(item: TextItem): PdfItem {
+  const [a = 0, b = 0, c = 0, d = 0, x = 0, y = 0] = item.transform
+  const fontSize = Math.hypot(c, d) || Math.hypot(a, b)
+  const isUpright = Math.abs(a) >= Math.abs(b)
+  const place = isUpright ? (a < 0 ? { x: -x, y: -y } : { x, y }) : b > 0 ? { x: y, y: -x } : { x: -y, y: x }
+  const width = isUpright ? item.width : Math.max(item.width, item.height)
+  return { str: item.str, ...place, width, fontSize, hasEOL: item.hasEOL }
+}
+
+/** What was filled into a form's field or typed onto the page, as far as it is shown. */
+function textOfAnnotation(annotation: unknown): string[] {
+  const { subtype, fieldType, fieldValue, hidden, alternativeText, textContent } = annotation as Readonly<
+    Record<string, unknown>
+  >
+  if (hidden === true) return []
+  if (subtype === 'FreeText') return Array.isArray(textContent) ? textContent.map(String) : []
+  if (subtype !== 'Widget' || (fieldType !== 'Tx' && fieldType !== 'Ch')) return []
+  const value = (Array.isArray(fieldValue) ? fieldValue.join(', ') : String(fieldValue ?? '')).trim()
+  if (value === '') return []
+  return [typeof alternativeText === 'string' && alternativeText !== '' ? `${alternativeText}: ${value}` : value]
+}
+
+/** Nothing to read: a page that paints something is a scan or outlined letters; else it is blank. */
+async function explainBlank(library: Library, document: Document): Promise<AppError> {
+  const { OPS } = await library.getResolvedPDFJS()
+  const painting = new Set(
+    Object.entries(OPS).flatMap(([name, op]) =>
+      /^(?:paint|fill|stroke|shading|constructPath)/i.test(name) ? [op] : [],
+    ),
+  )
+  for (let page = 1; page <= document.numPages; page++) {
+    const { fnArray } = await (await document.getPage(page)).getOperatorList()
+    if (fnArray.some((op: number) => painting.has(op)))
+      return new AppError(
+        'no-text-layer',
+        'This PDF holds only pictures of pages: run text recognition (OCR) over it and index the result.',
+      )
+  }
+  return new AppError('empty', 'This PDF has only blank pages.')
+}
+
+async function readProperties(document: Document): Promise<Properties> {
+  const metadata = await document.getMetadata().catch(() => null)
+  const info = (metadata?.info ?? {}) as Readonly<Record<string, unknown>>
+  const text = (name: string) => (typeof info[name] === 'string' ? (info[name] as string) : undefined)
+  return cleanProperties({
+    title: text('Title'),
+    author: text('Author'),
+    modifiedAt: isoDate(text('ModDate') ?? text('CreationDate')),
+    language: text('Language'),
+  })
+}
+
+/** "D:20240131120000+01'00'": ISO 32000-1, 7.9.4. */
+function isoDate(stated: string | undefined): string | undefined {
+  const [, year, month = '01', day = '01', hour = '00', minute = '00', second = '00', sign, hours, minutes = '00'] =
+    /^(?:D:)?(\d{4})(\d\d)?(\d\d)?(\d\d)?(\d\d)?(\d\d)?(?:([+-])(\d\d)'?(\d\d)?)?/.exec(stated ?? '') ?? []
+  if (year === undefined) return undefined
+  return `${year}-${month}-${day}T${hour}:${minute}:${second}${sign === undefined ? 'Z' : `${sign}${hours}:${minutes}`}`
+}
+
+/** What the codes of East Asian fonts mean that are not embedded; without them their text cannot be read. */
+function characterMaps(): { cMapUrl?: string; cMapPacked?: true } {
+  try {
+    return {
+      cMapUrl: fileURLToPath(new URL('cmaps/', import.meta.resolve('pdfjs-dist/package.json'))),
+      cMapPacked: true,
+    }
+  } catch {
+    // An installation without them reads all other PDFs.
+    return {}
+  }
+}
+
+function brokenError(cause: unknown): AppError {
+  return new AppError('broken', 'This PDF is damaged and cannot be read: export or download it again.', { cause })
+}

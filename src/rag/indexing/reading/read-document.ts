@@ -1,0 +1,37 @@
+// One document's bytes to all that is made of it without a database: its text, its layout, its chunks. Runs in the main
+// thread for small documents and in reading-thread.ts for all others. Refuses what extraction refuses, and what has no word.
+import { AppError } from '../../../errors.ts'
+import { extract } from '../../extract/index.ts'
+import type { JailLimits } from '../../extract/sandbox/jail.ts'
+import { detectLanguage } from '../../text/language.ts'
+import type { Chunk, Extracted } from '../../types.ts'
+import { artifactHash } from '../artifact.ts'
+import { chunk } from '../chunk.ts'
+
+export interface ReadDocument extends Omit<Extracted, 'layout'> {
+  /** As JSON: a layout may hold a place for each row, and is only stored. */
+  readonly layout: string
+  /** Of text and layout: the artifact's address. */
+  readonly hash: string
+  /** ISO 639-1. */
+  readonly language: string
+  readonly chunks: readonly Chunk[]
+}
+
+/** @throws AppError as `extract`, and `empty` where no letter or digit is in it */
+export async function readDocument(
+  name: string,
+  bytes: Uint8Array,
+  limits?: Partial<JailLimits>,
+): Promise<ReadDocument> {
+  const extracted = await extract(name, bytes, limits)
+  const chunks = chunk(extracted)
+  if (chunks.length === 0) throw new AppError('empty', 'There is no text in it')
+  return {
+    ...extracted,
+    layout: JSON.stringify(extracted.layout),
+    hash: artifactHash(extracted),
+    language: extracted.language ?? detectLanguage(extracted.text),
+    chunks,
+  }
+}

@@ -1,0 +1,50 @@
+// Where a slice of an extracted text stands, in the terms its readers go by. Pure.
+import type { Locator } from '../../model.ts'
+import type { Layout, Mark } from '../types.ts'
+
+type MarkedPlace = Pick<Locator, 'slide' | 'sheet' | 'cells' | 'time'>
+
+/** The slide, the cells or the moment of a slice. @param marks ascending, offsets as `start` and `end` count */
+export function markedPlace(marks: readonly Mark[], start: number, end: number): MarkedPlace {
+  const first = marks.findLast(({ offset }) => offset <= start)
+  if (!first) return {}
+  if ('slide' in first) return { slide: first.slide }
+  if ('time' in first) return { time: first.time }
+  const { sheet, row } = first
+  const rows = marks.filter(
+    (mark) => 'sheet' in mark && mark.sheet === sheet && mark.offset >= first.offset && mark.offset < end,
+  )
+  const columns = rows.flatMap((mark) => ('sheet' in mark ? [mark.from, mark.to] : [])).toSorted(byColumn)
+  const last = rows.at(-1)
+  const from = `${columns[0]}${row}`
+  const to = `${columns.at(-1)}${last && 'sheet' in last ? last.row : row}`
+  return { sheet, cells: from === to ? from : `${from}:${to}` }
+}
+
+/** A … Z, AA, AB … */
+function byColumn(a: string, b: string): number {
+  return a.length - b.length || (a < b ? -1 : a > b ? 1 : 0)
+}
+
+export function linesBefore(text: string, offset: number): number {
+  let lines = 0
+  for (let at = text.indexOf('\n'); at >= 0 && at < offset; at = text.indexOf('\n', at + 1)) lines += 1
+  return lines
+}
+
+/** The place of a slice of a whole text. `heading` is the nearest one above, without its path. */
+export function placeIn(
+  { pages, headings, marks = [], isByLine }: Layout,
+  text: string,
+  start: number,
+  end: number,
+): Omit<Locator, 'start' | 'end'> {
+  const page = pages.findLast(({ offset }) => offset <= start)?.page
+  const heading = headings.findLast(({ offset }) => offset <= start)?.text
+  return {
+    ...(page !== undefined && { page }),
+    ...markedPlace(marks, start, end),
+    ...(isByLine === true && { line: linesBefore(text, start) + 1 }),
+    ...(heading !== undefined && { heading }),
+  }
+}

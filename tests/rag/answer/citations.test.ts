@@ -1,0 +1,129 @@
+import { describe, expect, it } from 'vitest'
+import { cite } from '../../../src/rag/answer/citations.ts'
+import type { Claim } from '../../../src/rag/types.ts'
+
+const hit = (id: string, text: string, start = 0) => ({
+  document: {
+    id,
+    title: id,
+    uri: `${id}.md`,
+    url: 'https://author.test',
+    mediaType: 'text/markdown',
+    revision: 'r1',
+    modifiedAt: '2026-01-01T00:00:00Z',
+  },
+  text,
+  start,
+  end: start + text.length,
+  page: 2,
+  heading: 'Rules',
+  ordinal: 0,
+  score: 1,
+})
+const hits = [
+  hit('leave', 'Vacation is 30 days. It expires in March. Parental leave is 16 weeks.', 100),
+  hit('hours', 'Support is open from 9 to 6.'),
+]
+const claim = (text: string, passage: number, quote: string): Claim => {
+  const start = hits[passage]?.text.indexOf(quote) ?? -1
+  return { text, evidence: [{ passage, start, end: start + quote.length }] }
+}
+const noLink = () => undefined
+const draft = (...claims: Claim[]) => ({ kind: 'claims' as const, claims })
+
+describe('cite', () => {
+  it('numbers marks by first use and quotes verbatim slices at their place in the document', () => {
+    const cited = cite(
+      draft(
+        claim('Support is open from 9 to 6', 1, 'Support is open from 9 to 6.'),
+        claim('Vacation is 30 days.', 0, 'Vacation is 30 days.'),
+      ),
+      hits,
+      noLink,
+    )
+    expect(cited?.markdown).toBe('Support is open from 9 to 6. [1] Vacation is 30 days. [2]')
+    expect(cited?.citations).toEqual([
+      {
+        marker: 1,
+        document: { id: 'hours', title: 'hours', uri: 'hours.md' },
+        quote: 'Support is open from 9 to 6.',
+        locator: { page: 2, heading: 'Rules', start: 0, end: 28 },
+      },
+      {
+        marker: 2,
+        document: { id: 'leave', title: 'leave', uri: 'leave.md' },
+        quote: 'Vacation is 30 days.',
+        locator: { page: 2, heading: 'Rules', start: 100, end: 120 },
+      },
+    ])
+  })
+
+  it('quotes neighbouring slices as one', () => {
+    const cited = cite(
+      draft(
+        claim('It expires in March.', 0, 'It expires in March.'),
+        claim('Vacation is 30 days.', 0, 'Vacation is 30 days.'),
+      ),
+      hits,
+      noLink,
+    )
+    expect(cited?.citations).toHaveLength(1)
+    expect(cited?.citations[0].quote).toBe('Vacation is 30 days. It expires in March.')
+    expect(cited?.markdown).toBe('It expires in March. [1] Vacation is 30 days. [1]')
+  })
+
+  it('takes the link from the server, by document, place and quote', () => {
+    const cited = cite(
+      draft(claim('It expires in March.', 0, 'It expires in March.')),
+      hits,
+      (document, { start }, quote) => `https://bot.test/${document.id}#${start}-${quote.length}`,
+    )
+    expect(cited?.citations[0].url).toBe('https://bot.test/leave#121-20')
+  })
+
+  it.each<[string, Claim]>([
+    ['evidence outside the passage', { text: 'Vacation is 30 days.', evidence: [{ passage: 0, start: 0, end: 5000 }] }],
+    ['evidence of no passage', { text: 'Vacation is 30 days.', evidence: [{ passage: 7, start: 0, end: 5 }] }],
+    ['an empty slice', { text: 'Vacation is 30 days.', evidence: [{ passage: 0, start: 4, end: 4 }] }],
+    ['no evidence', { text: 'Vacation is 30 days.', evidence: [] }],
+    ['another number', claim('Vacation is 40 days.', 0, 'Vacation is 30 days.')],
+    ['other words', claim('Everyone receives a company bicycle soon.', 0, 'Vacation is 30 days.')],
+  ])('drops a claim with %s', (_, bad) => {
+    expect(cite(draft(bad), hits, noLink)).toBeNull()
+    const good = claim('It expires in March.', 0, 'It expires in March.')
+    const cited = cite(draft(bad, good), hits, noLink)
+    expect(cited?.markdown).toBe('It expires in March. [1]')
+    expect(cited?.citations).toHaveLength(1)
+  })
+
+  it('removes marks and links that a claim brings along', () => {
+    const text = 'Vacation [9] is [30 days](https://evil.test) https://evil.test'
+    const cited = cite(draft(claim(text, 0, 'Vacation is 30 days.')), hits, noLink)
+    expect(cited?.markdown).not.toMatch(/evil|\[9\]/)
+    expect(cited?.markdown.match(/\[\d+\]/g)).toEqual(['[1]'])
+  })
+
+  it.each([
+    ['shares one word with its quote', 'Vacation in March needs a manager’s consent.', [[0, 20]]],
+    ['has a number that its quote does not hold', 'Vacation is 31 days.', [[0, 20]]],
+    ['quotes nothing', 'Vacation is 30 days.', []],
+    [
+      'quotes an empty slice beside a good one',
+      'Vacation is 30 days.',
+      [
+        [0, 20],
+        [20, 21],
+      ],
+    ],
+    ['names a place behind the end', 'Parental leave is 16 weeks.', [[42, 100]]],
+    ['names a place before the beginning', 'Parental leave is 16 weeks.', [[-27, 69]]],
+    ['names its end before its start', 'Vacation is 30 days.', [[20, 0]]],
+  ] as const)('drops a claim that %s', (_, text, places) => {
+    const evidence = places.map(([start, end]) => ({ passage: 0, start, end }))
+    expect(cite(draft({ text, evidence }), hits, noLink)).toBeNull()
+    const good = claim('Support is open from 9 to 6.', 1, 'Support is open from 9 to 6.')
+    expect(cite(draft({ text, evidence }, good), hits, noLink)?.markdown).toBe('Support is open from 9 to 6. [1]')
+  })
+
+  it('gives nothing for a refusal', () => expect(cite({ kind: 'refusal' }, hits, noLink)).toBeNull())
+})

@@ -1,0 +1,60 @@
+import { describe, expect, it } from 'vitest'
+import { areOfTwo } from '../../../../src/rag/answer/extractive/conflict.ts'
+import { createExtractiveWriter } from '../../../../src/rag/answer/extractive/extractive.ts'
+
+const write = (text: string, ...passages: readonly (readonly [title: string, text: string, modifiedAt: string])[]) =>
+  createExtractiveWriter().write(
+    { text, original: text, isFollowUp: false },
+    passages.map(([title, said, modifiedAt], i) => ({ documentId: `d${i}`, title, text: said, score: 5, modifiedAt })),
+    () => 3,
+  )
+const textsOf = async (...args: Parameters<typeof write>) => {
+  const draft = await write(...args)
+  return draft.kind === 'claims' ? draft.claims.map((claim) => claim.text) : []
+}
+
+describe('two values for one thing', () => {
+  const asked = 'What is the mileage rate?'
+  const old = ['Rates 2024', '# Rates 2024\n\nThe mileage rate is EUR 0.30 a kilometre.', '2024-01-01'] as const
+  const current = ['Travel policy', 'The mileage rate is EUR 0.38 a kilometre.', '2025-01-01'] as const
+
+  it('are a conflict, newest first, each under its title', async () => {
+    expect(await write(asked, old, current)).toMatchObject({ isConflict: true })
+    expect(await textsOf(asked, old, current)).toEqual([
+      'Travel policy: The mileage rate is EUR 0.38 a kilometre.',
+      'Rates 2024: The mileage rate is EUR 0.30 a kilometre.',
+    ])
+  })
+
+  it('quote the title where it holds a number, and leave it out where it cannot be quoted', async () => {
+    const draft = await write(asked, old, current)
+    const evidence = draft.kind === 'claims' ? draft.claims[1]?.evidence : []
+    expect(evidence?.map(({ start, end }) => old[1].slice(start, end))[0]).toBe('Rates 2024')
+    const bare = ['Rates 2024', 'The mileage rate is EUR 0.30 a kilometre.', '2024-01-01'] as const
+    expect((await textsOf(asked, bare, current))[1]).toBe('The mileage rate is EUR 0.30 a kilometre.')
+  })
+
+  it('of two places are none, and each says whose it is', async () => {
+    const offices = ['Berlin', 'Paris'].map(
+      (city, i) => [`${city} office`, `The hotel limit is €${150 + i} a night.`, '2025-01-01'] as const,
+    )
+    expect(await write('What is the hotel limit?', ...offices)).not.toHaveProperty('isConflict')
+    expect((await textsOf('What is the hotel limit?', ...offices)).toSorted()).toEqual([
+      'Berlin office: The hotel limit is €150 a night.',
+      'Paris office: The hotel limit is €151 a night.',
+    ])
+  })
+})
+
+describe('titles of two things', () => {
+  it.each([
+    ['Berlin office', 'Paris office', true],
+    ['Rates 2024', 'Rates 2025', false],
+    ['Travel policy', 'Travel handbook', false],
+    ['Berlin office', 'Berlin office', false],
+    ['Travel', 'Expenses', false],
+    ['Travel policy', 'Hotels', false],
+  ])('%s, %s: %s', (a, b, expected) => {
+    expect(areOfTwo(a, b)).toBe(expected)
+  })
+})

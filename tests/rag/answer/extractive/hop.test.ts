@@ -1,0 +1,41 @@
+import { describe, expect, it } from 'vitest'
+import { createExtractiveWriter } from '../../../../src/rag/answer/extractive/extractive.ts'
+import { missingWords } from '../../../../src/rag/answer/extractive/hop.ts'
+import { readQuestion } from '../../../../src/rag/question/question.ts'
+
+const asked = 'In which room does the lead of Project Heron sit?'
+const heron = { documentId: 'heron', title: 'Project Heron', score: 5, text: 'The lead of Project Heron is Salma Ito.' }
+const write = (text: string, documentId = 'rooms') =>
+  createExtractiveWriter().write(
+    { text: asked, original: asked, isFollowUp: false },
+    [heron, { documentId, title: 'Rooms', score: 4, text }],
+    () => 3,
+  )
+const said = async (text: string, documentId?: string) => {
+  const draft = await write(text, documentId)
+  return draft.kind === 'claims' ? draft.claims.map((claim) => claim.text) : []
+}
+
+describe('an answer in two steps', () => {
+  it('takes the value from another document that says it of the name', async () => {
+    expect(await said('Ben Olsen sits in room 2.02. Salma Ito sits in room 3.14.')).toEqual([
+      'The lead of Project Heron is Salma Ito.',
+      'Salma Ito sits in room 3.14.',
+    ])
+    expect(await write('Salma Ito sits in room 3.14.')).not.toHaveProperty('notes')
+  })
+
+  it('says what is missing where no document says it', async () => {
+    expect(await said('Ben Olsen sits in room 2.02.')).toEqual(['The lead of Project Heron is Salma Ito.'])
+    expect(await write('Ben Olsen sits in room 2.02.')).toMatchObject({
+      notes: ['I found nothing about “room”, “sit”.'],
+    })
+  })
+})
+
+describe('missing words', () => {
+  it('are those of the question that are not said, each once', () => {
+    const question = readQuestion({ text: asked, original: asked, isFollowUp: false })
+    expect(missingWords(question, ['Project Heron', 'The rooms of the leads'])).toEqual(['sit'])
+  })
+})

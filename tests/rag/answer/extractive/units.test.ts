@@ -1,0 +1,109 @@
+import { describe, expect, it } from 'vitest'
+import { units } from '../../../../src/rag/answer/extractive/units.ts'
+import { inWords } from '../../../../src/rag/text/numbers.ts'
+
+const said = (text: string) => units(text).units.map((unit) => unit.said)
+const find = (text: string, part: string) => {
+  const unit = units(text).units.find((one) => one.said.includes(part))
+  if (!unit) throw new Error(`no unit says ${part}`)
+  return { ...unit, quotes: unit.evidence.map(({ start, end }) => text.slice(start, end)) }
+}
+
+describe('units', () => {
+  it('answers a question of the document with what follows, and quotes both', () => {
+    const text = '**Q: How do I reset it?**\nA: Open the portal. Press Reset.\n\n**Q: Who pays?**\nA: Finance.'
+    expect(said(text)).toEqual(['Open the portal. Press Reset.', 'Finance.'])
+    expect(find(text, 'portal')).toMatchObject({
+      asked: 'Q: How do I reset it?',
+      quotes: ['**Q: How do I reset it?**\nA: Open the portal. Press Reset.'],
+    })
+  })
+
+  it('reads a heading that asks, and lines of plain text, the same way', () => {
+    expect(said('### Who do I call?\n\nRing 4410.')).toEqual(['Ring 4410.'])
+    expect(said('How do I unlock it?\nWait 15 minutes.\nWhere is it?\nIn the cellar.')).toEqual([
+      'Wait 15 minutes.',
+      'In the cellar.',
+    ])
+  })
+
+  it('never gives a bare question or a heading', () => {
+    expect(said('# Title\n\nIt rained. Why? Nobody knows. Who asks?')).toEqual(['It rained.', 'Nobody knows.'])
+    expect(said('Is it open?')).toEqual([])
+  })
+
+  it('says a row with its header and quotes both', () => {
+    const text = '| Plan | Requests | Burst |\n|---|---|---|\n| Free | 60 | 10 |\n| Team | 600 | |'
+    expect(said(text)).toEqual(['Free – Requests: 60; Burst: 10', 'Team – Requests: 600'])
+    expect(find(text, 'Team').quotes).toEqual([text])
+  })
+
+  it('quotes a row far from its header in two places', () => {
+    const rows = Array.from({ length: 40 }, (_, i) => `| Plan ${i} | ${i * 10} requests |`)
+    const text = ['| Plan | Limit |', '|---|---|', ...rows].join('\n')
+    expect(find(text, 'Plan 39').quotes).toEqual(['| Plan | Limit |', '| Plan 39 | 390 requests |'])
+  })
+
+  it('takes the first row for a header only where it looks like one', () => {
+    expect(said('Land | Lunch | Dinner\nItaly | 10 | 20')).toEqual(['Italy – Lunch: 10; Dinner: 20'])
+    expect(said('| Manager | Dana |\n| Deputy | Ole |')).toEqual(['Manager – Dana', 'Deputy – Ole'])
+  })
+
+  it('gives a list whole, and its items', () => {
+    expect(said('# First use\n\n1. Fill the tank.\n2. Press start.')).toEqual([
+      'Fill the tank.',
+      '1. Fill the tank.\n2. Press start.',
+      'Press start.',
+    ])
+  })
+
+  it('takes the sentence before along where a pronoun needs it', () => {
+    expect(said('Amara gets the role. She starts in April. Her mentor is Wei.')).toEqual([
+      'Amara gets the role.',
+      'She starts in April.',
+      'Amara gets the role. She starts in April.',
+      'Her mentor is Wei.',
+      'Amara gets the role. She starts in April. Her mentor is Wei.',
+    ])
+  })
+
+  it('names who is meant where that stands farther above, and quotes both places', () => {
+    const text = 'The shop is in hall 4. It is led by Nora. Her deputy is Tim. It is open from six.'
+    expect(find(text, 'from six')).toMatchObject({ quotes: ['It is open from six.'] })
+    const far = units(text).units.find((unit) => unit.said === 'The shop is in hall 4. … It is open from six.')
+    expect(far?.evidence.map(({ start, end }) => text.slice(start, end))).toEqual([
+      'The shop is in hall 4.',
+      'It is open from six.',
+    ])
+  })
+
+  it('names the columns of a table that begins above the passage, as far as the row says the greater part', () => {
+    const row = '| HH-K 1 | Ann Berg | 4 May |'
+    const saidOf = (columns: readonly string[]) => units(row, columns).units.map((unit) => unit.said)
+    expect(saidOf(['Plate', 'Driver', 'Inspection'])).toEqual(['HH-K 1 – Driver: Ann Berg; Inspection: 4 May'])
+    expect(saidOf(['Plate', 'Driver', 'Inspection in 2027'])).toEqual(['HH-K 1 – Ann Berg; 4 May'])
+    expect(saidOf(['Plate', 'Person driving most weekdays', 'Next yearly inspection without trailer'])).toEqual([
+      'HH-K 1 – Ann Berg; 4 May',
+    ])
+  })
+
+  it('counts the items of a list that are left out', () => {
+    const items = Array.from({ length: 40 }, (_, i) => `- item ${i + 1} of the long list that nobody reads`)
+    const all = units(['We need:', '', ...items].join('\n')).units.find((unit) => unit.kind === 'list')
+    const given = all?.said.match(/^- item/gm)?.length ?? 0
+    expect(given).toBeGreaterThan(15)
+    expect(all?.said).toMatch(/^We need:\n- item 1 of /)
+    expect(all?.said.split('\n').at(-1)).toBe(`- … and ${inWords(40 - given)} more`)
+  })
+
+  it('gives slices of the text, whatever it is', () => {
+    for (const text of ['', '?', '?\n?', '| |', '| a |\n|---|', '- \n- ?', 'A?\n\n\n```\nx\n', ':\n- a\n- b']) {
+      for (const { evidence } of units(text).units)
+        for (const { start, end } of evidence) {
+          expect(start).toBeGreaterThanOrEqual(0)
+          expect(end).toBeGreaterThan(start)
+          expect(end).toBeLessThanOrEqual(text.length)
+        }
+    }
+  })
+})

@@ -1,0 +1,45 @@
+// What the tests of the model's writer share: passages, a writer over a stand-in, and what an answer shows of a draft.
+
+import { cite } from '../../../../src/rag/answer/citations.ts'
+import { createExtractiveWriter } from '../../../../src/rag/answer/extractive/extractive.ts'
+import { createLlmWriter } from '../../../../src/rag/answer/llm/llm.ts'
+import type { ModelOptions } from '../../../../src/rag/answer/llm/model.ts'
+import type { Draft, Passage, StandaloneQuestion, Writer } from '../../../../src/rag/types.ts'
+
+export function passage(title: string, text: string, more: Partial<Passage> = {}): Passage {
+  return { documentId: title, title, text, score: 1, ...more }
+}
+
+export function question(text: string): StandaloneQuestion {
+  return { text, original: text, isFollowUp: false }
+}
+
+export function writerOf(
+  baseUrl: string,
+  more: Partial<ModelOptions> & { now?: () => number; fallback?: Writer } = {},
+) {
+  const { now = () => 0, fallback = createExtractiveWriter(), ...model } = more
+  return createLlmWriter({ model: { baseUrl, model: 'test-model', ...model }, fallback, now })
+}
+
+export const idf = () => 3
+
+/** All of an answer that leaves: its text, its quotes, its notes. */
+export function shownOf(
+  draft: Draft,
+  passages: readonly Passage[],
+): { markdown: string; quotes: string[]; all: string } {
+  const hits = passages.map(({ documentId, title, heading, text, score }) => ({
+    document: { id: documentId, title, uri: documentId, mediaType: 'text/plain', revision: 'r', modifiedAt: '' },
+    ordinal: 0,
+    text,
+    start: 0,
+    end: text.length,
+    score,
+    ...(heading === undefined ? {} : { heading }),
+  }))
+  const cited = cite(draft, hits, () => undefined)
+  const markdown = cited?.markdown ?? ''
+  const quotes = (cited?.citations ?? []).map(({ quote }) => quote)
+  return { markdown, quotes, all: JSON.stringify([markdown, quotes, draft]) }
+}

@@ -1,0 +1,19 @@
+import { describe, expect, it } from 'vitest'
+import { fold } from '../../../src/rag/text/fold.ts'
+
+describe('fold', () => {
+  it.each([
+    ['Élan', 'elan'],
+    ['Ａｂｃ', 'abc'],
+    ['Straße', 'strasse'],
+    ['Søren Đỗ', 'soren do'],
+    ['ЙОГА Ёлка', 'йога елка'],
+    ['и\u0301\u0306', 'и'],
+    ['ก่ と\u3099', 'ก่ ど'],
+    ['\u0301a\u0301\u0308 中\u0301', '\u0301a 中\u0301'],
+  ])('%s', (text, folded) => expect(fold(text)).toBe(folded))
+
+  it('reads a run of marks once', () => {
+    expect(fold(`a${'\u0301'.repeat(300_000)}`)).toBe('a')
+  })
+})
