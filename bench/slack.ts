@@ -2,7 +2,7 @@
 // Everybody is a member. Knows five methods and refuses every other.
 import { createServer, type IncomingMessage } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { render } from '../src/bots/slack/render.ts'
+import { render } from '../src/bots/slack/render/render.ts'
 import { eventBody, signHeaders } from '../tests/stand-ins/slack.ts'
 
 const signingSecret = 'bench-signing-secret'

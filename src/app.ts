@@ -41,12 +41,12 @@ import { readiness } from './readiness.ts'
 import { type Role, requirePublicUrl } from './roles.ts'
 import { openSecrets } from './secrets.ts'
 import { createStatus } from './status.ts'
-import { lookAtDatabase } from './store/checks.ts'
-import { requireConnections } from './store/connections.ts'
-import { type Database, databaseConnections, openDatabase, refuseInsideTransaction } from './store/db.ts'
+import { lookAtDatabase } from './store/database/checks.ts'
+import { requireConnections } from './store/database/connections.ts'
+import { type Database, databaseConnections, openDatabase, refuseInsideTransaction } from './store/database/db.ts'
+import { migrate } from './store/database/migrate.ts'
 import { createStore, type Store } from './store/index.ts'
-import { leaseMs } from './store/leases.ts'
-import { migrate } from './store/migrate.ts'
+import { leaseMs } from './store/messages/leases.ts'
 
 const monotonic = () => performance.now()
 const checkPlatformsEveryMs = 60_000

@@ -20,7 +20,7 @@ const { dependencies } = JSON.parse(readFileSync(join(root, 'package.json'), 'ut
 const version = createHash('sha256')
   // The engine, which package.json names to the patch, and who starts it.
   .update(dependencies['@electric-sql/pglite'])
-  .update(readFileSync(join(root, 'src', 'store', 'embedded-thread.ts')))
+  .update(readFileSync(join(root, 'src', 'store', 'embedded', 'thread.ts')))
 const template = join(cache, `embedded-${version.digest('hex').slice(0, 16)}`)
 const keptMs = 60 * 60_000
 
@@ -33,7 +33,7 @@ export async function makeTemplate(): Promise<void> {
     if (Date.now() - statSync(path).mtimeMs > keptMs) rmSync(path, { recursive: true, force: true })
   }
   const dataDir = mkdtempSync(join(cache, 'making-'))
-  const { openEmbedded } = await import('../src/store/embedded.ts')
+  const { openEmbedded } = await import('../src/store/embedded/embedded.ts')
   const engine = await openEmbedded(dataDir, 'start')
   await engine.close({ hurry: true })
   try {

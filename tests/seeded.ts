@@ -7,8 +7,8 @@ import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { setFlagsFromString } from 'node:v8'
 import { inject } from 'vitest'
-import { openDatabase } from '../src/store/db.ts'
-import { migrate } from '../src/store/migrate.ts'
+import { openDatabase } from '../src/store/database/db.ts'
+import { migrate } from '../src/store/database/migrate.ts'
 import { copyTemplate } from './embedded-template.ts'
 
 // Engines of tests live for seconds: what V8 gains by compiling their WebAssembly a second time comes too late.

@@ -1,5 +1,5 @@
 // What belongs to a database as a whole: its id, and which encryption key its secrets were sealed with.
-import type { Database } from './db.ts'
+import type { Database } from './database/db.ts'
 
 export interface Installation {
   readonly id: string

@@ -273,9 +273,9 @@ export interface IndexStore {
   finishEmbedding(workspaceId: WorkspaceId, model: string): Promise<void>
 }
 
-export type { InboxRow, Outcome } from './inbox.ts'
+export type { PendingUpload, UploadOutcome } from './documents/uploads.ts'
 export type { Store } from './index.ts'
-export type { Claim } from './leases.ts'
-export type { OutboxRow, SendOutcome } from './outbox.ts'
-export type { PendingUpload, UploadOutcome } from './uploads.ts'
-export type { Waiting } from './workers.ts'
+export type { InboxRow, Outcome } from './messages/inbox.ts'
+export type { Claim } from './messages/leases.ts'
+export type { OutboxRow, SendOutcome } from './messages/outbox.ts'
+export type { Waiting } from './messages/workers.ts'

@@ -1,7 +1,7 @@
 // Workspaces by slug. The slug is what people type; the id is what row security knows.
 import { AppError } from '../errors.ts'
 import type { WorkspaceId } from '../model.ts'
-import type { Database } from './db.ts'
+import type { Database } from './database/db.ts'
 
 const slugPattern = /^[a-z0-9][a-z0-9-]{0,62}$/
 

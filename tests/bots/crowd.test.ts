@@ -1,8 +1,8 @@
 // 1,000 questions by members, guests and people from outside in 30 places of each platform, while look-ups fail now and
 // then: nobody is answered from workspace documents who may not be, and members are wherever they can be told from others.
 import { expect, it } from 'vitest'
-import { createConnector } from '../../src/bots/teams/connector.ts'
-import { createReaders } from '../../src/bots/teams/readers.ts'
+import { createReaders } from '../../src/bots/teams/people/readers.ts'
+import { createConnector } from '../../src/bots/teams/send/connector.ts'
 import type { Reader } from '../../src/model.ts'
 import { createTeamsStandIn } from '../stand-ins/teams.ts'
 import { member, setUp as setUpDiscord } from './discord/fixtures.ts'

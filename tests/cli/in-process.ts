@@ -6,7 +6,7 @@ import { join } from 'node:path'
 import { Readable } from 'node:stream'
 import { vi } from 'vitest'
 import { run } from '../../src/cli/run.ts'
-import { openDatabase } from '../../src/store/db.ts'
+import { openDatabase } from '../../src/store/database/db.ts'
 import { seed } from '../seeded.ts'
 
 export type Environment = Readonly<Record<string, string>>

@@ -2,7 +2,7 @@
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
-import { type Database, openDatabase, type Sql } from '../../src/store/db.ts'
+import { type Database, openDatabase, type Sql } from '../../src/store/database/db.ts'
 import { writeNotesInto } from '../notes.ts'
 import { cleanUp, type Ended, type Environment, makeFolder, ragbot, startEngine } from './in-process.ts'
 

@@ -1,7 +1,7 @@
 // What a store's contract runs on: a fresh database with two workspaces, for the suite that calls it.
 import { afterAll, beforeAll } from 'vitest'
 import type { WorkspaceId } from '../../src/model.ts'
-import type { Database } from '../../src/store/db.ts'
+import type { Database } from '../../src/store/database/db.ts'
 import { createStore, type Store } from '../../src/store/index.ts'
 import type { TestDatabase } from '../databases.ts'
 

@@ -8,7 +8,7 @@ import { createQueues, eventsQueue, type Queues, queueNames } from '../../src/qu
 import { startSweeper } from '../../src/queue/sweeper.ts'
 import type { ThreadJob } from '../../src/queue/types.ts'
 import { type Jobs, startWorkers } from '../../src/queue/workers.ts'
-import { type Database, refuseInsideTransaction } from '../../src/store/db.ts'
+import { type Database, refuseInsideTransaction } from '../../src/store/database/db.ts'
 import { createStore, type Store } from '../../src/store/index.ts'
 import type { TestDatabase } from '../databases.ts'
 

@@ -3,7 +3,7 @@ import { createServer, type IncomingMessage } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { text } from 'node:stream/consumers'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { createReceiver } from '../../src/bots/slack/receiver.ts'
+import { createReceiver } from '../../src/bots/slack/receive/receiver.ts'
 import { checkClock } from '../../src/doctor/clock.ts'
 import { checkWebhook } from '../../src/doctor/webhooks.ts'
 

@@ -1,6 +1,6 @@
 /** A mistake somebody could make, in one place of the source, and what it would do to those who use ragbot. */
 export interface Mutant {
-  /** From the project's root: `src/store/leases.ts`. */
+  /** From the project's root: `src/store/messages/leases.ts`. */
   readonly file: string
   /** Stands in the file exactly once. */
   readonly from: string

@@ -1,7 +1,7 @@
 // A team that goes on asking, ten times a second or so, while a server is stopped under ragbot: delivers again what is not
 // taken, as Slack does, and counts what became of each question. Shared by the tests and the benchmark of stops.
 import { setTimeout as pause } from 'node:timers/promises'
-import { render } from '../../src/bots/slack/render.ts'
+import { render } from '../../src/bots/slack/render/render.ts'
 import { eventBody, type SlackStandIn, signHeaders } from '../stand-ins/slack.ts'
 import { mention, signingSecret } from './team.ts'
 

@@ -5,7 +5,7 @@ import type { AccessScope, Answer, SourceDocument } from '../../src/model.ts'
 import type { LinkTo } from '../../src/rag/answer/citations.ts'
 import { createRag } from '../../src/rag/index.ts'
 import type { Rag } from '../../src/rag/types.ts'
-import type { Database } from '../../src/store/db.ts'
+import type { Database } from '../../src/store/database/db.ts'
 import { createStore, type Store } from '../../src/store/index.ts'
 import { quickDatabase } from '../databases.ts'
 

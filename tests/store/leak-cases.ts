@@ -1,7 +1,7 @@
 // What each operation of the store is asked in tests/store/leaks.test.ts, always with the first workspace's ids.
 import { randomUUID } from 'node:crypto'
 import type { AccessScope, IndexTarget, ThreadKey, WorkspaceId } from '../../src/model.ts'
-import type { InboxRow } from '../../src/store/inbox.ts'
+import type { InboxRow } from '../../src/store/messages/inbox.ts'
 import type { OpenStore } from '../contracts/open-store.ts'
 import { audiences, incoming, kinds, made, model, type Thing, type Things } from './world.ts'
 

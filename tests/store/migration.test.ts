@@ -9,10 +9,10 @@ import { createRag } from '../../src/rag/index.ts'
 import { chunker } from '../../src/rag/indexing/chunk.ts'
 import { analyzer } from '../../src/rag/text/analyze.ts'
 import { indexTerms } from '../../src/rag/text/bm25.ts'
-import { openDatabase } from '../../src/store/db.ts'
+import { openDatabase } from '../../src/store/database/db.ts'
+import { migrate } from '../../src/store/database/migrate.ts'
 import { createStore } from '../../src/store/index.ts'
-import { migrate } from '../../src/store/migrate.ts'
-import { sparsevec } from '../../src/store/sparsevec.ts'
+import { sparsevec } from '../../src/store/search/sparsevec.ts'
 import { createServerDatabase, testDatabases } from '../databases.ts'
 
 const { version } = JSON.parse(readFileSync(join(import.meta.dirname, '..', '..', 'package.json'), 'utf8')) as {

@@ -1,6 +1,6 @@
 // Which functions of the store name which of the tables that hold what people wrote, as their source says it.
 import { readdirSync, readFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 
 /** Documents, passages, vectors, turns, gaps, links, sources, and the messages that brought and answered them. */
 const tables = [
@@ -32,7 +32,9 @@ const operation = /^ {4}(?:async )?(\w+)(?:: |\()/
 /** `file function` → the tables it reads or changes, in the order of its source, each as often as it is named there. */
 export function readStatements(folder: string): Readonly<Record<string, string>> {
   const found: Record<string, string> = {}
-  for (const file of readdirSync(folder).filter((name) => name.endsWith('.ts'))) {
+  for (const file of readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((name) =>
+    name.endsWith('.ts'),
+  )) {
     let outer = ''
     let owner = ''
     for (const line of readFileSync(join(folder, file), 'utf8').split('\n')) {
@@ -41,7 +43,7 @@ export function readStatements(folder: string): Readonly<Record<string, string>>
       owner = declared ?? (outer.startsWith('create') ? operation.exec(line)?.[1] : undefined) ?? owner
       if (/^\s*(?:\/\/|\*|\/\*|import )/.test(line)) continue
       for (const [, table, any, lookup] of line.matchAll(mention)) {
-        const key = `${file.replace(/\.ts$/, '')} ${owner}`
+        const key = `${basename(file, '.ts')} ${owner}`
         found[key] = [found[key], table ?? any ?? lookup].filter(Boolean).join(' ')
       }
     }

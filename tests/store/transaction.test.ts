@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { type Database, openDatabase } from '../../src/store/db.ts'
+import { type Database, openDatabase } from '../../src/store/database/db.ts'
 
 // Never migrated, so the roles are missing and a transaction cannot begin.
 const folder = mkdtempSync(join(tmpdir(), 'ragbot-transaction-'))

@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { Worker } from 'node:worker_threads'
 import pg from 'pg'
 import { afterEach, beforeEach, expect, it, vi } from 'vitest'
-import { openEmbedded } from '../../src/store/embedded.ts'
+import { openEmbedded } from '../../src/store/embedded/embedded.ts'
 
 vi.setConfig({ testTimeout: 240_000, hookTimeout: 60_000 })
 
@@ -34,7 +34,7 @@ async function killInFirstStart(dataDir: string): Promise<void> {
   const { promise, resolve } = Promise.withResolvers<void>()
   const opening = new Worker(
     `const { mkdirSync } = require('node:fs'); mkdirSync(${JSON.stringify(dataDir)});
-     import(${JSON.stringify(new URL('../../src/store/embedded.ts', import.meta.url).href)}).then(({ openEmbedded }) => openEmbedded(${JSON.stringify(dataDir)}, 'index'))`,
+     import(${JSON.stringify(new URL('../../src/store/embedded/embedded.ts', import.meta.url).href)}).then(({ openEmbedded }) => openEmbedded(${JSON.stringify(dataDir)}, 'index'))`,
     { eval: true },
   )
   const look = setInterval(() => existsSync(join(dataDir, 'postgres', 'PG_VERSION')) && resolve(), 5)

@@ -2,8 +2,8 @@
 // moved in the rows.
 import { beforeAll, describe, expect, test } from 'vitest'
 import type { Incoming, ThreadKey } from '../../src/model.ts'
-import type { Outcome } from '../../src/store/inbox.ts'
-import type { SendOutcome } from '../../src/store/outbox.ts'
+import type { Outcome } from '../../src/store/messages/inbox.ts'
+import type { SendOutcome } from '../../src/store/messages/outbox.ts'
 import { type OpenStore, openStore } from '../contracts/open-store.ts'
 import { quickDatabase } from '../databases.ts'
 import { incoming } from './world.ts'

@@ -3,7 +3,7 @@
 // `home-open`, `other-channel`.
 import { randomUUID } from 'node:crypto'
 import type { Audience, Incoming, Request, ThreadKey, WorkspaceId } from '../../src/model.ts'
-import type { InboxRow } from '../../src/store/inbox.ts'
+import type { InboxRow } from '../../src/store/messages/inbox.ts'
 import type { OpenStore } from '../contracts/open-store.ts'
 
 export const audiences = {

@@ -2,7 +2,7 @@
 import { describeError } from '../../errors.ts'
 import type { Finding } from '../../model.ts'
 import { isRecord, text } from './json.ts'
-import type { DiscordRest } from './rest.ts'
+import type { DiscordRest } from './send/rest.ts'
 
 /** The platform's `check`. */
 export function createCheck(rest: DiscordRest): () => Promise<readonly Finding[]> {

@@ -1,20 +1,20 @@
 // Discord, through discord.js: interactions over the webhook or the gateway come in, replies go out over REST. Refuses
 // unsigned requests, and every server that is not named. Delivery: a lost outcome is looked up by the message's nonce.
 import type { Platform, PlatformHost } from '../types.ts'
-import type { Allowed } from './access.ts'
 import { createCheck } from './check.ts'
-import { createReceiveEvent } from './events.ts'
-import { createFetchFile } from './files.ts'
-import { createFind } from './find.ts'
-import { createGateway } from './gateway.ts'
-import { createAnswerInteraction, createWebhook } from './interactions.ts'
+import { createFetchFile } from './files/files.ts'
 import { rates } from './limits.ts'
-import { createLookups } from './lookups.ts'
-import { createReaders, sharedWith } from './readers.ts'
+import type { Allowed } from './people/access.ts'
+import { createLookups } from './people/lookups.ts'
+import { createReaders, sharedWith } from './people/readers.ts'
+import { createReceiveEvent } from './receive/events.ts'
+import { createGateway } from './receive/gateway.ts'
+import { createAnswerInteraction, createWebhook } from './receive/interactions.ts'
 import { createRegistration } from './registration.ts'
-import { render } from './render.ts'
-import { createRest } from './rest.ts'
-import { createSend, createShowWorking, threadStartedBy } from './send.ts'
+import { render } from './render/render.ts'
+import { createFind } from './send/find.ts'
+import { createRest } from './send/rest.ts'
+import { createSend, createShowWorking, threadStartedBy } from './send/send.ts'
 
 interface DiscordConfig extends Allowed {
   readonly token: string

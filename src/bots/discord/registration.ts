@@ -3,9 +3,9 @@
 import { AppError, describeError } from '../../errors.ts'
 import type { PlatformHost } from '../types.ts'
 import { commands } from './commands.ts'
-import { codes, isRefusal } from './errors.ts'
 import { isRecord, type Json, records, text } from './json.ts'
-import type { DiscordRest } from './rest.ts'
+import { codes, isRefusal } from './send/errors.ts'
+import type { DiscordRest } from './send/rest.ts'
 
 interface RegistrationOptions {
   readonly rest: DiscordRest

@@ -1,7 +1,7 @@
 // Whether the token works and has the scopes of manifests/slack.json, and what an app that lacks some is told.
 import type { Finding } from '../../model.ts'
-import { toAppError } from './errors.ts'
-import type { Install, Lookups } from './lookups.ts'
+import type { Install, Lookups } from './people/lookups.ts'
+import { toAppError } from './send/errors.ts'
 
 /** Without these nobody can be known for a member, so everybody counts as outside. */
 const readerScopes = ['users:read', 'channels:read', 'groups:read', 'im:read', 'mpim:read']

@@ -1,7 +1,7 @@
 // Whether Microsoft gives the app a token.
 import { describeError } from '../../errors.ts'
 import type { Finding } from '../../model.ts'
-import type { Connector } from './connector.ts'
+import type { Connector } from './send/connector.ts'
 
 /** The platform's `check`. */
 export function createCheck(connector: Connector, appId: string): () => Promise<readonly Finding[]> {

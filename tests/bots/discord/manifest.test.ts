@@ -7,7 +7,8 @@ import { commands } from '../../../src/bots/discord/commands.ts'
 const root = new URL('../../../', import.meta.url)
 const manifest = JSON.parse(readFileSync(new URL('manifests/discord.json', root), 'utf8'))
 const folder = new URL('src/bots/discord/', root)
-const source = readdirSync(folder)
+const source = readdirSync(folder, { recursive: true, encoding: 'utf8' })
+  .filter((name) => name.endsWith('.ts'))
   .map((name) => readFileSync(new URL(name, folder), 'utf8'))
   .join('\n')
 

@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest'
 import { commands } from '../../../src/bots/discord/commands.ts'
 import { createRegistration } from '../../../src/bots/discord/registration.ts'
-import { createRest } from '../../../src/bots/discord/rest.ts'
+import { createRest } from '../../../src/bots/discord/send/rest.ts'
 import { createDiscordStandIn } from '../../stand-ins/discord.ts'
 import { createRecordingHost } from '../recording-host.ts'
 import { type Json, token } from './fixtures.ts'

@@ -6,7 +6,8 @@ import { neededScopes } from '../../../src/bots/slack/check.ts'
 const root = new URL('../../../', import.meta.url)
 const manifest = JSON.parse(readFileSync(new URL('manifests/slack.json', root), 'utf8'))
 const folder = new URL('src/bots/slack/', root)
-const source = readdirSync(folder)
+const source = readdirSync(folder, { recursive: true, encoding: 'utf8' })
+  .filter((name) => name.endsWith('.ts'))
   .map((name) => readFileSync(new URL(name, folder), 'utf8'))
   .join('\n')
 

@@ -1,0 +1,108 @@
+// What an interaction is answered with, over the webhook or the gateway. What has to be worked on is stored first and
+// then deferred, without a call to Discord in between. Refuses an interaction that it has already answered.
+import { describeError } from '../../../errors.ts'
+import type { Reader, Route } from '../../../model.ts'
+import type { PlatformHost } from '../../types.ts'
+import type { Allowed } from '../people/access.ts'
+import type { Readers } from '../people/readers.ts'
+import { answerClick } from './components.ts'
+import { parse } from './parse.ts'
+import { defer, type InteractionResponse, say, suggest } from './responses.ts'
+import { createReplayGuard, createVerifier } from './verify.ts'
+
+/** Discord waits 3 s: https://docs.discord.com/developers/interactions/receiving-and-responding#interaction-callback */
+const answerWithinMs = 2_000
+
+interface Context {
+  readonly host: PlatformHost
+  readonly allowed: Allowed
+  readonly readers: Pick<Readers, 'mayAskDirectly'>
+  /** Milliseconds since the epoch. */
+  readonly now: () => number
+}
+
+/** `replayed`: it was answered before. `unknown`: it is no interaction. */
+export type AnswerInteraction = (body: unknown) => Promise<InteractionResponse | 'replayed' | 'unknown'>
+
+function within<T>(work: Promise<T>): Promise<T> {
+  const { promise, reject } = Promise.withResolvers<never>()
+  const timer = setTimeout(() => reject(new Error(`no answer within ${answerWithinMs} ms`)), answerWithinMs)
+  return Promise.race([work, promise]).finally(() => clearTimeout(timer))
+}
+
+export function createAnswerInteraction({ host, allowed, readers, now }: Context): AnswerInteraction {
+  const isFirst = createReplayGuard(now)
+
+  /** A failure is logged and becomes what the person sees instead; what was stored stays stored. */
+  async function orElse(
+    instead: InteractionResponse,
+    work: Promise<InteractionResponse>,
+  ): Promise<InteractionResponse> {
+    try {
+      return await work
+    } catch (error) {
+      host.log.warn('discord: interaction not answered', { error: describeError(error) })
+      return instead
+    }
+  }
+
+  const suggestFor = async (reader: Reader, words: string) =>
+    suggest(await host.suggestTitles('discord', reader, words))
+
+  return async (body) => {
+    const parsed = parse(body, { allowed, now: now() })
+    switch (parsed.kind) {
+      case 'unsupported':
+        host.log.warn('discord: unknown interaction', { type: parsed.type })
+        return 'unknown'
+      case 'answered':
+        return parsed.response
+      case 'addressed': {
+        const { incoming } = parsed
+        // Its own key tells a second delivery from the first, so a replay stores nothing and gets the same deferral.
+        const stored = host.accept(incoming).then(() => defer(incoming.target.ephemeral !== undefined))
+        return orElse(say('I can’t take questions right now, try again in a minute.'), stored)
+      }
+      case 'typing':
+        if (!isFirst(parsed.id)) return 'replayed'
+        return orElse(suggest([]), within(suggestFor(parsed.reader, parsed.words)))
+      case 'click': {
+        const { id, click } = parsed
+        if (!isFirst(id)) return 'replayed'
+        const answer = async () => {
+          const mayAsk = !click.isDirect || (await readers.mayAskDirectly(click.person))
+          return mayAsk ? answerClick(click, host) : say('I answer only members of the servers that I work for.')
+        }
+        return orElse(say('That did not work just now: try again in a minute.'), within(answer()))
+      }
+    }
+  }
+}
+
+/** Interactions hold a message with its embeds at most, and forms of a few thousand characters. */
+const bodyLimitBytes = 512 * 1024
+
+/** `POST /webhooks/discord`. @param publicKey 64 hexadecimal digits */
+export function createWebhook(publicKey: string, answer: AnswerInteraction, now: () => number): Route {
+  const verifier = createVerifier(publicKey, now)
+  const refused = { status: 401, body: 'the request is not signed by Discord, too old, or was sent before' }
+  return {
+    method: 'POST',
+    path: '/webhooks/discord',
+    bodyLimitBytes,
+    admit: ({ headers }) => (verifier.isFresh(headers) ? null : refused),
+    async handle(request) {
+      if (!verifier.isSigned(request)) return refused
+      let body: unknown
+      try {
+        body = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(request.body))
+      } catch {
+        return { status: 400, body: 'the body is no JSON' }
+      }
+      const response = await answer(body)
+      if (response === 'replayed') return refused
+      if (response === 'unknown') return { status: 400, body: 'the body is not an interaction' }
+      return { status: 200, headers: { 'content-type': 'application/json' }, body: JSON.stringify(response) }
+    },
+  }
+}

@@ -1,0 +1,134 @@
+// Messages from the gateway, narrowed from `unknown` to what the house knows. Pure. Refuses to guess: what is not plainly
+// addressed to the bot is `ignored` with its reason.
+import type { Incoming, Request } from '../../../model.ts'
+import { parseMessage, parseTypedCommand, readsLikeQuestion } from '../../commands.ts'
+import { type Json, record, records, strings, text } from '../json.ts'
+import { limits } from '../limits.ts'
+import { type Allowed, type Place, reasonToRefuse, rolesOf } from '../people/access.ts'
+import { directGuild, encodeThreadKey } from '../thread-key.ts'
+import { attachmentsOf, fileSources, messageTitle, messageUrl, type Shared } from './sources.ts'
+import { decodeText, displayName, mentionedUsers, messageText, oneLine, withoutMention } from './text.ts'
+
+interface Bot {
+  readonly id: string
+  /** The roles that stand for the bot: people pick `@ragbot` the role as easily as the user. */
+  readonly roleIds: readonly string[]
+}
+
+export interface Message {
+  readonly id: string
+  readonly channel: string
+  readonly person: string
+  readonly words: string
+  readonly raw: Json
+}
+
+export type Addressed =
+  | { readonly kind: 'direct'; readonly message: Message }
+  | { readonly kind: 'mention'; readonly guild: string; readonly message: Message }
+  /** A message without a mention: ours only if it stands in a thread that the bot has answered in. */
+  | { readonly kind: 'follow-up'; readonly guild: string; readonly message: Message }
+  | { readonly kind: 'ignored'; readonly reason: string }
+
+// A person's own message, and a reply to one: https://docs.discord.com/developers/resources/message#message-object-message-types
+const ownTypes: readonly unknown[] = [0, 19]
+
+function reasonToIgnore(message: Json, bot: Bot): string | null {
+  const author = record(message, 'author')
+  if (author.id === bot.id || author.bot === true || author.system === true) return 'from a bot'
+  if (message.webhook_id !== undefined) return 'from a webhook'
+  return ownTypes.includes(message.type) ? null : `type ${String(message.type)}`
+}
+
+/** Whom a message is for. */
+export function addresseeOf(raw: Json, bot: Bot): Addressed {
+  const ignored = reasonToIgnore(raw, bot)
+  if (ignored !== null) return { kind: 'ignored', reason: ignored }
+  const [id, channel, guild] = [text(raw, 'id'), text(raw, 'channel_id'), text(raw, 'guild_id')]
+  const person = text(record(raw, 'author'), 'id')
+  if (!id || !channel || !person) return { kind: 'ignored', reason: 'without its ids' }
+
+  const content = text(raw, 'content') ?? ''
+  const users = new Map(records(raw, 'mentions').map((user) => [String(user.id), displayName(user)] as const))
+  const words = decodeText(withoutMention(content, bot.id, bot.roleIds), users)
+  const message: Message = { id, channel, person, words, raw }
+  if (guild === undefined) return { kind: 'direct', message }
+
+  // A reply to the bot mentions it without a word, unless its author switched that off.
+  const isNamed = [...mentionedUsers(content), ...users.keys()].includes(bot.id)
+  const isRoleNamed = strings(raw, 'mention_roles').some((role) => bot.roleIds.includes(role))
+  if (isNamed || isRoleNamed) return { kind: 'mention', guild, message }
+  if (raw.mention_everyone === true || users.size > 0) return { kind: 'ignored', reason: 'addressed to someone else' }
+  return readsLikeQuestion(words)
+    ? { kind: 'follow-up', guild, message }
+    : { kind: 'ignored', reason: 'people talking' }
+}
+
+/** With a file it is indexed, and the words are asked once it is; a question may be about the message it replies to. */
+function requestOf({ words, raw }: Message, shared: Shared, parseWords: (words: string) => Request, bot: Bot): Request {
+  const request = parseWords(words)
+  const [first, ...rest] = shared.sources
+  if (first !== undefined) {
+    const question = request.kind === 'ask' ? { question: request.question, ...(request.cut && { cut: true }) } : {}
+    return { kind: 'index', sources: [first, ...rest], ...question, isPrivate: false }
+  }
+  const repliedTo = record(raw, 'referenced_message')
+  const about = record(repliedTo, 'author').id === bot.id ? '' : messageText(repliedTo)
+  if (request.kind === 'summarize-thread' && about !== '')
+    return { kind: 'summarize', title: messageTitle(repliedTo), text: about }
+  return request.kind === 'ask' && about !== '' ? { ...request, about } : request
+}
+
+const secretOf = ({ urls }: Shared) => (Object.keys(urls).length === 0 ? {} : { secret: JSON.stringify({ urls }) })
+
+/** @param refusal why the bot does not answer there; null when it does */
+export function directMessage(message: Message, bot: Bot, refusal: string | null): Incoming {
+  const { id, channel, person, raw } = message
+  const shared = fileSources(channel, id, attachmentsOf(raw))
+  // Commands with a slash exist in servers only.
+  const request = requestOf(message, shared, parseTypedCommand, bot)
+  return {
+    platform: 'discord',
+    naturalKey: id,
+    threadKey: encodeThreadKey({ guild: directGuild, thread: id }),
+    directKey: encodeThreadKey({ guild: directGuild, thread: channel }),
+    channel: null,
+    person,
+    request: refusal === null ? request : { kind: 'hint', reason: refusal },
+    target: { channel, user: person, message: id, dm: '1' },
+    ...(refusal === null ? secretOf(shared) : {}),
+  }
+}
+
+/** A mention or a follow-up. @param canStartThread the place is a channel that has threads */
+export function guildMessage(
+  message: Message,
+  bot: Bot,
+  at: { readonly place: Place; readonly allowed: Allowed; readonly canStartThread: boolean },
+): Incoming {
+  const { id, channel, person, raw, words } = message
+  const { guild, isThread, readers, hasGuests } = at.place
+  const refusal = reasonToRefuse(at.allowed, at.place, rolesOf(raw))
+  const shared = fileSources(channel, id, attachmentsOf(raw), messageUrl(guild, channel, id))
+  const request: Request =
+    refusal === null ? requestOf(message, shared, parseMessage, bot) : { kind: 'hint', reason: refusal }
+  const isConversation = request.kind === 'ask' || request.kind === 'index'
+  const startsThread = isConversation && at.canStartThread && !isThread
+  return {
+    platform: 'discord',
+    naturalKey: id,
+    threadKey: encodeThreadKey({ guild, thread: isThread ? channel : id }),
+    channel: readers,
+    person,
+    request,
+    target: {
+      guild,
+      channel,
+      user: person,
+      message: id,
+      ...(hasGuests && { guests: '1' }),
+      ...(startsThread ? { startThread: '1', threadName: oneLine(words, limits.threadName) || 'Files' } : {}),
+    },
+    ...(refusal === null ? secretOf(shared) : {}),
+  }
+}

@@ -1,0 +1,157 @@
+// What Slack says about the install, people and conversations, each asked at most once a minute and once for all who want
+// to know at the same time. Refuses to guess: what could not be found out is an `Unknown`, with the reason.
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { WebClient } from '@slack/web-api'
+import { AppError } from '../../../errors.ts'
+import { isRecord, type Json, text } from '../json.ts'
+import { slackErrorOf, toAppError } from '../send/errors.ts'
+
+const keptMs = 60_000
+/** Who the other one in a direct message is never changes, and each is a conversation of its own: Tier 3 is 50 a minute. */
+const directKeptMs = 3_600_000
+/** What could not be found out is asked for again soon. */
+const failedMs = 5_000
+const longestBlockMs = 60_000
+const capacity = 5_000
+/** A look-up that fails leaves documents out of an answer: better a little late than without them. */
+const attempts = 3
+const longestWaitMs = 2_000
+const pauseMs = 300
+
+/** The workspace, or the whole organisation, that our token was given for. */
+export interface Install {
+  readonly team: string
+  readonly enterprise: string | undefined
+  /** Installed for all workspaces of the organisation. */
+  readonly isOrgWide: boolean
+  readonly botUserId: string | undefined
+  /** Undefined where Slack did not tell. */
+  readonly scopes: readonly string[] | undefined
+}
+
+/** `missing-scope`: until the app is reinstalled. `not-there`: not for us. `unavailable`: Slack is away or limits us. */
+export interface Unknown {
+  readonly unknown: 'missing-scope' | 'not-there' | 'unavailable'
+}
+
+export interface Lookups {
+  /** As far as it is known now, without asking. */
+  readonly known: () => Install | undefined
+  /** Asked until it is known, then kept: a token is one install's. @throws AppError */
+  install(): Promise<Install>
+  /** Asked anew. @throws AppError */
+  readInstall(): Promise<Install>
+  /** `user` of https://docs.slack.dev/reference/methods/users.info/ */
+  person(user: string): Promise<Json | Unknown>
+  /** `channel` of https://docs.slack.dev/reference/methods/conversations.info/ */
+  conversation(channel: string): Promise<Json | Unknown>
+}
+
+export const isUnknown = (answer: Json | Unknown): answer is Unknown => typeof answer.unknown === 'string'
+
+const notThere = new Set(['user_not_found', 'user_not_visible', 'channel_not_found'])
+
+function reasonOf(error: AppError): Unknown['unknown'] {
+  const code = slackErrorOf(error) ?? ''
+  if (code === 'missing_scope') return 'missing-scope'
+  return notThere.has(code) ? 'not-there' : 'unavailable'
+}
+
+function parseInstall(answer: Json): Install {
+  const team = text(answer, 'team_id')
+  if (team === undefined)
+    throw new AppError('slack-unavailable', 'Slack did not say which workspace the token is for', { retry: 'later' })
+  const metadata = isRecord(answer.response_metadata) ? answer.response_metadata : {}
+  const scopes = Array.isArray(metadata.scopes) ? metadata.scopes.map(String) : undefined
+  return {
+    team,
+    enterprise: text(answer, 'enterprise_id'),
+    isOrgWide: answer.is_enterprise_install === true,
+    botUserId: text(answer, 'user_id'),
+    scopes,
+  }
+}
+
+/** @param now milliseconds since the epoch */
+export function createLookups(client: WebClient, now: () => number): Lookups {
+  const kept = new Map<string, { readonly answer: Promise<Json | Unknown>; until: number }>()
+  /** By method: Slack asked to wait until then. */
+  const blocked = new Map<string, number>()
+  let install: Install | undefined
+  let installAsked: Promise<Install> | undefined
+  let installFailed: { readonly error: unknown; readonly until: number } | undefined
+
+  async function call(method: string, args: Record<string, string>): Promise<Json> {
+    for (let count = 1; ; count += 1) {
+      try {
+        return { ...(await client.apiCall(method, args)) }
+      } catch (cause) {
+        const error = toAppError(cause, 'read')
+        const waitMs = error.retryAfterMs ?? pauseMs
+        const isPassing = error.code === 'slack-unavailable' || error.code === 'slack-rate-limited'
+        if (error.code === 'slack-rate-limited' && waitMs > longestWaitMs)
+          blocked.set(method, now() + Math.min(waitMs, longestBlockMs))
+        if (!isPassing || count === attempts || waitMs > longestWaitMs) throw error
+        await sleep(waitMs)
+      }
+    }
+  }
+
+  async function read(method: string, name: 'user' | 'channel', id: string): Promise<Json | Unknown> {
+    if (now() < (blocked.get(method) ?? 0)) return { unknown: 'unavailable' }
+    try {
+      const found = (await call(method, { [name]: id }))[name]
+      // Half an answer, or one about something else, is none.
+      return isRecord(found) && found.id === id ? found : { unknown: 'unavailable' }
+    } catch (error) {
+      return { unknown: reasonOf(toAppError(error, 'read')) }
+    }
+  }
+
+  function ask(method: string, name: 'user' | 'channel', id: string): Promise<Json | Unknown> {
+    const key = `${method} ${id}`
+    const known = kept.get(key)
+    if (known !== undefined && now() < known.until) return known.answer
+    kept.delete(key)
+    const oldest = kept.size < capacity ? undefined : kept.keys().next().value
+    if (oldest !== undefined) kept.delete(oldest)
+    const entry = {
+      answer: read(method, name, id).then((answer) => {
+        const forMs = isUnknown(answer) ? failedMs : answer.is_im === true ? directKeptMs : keptMs
+        entry.until = now() + forMs
+        return answer
+      }),
+      until: Number.POSITIVE_INFINITY,
+    }
+    kept.set(key, entry)
+    return entry.answer
+  }
+
+  async function askForInstall(): Promise<Install> {
+    install = parseInstall(await call('auth.test', {}))
+    return install
+  }
+
+  function readInstall(): Promise<Install> {
+    const asked = askForInstall().finally(() => {
+      if (installAsked === asked) installAsked = undefined
+    })
+    installAsked = asked
+    return asked
+  }
+
+  return {
+    known: () => install,
+    readInstall,
+    async install() {
+      if (install !== undefined) return install
+      if (installFailed !== undefined && now() < installFailed.until) throw installFailed.error
+      return (installAsked ?? readInstall()).catch((error: unknown) => {
+        installFailed = { error, until: now() + failedMs }
+        throw error
+      })
+    },
+    person: (user) => ask('users.info', 'user', user),
+    conversation: (channel) => ask('conversations.info', 'channel', channel),
+  }
+}

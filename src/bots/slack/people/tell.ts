@@ -1,0 +1,71 @@
+// The private word to whoever asks, when a look-up left documents out of their answer. Once in a while, not each time;
+// best effort: the answer itself is on its way by the outbox.
+import type { WebClient } from '@slack/web-api'
+import type { Reader } from '../../../model.ts'
+import type { PlatformHost } from '../../types.ts'
+import { missingScopes, reinstall } from '../check.ts'
+import { toAppError } from '../send/errors.ts'
+import type { Install, Unknown } from './lookups.ts'
+
+const little = 'I answer only from what was shared in this conversation'
+
+const reasons: Readonly<
+  Record<Unknown['unknown'], { readonly say: (scopes: string) => string; readonly everyMs: number }>
+> = {
+  'missing-scope': {
+    say: (scopes) =>
+      `${little}: my app in this Slack may not look up who reads here, because it lacks ${scopes}. Whoever runs me has to ${reinstall}.`,
+    everyMs: 12 * 3_600_000,
+  },
+  'not-there': {
+    say: () =>
+      `${little}: I am not a member here, so I cannot look up who reads along. Invite me with /invite @ragbot, or write to me directly.`,
+    everyMs: 3_600_000,
+  },
+  unavailable: {
+    say: () => `${little}: Slack did not tell me just now who reads here. Ask again in a minute.`,
+    everyMs: 600_000,
+  },
+}
+
+/** Never waited for, never throws. */
+export function createTell(
+  client: WebClient,
+  host: Pick<PlatformHost, 'limits' | 'log'>,
+  install: () => Install | undefined,
+): (reader: Reader, why: Unknown['unknown']) => void {
+  async function post({ target }: Reader, text: string): Promise<void> {
+    const { channel = '', user = '', ts, thread_ts } = target
+    const inThread = thread_ts === undefined || thread_ts === ts ? {} : { thread_ts }
+    try {
+      await client.apiCall('chat.postEphemeral', { channel, user, text, ...inThread })
+    } catch (error) {
+      // Where the bot is no member, its own messages with the person are left.
+      if (toAppError(error, 'write').retry !== 'never') throw error
+      await client.apiCall('chat.postMessage', { channel: user, text })
+    }
+  }
+
+  async function tell(reader: Reader, why: Unknown['unknown']): Promise<void> {
+    const { say, everyMs } = reasons[why]
+    const { team = '', user = '' } = reader.target
+    const turn = { bucket: `slack-told-${why}:${team}/${user}`, allowance: [{ count: 1, perMs: everyMs }] }
+    if ((await host.limits.take(turn)) > 0) return
+    const missing = missingScopes(install())
+    await post(
+      reader,
+      say(
+        missing.length === 0
+          ? 'a permission (users:read, channels:read, groups:read, im:read, mpim:read)'
+          : missing.join(', '),
+      ),
+    )
+  }
+
+  return (reader, why) => {
+    tell(reader, why).catch((error: unknown) => {
+      const { code, message } = toAppError(error, 'write')
+      host.log.warn('slack: whoever asked could not be told why there is less', { code, message })
+    })
+  }
+}

@@ -1,0 +1,158 @@
+// Slack's deliveries, narrowed from `unknown` to what the house knows. Pure. Refuses to guess: what is not plainly
+// addressed to the bot is `ignored` with its reason, what it does not know is `unsupported`.
+import { createHash } from 'node:crypto'
+import type { Incoming, Request } from '../../../model.ts'
+import { parseCommand, parseMessage, readsLikeQuestion } from '../../commands.ts'
+import { isRecord, type Json, text } from '../json.ts'
+import { authorizations, teamOf } from '../people/install.ts'
+import { encodeThreadKey } from '../thread-key.ts'
+import { decodeText, mentionedUsers, withoutMention } from './text.ts'
+
+export type Parsed =
+  | { readonly kind: 'addressed'; readonly incoming: Incoming }
+  /** A reply without a mention: ours only if the bot has already answered in its thread. */
+  | { readonly kind: 'follow-up'; readonly incoming: Incoming }
+  | { readonly kind: 'ignored'; readonly reason: string }
+  | { readonly kind: 'unsupported'; readonly type: string }
+
+interface ParseContext {
+  /** Ours in this workspace; undefined until a delivery or auth.test told it. */
+  readonly botUserId: string | undefined
+  /** Host names, besides hooks.slack.com, whose response URLs are believed. */
+  readonly responseUrlHosts: readonly string[]
+}
+
+/** Our own user id as the delivery names it: `authorizations` is the install that sees the event. */
+export function botUserIdOf(body: unknown): string | undefined {
+  if (!isRecord(body)) return undefined
+  const known = authorizations(body)
+  const bot = known.find((entry) => entry.is_bot === true) ?? known.find((entry) => entry.is_bot !== false)
+  return bot && text(bot, 'user_id')
+}
+
+// What is still a person's message of their own; every other subtype is an edit, a join, a bot or a system notice.
+// https://docs.slack.dev/reference/events/message/#subtypes
+const ownSubtypes = new Set(['file_share', 'thread_broadcast'])
+
+function reasonToIgnore(event: Json, botUserId: string | undefined): string | null {
+  const subtype = text(event, 'subtype')
+  if (subtype !== undefined && !ownSubtypes.has(subtype)) return `subtype ${subtype}`
+  if (text(event, 'bot_id') !== undefined || isRecord(event.bot_profile)) return 'from a bot'
+  const user = text(event, 'user')
+  if (user === undefined) return 'from nobody'
+  if (user === botUserId || user === 'USLACKBOT') return 'from a bot'
+  if (isRecord(event.edited)) return 'an edit'
+  if (event.hidden === true) return 'hidden'
+  return null
+}
+
+interface Origin {
+  readonly team: string
+  readonly channel: string
+  readonly user: string
+  readonly isDirect: boolean
+  /** People of another organisation read here. */
+  readonly isExternal: boolean
+}
+
+/** `T1/C1`, or `T1/C1/external` where people of another organisation read along; null in a direct message. */
+function channelOf(origin: Origin): string | null {
+  if (origin.isDirect) return null
+  return `${origin.team}/${origin.channel}${origin.isExternal ? '/external' : ''}`
+}
+
+function parseMention(event: Json, words: string, context: ParseContext): { mentioned: boolean; words: string } {
+  const mentioned = mentionedUsers(words)
+  // An app_mention is about us even before our id is known: then it is the first that stands there.
+  const isKnown = context.botUserId !== undefined && mentioned.includes(context.botUserId)
+  const ours = event.type === 'app_mention' && !isKnown ? mentioned[0] : context.botUserId
+  if (ours === undefined) return { mentioned: event.type === 'app_mention', words }
+  return {
+    mentioned: mentioned.includes(ours) || event.type === 'app_mention',
+    words: withoutMention(words, ours),
+  }
+}
+
+function parseEvent(body: Json, event: Json, context: ParseContext): Parsed {
+  if (event.type !== 'app_mention' && event.type !== 'message') {
+    return { kind: 'unsupported', type: String(event.type) }
+  }
+  const ignored = reasonToIgnore(event, context.botUserId)
+  if (ignored !== null) return { kind: 'ignored', reason: ignored }
+
+  // The workspace the app is installed in, not the author's: in a shared channel `event.team` is a stranger's.
+  const team = teamOf(body)
+  const channel = text(event, 'channel')
+  const user = text(event, 'user')
+  const ts = text(event, 'ts')
+  if (!team || !channel || !user || !ts) return { kind: 'unsupported', type: `${event.type} without its ids` }
+
+  const isDirect = event.channel_type === 'im' || channel.startsWith('D')
+  // What the event says itself of people from outside; where it says nothing, look-ups decide: see readers.ts.
+  const authorTeam = text(event, 'user_team') ?? team
+  const origins = [authorTeam, text(body, 'team_id') ?? team]
+  const isExternal = body.is_ext_shared_channel === true || origins.some((one) => one !== team)
+  const origin: Origin = { team, channel, user, isDirect, isExternal }
+  const threadTs = text(event, 'thread_ts') ?? ts
+  const { mentioned, words } = parseMention(event, text(event, 'text') ?? '', context)
+  const question = decodeText(words)
+  const incoming: Incoming = {
+    platform: 'slack',
+    // A mention comes twice, as app_mention and as message, with two event ids but one ts.
+    naturalKey: `${team}:${channel}:${ts}`,
+    threadKey: encodeThreadKey({ team, channel, thread: threadTs }),
+    channel: channelOf(origin),
+    person: `${team}/${user}${isExternal ? '/external' : ''}`,
+    request: parseMessage(question),
+    target: { team, channel, thread_ts: threadTs, ts, user },
+    ...(isDirect && threadTs === ts && { directKey: encodeThreadKey({ team, channel, thread: 'direct' }) }),
+  }
+  if (isDirect || mentioned) return { kind: 'addressed', incoming }
+  if (threadTs === ts) return { kind: 'ignored', reason: 'not addressed to the bot' }
+  if (mentionedUsers(words).length > 0) return { kind: 'ignored', reason: 'addressed to someone else' }
+  if (!readsLikeQuestion(question)) return { kind: 'ignored', reason: 'people talking in a thread' }
+  return { kind: 'follow-up', incoming }
+}
+
+/** A response URL is a credential that we post answers to: only Slack's own host is believed. */
+function responseUrl(body: Json, hosts: readonly string[]): string | undefined {
+  const url = URL.parse(text(body, 'response_url') ?? '')
+  if (url === null || url.username !== '') return undefined
+  if (url.protocol === 'https:' && url.host === 'hooks.slack.com') return url.href
+  return /^https?:$/.test(url.protocol) && hosts.includes(url.hostname) ? url.href : undefined
+}
+
+function parseSlashCommand(body: Json, context: ParseContext): Parsed {
+  const team = text(body, 'team_id') ?? text(body, 'enterprise_id')
+  const channel = text(body, 'channel_id')
+  const user = text(body, 'user_id')
+  if (!team || !channel || !user) return { kind: 'unsupported', type: 'command without its ids' }
+
+  const trigger = text(body, 'trigger_id') ?? createHash('sha256').update(JSON.stringify(body)).digest('hex')
+  const naturalKey = `${team}:command:${trigger}`
+  const secret = responseUrl(body, context.responseUrlHosts)
+  const request: Request = parseCommand(decodeText(text(body, 'text') ?? ''))
+  // A command carries no sign of readers from other organisations: look-ups decide.
+  const origin: Origin = { team, channel, user, isDirect: channel.startsWith('D'), isExternal: false }
+  return {
+    kind: 'addressed',
+    incoming: {
+      platform: 'slack',
+      naturalKey,
+      threadKey: encodeThreadKey({ team, channel, thread: naturalKey }),
+      channel: channelOf(origin),
+      person: `${team}/${user}`,
+      request,
+      target: { team, channel, user },
+      ...(secret === undefined ? {} : { secret }),
+    },
+  }
+}
+
+/** @param body the JSON of an event or interaction, or the fields of a command's form */
+export function parse(body: unknown, context: ParseContext): Parsed {
+  if (!isRecord(body)) return { kind: 'unsupported', type: 'not an object' }
+  if (isRecord(body.event)) return parseEvent(body, body.event, context)
+  if (text(body, 'command') !== undefined) return parseSlashCommand(body, context)
+  return { kind: 'unsupported', type: text(body, 'type') ?? 'unknown' }
+}

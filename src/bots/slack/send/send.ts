@@ -1,0 +1,208 @@
+// One message of the outbox to Slack: posted, updated, or shown to one person only. Makes one attempt; the outbox
+// decides about the next. An id that begins with `private:` names a message that Slack can neither find nor change.
+import type { WebClient } from '@slack/web-api'
+import { AppError } from '../../../errors.ts'
+import type { ThreadKey } from '../../../model.ts'
+import type { Outbound, RateLimits } from '../../types.ts'
+import { isRecord } from '../json.ts'
+import { limits } from '../limits.ts'
+import { type Block, quoteQuestion } from '../render/render.ts'
+import { encodeThreadKey } from '../thread-key.ts'
+import { type CallKind, httpError, networkError, rateLimited, slackErrorOf, toAppError } from './errors.ts'
+
+/** Marks our posts so that `find` knows them again: https://docs.slack.dev/messaging/message-metadata/ */
+const metadataType = 'ragbot_reply'
+
+// The bot may not post there at all; a response URL still reaches the person who asked.
+const notAllowedThere = new Set(['channel_not_found', 'not_in_channel', 'is_archived', 'restricted_action'])
+// The placeholder cannot be updated any more: https://docs.slack.dev/reference/methods/chat.update/#errors
+const notUpdatable = new Set(['message_not_found', 'cant_update_message', 'edit_window_closed'])
+
+const privateId = (id: string) => `private:${id}`
+export const isPrivateId = (id: string) => id.startsWith('private:')
+
+export const isDirectMessage = (target: Outbound['target']) => target.channel?.startsWith('D') === true
+
+/** The thread that a reply to a slash command opens where it was posted for all to see; null for any other message. */
+export function threadStartedBy({ target, private: isPrivate }: Outbound, messageId: string): ThreadKey | null {
+  const { team, channel, thread_ts } = target
+  if (isPrivate || isPrivateId(messageId) || thread_ts !== undefined || !team || !channel) return null
+  return encodeThreadKey({ team, channel, thread: messageId })
+}
+
+/** The payload as it goes out: outside a thread the reply opens with the question it answers. */
+function compose({ payload: { question, ...content }, target, private: isPrivate }: Outbound): Record<string, unknown> {
+  if (isPrivate || target.thread_ts !== undefined || typeof question !== 'string') return content
+  const quoted = quoteQuestion(question, target.user ?? '')
+  const blocks = Array.isArray(content.blocks) ? (content.blocks as Block[]) : []
+  return { ...content, text: `${quoted.text}\n${content.text}`, blocks: [quoted.block, ...blocks] }
+}
+
+/** @throws AppError `never` when the address has expired: it lives 30 minutes and 5 uses. */
+async function postToResponseUrl(url: string, content: Record<string, unknown>, timeoutMs: number): Promise<void> {
+  let response: Response
+  try {
+    response = await fetch(url, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ ...content, response_type: 'ephemeral', replace_original: false }),
+      redirect: 'error',
+      signal: AbortSignal.timeout(timeoutMs),
+    })
+    await response.body?.cancel()
+  } catch (error) {
+    throw networkError(error, 'write')
+  }
+  if (response.ok) return
+  if (response.status === 429) throw rateLimited(Number(response.headers.get('retry-after') ?? 0))
+  if (response.status >= 500) throw httpError(response.status, 'write')
+  // https://docs.slack.dev/interactivity/handling-user-interaction/#message_responses
+  throw new AppError('slack-response-url-expired', 'The response URL of this command has expired: ask again')
+}
+
+/**
+ * Makes the platform's `send`.
+ * @param clients `patient` is for what only one person sees, which cannot be looked up: `patientMs` long an answer is
+ *   waited for there before it counts as lost, and the message is shown again.
+ */
+export function createSend(
+  {
+    client,
+    patient,
+    patientMs,
+  }: { readonly client: WebClient; readonly patient: WebClient; readonly patientMs: number },
+  rates: RateLimits,
+): (message: Outbound) => Promise<string> {
+  async function call(
+    { stillOurs }: Outbound,
+    method: string,
+    args: Record<string, unknown>,
+    kind: CallKind = 'write',
+  ): Promise<Record<string, unknown>> {
+    await stillOurs?.()
+    try {
+      return { ...(await (method === 'chat.postEphemeral' ? patient : client).apiCall(method, args)) }
+    } catch (error) {
+      throw toAppError(error, kind)
+    }
+  }
+
+  function address({ channel, thread_ts }: Outbound['target']): Record<string, string> {
+    return { channel: channel ?? '', ...(thread_ts === undefined ? {} : { thread_ts }) }
+  }
+
+  async function post(message: Outbound): Promise<string> {
+    const { ts } = await call(message, 'chat.postMessage', {
+      ...address(message.target),
+      ...compose(message),
+      metadata: { event_type: metadataType, event_payload: { id: message.id } },
+    })
+    return String(ts)
+  }
+
+  async function update(message: Outbound, ts: string): Promise<string> {
+    const args = {
+      channel: message.target.channel,
+      ts,
+      ...compose(message),
+      metadata: { event_type: metadataType, event_payload: { id: message.id } },
+    }
+    // Doing it again does no harm. But a step that lands late must not cover the final, which waits for it to be settled.
+    await call(message, 'chat.update', args, message.kind === 'final' ? 'read' : 'write')
+    return ts
+  }
+
+  /** Takes a placeholder away that everyone sees, before one person is told why there is no answer. */
+  async function remove(message: Outbound, ts: string): Promise<void> {
+    try {
+      await call(message, 'chat.delete', { channel: message.target.channel, ts }, 'read')
+    } catch (error) {
+      // Whoever it was that deleted it: it is gone. https://docs.slack.dev/reference/methods/chat.delete/#errors
+      if (slackErrorOf(error) !== 'message_not_found') throw error
+    }
+  }
+
+  async function respond(message: Outbound, url: string): Promise<string> {
+    const { question: _, ...content } = message.payload
+    await message.stillOurs?.()
+    await postToResponseUrl(url, content, patientMs)
+    return privateId(message.id)
+  }
+
+  async function sendPrivately(message: Outbound): Promise<string> {
+    if (message.secret === undefined) return sendAlone(message)
+    const ways = [() => respond(message, message.secret ?? ''), () => sendAlone(message)] as const
+    // The response URL may have expired: the bot's own token reaches the person just as well where it is a member. An aside
+    // goes the other way round, since the response URL has 5 uses.
+    const [first, second] = message.kind === 'aside' ? [ways[1], ways[0]] : ways
+    try {
+      return await first()
+    } catch (error) {
+      if (!(error instanceof AppError && error.retry === 'never')) throw error
+      return second()
+    }
+  }
+
+  async function sendAlone(message: Outbound): Promise<string> {
+    if (isDirectMessage(message.target)) return post(message)
+    const { channel, user, ts, thread_ts } = message.target
+    const { message_ts } = await call(message, 'chat.postEphemeral', {
+      channel,
+      user,
+      // Shown only in a thread that exists already: one that this reply would open stays out of sight.
+      // https://docs.slack.dev/reference/methods/chat.postEphemeral/
+      ...(thread_ts === undefined || thread_ts === ts ? {} : { thread_ts }),
+      ...compose(message),
+    })
+    return privateId(String(message_ts))
+  }
+
+  return async (message) => {
+    const { replaces, kind } = message
+    if (kind === 'placeholder' && replaces !== undefined) {
+      // A step on the way is left out when many answers are written at once: their ends must not wait for it.
+      const bucket = `slack-placeholders:${message.target.team ?? ''}`
+      if ((await rates.take({ bucket, allowance: limits.placeholderEdits })) > 0) return replaces
+    }
+    const placeholder = replaces === undefined || isPrivateId(replaces) ? undefined : replaces
+    if (placeholder !== undefined && message.private && !isDirectMessage(message.target)) {
+      await remove(message, placeholder)
+    } else if (placeholder !== undefined) {
+      try {
+        return await update(message, placeholder)
+      } catch (error) {
+        if (!notUpdatable.has(slackErrorOf(error) ?? '')) throw error
+      }
+    }
+    if (message.private) return sendPrivately(message)
+    try {
+      return await post(message)
+    } catch (error) {
+      if (message.secret === undefined || !notAllowedThere.has(slackErrorOf(error) ?? '')) throw error
+      return respond(message, message.secret)
+    }
+  }
+}
+
+// Slack's clock and ours may differ by so much when a post is known by its text.
+const clockSkewMs = 5_000
+
+/**
+ * The `ts` of this outbound message, if a page of a conversation holds it: by its id in the metadata, or, where posts
+ * come back without metadata, by the same text since the message was made.
+ */
+export function findOwn(messages: unknown, message: Outbound): string | undefined {
+  if (!Array.isArray(messages)) return undefined
+  const { text } = compose(message)
+  const since = (message.createdAt.getTime() - clockSkewMs) / 1000
+  const own = messages.filter(isRecord).find(({ metadata, ...post }) => {
+    if (isRecord(metadata))
+      return (
+        metadata.event_type === metadataType &&
+        isRecord(metadata.event_payload) &&
+        metadata.event_payload.id === message.id
+      )
+    return post.text === text && Number(post.ts) >= since
+  })
+  return typeof own?.ts === 'string' ? own.ts : undefined
+}

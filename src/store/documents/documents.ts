@@ -1,0 +1,180 @@
+// Documents as people see them: listed, shown, deleted with everything that was derived from them, and verified.
+import { AppError } from '../../errors.ts'
+import type { AccessScope, Audience, PlatformId, WorkspaceId } from '../../model.ts'
+import type { Layout } from '../../rag/types.ts'
+import type { Database } from '../database/db.ts'
+import { countDocumentsOf, retireRevisions } from '../indexing/indexing.ts'
+
+export interface StoredDocument {
+  readonly id: string
+  readonly externalId: string | null
+  readonly title: string
+  readonly uri: string
+  readonly url: string | null
+  readonly thumbnail: string | null
+  readonly mediaType: string
+  readonly author: string | null
+  readonly language: string
+  readonly modifiedAt: string | null
+  readonly audience: Audience
+  readonly chunks: number
+  readonly createdAt: string
+  readonly updatedAt: string
+}
+
+const columns = `d.id, d.external_id as "externalId", d.title, d.uri, d.url, d.thumbnail_url as thumbnail, d.media_type as "mediaType", d.author, d.language, to_json(d.modified_at) as "modifiedAt", d.audience,
+  d.chunk_count as chunks, to_json(d.created_at) as "createdAt", to_json(d.updated_at) as "updatedAt"`
+
+export async function listDocuments(db: Database, workspaceId: WorkspaceId): Promise<readonly StoredDocument[]> {
+  return db.inWorkspace(workspaceId, (sql) => sql(`select ${columns} from documents d order by d.title, d.uri`))
+}
+
+/** The channels of a platform that documents were shared in. */
+export async function listChannelAudiences(
+  db: Database,
+  workspaceId: WorkspaceId,
+  platform: PlatformId,
+): Promise<readonly Audience[]> {
+  const rows = await db.inWorkspace(workspaceId, (sql) =>
+    sql<{ audience: Audience }>(
+      `select distinct audience from documents where audience <> 'workspace' and starts_with(audience, $1) order by audience`,
+      [`channel:${platform}:`],
+    ),
+  )
+  return rows.map(({ audience }) => audience)
+}
+
+/** Titles under a reader's scope that hold a word beginning with each of `words`, whatever their case; by title. */
+export async function suggestTitles(
+  db: Database,
+  { workspaceId, audiences }: AccessScope,
+  words: string,
+  limit = 25,
+): Promise<readonly string[]> {
+  const patterns = words
+    .toLowerCase()
+    .split(/[^\p{L}\p{N}]+/u)
+    .filter((word) => word !== '')
+    .slice(0, 10)
+    .map((word) => `% ${word}%`)
+  const rows = await db.inWorkspace(workspaceId, (sql) =>
+    sql<{ title: string }>(
+      `select distinct title from documents
+        where audience = any($1) and ' ' || lower(regexp_replace(title, '[^[:alnum:]]+', ' ', 'g')) like all($2) order by title limit $3`,
+      [audiences, patterns, limit],
+    ),
+  )
+  return rows.map(({ title }) => title)
+}
+
+/** @throws AppError `no-such-document` */
+export async function readDocument(
+  db: Database,
+  workspaceId: WorkspaceId,
+  id: string,
+): Promise<StoredDocument & { readonly text: string; readonly layout: Layout; readonly revision: string }> {
+  const rows = isUuid(id)
+    ? await db.inWorkspace(workspaceId, (sql) =>
+        sql<StoredDocument & { text: string; layout: Layout; revision: string }>(
+          `select ${columns}, a.text, a.layout, d.text_id as revision from documents d
+             join revisions r on r.id = d.revision_id join artifacts a on a.hash = r.artifact_hash where d.id = $1`,
+          [id],
+        ),
+      )
+    : []
+  if (!rows[0]) throw noSuchDocument(id)
+  return rows[0]
+}
+
+/** Invisible at once; its chunks and artifact are removed by `removeRetired`. @throws AppError `no-such-document` */
+export async function retireDocument(db: Database, workspaceId: WorkspaceId, id: string): Promise<void> {
+  await db.inWorkspace(workspaceId, async (sql) => {
+    const [gone] = isUuid(id)
+      ? await sql<{ revisionId: string; audience: Audience; language: string }>(
+          'delete from documents where id = $1 returning revision_id as "revisionId", audience, language',
+          [id],
+        )
+      : []
+    if (!gone) throw noSuchDocument(id)
+    await countDocumentsOf(sql, gone.audience, [{ language: gone.language, change: -1 }])
+    await retireRevisions(sql, [gone.revisionId])
+    await sql('update uploads set document_id = null where document_id = $1', [id])
+    await sql('update gaps set nearest = array_remove(nearest, $1::uuid) where nearest @> array[$1::uuid]', [id])
+  })
+}
+
+export async function countDocuments(
+  db: Database,
+  workspaceId: WorkspaceId,
+): Promise<{
+  readonly documents: number
+  readonly chunks: number
+  readonly lastIndexedAt: string | null
+}> {
+  const [row] = await db.inWorkspace(workspaceId, (sql) =>
+    sql<{ documents: number; chunks: number; lastIndexedAt: string | null }>(
+      `select count(*) as documents, coalesce(sum(chunk_count), 0)::int as chunks,
+              to_json(max(updated_at)) as "lastIndexedAt" from documents`,
+    ),
+  )
+  return row!
+}
+
+/** What `verify` checks of one document. */
+export interface VerifiableDocument {
+  readonly id: string
+  readonly uri: string
+  readonly hash: string
+  readonly text: string
+  readonly layout: Layout
+  readonly chunkCount: number
+  readonly chunks: readonly {
+    readonly ordinal: number
+    readonly start: number
+    readonly end: number
+    readonly text: string
+  }[]
+}
+
+/** Every document with its artifact and chunks, one at a time. */
+export async function* readVerifiable(db: Database, workspaceId: WorkspaceId): AsyncGenerator<VerifiableDocument> {
+  for (const { id } of await listDocuments(db, workspaceId)) {
+    const found = await db.inWorkspace(workspaceId, async (sql) => {
+      const [document] = await sql<Omit<VerifiableDocument, 'chunks'> & { revisionId: string }>(
+        `select d.id, d.uri, d.chunk_count as "chunkCount", d.revision_id as "revisionId", a.hash, a.text, a.layout
+           from documents d join revisions r on r.id = d.revision_id join artifacts a on a.hash = r.artifact_hash
+          where d.id = $1`,
+        [id],
+      )
+      if (!document) return null
+      const chunks = await sql<VerifiableDocument['chunks'][number]>(
+        'select ordinal, start_offset as start, end_offset as "end", text from chunks where revision_id = $1 order by ordinal',
+        [document.revisionId],
+      )
+      return { ...document, chunks }
+    })
+    if (found) yield found
+  }
+}
+
+/** Rows that no document accounts for: 0 each in a sound workspace with no indexing under way. */
+export async function countLeftovers(
+  db: Database,
+  workspaceId: WorkspaceId,
+): Promise<{ readonly revisions: number; readonly artifacts: number }> {
+  const [row] = await db.inWorkspace(workspaceId, (sql) =>
+    sql<{ revisions: number; artifacts: number }>(
+      `select (select count(*) from revisions r where not exists (select from documents d where d.revision_id = r.id)) as revisions,
+              (select count(*) from artifacts a where not exists (select from revisions r where r.artifact_hash = a.hash)) as artifacts`,
+    ),
+  )
+  return row!
+}
+
+function noSuchDocument(id: string): AppError {
+  return new AppError('no-such-document', `There is no document ${id} in this workspace: see "ragbot documents list"`)
+}
+
+export function isUuid(text: string): boolean {
+  return /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(text)
+}

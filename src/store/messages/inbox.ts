@@ -1,0 +1,215 @@
+// The inbox: one row a message addressed to the bot, under the platform's own identity of it, committed before the
+// platform hears "ok". A thread's rows are worked off in order by the holder of its lease.
+import type { Incoming, PlatformId, ThreadKey, WorkspaceId } from '../../model.ts'
+import type { Database } from '../database/db.ts'
+import {
+  appendMessage,
+  mapThread,
+  type NewMessage,
+  openConversation,
+  readClientMessage,
+} from '../transcripts/conversations.ts'
+import { type Claim, giveLease, leaseName, takeLease } from './leases.ts'
+import { changePlaceholder } from './outbox.ts'
+import { waitMs } from './waits.ts'
+
+export interface InboxRow {
+  readonly id: number
+  readonly workspaceId: WorkspaceId
+  readonly incoming: Incoming
+  readonly secret: Buffer | null
+  readonly attempts: number
+  readonly traceId: string
+}
+
+export interface Accepted {
+  readonly duplicate: boolean
+  readonly message?: {
+    readonly seq: number
+    readonly conversationId: string
+    readonly createdAt: string
+    readonly content: string
+  }
+  /** What a client's message said that was no part of the conversation (a command), when its id came first. */
+  readonly content?: string
+}
+
+/**
+ * Stores a message once. With `userMessage` it also enters the conversation now, because the client that wrote it is
+ * told its place.
+ */
+export async function acceptIncoming(
+  db: Database,
+  workspaceId: WorkspaceId,
+  row: { readonly incoming: Incoming; readonly secret: Buffer | null; readonly traceId: string },
+  userMessage?: NewMessage,
+): Promise<Accepted> {
+  const { incoming } = row
+  return db.inWorkspace(workspaceId, async (sql) => {
+    const added = await sql(
+      `insert into inbox (workspace_id, platform, natural_key, thread_key, payload, secret, trace_id)
+       values ($1, $2, $3, $4, $5, $6, $7) on conflict do nothing returning 1`,
+      [
+        workspaceId,
+        incoming.platform,
+        incoming.naturalKey,
+        incoming.threadKey,
+        JSON.stringify(incoming),
+        row.secret,
+        row.traceId,
+      ],
+    )
+    const duplicate = added.length === 0
+    const { clientMessage, platform, threadKey } = incoming
+    if (!clientMessage) return { duplicate }
+    if (duplicate) {
+      const message = await readClientMessage(sql, incoming)
+      if (message) return { duplicate, message }
+      const [first] = await sql<{ content: string | null }>(
+        `select payload -> 'clientMessage' ->> 'content' as content from inbox where platform = $1 and natural_key = $2`,
+        [platform, incoming.naturalKey],
+      )
+      return { duplicate, ...(first?.content != null && { content: first.content }) }
+    }
+    if (!userMessage) return { duplicate }
+    const conversationId = await openConversation(
+      sql,
+      workspaceId,
+      { platform, threadKey, conversationId: clientMessage.conversationId },
+      userMessage.contentMarkdown,
+    )
+    const { seq, createdAt, added: isNew, content } = await appendMessage(sql, workspaceId, conversationId, userMessage)
+    // The inbox forgets after some days, the conversation does not: it was answered then.
+    if (!isNew) await sql(`delete from inbox where platform = $1 and natural_key = $2`, [platform, incoming.naturalKey])
+    return { duplicate: !isNew, message: { seq, conversationId, createdAt, content } }
+  })
+}
+
+/** Takes the thread's lease and its oldest pending row. The attempt is counted before the work: it may kill us. */
+export async function claimIncoming(
+  db: Database,
+  thread: { readonly platform: PlatformId; readonly threadKey: ThreadKey },
+  holder: string,
+): Promise<Claim<InboxRow>> {
+  return db.asSystem(async (sql) => {
+    if (!(await takeLease(sql, leaseName('in', thread), holder))) return { kind: 'busy' }
+    const [row] = await sql<{
+      id: number
+      workspaceId: WorkspaceId
+      payload: Incoming
+      secret: Buffer | null
+      attempts: number
+      traceId: string
+      waitMs: number
+    }>(
+      `select id, workspace_id as "workspaceId", payload, secret, attempts + 1 as attempts, trace_id as "traceId",
+              ${waitMs('inbox')} as "waitMs"
+         from inbox where platform = $1 and thread_key = $2 and state = 'pending' order by id limit 1`,
+      [thread.platform, thread.threadKey],
+    )
+    if (!row || row.waitMs > 0) {
+      await giveLease(sql, leaseName('in', thread), holder)
+      return row ? { kind: 'later', waitMs: row.waitMs } : { kind: 'nothing' }
+    }
+    await sql('update inbox set attempts = attempts + 1 where id = $1', [row.id])
+    const { payload, waitMs: _, ...rest } = row
+    return { kind: 'row', row: { ...rest, incoming: payload } }
+  })
+}
+
+export interface Outcome {
+  readonly private: boolean
+  readonly payload: Readonly<Record<string, unknown>>
+  /** The exchange to keep; null for what is no conversation (help, status, results, reasons). */
+  readonly transcript: { readonly user: NewMessage; readonly assistant: NewMessage } | null
+  /** Shown at once, as a placeholder, while the payload itself waits. */
+  readonly preview?: { readonly payload: Readonly<Record<string, unknown>>; readonly finalAfterMs: number }
+  /** Set when the question is given up: the row becomes a dead letter with this reason. */
+  readonly error?: string
+}
+
+/**
+ * Stores transcript and reply, and closes the row, in ONE transaction. Returns the outbox row's id, or null when the
+ * row had been closed already.
+ */
+export async function finishIncoming(db: Database, row: InboxRow, outcome: Outcome): Promise<number | null> {
+  const { workspaceId, incoming } = row
+  return db.inWorkspace(workspaceId, async (sql) => {
+    const closed = await sql(
+      `update inbox set state = $2, error = $3, secret = null, finished_at = now() where id = $1 and state = 'pending' returning 1`,
+      [row.id, outcome.error === undefined ? 'done' : 'dead', outcome.error ?? null],
+    )
+    if (closed.length === 0) return null
+    let place: { conversationId: string; seq: number } | undefined
+    if (outcome.transcript) {
+      const { user, assistant } = outcome.transcript
+      const conversationId = await openConversation(sql, workspaceId, incoming, user.contentMarkdown)
+      const { seq: questionSeq } = await appendMessage(sql, workspaceId, conversationId, user)
+      const { seq } = await appendMessage(sql, workspaceId, conversationId, { ...assistant, questionSeq })
+      place = { conversationId, seq }
+      const { platform, directKey } = incoming
+      if (directKey) await mapThread(sql, workspaceId, platform, directKey, conversationId, true)
+    }
+    const add = async (kind: 'placeholder' | 'final', payload: object, waitMs: number, conflict: string) =>
+      sql<{ id: number }>(
+        `insert into outbox (workspace_id, platform, thread_key, inbox_id, kind, private, payload, target, secret,
+            conversation_id, message_seq, not_before)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, now() + $12 * interval '1 ms') ${conflict} returning id`,
+        [
+          workspaceId,
+          incoming.platform,
+          incoming.threadKey,
+          row.id,
+          kind,
+          outcome.private,
+          JSON.stringify(payload),
+          JSON.stringify(incoming.target),
+          row.secret,
+          place?.conversationId ?? null,
+          place?.seq ?? null,
+          waitMs,
+        ],
+      )
+    const { preview } = outcome
+    if (preview) await add('placeholder', preview.payload, 0, `on conflict ${changePlaceholder}`)
+    const [added] = await add('final', outcome.payload, preview?.finalAfterMs ?? 0, '')
+    return added!.id
+  })
+}
+
+/** The attempt that was counted for this claim was none: the database went away in the middle of it. */
+export async function uncountAttempt(db: Database, { id, attempts }: Pick<InboxRow, 'id' | 'attempts'>): Promise<void> {
+  await db.asSystem((sql) =>
+    sql(`update inbox set attempts = attempts - 1 where id = $1 and attempts = $2 and state = 'pending'`, [
+      id,
+      attempts,
+    ]),
+  )
+}
+
+/** Lets the row wait and be tried again; the rest of its thread waits behind it. */
+export async function postponeIncoming(db: Database, id: number, forMs: number, error: string): Promise<void> {
+  await db.asSystem((sql) =>
+    sql(
+      `update inbox set not_before = now() + $2 * interval '1 ms', waits_from = now(), error = $3 where id = $1 and state = 'pending'`,
+      [id, forMs, error],
+    ),
+  )
+}
+
+/** The thread that a posted reply began belongs to the conversation of the thread it answered. */
+export async function continueThread(
+  db: Database,
+  workspaceId: WorkspaceId,
+  platform: PlatformId,
+  from: ThreadKey,
+  to: ThreadKey,
+): Promise<void> {
+  await db.inWorkspace(workspaceId, async (sql) => {
+    const [known] = await sql<{ id: string }>(
+      'select conversation_id as id from platform_conversations where platform = $1 and thread_key = $2',
+      [platform, from],
+    )
+    if (known) await mapThread(sql, workspaceId, platform, to, known.id)
+  })
+}

@@ -1,0 +1,239 @@
+// The outbox: replies on their way to a platform, in order within a thread. A row that is found 'sending' was left by
+// a process that died: whether it was posted is unknown, and has to be settled by looking.
+import type { Incoming, PlatformId, ThreadKey, WorkspaceId } from '../../model.ts'
+import type { Database } from '../database/db.ts'
+import type { InboxRow } from './inbox.ts'
+import { type Claim, giveLease, leaseName, takeLease } from './leases.ts'
+import { isDue, waitMs } from './waits.ts'
+
+export interface OutboxRow {
+  readonly id: number
+  readonly workspaceId: WorkspaceId
+  readonly kind: 'placeholder' | 'final'
+  readonly private: boolean
+  readonly payload: Readonly<Record<string, unknown>>
+  readonly target: Readonly<Record<string, string>>
+  readonly secret: Buffer | null
+  readonly attempts: number
+  readonly createdAt: Date
+  /** The platform's id of what was posted for the same message before: a placeholder, or this placeholder's earlier state. */
+  readonly replaces: string | null
+  /** Where an answer stands in its conversation. */
+  readonly conversationId: string | null
+  readonly messageSeq: number | null
+  /** The message that it answers. */
+  readonly incoming: Incoming
+  readonly traceId: string
+  /** True when an earlier attempt may have been posted. */
+  readonly unsettled: boolean
+  /** How often that attempt was looked for already. */
+  readonly looks: number
+}
+
+interface Thread {
+  readonly platform: PlatformId
+  readonly threadKey: ThreadKey
+}
+
+// What is changed more often than this is sent with its latest state only.
+const placeholderEvery = '1 second'
+
+/**
+ * Stores what stands where the reply will be, or changes it; null when the reply is there already.
+ * @param changes false: what is there stays as it is
+ */
+export async function putPlaceholder(
+  db: Database,
+  row: Pick<InboxRow, 'id' | 'workspaceId' | 'incoming' | 'secret'>,
+  payload: Readonly<Record<string, unknown>>,
+  changes: boolean,
+): Promise<number | null> {
+  const { incoming } = row
+  return db.inWorkspace(row.workspaceId, async (sql) => {
+    const [added] = await sql<{ id: number }>(
+      `insert into outbox (workspace_id, platform, thread_key, inbox_id, kind, private, payload, target, secret)
+       select $1, $2, $3, id, 'placeholder', false, $5, $6, $7 from inbox where id = $4 and state = 'pending'
+       on conflict ${changes ? changePlaceholder : 'do nothing'} returning id`,
+      [
+        row.workspaceId,
+        incoming.platform,
+        incoming.threadKey,
+        row.id,
+        JSON.stringify(payload),
+        JSON.stringify(incoming.target),
+        row.secret,
+      ],
+    )
+    return added?.id ?? null
+  })
+}
+
+/** SQL after `on conflict`: a placeholder that was posted is sent again, with a little patience. */
+export const changePlaceholder = `(workspace_id, inbox_id, kind) do update set payload = excluded.payload,
+  state = case outbox.state when 'sent' then 'pending' else outbox.state end,
+  attempts = case outbox.state when 'sent' then 0 else outbox.attempts end, changed = outbox.state = 'sending', waits_from = now(),
+  not_before = case outbox.state when 'sent' then least(outbox.finished_at, now()) + interval '${placeholderEvery}' else outbox.not_before end`
+
+/** Takes the thread's outgoing lease and marks its oldest unfinished row as being sent. */
+export async function claimOutgoing(db: Database, thread: Thread, holder: string): Promise<Claim<OutboxRow>> {
+  return db.asSystem(async (sql) => {
+    if (!(await takeLease(sql, leaseName('out', thread), holder))) return { kind: 'busy' }
+    // An answer that is ready before its placeholder went out makes the placeholder pointless, or its next state.
+    const isPointless = `platform = $1 and thread_key = $2 and kind = 'placeholder' and state = 'pending'
+          and exists (select from outbox f where f.inbox_id = p.inbox_id and f.kind = 'final' and ${isDue('f')})`
+    const ofThread = [thread.platform, thread.threadKey]
+    // Sent together, run in this order.
+    const [, , [row]] = await Promise.all([
+      sql(`delete from outbox p where ${isPointless} and message_id is null`, ofThread),
+      sql(`update outbox p set state = 'sent' where ${isPointless}`, ofThread),
+      sql<Omit<OutboxRow, 'unsettled'> & { state: string; waitMs: number }>(
+        `select o.id, o.workspace_id as "workspaceId", o.kind, o.private, o.payload, o.target, o.secret,
+              o.attempts + 1 as attempts, o.created_at as "createdAt", coalesce(o.message_id, p.message_id) as replaces,
+              o.state, o.looks, o.conversation_id as "conversationId", o.message_seq as "messageSeq", i.payload as incoming, i.trace_id as "traceId",
+              ${waitMs('o')} as "waitMs"
+         from outbox o join inbox i on i.id = o.inbox_id left join outbox p on p.inbox_id = o.inbox_id and p.kind = 'placeholder' and o.kind = 'final'
+        where o.platform = $1 and o.thread_key = $2 and o.state in ('pending', 'sending', 'ambiguous')
+        order by o.id limit 1`,
+        ofThread,
+      ),
+    ])
+    if (!row || row.waitMs > 0) {
+      await giveLease(sql, leaseName('out', thread), holder)
+      return row ? { kind: 'later', waitMs: row.waitMs } : { kind: 'nothing' }
+    }
+    await sql(`update outbox set state = 'sending', attempts = attempts + 1, changed = false where id = $1`, [row.id])
+    const { state, waitMs: _, ...rest } = row
+    return { kind: 'row', row: { ...rest, unsettled: state !== 'pending' } }
+  })
+}
+
+/** What became of an attempt to send. */
+export type SendOutcome =
+  | { readonly state: 'sent'; readonly messageId: string }
+  | {
+      readonly state: 'pending' | 'ambiguous'
+      readonly waitMs: number
+      readonly error: string
+      /** How often it was looked for; as before when absent. */
+      readonly looks?: number
+      /** The attempt does not count: not this reply was refused, but the installation. */
+      readonly isUncounted?: boolean
+    }
+  | { readonly state: 'dead'; readonly error: string }
+
+/** Only for the attempt that was claimed: a worker that lost its lease has no say any more. */
+export async function recordSend(
+  db: Database,
+  { id, attempts }: Pick<OutboxRow, 'id' | 'attempts'>,
+  outcome: SendOutcome,
+): Promise<void> {
+  await db.asSystem(async (sql) => {
+    const [recorded] = await sql<{ kind: string; inboxId: number }>(
+      `update outbox set state = case when changed and $2 = 'sent' then 'pending' else $2 end, message_id = coalesce($3, message_id), error = $4,
+              not_before = now() + $5 * interval '1 ms', waits_from = now(), looks = coalesce($7, looks), attempts = attempts - $8,
+              secret = case when $2 = 'sent' and kind = 'final' then null else secret end,
+              finished_at = case when $2 in ('sent', 'dead') then now() end
+        where id = $1 and state = 'sending' and attempts = $6 returning kind, inbox_id as "inboxId"`,
+      [
+        id,
+        outcome.state,
+        outcome.state === 'sent' ? outcome.messageId : null,
+        outcome.state === 'sent' ? null : outcome.error,
+        'waitMs' in outcome ? outcome.waitMs : 0,
+        attempts,
+        'waitMs' in outcome ? (outcome.looks ?? null) : 0,
+        'waitMs' in outcome && outcome.isUncounted ? 1 : 0,
+      ],
+    )
+    // Its placeholder needs no credential any more.
+    if (recorded?.kind === 'final' && outcome.state === 'sent')
+      await sql(`update outbox set secret = null where inbox_id = $1 and secret is not null`, [recorded.inboxId])
+  })
+}
+
+/**
+ * A row whose lost attempt was looked for in vain is about to be posted again: what becomes of that is looked for anew.
+ * False when another worker has the row by now.
+ */
+export async function beginAgain(db: Database, { id, attempts }: Pick<OutboxRow, 'id' | 'attempts'>): Promise<boolean> {
+  const begun = await db.asSystem((sql) =>
+    sql(`update outbox set looks = 0 where id = $1 and attempts = $2 and state = 'sending' returning 1`, [
+      id,
+      attempts,
+    ]),
+  )
+  return begun.length > 0
+}
+
+/** Gives up what has waited longer than `olderThanMs` for a platform that takes nothing; returns how many. */
+export async function giveUpOutgoing(
+  db: Database,
+  platform: PlatformId,
+  olderThanMs: number,
+  error: string,
+): Promise<number> {
+  const given = await db.asSystem((sql) =>
+    sql(
+      `update outbox set state = 'dead', error = $3, finished_at = now()
+        where platform = $1 and state in ('pending', 'ambiguous') and created_at < now() - $2 * interval '1 ms' returning 1`,
+      [platform, olderThanMs, error],
+    ),
+  )
+  return given.length
+}
+
+/** What stands where the thread's next reply will be; null when nothing does. */
+export async function readPlaceholder(
+  db: Database,
+  workspaceId: WorkspaceId,
+  thread: { readonly platform: PlatformId; readonly threadKey: string },
+): Promise<Readonly<Record<string, unknown>> | null> {
+  const [row] = await db.inWorkspace(workspaceId, (sql) =>
+    sql<{ payload: Record<string, unknown> }>(
+      `select o.payload from outbox o join inbox i on i.id = o.inbox_id
+        where o.platform = $1 and o.thread_key = $2 and o.kind = 'placeholder' and i.state = 'pending' order by o.id limit 1`,
+      [thread.platform, thread.threadKey],
+    ),
+  )
+  return row?.payload ?? null
+}
+
+/** A reply that was posted, for its further pages; null when there is none (any more). */
+export async function readSent(
+  db: Database,
+  workspaceId: WorkspaceId,
+  platform: PlatformId,
+  id: number,
+): Promise<{
+  readonly payload: Readonly<Record<string, unknown>>
+  readonly target: Readonly<Record<string, string>>
+  readonly private: boolean
+} | null> {
+  const [row] = await db.inWorkspace(workspaceId, (sql) =>
+    sql<{ payload: Record<string, unknown>; target: Record<string, string>; private: boolean }>(
+      // 'sending' too: people are quick, and the platform shows a message before it tells us so.
+      `select payload, target, private from outbox where platform = $1 and id = $2 and kind = 'final' and state in ('sending', 'ambiguous', 'sent')`,
+      [platform, id],
+    ),
+  )
+  return row ?? null
+}
+
+/** Private replies that were given in a thread after the row with this id: the last ones, oldest first. */
+export async function listPrivateReplies(
+  db: Database,
+  workspaceId: WorkspaceId,
+  thread: { readonly platform: PlatformId; readonly threadKey: string },
+  afterId: number,
+  limit = 20,
+): Promise<readonly { id: number; payload: Readonly<Record<string, unknown>>; createdAt: string }[]> {
+  return db.inWorkspace(workspaceId, (sql) =>
+    sql(
+      `select * from (
+         select id, payload, to_json(created_at) as "createdAt" from outbox
+          where platform = $1 and thread_key = $2 and private and state = 'sent' and id > $3 order by id desc limit $4
+       ) as last order by id`,
+      [thread.platform, thread.threadKey, afterId, limit],
+    ),
+  )
+}

@@ -1,0 +1,47 @@
+// A search's conditions as SQL over `d` (documents) and `c` (chunks). All values are parameters.
+import type { Filter } from '../types.ts'
+
+/** When a document changed, as far as anyone says. */
+export const changedAt = 'coalesce(d.modified_at, d.created_at)'
+
+const spaced = (text: string) => `regexp_replace(lower(${text}), '[\\s\\u00a0\\u202f]+', ' ', 'g')`
+
+/**
+ * @param first the number of the first parameter
+ * @returns conditions that begin with "and", or '' without any
+ */
+export function filterSql(
+  filter: Filter | undefined,
+  first: number,
+): { readonly sql: string; readonly values: unknown[] } {
+  const parts: string[] = []
+  const values: unknown[] = []
+  const add = (condition: (parameter: string) => string, value: unknown) => {
+    parts.push(`and ${condition(`$${first + values.length}`)}`)
+    values.push(value)
+  }
+  const addEach = (texts: readonly string[] | undefined, condition: (parameter: string) => string) => {
+    for (const text of texts ?? []) add((p) => condition(`lower(${p}::text)`), text)
+  }
+  addEach(filter?.from, (p) => `strpos(lower(d.uri || ' ' || coalesce(d.url, '')), ${p}) > 0`)
+  addEach(
+    filter?.types,
+    (p) => `(strpos(d.media_type, ${p}) > 0 or right(lower(d.uri), length(${p}) + 1) = '.' || ${p})`,
+  )
+  addEach(filter?.authors, (p) => `strpos(lower(d.author), ${p}) > 0`)
+  if (filter?.after !== undefined) add((p) => `${changedAt} >= ${p}::timestamptz`, filter.after)
+  if (filter?.before !== undefined) add((p) => `${changedAt} < ${p}::timestamptz`, filter.before)
+  addEach(filter?.phrases, (p) => `strpos(${spaced('c.text')}, ${p}) > 0`)
+  addEach(
+    filter?.withoutPhrases,
+    (p) =>
+      `strpos(${spaced('d.title')}, ${p}) = 0 and not exists (select from chunks x where x.workspace_id = d.workspace_id and x.revision_id = d.revision_id and strpos(${spaced('x.text')}, ${p}) > 0)`,
+  )
+  if (filter?.without?.length)
+    add(
+      (p) =>
+        `not exists (select from chunks x where x.workspace_id = d.workspace_id and x.revision_id = d.revision_id and x.term_ids && ${p}::integer[])`,
+      filter.without,
+    )
+  return { sql: parts.join(' '), values }
+}

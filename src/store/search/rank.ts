@@ -1,0 +1,154 @@
+// The statements that rank chunks. Each gives "revisionId", ordinal and score, best first; equal scores are ordered by
+// address, so that a result is repeatable. `<#>` is the negative inner product.
+import type { AccessScope } from '../../model.ts'
+import type { CorpusStats, Filter } from '../types.ts'
+import { changedAt, filterSql } from './filter.ts'
+import { sparsevec } from './sparsevec.ts'
+
+// Chunks that hold any of the weightier terms, and chunks that hold several of the others. Measured over 100,000 chunks:
+// docs/benchmarks.md.
+const candidates = 2_000
+// Of equal scores the order is by address, so a few more than wanted are looked at.
+const spare = 30
+
+export interface Statement {
+  readonly text: string
+  readonly values: readonly unknown[]
+}
+
+/** A chunk by its place in the store, and its score. */
+export interface Ranked {
+  readonly revisionId: string
+  readonly ordinal: number
+  readonly score: number
+}
+
+export type Weights = readonly (readonly [term: number, weight: number])[]
+
+export interface Wanted {
+  readonly scope: AccessScope
+  readonly weights: Weights
+  readonly limit: number
+  readonly filter: Filter | undefined
+}
+
+export interface Corpus extends CorpusStats {
+  /** Nothing is hidden from the scope, and nothing is being written or replaced. */
+  readonly isOpen: boolean
+}
+
+const workspace = `nullif(current_setting('ragbot.workspace', true), '')::uuid`
+// One by one through the index: the planner would rather read all of them for some hundred.
+export const documentOf = (revision: string) =>
+  `lateral (select * from documents where workspace_id = ${workspace} and revision_id = ${revision} limit 1) d`
+export const chunkOf = (revision: string, ordinal: string) =>
+  `lateral (select * from chunks where workspace_id = ${workspace} and revision_id = ${revision} and ordinal = ${ordinal} limit 1) c`
+
+/** Of all chunks. */
+export function rankAll({ scope, weights, limit, filter }: Wanted): Statement {
+  const { sql: conditions, values } = filterSql(filter, 4)
+  return {
+    text: `select "revisionId", ordinal, -distance as score
+       from (select c.revision_id as "revisionId", c.ordinal, c.terms <#> $1::sparsevec as distance
+               from chunks c join documents d on d.workspace_id = c.workspace_id and d.revision_id = c.revision_id
+              where d.audience = any($2) ${conditions}
+              order by distance, d.uri, c.ordinal limit $3) as best
+      where distance < 0`,
+    values: [sparsevec(weights), scope.audiences, limit, ...values],
+  }
+}
+
+/** A second look at chunks that the first one found, and that the scope may see therefore. */
+export function rankAmong(weights: Weights, pool: readonly Ranked[], limit: number): Statement {
+  return {
+    text: `select k.revision_id as "revisionId", k.ordinal, -(c.terms <#> $1::sparsevec) as score
+       from unnest($2::uuid[], $3::int[]) with ordinality as k (revision_id, ordinal, place)
+       join ${chunkOf('k.revision_id', 'k.ordinal')} on true
+      order by score desc, k.place limit $4`,
+    values: [sparsevec(weights), pool.map(({ revisionId }) => revisionId), pool.map(({ ordinal }) => ordinal), limit],
+  }
+}
+
+/** Of the chunks that hold any of some terms, or all of some others. */
+export function rankHolding(
+  { scope, weights, limit, filter }: Wanted,
+  { isOpen }: Corpus,
+  { any, all }: Candidates,
+): Statement {
+  // Whoever sees everything can be shown the best of everything; for others the best may be closed, and while documents
+  // are written it may be what nobody sees yet, or any more.
+  const atMost = isOpen && !filter ? limit + spare : null
+  const { sql: conditions, values } = filterSql(filter, 7)
+  const orNull = (terms: readonly number[]) => (terms.length > 0 ? terms : null)
+  return {
+    text: `select f.revision_id as "revisionId", f.ordinal, -f.distance as score
+       from find_chunks($1::sparsevec, $4, $5, $6) f
+       join ${documentOf('f.revision_id')} on true
+       ${filter?.phrases ? `join ${chunkOf('f.revision_id', 'f.ordinal')} on true` : ''}
+      where d.audience = any($2) and f.distance < 0 ${conditions}
+      order by f.distance, d.uri, f.ordinal limit $3`,
+    values: [sparsevec(weights), scope.audiences, limit, orNull(any), orNull(all), atMost, ...values],
+  }
+}
+
+export interface Candidates {
+  readonly any: readonly number[]
+  readonly all: readonly number[]
+}
+
+/**
+ * What the best chunks hold: `any` of the terms that weigh most, as long as few chunks hold one of them; or `all` of the
+ * next ones, as many as it takes for few chunks to hold them together if they meet by chance.
+ */
+export function candidateTerms(weights: Weights, { frequencies, chunks }: Corpus): Candidates {
+  const terms = weights
+    .toSorted(([, a], [, b]) => b - a)
+    .map(([term]) => ({ term, count: frequencies.get(term) ?? 0 }))
+    .filter(({ count }) => count > 0)
+  const any: number[] = []
+  const all: number[] = []
+  let holders = 0
+  let expected = chunks
+  for (const { term, count } of terms) {
+    if (all.length === 0 && holders + count <= candidates) {
+      any.push(term)
+      holders += count
+    } else if (expected > candidates) {
+      all.push(term)
+      expected *= count / chunks
+    }
+  }
+  return { any, all: any.length === 0 || expected <= candidates ? all : [] }
+}
+
+/** The beginnings of documents, newest first; with phrases the chunks that hold them. */
+export function rankNewest({ scope, limit }: Wanted, filter: Filter): Statement {
+  const { sql: conditions, values } = filterSql(filter, 3)
+  return {
+    text: `select c.revision_id as "revisionId", c.ordinal, 1 as score
+       from documents d join chunks c on c.workspace_id = d.workspace_id and c.revision_id = d.revision_id
+      where d.audience = any($1) and ${filter.phrases ? 'true' : 'c.ordinal = 0'} ${conditions}
+      order by ${changedAt} desc, d.uri, c.ordinal limit $2`,
+    values: [scope.audiences, limit, ...values],
+  }
+}
+
+/** By the cosine of their vectors under a model. */
+export function rankVectors(
+  scope: AccessScope,
+  modelId: string,
+  vector: Float32Array,
+  limit: number,
+  filter: Filter | undefined,
+): Statement {
+  const { sql: conditions, values } = filterSql(filter, 5)
+  return {
+    text: `select e.revision_id as "revisionId", e.ordinal, -(e.embedding <#> $1::vector) as score
+       from embeddings e
+       join documents d on d.workspace_id = e.workspace_id and d.revision_id = e.revision_id
+       ${filter?.phrases ? `join ${chunkOf('e.revision_id', 'e.ordinal')} on true` : ''}
+      where e.model_id = $2 and d.audience = any($3) ${conditions}
+      order by score desc, d.uri, e.ordinal limit $4`,
+    values: [`[${vector.join(',')}]`, modelId, scope.audiences, limit, ...values],
+  }
+}

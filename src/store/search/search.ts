@@ -1,0 +1,210 @@
+// Search over the chunks that a scope may see: BM25 as an inner product of sparse vectors, and dense vectors. Exact in a
+// small workspace; in a larger one exact over the chunks that hold what the best ones do.
+import type { AccessScope } from '../../model.ts'
+import type { Mark } from '../../rag/types.ts'
+import type { Database, Sql } from '../database/db.ts'
+import type { ChunkHit, SearchStore } from '../types.ts'
+import { changedAt } from './filter.ts'
+import {
+  type Corpus,
+  candidateTerms,
+  chunkOf,
+  documentOf,
+  type Ranked,
+  rankAll,
+  rankAmong,
+  rankHolding,
+  rankNewest,
+  rankVectors,
+  type Statement,
+  type Wanted,
+  type Weights,
+} from './rank.ts'
+
+// Chunks. Up to here looking at all of them takes as long as finding candidates.
+const exactUpTo = 5_000
+// Chunks that a second look goes over.
+const pooled = 120
+// The term id that every chunk is counted under.
+const everyChunk = 0
+
+export function createSearchStore(db: Database): Pick<SearchStore, 'readCorpus' | 'searchChunks' | 'searchVectors'> {
+  return {
+    readCorpus: (scope) => db.readWorkspace(scope.workspaceId, (sql) => readCorpus(sql, scope)),
+
+    searchChunks: (scope, terms, weigh, limit, { filter, again } = {}) =>
+      db.readWorkspace(scope.workspaceId, async (sql) => {
+        const corpus = await readCounts(sql, scope, terms)
+        const { documents, chunks, frequencies } = corpus
+        const stats = { documents, chunks, frequencies }
+        const wanted = { scope, weights: positive(weigh(stats)), limit: Math.max(limit, pooled), filter }
+        const read: Read = new Map()
+        const { pool, hits } = documents === 0 ? nothing : await lookAtAll(sql, wanted, corpus, limit, read)
+        const look = again?.({ stats, hits }) ?? null
+        if (look === null) return { stats, hits, again: null }
+        const more = await readFrequencies(sql, look.terms, frequencies)
+        const weights = positive(look.weigh({ ...stats, frequencies: more }))
+        if (weights.length === 0 || pool.length === 0) return { stats, hits, again: [] }
+        return { stats, hits, again: (await readRanked(sql, rankAmong(weights, pool, limit), limit, read)).hits }
+      }),
+
+    searchVectors: (scope, model, vector, limit, filter) =>
+      db.readWorkspace(scope.workspaceId, async (sql) => {
+        const [ready] = await sql<{ id: string }>(
+          'select id from embedding_models where model = $1 and dimensions = $2 and ready_at is not null',
+          [model, vector.length],
+        )
+        if (!ready) return null
+        return (await readRanked(sql, rankVectors(scope, ready.id, vector, limit, filter), limit)).hits
+      }),
+  }
+}
+
+function positive(weights: ReadonlyMap<number, number>): Weights {
+  return [...weights].filter(([, weight]) => weight > 0)
+}
+
+interface Looked {
+  /** All that were ranked, best first. */
+  readonly pool: readonly Ranked[]
+  /** The first of them, with their texts. */
+  readonly hits: readonly ChunkHit[]
+}
+
+const nothing: Looked = { pool: [], hits: [] }
+
+async function lookAtAll(sql: Sql, wanted: Wanted, corpus: Corpus, limit: number, read: Read): Promise<Looked> {
+  const { weights, filter } = wanted
+  if (weights.length === 0) return filter ? readRanked(sql, rankNewest(wanted, filter), limit, read) : nothing
+  if (corpus.chunks <= exactUpTo) return readRanked(sql, rankAll(wanted), limit, read)
+  const { any, all } = candidateTerms(weights, corpus)
+  const found = await readRanked(sql, rankHolding(wanted, corpus, { any, all }), limit, read)
+  if (any.length > 0 || found.pool.length >= wanted.limit) return found
+  // The query's common words seldom meet: then the best chunks hold one of them.
+  return readRanked(sql, rankHolding(wanted, corpus, { any: all, all: [] }), limit, read)
+}
+
+interface HitRow {
+  revisionId: string
+  id: string
+  externalId: string | null
+  title: string
+  uri: string
+  url: string | null
+  thumbnail: string | null
+  mediaType: string
+  modifiedAt: string
+  revision: string
+  ordinal: number
+  text: string
+  start: number
+  end: number
+  page: number | null
+  heading: string | null
+  marks: Mark[] | null
+  line: number | null
+}
+
+const hitColumns = `c.revision_id as "revisionId", c.ordinal, d.id, d.external_id as "externalId", d.title, d.uri, d.url, d.thumbnail_url as thumbnail, d.media_type as "mediaType",
+  to_json(${changedAt}) as "modifiedAt", d.text_id as revision, c.text, c.start_offset as start, c.end_offset as "end",
+  c.page, c.heading, c.marks, c.line`
+
+type Read = Map<string, Omit<ChunkHit, 'score'>>
+
+/**
+ * @param limit of chunks whose texts are read
+ * @param read texts that were read before; the others are added
+ */
+async function readRanked(
+  sql: Sql,
+  { text, values }: Statement,
+  limit: number,
+  read: Read = new Map(),
+): Promise<Looked> {
+  const keyOf = ({ revisionId, ordinal }: Omit<Ranked, 'score'>) => `${revisionId} ${ordinal}`
+  const pool = await sql<Ranked>(text, values)
+  const best = pool.slice(0, limit)
+  const missing = best.filter((one) => !read.has(keyOf(one)))
+  if (missing.length > 0) {
+    const rows = await sql<HitRow>(
+      `select ${hitColumns}
+         from unnest($1::uuid[], $2::int[]) as k (revision_id, ordinal),
+              ${documentOf('k.revision_id')}, ${chunkOf('k.revision_id', 'k.ordinal')}`,
+      [missing.map(({ revisionId }) => revisionId), missing.map(({ ordinal }) => ordinal)],
+    )
+    for (const row of rows) read.set(keyOf(row), toHit(row))
+  }
+  const hits = best.flatMap((one) => {
+    const hit = read.get(keyOf(one))
+    return hit ? [{ ...hit, score: one.score }] : []
+  })
+  return { pool, hits }
+}
+
+async function readCorpus(sql: Sql, { audiences }: AccessScope) {
+  const rows = await sql<{ language: string; documents: number }>(
+    'select language, sum(documents)::int as documents from document_counts where audience = any($1) group by language',
+    [audiences],
+  )
+  const present = rows.filter(({ documents }) => documents > 0)
+  return {
+    documents: present.reduce((sum, { documents }) => sum + documents, 0),
+    languages: present.toSorted((a, b) => b.documents - a.documents).map(({ language }) => language),
+  }
+}
+
+const countsOf = (terms: string) => `select t.term, sum(t.chunks)::int as chunks from term_counts t
+   where t.term = any(${terms})
+     and t.index_version_id = any (array(select id from index_versions where state in ('current', 'former')))
+   group by t.term`
+
+async function readCounts(sql: Sql, { audiences }: AccessScope, terms: readonly number[]): Promise<Corpus> {
+  const [row] = await sql<{ documents: number; isOpen: boolean; counts: Record<string, number> }>(
+    `select scope.documents, scope.documents = scope.all and not exists (select from revisions where state <> 'current') as "isOpen",
+            coalesce((select json_object_agg(term, chunks) from (${countsOf('$2')}) as counts), '{}') as counts
+       from (select coalesce(sum(documents) filter (where audience = any($1)), 0)::int as documents,
+                    coalesce(sum(documents), 0)::int as all from document_counts) as scope`,
+    [audiences, [everyChunk, ...terms]],
+  )
+  if (!row) throw new Error('an aggregate without a row')
+  const { documents, isOpen, counts } = row
+  const frequencies = new Map(Object.entries(counts).map(([term, chunks]) => [Number(term), chunks]))
+  return { documents, isOpen, chunks: frequencies.get(everyChunk) ?? 0, frequencies }
+}
+
+/** `known` with the counts of further terms. */
+async function readFrequencies(
+  sql: Sql,
+  terms: readonly number[],
+  known: ReadonlyMap<number, number>,
+): Promise<ReadonlyMap<number, number>> {
+  const missing = terms.filter((term) => !known.has(term))
+  const counts = missing.length === 0 ? [] : await sql<{ term: number; chunks: number }>(countsOf('$1'), [missing])
+  return new Map([...known, ...counts.map(({ term, chunks }) => [term, chunks] as const)])
+}
+
+function toHit(row: HitRow): Omit<ChunkHit, 'score'> {
+  const { id, externalId, title, uri, url, thumbnail, mediaType, modifiedAt, revision } = row
+  const { ordinal, text, start, end, page, heading, marks, line } = row
+  return {
+    document: {
+      id,
+      title,
+      uri,
+      mediaType,
+      modifiedAt,
+      revision,
+      ...(externalId !== null && { externalId }),
+      ...(url !== null && { url }),
+      ...(thumbnail !== null && { thumbnail }),
+    },
+    ordinal,
+    text,
+    start,
+    end,
+    ...(page !== null && { page }),
+    ...(heading !== null && { heading }),
+    ...(marks !== null && { marks }),
+    ...(line !== null && { line }),
+  }
+}

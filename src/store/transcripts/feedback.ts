@@ -1,0 +1,110 @@
+// What people say about answers: helpful or not, saved, reported. It goes when the conversation goes.
+import type { AccessScope, AnswerPlace, FeedbackKind, PlatformId, SavedAnswer, WorkspaceId } from '../../model.ts'
+import type { Database } from '../database/db.ts'
+import { isUuid } from '../documents/documents.ts'
+import { citesVisible, questionOf } from './conversations.ts'
+
+export interface NewFeedback {
+  readonly platform: PlatformId
+  readonly person: string
+  readonly place: AnswerPlace
+  readonly kind: FeedbackKind
+  readonly text?: string
+}
+
+const textLength = 2000
+// A person has one opinion of an answer: the later one counts.
+const opposite: Partial<Record<FeedbackKind, FeedbackKind>> = { helpful: 'not-helpful', 'not-helpful': 'helpful' }
+
+/** Saying the same again takes it back, except a report, which then has the later text. */
+export async function recordFeedback(
+  db: Database,
+  workspaceId: WorkspaceId,
+  { platform, person, place, kind, text }: NewFeedback,
+): Promise<'recorded' | 'withdrawn' | 'missing'> {
+  if (!isUuid(place.conversationId) || !Number.isInteger(place.seq)) return 'missing'
+  const key = [place.conversationId, place.seq, platform, person]
+  return db.inWorkspace(workspaceId, async (sql) => {
+    const known = await sql(
+      `select 1 from conversation_messages where conversation_id = $1 and seq = $2 and role = 'assistant'`,
+      key.slice(0, 2),
+    )
+    if (known.length === 0) return 'missing'
+    const remove = (which: FeedbackKind) =>
+      sql(
+        `delete from feedback where conversation_id = $1 and seq = $2 and platform = $3 and person = $4 and kind = $5 returning 1`,
+        [...key, which],
+      )
+    if (kind !== 'report' && (await remove(kind)).length > 0) return 'withdrawn'
+    const other = opposite[kind]
+    if (other) await remove(other)
+    await sql(
+      `insert into feedback (workspace_id, conversation_id, seq, platform, person, kind, text) values ($1, $2, $3, $4, $5, $6, $7)
+       on conflict (workspace_id, conversation_id, seq, platform, person, kind) do update set text = excluded.text, created_at = now()`,
+      [workspaceId, ...key, kind, text?.toWellFormed().replaceAll('\0', '').slice(0, textLength) ?? null],
+    )
+    return 'recorded'
+  })
+}
+
+const withQuestion = `left join conversation_messages q on q.conversation_id = a.conversation_id and q.seq = ${questionOf('a')} and q.role = 'user'`
+const withAnswer = `from feedback f
+  join conversation_messages a on a.conversation_id = f.conversation_id and a.seq = f.seq ${withQuestion}`
+
+/** A person's saved answers, newest first: those whose every cited document is still there for this reader. */
+export async function listFavourites(
+  db: Database,
+  { workspaceId, audiences }: AccessScope,
+  platform: PlatformId,
+  person: string,
+  limit = 10,
+): Promise<readonly SavedAnswer[]> {
+  return db.inWorkspace(workspaceId, (sql) =>
+    sql<SavedAnswer>(
+      `select coalesce(q.content_markdown, '') as question, a.content_markdown as markdown, a.citations, to_json(f.created_at) as at ${withAnswer}
+        where f.kind = 'favourite' and f.platform = $1 and f.person = $2 and ${citesVisible('a.citations', '$3')}
+        order by f.created_at desc limit $4`,
+      [platform, person, audiences, limit],
+    ),
+  )
+}
+
+/** One answer, if everything it cites is there for this reader. */
+export async function readAnswer(
+  db: Database,
+  { workspaceId, audiences }: AccessScope,
+  { conversationId, seq }: AnswerPlace,
+): Promise<SavedAnswer | null> {
+  if (!isUuid(conversationId) || !Number.isInteger(seq)) return null
+  const [row] = await db.inWorkspace(workspaceId, (sql) =>
+    sql<SavedAnswer>(
+      `select coalesce(q.content_markdown, '') as question, a.content_markdown as markdown, a.citations, to_json(a.created_at) as at
+         from conversation_messages a ${withQuestion}
+        where a.conversation_id = $1 and a.seq = $2 and a.role = 'assistant' and ${citesVisible('a.citations', '$3')}`,
+      [conversationId, seq, audiences],
+    ),
+  )
+  return row ?? null
+}
+
+export interface FeedbackEntry {
+  readonly kind: FeedbackKind
+  readonly platform: PlatformId
+  readonly person: string
+  readonly question: string
+  readonly markdown: string
+  /** What a report says. */
+  readonly text: string | null
+  readonly at: string
+}
+
+/** Everything that was said in a workspace, newest first. */
+export async function listFeedback(db: Database, workspaceId: WorkspaceId): Promise<readonly FeedbackEntry[]> {
+  return db.inWorkspace(workspaceId, (sql) =>
+    sql<FeedbackEntry>(
+      `select f.kind, f.platform, f.person, coalesce(q.content_markdown, '') as question, a.content_markdown as markdown, f.text,
+              to_json(f.created_at) as at ${withAnswer}
+        order by f.created_at desc, f.conversation_id, f.seq`,
+    ),
+  )
+}

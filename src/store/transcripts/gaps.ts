@@ -1,0 +1,42 @@
+// What could not be answered, for whoever looks after the documents.
+import type { AccessScope, WorkspaceId } from '../../model.ts'
+import type { Database } from '../database/db.ts'
+
+/** A question that ended in "I don't know". */
+export async function recordGap(
+  db: Database,
+  { workspaceId, audiences }: AccessScope,
+  question: string,
+  nearest: readonly string[],
+): Promise<void> {
+  await db.inWorkspace(workspaceId, (sql) =>
+    sql('insert into gaps (workspace_id, question, nearest, audiences) values ($1, $2, $3, $4)', [
+      workspaceId,
+      question,
+      nearest,
+      audiences,
+    ]),
+  )
+}
+
+export interface Gap {
+  readonly question: string
+  readonly times: number
+  readonly lastAskedAt: string
+  readonly audiences: readonly string[]
+  readonly nearest: readonly { readonly id: string; readonly title: string; readonly uri: string }[]
+}
+
+/** Unanswered questions, those asked most often first; the same words in another case are one. */
+export async function listGaps(db: Database, workspaceId: WorkspaceId): Promise<readonly Gap[]> {
+  return db.inWorkspace(workspaceId, (sql) =>
+    sql<Gap>(
+      `select last.question, same.times, to_json(last.asked_at) as "lastAskedAt", last.audiences,
+              coalesce((select json_agg(json_build_object('id', d.id, 'title', d.title, 'uri', d.uri) order by n.place)
+                          from unnest(last.nearest) with ordinality as n (id, place) join documents d on d.id = n.id), '[]') as nearest
+         from (select max(id) as id, count(*) as times from gaps group by lower(question)) as same
+         join gaps last on last.id = same.id
+        order by same.times desc, last.asked_at desc limit 1000`,
+    ),
+  )
+}

@@ -1,0 +1,417 @@
+// What comes in over the webhook: what is stored and deferred, what is said at once, and who is refused.
+import { describe, expect, it } from 'vitest'
+import { decodeThreadKey, encodeThreadKey } from '../../../../src/bots/discord/thread-key.ts'
+import type { PlatformHost } from '../../../../src/bots/types.ts'
+import {
+  attachment,
+  click,
+  inThread,
+  type Json,
+  member,
+  message,
+  messageCommand,
+  now,
+  type Setup,
+  setUp,
+  slash,
+  submit,
+} from '../fixtures.ts'
+
+const ephemeral = { type: 5, data: { flags: 64 } }
+const saidTo = ({ body }: { body: Json }) => {
+  expect(body).toMatchObject({ type: 4, data: { flags: 64, allowed_mentions: { parse: [] } } })
+  return String((body.data as Json).content)
+}
+
+async function accept(setup: Setup, interaction: Json) {
+  const answer = await setup.receive(interaction)
+  expect(answer.status).toBe(200)
+  return { answer: answer.body, incoming: setup.host.accepted.at(-1)! }
+}
+
+describe('slash commands', () => {
+  it('ask is deferred for all to see, with all that the reply needs', async () => {
+    await using setup = await setUp()
+    const command = slash('ask', { question: ' who approves\ntravel? ' })
+    const { answer, incoming } = await accept(setup, command)
+    expect(answer).toEqual({ type: 5 })
+    expect(incoming).toEqual({
+      platform: 'discord',
+      naturalKey: command.id,
+      threadKey: `discord:200:${String(command.id)}`,
+      channel: '200/300',
+      person: '7',
+      request: { kind: 'ask', question: 'who approves travel?', cut: false },
+      target: { guild: '200', channel: '300', user: '7', interaction: command.id },
+      secret: JSON.stringify({ token: command.token, receivedAt: now }),
+    })
+    expect(setup.discord.calls).toEqual([])
+  })
+
+  it.each([
+    ['search', { query: 'travel' }, { kind: 'search', query: 'travel' }],
+    ['status', {}, { kind: 'status' }],
+    ['help', {}, { kind: 'help' }],
+    ['favourites', {}, { kind: 'favourites' }],
+    ['continue', {}, { kind: 'continue' }],
+    [
+      'index',
+      { url: '<https://wiki.example.com/a>' },
+      { kind: 'index', sources: [{ kind: 'page', url: 'https://wiki.example.com/a' }], isPrivate: false },
+    ],
+  ] as const)('%s is deferred for one person', async (name, options, request) => {
+    await using setup = await setUp()
+    const { answer, incoming } = await accept(setup, slash(name, options))
+    expect(answer).toEqual(ephemeral)
+    expect(incoming).toMatchObject({ request, target: { ephemeral: '1' } })
+  })
+
+  it('continue with a code goes on where all see it', async () => {
+    await using setup = await setUp()
+    const { answer, incoming } = await accept(setup, slash('continue', { code: 'ABCD-2345' }))
+    expect(answer).toEqual({ type: 5 })
+    expect(incoming.request).toEqual({ kind: 'continue', code: 'ABCD-2345' })
+  })
+
+  it('index takes a file, whose address stays secret', async () => {
+    await using setup = await setUp()
+    const url = 'https://cdn.discordapp.com/a/9/plan.pdf?sig=1'
+    const command = slash(
+      'index',
+      { file: { type: 11, value: '9' } },
+      {},
+      { attachments: { 9: attachment('9', 'plan.pdf', url) } },
+    )
+    const { incoming } = await accept(setup, command)
+    const reference = `300/${String(command.id)}/9`
+    expect(incoming.request).toEqual({
+      kind: 'index',
+      isPrivate: false,
+      sources: [{ kind: 'file', sourceKey: `discord:${reference}`, name: 'plan.pdf', sizeBytes: 12, reference }],
+    })
+    expect(JSON.parse(incoming.secret!)).toMatchObject({ token: command.token, urls: { [reference]: url } })
+    expect(JSON.stringify({ ...incoming, secret: '' })).not.toContain('cdn.discordapp.com')
+  })
+
+  it.each([
+    ['nothing to index', slash('index'), 'Attach a file'],
+    ['an address that is none', slash('index', { url: 'ftp://x' }), 'http'],
+    ['a code that is none', slash('continue', { code: 'what?' }), 'no code'],
+    ['an empty question', slash('ask', { question: ' ' }), 'question'],
+    ['another command', slash('x', {}, { data: { type: 1, name: 'other' } }), '/rag help'],
+    ['another gesture', slash('x', {}, { type: 99 }), '/rag help'],
+    ['a direct message', slash('ask', { question: 'x' }, { guild_id: undefined, user: { id: '7' } }), 'servers'],
+  ])('says privately what to do about %s', async (_, interaction, part) => {
+    await using setup = await setUp()
+    expect(saidTo(await setup.receive(interaction))).toContain(part)
+    expect(setup.host.accepted).toEqual([])
+  })
+
+  it('stand in the thread they were typed in, whose readers are the channel’s unless it is private', async () => {
+    await using setup = await setUp()
+    const ask = { question: 'who approves travel?' }
+    const open = await accept(setup, slash('ask', ask, inThread(11)))
+    expect(open.incoming).toMatchObject({
+      threadKey: 'discord:200:310',
+      channel: '200/300',
+      target: { channel: '310' },
+    })
+    const closed = await accept(setup, slash('ask', ask, inThread(12)))
+    expect(closed.incoming).toMatchObject({ threadKey: 'discord:200:310', channel: '200/310' })
+  })
+})
+
+it.each([2, 13, 99, undefined])(
+  'readers of a channel of type %j may be guests, as far as Discord tells',
+  async (type) => {
+    await using setup = await setUp()
+    const { incoming } = await accept(setup, slash('ask', { question: 'who?' }, { channel: { id: '300', type } }))
+    expect(incoming.target.guests).toBe(type === 99 ? undefined : '1')
+  },
+)
+
+describe('ids that would lead elsewhere', () => {
+  it.each([
+    ['token', '../../../channels/300/messages'],
+    ['token', '..'],
+    ['id', '1/../2'],
+    ['channel_id', '../../users/@me'],
+  ])('are no %s: %s', async (name, value) => {
+    await using setup = await setUp()
+    const interaction = { ...slash('ask', { question: 'who?' }), channel: undefined, [name]: value }
+    expect(await setup.receive(interaction)).toMatchObject({ status: 400 })
+    expect(setup.host.accepted).toEqual([])
+  })
+})
+
+describe('who and where', () => {
+  const ask = (fields: Json = {}) => slash('ask', { question: 'who approves travel?' }, fields)
+
+  it('no server is answered unless it is named', async () => {
+    for (const guildIds of [[], ['201']]) {
+      await using setup = await setUp({ guildIds })
+      expect(saidTo(await setup.receive(ask()))).toMatch(/200.*DISCORD_GUILD_IDS/)
+      expect(saidTo(await setup.receive(click('helpful:c1:2')))).toContain('DISCORD_GUILD_IDS')
+      expect(setup.host.accepted).toEqual([])
+      expect(setup.host.feedback).toEqual([])
+    }
+  })
+
+  it('a thread belongs to its channel', async () => {
+    await using setup = await setUp({ channelIds: ['300'] })
+    await accept(setup, ask(inThread(11)))
+    await accept(setup, ask(inThread(12)))
+    expect(setup.host.accepted).toHaveLength(2)
+    const elsewhere = ask({ channel_id: '301', channel: { id: '301', type: 0 } })
+    expect(saidTo(await setup.receive(elsewhere))).toMatch(/301.*DISCORD_CHANNEL_IDS/)
+  })
+
+  it('a role may be asked for', async () => {
+    await using setup = await setUp({ roleIds: ['900', '901'] })
+    expect(saidTo(await setup.receive(ask()))).toContain('DISCORD_ROLE_IDS')
+    await accept(setup, ask({ member: member('7', { roles: ['1', '901'] }) }))
+    expect(setup.host.accepted).toHaveLength(1)
+  })
+})
+
+describe('message commands', () => {
+  const url = 'https://discord.com/channels/200/300/8000'
+
+  it('“Index this message” takes its text and its files', async () => {
+    await using setup = await setUp()
+    const file = 'https://cdn.discordapp.com/a/5/plan.pdf'
+    const target = message({
+      content: 'Ask <@8>: **team lead** <:wave:12>',
+      mentions: [{ id: '8', username: 'ann' }],
+      attachments: [attachment('5', 'plan.pdf', file)],
+    })
+    const { answer, incoming } = await accept(setup, messageCommand('Index this message', target))
+    expect(answer).toEqual(ephemeral)
+    expect(incoming.request).toEqual({
+      kind: 'index',
+      isPrivate: false,
+      sources: [
+        {
+          kind: 'text',
+          sourceKey: 'discord:300/8000',
+          name: 'Message of User 8, 2026-09-20.txt',
+          title: 'Message of User 8, 2026-09-20',
+          text: 'Ask @ann: **team lead** :wave:',
+          url,
+        },
+        {
+          kind: 'file',
+          sourceKey: 'discord:300/8000/5',
+          name: 'plan.pdf',
+          sizeBytes: 12,
+          reference: '300/8000/5',
+          url,
+        },
+      ],
+    })
+    expect(JSON.parse(incoming.secret!).urls).toEqual({ '300/8000/5': file })
+  })
+
+  it('“Summarize this” takes its text, or that of the message it forwards', async () => {
+    await using setup = await setUp()
+    const { incoming } = await accept(setup, messageCommand('Summarize this', message(), inThread(11)))
+    const text = 'Travel is approved by the **team lead**.'
+    expect(incoming.request).toMatchObject({ kind: 'summarize', title: 'Message of User 8', text })
+    // What one person sees is no part of the thread's conversation.
+    expect(incoming.threadKey).toBe(`discord:200:${incoming.naturalKey}`)
+    const forwarded = message({ content: '', message_snapshots: [{ message: { content: text } }] })
+    expect((await accept(setup, messageCommand('Summarize this', forwarded))).incoming.request).toMatchObject({ text })
+  })
+
+  it('“Ask about this” opens a form, and what is sent in is asked about the text', async () => {
+    await using setup = await setUp()
+    const { body } = await setup.receive(messageCommand('Ask about this', message({ content: 'x'.repeat(5000) })))
+    const { custom_id, components } = body.data as { custom_id: string; components: { component: Json }[] }
+    expect(body.type).toBe(9)
+    expect(components.map(({ component }) => [component.custom_id, component.required])).toEqual([
+      ['question', false],
+      ['text', true],
+    ])
+    expect(String(components[1]?.component.value)).toHaveLength(4000)
+
+    const asked = await accept(setup, submit(custom_id, { question: 'since when?', text: 'Ann approves travel.' }))
+    expect(asked.answer).toEqual(ephemeral)
+    expect(asked.incoming.request).toEqual({
+      kind: 'ask',
+      question: 'since when?',
+      cut: false,
+      about: 'Ann approves travel.',
+    })
+    const bare = await accept(setup, submit(custom_id, { question: '', text: 'Ann approves travel.' }))
+    expect(bare.incoming.request).toMatchObject({ question: 'Ann approves travel.', about: 'Ann approves travel.' })
+    expect(saidTo(await setup.receive(submit(custom_id, { question: '', text: ' ' })))).toContain('question')
+  })
+
+  it.each(['Index this message', 'Summarize this', 'Ask about this'])(
+    '“%s” says when there is nothing',
+    async (name) => {
+      await using setup = await setUp()
+      expect(saidTo(await setup.receive(messageCommand(name, message({ content: '' }))))).toContain('no text')
+    },
+  )
+})
+
+describe('buttons', () => {
+  it.each([
+    ['helpful', 'recorded', 'helpful'],
+    ['not-helpful', 'recorded', 'not helpful'],
+    ['favourite', 'recorded', 'Saved'],
+    ['favourite', 'withdrawn', 'Removed'],
+    ['helpful', 'missing', 'ask again'],
+  ] as const)('%s that is %s is said', async (kind, recorded, part) => {
+    await using setup = await setUp()
+    setup.host.recorded = recorded
+    expect(saidTo(await setup.receive(click(`${kind}:c-1:4`)))).toContain(part)
+    expect(setup.host.feedback).toEqual([
+      { platform: 'discord', person: '7', place: { conversationId: 'c-1', seq: 4 }, kind },
+    ])
+  })
+
+  it('report asks what is wrong first', async () => {
+    await using setup = await setUp()
+    const { body } = await setup.receive(click('report:c-1:4'))
+    const components = [{ component: { style: 2, max_length: 2000 } }]
+    expect(body).toMatchObject({ type: 9, data: { custom_id: 'report:c-1:4', components } })
+    expect(setup.host.feedback).toEqual([])
+    expect(saidTo(await setup.receive(submit('report:c-1:4', { text: 'It is out of date' })))).toContain('report')
+    expect(setup.host.feedback).toMatchObject([{ kind: 'report', text: 'It is out of date' }])
+  })
+
+  it.each(['', 'x', 'helpful', 'helpful:c-1', 'helpful:c-1:x', 'page:a:b', 'helpful:c-1:1:2', 'ask-about', '🎉:1:2'])(
+    'has no idea what %j is',
+    async (customId) => {
+      await using setup = await setUp()
+      expect(saidTo(await setup.receive(click(customId)))).toContain('ask again')
+      expect(setup.host.feedback).toEqual([])
+    },
+  )
+
+  it('in direct messages only of members', async () => {
+    await using setup = await setUp()
+    const direct = { guild_id: undefined, member: undefined, user: { id: '7' }, channel_id: '97' }
+    expect(saidTo(await setup.receive(click('helpful:c-1:4', direct)))).toContain('members')
+    setup.discord.members.set('7', member('7'))
+    setup.clock += 61_000
+    expect(saidTo(await setup.receive(click('helpful:c-1:4', direct)))).toContain('Thank you')
+  })
+})
+
+describe('pages', () => {
+  const pages = [{ description: 'one' }, { description: 'two' }]
+  const choices = [{ label: 'a', description: 'b', embed: { description: 'all of it' } }]
+  type Sent = NonNullable<Awaited<ReturnType<PlatformHost['sentReply']>>>
+  const sent = (target: Record<string, string>, isPrivate = false): Sent => ({
+    payload: { pages, choices },
+    target: { guild: '200', channel: '300', user: '1', ...target },
+    private: isPrivate,
+  })
+  const more = (fields: Json = {}) => click('page:o-1:1', fields)
+  const ownMessage = { message: message({ flags: 64 }) }
+
+  it('of what all see go to the one who clicked, of what one sees in its place', async () => {
+    await using setup = await setUp()
+    setup.host.sent.set('o-1', sent({}))
+    expect((await setup.receive(more())).body).toMatchObject({ type: 4, data: { flags: 64, embeds: [pages[1]] } })
+    setup.host.sent.set('o-1', sent({ user: '7', ephemeral: '1' }))
+    expect((await setup.receive(more(ownMessage))).body).toMatchObject({ type: 7, data: { embeds: [pages[1]] } })
+  })
+
+  it('a choice is shown to the one who chose', async () => {
+    await using setup = await setUp()
+    setup.host.sent.set('o-1', sent({}))
+    const { body } = await setup.receive(click('choose:o-1', {}, ['0']))
+    expect(body).toMatchObject({ type: 4, data: { flags: 64, embeds: [choices[0]?.embed] } })
+    expect(saidTo(await setup.receive(click('choose:o-1', {}, ['7'])))).toContain('ask again')
+  })
+
+  it.each([
+    ['another channel', sent({ channel: '301' })],
+    ['a private reply to someone else', sent({}, true)],
+    ['an ephemeral one of someone else', sent({ ephemeral: '1' })],
+    ['one that is gone', null],
+  ])('refuses %s', async (_, reply) => {
+    await using setup = await setUp()
+    setup.host.sent.set('o-1', reply)
+    expect(saidTo(await setup.receive(more()))).toContain('ask again')
+  })
+
+  it('finds its way in the thread that a mention began', async () => {
+    await using setup = await setUp()
+    setup.host.sent.set('o-1', sent({ startThread: '1', message: '310' }))
+    expect((await setup.receive(more(inThread(11)))).body).toMatchObject({ type: 4, data: { embeds: [pages[1]] } })
+  })
+})
+
+describe('titles while typing', () => {
+  const typing = (value: string, fields: Json = {}) =>
+    slash('search', { query: { type: 3, value, focused: true } }, { type: 4, ...fields })
+
+  it('come with 25 choices of 100 characters at most', async () => {
+    await using setup = await setUp()
+    setup.host.titles = [
+      'Travel',
+      'Travel',
+      '',
+      `${'🎒'.repeat(80)}`,
+      ...Array.from({ length: 40 }, (_, n) => `Guide ${n}`),
+    ]
+    const { body } = await setup.receive(typing('tra'))
+    const { choices } = body.data as { choices: { name: string; value: string }[] }
+    expect(body.type).toBe(8)
+    expect(choices).toHaveLength(25)
+    expect(new Set(choices.map(({ name }) => name)).size).toBe(25)
+    for (const { name, value } of choices) {
+      expect(name.length).toBeLessThanOrEqual(100)
+      expect(name.isWellFormed()).toBe(true)
+      expect(value).toBe(name)
+    }
+  })
+
+  it('are none when it goes wrong, or where the bot does not answer', async () => {
+    await using setup = await setUp()
+    setup.host.titles = ['Travel']
+    const none = { status: 200, body: { type: 8, data: { choices: [] } } }
+    expect(await setup.receive(typing('t', { guild_id: '201' }))).toEqual(none)
+    setup.host.before = () => Promise.reject(new Error('away'))
+    expect(await setup.receive(typing('t'))).toEqual(none)
+    expect(setup.host.warnings.join()).toContain('away')
+  })
+})
+
+describe('acknowledgement', () => {
+  it('goes out only after the message is committed', async () => {
+    await using setup = await setUp()
+    const order: string[] = []
+    const { promise, resolve } = Promise.withResolvers<void>()
+    setup.host.before = () => promise.then(() => void order.push('committed'))
+    const answer = setup.receive(slash('ask', { question: 'x?' })).then(() => order.push('answered'))
+    await new Promise((done) => setImmediate(done))
+    resolve()
+    await answer
+    expect(order).toEqual(['committed', 'answered'])
+  })
+
+  it('says so when storing failed, without naming the text', async () => {
+    await using setup = await setUp()
+    setup.host.before = () => Promise.reject(new Error('database is away'))
+    expect(saidTo(await setup.receive(slash('ask', { question: 'who approves travel?' })))).toContain('try again')
+    expect(setup.host.warnings.join()).toContain('database is away')
+    expect(setup.host.warnings.join()).not.toContain('travel')
+  })
+})
+
+describe('thread keys', () => {
+  it.each([
+    { guild: '200', thread: '310' },
+    { guild: '@me', thread: '8200' },
+  ])('round trip %o', (thread) => expect(decodeThreadKey(encodeThreadKey(thread))).toEqual(thread))
+
+  it.each(['', 'discord:200', 'discord:200:', 'slack:200:310', 'discord:200:310:1'])('%j is none', (key) =>
+    expect(() => decodeThreadKey(key)).toThrow('not the key of a Discord thread'),
+  )
+})
