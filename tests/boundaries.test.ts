@@ -27,6 +27,20 @@ const imports: readonly Import[] = files.flatMap(({ name, text }) =>
 
 const rooms = ['bots', 'queue', 'rag', 'store', 'portal'] as const
 const roomOf = (path: string) => rooms.find((room) => path.startsWith(`${room}/`))
+/** What each folder of rag/ knows of the others, and the parts of answer/ of each other. */
+const rag: Readonly<Record<string, readonly string[]>> = {
+  evaluation: ['answer', 'indexing', 'text'],
+  answer: ['search', 'question', 'models', 'text'],
+  search: ['question', 'embed', 'rerank', 'text'],
+  question: ['text'],
+  fetch: ['indexing', 'text'],
+  indexing: ['extract', 'embed', 'text'],
+  extract: ['text'],
+  embed: ['models'],
+  rerank: ['models'],
+  models: [],
+  text: [],
+}
 const everyoneMayImport = ['model.ts', 'errors.ts', 'log.ts', 'give-way.ts', 'disk.ts']
 const arrows: Readonly<Record<(typeof rooms)[number], readonly string[]>> = {
   queue: ['bots', 'rag', 'store'],
@@ -35,6 +49,35 @@ const arrows: Readonly<Record<(typeof rooms)[number], readonly string[]>> = {
   bots: [],
   // Only the shapes of what it stores: chunks and layouts are the engine's.
   store: ['rag'],
+}
+
+/** `rag/text/fold.ts` → the folders it lies in: `''`, `rag/`, `rag/text/`. */
+function above(name: string): readonly string[] {
+  const parts = name.split('/').slice(0, -1)
+  return ['', ...parts.map((_, i) => `${parts.slice(0, i + 1).join('/')}/`)]
+}
+
+/** The strongly connected components of more than one node, each as its nodes: Tarjan 1972, https://doi.org/10.1137/0201010 */
+function circles(edges: readonly (readonly [string, string])[]): readonly string[] {
+  const next = Map.groupBy(edges, ([from]) => from)
+  const order = new Map<string, number>()
+  const low = new Map<string, number>()
+  const path: string[] = []
+  const found: string[] = []
+  const visit = (node: string) => {
+    order.set(node, order.size)
+    low.set(node, order.get(node)!)
+    path.push(node)
+    for (const [, to] of next.get(node) ?? []) {
+      if (!order.has(to)) visit(to)
+      if (path.includes(to)) low.set(node, Math.min(low.get(node)!, low.get(to)!))
+    }
+    if (low.get(node) !== order.get(node)) return
+    const circle = path.splice(path.indexOf(node))
+    if (circle.length > 1) found.push(circle.toSorted().join(' '))
+  }
+  for (const node of next.keys()) if (!order.has(node)) visit(node)
+  return found
 }
 
 describe('boundaries', () => {
@@ -59,6 +102,39 @@ describe('boundaries', () => {
       return !(from === 'bots/registry.ts' && to === 'config.ts' && isTypeOnly)
     })
     expect(broken).toEqual([])
+  })
+
+  test('a folder of rag/ knows those below it', () => {
+    const folderOf = (path: string) => /^rag\/([\w-]+)\//.exec(path)?.[1]
+    const broken = imports.filter(({ from, to }) => {
+      const [own, other] = [folderOf(from), folderOf(to)]
+      return own !== undefined && other !== undefined && own !== other && !rag[own]?.includes(other)
+    })
+    expect(broken).toEqual([])
+  })
+
+  test('no file imports itself by way of others', () => {
+    expect(circles(imports.map(({ from, to }) => [from, to]))).toEqual([])
+  })
+
+  test('nor does what lies side by side, files and folders, in any folder', () => {
+    const folders = new Set(files.flatMap(({ name }) => above(name)))
+    // model.ts, errors.ts and the like lie beside the rooms, and app.ts, which imports them all.
+    const found = [...folders].flatMap((folder) => {
+      const inside = (path: string) => (path.startsWith(folder) ? path.slice(folder.length).split('/')[0]! : undefined)
+      const between = imports.flatMap(({ from, to }): [string, string][] => {
+        const [own, other] = [inside(from), inside(to)]
+        return own !== undefined && other !== undefined && own !== other ? [[own, other]] : []
+      })
+      return circles(between).map((circle) => `${folder}: ${circle}`)
+    })
+    expect(found).toEqual([])
+  })
+
+  test('no folder has more than twenty files of its own', () => {
+    const counts = new Map<string, number>()
+    for (const { name } of files) counts.set(dirname(name), (counts.get(dirname(name)) ?? 0) + 1)
+    expect([...counts].filter(([, count]) => count > 20)).toEqual([])
   })
 
   test('platforms do not know each other', () => {

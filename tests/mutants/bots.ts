@@ -254,7 +254,7 @@ export const bots: readonly Mutant[] = [
     tests: ['tests/bots/teams/files'],
   },
   {
-    file: 'src/bots/teams/files/consent.ts',
+    file: 'src/bots/teams/receive/consent.ts',
     from: 'if (url === null || !isAllowed(url))\n      throw',
     to: 'if (url === null)\n      throw',
     suffered: 'an answer is uploaded to anywhere',

@@ -1,31 +1,8 @@
-// Whether the token works and has the scopes of manifests/slack.json, and what an app that lacks some is told.
+// Whether the token works and has the scopes of manifests/slack.json.
 import type { Finding } from '../../model.ts'
 import type { Install, Lookups } from './people/lookups.ts'
+import { missingScopes, readerScopes, reinstall } from './people/scopes.ts'
 import { toAppError } from './send/errors.ts'
-
-/** Without these nobody can be known for a member, so everybody counts as outside. */
-const readerScopes = ['users:read', 'channels:read', 'groups:read', 'im:read', 'mpim:read']
-
-/** Those of manifests/slack.json. */
-export const neededScopes = [
-  'app_mentions:read',
-  'channels:history',
-  'chat:write',
-  'commands',
-  'groups:history',
-  'im:history',
-  'mpim:history',
-  ...readerScopes,
-]
-
-export const reinstall =
-  'update the app from manifests/slack.json at api.slack.com/apps and reinstall it to the workspace (docs/slack.md)'
-
-/** Empty also where Slack did not tell which there are. */
-export function missingScopes(install: Install | undefined): readonly string[] {
-  const given = install?.scopes
-  return given === undefined ? [] : neededScopes.filter((scope) => !given.includes(scope))
-}
 
 /** The platform's `check`. */
 export function createCheck(lookups: Lookups): () => Promise<readonly Finding[]> {

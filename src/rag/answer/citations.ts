@@ -1,14 +1,11 @@
 // A draft to an answer's markdown and citations. Refuses claims: one whose evidence is no slice of its passage, or
 // whose words and numbers its evidence does not hold, is dropped; a URL or a mark a claim brings along is removed.
-import type { Citation, DocumentRef, Locator } from '../../model.ts'
+import type { Citation } from '../../model.ts'
 import type { ChunkHit } from '../../store/types.ts'
-import { linesBefore, markedPlace } from '../search/place.ts'
+import { documentRef, type LinkTo, locatorOf } from '../search/locator.ts'
 import { analyze } from '../text/analyze.ts'
 import { asSentence, prose } from '../text/prose.ts'
 import type { Claim, Draft } from '../types.ts'
-
-/** Mints the address where a reader can open a place; undefined when there is none. */
-export type LinkTo = (document: ChunkHit['document'], locator: Locator, quote: string) => string | undefined
 
 /** Slices of one chunk this near to each other (UTF-16 units) are quoted as one. */
 const nearChars = 120
@@ -91,29 +88,6 @@ function citation(marker: number, hit: ChunkHit, slice: Slice, linkTo: LinkTo): 
   const locator = locatorOf(hit, slice.start, slice.end)
   const url = linkTo(hit.document, locator, quote)
   return { marker, document, quote, locator, ...(url === undefined ? {} : { url }) }
-}
-
-/** A hit's document without what only the engine needs. */
-export function documentRef({ document: { id, externalId, title, uri, thumbnail } }: ChunkHit): DocumentRef {
-  return {
-    id,
-    ...(externalId === undefined ? {} : { externalId }),
-    title,
-    uri,
-    ...(thumbnail === undefined ? {} : { thumbnail }),
-  }
-}
-
-/** The place in the document of a slice of a chunk. */
-export function locatorOf(hit: ChunkHit, start: number, end: number): Locator {
-  return {
-    ...(hit.page === undefined ? {} : { page: hit.page }),
-    ...markedPlace(hit.marks ?? [], start, end),
-    ...(hit.line === undefined ? {} : { line: hit.line + linesBefore(hit.text, start) }),
-    ...(hit.heading === undefined ? {} : { heading: hit.heading }),
-    start: hit.start + start,
-    end: hit.start + end,
-  }
 }
 
 function isSupported(claim: Claim, hits: readonly ChunkHit[]): boolean {

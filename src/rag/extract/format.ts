@@ -1,6 +1,12 @@
 // What a file format is to extraction. A new one is one file that exports a `Format`, and one line in formats.ts.
 import type { Extracted } from '../types.ts'
 
+/**
+ * Reads a file that the one being read holds, chosen by bytes and name as any file.
+ * @throws AppError what `extract` throws
+ */
+export type ReadInside = (name: string, bytes: Uint8Array) => Promise<Extracted>
+
 export interface Format {
   /** Its name on the wire between the process and its child; unique in the table. */
   readonly id: string
@@ -15,5 +21,5 @@ export interface Format {
    * May return text that is blank, holds NULs or lone surrogates: `extract` settles those for all formats.
    * @throws AppError `binary`, `broken`, `empty`, `encrypted` or `no-text-layer`
    */
-  read(bytes: Uint8Array): Extracted | Promise<Extracted>
+  read(bytes: Uint8Array, inside: ReadInside): Extracted | Promise<Extracted>
 }

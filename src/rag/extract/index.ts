@@ -2,6 +2,7 @@
 import { AppError } from '../../errors.ts'
 import type { Extracted } from '../types.ts'
 import { chooseFormat, emptyError } from './choose.ts'
+import { readInside } from './inside.ts'
 import { type JailLimits, readInJail } from './sandbox/jail.ts'
 
 export { emptyError }
@@ -18,7 +19,9 @@ export async function extract(name: string, bytes: Uint8Array, limits?: Partial<
   if (bytes.length > maxDocumentBytes) throw tooLargeError()
   const format = chooseFormat(name.toLowerCase(), bytes)
   const extracted =
-    bytes.length > format.jailAboveBytes ? await readInJail(format.id, bytes, limits) : await format.read(bytes)
+    bytes.length > format.jailAboveBytes
+      ? await readInJail(format.id, bytes, limits)
+      : await format.read(bytes, readInside)
   // Postgres takes neither NULs nor lone surrogates; both replacements keep every offset.
   const text = extracted.text.replaceAll('\0', ' ').toWellFormed()
   if (text.trim() === '') throw emptyError()

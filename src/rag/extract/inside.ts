@@ -3,6 +3,7 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
 import { AppError } from '../../errors.ts'
 import type { Extracted } from '../types.ts'
+import { chooseFormat } from './choose.ts'
 
 /** A mail in a mail in a mail is read; what that one holds is not. */
 const maxDepth = 3
@@ -16,8 +17,6 @@ export async function readInside(name: string, bytes: Uint8Array): Promise<Extra
   const depth = (depths.getStore() ?? 0) + 1
   if (depth > maxDepth)
     throw new AppError('too-large', 'Files are nested too deep in it: take them out and index them one by one.')
-  // Late, because the formats import this file.
-  const { chooseFormat } = await import('./choose.ts')
   const format = chooseFormat(name.toLowerCase(), bytes)
-  return await depths.run(depth, () => Promise.resolve(format.read(bytes)))
+  return await depths.run(depth, () => Promise.resolve(format.read(bytes, readInside)))
 }

@@ -4,7 +4,6 @@ import { AppError, describeError, isDatabaseAway } from '../../errors.ts'
 import type { Log } from '../../log.ts'
 import type { AccessScope, SearchResult } from '../../model.ts'
 import type { ChunkHit, CorpusStats, Filter, Found, SearchStore } from '../../store/types.ts'
-import { documentRef, type LinkTo, locatorOf } from '../answer/citations.ts'
 import type { Embedder } from '../embed/types.ts'
 import { asksForLatest } from '../question/latest.ts'
 import { parseQuery } from '../question/query.ts'
@@ -15,6 +14,7 @@ import { detectLanguage } from '../text/language.ts'
 import { sentences } from '../text/sentences.ts'
 import { fuse } from './fuse.ts'
 import { type SearchChunks, searchLexical } from './lexical.ts'
+import { documentRef, type LinkTo, locatorOf } from './locator.ts'
 
 /** A search's quote is about this long at most, in UTF-16 units, but never less than one sentence. */
 const maxQuoteChars = 320

@@ -6,8 +6,8 @@ import pg from 'pg'
 import { AppError, databaseSlow, describeError, isDatabaseAway } from '../../errors.ts'
 import type { WorkspaceId } from '../../model.ts'
 import { openEmbedded } from '../embedded/embedded.ts'
+import { searchPath } from '../embedded/search-path.ts'
 import { createPool, cut, endPool, startDeadline, takeClient, toStoreError } from './pool.ts'
-import { searchPath } from './search-path.ts'
 
 /** Runs one statement and returns its rows; bigint columns come as numbers. */
 export type Sql = <Row>(text: string, values?: readonly unknown[]) => Promise<Row[]>

@@ -4,9 +4,9 @@
 import { parentPort, workerData } from 'node:worker_threads'
 import { PGlite } from '@electric-sql/pglite'
 import { vector } from '@electric-sql/pglite-pgvector'
-import { searchPath } from '../database/search-path.ts'
 import { type CloseRequest, type EngineData, type EngineMessage, pulse } from './engine.ts'
 import { EmbeddedFiles } from './files.ts'
+import { searchPath } from './search-path.ts'
 import { createEmbeddedServer, type Session } from './server.ts'
 
 const { dataDir, socketPath, pulses } = workerData as EngineData

@@ -1,7 +1,7 @@
 // The manifest installs as it is, asks for nothing it does not use, and uses nothing it does not ask for.
 import { readdirSync, readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
-import { neededScopes } from '../../../src/bots/slack/check.ts'
+import { neededScopes } from '../../../src/bots/slack/people/scopes.ts'
 
 const root = new URL('../../../', import.meta.url)
 const manifest = JSON.parse(readFileSync(new URL('manifests/slack.json', root), 'utf8'))

@@ -2,10 +2,9 @@
 // gets is the one that the whole text gives it.
 import { randomUUID } from 'node:crypto'
 import { describe, expect, it, test } from 'vitest'
-import { locatorOf } from '../../../src/rag/answer/citations.ts'
 import { artifactHash } from '../../../src/rag/indexing/artifact.ts'
 import { chunk } from '../../../src/rag/indexing/chunk.ts'
-import { placeIn } from '../../../src/rag/search/place.ts'
+import { locatorOf, placeIn } from '../../../src/rag/search/locator.ts'
 import type { Layout, Mark } from '../../../src/rag/types.ts'
 import type { ChunkHit } from '../../../src/store/types.ts'
 import { collect, useEngine } from '../engine.ts'

@@ -3,9 +3,9 @@
 import type { WebClient } from '@slack/web-api'
 import type { Reader } from '../../../model.ts'
 import type { PlatformHost } from '../../types.ts'
-import { missingScopes, reinstall } from '../check.ts'
 import { toAppError } from '../send/errors.ts'
 import type { Install, Unknown } from './lookups.ts'
+import { missingScopes, reinstall } from './scopes.ts'
 
 const little = 'I answer only from what was shared in this conversation'
 

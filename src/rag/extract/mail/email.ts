@@ -4,9 +4,8 @@ import { AppError, describeError } from '../../../errors.ts'
 import type { Extracted } from '../../types.ts'
 import { toIsoDate } from '../dates.ts'
 import { decodeText } from '../decode.ts'
-import type { Format } from '../format.ts'
+import type { Format, ReadInside } from '../format.ts'
 import { html, htmlToText } from '../html/html.ts'
-import { readInside } from '../inside.ts'
 import { joinTexts, type TextPart } from '../join-texts.ts'
 
 export const email: Format = {
@@ -35,7 +34,7 @@ function startsLikeMail(bytes: Uint8Array): boolean {
   return lines.every((line) => /^(?:[\w-]+:|[ \t])/.test(line)) && lines.filter((line) => usual.test(line)).length > 2
 }
 
-async function readEmail(bytes: Uint8Array): Promise<Extracted> {
+async function readEmail(bytes: Uint8Array, inside: ReadInside): Promise<Extracted> {
   const { default: PostalMime } = await import('postal-mime')
   // A mail is bytes in ASCII with charsets of its own; some programs save it in UTF-16 all the same.
   const isWide = bytes.subarray(0, 64).includes(0) || bytes[0] === 0xff || bytes[0] === 0xfe
@@ -45,7 +44,7 @@ async function readEmail(bytes: Uint8Array): Promise<Extracted> {
   })
   // A web page saved with its pictures: https://www.rfc-editor.org/rfc/rfc2557
   const isPage = /^<?Saved by /.test(headerOf(mail, 'from')) || headerOf(mail, 'snapshot-content-location') !== ''
-  if (isPage && mail.html) return await html.read(Buffer.from(mail.html))
+  if (isPage && mail.html) return await html.read(Buffer.from(mail.html), inside)
   const head = headLines(mail)
   const body = bodyOf(mail)
   if (head === '' && body.text.trim() === '' && mail.attachments.length === 0) return plainText(bytes)
@@ -55,7 +54,8 @@ async function readEmail(bytes: Uint8Array): Promise<Extracted> {
       'This e-mail is encrypted: decrypt it in your mail program, save that and index it.',
     )
   const attachments: TextPart[] = []
-  for (const attachment of mail.attachments) if (isRead(attachment)) attachments.push(await readAttachment(attachment))
+  for (const attachment of mail.attachments)
+    if (isRead(attachment)) attachments.push(await readAttachment(attachment, inside))
   const { text, headings } = joinTexts([{ text: head, headings: [] }, body, ...attachments])
   const modifiedAt = toIsoDate(mail.date)
   const author = mail.from?.name || mail.from?.address
@@ -138,7 +138,7 @@ function isRead({ mimeType, related, contentId }: Attachment): boolean {
 }
 
 /** Pages and rows are of that file and not of the mail, so only its headings are kept. */
-async function readAttachment(attachment: Attachment): Promise<TextPart> {
+async function readAttachment(attachment: Attachment, readInside: ReadInside): Promise<TextPart> {
   const name = attachment.filename?.replaceAll(/\s+/g, ' ').trim() || nameFor(attachment.mimeType)
   const text = `Attachment: ${name}`
   const heading = { offset: 0, level: 1, text }

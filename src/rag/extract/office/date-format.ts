@@ -1,5 +1,7 @@
 // Pure: a spreadsheet's day number as its date format shows it, in English month and day names.
-import type { FormatToken } from './number-format.ts'
+
+/** A piece of a format's section: `code` is meant, `literal` is shown. */
+export type FormatToken = { readonly code: string } | { readonly literal: string }
 
 const months = 'January February March April May June July August September October November December'.split(' ')
 const days = 'Sunday Monday Tuesday Wednesday Thursday Friday Saturday'.split(' ')

@@ -1,6 +1,7 @@
 // The office formats as extraction knows them. Their readers and the libraries below load only in the child process.
 import type { Format } from '../format.ts'
 import { listZip } from '../zip.ts'
+import { head, isFlatOpenDocument, officeMediaType } from './opendocument-head.ts'
 import type { OfficeText } from './package.ts'
 
 export const docx = officeOpenXml(
@@ -27,9 +28,6 @@ export const xlsx = officeOpenXml(
   async (bytes) => (await import('./xlsx.ts')).readXlsx(bytes),
 )
 
-/** Inside the file, OpenDocument's media type or that of OpenOffice.org 1; the last word is the kind. */
-export const officeMediaType = /application\/vnd\.(?:oasis\.opendocument|sun\.xml)\.(\w+)/
-
 export const openDocument: Format = {
   id: 'opendocument',
   mediaType: 'application/vnd.oasis.opendocument.text',
@@ -37,11 +35,6 @@ export const openDocument: Format = {
   jailAboveBytes: 0,
   recognises: (bytes) => isFlatOpenDocument(bytes) || isZippedOpenDocument(bytes),
   read: async (bytes) => (await import('./opendocument.ts')).readOpenDocument(bytes),
-}
-
-/** One XML file in place of a ZIP. */
-export function isFlatOpenDocument(bytes: Uint8Array): boolean {
-  return /^\s*</.test(head(bytes)) && /<office:document\s/.test(head(bytes))
 }
 
 /** The media type stands first and unpacked (OpenDocument 1.3 part 2, 3.3), but for files that were zipped again. */
@@ -69,8 +62,4 @@ function officeOpenXml(
     recognises: (bytes) => listZip(bytes).some((name) => part.test(name)),
     read: async (bytes) => ({ ...(await read(bytes)), mediaType }),
   }
-}
-
-function head(bytes: Uint8Array): string {
-  return Buffer.from(bytes.buffer, bytes.byteOffset, Math.min(bytes.length, 4096)).toString('latin1')
 }

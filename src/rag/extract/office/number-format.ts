@@ -1,9 +1,6 @@
 // Pure: a number as its spreadsheet format shows it (ECMA-376 part 1, 18.8.31): decimals, thousands, percent, currency.
 // Fractions, fill characters and colours are not drawn; a format that cannot be read shows the number itself.
-import { formatDate, isDateSection } from './date-format.ts'
-
-/** A piece of a format's section: `code` is meant, `literal` is shown. */
-export type FormatToken = { readonly code: string } | { readonly literal: string }
+import { type FormatToken, formatDate, isDateSection } from './date-format.ts'
 
 /**
  * @param value as the file holds it

@@ -3,6 +3,7 @@ import { Console } from 'node:console'
 import { buffer } from 'node:stream/consumers'
 import { AppError, describeError } from '../../../errors.ts'
 import { formats } from '../formats.ts'
+import { readInside } from '../inside.ts'
 import { confine, die } from './guard.ts'
 import type { JailReport } from './jail.ts'
 
@@ -22,7 +23,7 @@ async function run(): Promise<JailReport> {
   try {
     const format = formats.find(({ id }) => id === formatId)
     if (format === undefined) throw new AppError('broken', `There is no format "${formatId}".`)
-    return { ok: true, extracted: await format.read(await buffer(process.stdin)) }
+    return { ok: true, extracted: await format.read(await buffer(process.stdin), readInside) }
   } catch (error) {
     if (error instanceof AppError) return { ok: false, code: error.code, message: error.message }
     return { ok: false, code: 'broken', message: `This file is damaged and cannot be read: ${describeError(error)}` }

@@ -1,9 +1,10 @@
 // Markdown stays verbatim; what is found are its title and headings.
 import { expect, test } from 'vitest'
+import { readInside } from '../../../../src/rag/extract/inside.ts'
 import { markdown } from '../../../../src/rag/extract/plain/markdown.ts'
 
 async function read(text: string) {
-  const extracted = await markdown.read(Buffer.from(text))
+  const extracted = await markdown.read(Buffer.from(text), readInside)
   for (const { offset } of extracted.layout.headings) expect(offset).toBeLessThan(extracted.text.length)
   return extracted
 }

@@ -1,7 +1,8 @@
 // An answer saved as a file: who may, what the file says, where it goes, and that nothing fails in silence.
 import { describe, expect, it } from 'vitest'
-import { createConsent, takesFiles } from '../../../../src/bots/teams/files/consent.ts'
+import { takesFiles } from '../../../../src/bots/teams/limits.ts'
 import { placeOf } from '../../../../src/bots/teams/people/place.ts'
+import { createConsent } from '../../../../src/bots/teams/receive/consent.ts'
 import { createConnector } from '../../../../src/bots/teams/send/connector.ts'
 import { createSend } from '../../../../src/bots/teams/send/send.ts'
 import type { Citation, SavedAnswer } from '../../../../src/model.ts'

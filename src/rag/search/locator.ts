@@ -1,6 +1,10 @@
-// Where a slice of an extracted text stands, in the terms its readers go by. Pure.
-import type { Locator } from '../../model.ts'
+// Where a slice of an extracted text stands, in the terms its readers go by, and in which document. Pure.
+import type { DocumentRef, Locator } from '../../model.ts'
+import type { ChunkHit } from '../../store/types.ts'
 import type { Layout, Mark } from '../types.ts'
+
+/** Mints the address where a reader can open a place; undefined when there is none. */
+export type LinkTo = (document: ChunkHit['document'], locator: Locator, quote: string) => string | undefined
 
 type MarkedPlace = Pick<Locator, 'slide' | 'sheet' | 'cells' | 'time'>
 
@@ -26,7 +30,7 @@ function byColumn(a: string, b: string): number {
   return a.length - b.length || (a < b ? -1 : a > b ? 1 : 0)
 }
 
-export function linesBefore(text: string, offset: number): number {
+function linesBefore(text: string, offset: number): number {
   let lines = 0
   for (let at = text.indexOf('\n'); at >= 0 && at < offset; at = text.indexOf('\n', at + 1)) lines += 1
   return lines
@@ -46,5 +50,28 @@ export function placeIn(
     ...markedPlace(marks, start, end),
     ...(isByLine === true && { line: linesBefore(text, start) + 1 }),
     ...(heading !== undefined && { heading }),
+  }
+}
+
+/** A hit's document without what only the engine needs. */
+export function documentRef({ document: { id, externalId, title, uri, thumbnail } }: ChunkHit): DocumentRef {
+  return {
+    id,
+    ...(externalId === undefined ? {} : { externalId }),
+    title,
+    uri,
+    ...(thumbnail === undefined ? {} : { thumbnail }),
+  }
+}
+
+/** The place in the document of a slice of a chunk. */
+export function locatorOf(hit: ChunkHit, start: number, end: number): Locator {
+  return {
+    ...(hit.page === undefined ? {} : { page: hit.page }),
+    ...markedPlace(hit.marks ?? [], start, end),
+    ...(hit.line === undefined ? {} : { line: hit.line + linesBefore(hit.text, start) }),
+    ...(hit.heading === undefined ? {} : { heading: hit.heading }),
+    start: hit.start + start,
+    end: hit.start + end,
   }
 }

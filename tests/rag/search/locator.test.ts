@@ -1,6 +1,6 @@
 // A slice's place, from the layout of its text.
 import { expect, test } from 'vitest'
-import { placeIn } from '../../../src/rag/search/place.ts'
+import { placeIn } from '../../../src/rag/search/locator.ts'
 
 const text = 'Q3\nRevenue\t4\nCosts\t3\n'
 const headings = [{ offset: 0, level: 1, text: 'Q3' }]

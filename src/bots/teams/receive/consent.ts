@@ -5,15 +5,16 @@ import type { FileConsentCard, FileConsentCardResponse, FileInfoCard } from 'bot
 import { AppError, describeError } from '../../../errors.ts'
 import type { AnswerPlace, Citation, SavedAnswer } from '../../../model.ts'
 import { placeParts } from '../../place.ts'
-import type { Outbound, Platform, PlatformHost } from '../../types.ts'
+import type { Platform, PlatformHost } from '../../types.ts'
+import { fileName } from '../files/attachments.ts'
+import { isFileHost } from '../files/download.ts'
 import { type Json, record, text } from '../json.ts'
+import { takesFiles } from '../limits.ts'
 import { type Place, strangersReason } from '../people/place.ts'
-import { parsePlace } from '../receive/feedback.ts'
-import { incomingFrom } from '../receive/parse.ts'
 import { escapeMarkdown, linkable, oneLine, toMarkdown, toParagraphs } from '../render/prose.ts'
 import { networkError } from '../send/errors.ts'
-import { fileName } from './attachments.ts'
-import { isFileHost } from './download.ts'
+import { parsePlace } from './feedback.ts'
+import { incomingFrom } from './parse.ts'
 
 interface ConsentOptions {
   readonly host: PlatformHost
@@ -58,14 +59,6 @@ const inAMoment = 'In a moment: this takes a little longer.'
 const attempts = 3
 const pauseMs = 150
 const longestName = 60
-
-/**
- * Where Teams lets a bot save files: chats with one person, but not in the US government's GCC High and DoD.
- * https://learn.microsoft.com/microsoftteams/platform/bots/how-to/bots-filesv4
- */
-export function takesFiles({ type, serviceUrl = '' }: Outbound['target']): boolean {
-  return type === 'personal' && URL.parse(serviceUrl)?.hostname.endsWith('.microsoft.us') !== true
-}
 
 // https://support.microsoft.com/office/restrictions-and-limitations-in-onedrive-and-sharepoint-64883a5d-228e-48f5-b3d2-eb39e07630fa
 const reserved = /^(?:con|prn|aux|nul|com\d|lpt\d)$/
