@@ -1,10 +1,12 @@
 // ragbot's own guides as documents: they answer on the page while nothing else is indexed.
+
 import { join } from 'node:path'
 import { AppError } from './errors.ts'
 import type { WorkspaceId } from './model.ts'
 import { readSources } from './rag/indexing/sources.ts'
 import type { Rag } from './rag/types.ts'
-import type { Store } from './store/types.ts'
+import type { DocumentStore } from './store/documents/documents.ts'
+import type { RemovalStore } from './store/indexing/removal.ts'
 
 /** A workspace of its own, so that no search of a team's documents can ever see it. */
 export const builtInWorkspace = 'ragbot-docs'
@@ -21,7 +23,11 @@ const guides = [
   'operating',
 ].map((name) => join(import.meta.dirname, '..', 'docs', `${name}.md`))
 
-export async function indexBuiltInDocs(rag: Rag, store: Store, workspaceId: WorkspaceId): Promise<void> {
+export async function indexBuiltInDocs(
+  rag: Rag,
+  store: DocumentStore & RemovalStore,
+  workspaceId: WorkspaceId,
+): Promise<void> {
   const current = new Set<string>()
   for await (const outcome of rag.index(readSources(guides, process.stdin), {
     workspaceId,

@@ -1,8 +1,10 @@
 // `/readyz`: whether database and queues answer now, and what is wrong besides.
+
 import { setTimeout as sleep } from 'node:timers/promises'
 import { describeError } from './errors.ts'
 import { type Check, lookAt, warningLines } from './findings.ts'
-import type { Store } from './store/types.ts'
+import type { Deadlines } from './store/deadlines.ts'
+import type { SweepStore } from './store/messages/sweep.ts'
 
 /** Whoever asks waits for 5 s or so. */
 const readyWithinMs = 3_000
@@ -11,7 +13,7 @@ const graceMs = 500
 
 /** Warnings do not make it fail: it says them below. */
 export async function readiness(
-  store: Pick<Store, 'within' | 'countRows'>,
+  store: Pick<SweepStore, 'countRows'> & Deadlines,
   pingQueues: () => Promise<void>,
   checks: readonly Check[],
   withinMs = readyWithinMs,

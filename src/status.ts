@@ -1,12 +1,15 @@
 // What `status` says on every platform: counts of a workspace, how it is searched, and what is wrong with the installation.
+
 import { basename } from 'node:path'
 import type { Config } from './config.ts'
 import { type Check, lookAt, warningLines } from './findings.ts'
 import type { WorkspaceId, WorkspaceStatus } from './model.ts'
-import type { Store } from './store/types.ts'
+import type { DocumentStore } from './store/documents/documents.ts'
+import type { EmbeddingStore } from './store/indexing/embeddings.ts'
+import type { SweepStore } from './store/messages/sweep.ts'
 
 export function createStatus(
-  store: Store,
+  store: DocumentStore & EmbeddingStore & SweepStore,
   { chat, embedding, rerank }: Config,
   checks: readonly Check[],
 ): (workspaceId: WorkspaceId) => Promise<WorkspaceStatus> {
@@ -25,7 +28,7 @@ export function createStatus(
   }
 }
 
-async function vectorStatus(store: Store, workspaceId: WorkspaceId, chunks: number): Promise<string> {
+async function vectorStatus(store: EmbeddingStore, workspaceId: WorkspaceId, chunks: number): Promise<string> {
   const [model] = await store.countEmbeddings(workspaceId)
   if (model?.isReady && model.chunks >= chunks) return ''
   return `: ${(model?.chunks ?? 0).toLocaleString('en')} of ${chunks.toLocaleString('en')} passages have a vector${model?.isReady ? '' : ', words alone until all have'}`

@@ -1,12 +1,13 @@
 // Work that nobody does, and what was given up.
+
 import type { Finding, PlatformId } from '../model.ts'
-import type { Store } from '../store/index.ts'
+import type { SweepStore } from '../store/messages/sweep.ts'
 
 const waitsTooLongMs = 60_000
 
 /** @param platforms those that are on */
 export async function checkWork(
-  store: Pick<Store, 'countRows' | 'findUnfinished'>,
+  store: Pick<SweepStore, 'countRows' | 'findUnfinished'>,
   platforms: readonly PlatformId[],
 ): Promise<readonly Finding[]> {
   const [{ inbox, outbox, uploads }, stuck] = await Promise.all([

@@ -1,14 +1,18 @@
 // The portal's view of the store: the owner's workspace, with ragbot's own documentation behind it until the
 // workspace has documents of its own.
+
 import { AppError } from '../errors.ts'
+import type { Layout } from '../layout.ts'
 import type { AccessScope, Locator, WorkspaceId, WorkspaceStatus } from '../model.ts'
 import type { Wake } from '../queue/types.ts'
-import type { Layout } from '../rag/types.ts'
-import type { Store } from '../store/types.ts'
+import type { DocumentStore } from '../store/documents/documents.ts'
+import type { RemovalStore } from '../store/indexing/removal.ts'
+import type { UploadStore } from '../store/messages/uploads.ts'
+import type { TranscriptStore } from '../store/transcripts/conversations.ts'
 import type { PortalStore, Upload } from './types.ts'
 
 export interface PortalStoreOptions {
-  readonly store: Store
+  readonly store: UploadStore & TranscriptStore & DocumentStore & RemovalStore
   readonly wake: Pick<Wake, 'upload'>
   readonly scope: AccessScope
   readonly builtInWorkspaceId: WorkspaceId

@@ -1,12 +1,15 @@
 // Processes that take messages and processes that answer them, apart: those that answer say that they are there, and those
 // that take say when nobody is, in `/readyz`, in the log and, once a message, privately to whoever waits for an answer.
+
 import { randomUUID } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Platform } from '../bots/types.ts'
 import { AppError, describeError } from '../errors.ts'
 import type { Log } from '../log.ts'
 import type { Finding, PlatformId } from '../model.ts'
-import type { Store, Waiting } from '../store/types.ts'
+import type { Deadlines } from '../store/deadlines.ts'
+import type { OutboxStore } from '../store/messages/outbox.ts'
+import type { Waiting, WorkerStore } from '../store/messages/workers.ts'
 import type { Sealer } from './inbox.ts'
 import { pause as ownPause } from './pause.ts'
 import type { Pause } from './types.ts'
@@ -51,7 +54,7 @@ export async function startPresence({
   platforms,
   pause,
 }: {
-  readonly store: Pick<Store, 'reportWorking' | 'reportStopped' | 'within'>
+  readonly store: Pick<WorkerStore, 'reportWorking' | 'reportStopped'> & Deadlines
   readonly log: Log
   readonly platforms: readonly PlatformId[]
   /** Between two reports; for tests. */
@@ -71,7 +74,7 @@ export async function startPresence({
 }
 
 export interface AbsenceOptions {
-  readonly store: Pick<Store, 'listWorked' | 'claimUntold' | 'forgetTold' | 'putPlaceholder' | 'within'>
+  readonly store: WorkerStore & Pick<OutboxStore, 'putPlaceholder'> & Deadlines
   readonly sealer: Sealer
   readonly log: Log
   /** Those whose messages this process takes. */

@@ -1,11 +1,16 @@
 // Turns a thread's pending messages into replies, oldest first. Each message ends in an answer, an "I don't know", or
 // a private reason with a trace id; one that fails three times ends in its reason and the thread moves on.
+
 import { randomUUID } from 'node:crypto'
 import type { Platform } from '../bots/types.ts'
 import { countsAsAttempt, describeError } from '../errors.ts'
 import type { Log } from '../log.ts'
 import type { FileProgress, PlatformId, Reply, Request, WorkspaceId } from '../model.ts'
-import type { InboxRow, Outcome } from '../store/types.ts'
+import type { DocumentStore } from '../store/documents/documents.ts'
+import type { InboxRow, InboxStore, Outcome } from '../store/messages/inbox.ts'
+import type { LeaseStore } from '../store/messages/leases.ts'
+import type { OutboxStore } from '../store/messages/outbox.ts'
+import type { UploadStore } from '../store/messages/uploads.ts'
 import { type CommandOptions, replyToCommand } from './command-reply.ts'
 import { userMessage } from './inbox.ts'
 import { onceDatabaseIsBack } from './once-back.ts'
@@ -21,6 +26,7 @@ const builtInNote = {
 }
 
 export interface AnswerJobOptions extends CommandOptions {
+  readonly store: CommandOptions['store'] & InboxStore & OutboxStore & LeaseStore & UploadStore & DocumentStore
   readonly platforms: ReadonlyMap<PlatformId, Platform>
   readonly wake: Wake
   readonly log: Log

@@ -1,10 +1,14 @@
 // What commands are answered with: everything that is no question and no file. Only the asker sees it, unless it opens
 // a thread for all.
+
 import { randomInt } from 'node:crypto'
 import { AppError, isDatabaseAway } from '../errors.ts'
 import type { Reply, WorkspaceId, WorkspaceStatus } from '../model.ts'
 import type { Rag } from '../rag/types.ts'
-import type { InboxRow, Store } from '../store/types.ts'
+import type { InboxRow } from '../store/messages/inbox.ts'
+import type { TranscriptStore } from '../store/transcripts/conversations.ts'
+import type { FeedbackStore } from '../store/transcripts/feedback.ts'
+import type { LinkCodeStore } from '../store/transcripts/link-codes.ts'
 import type { ScopeOf } from './scope.ts'
 import { summarizePage, summarizeThread } from './summary-reply.ts'
 
@@ -16,7 +20,7 @@ const codeLetters = 'ABCDEFGHJKMNPQRSTVWXYZ23456789'
 const linkCodeMinutes = 15
 
 export interface CommandOptions {
-  readonly store: Store
+  readonly store: LinkCodeStore & FeedbackStore & TranscriptStore
   readonly rag: Rag
   readonly scopeOf: ScopeOf
   readonly status: (workspaceId: WorkspaceId) => Promise<WorkspaceStatus>

@@ -1,11 +1,14 @@
 // Sends a thread's replies in order. An attempt whose outcome is unknown is settled by looking on the platform before
 // anything is posted again.
+
 import { randomUUID } from 'node:crypto'
 import type { Outbound, Platform } from '../bots/types.ts'
 import { AppError, describeError } from '../errors.ts'
 import type { Log } from '../log.ts'
 import type { PlatformId } from '../model.ts'
-import type { OutboxRow, SendOutcome, Store } from '../store/types.ts'
+import type { InboxStore } from '../store/messages/inbox.ts'
+import type { LeaseStore } from '../store/messages/leases.ts'
+import type { OutboxRow, OutboxStore, SendOutcome } from '../store/messages/outbox.ts'
 import type { Sealer } from './inbox.ts'
 import { onceDatabaseIsBack } from './once-back.ts'
 import { patienceMs, type Refusals } from './refusals.ts'
@@ -17,7 +20,7 @@ const giveUpAfterMs = 24 * 60 * 60 * 1_000
 const longestWaitMs = 60_000
 
 export interface DeliverJobOptions {
-  readonly store: Store
+  readonly store: OutboxStore & LeaseStore & Pick<InboxStore, 'continueThread'>
   readonly platforms: ReadonlyMap<PlatformId, Platform>
   readonly wake: Wake
   readonly sealer: Sealer

@@ -1,10 +1,12 @@
 // The way in: stores a message, then announces it. Resolves when the row is committed, so a platform's "ok" is true.
 // Refuses what a database that is away or hangs cannot take in time; should it have been stored even so, its natural key
 // keeps the next delivery from being a second one, and the sweeper announces it.
+
 import { randomUUID } from 'node:crypto'
 import type { AcceptedMessage } from '../bots/types.ts'
 import type { Incoming, WorkspaceId } from '../model.ts'
-import type { Store } from '../store/types.ts'
+import type { Deadlines } from '../store/deadlines.ts'
+import type { InboxStore } from '../store/messages/inbox.ts'
 import type { Wake } from './types.ts'
 
 /** Slack and Discord wait 3 s, see bots/slack/index.ts and bots/discord/interactions.ts; what is refused can be sent again. */
@@ -21,7 +23,7 @@ export function createInbox({
   sealer,
   workspaceId,
 }: {
-  readonly store: Store
+  readonly store: InboxStore & Deadlines
   readonly wake: Wake
   readonly sealer: Sealer
   /** Installs made by the environment's tokens belong to one workspace. */

@@ -1,12 +1,14 @@
 // Indexes one file that was handed to the bot or shared in a message. What is to be done waits in the database, so a
 // job that is lost or killed is simply done again. Files are fetched side by side and read one at a time: extraction
 // and chunking take a core, and answers go first.
+
 import type { Platform } from '../bots/types.ts'
 import { AppError, countsAsAttempt, describeError, isDatabaseAway } from '../errors.ts'
 import type { Log } from '../log.ts'
 import type { FileProgress, IndexOutcome, IndexTarget, PlatformId, SharedSource, SourceDocument } from '../model.ts'
 import type { Rag, Source } from '../rag/types.ts'
-import type { PendingUpload, Store, UploadOutcome } from '../store/types.ts'
+import type { OutboxStore } from '../store/messages/outbox.ts'
+import type { PendingUpload, UploadOutcome, UploadStore } from '../store/messages/uploads.ts'
 import type { Sealer } from './inbox.ts'
 import { onceDatabaseIsBack } from './once-back.ts'
 import { platformOf } from './scope.ts'
@@ -21,7 +23,7 @@ const namedFailures = 3
 const longestAskedMs = 5 * 60_000
 
 export interface IndexJobOptions {
-  readonly store: Store
+  readonly store: UploadStore & OutboxStore
   readonly rag: Rag
   readonly platforms: ReadonlyMap<PlatformId, Platform>
   readonly sealer: Sealer

@@ -1,13 +1,19 @@
 // What the house hands to its platforms: the way in, and what they may ask at once because a click waits for it.
+
 import type { PlatformHost } from '../bots/types.ts'
 import type { WorkspaceId } from '../model.ts'
 import type { Rag } from '../rag/types.ts'
-import type { Store } from '../store/types.ts'
+import type { Deadlines } from '../store/deadlines.ts'
+import type { DocumentStore } from '../store/documents/documents.ts'
+import type { OutboxStore } from '../store/messages/outbox.ts'
+import type { RateLimitStore } from '../store/messages/rate-limits.ts'
+import type { TranscriptStore } from '../store/transcripts/conversations.ts'
+import type { FeedbackStore } from '../store/transcripts/feedback.ts'
 import { acceptWithinMs } from './inbox.ts'
 import type { ScopeOf } from './scope.ts'
 
 export interface PlatformHostOptions extends Pick<PlatformHost, 'accept' | 'refuse' | 'log'> {
-  readonly store: Store
+  readonly store: OutboxStore & TranscriptStore & FeedbackStore & DocumentStore & RateLimitStore & Deadlines
   readonly rag: Pick<Rag, 'ask'>
   readonly scopeOf: ScopeOf
   /** Installs made by the environment's tokens belong to one workspace. */

@@ -1,11 +1,15 @@
 // What every reader of a reply may see: asked of the platform each time, and of the store which channels matter at all.
+
 import type { Platform } from '../bots/types.ts'
 import type { AccessScope, PlatformId, Reader, WorkspaceId } from '../model.ts'
-import type { Store } from '../store/types.ts'
+import type { DocumentStore } from '../store/documents/documents.ts'
 
 export type ScopeOf = (workspaceId: WorkspaceId, platform: PlatformId, reader: Reader) => Promise<AccessScope>
 
-export function createScopeOf(store: Store, platforms: ReadonlyMap<PlatformId, Platform>): ScopeOf {
+export function createScopeOf(
+  store: Pick<DocumentStore, 'listChannelAudiences'>,
+  platforms: ReadonlyMap<PlatformId, Platform>,
+): ScopeOf {
   return async (workspaceId, id, reader) => {
     const platform = platformOf(platforms, id)
     const channels = await store.listChannelAudiences(workspaceId, id)

@@ -1,8 +1,9 @@
 // Summaries of what is not handed over with the request: a web page, and the thread it was asked in. Of a thread only
 // what people asked the bot and what it answered is known; other messages are never read.
+
 import type { AccessScope, Incoming, Reply, Turn } from '../model.ts'
 import type { Rag } from '../rag/types.ts'
-import type { Store } from '../store/types.ts'
+import type { TranscriptStore } from '../store/transcripts/conversations.ts'
 
 const pageSentences = 5
 // Of a thread: so many exchanges are looked at, and so many lines are shown.
@@ -20,7 +21,7 @@ export async function summarizePage(rag: Pick<Rag, 'readText' | 'summarize'>, ad
 
 /** @param scope what every reader there may see: answers from anything else are left out */
 export async function summarizeThread(
-  { store, rag }: { readonly store: Pick<Store, 'readHistory'>; readonly rag: Pick<Rag, 'summarize'> },
+  { store, rag }: { readonly store: Pick<TranscriptStore, 'readHistory'>; readonly rag: Pick<Rag, 'summarize'> },
   incoming: Incoming,
   { workspaceId, audiences }: AccessScope,
 ): Promise<Reply> {

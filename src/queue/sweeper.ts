@@ -1,11 +1,16 @@
 // Announces again what is committed and unfinished: a lost job, a wiped Redis or a crash between commit and enqueue
 // costs seconds, not an answer. Also removes rows that have served their time, and has missing vectors made.
+
 import { setTimeout as sleep } from 'node:timers/promises'
 import { describeError } from '../errors.ts'
 import type { Log } from '../log.ts'
 import type { PlatformId } from '../model.ts'
 import type { Rag } from '../rag/types.ts'
-import type { Store } from '../store/types.ts'
+import type { Deadlines } from '../store/deadlines.ts'
+import type { IndexStore } from '../store/indexing/indexing.ts'
+import type { RemovalStore } from '../store/indexing/removal.ts'
+import type { SweepStore } from '../store/messages/sweep.ts'
+import type { WorkspaceStore } from '../store/workspaces.ts'
 import type { Wake } from './types.ts'
 
 const sweepEveryMs = 5_000
@@ -22,7 +27,7 @@ export async function startSweeper({
   platforms,
   sendingTo = () => platforms,
 }: {
-  readonly store: Store
+  readonly store: SweepStore & WorkspaceStore & RemovalStore & Deadlines & Pick<IndexStore, 'vacuum'>
   readonly rag: Pick<Rag, 'embedMissing'>
   readonly wake: Wake
   readonly log: Log

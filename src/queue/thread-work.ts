@@ -2,7 +2,7 @@
 // lost it, because it stood still or the database was away, begins nothing any more. A database that goes away meanwhile
 // gets the lease back when it returns, so that the thread goes on at once.
 import { AppError, isDatabaseAway } from '../errors.ts'
-import type { Claim } from '../store/types.ts'
+import type { Claim } from '../store/messages/leases.ts'
 import { onceDatabaseIsBack } from './once-back.ts'
 
 export interface Lease {

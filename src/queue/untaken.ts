@@ -1,9 +1,10 @@
 // Work that was announced and that nobody took: the queue is away, or has lost its workers. It is done here, a few
 // threads at a time, without the queue. The threads' leases keep it from being done twice.
+
 import { describeError } from '../errors.ts'
 import type { Log } from '../log.ts'
 import type { PlatformId } from '../model.ts'
-import type { Store } from '../store/types.ts'
+import type { SweepStore } from '../store/messages/sweep.ts'
 import { pause as ownPause } from './pause.ts'
 import type { Pause, ThreadJob } from './types.ts'
 import type { Jobs } from './workers.ts'
@@ -20,7 +21,7 @@ export function startUntaken({
   platforms,
   pause = ownPause,
 }: {
-  readonly store: Pick<Store, 'findUnfinished'>
+  readonly store: Pick<SweepStore, 'findUnfinished'>
   readonly jobs: Pick<Jobs, 'answer' | 'deliver'>
   readonly log: Log
   readonly platforms: readonly PlatformId[]

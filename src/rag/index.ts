@@ -2,7 +2,12 @@
 
 import type { Log } from '../log.ts'
 import type { IndexTarget, Validators } from '../model.ts'
-import type { IndexStore, SearchStore } from '../store/types.ts'
+import type { EmbeddingStore } from '../store/indexing/embeddings.ts'
+import type { IndexStore } from '../store/indexing/indexing.ts'
+import type { RebuildStore } from '../store/indexing/rebuild.ts'
+import type { RemovalStore } from '../store/indexing/removal.ts'
+import type { SearchStore } from '../store/search/search.ts'
+import type { GapStore } from '../store/transcripts/gaps.ts'
 import { createAsk } from './answer/ask.ts'
 import { createExtractiveWriter } from './answer/extractive/extractive.ts'
 import { createLlmWriter } from './answer/llm/llm.ts'
@@ -29,7 +34,7 @@ interface Model {
 }
 
 export interface RagOptions {
-  readonly store: IndexStore & SearchStore
+  readonly store: IndexStore & RemovalStore & RebuildStore & EmbeddingStore & SearchStore & GapStore
   readonly linkTo: LinkTo
   readonly newId: () => string
   /** A monotonic clock in milliseconds. */

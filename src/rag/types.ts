@@ -1,4 +1,5 @@
 // The engine's own terms: what extraction yields, what a chunk is, what a writer gets and gives.
+import type { Layout } from '../layout.ts'
 import type {
   AccessScope,
   Answer,
@@ -9,24 +10,6 @@ import type {
   SourceDocument,
   WorkspaceId,
 } from '../model.ts'
-
-/** Where pages and headings begin in the text; offsets in UTF-16 code units, ascending. */
-export interface Layout {
-  readonly pages: readonly { readonly offset: number; readonly page: number }[]
-  /** `level` counts from 1 (the title). `text` is the heading as a reader sees it. */
-  readonly headings: readonly { readonly offset: number; readonly level: number; readonly text: string }[]
-  /** Where slides, rows of sheets and moments of a recording begin. Absent where the format has none. */
-  readonly marks?: readonly Mark[]
-  /** Whether readers go by line numbers: source code, logs, data. */
-  readonly isByLine?: true
-}
-
-/** `row` counts from 1; `from` and `to` are its first and last column with a value ("B"). `time` reads "0:05:12". */
-export type Mark = { readonly offset: number } & (
-  | { readonly slide: number }
-  | { readonly sheet: string; readonly row: number; readonly from: string; readonly to: string }
-  | { readonly time: string }
-)
 
 /** The immutable artifact that one file becomes. `text` is what quotes are slices of. */
 export interface Extracted {
@@ -40,27 +23,6 @@ export interface Extracted {
   /** ISO 639-1, as the document declares it ("de"). */
   readonly language?: string
   readonly mediaType: string
-}
-
-/** A slice of the artifact: `text === artifact.text.slice(start, end)`. */
-export interface Chunk {
-  readonly ordinal: number
-  readonly start: number
-  readonly end: number
-  readonly text: string
-  readonly page?: number
-  /** The path of headings above it, joined by " › ". */
-  readonly heading?: string
-  /** Offsets into `text`; the first one is in force where the chunk begins. */
-  readonly marks?: readonly Mark[]
-  /** The line it begins on, where readers go by lines. */
-  readonly line?: number
-}
-
-/** A chunk as the lexical index stores it. `terms`: term id → saturated BM25 weight. `length` in terms. */
-export interface IndexTerms {
-  readonly length: number
-  readonly terms: ReadonlyMap<number, number>
 }
 
 /** A retrieved chunk in a writer's hands, best first. */

@@ -3,7 +3,7 @@
 import { randomUUID } from 'node:crypto'
 import { beforeAll, describe, expect, test } from 'vitest'
 import type { Audience, WorkspaceId } from '../../src/model.ts'
-import type { FinishedRevision } from '../../src/store/types.ts'
+import type { FinishedRevision } from '../../src/store/indexing/indexing.ts'
 import type { TestDatabase } from '../databases.ts'
 import { type OpenStore, openStore } from './open-store.ts'
 

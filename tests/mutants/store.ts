@@ -463,14 +463,14 @@ export const store: readonly Mutant[] = [
     tests: ['tests/store/kept.test.ts'],
   },
   {
-    file: 'src/store/documents/uploads.ts',
+    file: 'src/store/messages/uploads.ts',
     from: 'set attempts = attempts + 1, not_before = ${lease}',
     to: 'set attempts = attempts + 1, not_before = now()',
     suffered: 'two workers read the same file',
     tests: ['tests/store/kept.test.ts'],
   },
   {
-    file: 'src/store/documents/uploads.ts',
+    file: 'src/store/messages/uploads.ts',
     from: `attempts = attempts - $3
         where id = $1 and attempts = $2`,
     to: `attempts = attempts - $3
@@ -479,14 +479,14 @@ export const store: readonly Mutant[] = [
     tests: ['tests/store/kept.test.ts'],
   },
   {
-    file: 'src/store/documents/uploads.ts',
+    file: 'src/store/messages/uploads.ts',
     from: "and not exists (select from uploads where inbox_id = $1 and state = 'pending')`",
     to: '`',
     suffered: 'a question is answered before the file that came with it was read',
     tests: ['tests/store/kept.test.ts'],
   },
   {
-    file: 'src/store/documents/uploads.ts',
+    file: 'src/store/messages/uploads.ts',
     from: '`update inbox set not_before = now() where id',
     to: '`update inbox set waits_from = now() where id',
     suffered: 'a message waits a quarter of an hour for files that were read',
@@ -563,7 +563,7 @@ export const store: readonly Mutant[] = [
     tests: ['tests/store/work.test.ts'],
   },
   {
-    file: 'src/store/documents/uploads.ts',
+    file: 'src/store/messages/uploads.ts',
     from: 'error_message = $6, bytes = null',
     to: 'error_message = $6',
     suffered: 'the bytes of an upload stay for ever',
@@ -628,7 +628,7 @@ export const store: readonly Mutant[] = [
     tests: ['tests/store/told.test.ts'],
   },
   {
-    file: 'src/store/documents/removal.ts',
+    file: 'src/store/indexing/removal.ts',
     from: "abandonedAfter = '15 minutes'",
     to: "abandonedAfter = '0 minutes'",
     suffered: 'a slow indexing is taken apart while it goes on',

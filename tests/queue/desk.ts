@@ -22,7 +22,7 @@ import { createRefusals } from '../../src/queue/refusals.ts'
 import { createScopeOf } from '../../src/queue/scope.ts'
 import { createRag } from '../../src/rag/index.ts'
 import type { Rag } from '../../src/rag/types.ts'
-import type { Store } from '../../src/store/types.ts'
+import type { Store } from '../../src/store/index.ts'
 import { type OpenStore, openStore } from '../contracts/open-store.ts'
 import { testDatabases } from '../databases.ts'
 

@@ -7,7 +7,7 @@ import { createPlatformHost } from '../../src/queue/platform-host.ts'
 import { startSweeper } from '../../src/queue/sweeper.ts'
 import type { ThreadJob } from '../../src/queue/types.ts'
 import { startUntaken } from '../../src/queue/untaken.ts'
-import type { Store } from '../../src/store/types.ts'
+import type { Store } from '../../src/store/index.ts'
 import { type Desk, soon, useDesk } from './desk.ts'
 import { createSteps } from './steps.ts'
 

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { AppError, databaseAway, databaseSlow } from '../../src/errors.ts'
 import { onceDatabaseIsBack } from '../../src/queue/once-back.ts'
 import { type ThreadWork, workThread } from '../../src/queue/thread-work.ts'
-import type { Claim } from '../../src/store/types.ts'
+import type { Claim } from '../../src/store/messages/leases.ts'
 
 const leaseMs = 9_000
 

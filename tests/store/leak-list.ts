@@ -77,7 +77,7 @@ export const list: Readonly<Record<string, readonly [reads: string, ...cases: st
   'rank rankNewest': ['documents chunks', 'searchChunks: newest', 'searchChunks: newest phrases'],
   'rank rankVectors': ['embeddings documents', 'searchVectors', 'searchVectors: filtered'],
 
-  'rebuild readAverageLength': ['chunks documents', 'readAverageLength'],
+  'indexing readAverageLength': ['chunks documents', 'readAverageLength'],
   'rebuild beginRebuild': ['revisions revisions term_counts', 'beginRebuild: and all that follows'],
   'rebuild readUnbuilt': ['documents', 'readUnbuilt'],
   'rebuild readArtifacts': ['documents revisions artifacts revisions artifacts', 'readUnbuilt'],

@@ -3,7 +3,7 @@
 import { randomUUID } from 'node:crypto'
 import { beforeAll, describe, expect, test } from 'vitest'
 import type { Audience, Citation, Incoming, ThreadKey } from '../../src/model.ts'
-import type { Filter } from '../../src/store/types.ts'
+import type { Filter } from '../../src/store/search/filter.ts'
 import { type OpenStore, openStore } from '../contracts/open-store.ts'
 import { quickDatabase } from '../databases.ts'
 import { incoming, made } from './world.ts'

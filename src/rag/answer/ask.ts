@@ -1,7 +1,9 @@
 // A question to a cited answer or an honest refusal: stand alone, retrieve, write, verify. No tool is called on the
 // way, and what a document says is data.
+
 import type { Answer, Ask, Citation, Searched } from '../../model.ts'
-import type { ChunkHit } from '../../store/types.ts'
+import type { ChunkHit, SearchStore } from '../../store/search/search.ts'
+import type { GapStore } from '../../store/transcripts/gaps.ts'
 import { isSmallTalk, standalone } from '../question/follow-up.ts'
 import { asksForLatest } from '../question/latest.ts'
 import { readQuestion, searchTerms } from '../question/question.ts'
@@ -20,6 +22,7 @@ const maxChunks = 16
 const maxNearest = 3
 
 export interface AskOptions extends SearchOptions {
+  readonly store: SearchStore & GapStore
   readonly writer: Writer
 }
 

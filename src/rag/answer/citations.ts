@@ -1,7 +1,7 @@
 // A draft to an answer's markdown and citations. Refuses claims: one whose evidence is no slice of its passage, or
 // whose words and numbers its evidence does not hold, is dropped; a URL or a mark a claim brings along is removed.
 import type { Citation } from '../../model.ts'
-import type { ChunkHit } from '../../store/types.ts'
+import type { ChunkHit } from '../../store/search/search.ts'
 import { documentRef, type LinkTo, locatorOf } from '../search/locator.ts'
 import { analyze } from '../text/analyze.ts'
 import { asSentence, prose } from '../text/prose.ts'

@@ -1,6 +1,6 @@
 // Links into the original of a document that has an address of its own.
 import type { Locator } from '../../model.ts'
-import type { ChunkHit } from '../../store/types.ts'
+import type { ChunkHit } from '../../store/search/search.ts'
 
 /** Words at either end of a text fragment: enough to be found once, few enough to survive small edits. */
 const fragmentWords = 5

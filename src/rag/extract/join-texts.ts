@@ -1,5 +1,6 @@
 // Texts of one file put together, with the headings where they then stand: a book's chapters, a mail's attachments.
-import type { Extracted, Layout } from '../types.ts'
+import type { Layout } from '../../layout.ts'
+import type { Extracted } from '../types.ts'
 
 export type TextPart = Pick<Extracted, 'text'> & Pick<Layout, 'headings'>
 

@@ -1,6 +1,6 @@
 // An artifact's address: the SHA-256 of its text and layout, so that neither can change without being noticed.
 import { createHash } from 'node:crypto'
-import type { Layout, Mark } from '../types.ts'
+import type { Layout, Mark } from '../../layout.ts'
 
 export function artifactHash({ text, layout }: { readonly text: string; readonly layout: Layout }): string {
   // Key order is fixed here: the database returns JSON objects in an order of its own.

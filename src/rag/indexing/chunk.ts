@@ -1,10 +1,12 @@
 // An artifact to chunks: exact slices along its sections and paragraphs. Never crosses a page; refuses nothing, and a
 // text without any letter or digit simply has no chunk.
+
+import type { Chunk, Layout, Mark } from '../../layout.ts'
 import { type Block, blocks } from '../text/blocks.ts'
 import { cutTo, lengths } from '../text/lengths.ts'
 import { sentences } from '../text/sentences.ts'
 import { isHeader, withColumns } from '../text/table.ts'
-import type { Chunk, Extracted, Layout, Mark } from '../types.ts'
+import type { Extracted } from '../types.ts'
 
 /** Recorded with each index version: chunks of two chunkers never mix. */
 export const chunker = 'sections-2000-3'

@@ -3,7 +3,7 @@
 import { describeError } from '../../errors.ts'
 import type { Log } from '../../log.ts'
 import type { WorkspaceId } from '../../model.ts'
-import type { IndexStore, UnembeddedChunk } from '../../store/types.ts'
+import type { EmbeddingStore, UnembeddedChunk } from '../../store/indexing/embeddings.ts'
 import type { Embedder } from '../embed/types.ts'
 
 /** Enough for several requests of a server at once. */
@@ -11,7 +11,7 @@ const batchChunks = 256
 
 /** @returns runs one round for a workspace at a time; never throws */
 export function createEmbedMissing(
-  store: IndexStore,
+  store: EmbeddingStore,
   embedder: Embedder | undefined,
   log: Log | undefined,
 ): (workspaceId: WorkspaceId) => Promise<void> {
@@ -30,7 +30,7 @@ export function createEmbedMissing(
   }
 }
 
-async function embedAll(store: IndexStore, embedder: Embedder, workspaceId: WorkspaceId): Promise<void> {
+async function embedAll(store: EmbeddingStore, embedder: Embedder, workspaceId: WorkspaceId): Promise<void> {
   let last: UnembeddedChunk | undefined
   for (;;) {
     const chunks = await store.readUnembedded(workspaceId, embedder.model, last ?? null, batchChunks)

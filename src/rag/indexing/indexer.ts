@@ -1,10 +1,12 @@
 // Indexing: extract, chunk, weigh, write. What did not change costs one look-up; what changed is written beside the
 // old and becomes visible all at once. A source that cannot be read is reported by name and the rest goes on.
+
 import { createHash, randomUUID } from 'node:crypto'
 import { AppError, describeError } from '../../errors.ts'
 import { createSlices } from '../../give-way.ts'
 import type { IndexOutcome, IndexTarget, SourceDocument } from '../../model.ts'
-import type { FinishedRevision, IndexStore, IndexVersion, KnownDocument } from '../../store/types.ts'
+import type { FinishedRevision, IndexStore, IndexVersion, KnownDocument } from '../../store/indexing/indexing.ts'
+import type { RemovalStore } from '../../store/indexing/removal.ts'
 import { analyze, analyzer } from '../text/analyze.ts'
 import { defaultAverageLength } from '../text/bm25.ts'
 import { cutTo, lengths } from '../text/lengths.ts'
@@ -15,7 +17,7 @@ import { titleOf } from './sources.ts'
 import { weighChunks } from './weigh.ts'
 
 export interface IndexerOptions {
-  readonly store: IndexStore
+  readonly store: IndexStore & RemovalStore
   readonly read: (name: string, bytes: Uint8Array) => Promise<ReadDocument>
   readonly newId: () => string
   /** Throws when there is no room for new documents. */

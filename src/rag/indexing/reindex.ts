@@ -1,9 +1,12 @@
 // Chunks and term weights anew from the artifacts alone: beside those in use, then switched on at once. For another
 // average length, another way of chunking, another program version; nobody's search waits for it.
+
 import { randomUUID } from 'node:crypto'
 import { createSlices } from '../../give-way.ts'
 import type { WorkspaceId } from '../../model.ts'
-import type { IndexStore, Rebuild, StoredArtifact } from '../../store/types.ts'
+import type { IndexStore } from '../../store/indexing/indexing.ts'
+import type { Rebuild, RebuildStore, StoredArtifact } from '../../store/indexing/rebuild.ts'
+import type { RemovalStore } from '../../store/indexing/removal.ts'
 import { analyzer } from '../text/analyze.ts'
 import { chunker } from './chunk.ts'
 import type { Reading } from './reading/reading.ts'
@@ -14,7 +17,7 @@ import { weighChunks } from './weigh.ts'
  * @throws AppError `rebuild-running` while another process rebuilds the same workspace, `disk-full`; what is done is kept
  */
 export function createReindex(
-  store: IndexStore,
+  store: IndexStore & RebuildStore & RemovalStore,
   chunk: Reading['chunk'],
   embedMissing: (workspaceId: WorkspaceId) => Promise<void>,
   requireRoom: () => void,
@@ -41,7 +44,7 @@ export function createReindex(
 }
 
 async function* rebuildAll(
-  store: IndexStore,
+  store: IndexStore & RebuildStore & RemovalStore,
   chunk: Reading['chunk'],
   workspaceId: WorkspaceId,
   version: Rebuild,
@@ -67,7 +70,7 @@ async function* rebuildAll(
 }
 
 async function rebuild(
-  store: IndexStore,
+  store: IndexStore & RebuildStore & RemovalStore,
   chunk: Reading['chunk'],
   workspaceId: WorkspaceId,
   version: Rebuild,

@@ -1,9 +1,9 @@
 // Chunks of one or more revisions to their weighted terms, written in small transactions.
 import { createSlices } from '../../give-way.ts'
+import type { Chunk } from '../../layout.ts'
 import type { WorkspaceId } from '../../model.ts'
-import type { IndexStore, IndexVersion, TermCounts } from '../../store/types.ts'
+import type { IndexStore, IndexVersion, TermCounts } from '../../store/indexing/indexing.ts'
 import { indexTerms, maxTermId } from '../text/bm25.ts'
-import type { Chunk } from '../types.ts'
 
 export interface Weighable {
   readonly revisionId: string

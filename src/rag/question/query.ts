@@ -1,7 +1,7 @@
 // The words of a search query and what limits it: `from:handbook after:2026-01 "exact phrase" -draft`. Pure. A word with a
 // colon that is no such limit stays a word; a date that is none is refused with what to type.
 import { AppError } from '../../errors.ts'
-import type { Filter } from '../../store/types.ts'
+import type { Filter } from '../../store/search/filter.ts'
 import { analyzeQuery } from '../text/analyze.ts'
 import { termId } from '../text/bm25.ts'
 import { lengths } from '../text/lengths.ts'

@@ -1,6 +1,6 @@
 // What a message is about, in the few words of it that the documents know: a question that points at the message ("how
 // do I report it?") is looked up with them. All of its words would drown the question.
-import type { CorpusStats } from '../../store/types.ts'
+import type { CorpusStats } from '../../store/search/rank.ts'
 import { analyzeQuery } from '../text/analyze.ts'
 import { idf, isCommon, termId } from '../text/bm25.ts'
 

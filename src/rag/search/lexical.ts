@@ -1,6 +1,8 @@
 // Search by words: BM25, then what the first hits agree on, then which of the query's words stand together. Only the first
 // hits' texts are analyzed.
-import type { ChunkHit, CorpusStats, Found } from '../../store/types.ts'
+
+import type { CorpusStats } from '../../store/search/rank.ts'
+import type { ChunkHit, Found } from '../../store/search/search.ts'
 import { analyze } from '../text/analyze.ts'
 import { idf, termId } from '../text/bm25.ts'
 import { detectLanguage } from '../text/language.ts'

@@ -1,7 +1,8 @@
 // Where a slice of an extracted text stands, in the terms its readers go by, and in which document. Pure.
+
+import type { Layout, Mark } from '../../layout.ts'
 import type { DocumentRef, Locator } from '../../model.ts'
-import type { ChunkHit } from '../../store/types.ts'
-import type { Layout, Mark } from '../types.ts'
+import type { ChunkHit } from '../../store/search/search.ts'
 
 /** Mints the address where a reader can open a place; undefined when there is none. */
 export type LinkTo = (document: ChunkHit['document'], locator: Locator, quote: string) => string | undefined
@@ -9,7 +10,7 @@ export type LinkTo = (document: ChunkHit['document'], locator: Locator, quote: s
 type MarkedPlace = Pick<Locator, 'slide' | 'sheet' | 'cells' | 'time'>
 
 /** The slide, the cells or the moment of a slice. @param marks ascending, offsets as `start` and `end` count */
-export function markedPlace(marks: readonly Mark[], start: number, end: number): MarkedPlace {
+function markedPlace(marks: readonly Mark[], start: number, end: number): MarkedPlace {
   const first = marks.findLast(({ offset }) => offset <= start)
   if (!first) return {}
   if ('slide' in first) return { slide: first.slide }

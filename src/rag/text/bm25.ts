@@ -1,7 +1,8 @@
 // BM25, split so that a dot product of two sparse vectors is the score: saturated term weights in the index, IDF in
 // the query. Robertson & Zaragoza 2009, https://doi.org/10.1561/1500000019. Pure.
-import type { CorpusStats } from '../../store/types.ts'
-import type { IndexTerms } from '../types.ts'
+
+import type { IndexTerms } from '../../layout.ts'
+import type { CorpusStats } from '../../store/search/rank.ts'
 import { analyze } from './analyze.ts'
 import { commonWords } from './stop-words.ts'
 

@@ -5,6 +5,7 @@ import { AsyncLocalStorage } from 'node:async_hooks'
 import pg from 'pg'
 import { AppError, databaseSlow, describeError, isDatabaseAway } from '../../errors.ts'
 import type { WorkspaceId } from '../../model.ts'
+import { patience } from '../deadlines.ts'
 import { openEmbedded } from '../embedded/embedded.ts'
 import { searchPath } from '../embedded/search-path.ts'
 import { createPool, cut, endPool, startDeadline, takeClient, toStoreError } from './pool.ts'
@@ -43,19 +44,9 @@ const openTransaction = new AsyncLocalStorage<string>()
 
 /** In milliseconds; on the embedded engine each waits for all before it. */
 const patienceMs = { server: 15_000, embedded: 30_000 }
-const patience = new AsyncLocalStorage<number>()
 const vacuumMs = 10 * 60_000
 /** How long BullMQ's connections wait for an answer. */
 const silentMs = { server: 10_000, embedded: 30_000 }
-
-/**
- * Each transaction of `work` has so long, waiting for a connection included; then the connection is given up, and with
- * it the transaction, unless its commit was under way. Without it a transaction of `start` has 15 s on a server and 30 s
- * on the embedded engine, one of a command any time.
- */
-export function within<T>(ms: number, work: () => Promise<T>): Promise<T> {
-  return patience.run(ms, work)
-}
 
 /** @throws AppError `inside-transaction` when called in one: `what` would hold up every other connection. */
 export function refuseInsideTransaction(what: string): void {

@@ -1,11 +1,13 @@
 // Documents as people see them: listed, shown, deleted with everything that was derived from them, and verified.
 import { AppError } from '../../errors.ts'
+import type { Layout } from '../../layout.ts'
 import type { AccessScope, Audience, PlatformId, WorkspaceId } from '../../model.ts'
-import type { Layout } from '../../rag/types.ts'
 import type { Database } from '../database/db.ts'
+import { type OnDatabase, onDatabase } from '../database/on-database.ts'
+import { isUuid } from '../database/uuid.ts'
 import { countDocumentsOf, retireRevisions } from '../indexing/indexing.ts'
 
-export interface StoredDocument {
+interface StoredDocument {
   readonly id: string
   readonly externalId: string | null
   readonly title: string
@@ -25,12 +27,12 @@ export interface StoredDocument {
 const columns = `d.id, d.external_id as "externalId", d.title, d.uri, d.url, d.thumbnail_url as thumbnail, d.media_type as "mediaType", d.author, d.language, to_json(d.modified_at) as "modifiedAt", d.audience,
   d.chunk_count as chunks, to_json(d.created_at) as "createdAt", to_json(d.updated_at) as "updatedAt"`
 
-export async function listDocuments(db: Database, workspaceId: WorkspaceId): Promise<readonly StoredDocument[]> {
+async function listDocuments(db: Database, workspaceId: WorkspaceId): Promise<readonly StoredDocument[]> {
   return db.inWorkspace(workspaceId, (sql) => sql(`select ${columns} from documents d order by d.title, d.uri`))
 }
 
 /** The channels of a platform that documents were shared in. */
-export async function listChannelAudiences(
+async function listChannelAudiences(
   db: Database,
   workspaceId: WorkspaceId,
   platform: PlatformId,
@@ -45,7 +47,7 @@ export async function listChannelAudiences(
 }
 
 /** Titles under a reader's scope that hold a word beginning with each of `words`, whatever their case; by title. */
-export async function suggestTitles(
+async function suggestTitles(
   db: Database,
   { workspaceId, audiences }: AccessScope,
   words: string,
@@ -68,7 +70,7 @@ export async function suggestTitles(
 }
 
 /** @throws AppError `no-such-document` */
-export async function readDocument(
+async function readDocument(
   db: Database,
   workspaceId: WorkspaceId,
   id: string,
@@ -87,7 +89,7 @@ export async function readDocument(
 }
 
 /** Invisible at once; its chunks and artifact are removed by `removeRetired`. @throws AppError `no-such-document` */
-export async function retireDocument(db: Database, workspaceId: WorkspaceId, id: string): Promise<void> {
+async function retireDocument(db: Database, workspaceId: WorkspaceId, id: string): Promise<void> {
   await db.inWorkspace(workspaceId, async (sql) => {
     const [gone] = isUuid(id)
       ? await sql<{ revisionId: string; audience: Audience; language: string }>(
@@ -103,7 +105,7 @@ export async function retireDocument(db: Database, workspaceId: WorkspaceId, id:
   })
 }
 
-export async function countDocuments(
+async function countDocuments(
   db: Database,
   workspaceId: WorkspaceId,
 ): Promise<{
@@ -121,7 +123,7 @@ export async function countDocuments(
 }
 
 /** What `verify` checks of one document. */
-export interface VerifiableDocument {
+interface VerifiableDocument {
   readonly id: string
   readonly uri: string
   readonly hash: string
@@ -137,7 +139,7 @@ export interface VerifiableDocument {
 }
 
 /** Every document with its artifact and chunks, one at a time. */
-export async function* readVerifiable(db: Database, workspaceId: WorkspaceId): AsyncGenerator<VerifiableDocument> {
+async function* readVerifiable(db: Database, workspaceId: WorkspaceId): AsyncGenerator<VerifiableDocument> {
   for (const { id } of await listDocuments(db, workspaceId)) {
     const found = await db.inWorkspace(workspaceId, async (sql) => {
       const [document] = await sql<Omit<VerifiableDocument, 'chunks'> & { revisionId: string }>(
@@ -158,7 +160,7 @@ export async function* readVerifiable(db: Database, workspaceId: WorkspaceId): A
 }
 
 /** Rows that no document accounts for: 0 each in a sound workspace with no indexing under way. */
-export async function countLeftovers(
+async function countLeftovers(
   db: Database,
   workspaceId: WorkspaceId,
 ): Promise<{ readonly revisions: number; readonly artifacts: number }> {
@@ -175,6 +177,17 @@ function noSuchDocument(id: string): AppError {
   return new AppError('no-such-document', `There is no document ${id} in this workspace: see "ragbot documents list"`)
 }
 
-export function isUuid(text: string): boolean {
-  return /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(text)
+const operations = {
+  listDocuments,
+  readDocument,
+  retireDocument,
+  countDocuments,
+  listChannelAudiences,
+  suggestTitles,
+  readVerifiable,
+  countLeftovers,
 }
+
+export type DocumentStore = OnDatabase<typeof operations>
+
+export const createDocumentStore = (db: Database): DocumentStore => onDatabase(db, operations)

@@ -3,11 +3,45 @@ import { randomUUID } from 'node:crypto'
 import { AppError } from '../../errors.ts'
 import type { WorkspaceId } from '../../model.ts'
 import type { Database } from '../database/db.ts'
-import type { IndexStore, UnembeddedChunk } from '../types.ts'
 
-type Embeddings = 'openEmbeddingModel' | 'readUnembedded' | 'addEmbeddings' | 'finishEmbedding'
+/** A chunk that has no vector of a model yet. */
+export interface UnembeddedChunk {
+  readonly revisionId: string
+  readonly ordinal: number
+  readonly title: string
+  readonly heading: string | null
+  readonly text: string
+}
 
-export function createEmbeddingStore(db: Database): Pick<IndexStore, Embeddings> {
+/** Vectors of chunks. Each call is one short transaction. */
+export interface EmbeddingStore {
+  /** The id under which a model's vectors are kept. @throws AppError `embedding-dimensions` when they had another size */
+  openEmbeddingModel(workspaceId: WorkspaceId, model: string, dimensions: number): Promise<string>
+  /** @param after where the last batch ended; null from the start */
+  readUnembedded(
+    workspaceId: WorkspaceId,
+    model: string,
+    after: Pick<UnembeddedChunk, 'revisionId' | 'ordinal'> | null,
+    limit: number,
+  ): Promise<readonly UnembeddedChunk[]>
+  addEmbeddings(
+    workspaceId: WorkspaceId,
+    modelId: string,
+    vectors: readonly { readonly revisionId: string; readonly ordinal: number; readonly vector: Float32Array }[],
+  ): Promise<void>
+  /** All chunks have a vector: the model is searched from now on, and other models' vectors go. */
+  finishEmbedding(workspaceId: WorkspaceId, model: string): Promise<void>
+  /** Vectors are gone at once; the next indexing or rebuild makes them anew. */
+  forgetEmbeddings(workspaceId: WorkspaceId): Promise<void>
+  /** How many chunks have a vector, by model; `isReady` once all had. */
+  countEmbeddings(
+    workspaceId: WorkspaceId,
+  ): Promise<readonly { readonly model: string; readonly chunks: number; readonly isReady: boolean }[]>
+  /** Numbers a vector of this model; null when there are none. */
+  readDimensions(workspaceId: WorkspaceId, model: string): Promise<number | null>
+}
+
+export function createEmbeddingStore(db: Database): EmbeddingStore {
   return {
     openEmbeddingModel: (workspaceId, model, dimensions) =>
       db.inWorkspace(workspaceId, async (sql) => {
@@ -67,32 +101,25 @@ export function createEmbeddingStore(db: Database): Pick<IndexStore, Embeddings>
         await sql('update embedding_models set ready_at = coalesce(ready_at, now()) where model = $1', [model])
         await sql('delete from embedding_models where model <> $1', [model])
       }),
+
+    async forgetEmbeddings(workspaceId) {
+      await db.inWorkspace(workspaceId, (sql) => sql('delete from embedding_models'))
+    },
+
+    countEmbeddings: (workspaceId) =>
+      db.inWorkspace(workspaceId, (sql) =>
+        sql(
+          `select m.model, count(e.ordinal) as chunks, m.ready_at is not null as "isReady"
+             from embedding_models m left join embeddings e on e.workspace_id = m.workspace_id and e.model_id = m.id
+            group by m.id, m.model, m.ready_at`,
+        ),
+      ),
+
+    async readDimensions(workspaceId, model) {
+      const [row] = await db.inWorkspace(workspaceId, (sql) =>
+        sql<{ dimensions: number }>('select dimensions from embedding_models where model = $1', [model]),
+      )
+      return row?.dimensions ?? null
+    },
   }
-}
-
-/** Vectors are gone at once; the next indexing or rebuild makes them anew. */
-export async function forgetEmbeddings(db: Database, workspaceId: WorkspaceId): Promise<void> {
-  await db.inWorkspace(workspaceId, (sql) => sql('delete from embedding_models'))
-}
-
-/** How many chunks have a vector, by model; `isReady` once all had. */
-export async function countEmbeddings(
-  db: Database,
-  workspaceId: WorkspaceId,
-): Promise<readonly { readonly model: string; readonly chunks: number; readonly isReady: boolean }[]> {
-  return db.inWorkspace(workspaceId, (sql) =>
-    sql(
-      `select m.model, count(e.ordinal) as chunks, m.ready_at is not null as "isReady"
-         from embedding_models m left join embeddings e on e.workspace_id = m.workspace_id and e.model_id = m.id
-        group by m.id, m.model, m.ready_at`,
-    ),
-  )
-}
-
-/** Numbers a vector of this model; null when there are none. */
-export async function readDimensions(db: Database, workspaceId: WorkspaceId, model: string): Promise<number | null> {
-  const [row] = await db.inWorkspace(workspaceId, (sql) =>
-    sql<{ dimensions: number }>('select dimensions from embedding_models where model = $1', [model]),
-  )
-  return row?.dimensions ?? null
 }

@@ -2,35 +2,75 @@
 // process at a time: each write says whose it is, and is refused once another process took the rebuild over.
 import { randomUUID } from 'node:crypto'
 import { AppError } from '../../errors.ts'
-import { type Database, type Sql, within } from '../database/db.ts'
-import type { IndexStore, IndexVersion, Rebuild, StoredArtifact } from '../types.ts'
-import { addCounts, publishMs } from './indexing.ts'
+import type { WorkspaceId } from '../../model.ts'
+import type { Database, Sql } from '../database/db.ts'
+import { within } from '../deadlines.ts'
+import { addCounts, type IndexVersion, publishMs, type TermCounts } from './indexing.ts'
 
-type RebuildStore =
-  | 'readAverageLength'
-  | 'beginRebuild'
-  | 'beginRebuilt'
-  | 'readUnbuilt'
-  | 'addRebuilt'
-  | 'switchVersion'
-  | 'endRebuild'
+/** A version that a process rebuilds into. */
+export interface Rebuild extends IndexVersion {
+  /** That process, for as long as it works on it. */
+  readonly builder: string
+}
+
+/** A document to be made again from its artifact. */
+export interface StoredArtifact {
+  readonly documentId: string
+  readonly revisionId: string
+  readonly title: string
+  readonly language: string
+  readonly text: string
+  /** As JSON. */
+  readonly layout: string
+}
+
+/** A version made anew, seen by nobody until it is switched on. Each call is one short transaction. */
+export interface RebuildStore {
+  /**
+   * Goes on with a version that is being built of the same kind, or begins one: written beside the current, unseen.
+   * @throws AppError `rebuild-running` while another process does, as all that write to it once another took it over
+   */
+  beginRebuild(
+    workspaceId: WorkspaceId,
+    made: { readonly analyzer: string; readonly chunker: string; readonly averageLength: number },
+  ): Promise<Rebuild>
+  /** Documents that the version has no revision for yet, in the order of their ids: some megabytes of text at most. @param after the last one's id */
+  readUnbuilt(
+    workspaceId: WorkspaceId,
+    version: IndexVersion,
+    after: string | null,
+    limit: number,
+  ): Promise<readonly StoredArtifact[]>
+  /** Returns the ids of those begun: not of documents that are deleted or indexed anew by now. */
+  beginRebuilt(
+    workspaceId: WorkspaceId,
+    version: Rebuild,
+    revisions: readonly {
+      readonly revisionId: string
+      /** The revision it will take the place of. */
+      readonly replaces: string
+    }[],
+  ): Promise<ReadonlySet<string>>
+  /** The batch's revisions are complete; the vectors of chunks that did not change come along. */
+  addRebuilt(
+    workspaceId: WorkspaceId,
+    version: Rebuild,
+    revisions: readonly { readonly revisionId: string; readonly chunkCount: number }[],
+    counts: TermCounts,
+  ): Promise<void>
+  /** All documents show the new version from now on. Those that were indexed meanwhile are left for another round. */
+  switchVersion(workspaceId: WorkspaceId, version: Rebuild): Promise<void>
+  /** Lets another process rebuild. */
+  endRebuild(workspaceId: WorkspaceId, version: Rebuild): Promise<void>
+}
 
 // A builder that nobody heard of for so long is taken for dead; one that is only slow finds its writes refused.
 const deadAfter = '30 seconds'
 // Of text in one batch, so that memory is bounded.
 const batchBytes = 4_000_000
 
-export function createRebuildStore(db: Database): Pick<IndexStore, RebuildStore> {
+export function createRebuildStore(db: Database): RebuildStore {
   return {
-    readAverageLength: (workspaceId) =>
-      db.inWorkspace(workspaceId, async (sql) => {
-        const [row] = await sql<{ mean: number | null }>(
-          `select avg(c.length)::real as mean from chunks c
-             join documents d on d.workspace_id = c.workspace_id and d.revision_id = c.revision_id`,
-        )
-        return row!.mean
-      }),
-
     beginRebuild: (workspaceId, made) =>
       db.inWorkspace(workspaceId, async (sql) => {
         const builder = randomUUID()

@@ -2,6 +2,7 @@
 // platform hears "ok". A thread's rows are worked off in order by the holder of its lease.
 import type { Incoming, PlatformId, ThreadKey, WorkspaceId } from '../../model.ts'
 import type { Database } from '../database/db.ts'
+import { type OnDatabase, onDatabase } from '../database/on-database.ts'
 import {
   appendMessage,
   mapThread,
@@ -22,7 +23,7 @@ export interface InboxRow {
   readonly traceId: string
 }
 
-export interface Accepted {
+interface Accepted {
   readonly duplicate: boolean
   readonly message?: {
     readonly seq: number
@@ -38,7 +39,7 @@ export interface Accepted {
  * Stores a message once. With `userMessage` it also enters the conversation now, because the client that wrote it is
  * told its place.
  */
-export async function acceptIncoming(
+async function acceptIncoming(
   db: Database,
   workspaceId: WorkspaceId,
   row: { readonly incoming: Incoming; readonly secret: Buffer | null; readonly traceId: string },
@@ -86,7 +87,7 @@ export async function acceptIncoming(
 }
 
 /** Takes the thread's lease and its oldest pending row. The attempt is counted before the work: it may kill us. */
-export async function claimIncoming(
+async function claimIncoming(
   db: Database,
   thread: { readonly platform: PlatformId; readonly threadKey: ThreadKey },
   holder: string,
@@ -132,7 +133,7 @@ export interface Outcome {
  * Stores transcript and reply, and closes the row, in ONE transaction. Returns the outbox row's id, or null when the
  * row had been closed already.
  */
-export async function finishIncoming(db: Database, row: InboxRow, outcome: Outcome): Promise<number | null> {
+async function finishIncoming(db: Database, row: InboxRow, outcome: Outcome): Promise<number | null> {
   const { workspaceId, incoming } = row
   return db.inWorkspace(workspaceId, async (sql) => {
     const closed = await sql(
@@ -178,7 +179,7 @@ export async function finishIncoming(db: Database, row: InboxRow, outcome: Outco
 }
 
 /** The attempt that was counted for this claim was none: the database went away in the middle of it. */
-export async function uncountAttempt(db: Database, { id, attempts }: Pick<InboxRow, 'id' | 'attempts'>): Promise<void> {
+async function uncountAttempt(db: Database, { id, attempts }: Pick<InboxRow, 'id' | 'attempts'>): Promise<void> {
   await db.asSystem((sql) =>
     sql(`update inbox set attempts = attempts - 1 where id = $1 and attempts = $2 and state = 'pending'`, [
       id,
@@ -188,7 +189,7 @@ export async function uncountAttempt(db: Database, { id, attempts }: Pick<InboxR
 }
 
 /** Lets the row wait and be tried again; the rest of its thread waits behind it. */
-export async function postponeIncoming(db: Database, id: number, forMs: number, error: string): Promise<void> {
+async function postponeIncoming(db: Database, id: number, forMs: number, error: string): Promise<void> {
   await db.asSystem((sql) =>
     sql(
       `update inbox set not_before = now() + $2 * interval '1 ms', waits_from = now(), error = $3 where id = $1 and state = 'pending'`,
@@ -198,7 +199,7 @@ export async function postponeIncoming(db: Database, id: number, forMs: number, 
 }
 
 /** The thread that a posted reply began belongs to the conversation of the thread it answered. */
-export async function continueThread(
+async function continueThread(
   db: Database,
   workspaceId: WorkspaceId,
   platform: PlatformId,
@@ -213,3 +214,9 @@ export async function continueThread(
     if (known) await mapThread(sql, workspaceId, platform, to, known.id)
   })
 }
+
+const operations = { acceptIncoming, claimIncoming, finishIncoming, postponeIncoming, uncountAttempt, continueThread }
+
+export type InboxStore = OnDatabase<typeof operations>
+
+export const createInboxStore = (db: Database): InboxStore => onDatabase(db, operations)

@@ -1,6 +1,7 @@
 // Leases: who works on a thread right now. A row with an expiry, renewed by its holder; what a dead process held
 // becomes free by itself.
 import type { Database, Sql } from '../database/db.ts'
+import { type OnDatabase, onDatabase } from '../database/on-database.ts'
 
 export type Claim<Row> =
   | { readonly kind: 'row'; readonly row: Row }
@@ -49,7 +50,7 @@ export async function giveLease(sql: Sql, name: string, holder: string): Promise
 }
 
 /** False when another one has it by now. */
-export async function renewLease(db: Database, name: string, holder: string): Promise<boolean> {
+async function renewLease(db: Database, name: string, holder: string): Promise<boolean> {
   const renewed = await db.asSystem((sql) =>
     sql(
       `update thread_leases set expires_at = now() + $3 * interval '1 ms' where name = $1 and holder = $2 returning 1`,
@@ -60,14 +61,20 @@ export async function renewLease(db: Database, name: string, holder: string): Pr
 }
 
 /** Gives a lease back although there is work left, or whose work was cut off. */
-export async function dropLease(db: Database, name: string, holder: string): Promise<void> {
+async function dropLease(db: Database, name: string, holder: string): Promise<void> {
   await db.asSystem((sql) => giveLease(sql, name, holder))
 }
 
 /** At the start of a process that owns the embedded engine: no other process can hold anything. */
-export async function dropAllLeases(db: Database): Promise<void> {
+async function dropAllLeases(db: Database): Promise<void> {
   await db.asSystem(async (sql) => {
     await sql('delete from thread_leases')
     await sql(`update uploads set not_before = now() where state = 'pending' and stage <> 'waiting'`)
   })
 }
+
+const operations = { renewLease, dropLease, dropAllLeases }
+
+export type LeaseStore = OnDatabase<typeof operations> & { readonly leaseName: typeof leaseName }
+
+export const createLeaseStore = (db: Database): LeaseStore => ({ ...onDatabase(db, operations), leaseName })

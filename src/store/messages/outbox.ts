@@ -2,7 +2,7 @@
 // a process that died: whether it was posted is unknown, and has to be settled by looking.
 import type { Incoming, PlatformId, ThreadKey, WorkspaceId } from '../../model.ts'
 import type { Database } from '../database/db.ts'
-import type { InboxRow } from './inbox.ts'
+import { type OnDatabase, onDatabase } from '../database/on-database.ts'
 import { type Claim, giveLease, leaseName, takeLease } from './leases.ts'
 import { isDue, waitMs } from './waits.ts'
 
@@ -30,6 +30,14 @@ export interface OutboxRow {
   readonly looks: number
 }
 
+/** The row of the inbox that a reply is for. */
+interface Addressed {
+  readonly id: number
+  readonly workspaceId: WorkspaceId
+  readonly incoming: Incoming
+  readonly secret: Buffer | null
+}
+
 interface Thread {
   readonly platform: PlatformId
   readonly threadKey: ThreadKey
@@ -42,9 +50,9 @@ const placeholderEvery = '1 second'
  * Stores what stands where the reply will be, or changes it; null when the reply is there already.
  * @param changes false: what is there stays as it is
  */
-export async function putPlaceholder(
+async function putPlaceholder(
   db: Database,
-  row: Pick<InboxRow, 'id' | 'workspaceId' | 'incoming' | 'secret'>,
+  row: Addressed,
   payload: Readonly<Record<string, unknown>>,
   changes: boolean,
 ): Promise<number | null> {
@@ -75,7 +83,7 @@ export const changePlaceholder = `(workspace_id, inbox_id, kind) do update set p
   not_before = case outbox.state when 'sent' then least(outbox.finished_at, now()) + interval '${placeholderEvery}' else outbox.not_before end`
 
 /** Takes the thread's outgoing lease and marks its oldest unfinished row as being sent. */
-export async function claimOutgoing(db: Database, thread: Thread, holder: string): Promise<Claim<OutboxRow>> {
+async function claimOutgoing(db: Database, thread: Thread, holder: string): Promise<Claim<OutboxRow>> {
   return db.asSystem(async (sql) => {
     if (!(await takeLease(sql, leaseName('out', thread), holder))) return { kind: 'busy' }
     // An answer that is ready before its placeholder went out makes the placeholder pointless, or its next state.
@@ -122,7 +130,7 @@ export type SendOutcome =
   | { readonly state: 'dead'; readonly error: string }
 
 /** Only for the attempt that was claimed: a worker that lost its lease has no say any more. */
-export async function recordSend(
+async function recordSend(
   db: Database,
   { id, attempts }: Pick<OutboxRow, 'id' | 'attempts'>,
   outcome: SendOutcome,
@@ -155,7 +163,7 @@ export async function recordSend(
  * A row whose lost attempt was looked for in vain is about to be posted again: what becomes of that is looked for anew.
  * False when another worker has the row by now.
  */
-export async function beginAgain(db: Database, { id, attempts }: Pick<OutboxRow, 'id' | 'attempts'>): Promise<boolean> {
+async function beginAgain(db: Database, { id, attempts }: Pick<OutboxRow, 'id' | 'attempts'>): Promise<boolean> {
   const begun = await db.asSystem((sql) =>
     sql(`update outbox set looks = 0 where id = $1 and attempts = $2 and state = 'sending' returning 1`, [
       id,
@@ -166,12 +174,7 @@ export async function beginAgain(db: Database, { id, attempts }: Pick<OutboxRow,
 }
 
 /** Gives up what has waited longer than `olderThanMs` for a platform that takes nothing; returns how many. */
-export async function giveUpOutgoing(
-  db: Database,
-  platform: PlatformId,
-  olderThanMs: number,
-  error: string,
-): Promise<number> {
+async function giveUpOutgoing(db: Database, platform: PlatformId, olderThanMs: number, error: string): Promise<number> {
   const given = await db.asSystem((sql) =>
     sql(
       `update outbox set state = 'dead', error = $3, finished_at = now()
@@ -183,7 +186,7 @@ export async function giveUpOutgoing(
 }
 
 /** What stands where the thread's next reply will be; null when nothing does. */
-export async function readPlaceholder(
+async function readPlaceholder(
   db: Database,
   workspaceId: WorkspaceId,
   thread: { readonly platform: PlatformId; readonly threadKey: string },
@@ -199,7 +202,7 @@ export async function readPlaceholder(
 }
 
 /** A reply that was posted, for its further pages; null when there is none (any more). */
-export async function readSent(
+async function readSent(
   db: Database,
   workspaceId: WorkspaceId,
   platform: PlatformId,
@@ -220,7 +223,7 @@ export async function readSent(
 }
 
 /** Private replies that were given in a thread after the row with this id: the last ones, oldest first. */
-export async function listPrivateReplies(
+async function listPrivateReplies(
   db: Database,
   workspaceId: WorkspaceId,
   thread: { readonly platform: PlatformId; readonly threadKey: string },
@@ -237,3 +240,18 @@ export async function listPrivateReplies(
     ),
   )
 }
+
+const operations = {
+  putPlaceholder,
+  readPlaceholder,
+  readSent,
+  listPrivateReplies,
+  claimOutgoing,
+  recordSend,
+  beginAgain,
+  giveUpOutgoing,
+}
+
+export type OutboxStore = OnDatabase<typeof operations>
+
+export const createOutboxStore = (db: Database): OutboxStore => onDatabase(db, operations)

@@ -1,8 +1,9 @@
 // The limits of platforms, shared by all processes of an installation: who takes a turn here takes it for all.
 import type { Database } from '../database/db.ts'
+import { type OnDatabase, onDatabase } from '../database/on-database.ts'
 
 /** A turn in a bucket. Without an allowance (so many in so long) only a block holds it back. */
-export interface LimitedTurn {
+interface LimitedTurn {
   readonly bucket: string
   readonly allowance?: readonly { readonly count: number; readonly perMs: number }[]
 }
@@ -11,7 +12,7 @@ export interface LimitedTurn {
 const isFromLater = (time: string) => `(${time} > clock_timestamp() + interval '1 second')`
 
 /** Takes all turns: 0, or the milliseconds to wait when one is not to be had, and then none is taken. */
-export async function takeTurns(db: Database, turns: readonly LimitedTurn[]): Promise<number> {
+async function takeTurns(db: Database, turns: readonly LimitedTurn[]): Promise<number> {
   const counted = turns.filter(({ allowance }) => allowance !== undefined)
   return db.asSystem(async (sql) => {
     const rows = await sql<{ bucket: string; blockedMs: number; agesMs: number[] }>(
@@ -48,7 +49,7 @@ export async function takeTurns(db: Database, turns: readonly LimitedTurn[]): Pr
 }
 
 /** Nobody gets a turn for so long; a shorter time never shortens a longer one. */
-export async function blockBucket(db: Database, bucket: string, forMs: number): Promise<void> {
+async function blockBucket(db: Database, bucket: string, forMs: number): Promise<void> {
   await db.asSystem((sql) =>
     sql(
       `insert into rate_limits (bucket, blocked_until, blocked_from) values ($1, clock_timestamp() + $2 * interval '1 ms', clock_timestamp())
@@ -59,3 +60,9 @@ export async function blockBucket(db: Database, bucket: string, forMs: number): 
     ),
   )
 }
+
+const operations = { takeTurns, blockBucket }
+
+export type RateLimitStore = OnDatabase<typeof operations>
+
+export const createRateLimitStore = (db: Database): RateLimitStore => onDatabase(db, operations)

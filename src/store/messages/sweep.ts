@@ -1,10 +1,11 @@
 // What a sweeper looks for: work that is committed but that nobody is doing, whatever became of its job, and old rows.
 import type { PlatformId, ThreadKey, WorkspaceId } from '../../model.ts'
 import type { Database } from '../database/db.ts'
+import { type OnDatabase, onDatabase } from '../database/on-database.ts'
 import { isHeld } from './leases.ts'
 import { isDue, isFromLater } from './waits.ts'
 
-export interface Unfinished {
+interface Unfinished {
   readonly incoming: readonly { readonly platform: PlatformId; readonly threadKey: ThreadKey }[]
   readonly outgoing: readonly { readonly platform: PlatformId; readonly threadKey: ThreadKey }[]
   readonly uploads: readonly { readonly workspaceId: WorkspaceId; readonly uploadId: string }[]
@@ -15,7 +16,7 @@ export interface Unfinished {
  * @param sendingTo those of them that take replies just now
  * @param olderThanMs leaves younger rows to the job that was just queued for them; 0 at the start of a process
  */
-export async function findUnfinished(
+async function findUnfinished(
   db: Database,
   olderThanMs: number,
   platforms: readonly PlatformId[],
@@ -48,7 +49,7 @@ export async function findUnfinished(
  * Removes finished rows of the way in and out. A platform re-delivers for hours at most; dead letters stay a month for
  * whoever looks into them.
  */
-export async function removeOldRows(db: Database): Promise<void> {
+async function removeOldRows(db: Database): Promise<void> {
   await db.asSystem(async (sql) => {
     await sql(
       `delete from inbox i where finished_at < now() - case state when 'done' then interval '7 days' else interval '30 days' end
@@ -64,7 +65,7 @@ export async function removeOldRows(db: Database): Promise<void> {
   })
 }
 
-export interface DeadLetter {
+interface DeadLetter {
   readonly kind: 'inbox' | 'outbox'
   readonly id: number
   readonly platform: PlatformId
@@ -76,7 +77,7 @@ export interface DeadLetter {
 }
 
 /** What was given up, newest first, each with its payload. */
-export async function listDeadLetters(db: Database): Promise<readonly DeadLetter[]> {
+async function listDeadLetters(db: Database): Promise<readonly DeadLetter[]> {
   return db.asSystem((sql) =>
     sql(
       `select * from (
@@ -90,7 +91,7 @@ export async function listDeadLetters(db: Database): Promise<readonly DeadLetter
 }
 
 /** Puts dead letters back to work; returns how many. A question whose private reason was posted is asked anew. */
-export async function reviveDeadLetters(db: Database): Promise<number> {
+async function reviveDeadLetters(db: Database): Promise<number> {
   return db.asSystem(async (sql) => {
     await sql(`delete from outbox where inbox_id in (select id from inbox where state = 'dead')`)
     // Ambiguous: the attempt that was given up may have been posted, so it is looked for first. It cannot land any more:
@@ -106,7 +107,7 @@ export async function reviveDeadLetters(db: Database): Promise<number> {
 }
 
 /** Rows by state, for `jobs list`. */
-export async function countRows(db: Database): Promise<{
+async function countRows(db: Database): Promise<{
   readonly inbox: Readonly<Record<string, number>>
   readonly outbox: Readonly<Record<string, number>>
   readonly uploads: Readonly<Record<string, number>>
@@ -122,7 +123,7 @@ export async function countRows(db: Database): Promise<{
 }
 
 /** Messages and files of one workspace that wait. */
-export async function countPending(db: Database, workspaceId: WorkspaceId): Promise<number> {
+async function countPending(db: Database, workspaceId: WorkspaceId): Promise<number> {
   const [row] = await db.inWorkspace(workspaceId, (sql) =>
     sql<{ pending: number }>(
       `select (select count(*) from inbox where state = 'pending') + (select count(*) from uploads where state = 'pending') as pending`,
@@ -130,3 +131,9 @@ export async function countPending(db: Database, workspaceId: WorkspaceId): Prom
   )
   return row!.pending
 }
+
+const operations = { findUnfinished, removeOldRows, listDeadLetters, reviveDeadLetters, countPending, countRows }
+
+export type SweepStore = OnDatabase<typeof operations>
+
+export const createSweepStore = (db: Database): SweepStore => onDatabase(db, operations)

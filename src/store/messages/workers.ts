@@ -1,12 +1,13 @@
 // Which processes work on questions just now, and who waits while none does.
 import type { Incoming, PlatformId, WorkspaceId } from '../../model.ts'
 import type { Database } from '../database/db.ts'
+import { type OnDatabase, onDatabase } from '../database/on-database.ts'
 
 /** A process that has not been heard of for so long is away. It is heard of three times in that time. */
 const awayAfterMs = 30_000
 
 /** This process works on questions of these platforms. */
-export async function reportWorking(db: Database, id: string, platforms: readonly PlatformId[]): Promise<void> {
+async function reportWorking(db: Database, id: string, platforms: readonly PlatformId[]): Promise<void> {
   await db.asSystem(async (sql) => {
     await sql(
       `insert into worker_processes (id, platforms) values ($1, $2)
@@ -17,12 +18,12 @@ export async function reportWorking(db: Database, id: string, platforms: readonl
   })
 }
 
-export async function reportStopped(db: Database, id: string): Promise<void> {
+async function reportStopped(db: Database, id: string): Promise<void> {
   await db.asSystem((sql) => sql('delete from worker_processes where id = $1', [id]))
 }
 
 /** The platforms that some process works on. A time to come is one of before the clock was set back. */
-export async function listWorked(db: Database): Promise<readonly PlatformId[]> {
+async function listWorked(db: Database): Promise<readonly PlatformId[]> {
   const rows = await db.asSystem((sql) =>
     sql<{ platform: PlatformId }>(
       `select distinct unnest(platforms) as platform from worker_processes
@@ -43,7 +44,7 @@ export interface Waiting {
 }
 
 /** The message that has waited longest, for longer than `olderThanMs`, and whose asker was not told yet: told from now on. */
-export async function claimUntold(
+async function claimUntold(
   db: Database,
   platforms: readonly PlatformId[],
   olderThanMs: number,
@@ -62,6 +63,12 @@ export async function claimUntold(
 }
 
 /** The asker could not be told just now. */
-export async function forgetTold(db: Database, id: number): Promise<void> {
+async function forgetTold(db: Database, id: number): Promise<void> {
   await db.asSystem((sql) => sql('update inbox set told_at = null where id = $1', [id]))
 }
+
+const operations = { reportWorking, reportStopped, listWorked, claimUntold, forgetTold }
+
+export type WorkerStore = OnDatabase<typeof operations>
+
+export const createWorkerStore = (db: Database): WorkerStore => onDatabase(db, operations)

@@ -1,5 +1,22 @@
 // A search's conditions as SQL over `d` (documents) and `c` (chunks). All values are parameters.
-import type { Filter } from '../types.ts'
+
+/** What documents a search is limited to; all conditions hold together. Texts are compared in lower case. */
+export interface Filter {
+  /** Parts of the document's address. */
+  readonly from?: readonly string[]
+  /** Parts of the media type, or the ends of file names. */
+  readonly types?: readonly string[]
+  readonly authors?: readonly string[]
+  /** ISO 8601 dates: changed on or after, and before. */
+  readonly after?: string
+  readonly before?: string
+  /** The chunk holds each, white space aside. */
+  readonly phrases?: readonly string[]
+  /** Term ids that no chunk of the document holds. */
+  readonly without?: readonly number[]
+  /** Held neither by the document's title nor by any chunk, white space aside. */
+  readonly withoutPhrases?: readonly string[]
+}
 
 /** When a document changed, as far as anyone says. */
 export const changedAt = 'coalesce(d.modified_at, d.created_at)'

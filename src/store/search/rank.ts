@@ -1,9 +1,18 @@
 // The statements that rank chunks. Each gives "revisionId", ordinal and score, best first; equal scores are ordered by
 // address, so that a result is repeatable. `<#>` is the negative inner product.
 import type { AccessScope } from '../../model.ts'
-import type { CorpusStats, Filter } from '../types.ts'
-import { changedAt, filterSql } from './filter.ts'
+import { changedAt, type Filter, filterSql } from './filter.ts'
 import { sparsevec } from './sparsevec.ts'
+
+/** What BM25 needs to know about a workspace: chunk counts, not document counts. */
+export interface CorpusStats {
+  /** Chunks in the workspace. IDF is workspace-wide whatever the reader's scope: see docs/architecture.md. */
+  readonly chunks: number
+  /** Chunks that hold the term, by term id; absent means none. */
+  readonly frequencies: ReadonlyMap<number, number>
+  /** Documents this reader may see. */
+  readonly documents: number
+}
 
 // Chunks that hold any of the weightier terms, and chunks that hold several of the others. Measured over 100,000 chunks:
 // docs/benchmarks.md.

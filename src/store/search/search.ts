@@ -1,12 +1,13 @@
 // Search over the chunks that a scope may see: BM25 as an inner product of sparse vectors, and dense vectors. Exact in a
 // small workspace; in a larger one exact over the chunks that hold what the best ones do.
-import type { AccessScope } from '../../model.ts'
-import type { Mark } from '../../rag/types.ts'
+
+import type { Mark } from '../../layout.ts'
+import type { AccessScope, DocumentRef } from '../../model.ts'
 import type { Database, Sql } from '../database/db.ts'
-import type { ChunkHit, SearchStore } from '../types.ts'
-import { changedAt } from './filter.ts'
+import { changedAt, type Filter } from './filter.ts'
 import {
   type Corpus,
+  type CorpusStats,
   candidateTerms,
   chunkOf,
   documentOf,
@@ -21,6 +22,70 @@ import {
   type Weights,
 } from './rank.ts'
 
+export interface ChunkHit {
+  readonly document: DocumentRef & {
+    readonly url?: string
+    readonly mediaType: string
+    /** Changes with the text, so that a link to a place notices when the document was replaced. */
+    readonly revision: string
+    /** ISO 8601; when nobody says, when it was first indexed. */
+    readonly modifiedAt: string
+  }
+  /** Of its document: with the document it names the chunk. */
+  readonly ordinal: number
+  readonly text: string
+  readonly start: number
+  readonly end: number
+  readonly page?: number
+  readonly heading?: string
+  /** Offsets into `text`; the first one is in force where the chunk begins. */
+  readonly marks?: readonly Mark[]
+  /** The line it begins on, where readers go by lines. */
+  readonly line?: number
+  /** The sum over shared terms of stored weight × query weight; above 0. */
+  readonly score: number
+}
+
+/** The corpus's counts → a weight a term id. */
+type Weigh = (stats: CorpusStats) => ReadonlyMap<number, number>
+
+/** The counts of the terms that were looked for, and the chunks that were found, best first. */
+export interface Found {
+  readonly stats: CorpusStats
+  readonly hits: readonly ChunkHit[]
+}
+
+export interface SearchStore {
+  /** How many documents the scope may see, and the languages they are written in. */
+  readCorpus(scope: AccessScope): Promise<{ readonly documents: number; readonly languages: readonly string[] }>
+  /**
+   * The chunks nearest to a query, best first, all read at one moment. Without terms: the beginnings of the documents
+   * that the filter lets through, newest first; none without a filter.
+   * @param terms the query's term ids
+   * @param weigh turns the corpus's counts into a weight a term
+   * @param options `again`: what to look for a second time, among the some hundred chunks that came closest; null for
+   *   not at all. What that finds is returned as `again`.
+   */
+  searchChunks(
+    scope: AccessScope,
+    terms: readonly number[],
+    weigh: Weigh,
+    limit: number,
+    options?: {
+      readonly filter?: Filter
+      readonly again?: (found: Found) => { readonly terms: readonly number[]; readonly weigh: Weigh } | null
+    },
+  ): Promise<Found & { readonly again: readonly ChunkHit[] | null }>
+  /** The chunks whose vectors of this model are nearest, best first; null while not all chunks have one. Score: the cosine. */
+  searchVectors(
+    scope: AccessScope,
+    model: string,
+    vector: Float32Array,
+    limit: number,
+    filter?: Filter,
+  ): Promise<readonly ChunkHit[] | null>
+}
+
 // Chunks. Up to here looking at all of them takes as long as finding candidates.
 const exactUpTo = 5_000
 // Chunks that a second look goes over.
@@ -28,7 +93,7 @@ const pooled = 120
 // The term id that every chunk is counted under.
 const everyChunk = 0
 
-export function createSearchStore(db: Database): Pick<SearchStore, 'readCorpus' | 'searchChunks' | 'searchVectors'> {
+export function createSearchStore(db: Database): SearchStore {
   return {
     readCorpus: (scope) => db.readWorkspace(scope.workspaceId, (sql) => readCorpus(sql, scope)),
 

@@ -2,6 +2,7 @@
 import { randomUUID } from 'node:crypto'
 import type { Audience, Backend, Citation, Incoming, PlatformId, ThreadKey, Turn, WorkspaceId } from '../../model.ts'
 import type { Database, Sql } from '../database/db.ts'
+import { type OnDatabase, onDatabase } from '../database/on-database.ts'
 
 export interface NewMessage {
   readonly role: 'user' | 'assistant'
@@ -18,7 +19,7 @@ export interface NewMessage {
   readonly backend?: Backend
 }
 
-export interface ConversationSummary {
+interface ConversationSummary {
   readonly id: string
   readonly title: string
   readonly platform: PlatformId
@@ -26,7 +27,7 @@ export interface ConversationSummary {
   readonly messageCount: number
 }
 
-export interface StoredMessage {
+interface StoredMessage {
   readonly seq: number
   readonly role: 'user' | 'assistant'
   readonly kind: 'user' | 'assistant' | 'assistant_grounded'
@@ -215,7 +216,7 @@ export async function readHistory(
   return rows.reverse()
 }
 
-export async function knowsThread(
+async function knowsThread(
   db: Database,
   workspaceId: WorkspaceId,
   platform: PlatformId,
@@ -234,7 +235,7 @@ export async function knowsThread(
 }
 
 /** Newest change first; `after` continues a listing behind its last row. */
-export async function listConversations(
+async function listConversations(
   db: Database,
   workspaceId: WorkspaceId,
   page: {
@@ -255,7 +256,7 @@ export async function listConversations(
 }
 
 /** Null when there is no such conversation in the workspace. */
-export async function listMessages(
+async function listMessages(
   db: Database,
   workspaceId: WorkspaceId,
   conversationId: string,
@@ -272,3 +273,9 @@ export async function listMessages(
     )
   })
 }
+
+const operations = { readHistory, knowsThread, listConversations, listMessages }
+
+export type TranscriptStore = OnDatabase<typeof operations>
+
+export const createTranscriptStore = (db: Database): TranscriptStore => onDatabase(db, operations)

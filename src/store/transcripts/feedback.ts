@@ -1,10 +1,11 @@
 // What people say about answers: helpful or not, saved, reported. It goes when the conversation goes.
 import type { AccessScope, AnswerPlace, FeedbackKind, PlatformId, SavedAnswer, WorkspaceId } from '../../model.ts'
 import type { Database } from '../database/db.ts'
-import { isUuid } from '../documents/documents.ts'
+import { type OnDatabase, onDatabase } from '../database/on-database.ts'
+import { isUuid } from '../database/uuid.ts'
 import { citesVisible, questionOf } from './conversations.ts'
 
-export interface NewFeedback {
+interface NewFeedback {
   readonly platform: PlatformId
   readonly person: string
   readonly place: AnswerPlace
@@ -17,7 +18,7 @@ const textLength = 2000
 const opposite: Partial<Record<FeedbackKind, FeedbackKind>> = { helpful: 'not-helpful', 'not-helpful': 'helpful' }
 
 /** Saying the same again takes it back, except a report, which then has the later text. */
-export async function recordFeedback(
+async function recordFeedback(
   db: Database,
   workspaceId: WorkspaceId,
   { platform, person, place, kind, text }: NewFeedback,
@@ -52,7 +53,7 @@ const withAnswer = `from feedback f
   join conversation_messages a on a.conversation_id = f.conversation_id and a.seq = f.seq ${withQuestion}`
 
 /** A person's saved answers, newest first: those whose every cited document is still there for this reader. */
-export async function listFavourites(
+async function listFavourites(
   db: Database,
   { workspaceId, audiences }: AccessScope,
   platform: PlatformId,
@@ -70,7 +71,7 @@ export async function listFavourites(
 }
 
 /** One answer, if everything it cites is there for this reader. */
-export async function readAnswer(
+async function readAnswer(
   db: Database,
   { workspaceId, audiences }: AccessScope,
   { conversationId, seq }: AnswerPlace,
@@ -87,7 +88,7 @@ export async function readAnswer(
   return row ?? null
 }
 
-export interface FeedbackEntry {
+interface FeedbackEntry {
   readonly kind: FeedbackKind
   readonly platform: PlatformId
   readonly person: string
@@ -99,7 +100,7 @@ export interface FeedbackEntry {
 }
 
 /** Everything that was said in a workspace, newest first. */
-export async function listFeedback(db: Database, workspaceId: WorkspaceId): Promise<readonly FeedbackEntry[]> {
+async function listFeedback(db: Database, workspaceId: WorkspaceId): Promise<readonly FeedbackEntry[]> {
   return db.inWorkspace(workspaceId, (sql) =>
     sql<FeedbackEntry>(
       `select f.kind, f.platform, f.person, coalesce(q.content_markdown, '') as question, a.content_markdown as markdown, f.text,
@@ -108,3 +109,9 @@ export async function listFeedback(db: Database, workspaceId: WorkspaceId): Prom
     ),
   )
 }
+
+const operations = { recordFeedback, listFavourites, readAnswer, listFeedback }
+
+export type FeedbackStore = OnDatabase<typeof operations>
+
+export const createFeedbackStore = (db: Database): FeedbackStore => onDatabase(db, operations)

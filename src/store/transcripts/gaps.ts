@@ -1,9 +1,10 @@
 // What could not be answered, for whoever looks after the documents.
 import type { AccessScope, WorkspaceId } from '../../model.ts'
 import type { Database } from '../database/db.ts'
+import { type OnDatabase, onDatabase } from '../database/on-database.ts'
 
 /** A question that ended in "I don't know". */
-export async function recordGap(
+async function recordGap(
   db: Database,
   { workspaceId, audiences }: AccessScope,
   question: string,
@@ -19,7 +20,7 @@ export async function recordGap(
   )
 }
 
-export interface Gap {
+interface Gap {
   readonly question: string
   readonly times: number
   readonly lastAskedAt: string
@@ -28,7 +29,7 @@ export interface Gap {
 }
 
 /** Unanswered questions, those asked most often first; the same words in another case are one. */
-export async function listGaps(db: Database, workspaceId: WorkspaceId): Promise<readonly Gap[]> {
+async function listGaps(db: Database, workspaceId: WorkspaceId): Promise<readonly Gap[]> {
   return db.inWorkspace(workspaceId, (sql) =>
     sql<Gap>(
       `select last.question, same.times, to_json(last.asked_at) as "lastAskedAt", last.audiences,
@@ -40,3 +41,9 @@ export async function listGaps(db: Database, workspaceId: WorkspaceId): Promise<
     ),
   )
 }
+
+const operations = { recordGap, listGaps }
+
+export type GapStore = OnDatabase<typeof operations>
+
+export const createGapStore = (db: Database): GapStore => onDatabase(db, operations)

@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto'
 import type { Audience, Incoming, ThreadKey, Turn, WorkspaceId } from '../../model.ts'
 import type { Database } from '../database/db.ts'
+import { type OnDatabase, onDatabase } from '../database/on-database.ts'
 import { mapThread, readHistory } from './conversations.ts'
 
 type Place = Pick<Incoming, 'platform' | 'threadKey' | 'directKey' | 'naturalKey' | 'channel' | 'person'>
@@ -13,7 +14,7 @@ const hashOf = (code: string) =>
     .digest()
 
 /** Keeps a code for the conversation of this place, or for the last one this person asked in here; false without one. */
-export async function addLinkCode(
+async function addLinkCode(
   db: Database,
   workspaceId: WorkspaceId,
   place: Place,
@@ -52,7 +53,7 @@ export async function addLinkCode(
  * The conversation goes on at this place; null when the code is unknown, too old or used. The turns are those whose
  * documents are all there for every reader here.
  */
-export async function redeemLinkCode(
+async function redeemLinkCode(
   db: Database,
   workspaceId: WorkspaceId,
   place: Place,
@@ -74,3 +75,9 @@ export async function redeemLinkCode(
   const { platform, threadKey } = place
   return { turns: await readHistory(db, workspaceId, { platform, threadKey }, audiences) }
 }
+
+const operations = { addLinkCode, redeemLinkCode }
+
+export type LinkCodeStore = OnDatabase<typeof operations>
+
+export const createLinkCodeStore = (db: Database): LinkCodeStore => onDatabase(db, operations)

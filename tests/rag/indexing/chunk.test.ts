@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
+import type { Layout } from '../../../src/layout.ts'
 import { chunk } from '../../../src/rag/indexing/chunk.ts'
-import type { Layout } from '../../../src/rag/types.ts'
 
 const extracted = (text: string, pages: Layout['pages'] = []) => ({
   text,

@@ -2,11 +2,11 @@
 // gets is the one that the whole text gives it.
 import { randomUUID } from 'node:crypto'
 import { describe, expect, it, test } from 'vitest'
+import type { Layout, Mark } from '../../../src/layout.ts'
 import { artifactHash } from '../../../src/rag/indexing/artifact.ts'
 import { chunk } from '../../../src/rag/indexing/chunk.ts'
 import { locatorOf, placeIn } from '../../../src/rag/search/locator.ts'
-import type { Layout, Mark } from '../../../src/rag/types.ts'
-import type { ChunkHit } from '../../../src/store/types.ts'
+import type { ChunkHit } from '../../../src/store/search/search.ts'
 import { collect, useEngine } from '../engine.ts'
 
 const words = 'The committee met again and wrote down what it had heard about the harbour. '

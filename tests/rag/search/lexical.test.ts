@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { type SearchChunks, searchLexical } from '../../../src/rag/search/lexical.ts'
 import { queryTerms } from '../../../src/rag/text/analyze.ts'
 import { indexTerms, queryWeights, termId } from '../../../src/rag/text/bm25.ts'
-import type { ChunkHit } from '../../../src/store/types.ts'
+import type { ChunkHit } from '../../../src/store/search/search.ts'
 
 /** An exact search over texts, as the store does it; `looks` counts. */
 function corpus(texts: readonly string[]) {

@@ -1,7 +1,8 @@
 // HTML pages: their main content as text, and what they say about themselves. Refuses nothing that decodes as text.
 
+import type { Layout } from '../../../layout.ts'
 import { rootOf, startOf } from '../../text/markup.ts'
-import type { Extracted, Layout } from '../../types.ts'
+import type { Extracted } from '../../types.ts'
 import { decodeText } from '../decode.ts'
 import type { Format } from '../format.ts'
 import { findMainContent } from './main-content.ts'

@@ -1,6 +1,7 @@
 // A page's tree to readable text: blocks as paragraphs, list items as "- ", table rows as "a | b" with a rule below
 // their header. What a reader does not see is left out, and the addresses of links are no text.
-import type { Extracted, Layout } from '../../types.ts'
+import type { Layout } from '../../../layout.ts'
+import type { Extracted } from '../../types.ts'
 import { BlockWriter } from '../block-writer.ts'
 import { attribute, type Element, isElement, isUnseen, type Node, textOf } from './tree.ts'
 

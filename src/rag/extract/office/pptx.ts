@@ -1,7 +1,7 @@
 // PowerPoint presentations (.pptx, .pptm, .ppsx, .potx): each slide's title, text, tables, charts, diagrams and notes,
 // in the order they are shown. Refuses what its package refuses.
 import { AppError } from '../../../errors.ts'
-import type { Layout, Mark } from '../../types.ts'
+import type { Layout, Mark } from '../../../layout.ts'
 import { BlockWriter } from '../block-writer.ts'
 import { readXml } from '../xml.ts'
 import { type Block, writeBlocks } from './blocks.ts'

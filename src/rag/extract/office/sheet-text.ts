@@ -1,7 +1,7 @@
 // Rows of sheets to text: each sheet's name a heading, each row a line "a | b | c" that knows its cells.
 // Refuses more text than one document may hold: shared strings can repeat without end.
 import { AppError } from '../../../errors.ts'
-import type { Layout, Mark } from '../../types.ts'
+import type { Layout, Mark } from '../../../layout.ts'
 
 // Characters.
 const maxText = 32 * 1024 * 1024

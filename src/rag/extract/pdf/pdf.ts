@@ -3,7 +3,8 @@
 // Always read in a child process: see jail.ts.
 import { fileURLToPath } from 'node:url'
 import { AppError } from '../../../errors.ts'
-import type { Extracted, Layout } from '../../types.ts'
+import type { Layout } from '../../../layout.ts'
+import type { Extracted } from '../../types.ts'
 import { cleanProperties, type Properties } from '../document-properties.ts'
 import type { Format } from '../format.ts'
 import { collectWords, type PdfItem, type PdfLine, toLines, toLooseLines, toText } from './lines.ts'

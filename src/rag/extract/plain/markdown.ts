@@ -1,6 +1,7 @@
 // Markdown, as it is: `text` is a verbatim slice of the file (all of it after YAML front matter), so that quotes are.
 // Headings follow CommonMark but for a `---` under several lines, which people mean as a rule.
-import type { Extracted, Layout } from '../../types.ts'
+import type { Layout } from '../../../layout.ts'
+import type { Extracted } from '../../types.ts'
 import { toIsoDate } from '../dates.ts'
 import { decodeText } from '../decode.ts'
 import { cleanProperties } from '../document-properties.ts'

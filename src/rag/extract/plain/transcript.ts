@@ -1,6 +1,7 @@
 // Subtitles and transcripts (WebVTT, SubRip, SBV): the words as paragraphs by speaker and pause, with the moments they
 // are said at. Cue numbers, settings and styles are dropped, and so are the lines that live captions say again.
-import type { Extracted, Mark } from '../../types.ts'
+import type { Mark } from '../../../layout.ts'
+import type { Extracted } from '../../types.ts'
 import { decodeText } from '../decode.ts'
 import type { Format } from '../format.ts'
 

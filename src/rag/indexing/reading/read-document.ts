@@ -1,10 +1,11 @@
 // One document's bytes to all that is made of it without a database: its text, its layout, its chunks. Runs in the main
 // thread for small documents and in reading-thread.ts for all others. Refuses what extraction refuses, and what has no word.
 import { AppError } from '../../../errors.ts'
+import type { Chunk } from '../../../layout.ts'
 import { extract } from '../../extract/index.ts'
 import type { JailLimits } from '../../extract/sandbox/jail.ts'
 import { detectLanguage } from '../../text/language.ts'
-import type { Chunk, Extracted } from '../../types.ts'
+import type { Extracted } from '../../types.ts'
 import { artifactHash } from '../artifact.ts'
 import { chunk } from '../chunk.ts'
 

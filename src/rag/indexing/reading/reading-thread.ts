@@ -2,9 +2,9 @@
 // reading.ts ends this thread when it takes too long. Speaks to reading.ts: one request at a time, each answered once.
 import { parentPort } from 'node:worker_threads'
 import { AppError, describeError } from '../../../errors.ts'
+import type { Chunk, Layout } from '../../../layout.ts'
 import { extract } from '../../extract/index.ts'
 import { summarize } from '../../text/summary.ts'
-import type { Chunk, Layout } from '../../types.ts'
 import { chunk } from '../chunk.ts'
 import { readDocument } from './read-document.ts'
 import type { Answers, Question, ThreadReply } from './reading.ts'

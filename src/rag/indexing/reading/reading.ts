@@ -2,9 +2,10 @@
 // too long or too much memory. A thread works on one text at a time, so that what ends it is known.
 import { Worker } from 'node:worker_threads'
 import { AppError } from '../../../errors.ts'
+import type { Chunk, Layout } from '../../../layout.ts'
 import { isJailed } from '../../extract/index.ts'
 import { summarize } from '../../text/summary.ts'
-import type { Chunk, Extracted, Layout } from '../../types.ts'
+import type { Extracted } from '../../types.ts'
 import { chunk } from '../chunk.ts'
 import { type ReadDocument, readDocument } from './read-document.ts'
 

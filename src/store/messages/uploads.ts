@@ -11,11 +11,12 @@ import type {
   WorkspaceId,
 } from '../../model.ts'
 import type { Database } from '../database/db.ts'
-import type { InboxRow } from '../messages/inbox.ts'
-import { isDue } from '../messages/waits.ts'
-import { isUuid } from './documents.ts'
+import { type OnDatabase, onDatabase } from '../database/on-database.ts'
+import { isUuid } from '../database/uuid.ts'
+import type { InboxRow } from './inbox.ts'
+import { isDue } from './waits.ts'
 
-export interface UploadState {
+interface UploadState {
   readonly id: string
   readonly name: string
   readonly state: 'pending' | 'indexed' | 'unchanged' | 'failed'
@@ -25,7 +26,7 @@ export interface UploadState {
   readonly errorMessage: string | null
 }
 
-export async function addUpload(
+async function addUpload(
   db: Database,
   workspaceId: WorkspaceId,
   file: { readonly name: string; readonly bytes: Uint8Array; readonly audience: Audience },
@@ -47,7 +48,7 @@ export async function addUpload(
 const patience = '15 minutes'
 
 /** One upload a source of the message, which then waits until they are done; returns their ids, also the second time. */
-export async function addSharedSources(
+async function addSharedSources(
   db: Database,
   row: InboxRow,
   sources: readonly { readonly name: string }[],
@@ -77,7 +78,7 @@ export async function addSharedSources(
 }
 
 /** How far the sources of a message are, in its order. */
-export async function readSharedProgress(
+async function readSharedProgress(
   db: Database,
   workspaceId: WorkspaceId,
   inboxId: number,
@@ -98,7 +99,7 @@ export async function readSharedProgress(
 }
 
 /** Null when there is no such upload. */
-export async function readUpload(db: Database, workspaceId: WorkspaceId, id: string): Promise<UploadState | null> {
+async function readUpload(db: Database, workspaceId: WorkspaceId, id: string): Promise<UploadState | null> {
   if (!isUuid(id)) return null
   const [row] = await db.inWorkspace(workspaceId, (sql) =>
     sql<UploadState>(
@@ -128,7 +129,7 @@ const lease = `now() + interval '${uploadLeaseMs} ms'`
  * The waiting file, its attempt counted before the work. Null when it is done, not due, another worker's, or of a
  * platform that is off.
  */
-export async function claimUpload(
+async function claimUpload(
   db: Database,
   workspaceId: WorkspaceId,
   id: string,
@@ -182,7 +183,7 @@ async function readBytes(db: Database, workspaceId: WorkspaceId, id: string, siz
 const partBytes = 3_000_000
 
 /** What is being done with a waiting file, or for how long it waits before it is tried again. */
-export async function setUploadStage(
+async function setUploadStage(
   db: Database,
   workspaceId: WorkspaceId,
   id: string,
@@ -198,7 +199,7 @@ export async function setUploadStage(
 }
 
 /** Gives a file back whose reading was cut off. @param isCounted false: that attempt was none */
-export async function giveBackUpload(
+async function giveBackUpload(
   db: Database,
   workspaceId: WorkspaceId,
   id: string,
@@ -214,7 +215,7 @@ export async function giveBackUpload(
   )
 }
 
-export async function renewUpload(db: Database, workspaceId: WorkspaceId, id: string): Promise<void> {
+async function renewUpload(db: Database, workspaceId: WorkspaceId, id: string): Promise<void> {
   await db.inWorkspace(workspaceId, (sql) =>
     sql(`update uploads set not_before = ${lease}, waits_from = now() where id = $1 and state = 'pending'`, [id]),
   )
@@ -224,12 +225,7 @@ export async function renewUpload(db: Database, workspaceId: WorkspaceId, id: st
 /** `note`: what to say of one that did not fail. */
 export type UploadOutcome = IndexOutcome & { readonly note?: string }
 
-export async function finishUpload(
-  db: Database,
-  workspaceId: WorkspaceId,
-  id: string,
-  outcome: UploadOutcome,
-): Promise<void> {
+async function finishUpload(db: Database, workspaceId: WorkspaceId, id: string, outcome: UploadOutcome): Promise<void> {
   const failed = outcome.status === 'failed'
   await db.inWorkspace(workspaceId, async (sql) => {
     const [message] = await sql<{ id: number }>(
@@ -256,3 +252,19 @@ export async function finishUpload(
     )
   })
 }
+
+const operations = {
+  addUpload,
+  readUpload,
+  claimUpload,
+  finishUpload,
+  addSharedSources,
+  readSharedProgress,
+  setUploadStage,
+  renewUpload,
+  giveBackUpload,
+}
+
+export type UploadStore = OnDatabase<typeof operations>
+
+export const createUploadStore = (db: Database): UploadStore => onDatabase(db, operations)

@@ -1,15 +1,19 @@
 // What no document points to any more, taken away in short transactions; and the appended counts, summed up.
 import type { WorkspaceId } from '../../model.ts'
 import type { Database, Sql } from '../database/db.ts'
-import type { IndexStore } from '../types.ts'
+import type { IndexStore } from './indexing.ts'
+
+/** What is done after much was written. */
+export interface RemovalStore {
+  /** Removes chunks and artifacts that no document points to any more, in short transactions. */
+  removeRetired(workspaceId: WorkspaceId): Promise<void>
+  compactCounts(workspaceId: WorkspaceId): Promise<void>
+}
 
 // A revision that nobody has written to for so long belongs to a process that died.
 const abandonedAfter = '15 minutes'
 
-export function createRemovalStore(
-  db: Database,
-  batch: IndexStore['batch'],
-): Pick<IndexStore, 'removeRetired' | 'compactCounts'> {
+export function createRemovalStore(db: Database, batch: IndexStore['batch']): RemovalStore {
   return {
     async removeRetired(workspaceId) {
       while ((await db.inWorkspace(workspaceId, (sql) => removeSome(sql, workspaceId, batch.chunks))) > 0);
