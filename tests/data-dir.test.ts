@@ -1,4 +1,5 @@
 // What DATA_DIR refuses, in a line that says what to do, and whom it is open to.
+import { execFileSync } from 'node:child_process'
 import {
   chmodSync,
   existsSync,
@@ -65,6 +66,17 @@ describe('what others of the machine may open', () => {
     expect(statSync(join(outside, 'theirs')).mode & 0o777).toBe(0o666)
     expect(existsSync(join(folder, 'postgres', 'link'))).toBe(true)
     rmSync(outside, { recursive: true })
+  })
+
+  it('what could not be closed is named', () => {
+    mkdirSync(join(folder, 'postgres'))
+    // Deeper than a path may be long: nobody can, not even who owns it.
+    const dig = `const { mkdirSync } = require('node:fs')
+      for (let i = 0; i < 20; i += 1) mkdirSync('d'.repeat(250)), process.chdir('d'.repeat(250))`
+    execFileSync(process.execPath, ['-e', dig], { cwd: join(folder, 'postgres') })
+    const findings = closeDataDir(folder)
+    execFileSync('rm', ['-rf', join(folder, 'postgres')])
+    expect(findings).toMatchObject([{ level: 'warning', message: expect.stringContaining('cannot be closed') }])
   })
 
   it('is told of the folder itself, by every bit', () => {

@@ -151,6 +151,12 @@ function gate() {
   return { open: () => open(), opened }
 }
 
+test.each(['0.0.0.0', '::'])('listening on %s it names an address that a browser opens', async (host) => {
+  const server = createHttpServer({ routes: [echo], host, port: 0, log: createLog('info', () => {}) })
+  running.push(server)
+  expect((await server.listen()).url).toMatch(/^http:\/\/127\.0\.0\.1:\d+$/)
+})
+
 test('a port in use is named with the fix', async () => {
   const { port } = await serve([echo])
   await expect(serve([echo], port)).rejects.toMatchObject({
@@ -254,6 +260,31 @@ describe('what is never finished', () => {
     expect(await unfinished(url, 10).closed).toMatch(/^HTTP\/1.1 408/)
     known.socket.write('ole')
     expect(await known.answered).toMatch(/^HTTP\/1.1 200[\s\S]*whole/)
+  })
+
+  test('a body without a length ends at the limit, and one without a limit of its own at a megabyte', async () => {
+    const plain: Route = { method: 'POST', path: '/plain', handle: () => ({ status: 200 }) }
+    const { url } = await serve([hook, plain])
+    const chunk = `2710\r\n${'x'.repeat(10_000)}\r\n`
+    expect(await send(url, `${head('transfer-encoding: chunked')}${chunk.repeat(6)}`).answered).toMatch(
+      /^HTTP\/1.1 413/,
+    )
+    const post = (bytes: number) => fetch(`${url}/plain`, { method: 'POST', body: new Uint8Array(bytes) })
+    expect([(await post(1024 ** 2)).status, (await post(1024 ** 2 + 1)).status]).toEqual([200, 413])
+  })
+
+  test('a sender that falls silent is cut, and one that sends steadily is not, however long it takes', async () => {
+    const { url } = await serve([hook], 0, { strangers: { ...strangers, silentMs: 400 } })
+    const steady = send(url, `${head('content-length: 8')}`)
+    const begun = performance.now()
+    const silent = unfinished(url, 10)
+    for (let n = 0; n < 8; n += 1) {
+      await new Promise((resolve) => setTimeout(resolve, 100))
+      steady.socket.write('x')
+    }
+    expect(await steady.answered).toMatch(/^HTTP\/1.1 200/)
+    expect(await silent.closed).toMatch(/^HTTP\/1.1 408/)
+    expect(performance.now() - begun).toBeLessThan(20_000)
   })
 
   test('headers that never end are cut, and a connection that says nothing', async () => {

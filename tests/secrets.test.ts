@@ -1,4 +1,5 @@
 import { execFile } from 'node:child_process'
+import { once } from 'node:events'
 import { mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -73,17 +74,26 @@ describe('the key that a database was used with', () => {
 test('processes that start at once on an empty folder get one and the same key', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'ragbot-keys-'))
   const module = JSON.stringify(join(import.meta.dirname, '..', 'src', 'secrets.ts'))
-  // Both wait for the same instant, so that they meet at the file.
-  const source = `import { readOrMakeKey } from ${module}
-    while (Date.now() < ${Date.now() + 1_000});
+  const gate = join(folder, 'go')
+  // All are ready before the first begins, and spin, so that they meet at the file.
+  const source = `import { existsSync, writeSync } from 'node:fs'
+    import { readOrMakeKey } from ${module}
+    writeSync(2, 'ready')
+    while (!existsSync(${JSON.stringify(gate)}));
     process.stdout.write(readOrMakeKey(${JSON.stringify(folder)}).toString('hex'))`
+  const readies: Promise<unknown>[] = []
   const run = () =>
-    new Promise<string>((resolve, reject) =>
-      execFile(process.execPath, ['--input-type=module', '-e', source], (error, out) =>
+    new Promise<string>((resolve, reject) => {
+      const child = execFile(process.execPath, ['--input-type=module', '-e', source], (error, out) =>
         error ? reject(error) : resolve(out),
-      ),
-    )
-  const keys = await Promise.all([run(), run(), run()])
+      )
+      readies.push(once(child.stderr!, 'data'))
+    })
+  const running = [run(), run(), run()]
+  await Promise.all(readies)
+  writeFileSync(gate, '')
+  const keys = await Promise.all(running)
+  rmSync(gate)
   expect(new Set(keys).size).toBe(1)
   expect(keys[0]).toMatch(/^[0-9a-f]{64}$/)
   expect(readdirSync(folder)).toEqual(['encryption.key'])

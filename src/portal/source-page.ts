@@ -44,11 +44,10 @@ export function createSourceRoute(links: SourceLinks, store: Pick<PortalStore, '
 }
 
 function renderText({ text, textStart, start, end }: PassageWindow): string {
-  const from = Math.max(0, start - textStart - around)
-  const before = text.slice(from, start - textStart)
+  const before = text.slice(0, start - textStart)
   const passage = text.slice(start - textStart, end - textStart)
-  const after = text.slice(end - textStart, end - textStart + around)
-  const cutBefore = textStart + from > 0 ? '… ' : ''
+  const after = text.slice(end - textStart)
+  const cutBefore = textStart > 0 ? '… ' : ''
   // The end of the document is not known here; a full window most likely goes on.
   const cutAfter = after.length >= around ? ' …' : ''
   const marked = `<mark id="passage">${escapeHtml(passage)}</mark>`

@@ -16,7 +16,18 @@ import { store } from './store.ts'
 
 const rooms: Readonly<Record<string, readonly Mutant[]>> = { bots, cli, config, http, portal, queue, rag, store }
 const root = join(import.meta.dirname, '..', '..')
-const copied = ['src', 'tests', 'migrations', 'manifests', 'bin', 'eval', 'docs', 'package.json', 'vitest.config.ts']
+const copied = [
+  'src',
+  'tests',
+  'migrations',
+  'manifests',
+  'bin',
+  'eval',
+  'docs',
+  '.env.example',
+  'package.json',
+  'vitest.config.ts',
+]
 /** Copies that are worked on at the same time: the tests themselves use two cores. */
 const atOnce = 1
 /** A mistake may make a test wait for ever; its own time-outs come first. */

@@ -171,13 +171,6 @@ export const portal: readonly Mutant[] = [
   },
   {
     file: 'src/portal/source-page.ts',
-    from: 'const from = Math.max(0, start - textStart - around)',
-    to: 'const from = 0',
-    suffered: 'a link to one passage shows more of the document than it should',
-    tests: ['tests/portal/store'],
-  },
-  {
-    file: 'src/portal/source-page.ts',
     from: 'if (!place)\n',
     to: 'if (place === undefined)\n',
     suffered: 'a cut link fails instead of saying what to do',

@@ -139,6 +139,11 @@ test('messages and conversations come in pages, newest conversation first', asyn
   const bottom = await call('GET', `${listed}&cursor=${top.body.next}`)
   expect(bottom.body.conversations.map(({ id }: { id: string }) => id)).toEqual([oldest])
   expect(bottom.body).not.toHaveProperty('next')
+  expect((await call('GET', listed.replace('limit=2', 'limit=3'))).body).not.toHaveProperty('next')
+})
+
+test('a file of two megabytes is taken', async () => {
+  expect(await upload('large.txt', `${' '.repeat(2 * 1024 * 1024)}words`)).toMatchObject({ status: 'indexed' })
 })
 
 test('a follow-up is answered with the thread behind it', async () => {
