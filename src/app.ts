@@ -175,7 +175,7 @@ export async function startApp(config: Config, options: AppOptions): Promise<App
     await requireConnections(db, databaseConnections + (config.redisUrl ? 0 : queueConnections))
     await migrate(db)
     const store = createStore(db)
-    if (db.engine === 'embedded') await store.dropAllLeases()
+    if (db.traits.ownsLeases) await store.dropAllLeases()
     const workspaceId = await store.openWorkspace(options.workspace)
     const builtInWorkspaceId = await store.openWorkspace(builtInWorkspace)
     const installation = await store.openInstallation()
@@ -308,8 +308,8 @@ export async function startApp(config: Config, options: AppOptions): Promise<App
       const sendingTo = () => working.filter((id) => !refusals.closed().includes(id))
       const sweeper = await startSweeper({ store, rag, wake: queues.wake, log, platforms: working, sendingTo })
       releasers.push(() => sweeper.stop())
-      // The embedded engine is one process's: nobody else asks.
-      if (db.engine === 'server') {
+      // Where one process works, nobody else asks.
+      if (!db.traits.ownsLeases) {
         const presence = await startPresence({ store, log, platforms: working })
         releasers.push(presence.stop)
       }
@@ -324,7 +324,7 @@ export async function startApp(config: Config, options: AppOptions): Promise<App
     const butIdle = (id: PlatformId) =>
       config.idle.filter(({ what }) => what === id).map(({ why }) => `, but nobody is answered: ${why}`)
     const on = [
-      db.engine === 'embedded' ? `database  embedded, in ${config.dataDir}` : 'database  the server at DATABASE_URL',
+      `database  ${db.traits.place}`,
       backend.kind === 'redis' ? 'queues    Redis at REDIS_URL' : 'queues    in the database',
       ...[...platforms.keys()]
         .filter((id) => id !== 'local')

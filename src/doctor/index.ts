@@ -152,10 +152,9 @@ function stored(config: Config, workspace: string): Check {
           const level = pending === null ? 'ok' : 'warning'
           return [{ about: 'database', level, message }, ...(await embeddingWith(config, null))]
         }
-        const place = db.engine === 'embedded' ? `embedded, in ${config.dataDir}` : 'the server at DATABASE_URL'
         return await lookAt(
           [
-            { about: 'database', look: () => [{ about: 'database', level: 'ok', message: place }] },
+            { about: 'database', look: () => [{ about: 'database', level: 'ok', message: db.traits.place }] },
             { about: 'database', look: () => lookAtDatabase(db) },
             { about: 'key', look: () => lookAtKey(store, config) },
             { about: 'work', look: () => checkWork(store, platformsOn(config)) },

@@ -25,7 +25,8 @@ export async function lookAtDatabase(db: Database): Promise<readonly Finding[]> 
   findings.push(...clockFinding('database', Number(row.now) - askedAt), ...(await lookAtAccess(db)))
   if (findings.length > 0) return findings
   // Their HNSW indexes could be damaged by a vacuum (release notes of pgvector 0.8.2 to 0.8.6). ragbot has none so far.
-  const advice = db.engine === 'server' && isBefore(row.pgvector ?? '0', [0, 8, 6]) ? ' (0.8.6 or later is better)' : ''
+  const advice =
+    db.traits.hasOwnPgvector && isBefore(row.pgvector ?? '0', [0, 8, 6]) ? ' (0.8.6 or later is better)' : ''
   return [{ about: 'database', level: 'ok', message: `Postgres ${row.version}, pgvector ${row.pgvector}${advice}` }]
 }
 

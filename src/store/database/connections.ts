@@ -12,7 +12,7 @@ interface Room {
 
 /** @throws of Postgres. Called while the pool has one connection; Infinity on the embedded engine. */
 async function readRoom(db: Database): Promise<Room> {
-  if (db.engine === 'embedded') return { available: Number.POSITIVE_INFINITY, limit: '' }
+  if (!db.traits.limitsConnections) return { available: Number.POSITIVE_INFINITY, limit: '' }
   const [row] = await db.asOwner((sql) =>
     sql<{ name: string; role: number; database: number; server: number }>(
       `with others as (select datname, usename from pg_stat_activity where backend_type = 'client backend' and pid <> pg_backend_pid())

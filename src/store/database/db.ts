@@ -9,12 +9,13 @@ import { patience } from '../deadlines.ts'
 import { openEmbedded } from '../embedded/embedded.ts'
 import { searchPath } from '../embedded/search-path.ts'
 import { createPool, cut, endPool, startDeadline, takeClient, toStoreError } from './pool.ts'
+import { embeddedTraits, serverTraits, type Traits } from './traits.ts'
 
 /** Runs one statement and returns its rows; bigint columns come as numbers. */
 export type Sql = <Row>(text: string, values?: readonly unknown[]) => Promise<Row[]>
 
 export interface Database {
-  readonly engine: 'embedded' | 'server'
+  readonly traits: Traits
   /** Work inside one workspace, as ragbot_app. */
   inWorkspace<T>(workspaceId: WorkspaceId, work: (sql: Sql) => Promise<T>): Promise<T>
   /** The same, reading only: all statements see one moment, whatever is written between them. */
@@ -42,11 +43,7 @@ export interface DatabaseOptions {
 
 const openTransaction = new AsyncLocalStorage<string>()
 
-/** In milliseconds; on the embedded engine each waits for all before it. */
-const patienceMs = { server: 15_000, embedded: 30_000 }
 const vacuumMs = 10 * 60_000
-/** How long BullMQ's connections wait for an answer. */
-const silentMs = { server: 10_000, embedded: 30_000 }
 
 /** @throws AppError `inside-transaction` when called in one: `what` would hold up every other connection. */
 export function refuseInsideTransaction(what: string): void {
@@ -63,7 +60,7 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
     // A process that stands still in a transaction holds up others.
     const settings = `-c search_path=${searchPath} -c idle_in_transaction_session_timeout=60000`
     const connection = { connectionString: databaseUrl, options: settings }
-    const database = createDatabase({ engine: 'server', connection, isPatient, closeEngine: async () => {} })
+    const database = createDatabase({ traits: serverTraits, connection, isPatient, closeEngine: async () => {} })
     try {
       await database.asOwner((sql) => sql('select 1'))
     } catch (error) {
@@ -88,7 +85,8 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
   }
   const embedded = await openEmbedded(options.dataDir, options.command)
   const connection = { host: embedded.socketDir, user: 'postgres', database: 'postgres' }
-  return createDatabase({ engine: 'embedded', connection, isPatient, closeEngine: (how) => embedded.close(how) })
+  const traits = embeddedTraits(options.dataDir)
+  return createDatabase({ traits, connection, isPatient, closeEngine: (how) => embedded.close(how) })
 }
 
 const int8 = 20
@@ -96,13 +94,13 @@ const int8 = 20
 export const databaseConnections = 10
 
 function createDatabase(options: {
-  readonly engine: Database['engine']
+  readonly traits: Traits
   readonly connection: pg.PoolConfig
   /** Its transactions may take any time. */
   readonly isPatient: boolean
   readonly closeEngine: (options?: { hurry: boolean }) => Promise<void>
 }): Database {
-  const { engine, connection, isPatient } = options
+  const { traits, connection, isPatient } = options
   const pool = createPool({
     ...connection,
     max: databaseConnections,
@@ -112,7 +110,7 @@ function createDatabase(options: {
         oid === int8 ? Number : pg.types.getTypeParser(oid, format as 'text')) as pg.CustomTypesConfig['getTypeParser'],
     },
   })
-  const ordinaryMs = isPatient ? Number.POSITIVE_INFINITY : patienceMs[engine]
+  const ordinaryMs = isPatient ? Number.POSITIVE_INFINITY : traits.patienceMs
 
   async function transaction<T>(
     name: string,
@@ -133,7 +131,7 @@ function createDatabase(options: {
       cut(client)
     })
     // The server gives up too: it would only notice when it answers that nobody is there any more.
-    const limit = engine === 'server' && ms < Number.POSITIVE_INFINITY ? `; set local statement_timeout = ${ms}` : ''
+    const limit = traits.endsStatements && ms < Number.POSITIVE_INFINITY ? `; set local statement_timeout = ${ms}` : ''
     // Sent together with the first statement: while one waits for the other the embedded engine can do nothing else.
     const begun = query(begin.replace(/^[^;]+/, `$&${limit}`))
     // Looked at below, when the work is done: until then nobody may take it for an error that nobody handles.
@@ -167,14 +165,14 @@ function createDatabase(options: {
     `set local role ragbot_app; set local ragbot.workspace = '${requireUuid(workspaceId)}'`
 
   return {
-    engine,
+    traits,
     inWorkspace: (workspaceId, work) => transaction('workspace', `begin; ${enter(workspaceId)}`, work),
     readWorkspace: (workspaceId, work) =>
       transaction('workspace', `begin isolation level repeatable read read only; ${enter(workspaceId)}`, work),
     asSystem: (work) => transaction('system', 'begin; set local role ragbot_system', work),
     asOwner: (work) => transaction('owner', 'begin', work, Number.POSITIVE_INFINITY),
-    vacuum: () => vacuum(pool, engine),
-    createPool: (max, isWatched) => createPool({ ...connection, max }, isWatched ? silentMs[engine] : undefined),
+    vacuum: () => vacuum(pool, traits),
+    createPool: (max, isWatched) => createPool({ ...connection, max }, isWatched ? traits.silentMs : undefined),
     async close(how) {
       await endPool(pool)
       await options.closeEngine(how)
@@ -185,19 +183,19 @@ function createDatabase(options: {
 // Table by table, so that nobody waits for all of them. Without it the rows of finished jobs pile up, and the planner
 // knows nothing of what was indexed. A server does it by itself, but for what every search reads within the next minute:
 // counts, most of whose rows are dead once they are compacted, and terms that are not in their index yet.
-async function vacuum(pool: pg.Pool, engine: Database['engine']): Promise<void> {
+async function vacuum(pool: pg.Pool, { needsVacuum }: Traits): Promise<void> {
   const client = await takeClient(pool, vacuumMs)
   const stop = startDeadline(vacuumMs, () => cut(client))
   let isBroken = true
   try {
-    if (engine === 'server') {
-      await client.query('vacuum (analyze) public.term_counts, public.document_counts')
-      await client.query(`select gin_clean_pending_list('public.chunks_by_term')`)
-    } else {
+    if (needsVacuum) {
       const { rows } = await client.query<{ name: string }>(
         `select format('%I.%I', schemaname, tablename) as name from pg_tables where schemaname in ('public', 'bullmq')`,
       )
       for (const { name } of rows) await client.query(`vacuum (analyze) ${name}`)
+    } else {
+      await client.query('vacuum (analyze) public.term_counts, public.document_counts')
+      await client.query(`select gin_clean_pending_list('public.chunks_by_term')`)
     }
     isBroken = false
   } catch (error) {

@@ -6,6 +6,7 @@ import { createSlices } from '../../give-way.ts'
 import type { Chunk, IndexTerms, Layout } from '../../layout.ts'
 import type { Audience, IndexTarget, Validators, WorkspaceId } from '../../model.ts'
 import type { Database, Sql } from '../database/db.ts'
+import type { Traits } from '../database/traits.ts'
 import { within } from '../deadlines.ts'
 import { sparsevec } from '../search/sparsevec.ts'
 
@@ -70,8 +71,8 @@ export interface FinishedRevision {
 
 /** The write path of indexing. Each call is one short transaction. */
 export interface IndexStore {
-  /** How much goes into one transaction: on the embedded engine everyone waits behind it. */
-  readonly batch: { readonly documents: number; readonly chunks: number }
+  /** How much goes into one transaction. */
+  readonly batch: Traits['batch']
   /** The version in use, if it was made this way. */
   findVersion(
     workspaceId: WorkspaceId,
@@ -103,10 +104,6 @@ export interface IndexStore {
   vacuum(): Promise<void>
 }
 
-// Measured on the embedded engine: 32 chunks of 800 characters are written in about 5 ms. A server's other connections
-// do not wait, and each transaction there costs a flush to the disk.
-const batches = { embedded: { documents: 64, chunks: 32 }, server: { documents: 512, chunks: 512 } }
-
 /** A text of ten megabytes may have a million terms to be counted, all or none of them. */
 export const publishMs = 10 * 60_000
 /** A longer artifact goes alone: in an array each of its quotes is escaped, 700 ms for the layout of 100,000 headings. */
@@ -116,7 +113,7 @@ const statementTerms = 10_000
 
 export function createIndexStore(db: Database): IndexStore {
   return {
-    batch: batches[db.engine],
+    batch: db.traits.batch,
 
     readAverageLength: (workspaceId) =>
       db.inWorkspace(workspaceId, async (sql) => {
