@@ -59,7 +59,7 @@ const runs = 5
 const measuredMs = 120
 
 const bytesOf = (text: string) => new TextEncoder().encode(text)
-const passage = (text: string) => ({ documentId: 'd', title: 'Zebra', text, score: 1 })
+const passage = (text: string) => ({ documentId: 'd', title: 'Zebra', text, relevance: 1 })
 const asked = (text: string) => ({ text, original: text, isFollowUp: false })
 const nothingKept = vocabulary('')
 

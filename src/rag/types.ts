@@ -31,7 +31,8 @@ export interface Passage {
   readonly title: string
   readonly heading?: string
   readonly text: string
-  readonly score: number
+  /** Comparable among the passages of one question only: see search/retrieve.ts. */
+  readonly relevance: number
   /** ISO 8601: when the document last changed, as far as it is known. */
   readonly modifiedAt?: string
 }

@@ -231,12 +231,12 @@ export function testDocuments(database: TestDatabase): void {
         expect(await store.countLeftovers(home)).toEqual({ revisions: 0, artifacts: 0 })
       })
 
-      test('scores are the inner product, best first, and only of what the scope may see', async () => {
+      test('hits come by the inner product, best first, and only of what the scope may see', async () => {
         await put(everyone(home), 'public.md', ['public'], [31])
         await put({ workspaceId: home, audience: 'channel:slack:T1/C1' }, 'channel.md', ['channel'], [31, 32])
-        expect((await find(home, [31, 32])).hits.map(({ text, score }) => [text, score])).toEqual([['public', 3]])
+        expect((await find(home, [31, 32])).hits.map(({ text, product }) => [text, product])).toEqual([['public', 3]])
         const inChannel = await find(home, [31, 32], ['workspace', 'channel:slack:T1/C1'])
-        expect(inChannel.hits.map(({ text, score }) => [text, score])).toEqual([
+        expect(inChannel.hits.map(({ text, product }) => [text, product])).toEqual([
           ['channel', 6],
           ['public', 3],
         ])

@@ -83,20 +83,20 @@ export function testLargeSearch(database: TestDatabase): void {
     const weights = (ids: readonly number[]) => new Map(ids.map((id) => [id, id === 1 ? 0.05 : id < 100 ? 1.5 : 4]))
     const search = async (ids: readonly number[], audiences: readonly [Audience, ...Audience[]], limit = 10) => {
       const { hits } = await store.searchChunks({ workspaceId: home, audiences }, ids, () => weights(ids), limit)
-      return hits.map(({ document, ordinal, score }) => ({ key: `${document.uri} ${ordinal}`, score }))
+      return hits.map(({ document, ordinal, product }) => ({ key: `${document.uri} ${ordinal}`, product }))
     }
     const exact = (made: readonly Made[], ids: readonly number[]) => {
       const query = weights(ids)
-      const score = (terms: ReadonlyMap<number, number>) =>
+      const productOf = (terms: ReadonlyMap<number, number>) =>
         ids.reduce((sum, id) => sum + (terms.get(id) ?? 0) * query.get(id)!, 0)
-      const scored = made.map(({ key, terms }) => ({ key, score: score(terms) }))
+      const scored = made.map(({ key, terms }) => ({ key, product: productOf(terms) }))
       return scored
-        .filter(({ score }) => score > 0)
-        .toSorted((a, b) => b.score - a.score)
+        .filter(({ product }) => product > 0)
+        .toSorted((a, b) => b.product - a.product)
         .slice(0, 10)
     }
-    const near = (hits: readonly { key: string; score: number }[]) =>
-      hits.map(({ key, score }) => ({ key, score: expect.closeTo(score, 3) }))
+    const near = (hits: readonly { key: string; product: number }[]) =>
+      hits.map(({ key, product }) => ({ key, product: expect.closeTo(product, 3) }))
 
     test.each([[[101]], [[1, 5, 150]], [[1, 2]], [[3, 499, 7]], [[90, 92]], [[90, 91]], [[150, 90, 92]]])(
       'the best chunks for %j are those of all chunks',
@@ -141,9 +141,9 @@ export function testLargeSearch(database: TestDatabase): void {
         const found = await store.searchChunks(scope, [101], () => weights([101]), 10, { again: () => look })
         const made = audiences.length === 1 ? open : [...open, ...closed]
         const among = made.filter(({ terms }) => terms.has(101))
-        const again = (found.again ?? []).map(({ document, ordinal, score }) => ({
+        const again = (found.again ?? []).map(({ document, ordinal, product }) => ({
           key: `${document.uri} ${ordinal}`,
-          score,
+          product,
         }))
         expect(again).toEqual(near(exact(among, [101, 5])))
         expect(found.stats.frequencies.has(5)).toBe(false)

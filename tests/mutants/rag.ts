@@ -69,7 +69,7 @@ export const rag: readonly Mutant[] = [
     from: 'return isCarried && isClear && ',
     to: 'return isClear && ',
     suffered: 'a sentence answers although no word of the question carries it',
-    tests: ['tests/rag/answer/extractive', 'tests/rag/scenarios', 'tests/rag/answer/extractive/score'],
+    tests: ['tests/rag/answer/extractive', 'tests/rag/scenarios', 'tests/rag/answer/extractive/fit'],
   },
   {
     file: 'src/rag/answer/extractive/extractive.ts',

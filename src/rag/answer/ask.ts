@@ -2,20 +2,27 @@
 // way, and what a document says is data.
 
 import type { Answer, Ask, Citation, Searched } from '../../model.ts'
-import type { ChunkHit, SearchStore } from '../../store/search/search.ts'
+import type { SearchStore } from '../../store/search/search.ts'
 import type { GapStore } from '../../store/transcripts/gaps.ts'
 import { isSmallTalk, standalone } from '../question/follow-up.ts'
 import { asksForLatest } from '../question/latest.ts'
 import { readQuestion, searchTerms } from '../question/question.ts'
 import { topicOf, topicTerms } from '../question/topic.ts'
 import { documentRef, locatorOf } from '../search/locator.ts'
-import { bestWindow, distinctDocuments, idfOf, retrieve, type SearchOptions } from '../search/retrieve.ts'
+import {
+  bestWindow,
+  distinctDocuments,
+  idfOf,
+  type RankedHit,
+  retrieve,
+  type SearchOptions,
+} from '../search/retrieve.ts'
 import { queryTerms } from '../text/analyze.ts'
 import { termId } from '../text/bm25.ts'
 import { cutTo, lengths } from '../text/lengths.ts'
 import type { Draft, Passage, Writer } from '../types.ts'
 import { cite } from './citations.ts'
-import { covered } from './extractive/score.ts'
+import { covered } from './extractive/fit.ts'
 
 /** Chunks read for a question; the writer looks at the first of them. */
 const maxChunks = 16
@@ -120,8 +127,8 @@ async function findTopic({ store }: AskOptions, scope: Ask['scope'], about: stri
 
 const noQuestion = "I don't know what to look for in that. Ask me a question about your team's documents."
 
-function passageOf({ document: { id, title, modifiedAt }, heading, text, score }: ChunkHit): Passage {
-  return { documentId: id, title, text, score, modifiedAt, ...(heading === undefined ? {} : { heading }) }
+function passageOf({ document: { id, title, modifiedAt }, heading, text, relevance }: RankedHit): Passage {
+  return { documentId: id, title, text, relevance, modifiedAt, ...(heading === undefined ? {} : { heading }) }
 }
 
 function evidenceOf({ document, locator, quote }: Citation): string {

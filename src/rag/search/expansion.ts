@@ -4,9 +4,9 @@
 import { isCommon } from '../text/bm25.ts'
 
 /** Hits whose words are taken, at most. */
-export const feedbackHits = 6
+export const expansionHits = 6
 /** Measured on Cranfield, SQuAD and manual pages, whole and shortened: each is flat around its value. */
-const feedback = {
+const expansion = {
   terms: 25,
   /** What all terms weigh together, of what the query's own weigh. */
   share: 0.7,
@@ -23,22 +23,22 @@ const feedback = {
  */
 export function expand(
   query: ReadonlyMap<string, number>,
-  hits: readonly { readonly score: number; readonly terms: readonly string[] }[],
+  hits: readonly { readonly wordScore: number; readonly terms: readonly string[] }[],
 ): Map<string, number> {
-  const used = hits.slice(0, feedbackHits)
-  const best = used[0]?.score ?? 1
+  const used = hits.slice(0, expansionHits)
+  const best = used[0]?.wordScore ?? 1
   const average = sum(used.map(({ terms }) => terms.length)) / used.length
   const found = new Map<string, number>()
-  for (const { score, terms } of used) {
-    const trust = (score / best) ** feedback.steepness
-    const norm = feedback.k1 * (1 - feedback.b + (feedback.b * terms.length) / average)
+  for (const { wordScore, terms } of used) {
+    const trust = (wordScore / best) ** expansion.steepness
+    const norm = expansion.k1 * (1 - expansion.b + (expansion.b * terms.length) / average)
     for (const [term, n] of countTerms(terms)) found.set(term, (found.get(term) ?? 0) + (trust * n) / (n + norm))
   }
   const chosen = [...found]
     .filter(([term]) => !isCommon(term) && !/^\d/.test(term))
     .sort(([, a], [, b]) => b - a)
-    .slice(0, feedback.terms)
-  const scale = (feedback.share * sum(query.values())) / sum(chosen.map(([, weight]) => weight))
+    .slice(0, expansion.terms)
+  const scale = (expansion.share * sum(query.values())) / sum(chosen.map(([, weight]) => weight))
   const expanded = new Map(query)
   for (const [term, weight] of chosen) expanded.set(term, (expanded.get(term) ?? 0) + weight * scale)
   return expanded

@@ -15,7 +15,7 @@ import { idf, queryWeights, termId } from '../text/bm25.ts'
 import { detectLanguage } from '../text/language.ts'
 import { sentences } from '../text/sentences.ts'
 import { fuse } from './fuse.ts'
-import { type SearchChunks, searchLexical } from './lexical.ts'
+import { type SearchChunks, searchLexical, type WordHit } from './lexical.ts'
 import { documentRef, type LinkTo, locatorOf } from './locator.ts'
 
 /** A search's quote is about this long at most, in UTF-16 units, but never less than one sentence. */
@@ -24,7 +24,7 @@ const maxQuoteChars = 320
 const chunksPerDocument = 4
 /** Chunks that the reranker judges. */
 const reranked = 24
-/** Asked for the latest, what scores at least this share of the best is as good, and goes by date. */
+/** Asked for the latest, what has at least this share of the best one's relevance is as good, and goes by date. */
 const comparable = 0.6
 
 export interface RetrieveOptions {
@@ -44,13 +44,27 @@ export interface Wanted {
   readonly isLatest?: boolean
 }
 
+/**
+ * A hit as a result ranks it. `relevance` is comparable within one result only, for it is what the last of its stages gave:
+ * `wordScore` (0 up), with vectors what was fused (0 to 1), with a reranker 1 and its verdict for those it judged.
+ */
+export interface RankedHit extends ChunkHit {
+  readonly relevance: number
+}
+
+/** What was found, best first, and the counts of the terms that were looked for. */
+export interface Retrieved {
+  readonly stats: CorpusStats
+  readonly hits: readonly RankedHit[]
+}
+
 /** @param limit of chunks */
 export async function retrieve(
   options: RetrieveOptions,
   scope: AccessScope,
   wanted: Wanted,
   limit: number,
-): Promise<Found> {
+): Promise<Retrieved> {
   const { store } = options
   const { text, terms, filter } = wanted
   const look = (weighted: ReadonlyMap<string, number>) => ({
@@ -69,8 +83,11 @@ export async function retrieve(
     searchLexical(search, terms, limit),
     text === '' ? null : searchDense(options, scope, text, limit, filter),
   ])
-  const fused = dense === null ? lexical.hits : fuseHits(lexical.hits, dense).slice(0, limit)
-  const judged = await rerank(options, text, fused)
+  const ranked =
+    dense === null
+      ? lexical.hits.map((hit) => ({ ...hit, relevance: hit.wordScore }))
+      : fuseHits(lexical.hits, dense).slice(0, limit)
+  const judged = await rerank(options, text, ranked)
   return { stats: lexical.stats, hits: wanted.isLatest === true ? newestFirst(judged) : judged }
 }
 
@@ -93,28 +110,31 @@ async function searchDense(
   }
 }
 
-function fuseHits(lexical: readonly ChunkHit[], dense: readonly ChunkHit[]): ChunkHit[] {
-  const scored = (hits: readonly ChunkHit[]) => hits.map((item) => ({ item, score: item.score }))
-  const fused = fuse(scored(lexical), scored(dense), ({ document, ordinal }) => `${document.revision} ${ordinal}`)
-  return fused.map(({ item, score }) => ({ ...item, score }))
+function fuseHits(lexical: readonly WordHit[], dense: readonly ChunkHit[]): RankedHit[] {
+  const byWords = lexical.map((item) => ({ item, strength: item.wordScore }))
+  const byMeaning = dense.map((item) => ({ item, strength: item.product }))
+  const fused = fuse<ChunkHit>(byWords, byMeaning, ({ document, ordinal }) => `${document.revision} ${ordinal}`)
+  return fused.map(({ item, fused: relevance }) => ({ ...item, relevance }))
 }
 
 async function rerank(
   { reranker, log }: RetrieveOptions,
   text: string,
-  hits: readonly ChunkHit[],
-): Promise<readonly ChunkHit[]> {
+  hits: readonly RankedHit[],
+): Promise<readonly RankedHit[]> {
   if (!reranker || hits.length < 2 || text === '') return hits
   const judged = hits.slice(0, reranked)
   try {
     const passages = judged.map(({ document, heading, text: passage }) =>
       [document.title, heading, passage].filter(Boolean).join('\n'),
     )
-    const scores = await reranker.rerank(text, passages)
+    const verdicts = await reranker.rerank(text, passages)
     // What was not judged stays behind what was, in its order.
-    const best = judged.map((hit, i) => ({ ...hit, score: 1 + (scores[i] ?? 0) })).sort((a, b) => b.score - a.score)
-    const highest = Math.max(...hits.map(({ score }) => score))
-    return [...best, ...hits.slice(reranked).map((hit) => ({ ...hit, score: hit.score / highest }))]
+    const best = judged
+      .map((hit, i) => ({ ...hit, relevance: 1 + (verdicts[i] ?? 0) }))
+      .sort((a, b) => b.relevance - a.relevance)
+    const highest = Math.max(...hits.map(({ relevance }) => relevance))
+    return [...best, ...hits.slice(reranked).map((hit) => ({ ...hit, relevance: hit.relevance / highest }))]
   } catch (error) {
     if (!(error instanceof AppError)) throw error
     log?.warn('not reranked', { model: reranker.model, error: describeError(error) })
@@ -122,10 +142,10 @@ async function rerank(
   }
 }
 
-function newestFirst(hits: readonly ChunkHit[]): ChunkHit[] {
-  const bar = comparable * (hits[0]?.score ?? 0)
-  const good = hits.filter(({ score }) => score >= bar)
-  const others = hits.filter(({ score }) => score < bar)
+function newestFirst(hits: readonly RankedHit[]): RankedHit[] {
+  const bar = comparable * (hits[0]?.relevance ?? 0)
+  const good = hits.filter(({ relevance }) => relevance >= bar)
+  const others = hits.filter(({ relevance }) => relevance < bar)
   return [...good.sort((a, b) => Date.parse(b.document.modifiedAt) - Date.parse(a.document.modifiedAt)), ...others]
 }
 
@@ -135,7 +155,7 @@ export function idfOf(stats: CorpusStats): (term: string) => number {
 }
 
 /** The best chunk of each document, in order. */
-export function distinctDocuments(hits: readonly ChunkHit[], top: number): ChunkHit[] {
+export function distinctDocuments(hits: readonly RankedHit[], top: number): RankedHit[] {
   const seen = new Set<string>()
   return hits.filter(({ document: { id } }) => !seen.has(id) && seen.add(id)).slice(0, top)
 }
@@ -198,7 +218,7 @@ export function createSearch(options: SearchOptions) {
       const locator = locatorOf(hit, start, end)
       const quote = hit.text.slice(start, end)
       const url = linkTo(hit.document, locator, quote)
-      return { rank: i + 1, score: hit.score, document, quote, locator, ...(url === undefined ? {} : { url }) }
+      return { rank: i + 1, score: hit.relevance, document, quote, locator, ...(url === undefined ? {} : { url }) }
     })
     return { query, hits: found, tookMs: now() - startedAt }
   }

@@ -1,4 +1,4 @@
-// The statements that rank chunks. Each gives "revisionId", ordinal and score, best first; equal scores are ordered by
+// The statements that rank chunks. Each gives "revisionId", ordinal and product, best first; equals are ordered by
 // address, so that a result is repeatable. `<#>` is the negative inner product.
 import type { AccessScope } from '../../model.ts'
 import { changedAt, type Filter, filterSql } from './filter.ts'
@@ -25,11 +25,11 @@ export interface Statement {
   readonly values: readonly unknown[]
 }
 
-/** A chunk by its place in the store, and its score. */
+/** A chunk by its place in the store, and the inner product it is ranked by. */
 export interface Ranked {
   readonly revisionId: string
   readonly ordinal: number
-  readonly score: number
+  readonly product: number
 }
 
 export type Weights = readonly (readonly [term: number, weight: number])[]
@@ -57,7 +57,7 @@ export const chunkOf = (revision: string, ordinal: string) =>
 export function rankAll({ scope, weights, limit, filter }: Wanted): Statement {
   const { sql: conditions, values } = filterSql(filter, 4)
   return {
-    text: `select "revisionId", ordinal, -distance as score
+    text: `select "revisionId", ordinal, -distance as product
        from (select c.revision_id as "revisionId", c.ordinal, c.terms <#> $1::sparsevec as distance
                from chunks c join documents d on d.workspace_id = c.workspace_id and d.revision_id = c.revision_id
               where d.audience = any($2) ${conditions}
@@ -70,10 +70,10 @@ export function rankAll({ scope, weights, limit, filter }: Wanted): Statement {
 /** A second look at chunks that the first one found, and that the scope may see therefore. */
 export function rankAmong(weights: Weights, pool: readonly Ranked[], limit: number): Statement {
   return {
-    text: `select k.revision_id as "revisionId", k.ordinal, -(c.terms <#> $1::sparsevec) as score
+    text: `select k.revision_id as "revisionId", k.ordinal, -(c.terms <#> $1::sparsevec) as product
        from unnest($2::uuid[], $3::int[]) with ordinality as k (revision_id, ordinal, place)
        join ${chunkOf('k.revision_id', 'k.ordinal')} on true
-      order by score desc, k.place limit $4`,
+      order by product desc, k.place limit $4`,
     values: [sparsevec(weights), pool.map(({ revisionId }) => revisionId), pool.map(({ ordinal }) => ordinal), limit],
   }
 }
@@ -90,7 +90,7 @@ export function rankHolding(
   const { sql: conditions, values } = filterSql(filter, 7)
   const orNull = (terms: readonly number[]) => (terms.length > 0 ? terms : null)
   return {
-    text: `select f.revision_id as "revisionId", f.ordinal, -f.distance as score
+    text: `select f.revision_id as "revisionId", f.ordinal, -f.distance as product
        from find_chunks($1::sparsevec, $4, $5, $6) f
        join ${documentOf('f.revision_id')} on true
        ${filter?.phrases ? `join ${chunkOf('f.revision_id', 'f.ordinal')} on true` : ''}
@@ -134,7 +134,7 @@ export function candidateTerms(weights: Weights, { frequencies, chunks }: Corpus
 export function rankNewest({ scope, limit }: Wanted, filter: Filter): Statement {
   const { sql: conditions, values } = filterSql(filter, 3)
   return {
-    text: `select c.revision_id as "revisionId", c.ordinal, 1 as score
+    text: `select c.revision_id as "revisionId", c.ordinal, 1 as product
        from documents d join chunks c on c.workspace_id = d.workspace_id and c.revision_id = d.revision_id
       where d.audience = any($1) and ${filter.phrases ? 'true' : 'c.ordinal = 0'} ${conditions}
       order by ${changedAt} desc, d.uri, c.ordinal limit $2`,
@@ -152,12 +152,12 @@ export function rankVectors(
 ): Statement {
   const { sql: conditions, values } = filterSql(filter, 5)
   return {
-    text: `select e.revision_id as "revisionId", e.ordinal, -(e.embedding <#> $1::vector) as score
+    text: `select e.revision_id as "revisionId", e.ordinal, -(e.embedding <#> $1::vector) as product
        from embeddings e
        join documents d on d.workspace_id = e.workspace_id and d.revision_id = e.revision_id
        ${filter?.phrases ? `join ${chunkOf('e.revision_id', 'e.ordinal')} on true` : ''}
       where e.model_id = $2 and d.audience = any($3) ${conditions}
-      order by score desc, d.uri, e.ordinal limit $4`,
+      order by product desc, d.uri, e.ordinal limit $4`,
     values: [`[${vector.join(',')}]`, modelId, scope.audiences, limit, ...values],
   }
 }

@@ -42,8 +42,8 @@ export interface ChunkHit {
   readonly marks?: readonly Mark[]
   /** The line it begins on, where readers go by lines. */
   readonly line?: number
-  /** The sum over shared terms of stored weight × query weight; above 0. */
-  readonly score: number
+  /** The inner product it was found by: of term weights, above 0, or of vectors (the cosine); 1 where only a filter was asked. */
+  readonly product: number
 }
 
 /** The corpus's counts → a weight a term id. */
@@ -76,7 +76,7 @@ export interface SearchStore {
       readonly again?: (found: Found) => { readonly terms: readonly number[]; readonly weigh: Weigh } | null
     },
   ): Promise<Found & { readonly again: readonly ChunkHit[] | null }>
-  /** The chunks whose vectors of this model are nearest, best first; null while not all chunks have one. Score: the cosine. */
+  /** The chunks whose vectors of this model are nearest, best first; null while not all chunks have one. */
   searchVectors(
     scope: AccessScope,
     model: string,
@@ -174,7 +174,7 @@ const hitColumns = `c.revision_id as "revisionId", c.ordinal, d.id, d.external_i
   to_json(${changedAt}) as "modifiedAt", d.text_id as revision, c.text, c.start_offset as start, c.end_offset as "end",
   c.page, c.heading, c.marks, c.line`
 
-type Read = Map<string, Omit<ChunkHit, 'score'>>
+type Read = Map<string, Omit<ChunkHit, 'product'>>
 
 /**
  * @param limit of chunks whose texts are read
@@ -186,7 +186,7 @@ async function readRanked(
   limit: number,
   read: Read = new Map(),
 ): Promise<Looked> {
-  const keyOf = ({ revisionId, ordinal }: Omit<Ranked, 'score'>) => `${revisionId} ${ordinal}`
+  const keyOf = ({ revisionId, ordinal }: Omit<Ranked, 'product'>) => `${revisionId} ${ordinal}`
   const pool = await sql<Ranked>(text, values)
   const best = pool.slice(0, limit)
   const missing = best.filter((one) => !read.has(keyOf(one)))
@@ -201,7 +201,7 @@ async function readRanked(
   }
   const hits = best.flatMap((one) => {
     const hit = read.get(keyOf(one))
-    return hit ? [{ ...hit, score: one.score }] : []
+    return hit ? [{ ...hit, product: one.product }] : []
   })
   return { pool, hits }
 }
@@ -248,7 +248,7 @@ async function readFrequencies(
   return new Map([...known, ...counts.map(({ term, chunks }) => [term, chunks] as const)])
 }
 
-function toHit(row: HitRow): Omit<ChunkHit, 'score'> {
+function toHit(row: HitRow): Omit<ChunkHit, 'product'> {
   const { id, externalId, title, uri, url, thumbnail, mediaType, modifiedAt, revision } = row
   const { ordinal, text, start, end, page, heading, marks, line } = row
   return {

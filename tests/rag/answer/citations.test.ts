@@ -18,7 +18,7 @@ const hit = (id: string, text: string, start = 0) => ({
   page: 2,
   heading: 'Rules',
   ordinal: 0,
-  score: 1,
+  product: 1,
 })
 const hits = [
   hit('leave', 'Vacation is 30 days. It expires in March. Parental leave is 16 weeks.', 100),

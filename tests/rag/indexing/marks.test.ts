@@ -52,7 +52,7 @@ describe.each<[string, { readonly text: string; readonly layout: Layout }]>([
     const chunks = chunk(extracted)
     expect(chunks.length).toBeGreaterThan(1)
     for (const one of chunks) {
-      const hit: ChunkHit = { ...one, document, score: 1 }
+      const hit: ChunkHit = { ...one, document, product: 1 }
       const middle = Math.floor(one.text.length / 2)
       for (const [start, end] of [
         [0, one.text.length],

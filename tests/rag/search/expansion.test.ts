@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { expand } from '../../../src/rag/search/expansion.ts'
 
 const query = new Map([['wing', 1]])
-const hit = (score: number, terms: string) => ({ score, terms: terms.split(' ') })
+const hit = (wordScore: number, terms: string) => ({ wordScore, terms: terms.split(' ') })
 const sum = (weights: Iterable<number>) => [...weights].reduce((a, b) => a + b, 0)
 
 describe('expand', () => {

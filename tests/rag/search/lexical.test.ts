@@ -22,8 +22,8 @@ function corpus(texts: readonly string[]) {
           [...weights].reduce((sum, [t, w]) => sum + w * (held.get(t) ?? 0), 0),
         ),
       )
-      .filter(({ score }) => score > 0)
-      .sort((a, b) => b.score - a.score)
+      .filter(({ product }) => product > 0)
+      .sort((a, b) => b.product - a.product)
     return { stats, hits: hits.slice(0, limit) }
   }
   const search: SearchChunks = async (terms, limit, again) => {
@@ -32,16 +32,16 @@ function corpus(texts: readonly string[]) {
     return { ...found, again: wider && look(wider, limit).hits }
   }
   const find = async (query: string, limit = 40) =>
-    (await searchLexical(search, queryTerms(query), limit)).hits.map(({ document, score }) => ({
+    (await searchLexical(search, queryTerms(query), limit)).hits.map(({ document, wordScore }) => ({
       id: document.id,
-      score,
+      wordScore,
     }))
   return Object.assign(counted, { find, search, look })
 }
 
-function hit(id: string, text: string, score: number): ChunkHit {
+function hit(id: string, text: string, product: number): ChunkHit {
   const document = { id, title: '', uri: id, mediaType: 'text/plain', revision: id, modifiedAt: '2026-01-01T00:00:00Z' }
-  return { document, ordinal: 0, text, start: 0, end: text.length, score }
+  return { document, ordinal: 0, text, start: 0, end: text.length, product }
 }
 
 const others = Array.from(
@@ -101,14 +101,14 @@ describe('searchLexical', () => {
   it("gives the first search's scores, by rank", async () => {
     const { search, look } = corpus(others.map((text, i) => text + ' Parking.'.repeat(i % 7)))
     const terms = queryTerms('parking')
-    const scoresOf = ({ hits }: { readonly hits: readonly ChunkHit[] }) => hits.map(({ score }) => score)
-    expect(scoresOf(await searchLexical(search, terms, 20))).toEqual(scoresOf(look(terms, 20)))
+    const { hits } = await searchLexical(search, terms, 20)
+    expect(hits.map(({ wordScore }) => wordScore)).toEqual(look(terms, 20).hits.map(({ product }) => product))
   })
 
   it('keeps scores above 0 and in order, and to the limit', async () => {
     const found = await corpus(others).find('parking building elevators', 7)
     expect(found).toHaveLength(7)
-    const scores = found.map(({ score }) => score)
+    const scores = found.map(({ wordScore }) => wordScore)
     expect(scores).toEqual(scores.toSorted((a, b) => b - a))
     expect(Math.min(...scores)).toBeGreaterThan(0)
   })

@@ -7,9 +7,9 @@ import { isNegated } from '../../text/negation.ts'
 import { asSentence } from '../../text/prose.ts'
 import type { Claim, Passage, Writer } from '../../types.ts'
 import { areOfTwo, disagree } from './conflict.ts'
+import { type Candidate, rank } from './fit.ts'
 import { hop, isOpen, missingWords } from './hop.ts'
 import { doubt } from './near-miss.ts'
-import { type Candidate, rank } from './score.ts'
 
 const writing = {
   /** Passages that are looked at. */
@@ -17,15 +17,15 @@ const writing = {
   claims: 3,
   /** Further claims stop here; the first may be longer. */
   words: 75,
-  /** A further sentence scores, and covers of the question, at least these shares of what the first does. */
-  joinScore: 0.85,
+  /** A further sentence fits, and covers of the question, at least these shares of what the first does. */
+  joinFit: 0.85,
   joinCoverage: 0.7,
-  /** Of those ranked, how many are looked at closely; scores this near are alike, and there doubt decides. */
+  /** Of those ranked, how many are looked at closely; what fits this nearly as well is alike, and there doubt decides. */
   candidates: 16,
   alike: 0.97,
   doubtWeight: 0.2,
-  /** A sentence that speaks against the first scores at least this share of it; the newest covers this share. */
-  conflictScore: 0.75,
+  /** A sentence that speaks against the first fits at least this share as well; the newest covers this share. */
+  conflictFit: 0.75,
   latestCoverage: 0.8,
   /** A title this far above a sentence, in UTF-16 units, is quoted with it. */
   titleChars: 100,
@@ -71,21 +71,21 @@ interface Judged extends Candidate {
   readonly isClear: boolean
 }
 
-/** Candidates in the order to pick from: of those that score alike the least doubtful first, or the newest if asked. */
+/** Candidates in the order to pick from: of those that fit alike the least doubtful first, or the newest if asked. */
 async function prefer(
   question: Question,
   ranked: readonly Candidate[],
   passages: readonly Passage[],
   idf: (term: string) => number,
 ): Promise<Judged[]> {
-  const top = ranked[0]?.score ?? 0
+  const top = ranked[0]?.fit ?? 0
   const slice = createSlices()
   const judged: (Judged & { readonly order: number })[] = []
   for (const [i, candidate] of ranked.slice(0, writing.candidates).entries()) {
     await slice()
     const doubts = doubt(question, candidate, passages[candidate.passage]!, idf)
-    const isAlike = candidate.score >= writing.alike * top
-    const order = isAlike ? candidate.score - writing.doubtWeight * doubts : candidate.score - top - i
+    const isAlike = candidate.fit >= writing.alike * top
+    const order = isAlike ? candidate.fit - writing.doubtWeight * doubts : candidate.fit - top - i
     judged.push({ ...candidate, isClear: doubts <= writing.maxDoubt, order })
   }
   const best: Judged[] = judged.sort((a, b) => b.order - a.order)
@@ -93,9 +93,7 @@ async function prefer(
   if (first === undefined || !asksForLatest(question.text)) return best
   const dateOf = ({ passage }: Candidate) => passages[passage]?.modifiedAt ?? ''
   const isComparable = (one: Judged) =>
-    isSure(one) &&
-    one.score >= writing.joinScore * first.score &&
-    one.coverage >= writing.latestCoverage * first.coverage
+    isSure(one) && one.fit >= writing.joinFit * first.fit && one.coverage >= writing.latestCoverage * first.coverage
   const newest = best.filter(isComparable).reduce((a, b) => (dateOf(b) > dateOf(a) ? b : a), first)
   return [newest, ...best.filter((one) => one !== newest && one.passage === newest.passage)]
 }
@@ -117,7 +115,7 @@ function disagreeing(question: Question, ranked: readonly Judged[], passages: re
     (one) =>
       documentOf(one) !== documentOf(best) &&
       isSure(one) &&
-      one.score >= writing.conflictScore * best.score &&
+      one.fit >= writing.conflictFit * best.fit &&
       disagree(question, of(best), of(one)),
   )
   return other ? [best, other].sort((a, b) => dateOf(b).localeCompare(dateOf(a))) : null
@@ -203,7 +201,7 @@ function pick(ranked: readonly Judged[], exceptionTo: (best: Candidate) => Candi
   let words = countWords(best.unit.said)
   for (const candidate of others) {
     if (picked.length >= writing.claims) break
-    if (candidate.score < writing.joinScore * best.score) continue
+    if (candidate.fit < writing.joinFit * best.fit) continue
     const length = countWords(candidate.unit.said)
     const joins =
       words + length <= writing.words &&

@@ -3,9 +3,9 @@
 
 import type { Question } from '../../question/question.ts'
 import { analyze } from '../../text/analyze.ts'
+import type { Candidate } from './fit.ts'
 import { lacksValue } from './near-miss.ts'
 import { readerIn } from './reading.ts'
-import type { Candidate } from './score.ts'
 
 const name = /\p{Lu}[\p{L}'’-]{1,40}(?: \p{Lu}[\p{L}'’-]+)+/gu
 

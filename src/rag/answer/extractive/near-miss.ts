@@ -6,9 +6,9 @@ import { analyze, type Token } from '../../text/analyze.ts'
 import { isNegated } from '../../text/negation.ts'
 import { digitsOf } from '../../text/numbers.ts'
 import type { Passage } from '../../types.ts'
+import type { Candidate } from './fit.ts'
 import { hasOpposite } from './opposites.ts'
 import { readerIn } from './reading.ts'
-import type { Candidate } from './score.ts'
 import { holdsAnswer } from './values.ts'
 
 const weights = {

@@ -5,7 +5,7 @@ import { readQuestion } from '../../question/question.ts'
 import { analyze } from '../../text/analyze.ts'
 import { prose } from '../../text/prose.ts'
 import type { Claim, Passage, StandaloneQuestion } from '../../types.ts'
-import { covered } from '../extractive/score.ts'
+import { covered } from '../extractive/fit.ts'
 import { units } from '../extractive/units.ts'
 import { asksForOpaque } from '../guard/opaque.ts'
 import { isSayable, type Surroundings, vocabulary } from '../guard/sayable.ts'
@@ -116,14 +116,14 @@ function evidenceFor(text: string, pool: readonly Candidate[], passages: readonl
     .sort((a, b) => b.shared - a.shared || a.one.quote.length - b.one.quote.length)
     .slice(0, limits.candidates)
     .map(({ one }) => one)
-  const score = (chosen: readonly Candidate[]) =>
+  const supportBy = (chosen: readonly Candidate[]) =>
     support(text, [headsOf(chosen, passages), ...chosen.map(({ quote }) => quote)].join('\n'))
-  const carries = (chosen: readonly Candidate[]) => score(chosen) >= minSupport && isHeld(said, chosen)
+  const carries = (chosen: readonly Candidate[]) => supportBy(chosen) >= minSupport && isHeld(said, chosen)
 
-  const alone = near.filter((one) => carries([one])).map((one) => ({ one, score: score([one]) }))
-  const best = Math.max(...alone.map((found) => found.score))
+  const alone = near.filter((one) => carries([one])).map((one) => ({ one, supported: supportBy([one]) }))
+  const best = Math.max(...alone.map((found) => found.supported))
   const [shortest] = alone
-    .filter((found) => found.score >= best - nearlyAsGood)
+    .filter((found) => found.supported >= best - nearlyAsGood)
     .sort((a, b) => a.one.quote.length - b.one.quote.length)
   if (shortest) return [shortest.one]
 
@@ -131,8 +131,8 @@ function evidenceFor(text: string, pool: readonly Candidate[], passages: readonl
   while (chosen.length < limits.slices) {
     const next = near
       .filter((one) => !chosen.includes(one))
-      .map((one) => ({ one, score: score([...chosen, one]) }))
-      .sort((a, b) => b.score - a.score)[0]
+      .map((one) => ({ one, supported: supportBy([...chosen, one]) }))
+      .sort((a, b) => b.supported - a.supported)[0]
     if (!next) return null
     chosen.push(next.one)
     if (carries(chosen)) return chosen

@@ -5,7 +5,13 @@ import { createExtractiveWriter } from '../../../../src/rag/answer/extractive/ex
 const write = (text: string, ...passages: readonly (readonly [title: string, text: string, modifiedAt: string])[]) =>
   createExtractiveWriter().write(
     { text, original: text, isFollowUp: false },
-    passages.map(([title, said, modifiedAt], i) => ({ documentId: `d${i}`, title, text: said, score: 5, modifiedAt })),
+    passages.map(([title, said, modifiedAt], i) => ({
+      documentId: `d${i}`,
+      title,
+      text: said,
+      relevance: 5,
+      modifiedAt,
+    })),
     () => 3,
   )
 const textsOf = async (...args: Parameters<typeof write>) => {

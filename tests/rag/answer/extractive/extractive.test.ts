@@ -8,7 +8,7 @@ const write = async (text: string, ...passages: readonly (Partial<Passage> & { r
   const read = passages.map((passage, i) => ({
     documentId: `d${i}`,
     title: `Page ${i}`,
-    score: 5 - i / 10,
+    relevance: 5 - i / 10,
     ...passage,
   }))
   const draft = await writer.write({ text, original: text, isFollowUp: false }, read, idf)
@@ -102,7 +102,7 @@ describe('the extractive writer', () => {
     const text = '# The trial\n\nIt lasts two weeks. After that you pay.'
     const draft = await writer.write(
       { text: 'How long does the trial last?', original: 'How long does the trial last?', isFollowUp: false },
-      [{ documentId: 'd', title: 'Plans', text, score: 5 }],
+      [{ documentId: 'd', title: 'Plans', text, relevance: 5 }],
       idf,
     )
     expect(draft).toMatchObject({

@@ -4,11 +4,16 @@ import { missingWords } from '../../../../src/rag/answer/extractive/hop.ts'
 import { readQuestion } from '../../../../src/rag/question/question.ts'
 
 const asked = 'In which room does the lead of Project Heron sit?'
-const heron = { documentId: 'heron', title: 'Project Heron', score: 5, text: 'The lead of Project Heron is Salma Ito.' }
+const heron = {
+  documentId: 'heron',
+  title: 'Project Heron',
+  relevance: 5,
+  text: 'The lead of Project Heron is Salma Ito.',
+}
 const write = (text: string, documentId = 'rooms') =>
   createExtractiveWriter().write(
     { text: asked, original: asked, isFollowUp: false },
-    [heron, { documentId, title: 'Rooms', score: 4, text }],
+    [heron, { documentId, title: 'Rooms', relevance: 4, text }],
     () => 3,
   )
 const said = async (text: string, documentId?: string) => {

@@ -20,7 +20,7 @@ test.each([
     title: 'zebra '.repeat(50),
     heading: text.slice(0, 1_000),
     text,
-    score: 1 / (i + 1),
+    relevance: 1 / (i + 1),
   }))
   let longest = 0
   let before = process.threadCpuUsage()

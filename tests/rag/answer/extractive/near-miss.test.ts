@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest'
+import { rank } from '../../../../src/rag/answer/extractive/fit.ts'
 import { doubt } from '../../../../src/rag/answer/extractive/near-miss.ts'
-import { rank } from '../../../../src/rag/answer/extractive/score.ts'
 import { readQuestion } from '../../../../src/rag/question/question.ts'
 
 const doubtOf = async (text: string, passage: string, title = 'Rules') => {
   const question = readQuestion({ text, original: text, isFollowUp: false })
-  const read = { documentId: 'd', title, text: passage, score: 1 }
+  const read = { documentId: 'd', title, text: passage, relevance: 1 }
   const idf = () => 3
   const [best] = await rank(question, [read], idf)
   return best ? doubt(question, best, read, idf) : Number.NaN

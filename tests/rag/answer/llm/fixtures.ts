@@ -7,7 +7,7 @@ import type { ModelOptions } from '../../../../src/rag/answer/llm/model.ts'
 import type { Draft, Passage, StandaloneQuestion, Writer } from '../../../../src/rag/types.ts'
 
 export function passage(title: string, text: string, more: Partial<Passage> = {}): Passage {
-  return { documentId: title, title, text, score: 1, ...more }
+  return { documentId: title, title, text, relevance: 1, ...more }
 }
 
 export function question(text: string): StandaloneQuestion {
@@ -29,13 +29,13 @@ export function shownOf(
   draft: Draft,
   passages: readonly Passage[],
 ): { markdown: string; quotes: string[]; all: string } {
-  const hits = passages.map(({ documentId, title, heading, text, score }) => ({
+  const hits = passages.map(({ documentId, title, heading, text, relevance }) => ({
     document: { id: documentId, title, uri: documentId, mediaType: 'text/plain', revision: 'r', modifiedAt: '' },
     ordinal: 0,
     text,
     start: 0,
     end: text.length,
-    score,
+    product: relevance,
     ...(heading === undefined ? {} : { heading }),
   }))
   const cited = cite(draft, hits, () => undefined)

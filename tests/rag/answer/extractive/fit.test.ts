@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest'
-import { covered, rank } from '../../../../src/rag/answer/extractive/score.ts'
+import { covered, rank } from '../../../../src/rag/answer/extractive/fit.ts'
 import { readQuestion } from '../../../../src/rag/question/question.ts'
 
 const best = async (text: string, passage: string, title = 'Policy') => {
   const question = readQuestion({ text, original: text, isFollowUp: false })
-  const [first] = await rank(question, [{ documentId: 'd', title, text: passage, score: 1 }], () => 3)
+  const [first] = await rank(question, [{ documentId: 'd', title, text: passage, relevance: 1 }], () => 3)
   return first
 }
 

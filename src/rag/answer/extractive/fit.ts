@@ -1,4 +1,4 @@
-// Scores a passage's sentences as answers to a question, and says how sure one is. Pure. The constants were measured
+// How well a passage's sentences fit as answers to a question, and says how sure one is. Pure. The constants were measured
 // on one half of SQuAD 2's articles and checked on the other; each is flat around its value.
 import { createSlices } from '../../../give-way.ts'
 import { isOfCodes } from '../../question/codes.ts'
@@ -8,7 +8,7 @@ import { isCommon } from '../../text/bm25.ts'
 import { prose } from '../../text/prose.ts'
 import { splitColumns } from '../../text/table.ts'
 import type { Passage } from '../../types.ts'
-import { formScore, typeScore } from './form.ts'
+import { formFit, typeFit } from './form.ts'
 import { languageOf, type Read, readerIn, variants } from './reading.ts'
 import { isMisspelling } from './spelling.ts'
 import type { Unit } from './units.ts'
@@ -21,7 +21,7 @@ const gap = Array.from({ length: 8 }, () => '')
 // A term that no text yields: its IDF is that of an unknown one.
 const nowhere = ' '
 
-const scoring = {
+const fitting = {
   /** What a term counts that is not in the sentence but beside it, in the title or headings, or elsewhere around. */
   beside: 0.6,
   head: 0.85,
@@ -71,7 +71,8 @@ export interface Candidate {
   readonly isCarried: boolean
   /** 0 to about 1.2: how likely the passage is about what is asked. */
   readonly sureness: number
-  readonly score: number
+  /** How well it would answer; comparable among the candidates of one question only. */
+  readonly fit: number
 }
 
 interface Weighed {
@@ -94,17 +95,17 @@ export async function rank(
   const languages = passages.map(languageOf)
   const weighed = weigh(question, idf, languages)
   if (weighed.total === 0) return []
-  const top = passages[0]?.score || 1
+  const top = passages[0]?.relevance || 1
   const found: Candidate[] = []
   const slice = createSlices()
   for (const [i, passage] of passages.entries()) {
-    for (const candidates of scorePassage(weighed, passage, languages[i] ?? 'en', i, passage.score / top)) {
+    for (const candidates of fitPassage(weighed, passage, languages[i] ?? 'en', i, passage.relevance / top)) {
       for (const candidate of candidates) found.push(candidate)
       // A long question over a passage of a thousand sentences is work for the processor.
       await slice()
     }
   }
-  return found.sort((a, b) => b.score - a.score)
+  return found.sort((a, b) => b.fit - a.fit)
 }
 
 /**
@@ -146,12 +147,12 @@ function weigh(question: Question, idfOf: (term: string) => number, languages: r
 }
 
 /** A unit at a time: none, or one candidate. */
-function* scorePassage(
+function* fitPassage(
   weighed: Weighed,
   passage: Passage,
   language: string,
   index: number,
-  relativeScore: number,
+  relativeRelevance: number,
 ): Generator<readonly Candidate[]> {
   const { question, weights } = weighed
   const read = readerOf(weighed, `${passage.title}\n${passage.heading ?? ''}\n${passage.text}`, language)
@@ -173,14 +174,14 @@ function* scorePassage(
   const isCarried =
     [...question.terms].every(([term, weight]) => counts.has(term) || weight <= mannerWeight) ||
     [...weights.keys()].some((term) => counts.has(term) && !isCommon(term))
-  const k = scoring.aboutSaturation
+  const k = fitting.aboutSaturation
   const about = share((term) => ((counts.get(term) ?? 0) * (k + 1)) / ((counts.get(term) ?? 0) + k))
   const named = [...question.named]
   const namedMiss = named.length === 0 ? 0 : named.filter((term) => !counts.has(term)).length / named.length
   const isAnother = [...question.designators].some((term) => !counts.has(term))
   const headings = new Set([passage.title, passage.heading?.split(' › ').at(-1)])
 
-  const scored = (unit: Unit): Candidate[] => {
+  const fitted = (unit: Unit): Candidate[] => {
     const { said, asked, first, last } = unit
     if (!isOfCodes(question.codes, `${asked}\n${said}`, headText, passage.text)) return []
     const sequence = read(said)
@@ -194,26 +195,26 @@ function* scorePassage(
     const isBeside = (term: string) => sets[first - 1]?.has(term) || sets[last + 1]?.has(term)
     const evidence = share((term) => {
       if (matched.has(term)) return 1
-      if (head.has(term)) return scoring.head
-      if (isBeside(term)) return scoring.beside
-      return counts.has(term) ? scoring.around : 0
+      if (head.has(term)) return fitting.head
+      if (isBeside(term)) return fitting.beside
+      return counts.has(term) ? fitting.around : 0
     })
     const together = togetherness(weighed, placesOf([...askedSequence, ...gap, ...sequence]), headPlaces, own)
     const sureness =
-      scoring.sureEvidence * evidence +
-      scoring.surePairs * together +
-      scoring.sureAbout * Math.min(scoring.maxAbout, about) -
-      scoring.sureNamedMiss * namedMiss -
-      (isAnother ? scoring.sureDesignatorMiss : 0) -
-      (holdsAnswer(question.type, said) === false ? scoring.sureTypeMiss : 0)
-    const score =
+      fitting.sureEvidence * evidence +
+      fitting.surePairs * together +
+      fitting.sureAbout * Math.min(fitting.maxAbout, about) -
+      fitting.sureNamedMiss * namedMiss -
+      (isAnother ? fitting.sureDesignatorMiss : 0) -
+      (holdsAnswer(question.type, said) === false ? fitting.sureTypeMiss : 0)
+    const fit =
       evidence +
-      scoring.pairs * together +
-      scoring.rank * relativeScore +
-      typeScore(question, unit) +
-      formScore(question, unit) -
-      scoring.perLongTerm * Math.max(0, sequence.length - scoring.longTerms) +
-      (unit.opens ? scoring.opening : 0)
+      fitting.pairs * together +
+      fitting.rank * relativeRelevance +
+      typeFit(question, unit) +
+      formFit(question, unit) -
+      fitting.perLongTerm * Math.max(0, sequence.length - fitting.longTerms) +
+      (unit.opens ? fitting.opening : 0)
     return [
       {
         passage: index,
@@ -224,11 +225,11 @@ function* scorePassage(
         reach,
         isCarried,
         sureness,
-        score,
+        fit,
       },
     ]
   }
-  for (const unit of parts.units) yield scored(unit)
+  for (const unit of parts.units) yield fitted(unit)
 }
 
 /**
@@ -272,10 +273,10 @@ function togetherness({ pairs, pairTotal, total }: Weighed, sequence: Places, he
   const joined = sum(
     pairs.map(([a, b, weight]) => {
       if (isNear(sequence, a, b)) return weight
-      return isNear(head, a, b) ? weight * scoring.headPair : 0
+      return isNear(head, a, b) ? weight * fitting.headPair : 0
     }),
   )
-  const prior = scoring.pairPrior * total
+  const prior = fitting.pairPrior * total
   return (joined + prior * own) / (pairTotal + prior)
 }
 
@@ -297,7 +298,7 @@ function isNear(places: Places, a: string, b: string): boolean {
   let [i, j] = [0, 0]
   while (i < first.length && j < second.length) {
     const apart = (first[i] ?? 0) - (second[j] ?? 0)
-    if (Math.abs(apart) <= scoring.pairWindow) return true
+    if (Math.abs(apart) <= fitting.pairWindow) return true
     if (apart < 0) i += 1
     else j += 1
   }
