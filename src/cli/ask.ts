@@ -1,7 +1,8 @@
 // `ask`: an answer with its citations, or "I don't know". Both are done work: exit 0.
-import { placeParts } from '../bots/place.ts'
+
 import { AppError } from '../errors.ts'
 import type { Answer } from '../model.ts'
+import { placeParts } from '../place.js'
 import { runBatch } from './batch.ts'
 import { withLibrary } from './library.ts'
 import { print, printError, printJson } from './output.ts'

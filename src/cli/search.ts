@@ -1,6 +1,7 @@
 // `search`: the distinct documents that match best, with the passage that does.
-import { placeParts } from '../bots/place.ts'
+
 import { AppError } from '../errors.ts'
+import { placeParts } from '../place.js'
 import { runBatch } from './batch.ts'
 import { withLibrary } from './library.ts'
 import { print, printError, printJson } from './output.ts'

@@ -18,7 +18,20 @@ export function createPageRoutes(access: Access, options: { readonly canSignIn: 
     readdirSync(folder)
       .filter((name) => mediaTypes[extname(name)] !== undefined)
       .map((name) => [name, readFileSync(join(folder, name))]),
-  )
+  ).set('place.js', readFileSync(join(import.meta.dirname, '..', 'place.js')))
+
+  const serve = (request: HttpRequest, name: string): HttpResponse => {
+    const refusal = access.door(request)
+    if (refusal) return showRefusal(refusal)
+    const body = assets.get(name)
+    if (!body) return showMessage(404, 'Not found', '<p>There is no such file.</p>')
+    const headers = {
+      'content-type': mediaTypes[extname(name)] ?? 'application/octet-stream',
+      'cache-control': 'no-cache',
+      'x-content-type-options': 'nosniff',
+    }
+    return { status: 200, headers, body }
+  }
 
   const home = (request: HttpRequest): HttpResponse => {
     const refusal = access.door(request)
@@ -47,23 +60,9 @@ export function createPageRoutes(access: Access, options: { readonly canSignIn: 
         return cookie.status === 429 ? showRefusal(cookie) : showSignIn('wrong', options.canSignIn)
       },
     },
-    {
-      method: 'GET',
-      path: '/assets/:name',
-      handle(request) {
-        const refusal = access.door(request)
-        if (refusal) return showRefusal(refusal)
-        const name = request.params.name ?? ''
-        const body = assets.get(name)
-        if (!body) return showMessage(404, 'Not found', '<p>There is no such file.</p>')
-        const headers = {
-          'content-type': mediaTypes[extname(name)] ?? 'application/octet-stream',
-          'cache-control': 'no-cache',
-          'x-content-type-options': 'nosniff',
-        }
-        return { status: 200, headers, body }
-      },
-    },
+    { method: 'GET', path: '/assets/:name', handle: (request) => serve(request, request.params.name ?? '') },
+    // What the server renders by, too: the page's modules reach it above their folder.
+    { method: 'GET', path: '/place.js', handle: (request) => serve(request, 'place.js') },
   ]
 }
 

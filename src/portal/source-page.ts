@@ -2,7 +2,7 @@
 // Refuses to show more than 2,000 code units on either side of the passage.
 import { createHash } from 'node:crypto'
 import type { HttpResponse, Route } from '../model.ts'
-import { placeInWords } from './page/place.js'
+import { placeInWords } from '../place.js'
 import { escapeHtml, page } from './responses.ts'
 import type { PassageWindow, PortalStore, SourceLinks } from './types.ts'
 
@@ -38,7 +38,7 @@ export function createSourceRoute(links: SourceLinks, store: Pick<PortalStore, '
           '',
           '<p>The document was deleted or replaced since this link was made.</p>',
         )
-      return show(200, passage.document.title, placeInWords(passage, passage.document.title), renderText(passage))
+      return show(200, passage.document.title, placeInWords(passage.document, passage), renderText(passage))
     },
   }
 }

@@ -1,6 +1,6 @@
 // Replies as the page's Markdown. Pure. An answer is read from the transcript; everything private travels in the payload.
 import type { DocumentRef, Locator, NoEvidenceAnswer, Reply, SearchResult, WorkspaceStatus } from '../../model.ts'
-import { placeParts } from '../place.ts'
+import { placeParts } from '../../place.js'
 import { plainSoFar, replyLines } from '../reply-lines.ts'
 import type { Rendered } from '../types.ts'
 

@@ -3,7 +3,7 @@
 
 /**
  * @typedef {{ id: string, title: string, uri: string }} DocumentRef
- * @typedef {{ marker: number, document: DocumentRef, quote: string, locator: import('./place.js').Place & { start: number, end: number } }} Citation
+ * @typedef {{ marker: number, document: DocumentRef, quote: string, locator: import('../../place.js').Place & { start: number, end: number } }} Citation
  * @typedef {{ seq?: number, role: 'user' | 'assistant', kind: string, display_markdown: string, citations: Citation[], created_at?: string, client_message_id?: string }} Message
  * @typedef {{ id: string, title: string, platform: string, updated_at: string, message_count: number }} Conversation
  * @typedef {{ id: string, markdown: string, created_at: string }} Notice

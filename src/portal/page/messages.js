@@ -1,9 +1,10 @@
 // @ts-check
 // One message as a list item. What is shown is the transcript's display text and citations, and nothing else.
+
+import { placeInWords } from '../../place.js'
 import { el } from './dom.js'
 import { renderMarkdown } from './markdown.js'
 import { showPassage } from './passage.js'
-import { placeInWords } from './place.js'
 
 /** @typedef {import('./api.js').Message} Message */
 /** @typedef {import('./api.js').Citation} Citation */
@@ -93,7 +94,7 @@ function renderMark(citation) {
 
 /** @param {Citation} citation */
 function renderCard(citation) {
-  const place = placeInWords(citation.locator, citation.document.title)
+  const place = placeInWords(citation.document, citation.locator)
   return el(
     'button',
     { type: 'button', class: 'card', click: () => showPassage(citation) },

@@ -1,9 +1,10 @@
 // @ts-check
 // Shows a citation's passage highlighted in its document. When the document has changed since, says so and shows the quote.
+
+import { placeInWords } from '../../place.js'
 import { ApiError, api } from './api.js'
 import { el } from './dom.js'
 import { fillPanel, openPanel } from './panel.js'
-import { placeInWords } from './place.js'
 
 /** @typedef {import('./api.js').Citation} Citation */
 
@@ -16,7 +17,7 @@ export async function showPassage(citation) {
   const { document: source, locator, quote } = citation
   openPanel(
     source.title,
-    placeInWords(citation.locator, citation.document.title),
+    placeInWords(citation.document, citation.locator),
     el('p', { class: 'fine' }, 'Opening the document…'),
   )
   try {

@@ -2,7 +2,7 @@
 // pages. Pure. Nothing is dropped; all limits of an embed hold whatever comes in.
 
 import type { DocumentRef, Locator } from '../../../model.ts'
-import { placeParts } from '../../place.ts'
+import { placeParts } from '../../../place.js'
 import { limits, ours } from '../limits.ts'
 import { clip, escapeMarkdown, linkable, oneLine, pack, words } from './markdown.ts'
 

@@ -9,7 +9,7 @@ import type {
   SearchHit,
   SearchResult,
 } from '../../../model.ts'
-import { placeParts } from '../../place.ts'
+import { placeParts } from '../../../place.js'
 import { indexingShare, plainSoFar, replyLines } from '../../reply-lines.ts'
 import type { Rendered } from '../../types.ts'
 import { limits, ours } from '../limits.ts'

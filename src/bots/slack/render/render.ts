@@ -9,7 +9,7 @@ import type {
   Reply,
   SearchHit,
 } from '../../../model.ts'
-import { placeParts } from '../../place.ts'
+import { placeParts } from '../../../place.js'
 import { plainSoFar, replyLines } from '../../reply-lines.ts'
 import type { Rendered } from '../../types.ts'
 import { limits, ours } from '../limits.ts'

@@ -1,7 +1,7 @@
 // Adaptive Cards of version 1.5 from their parts. Pure. Texts of documents and people stand in text runs, which have no
 // markup; what has (TextBlock) holds our own words only. https://adaptivecards.io/explorer/
 import type { AnswerPlace, Citation, DocumentRef, FeedbackKind, Locator } from '../../../model.ts'
-import { placeParts } from '../../place.ts'
+import { placeParts } from '../../../place.js'
 import { limits, ours } from '../limits.ts'
 import { clip, escapeMarkdown, linkable, oneLine, sizeOf, type TextRun, textRun } from './prose.ts'
 

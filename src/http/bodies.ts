@@ -1,7 +1,7 @@
 // Reads bodies raw, within what all of them together may hold: when it is too much, the one that has been at it longest
 // gives way. Refuses what is over its route's limit before a byte of it is read, and what does not come in time.
 import type { IncomingMessage } from 'node:http'
-import { AppError } from './errors.ts'
+import { AppError } from '../errors.ts'
 
 /** What the bodies of one kind of sender may hold together. */
 export interface BodyAllowance {

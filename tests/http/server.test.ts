@@ -1,9 +1,9 @@
 import { connect, type Socket } from 'node:net'
 import { afterEach, describe, expect, test } from 'vitest'
-import { AppError } from '../src/errors.ts'
-import { createHttpServer, type HttpServer, type HttpServerOptions } from '../src/http.ts'
-import { createLog } from '../src/log.ts'
-import type { Route } from '../src/model.ts'
+import { AppError } from '../../src/errors.ts'
+import { createHttpServer, type HttpServer, type HttpServerOptions } from '../../src/http/server.ts'
+import { createLog } from '../../src/log.ts'
+import type { Route } from '../../src/model.ts'
 
 const running: HttpServer[] = []
 const lines: string[] = []

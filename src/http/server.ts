@@ -5,11 +5,11 @@ import { randomUUID } from 'node:crypto'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import express, { type Request as ExpressRequest, type NextFunction } from 'express'
-import { AppError, describeError } from './errors.ts'
-import { type Body, type BodyAllowance, BodyError, createBodyReader, createCrumbCounter } from './http-bodies.ts'
-import { limitConnections, type OpenRequest } from './http-connections.ts'
-import type { Log } from './log.ts'
-import type { HttpRequest, HttpResponse, Route } from './model.ts'
+import { AppError, describeError } from '../errors.ts'
+import type { Log } from '../log.ts'
+import type { HttpRequest, HttpResponse, Route } from '../model.ts'
+import { type Body, type BodyAllowance, BodyError, createBodyReader, createCrumbCounter } from './bodies.ts'
+import { limitConnections, type OpenRequest } from './connections.ts'
 
 export interface HttpServerOptions {
   /** Tried in this order; the first whose path fits serves. */

@@ -1,0 +1,21 @@
+// A place is one position and the headings that say something new.
+import { expect, test } from 'vitest'
+import { placeInWords, placeParts } from '../src/place.js'
+
+test.each([
+  [{}, [], ''],
+  [{ page: 3 }, ['page 3'], 'Page 3'],
+  [{ page: 3, heading: 'Handbook › Leave' }, ['page 3', 'Leave'], 'Page 3 · Leave'],
+  [{ slide: 4, heading: 'Handbook › Goals' }, ['slide 4', 'Goals'], 'Slide 4 · Goals'],
+  [{ sheet: 'Budget', cells: 'B2:D7' }, ['Budget!B2:D7'], 'Budget!B2:D7'],
+  [{ sheet: 'Budget', cells: 'B2', heading: 'Budget' }, ['Budget!B2'], 'Budget!B2'],
+  [{ sheet: 'Bud\nget', cells: 'B2', heading: 'Handbook › Bud get › Q3' }, ['Bud get!B2', 'Q3'], 'Bud get!B2 · Q3'],
+  [{ sheet: 'budget' }, ['budget'], 'budget'],
+  [{ line: 12 }, ['line 12'], 'Line 12'],
+  [{ time: '0:05:12', heading: 'Goals' }, ['at 0:05:12', 'Goals'], 'At 0:05:12 · Goals'],
+  [{ heading: 'Handbook' }, [], ''],
+  [{ heading: 'handbooks › Leave' }, ['handbooks › Leave'], 'handbooks › Leave'],
+])('%j reads %j', (place, parts, words) => {
+  expect(placeParts({ title: 'Handbook' }, place)).toEqual(parts)
+  expect(placeInWords({ title: 'Handbook' }, place)).toBe(words)
+})
