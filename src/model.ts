@@ -28,17 +28,20 @@ export interface DocumentRef {
   readonly thumbnail?: string
 }
 
-/** A place in a document, in the terms its readers go by. `heading` is the path of headings, joined by " › ". */
-export interface Locator {
+/** Where in a document its readers look: at one of these, none where they have no such terms. */
+export type Position =
   /** Pages, slides and lines count from 1. */
-  readonly page?: number
-  readonly slide?: number
-  readonly sheet?: string
-  /** Of the sheet: "B2:D7". */
-  readonly cells?: string
-  readonly line?: number
+  | { readonly page: number }
+  | { readonly slide: number }
+  /** `cells` of the sheet: "B2:D7". */
+  | { readonly sheet: string; readonly cells?: string }
+  | { readonly line: number }
   /** In a recording: "0:05:12". */
-  readonly time?: string
+  | { readonly time: string }
+  | Readonly<Record<never, never>>
+
+/** A place in a document. `heading` is the path of headings, joined by " › ". Offsets into its text, in UTF-16 units. */
+export type Locator = Position & {
   readonly heading?: string
   readonly start: number
   readonly end: number

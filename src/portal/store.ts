@@ -3,7 +3,7 @@
 
 import { AppError } from '../errors.ts'
 import type { Layout } from '../layout.ts'
-import type { AccessScope, Locator, WorkspaceId, WorkspaceStatus } from '../model.ts'
+import type { AccessScope, Position, WorkspaceId, WorkspaceStatus } from '../model.ts'
 import type { Wake } from '../queue/types.ts'
 import type { DocumentStore } from '../store/documents/documents.ts'
 import type { RemovalStore } from '../store/indexing/removal.ts'
@@ -20,7 +20,12 @@ export interface PortalStoreOptions {
   readonly requireRoom: () => void
   readonly status: (workspaceId: WorkspaceId) => Promise<WorkspaceStatus>
   /** Where a slice of a text stands: the engine's. */
-  readonly placeIn: (layout: Layout, text: string, start: number, end: number) => Omit<Locator, 'start' | 'end'>
+  readonly placeIn: (
+    layout: Layout,
+    text: string,
+    start: number,
+    end: number,
+  ) => Position & { readonly heading?: string }
 }
 
 // Each is answered by a page of docs/: tests/app.test.ts asks them.

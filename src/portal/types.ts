@@ -39,7 +39,7 @@ interface DocumentSummary {
 }
 
 /** A stretch of a document's text around a passage, and its place. Offsets count from the beginning of the document. */
-export interface PassageWindow extends Locator {
+export type PassageWindow = Locator & {
   readonly document: DocumentRef
   readonly text: string
   /** Where `text` begins in the document. */

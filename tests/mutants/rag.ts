@@ -38,8 +38,8 @@ export const rag: readonly Mutant[] = [
   },
   {
     file: 'src/rag/search/locator.ts',
-    from: '{ line: hit.line + linesBefore(hit.text, start) }',
-    to: '{ line: hit.line }',
+    from: 'hit.line + linesBefore(hit.text, start)',
+    to: 'hit.line',
     suffered: 'a link opens lines above the quote',
     tests: ['tests/rag/answer/citations', 'tests/rag/indexing/marks', 'tests/rag/search/locator'],
   },

@@ -1,5 +1,5 @@
 // Links into the original of a document that has an address of its own.
-import type { Locator } from '../../model.ts'
+import type { Position } from '../../model.ts'
 import type { ChunkHit } from '../../store/search/search.ts'
 
 /** Words at either end of a text fragment: enough to be found once, few enough to survive small edits. */
@@ -11,12 +11,12 @@ const fragmentWords = 5
  */
 export function linkToOriginal(
   { url }: Pick<ChunkHit['document'], 'url'>,
-  { page }: Pick<Locator, 'page'>,
+  position: Position,
   quote: string,
 ): string | undefined {
   if (url === undefined || !URL.canParse(url) || !/^https?:$/.test(new URL(url).protocol)) return undefined
   const link = new URL(url)
-  if (page !== undefined) link.hash = `page=${page}`
+  if ('page' in position) link.hash = `page=${position.page}`
   else link.hash = `${link.hash.slice(1)}:~:text=${textFragment(quote)}`
   return link.href
 }

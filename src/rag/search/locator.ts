@@ -1,18 +1,16 @@
 // Where a slice of an extracted text stands, in the terms its readers go by, and in which document. Pure.
 
 import type { Layout, Mark } from '../../layout.ts'
-import type { DocumentRef, Locator } from '../../model.ts'
+import type { DocumentRef, Locator, Position } from '../../model.ts'
 import type { ChunkHit } from '../../store/search/search.ts'
 
 /** Mints the address where a reader can open a place; undefined when there is none. */
 export type LinkTo = (document: ChunkHit['document'], locator: Locator, quote: string) => string | undefined
 
-type MarkedPlace = Pick<Locator, 'slide' | 'sheet' | 'cells' | 'time'>
-
 /** The slide, the cells or the moment of a slice. @param marks ascending, offsets as `start` and `end` count */
-function markedPlace(marks: readonly Mark[], start: number, end: number): MarkedPlace {
+function markedPosition(marks: readonly Mark[], start: number, end: number): Position | null {
   const first = marks.findLast(({ offset }) => offset <= start)
-  if (!first) return {}
+  if (!first) return null
   if ('slide' in first) return { slide: first.slide }
   if ('time' in first) return { time: first.time }
   const { sheet, row } = first
@@ -37,21 +35,24 @@ function linesBefore(text: string, offset: number): number {
   return lines
 }
 
-/** The place of a slice of a whole text. `heading` is the nearest one above, without its path. */
+/** The position of a slice of a whole text, and the nearest heading above it, without its path. */
 export function placeIn(
   { pages, headings, marks = [], isByLine }: Layout,
   text: string,
   start: number,
   end: number,
-): Omit<Locator, 'start' | 'end'> {
+): Position & { readonly heading?: string } {
   const page = pages.findLast(({ offset }) => offset <= start)?.page
   const heading = headings.findLast(({ offset }) => offset <= start)?.text
-  return {
-    ...(page !== undefined && { page }),
-    ...markedPlace(marks, start, end),
-    ...(isByLine === true && { line: linesBefore(text, start) + 1 }),
-    ...(heading !== undefined && { heading }),
-  }
+  const line = isByLine === true ? linesBefore(text, start) + 1 : undefined
+  return { ...positionOf(page, markedPosition(marks, start, end), line), ...(heading !== undefined && { heading }) }
+}
+
+/** A format has one of these at most. */
+function positionOf(page: number | undefined, marked: Position | null, line: number | undefined): Position {
+  if (page !== undefined) return { page }
+  if (marked !== null) return marked
+  return line === undefined ? {} : { line }
 }
 
 /** A hit's document without what only the engine needs. */
@@ -67,10 +68,9 @@ export function documentRef({ document: { id, externalId, title, uri, thumbnail 
 
 /** The place in the document of a slice of a chunk. */
 export function locatorOf(hit: ChunkHit, start: number, end: number): Locator {
+  const line = hit.line === undefined ? undefined : hit.line + linesBefore(hit.text, start)
   return {
-    ...(hit.page === undefined ? {} : { page: hit.page }),
-    ...markedPlace(hit.marks ?? [], start, end),
-    ...(hit.line === undefined ? {} : { line: hit.line + linesBefore(hit.text, start) }),
+    ...positionOf(hit.page, markedPosition(hit.marks ?? [], start, end), line),
     ...(hit.heading === undefined ? {} : { heading: hit.heading }),
     start: hit.start + start,
     end: hit.start + end,
