@@ -2,22 +2,10 @@
 // no text of a message goes into an error: discord.js' own errors carry all three, so they are never a `cause`.
 import { DiscordAPIError, HTTPError, RateLimitError } from 'discord.js'
 import { AppError } from '../../../errors.ts'
-
-/** A `write` whose outcome is lost may have posted; a `read` can always be tried again. */
-export type CallKind = 'read' | 'write'
+import { type CallKind, whyUnreachable } from '../../unreachable.ts'
 
 /** How long to wait when Discord says 429 without a usable Retry-After. */
 const defaultRetryAfterMs = 5_000
-
-// The request never left this machine, so nothing can have been posted.
-const neverSent = new Set([
-  'ECONNREFUSED',
-  'ENOTFOUND',
-  'EAI_AGAIN',
-  'EHOSTUNREACH',
-  'ENETUNREACH',
-  'UND_ERR_CONNECT_TIMEOUT',
-])
 
 /** https://docs.discord.com/developers/topics/opcodes-and-status-codes#json-json-error-codes */
 export const codes = {
@@ -58,22 +46,12 @@ const fixes: Readonly<Record<number, string>> = {
   [codes.blockedByServer]: 'the server’s AutoMod blocked the message: exempt the bot’s role',
 }
 
-/** The error codes of an error and of all its causes, in the order they are nested. */
-function nestedCodes(error: unknown): string[] {
-  if (!(error instanceof Error)) return []
-  const code = 'code' in error && typeof error.code === 'string' ? [error.code] : []
-  const inner = error instanceof AggregateError ? error.errors.flatMap(nestedCodes) : nestedCodes(error.cause)
-  return [...code, ...inner]
-}
-
 function networkError(error: unknown, kind: CallKind): AppError {
-  const known = nestedCodes(error)
-  const reason = known.at(-1) ?? (error instanceof Error ? error.name : 'no answer')
-  const notSent = known.some((code) => neverSent.has(code))
+  const { reason, retry } = whyUnreachable(error, kind)
   return new AppError(
     'discord-unreachable',
     `Discord could not be reached (${reason}): check the network and DISCORD_API_URL`,
-    { retry: notSent || kind === 'read' ? 'later' : 'unknown' },
+    { retry },
   )
 }
 

@@ -3,8 +3,9 @@
 import { createHash } from 'node:crypto'
 import { DiscordAPIError, REST, type ResponseLike } from 'discord.js'
 import type { RateLimits } from '../../types.ts'
+import type { CallKind } from '../../unreachable.ts'
 import { rates } from '../limits.ts'
-import { type CallKind, rateLimited, toAppError, tokenRefused, unavailable } from './errors.ts'
+import { rateLimited, toAppError, tokenRefused, unavailable } from './errors.ts'
 
 type Method = 'GET' | 'POST' | 'PATCH' | 'PUT' | 'DELETE'
 

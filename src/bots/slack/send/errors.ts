@@ -8,22 +8,10 @@ import {
   WebAPIRequestError,
 } from '@slack/web-api'
 import { AppError } from '../../../errors.ts'
-
-/** A `write` whose outcome is lost may have posted; a `read` can always be tried again. */
-export type CallKind = 'write' | 'read'
+import { type CallKind, whyUnreachable } from '../../unreachable.ts'
 
 /** How long to wait when Slack says 429 without a usable Retry-After. */
 const defaultRetryAfterMs = 30_000
-
-// The request never left this machine, so nothing can have been posted.
-const neverSent = new Set([
-  'ECONNREFUSED',
-  'ENOTFOUND',
-  'EAI_AGAIN',
-  'EHOSTUNREACH',
-  'ENETUNREACH',
-  'UND_ERR_CONNECT_TIMEOUT',
-])
 
 // https://docs.slack.dev/reference/methods/chat.postMessage/#errors
 const invite = 'invite the app to the channel with /invite @ragbot'
@@ -51,26 +39,13 @@ const tokenRefused = new Set(['invalid_auth', 'not_authed', 'account_inactive', 
 const passing = new Set(['ratelimited', 'rate_limited', 'service_unavailable', 'team_added_to_org'])
 const lost = new Set(['internal_error', 'fatal_error', 'request_timeout'])
 
-/** The codes of an error and of all its causes, in the order they are nested. */
-function nestedCodes(error: unknown): string[] {
-  if (!(error instanceof Error)) return []
-  const code = 'code' in error && typeof error.code === 'string' ? [error.code] : []
-  const inner = error instanceof AggregateError ? error.errors.flatMap(nestedCodes) : nestedCodes(error.cause)
-  return [...code, ...inner]
-}
-
 /** The error for a call whose request failed on the way: DNS, connection, timeout. */
 export function networkError(error: unknown, kind: CallKind): AppError {
-  const codes = nestedCodes(error)
-  const notSent = codes.some((code) => neverSent.has(code))
-  const reason = codes.at(-1) ?? (error instanceof Error ? error.name : 'no answer')
+  const { reason, retry } = whyUnreachable(error, kind)
   return new AppError(
     'slack-unreachable',
     `Slack could not be reached (${reason}): check the network and SLACK_API_URL`,
-    {
-      retry: notSent || kind === 'read' ? 'later' : 'unknown',
-      cause: error,
-    },
+    { retry, cause: error },
   )
 }
 

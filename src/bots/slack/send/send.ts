@@ -4,11 +4,12 @@ import type { WebClient } from '@slack/web-api'
 import { AppError } from '../../../errors.ts'
 import type { ThreadKey } from '../../../model.ts'
 import type { Outbound, RateLimits } from '../../types.ts'
+import type { CallKind } from '../../unreachable.ts'
 import { isRecord } from '../json.ts'
 import { limits } from '../limits.ts'
 import { type Block, quoteQuestion } from '../render/render.ts'
 import { encodeThreadKey } from '../thread-key.ts'
-import { type CallKind, httpError, networkError, rateLimited, slackErrorOf, toAppError } from './errors.ts'
+import { httpError, networkError, rateLimited, slackErrorOf, toAppError } from './errors.ts'
 
 /** Marks our posts so that `find` knows them again: https://docs.slack.dev/messaging/message-metadata/ */
 const metadataType = 'ragbot_reply'

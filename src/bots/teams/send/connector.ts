@@ -2,7 +2,8 @@
 // an address that is not Microsoft's or configured.
 import type { ConnectorClient } from 'botframework-connector'
 import { AppError } from '../../../errors.ts'
-import { type CallKind, networkError, readRetryAfter, toAppError } from './errors.ts'
+import type { CallKind } from '../../unreachable.ts'
+import { networkError, readRetryAfter, toAppError } from './errors.ts'
 import { isAllowedServiceUrl } from './service-urls.ts'
 import { createTokens, type TokenConfig } from './token.ts'
 

@@ -1,26 +1,10 @@
 // The connector's errors, mapped once: whether trying again helps, and what a person can do. No token and no text of a
 // message goes into an error.
 import { AppError } from '../../../errors.ts'
-
-/** A `write` whose outcome is lost may have posted; a `read` can always be tried again. */
-export type CallKind = 'write' | 'read'
+import { type CallKind, whyUnreachable } from '../../unreachable.ts'
 
 /** How long to wait after a 429 without a usable Retry-After: the longest window that we count ourselves. */
 const defaultRetryAfterMs = 30_000
-
-// The request never left this machine, so nothing can have been posted.
-const neverSent = new Set([
-  'ECONNREFUSED',
-  'ENOTFOUND',
-  'EAI_AGAIN',
-  'EHOSTUNREACH',
-  'ENETUNREACH',
-  'UND_ERR_CONNECT_TIMEOUT',
-  'DEPTH_ZERO_SELF_SIGNED_CERT',
-  'SELF_SIGNED_CERT_IN_CHAIN',
-  'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
-  'CERT_HAS_EXPIRED',
-])
 
 // https://learn.microsoft.com/microsoftteams/platform/bots/build-conversational-capability#status-codes-from-bot-conversational-apis
 const fixes: Readonly<Record<string, string>> = {
@@ -61,22 +45,13 @@ export function refusalOf(error: unknown): { status: number; code: string; messa
 /** True for a refusal that another attempt meets again: the other way out, if there is one, has to be taken. */
 export const isFinal = (error: unknown): boolean => error instanceof AppError && error.retry === 'never'
 
-/** The codes of an error and of all its causes, in the order they are nested. */
-function nestedCodes(error: unknown): string[] {
-  if (!(error instanceof Error)) return []
-  const code = 'code' in error && typeof error.code === 'string' ? [error.code] : []
-  const inner = error instanceof AggregateError ? error.errors.flatMap(nestedCodes) : nestedCodes(error.cause)
-  return [...code, ...inner]
-}
-
 /** The error for a request that failed on the way: DNS, connection, certificate, timeout. */
 export function networkError(error: unknown, kind: CallKind, variable: string): AppError {
-  const codes = nestedCodes(error)
-  const reason = codes.at(-1) ?? (error instanceof Error ? error.name : 'no answer')
+  const { reason, retry } = whyUnreachable(error, kind)
   return new AppError(
     'teams-unreachable',
     `Microsoft could not be reached (${reason}): check the network and ${variable}`,
-    { retry: kind === 'read' || codes.some((code) => neverSent.has(code)) ? 'later' : 'unknown', cause: error },
+    { retry, cause: error },
   )
 }
 
