@@ -11,8 +11,8 @@ import type { Deadlines } from '../store/deadlines.ts'
 import type { OutboxStore } from '../store/messages/outbox.ts'
 import type { Waiting, WorkerStore } from '../store/messages/workers.ts'
 import type { Sealer } from './inbox.ts'
-import { pause as ownPause } from './pause.ts'
 import type { Pause } from './types.ts'
+import { pause as ownPause } from './waiting.ts'
 
 const reportEveryMs = 10_000
 const lookEveryMs = 5_000

@@ -14,6 +14,7 @@ import { onceDatabaseIsBack } from './once-back.ts'
 import { patienceMs, type Refusals } from './refusals.ts'
 import { type Lease, workThread } from './thread-work.ts'
 import type { ThreadJob, Wake } from './types.ts'
+import { backoffMs } from './waiting.ts'
 
 /** A platform that is away for longer than a day gets no old answers any more. */
 const giveUpAfterMs = 24 * 60 * 60 * 1_000
@@ -161,7 +162,7 @@ async function settle(platform: Platform, row: OutboxRow, outbound: Outbound): P
     // As lost as before, whatever kept us from looking.
     const again = { state: 'ambiguous', error: describeError(error) } as const
     if (retry === 'refused') return { ...again, waitMs: 0, isUncounted: true, refused: true }
-    return { ...again, waitMs: waitFor(row, error) }
+    return { ...again, waitMs: backoffMs(row.attempts, error, { longestMs: longestWaitMs }) }
   }
 }
 
@@ -183,12 +184,7 @@ function failed({ log }: DeliverJobOptions, platform: Platform, row: OutboxRow, 
   })
   if (retry === 'never') return { state: 'dead', error }
   if (retry === 'refused') return { state: 'pending', waitMs: 0, error, isUncounted: true, refused: true }
-  const waitMs = waitFor(row, cause)
+  const waitMs = backoffMs(row.attempts, cause, { longestMs: longestWaitMs })
   if (retry === 'later') return { state: 'pending', waitMs, error }
   return (platform.find && lost(platform, 0, error)) ?? { state: 'ambiguous', waitMs, error }
-}
-
-function waitFor(row: OutboxRow, error: unknown): number {
-  const asked = error instanceof AppError ? error.retryAfterMs : undefined
-  return asked ?? Math.min(1_000 * 2 ** Math.min(row.attempts - 1, 10), longestWaitMs)
 }

@@ -13,14 +13,14 @@ import type { Sealer } from './inbox.ts'
 import { onceDatabaseIsBack } from './once-back.ts'
 import { platformOf } from './scope.ts'
 import type { UploadJob, Wake } from './types.ts'
+import { backoffMs } from './waiting.ts'
 
 const maxAttempts = 5
 const renewEveryMs = 20_000
-const longestWaitMs = 30_000
+// A platform may ask for hours; whoever shared the file would hear nothing for as long.
+const backoff = { longestMs: 30_000, leastAskedMs: 1_000, longestAskedMs: 5 * 60_000 }
 const pagesEveryMs = 1_000
 const namedFailures = 3
-// A platform may ask for hours; whoever shared the file would hear nothing for as long.
-const longestAskedMs = 5 * 60_000
 
 export interface IndexJobOptions {
   readonly store: UploadStore & OutboxStore
@@ -95,7 +95,7 @@ export function createIndexJob(options: IndexJobOptions): (job: UploadJob) => Pr
     } catch (error) {
       if (!countsAsAttempt(error)) throw error
       if (upload.attempts < maxAttempts && !(error instanceof AppError && error.retry === 'never')) {
-        const waitMs = waitFor(upload.attempts, error)
+        const waitMs = backoffMs(upload.attempts, error, backoff)
         log.warn('a file is tried again', { attempt: upload.attempts, waitMs, error: describeError(error) })
         await store.setUploadStage(job.workspaceId, job.uploadId, 'waiting', waitMs)
         return wake.upload(job, waitMs)
@@ -203,12 +203,6 @@ async function showProgress(
   )
   const id = await store.putPlaceholder(message, payload, true)
   if (id !== null) wake.outgoing({ platform, threadKey })
-}
-
-function waitFor(attempt: number, error: unknown): number {
-  const asked = error instanceof AppError ? error.retryAfterMs : undefined
-  if (asked !== undefined) return Math.min(Math.max(asked, 1_000), longestAskedMs)
-  return Math.min(1_000 * 2 ** (attempt - 1), longestWaitMs)
 }
 
 /** Runs what it is given one after the other. */

@@ -5,8 +5,8 @@ import { describeError } from '../errors.ts'
 import type { Log } from '../log.ts'
 import type { PlatformId } from '../model.ts'
 import type { SweepStore } from '../store/messages/sweep.ts'
-import { pause as ownPause } from './pause.ts'
 import type { Pause, ThreadJob } from './types.ts'
+import { pause as ownPause } from './waiting.ts'
 import type { Jobs } from './workers.ts'
 
 /** The sweeper has announced it twice by then. */

@@ -1,15 +1,11 @@
 // What Discord says about guilds, channels and members, asked at most once a minute each. Refuses to guess: what Discord
 // does not have is null, and what could not be found out is thrown.
-import { setTimeout as sleep } from 'node:timers/promises'
 import { AppError } from '../../../errors.ts'
+import { lookUp } from '../../look-up.ts'
 import { isRecord, type Json } from '../json.ts'
 import type { DiscordRest } from '../send/rest.ts'
 
 const keptMs = 60_000
-/** What cannot be looked up leaves documents out of an answer: better a little late than without them. */
-const attempts = 3
-const longestWaitMs = 2_000
-const pauseMs = 300
 /** Enough for the members that ask in a minute; the oldest go first. */
 const capacity = 5_000
 
@@ -23,28 +19,11 @@ export interface Lookups {
   isInThread(thread: string, person: string): Promise<boolean>
 }
 
-/** Infinite where asking again soon does not help. */
-function waitFor(error: unknown): number {
-  const code = error instanceof AppError ? error.code : ''
-  if (code === 'discord-rate-limited') return (error as AppError).retryAfterMs ?? pauseMs
-  return code === 'discord-unavailable' ? pauseMs : Number.POSITIVE_INFINITY
-}
-
 /** @param now milliseconds since the epoch */
 export function createLookups(rest: DiscordRest, now: () => number): Lookups {
   const kept = new Map<string, { readonly at: number; readonly answer: Promise<unknown> }>()
 
-  async function read(path: string): Promise<unknown> {
-    for (let count = 1; ; count += 1) {
-      try {
-        return await rest.request<unknown>('GET', path, { kind: 'read' })
-      } catch (error) {
-        const waitMs = waitFor(error)
-        if (count === attempts || waitMs > longestWaitMs) throw error
-        await sleep(waitMs)
-      }
-    }
-  }
+  const read = (path: string) => lookUp(() => rest.request<unknown>('GET', path, { kind: 'read' }))
 
   /** Asks once for all who want to know at the same time. */
   function ask(path: string): Promise<unknown> {

@@ -1,8 +1,8 @@
 // What Slack says about the install, people and conversations, each asked at most once a minute and once for all who want
 // to know at the same time. Refuses to guess: what could not be found out is an `Unknown`, with the reason.
-import { setTimeout as sleep } from 'node:timers/promises'
 import type { WebClient } from '@slack/web-api'
 import { AppError } from '../../../errors.ts'
+import { longestWaitMs, lookUp } from '../../look-up.ts'
 import { isRecord, type Json, text } from '../json.ts'
 import { slackErrorOf, toAppError } from '../send/errors.ts'
 
@@ -13,10 +13,6 @@ const directKeptMs = 3_600_000
 const failedMs = 5_000
 const longestBlockMs = 60_000
 const capacity = 5_000
-/** A look-up that fails leaves documents out of an answer: better a little late than without them. */
-const attempts = 3
-const longestWaitMs = 2_000
-const pauseMs = 300
 
 /** The workspace, or the whole organisation, that our token was given for. */
 export interface Install {
@@ -81,21 +77,18 @@ export function createLookups(client: WebClient, now: () => number): Lookups {
   let installAsked: Promise<Install> | undefined
   let installFailed: { readonly error: unknown; readonly until: number } | undefined
 
-  async function call(method: string, args: Record<string, string>): Promise<Json> {
-    for (let count = 1; ; count += 1) {
+  const call = (method: string, args: Record<string, string>): Promise<Json> =>
+    lookUp(async () => {
       try {
         return { ...(await client.apiCall(method, args)) }
       } catch (cause) {
         const error = toAppError(cause, 'read')
-        const waitMs = error.retryAfterMs ?? pauseMs
-        const isPassing = error.code === 'slack-unavailable' || error.code === 'slack-rate-limited'
+        const waitMs = error.retryAfterMs ?? 0
         if (error.code === 'slack-rate-limited' && waitMs > longestWaitMs)
           blocked.set(method, now() + Math.min(waitMs, longestBlockMs))
-        if (!isPassing || count === attempts || waitMs > longestWaitMs) throw error
-        await sleep(waitMs)
+        throw error
       }
-    }
-  }
+    })
 
   async function read(method: string, name: 'user' | 'channel', id: string): Promise<Json | Unknown> {
     if (now() < (blocked.get(method) ?? 0)) return { unknown: 'unavailable' }

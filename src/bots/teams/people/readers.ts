@@ -1,9 +1,8 @@
 // Who reads where, by Teams' own rosters. Refuses by default: guests, people of other organisations and whoever cannot be
 // found out see nothing of the workspace's own documents, and a roster that cannot be read nothing of what was shared
 // elsewhere.
-import { setTimeout as sleep } from 'node:timers/promises'
-import { AppError } from '../../../errors.ts'
 import type { Audience, Reader } from '../../../model.ts'
+import { lookUp } from '../../look-up.ts'
 import type { PlatformHost } from '../../types.ts'
 import { isRecord, text } from '../json.ts'
 import type { Connector } from '../send/connector.ts'
@@ -50,9 +49,6 @@ const maxRead = 25_000
 const pageSize = 500
 /** So many other places are looked at for one question. */
 const maxCandidates = 10
-const attempts = 3
-const longestWaitMs = 2_000
-const pauseMs = 300
 
 /** The audience of what is shared where `reader` is. */
 export function sharedWith({ channel, person }: Reader): Audience {
@@ -77,13 +73,6 @@ function parseMember(account: unknown, ownTenant: string): Member {
   }
 }
 
-/** Infinite where asking again soon does not help. */
-function waitFor(error: unknown): number {
-  const code = error instanceof AppError ? error.code : ''
-  if (code !== 'teams-rate-limited' && code !== 'teams-unavailable') return Number.POSITIVE_INFINITY
-  return (error as AppError).retryAfterMs ?? pauseMs
-}
-
 export function createReaders({ connector, now, log }: ReadersOptions) {
   /** By tenant, conversation and who of it; oldest first. Null: unknown. */
   const rosters = new Map<string, { readonly roster: Promise<Roster | null>; until: number }>()
@@ -106,17 +95,8 @@ export function createReaders({ connector, now, log }: ReadersOptions) {
     return member
   }
 
-  async function call(serviceUrl: string, work: Parameters<Connector['call']>[2]): Promise<unknown> {
-    for (let count = 1; ; count += 1) {
-      try {
-        return await connector.call<unknown>(serviceUrl, 'read', work)
-      } catch (error) {
-        const waitMs = waitFor(error)
-        if (count === attempts || waitMs > longestWaitMs) throw error
-        await sleep(waitMs)
-      }
-    }
-  }
+  const call = (serviceUrl: string, work: Parameters<Connector['call']>[2]) =>
+    lookUp(() => connector.call<unknown>(serviceUrl, 'read', work))
 
   /** Of more than `maxCount` members the rest is left unread, and nobody known; those of more than 25,000 are unknown. */
   async function readRoster({ serviceUrl, tenant, conversation }: Place, maxCount: number): Promise<Roster | null> {
