@@ -1,12 +1,12 @@
-// Reads the source and fails when an arrow between the rooms, or between the folders of one, is broken.
+// Reads the source and fails when an arrow between the rooms, or between the folders of one, is broken; and finds what
+// has grown too long, in tests and benches too.
 import { readdirSync, readFileSync } from 'node:fs'
 import { dirname, join, relative } from 'node:path'
 import { describe, expect, test } from 'vitest'
 
-const src = join(import.meta.dirname, '..', 'src')
-const files = readdirSync(src, { recursive: true, encoding: 'utf8' })
-  .filter((name) => /\.(ts|js)$/.test(name))
-  .map((name) => ({ name, text: readFileSync(join(src, name), 'utf8') }))
+const root = join(import.meta.dirname, '..')
+const src = join(root, 'src')
+const files = read(src)
 
 interface Import {
   readonly from: string
@@ -48,6 +48,13 @@ const arrows: Readonly<Record<(typeof rooms)[number], readonly string[]>> = {
   portal: ['store', 'rag', 'queue'],
   bots: [],
   store: [],
+}
+
+/** The scripts below a folder, by their paths from there. */
+function read(folder: string): readonly { readonly name: string; readonly text: string }[] {
+  return readdirSync(folder, { recursive: true, encoding: 'utf8' })
+    .filter((name) => /\.(ts|js)$/.test(name))
+    .map((name) => ({ name, text: readFileSync(join(folder, name), 'utf8') }))
 }
 
 /** `rag/text/fold.ts` → the folders it lies in: `''`, `rag/`, `rag/text/`. */
@@ -188,6 +195,11 @@ describe('boundaries', () => {
   })
 
   test('no file is longer than 400 lines', () => {
-    expect(files.filter(({ text }) => text.split('\n').length > 401).map(({ name }) => name)).toEqual([])
+    const long = ['src', 'tests', 'bench'].flatMap((folder) =>
+      read(join(root, folder))
+        .filter(({ text }) => text.split('\n').length > 401)
+        .map(({ name }) => join(folder, name)),
+    )
+    expect(long).toEqual([])
   })
 })

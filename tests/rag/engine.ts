@@ -73,3 +73,8 @@ export async function collect<T>(items: AsyncIterable<T>): Promise<T[]> {
   for await (const item of items) found.push(item)
   return found
 }
+
+/** The documents that an answer cites, each once, by their external ids. */
+export function cited({ citations }: Answer) {
+  return [...new Set(citations.map(({ document }) => document.externalId))].toSorted()
+}

@@ -1,4 +1,5 @@
 // A platform over the Discord stand-in, and interactions and messages as Discord sends them. Shared by the Discord tests.
+import { expect } from 'vitest'
 import { createDiscordPlatform } from '../../../src/bots/discord/index.ts'
 import type { Platform } from '../../../src/bots/types.ts'
 import type { HttpResponse } from '../../../src/model.ts'
@@ -170,3 +171,9 @@ export const inThread = (type: 11 | 12): Json => ({
   channel_id: '310',
   channel: { id: '310', type, parent_id: '300', guild_id: '200' },
 })
+
+/** What an answer says, to the one who asked alone. */
+export function saidTo({ body }: { body: Json }): string {
+  expect(body).toMatchObject({ type: 4, data: { flags: 64, allowed_mentions: { parse: [] } } })
+  return String((body.data as Json).content)
+}

@@ -1,7 +1,5 @@
 // What comes in over the webhook: what is stored and deferred, what is said at once, and who is refused.
 import { describe, expect, it } from 'vitest'
-import { decodeThreadKey, encodeThreadKey } from '../../../../src/bots/discord/thread-key.ts'
-import type { PlatformHost } from '../../../../src/bots/types.ts'
 import {
   attachment,
   click,
@@ -12,16 +10,13 @@ import {
   messageCommand,
   now,
   type Setup,
+  saidTo,
   setUp,
   slash,
   submit,
 } from '../fixtures.ts'
 
 const ephemeral = { type: 5, data: { flags: 64 } }
-const saidTo = ({ body }: { body: Json }) => {
-  expect(body).toMatchObject({ type: 4, data: { flags: 64, allowed_mentions: { parse: [] } } })
-  return String((body.data as Json).content)
-}
 
 async function accept(setup: Setup, interaction: Json) {
   const answer = await setup.receive(interaction)
@@ -256,97 +251,6 @@ describe('message commands', () => {
   )
 })
 
-describe('buttons', () => {
-  it.each([
-    ['helpful', 'recorded', 'helpful'],
-    ['not-helpful', 'recorded', 'not helpful'],
-    ['favourite', 'recorded', 'Saved'],
-    ['favourite', 'withdrawn', 'Removed'],
-    ['helpful', 'missing', 'ask again'],
-  ] as const)('%s that is %s is said', async (kind, recorded, part) => {
-    await using setup = await setUp()
-    setup.host.recorded = recorded
-    expect(saidTo(await setup.receive(click(`${kind}:c-1:4`)))).toContain(part)
-    expect(setup.host.feedback).toEqual([
-      { platform: 'discord', person: '7', place: { conversationId: 'c-1', seq: 4 }, kind },
-    ])
-  })
-
-  it('report asks what is wrong first', async () => {
-    await using setup = await setUp()
-    const { body } = await setup.receive(click('report:c-1:4'))
-    const components = [{ component: { style: 2, max_length: 2000 } }]
-    expect(body).toMatchObject({ type: 9, data: { custom_id: 'report:c-1:4', components } })
-    expect(setup.host.feedback).toEqual([])
-    expect(saidTo(await setup.receive(submit('report:c-1:4', { text: 'It is out of date' })))).toContain('report')
-    expect(setup.host.feedback).toMatchObject([{ kind: 'report', text: 'It is out of date' }])
-  })
-
-  it.each(['', 'x', 'helpful', 'helpful:c-1', 'helpful:c-1:x', 'page:a:b', 'helpful:c-1:1:2', 'ask-about', '🎉:1:2'])(
-    'has no idea what %j is',
-    async (customId) => {
-      await using setup = await setUp()
-      expect(saidTo(await setup.receive(click(customId)))).toContain('ask again')
-      expect(setup.host.feedback).toEqual([])
-    },
-  )
-
-  it('in direct messages only of members', async () => {
-    await using setup = await setUp()
-    const direct = { guild_id: undefined, member: undefined, user: { id: '7' }, channel_id: '97' }
-    expect(saidTo(await setup.receive(click('helpful:c-1:4', direct)))).toContain('members')
-    setup.discord.members.set('7', member('7'))
-    setup.clock += 61_000
-    expect(saidTo(await setup.receive(click('helpful:c-1:4', direct)))).toContain('Thank you')
-  })
-})
-
-describe('pages', () => {
-  const pages = [{ description: 'one' }, { description: 'two' }]
-  const choices = [{ label: 'a', description: 'b', embed: { description: 'all of it' } }]
-  type Sent = NonNullable<Awaited<ReturnType<PlatformHost['sentReply']>>>
-  const sent = (target: Record<string, string>, isPrivate = false): Sent => ({
-    payload: { pages, choices },
-    target: { guild: '200', channel: '300', user: '1', ...target },
-    private: isPrivate,
-  })
-  const more = (fields: Json = {}) => click('page:o-1:1', fields)
-  const ownMessage = { message: message({ flags: 64 }) }
-
-  it('of what all see go to the one who clicked, of what one sees in its place', async () => {
-    await using setup = await setUp()
-    setup.host.sent.set('o-1', sent({}))
-    expect((await setup.receive(more())).body).toMatchObject({ type: 4, data: { flags: 64, embeds: [pages[1]] } })
-    setup.host.sent.set('o-1', sent({ user: '7', ephemeral: '1' }))
-    expect((await setup.receive(more(ownMessage))).body).toMatchObject({ type: 7, data: { embeds: [pages[1]] } })
-  })
-
-  it('a choice is shown to the one who chose', async () => {
-    await using setup = await setUp()
-    setup.host.sent.set('o-1', sent({}))
-    const { body } = await setup.receive(click('choose:o-1', {}, ['0']))
-    expect(body).toMatchObject({ type: 4, data: { flags: 64, embeds: [choices[0]?.embed] } })
-    expect(saidTo(await setup.receive(click('choose:o-1', {}, ['7'])))).toContain('ask again')
-  })
-
-  it.each([
-    ['another channel', sent({ channel: '301' })],
-    ['a private reply to someone else', sent({}, true)],
-    ['an ephemeral one of someone else', sent({ ephemeral: '1' })],
-    ['one that is gone', null],
-  ])('refuses %s', async (_, reply) => {
-    await using setup = await setUp()
-    setup.host.sent.set('o-1', reply)
-    expect(saidTo(await setup.receive(more()))).toContain('ask again')
-  })
-
-  it('finds its way in the thread that a mention began', async () => {
-    await using setup = await setUp()
-    setup.host.sent.set('o-1', sent({ startThread: '1', message: '310' }))
-    expect((await setup.receive(more(inThread(11)))).body).toMatchObject({ type: 4, data: { embeds: [pages[1]] } })
-  })
-})
-
 describe('titles while typing', () => {
   const typing = (value: string, fields: Json = {}) =>
     slash('search', { query: { type: 3, value, focused: true } }, { type: 4, ...fields })
@@ -403,15 +307,4 @@ describe('acknowledgement', () => {
     expect(setup.host.warnings.join()).toContain('database is away')
     expect(setup.host.warnings.join()).not.toContain('travel')
   })
-})
-
-describe('thread keys', () => {
-  it.each([
-    { guild: '200', thread: '310' },
-    { guild: '@me', thread: '8200' },
-  ])('round trip %o', (thread) => expect(decodeThreadKey(encodeThreadKey(thread))).toEqual(thread))
-
-  it.each(['', 'discord:200', 'discord:200:', 'slack:200:310', 'discord:200:310:1'])('%j is none', (key) =>
-    expect(() => decodeThreadKey(key)).toThrow('not the key of a Discord thread'),
-  )
 })

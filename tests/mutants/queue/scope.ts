@@ -1,0 +1,29 @@
+// Mistakes in what a platform is given to see.
+import type { Mutant } from '../mutant.ts'
+
+const answerTests = ['tests/queue/answer-job.test.ts']
+const sweeperTests = ['tests/queue/sweeper.test.ts']
+
+export const scope: readonly Mutant[] = [
+  {
+    file: 'src/queue/scope.ts',
+    from: 'await platform.readableBy(reader, channels) }',
+    to: "['workspace', ...channels] }",
+    suffered: 'everybody reads the documents of each channel',
+    tests: answerTests,
+  },
+  {
+    file: 'src/queue/platform-host.ts',
+    from: '/^\\d{1,15}$/.test(id)',
+    to: '/\\d/.test(id)',
+    suffered: 'a forged button makes the database fail',
+    tests: sweeperTests,
+  },
+  {
+    file: 'src/queue/platform-host.ts',
+    from: 'store.suggestTitles(await scopeOf(workspaceId, platform, reader), words)',
+    to: "store.suggestTitles({ workspaceId, audiences: ['workspace', 'channel:discord:C2'] }, words)",
+    suffered: 'titles of closed documents are suggested',
+    tests: sweeperTests,
+  },
+]

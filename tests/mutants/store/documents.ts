@@ -1,0 +1,47 @@
+// Mistakes in how documents are put in, listed and removed.
+import type { Mutant } from '../mutant.ts'
+
+export const documents: readonly Mutant[] = [
+  {
+    file: 'src/store/documents/documents.ts',
+    from: "where audience = any($1) and ' ' ||",
+    to: "where (audience = any($1) or true) and ' ' ||",
+    suffered: 'whoever types a word is offered the titles of private channels',
+    tests: ['tests/store/leaks.test.ts'],
+  },
+  {
+    file: 'src/store/documents/documents.ts',
+    from: 'starts_with(audience, $1) order by',
+    to: "starts_with(audience, 'channel:') and $1 <> '' order by",
+    suffered: 'a channel of another platform is asked for its readers by its number alone',
+    tests: ['tests/store/leaks.test.ts'],
+  },
+  {
+    file: 'src/store/documents/documents.ts',
+    from: "await sql('update gaps set nearest = array_remove(nearest, $1::uuid) where nearest @> array[$1::uuid]', [id])",
+    to: '',
+    suffered: 'what could not be answered still names a deleted document',
+    tests: ['tests/store/told.test.ts'],
+  },
+  {
+    file: 'src/store/documents/documents.ts',
+    from: 'await retireRevisions(sql, [gone.revisionId])',
+    to: '',
+    suffered: 'the text of a deleted document stays in the database',
+    tests: ['tests/store/told.test.ts'],
+  },
+  {
+    file: 'src/store/indexing/indexing.ts',
+    from: 'where d.audience = $1 and d.source_key = any($2)',
+    to: "where $1 <> '' and d.source_key = any($2)",
+    suffered: 'a file of a private channel stands in for one of the same name that all may read',
+    tests: ['tests/store/told.test.ts'],
+  },
+  {
+    file: 'src/store/indexing/removal.ts',
+    from: "abandonedAfter = '15 minutes'",
+    to: "abandonedAfter = '0 minutes'",
+    suffered: 'a slow indexing is taken apart while it goes on',
+    tests: ['tests/store/server.test.ts'],
+  },
+]
