@@ -97,9 +97,9 @@ export const deliverJob: readonly Mutant[] = [
     tests: repliesTests,
   },
   {
-    file: 'src/queue/deliver-job.ts',
-    from: 'return asked ?? Math.min(',
-    to: 'return Math.min(',
+    file: 'src/queue/waiting.ts',
+    from: 'if (asked !== undefined) return',
+    to: 'if (asked === Number.NaN) return',
     suffered: 'a platform that asked for patience gets none and blocks the bot',
     tests: repliesTests,
   },

@@ -48,8 +48,8 @@ export const indexJob: readonly Mutant[] = [
   },
   {
     file: 'src/queue/index-job.ts',
-    from: 'Math.min(Math.max(asked, 1_000), longestAskedMs)',
-    to: 'asked',
+    from: 'leastAskedMs: 1_000, longestAskedMs: 5 * 60_000',
+    to: 'leastAskedMs: 1_000',
     suffered: 'whoever shared a file hears nothing for hours',
     tests,
   },
