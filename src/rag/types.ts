@@ -1,4 +1,4 @@
-// The engine's own terms: what extraction yields, what a chunk is, what a writer gets and gives.
+// The engine's own terms: what extraction yields, what is indexed, and its front.
 import type { Layout } from '../layout.ts'
 import type {
   AccessScope,
@@ -23,58 +23,6 @@ export interface Extracted {
   /** ISO 639-1, as the document declares it ("de"). */
   readonly language?: string
   readonly mediaType: string
-}
-
-/** A retrieved chunk in a writer's hands, best first. */
-export interface Passage {
-  readonly documentId: string
-  readonly title: string
-  readonly heading?: string
-  readonly text: string
-  /** Comparable among the passages of one question only: see search/retrieve.ts. */
-  readonly relevance: number
-  /** ISO 8601: when the document last changed, as far as it is known. */
-  readonly modifiedAt?: string
-}
-
-/** A claim and the slices of passages that carry it; offsets are into the passage's text. */
-export interface Claim {
-  readonly text: string
-  readonly evidence: readonly { readonly passage: number; readonly start: number; readonly end: number }[]
-}
-
-export type Draft = (
-  | {
-      readonly kind: 'claims'
-      readonly claims: readonly Claim[]
-      /** The claims say different things of the same: the answer says so, and cites each. */
-      readonly isConflict?: boolean
-    }
-  | { readonly kind: 'refusal' }
-) & {
-  /** Who wrote it, where that is not the writer that was asked. */
-  readonly backend?: Answer['backend']
-  readonly notes?: readonly string[]
-  readonly tokens?: number
-}
-
-/** A question made to stand alone. `focus` terms are the asker's own; `context` terms come from the thread. */
-export interface StandaloneQuestion {
-  readonly text: string
-  readonly original: string
-  readonly isFollowUp: boolean
-}
-
-export interface Writer {
-  readonly backend: Answer['backend']
-  /** @param idf inverse document frequency of an analyzed term in this workspace; the highest for an unknown one. */
-  write(
-    question: StandaloneQuestion,
-    passages: readonly Passage[],
-    idf: (term: string) => number,
-    /** Called with what is written and supported so far, Markdown with marks, as it grows. */
-    onText?: (soFar: string) => void,
-  ): Promise<Draft>
 }
 
 export interface Rag {

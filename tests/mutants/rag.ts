@@ -87,7 +87,7 @@ export const rag: readonly Mutant[] = [
   },
   {
     file: 'src/rag/answer/extractive/extractive.ts',
-    from: 'if (!best || !isSure(best) || asksForLatest(question.text)) return null',
+    from: 'if (!best || !isSure(best) || question.wantsLatest) return null',
     to: 'return null',
     suffered: 'documents that disagree are not named: one of them is told as the truth',
     tests: ['tests/rag/answer/extractive', 'tests/rag/scenarios'],

@@ -20,9 +20,9 @@ import {
 import { queryTerms } from '../text/analyze.ts'
 import { termId } from '../text/bm25.ts'
 import { cutTo, lengths } from '../text/lengths.ts'
-import type { Draft, Passage, Writer } from '../types.ts'
 import { cite } from './citations.ts'
 import { covered } from './extractive/fit.ts'
+import type { Draft, Passage, Writer } from './writer.ts'
 
 /** Chunks read for a question; the writer looks at the first of them. */
 const maxChunks = 16
@@ -62,7 +62,7 @@ export function createAsk(options: AskOptions) {
     const searched: Searched = { documents: stats.documents, nearest }
     const isQuestion = terms.size > 0 && !isSmallTalk(question)
     const draft: Draft =
-      isQuestion && hits.length > 0 ? await writer.write(asked, hits.map(passageOf), idf, onText) : { kind: 'refusal' }
+      isQuestion && hits.length > 0 ? await writer.write(read, hits.map(passageOf), idf, onText) : { kind: 'refusal' }
     const base = () => ({
       searched,
       backend: draft.backend ?? writer.backend,

@@ -5,7 +5,7 @@ import type { ChunkHit } from '../../store/search/search.ts'
 import { documentRef, type LinkTo, locatorOf } from '../search/locator.ts'
 import { analyze } from '../text/analyze.ts'
 import { asSentence, prose } from '../text/prose.ts'
-import type { Claim, Draft } from '../types.ts'
+import type { Claim, Draft } from './writer.ts'
 
 /** Slices of one chunk this near to each other (UTF-16 units) are quoted as one. */
 const nearChars = 120

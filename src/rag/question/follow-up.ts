@@ -2,7 +2,13 @@
 // Only what people asked is used: an answer's text comes from documents and must not steer the next search.
 import type { Turn } from '../../model.ts'
 import { analyzeQuery } from '../text/analyze.ts'
-import type { StandaloneQuestion } from '../types.ts'
+
+/** A question made to stand alone. `focus` terms are the asker's own; `context` terms come from the thread. */
+export interface StandaloneQuestion {
+  readonly text: string
+  readonly original: string
+  readonly isFollowUp: boolean
+}
 
 /** How many earlier questions are looked at. */
 const maxTurns = 6

@@ -2,9 +2,8 @@
 import { analyze, analyzeQuery, analyzeTopic } from '../text/analyze.ts'
 import { foreignWords } from '../text/foreign-words.ts'
 import { askingWords, stopWords } from '../text/stop-words.ts'
-import type { StandaloneQuestion } from '../types.ts'
 import { type Code, codesIn } from './codes.ts'
-import { leaning } from './follow-up.ts'
+import { leaning, type StandaloneQuestion } from './follow-up.ts'
 import { asksForLatest } from './latest.ts'
 import { synonymsOf } from './synonyms.ts'
 
@@ -126,6 +125,10 @@ export interface Question {
   readonly text: string
   /** With what the thread brings. */
   readonly full: string
+  /** Whether the thread brings anything. */
+  readonly isFollowUp: boolean
+  /** Whether it wants the newest of what fits. */
+  readonly wantsLatest: boolean
   /** Analyzed terms in the order asked → weight, IDF not included. */
   readonly terms: ReadonlyMap<string, number>
   /** A document's term → the asker's terms that it may stand for. */
@@ -164,7 +167,7 @@ export function readQuestion(question: StandaloneQuestion): Question {
   const isAttribute = (term: string) =>
     attributes.has(term) && !(attributesOrThings.has(term) && asksByWord.test(original))
   const isMostlyAttributes = own.filter(({ term }) => isAttribute(term)).length * 2 > own.length
-  const wantsLatest = asksForLatest(original)
+  const wantsLatest = asksForLatest(question.original)
   const terms = new Map<string, number>()
   for (const { term, start } of own) {
     const isAsked = (start >= asked.start && start < asked.end) || (!isMostlyAttributes && isAttribute(term))
@@ -182,6 +185,8 @@ export function readQuestion(question: StandaloneQuestion): Question {
   return {
     text: question.original,
     full: question.text,
+    isFollowUp: question.isFollowUp,
+    wantsLatest,
     typeWeight: question.isFollowUp && weighty === 0 && !knownByCapitals.has(ownType) ? bareTypeWeight : 1,
     terms,
     synonyms: standIns(`${question.text}\n${original}`, terms),

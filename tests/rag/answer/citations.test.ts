@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { cite } from '../../../src/rag/answer/citations.ts'
-import type { Claim } from '../../../src/rag/types.ts'
+import type { Claim } from '../../../src/rag/answer/writer.ts'
 
 const hit = (id: string, text: string, start = 0) => ({
   document: {

@@ -1,11 +1,10 @@
 // The offline writer: picks the sentences that answer and quotes them. Refuses when too little of what the question
 // asks about is found in one passage. Document text is only ever quoted, never followed.
 import { createSlices } from '../../../give-way.ts'
-import { asksForLatest } from '../../question/latest.ts'
-import { type AnswerType, type Question, readQuestion } from '../../question/question.ts'
+import type { AnswerType, Question } from '../../question/question.ts'
 import { isNegated } from '../../text/negation.ts'
 import { asSentence } from '../../text/prose.ts'
-import type { Claim, Passage, Writer } from '../../types.ts'
+import type { Claim, Passage, Writer } from '../writer.ts'
 import { areOfTwo, disagree } from './conflict.ts'
 import { type Candidate, rank } from './fit.ts'
 import { hop, isOpen, missingWords } from './hop.ts'
@@ -43,8 +42,7 @@ const writing = {
 export function createExtractiveWriter(): Writer {
   return {
     backend: { name: 'extractive', model: null },
-    async write(asked, passages, idf) {
-      const question = readQuestion(asked)
+    async write(question, passages, idf) {
       const read = passages.slice(0, writing.passages)
       const all = await rank(question, read, idf)
       const ranked = await prefer(question, all, read, idf)
@@ -90,7 +88,7 @@ async function prefer(
   }
   const best: Judged[] = judged.sort((a, b) => b.order - a.order)
   const first = best[0]
-  if (first === undefined || !asksForLatest(question.text)) return best
+  if (first === undefined || !question.wantsLatest) return best
   const dateOf = ({ passage }: Candidate) => passages[passage]?.modifiedAt ?? ''
   const isComparable = (one: Judged) =>
     isSure(one) && one.fit >= writing.joinFit * first.fit && one.coverage >= writing.latestCoverage * first.coverage
@@ -101,7 +99,7 @@ async function prefer(
 /** The best sentence and one of another document that says otherwise, newest first; null where none does. */
 function disagreeing(question: Question, ranked: readonly Judged[], passages: readonly Passage[]): Judged[] | null {
   const [best] = ranked
-  if (!best || !isSure(best) || asksForLatest(question.text)) return null
+  if (!best || !isSure(best) || question.wantsLatest) return null
   const of = ({ passage, unit }: Judged) => {
     const { title, heading } = passages[passage]!
     return {

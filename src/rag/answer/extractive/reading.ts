@@ -2,7 +2,7 @@
 // words, whatever the question is written in. Pure.
 import { analyze, type Token } from '../../text/analyze.ts'
 import { detectLanguage } from '../../text/language.ts'
-import type { Passage } from '../../types.ts'
+import type { Passage } from '../writer.ts'
 
 /** Reads texts of one language. Offsets are into the text that is read. */
 export type Read = (text: string) => readonly Token[]

@@ -2,7 +2,7 @@
 // paragraph, and secrets that nobody asked for. Blanked out with as many spaces, so that offsets hold.
 import { blocks } from '../../text/blocks.ts'
 import { sentences } from '../../text/sentences.ts'
-import type { Passage } from '../../types.ts'
+import type { Passage } from '../writer.ts'
 import { instructs, withoutInvisible } from './instructions.ts'
 import { asksForOpaque, holdsOpaque } from './opaque.ts'
 

@@ -1,16 +1,16 @@
 // A model's statements to claims: each gets the smallest slices that carry it, from the passages it names or from another.
 // Refuses what no passage supports, what is beside the question, and what carries more than words.
 
-import { readQuestion } from '../../question/question.ts'
+import type { Question } from '../../question/question.ts'
 import { analyze } from '../../text/analyze.ts'
 import { prose } from '../../text/prose.ts'
-import type { Claim, Passage, StandaloneQuestion } from '../../types.ts'
 import { covered } from '../extractive/fit.ts'
 import { units } from '../extractive/units.ts'
 import { asksForOpaque } from '../guard/opaque.ts'
 import { isSayable, type Surroundings, vocabulary } from '../guard/sayable.ts'
 import { support } from '../guard/support.ts'
 import type { Screened } from '../guard/withheld.ts'
+import type { Claim, Passage } from '../writer.ts'
 import type { Statement } from './statements.ts'
 
 const limits = {
@@ -42,23 +42,23 @@ export interface Verified {
 
 /** @returns a function that checks statements; it remembers what it saw, so that a growing text is cheap to check */
 export function createVerifier(
-  question: StandaloneQuestion,
+  question: Question,
   screened: Screened,
   raw: readonly Passage[],
   idf: (term: string) => number,
 ): (statements: readonly Statement[]) => Verified {
-  const asked = readQuestion(question)
   const candidates = screened.passages.map((passage, i) => candidatesOf(passage, i, screened))
   const around: Omit<Surroundings, 'evidence' | 'head'> = {
-    question: `${question.text}\n${question.original}`,
-    mayBeOpaque: asksForOpaque(question.original),
+    question: `${question.full}\n${question.text}`,
+    mayBeOpaque: asksForOpaque(question.text),
     withheld: vocabulary(screened.withheld),
     peculiar: peculiarTerms(raw),
   }
   const known = new Map<string, Claim | null>()
 
   /** By its quote and what it stands under: the statement's own words are the model's. */
-  const isOnTopic = (one: Candidate) => covered(asked, [`${headsOf([one], screened.passages)}\n${one.quote}`], idf) > 0
+  const isOnTopic = (one: Candidate) =>
+    covered(question, [`${headsOf([one], screened.passages)}\n${one.quote}`], idf) > 0
 
   /** @param told passages that carry what stands before it in its list */
   const check = (statement: Statement, told: ReadonlySet<number>): Claim | null => {

@@ -4,8 +4,8 @@ import { AppError, describeError } from '../../../errors.ts'
 import type { Log } from '../../../log.ts'
 import { createCircuitBreaker } from '../../models/circuit-breaker.ts'
 import { asSentence } from '../../text/prose.ts'
-import type { Claim, Draft, Writer } from '../../types.ts'
 import { type Screened, screen } from '../guard/withheld.ts'
+import type { Claim, Draft, Writer } from '../writer.ts'
 import { createVerifier } from './claims.ts'
 import { type ChatModel, type Completion, createChatModel, type ModelOptions } from './model.ts'
 import { promptOf } from './prompt.ts'
@@ -49,7 +49,7 @@ export function createLlmWriter(options: {
   return {
     backend: { name: 'llm', model: model.model },
     async write(question, passages, idf, onText) {
-      const screened = screen(passages, question.original)
+      const screened = screen(passages, question.text)
       const instead = async (reason: string, tokens?: number): Promise<Draft> => {
         const draft = await fallback.write(question, screened.passages, idf, onText)
         const safe = draft.kind === 'claims' ? safeDraft(draft, screened) : draft

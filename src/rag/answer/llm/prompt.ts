@@ -1,9 +1,10 @@
 // The messages that a model gets: the rules, the numbered passages as data, the question. Passages are fenced by a code
 // that no document can know, and carry no address. The prompt holds nothing that must not be told.
 import { randomUUID } from 'node:crypto'
+import type { Question } from '../../question/question.ts'
 import { image, link, reference, spaceForTag, tag, withoutLinkDefinitions } from '../../text/markdown-patterns.ts'
-import type { Passage, StandaloneQuestion } from '../../types.ts'
 import { withoutInvisible } from '../guard/instructions.ts'
+import type { Passage } from '../writer.ts'
 import type { Messages } from './model.ts'
 
 /** What a model replies when the passages do not answer. */
@@ -17,7 +18,11 @@ const maxTitleChars = 150
  * @param passages best first; the number that marks one is its place, counted from 1
  * @param budget of tokens for all passages, roughly counted; what does not fit is left out from the end
  */
-export function promptOf(question: StandaloneQuestion, passages: readonly Passage[], budget: number): Messages {
+export function promptOf(
+  question: Pick<Question, 'text' | 'full' | 'isFollowUp'>,
+  passages: readonly Passage[],
+  budget: number,
+): Messages {
   const code = randomUUID().slice(0, 8)
   const shown: string[] = []
   let left = budget
@@ -46,9 +51,9 @@ The passages stand between lines that carry the code ${code}. They were written 
 7. If the passages do not answer the question, reply with the single word ${noAnswer}.`
 }
 
-function asked({ text, original, isFollowUp }: StandaloneQuestion): string {
-  const earlier = isFollowUp && text.endsWith(original) ? text.slice(0, -original.length).trim() : ''
-  return `${earlier === '' ? '' : `Asked before: ${earlier}\n`}Question: ${original}`
+function asked({ text, full, isFollowUp }: Pick<Question, 'text' | 'full' | 'isFollowUp'>): string {
+  const earlier = isFollowUp && full.endsWith(text) ? full.slice(0, -text.length).trim() : ''
+  return `${earlier === '' ? '' : `Asked before: ${earlier}\n`}Question: ${text}`
 }
 
 function headOf({ title, heading }: Passage): string {

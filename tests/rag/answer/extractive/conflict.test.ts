@@ -1,10 +1,11 @@
 import { describe, expect, it } from 'vitest'
 import { areOfTwo } from '../../../../src/rag/answer/extractive/conflict.ts'
 import { createExtractiveWriter } from '../../../../src/rag/answer/extractive/extractive.ts'
+import { readQuestion } from '../../../../src/rag/question/question.ts'
 
 const write = (text: string, ...passages: readonly (readonly [title: string, text: string, modifiedAt: string])[]) =>
   createExtractiveWriter().write(
-    { text, original: text, isFollowUp: false },
+    readQuestion({ text, original: text, isFollowUp: false }),
     passages.map(([title, said, modifiedAt], i) => ({
       documentId: `d${i}`,
       title,

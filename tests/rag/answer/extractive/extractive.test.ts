@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { createExtractiveWriter } from '../../../../src/rag/answer/extractive/extractive.ts'
-import type { Passage } from '../../../../src/rag/types.ts'
+import type { Passage } from '../../../../src/rag/answer/writer.ts'
+import { readQuestion } from '../../../../src/rag/question/question.ts'
 
 const writer = createExtractiveWriter()
 const idf = (term: string) => (/^(?:get|day|year|week)$/.test(term) ? 1 : 3)
@@ -11,7 +12,7 @@ const write = async (text: string, ...passages: readonly (Partial<Passage> & { r
     relevance: 5 - i / 10,
     ...passage,
   }))
-  const draft = await writer.write({ text, original: text, isFollowUp: false }, read, idf)
+  const draft = await writer.write(readQuestion({ text, original: text, isFollowUp: false }), read, idf)
   if (draft.kind === 'refusal') return { said: [], isConflict: false }
   for (const { evidence } of draft.claims)
     for (const { passage, start, end } of evidence) expect(read[passage]?.text.slice(start, end).trim()).toMatch(/\S/)
@@ -101,7 +102,11 @@ describe('the extractive writer', () => {
   it('says of "it" below a heading what the heading names, and quotes both', async () => {
     const text = '# The trial\n\nIt lasts two weeks. After that you pay.'
     const draft = await writer.write(
-      { text: 'How long does the trial last?', original: 'How long does the trial last?', isFollowUp: false },
+      readQuestion({
+        text: 'How long does the trial last?',
+        original: 'How long does the trial last?',
+        isFollowUp: false,
+      }),
       [{ documentId: 'd', title: 'Plans', text, relevance: 5 }],
       idf,
     )

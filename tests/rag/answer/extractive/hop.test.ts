@@ -12,7 +12,7 @@ const heron = {
 }
 const write = (text: string, documentId = 'rooms') =>
   createExtractiveWriter().write(
-    { text: asked, original: asked, isFollowUp: false },
+    readQuestion({ text: asked, original: asked, isFollowUp: false }),
     [heron, { documentId, title: 'Rooms', relevance: 4, text }],
     () => 3,
   )

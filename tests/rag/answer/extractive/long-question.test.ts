@@ -1,6 +1,7 @@
 // The longest question over the passages that it fits best: it is weighed in slices, and each gives the loop back.
 import { expect, test } from 'vitest'
 import { createExtractiveWriter } from '../../../../src/rag/answer/extractive/extractive.ts'
+import { readQuestion } from '../../../../src/rag/question/question.ts'
 
 const word = (i: number) => ((i * 2_654_435_761) >>> 0).toString(36)
 const upTo2000 = (part: (i: number) => string) =>
@@ -30,7 +31,7 @@ test.each([
     before = process.threadCpuUsage()
   }
   const timer = setInterval(look, 1)
-  await createExtractiveWriter().write({ text, original: text, isFollowUp: false }, passages, () => 3)
+  await createExtractiveWriter().write(readQuestion({ text, original: text, isFollowUp: false }), passages, () => 3)
   look()
   clearInterval(timer)
   expect(longest).toBeLessThan(250)

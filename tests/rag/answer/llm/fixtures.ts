@@ -4,14 +4,15 @@ import { cite } from '../../../../src/rag/answer/citations.ts'
 import { createExtractiveWriter } from '../../../../src/rag/answer/extractive/extractive.ts'
 import { createLlmWriter } from '../../../../src/rag/answer/llm/llm.ts'
 import type { ModelOptions } from '../../../../src/rag/answer/llm/model.ts'
-import type { Draft, Passage, StandaloneQuestion, Writer } from '../../../../src/rag/types.ts'
+import type { Draft, Passage, Writer } from '../../../../src/rag/answer/writer.ts'
+import { type Question, readQuestion } from '../../../../src/rag/question/question.ts'
 
 export function passage(title: string, text: string, more: Partial<Passage> = {}): Passage {
   return { documentId: title, title, text, relevance: 1, ...more }
 }
 
-export function question(text: string): StandaloneQuestion {
-  return { text, original: text, isFollowUp: false }
+export function question(text: string): Question {
+  return readQuestion({ text, original: text, isFollowUp: false })
 }
 
 export function writerOf(

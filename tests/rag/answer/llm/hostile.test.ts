@@ -1,7 +1,7 @@
 // A model that does whatever any text tells it, and writes what an attacker would want: none of it may leave.
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { instructs } from '../../../../src/rag/answer/guard/instructions.ts'
-import type { Passage, Writer } from '../../../../src/rag/types.ts'
+import type { Passage, Writer } from '../../../../src/rag/answer/writer.ts'
 import { createOpenAiStandIn, type OpenAiStandIn } from '../../../stand-ins/openai.ts'
 import { idf, passage, question, shownOf, writerOf } from './fixtures.ts'
 

@@ -1,0 +1,48 @@
+// What a writer gets and gives, whether it quotes or asks a model.
+import type { Answer } from '../../model.ts'
+import type { Question } from '../question/question.ts'
+
+/** A retrieved chunk in a writer's hands, best first. */
+export interface Passage {
+  readonly documentId: string
+  readonly title: string
+  readonly heading?: string
+  readonly text: string
+  /** Comparable among the passages of one question only: see search/retrieve.ts. */
+  readonly relevance: number
+  /** ISO 8601: when the document last changed, as far as it is known. */
+  readonly modifiedAt?: string
+}
+
+/** A claim and the slices of passages that carry it; offsets are into the passage's text. */
+export interface Claim {
+  readonly text: string
+  readonly evidence: readonly { readonly passage: number; readonly start: number; readonly end: number }[]
+}
+
+export type Draft = (
+  | {
+      readonly kind: 'claims'
+      readonly claims: readonly Claim[]
+      /** The claims say different things of the same: the answer says so, and cites each. */
+      readonly isConflict?: boolean
+    }
+  | { readonly kind: 'refusal' }
+) & {
+  /** Who wrote it, where that is not the writer that was asked. */
+  readonly backend?: Answer['backend']
+  readonly notes?: readonly string[]
+  readonly tokens?: number
+}
+
+export interface Writer {
+  readonly backend: Answer['backend']
+  /** @param idf inverse document frequency of an analyzed term in this workspace; the highest for an unknown one. */
+  write(
+    question: Question,
+    passages: readonly Passage[],
+    idf: (term: string) => number,
+    /** Called with what is written and supported so far, Markdown with marks, as it grows. */
+    onText?: (soFar: string) => void,
+  ): Promise<Draft>
+}
