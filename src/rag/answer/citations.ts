@@ -5,12 +5,11 @@ import type { ChunkHit } from '../../store/search/search.ts'
 import { documentRef, type LinkTo, locatorOf } from '../search/locator.ts'
 import { analyze } from '../text/analyze.ts'
 import { asSentence, prose } from '../text/prose.ts'
+import { carries } from './guard/verify.ts'
 import type { Claim, Draft } from './writer.ts'
 
 /** Slices of one chunk this near to each other (UTF-16 units) are quoted as one. */
 const nearChars = 120
-/** Share of a claim's terms that its evidence has to hold. */
-const supportShare = 0.5
 
 interface Slice {
   readonly passage: number
@@ -99,9 +98,7 @@ function isSupported(claim: Claim, hits: readonly ChunkHit[]): boolean {
   if (quotes.length === 0 || quotes.includes('')) return false
   const held = new Set(analyze(quotes.join('\n')).map(({ term }) => term))
   const said = new Set(analyze(prose(claim.text)).map(({ term }) => term))
-  if ([...said].some((term) => /^\d/.test(term) && !held.has(term))) return false
-  const shared = [...said].filter((term) => held.has(term)).length
-  return shared >= supportShare * said.size
+  return carries(said, (term) => held.has(term))
 }
 
 function merge(slices: readonly Slice[]): Slice[] {

@@ -1,7 +1,7 @@
 // What one query or question adds to each metric. Every metric is a quotient of two sums over the items, so that a mean,
 // a precision and an F1 are all made, and resampled, the same way. Pure.
 import type { Answer, DocumentRef, GroundedAnswer, SearchResult } from '../../model.ts'
-import { support } from '../answer/guard/support.ts'
+import { support } from '../answer/guard/verify.ts'
 import { citedSentences, evidenceOf } from './claims.ts'
 import type { Query, Question } from './folder.ts'
 import { holdsAnyAnswer, ndcg, recall, reciprocalRank } from './metrics.ts'

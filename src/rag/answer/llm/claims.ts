@@ -8,7 +8,7 @@ import { covered } from '../extractive/fit.ts'
 import { units } from '../extractive/units.ts'
 import { asksForOpaque } from '../guard/opaque.ts'
 import { isSayable, type Surroundings, vocabulary } from '../guard/sayable.ts'
-import { support } from '../guard/support.ts'
+import { carries, support } from '../guard/verify.ts'
 import type { Screened } from '../guard/withheld.ts'
 import type { Claim, Passage } from '../writer.ts'
 import type { Statement } from './statements.ts'
@@ -24,8 +24,6 @@ const limits = {
 const minSupport = 0.6
 /** A shorter slice is taken for a longer one that supports this much better at most. */
 const nearlyAsGood = 0.05
-/** What `cite` asks of every claim: all numbers, and this share of the terms. */
-const minShare = 0.5
 
 interface Candidate {
   readonly passage: number
@@ -118,9 +116,10 @@ function evidenceFor(text: string, pool: readonly Candidate[], passages: readonl
     .map(({ one }) => one)
   const supportBy = (chosen: readonly Candidate[]) =>
     support(text, [headsOf(chosen, passages), ...chosen.map(({ quote }) => quote)].join('\n'))
-  const carries = (chosen: readonly Candidate[]) => supportBy(chosen) >= minSupport && isHeld(said, chosen)
+  const isCarried = (chosen: readonly Candidate[]) =>
+    supportBy(chosen) >= minSupport && carries(said, (term) => chosen.some(({ terms }) => terms.has(term)))
 
-  const alone = near.filter((one) => carries([one])).map((one) => ({ one, supported: supportBy([one]) }))
+  const alone = near.filter((one) => isCarried([one])).map((one) => ({ one, supported: supportBy([one]) }))
   const best = Math.max(...alone.map((found) => found.supported))
   const [shortest] = alone
     .filter((found) => found.supported >= best - nearlyAsGood)
@@ -135,15 +134,9 @@ function evidenceFor(text: string, pool: readonly Candidate[], passages: readonl
       .sort((a, b) => b.supported - a.supported)[0]
     if (!next) return null
     chosen.push(next.one)
-    if (carries(chosen)) return chosen
+    if (isCarried(chosen)) return chosen
   }
   return null
-}
-
-function isHeld(said: ReadonlySet<string>, chosen: readonly Candidate[]): boolean {
-  const holds = (term: string) => chosen.some(({ terms }) => terms.has(term))
-  if ([...said].some((term) => /^\d/.test(term) && !holds(term))) return false
-  return [...said].filter(holds).length >= minShare * said.size
 }
 
 function headsOf(chosen: readonly Candidate[], passages: readonly Passage[]): string {

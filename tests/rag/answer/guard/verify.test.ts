@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { support } from '../../../../src/rag/answer/guard/support.ts'
+import { support } from '../../../../src/rag/answer/guard/verify.ts'
 
 const leave =
   'Every employee gets 30 days of paid vacation a year. Unused days expire at the end of March. Dana Whitfield approves longer leave.'

@@ -1,5 +1,5 @@
-// How well quoted text carries a written sentence. Pure, by words alone: it cannot tell who did what to whom, so it
-// refuses on what words do tell: a number, a name or a "not" that the evidence lacks.
+// Whether and how well quoted text carries a written sentence, the same for every writer. Pure, by words alone: it cannot
+// tell who did what to whom, so it refuses on what words do tell: a number, a name or a "not" that the evidence lacks.
 
 import { synonymsOf } from '../../question/synonyms.ts'
 import { analyze } from '../../text/analyze.ts'
@@ -15,8 +15,16 @@ const weights = {
 }
 /** What the share of held words is multiplied with for a missing number, each missing name, and a denial on one side. */
 const penalties = { number: 0.4, name: 0.6, negation: 0.4 }
+/** The share of a claim's terms that its evidence has to hold. */
+const leastShare = 0.5
 /** Sentences of the evidence that hold this share of what the best one holds may settle whether it denies. */
 const nearBest = 0.8
+
+/** The least that any claim's evidence has to hold: all its numbers, and half of its terms. @param said the claim's terms */
+export function carries(said: ReadonlySet<string>, isHeld: (term: string) => boolean): boolean {
+  if ([...said].some((term) => /^\d/.test(term) && !isHeld(term))) return false
+  return [...said].filter(isHeld).length >= leastShare * said.size
+}
 
 /**
  * How well slices of text carry a sentence: 0 to 1. Numbers, names and negations of the sentence that the evidence lacks
