@@ -1,16 +1,18 @@
 // The only wiring. Reads from top to bottom as the architecture: database, queues, engine, platforms, HTTP, workers.
-import { randomBytes, randomUUID } from 'node:crypto'
+import { randomBytes } from 'node:crypto'
 import { platformFactories } from './bots/registry.ts'
 import type { Platform } from './bots/types.ts'
 import { builtInWorkspace, indexBuiltInDocs } from './built-in-docs.ts'
 import type { Config } from './config.ts'
-import { closeDataDir, prepareDataDir } from './data-dir.ts'
+import { closeDataDir } from './data-dir.ts'
 import { openDisk } from './disk.ts'
 import { describeError } from './errors.ts'
 import { type Check, inBackground, lookAt, warningLines } from './findings.ts'
+import { createAddress } from './http/address.ts'
 import { createHttpServer } from './http/server.ts'
+import { createEngine, monotonic, openBackend, openConfiguredDatabase, usesDataDir } from './library.ts'
 import { createLog } from './log.ts'
-import type { PlatformId, Route, WorkspaceId } from './model.ts'
+import type { PlatformId, Route } from './model.ts'
 import { patiently } from './patience.ts'
 import { createAccess } from './portal/access.ts'
 import { createApiRoutes } from './portal/api.ts'
@@ -20,7 +22,7 @@ import { createSourceRoute } from './portal/source-page.ts'
 import { createPortalStore } from './portal/store.ts'
 import { startAbsence, startPresence } from './queue/absence.ts'
 import { createAnswerJob } from './queue/answer-job.ts'
-import { createDatabaseBackend, createRedisBackend, type QueueBackend, queueConnections } from './queue/backend.ts'
+import { queueConnections } from './queue/backend.ts'
 import { createDeliverJob } from './queue/deliver-job.ts'
 import { createInbox } from './queue/inbox.ts'
 import { createIndexJob } from './queue/index-job.ts'
@@ -33,105 +35,21 @@ import { startUntaken } from './queue/untaken.ts'
 import { drainMs, type Jobs, startWorkers, stopWithin } from './queue/workers.ts'
 import { linkToOriginal } from './rag/answer/original-link.ts'
 import { maxDocumentBytes } from './rag/extract/index.ts'
-import { createRag } from './rag/index.ts'
 import type { LinkTo } from './rag/search/locator.ts'
 import { placeIn } from './rag/search/locator.ts'
-import type { Rag } from './rag/types.ts'
 import { readiness } from './readiness.ts'
 import { type Role, requirePublicUrl } from './roles.ts'
 import { openSecrets } from './secrets.ts'
 import { createStatus } from './status.ts'
 import { lookAtDatabase } from './store/database/checks.ts'
 import { requireConnections } from './store/database/connections.ts'
-import { type Database, databaseConnections, openDatabase, refuseInsideTransaction } from './store/database/db.ts'
+import { databaseConnections, refuseInsideTransaction } from './store/database/db.ts'
 import { migrate } from './store/database/migrate.ts'
-import { createStore, type Store } from './store/index.ts'
+import { createStore } from './store/index.ts'
 import { leaseMs } from './store/messages/leases.ts'
+import { summaryOf } from './summary.ts'
 
-const monotonic = () => performance.now()
 const checkPlatformsEveryMs = 60_000
-/** What commands work with: the store and the engine, on the database of the configuration. */
-export interface Library {
-  readonly store: Store
-  readonly rag: Rag
-  readonly workspaceId: WorkspaceId
-  close(): Promise<void>
-}
-
-/** @param command its name: all but `start` join the embedded engine of a running process. */
-export async function openLibrary(config: Config, command: string, workspace: string): Promise<Library> {
-  const db = await openConfiguredDatabase(config, command)
-  try {
-    await migrate(db)
-    const store = createStore(db)
-    const rag = createEngine(config, store, linkToOriginal, openDisk(config, monotonic).requireRoom)
-    return {
-      store,
-      rag,
-      workspaceId: await store.openWorkspace(workspace),
-      async close() {
-        await rag.close()
-        await db.close()
-      },
-    }
-  } catch (error) {
-    await db.close({ hurry: true })
-    throw error
-  }
-}
-
-function createEngine(config: Config, store: Store, linkTo: LinkTo, requireRoom: () => void): Rag {
-  const { chat, embedding, rerank } = config
-  return createRag({
-    store,
-    linkTo,
-    requireRoom,
-    newId: randomUUID,
-    now: monotonic,
-    log: createLog(config.logLevel),
-    allowedHosts: config.fetchAllowedHosts,
-    ...(chat && { chat }),
-    ...(embedding && { embedding }),
-    ...(rerank && { rerank }),
-  })
-}
-
-const usesDataDir = (config: Config) => !config.databaseUrl || !config.encryptionKey
-
-function openConfiguredDatabase(config: Config, command: string): Promise<Database> {
-  // The embedded engine lives there, and the key file of an installation without ENCRYPTION_KEY.
-  if (usesDataDir(config)) {
-    prepareDataDir(config.dataDir)
-    closeDataDir(config.dataDir)
-  }
-  return openDatabase({ ...config, command })
-}
-
-/** The queues without anyone working on them, for `jobs`. */
-export async function openQueues(config: Config, command: string) {
-  const releasers: (() => Promise<void>)[] = []
-  const close = async () => {
-    for (const release of releasers.splice(0).reverse()) await release()
-  }
-  try {
-    const db = await openConfiguredDatabase(config, command)
-    releasers.push(() => db.close())
-    await migrate(db)
-    const backend = await openBackend(config, db)
-    releasers.push(() => backend.close())
-    const queues = createQueues(backend, createLog(config.logLevel), refuseInsideTransaction)
-    releasers.push(() => queues.close())
-    return { store: createStore(db), queues, close }
-  } catch (error) {
-    await close()
-    throw error
-  }
-}
-
-function openBackend(config: Config, db: Database): Promise<QueueBackend> {
-  return config.redisUrl ? createRedisBackend(config.redisUrl) : createDatabaseBackend(db.createPool)
-}
-
 export interface App {
   /** Where the HTTP server listens. */
   readonly url: string
@@ -197,8 +115,8 @@ export async function startApp(config: Config, options: AppOptions): Promise<App
     const inbox = createInbox({ store, wake: queues.wake, sealer: secrets, workspaceId })
 
     // Engine
-    let url = ''
-    const links = createSourceLinks({ key: secrets.deriveKey('source links'), origin: () => config.publicUrl ?? url })
+    const address = createAddress(config.publicUrl)
+    const links = createSourceLinks({ key: secrets.deriveKey('source links'), origin: address.origin })
     const linkTo: LinkTo = (document, locator, quote) =>
       linkToOriginal(document, locator, quote) ??
       links.linkTo(document.id, locator.start, locator.end, document.revision)
@@ -213,10 +131,9 @@ export async function startApp(config: Config, options: AppOptions): Promise<App
     const status = createStatus(store, config, checks)
 
     // Platforms
-    let port = config.port
     const access = createAccess({
       key: secrets.deriveKey('page cookie'),
-      port: () => port,
+      port: address.port,
       random: randomBytes,
       now: () => new Date(),
       warn: log.warn,
@@ -260,8 +177,8 @@ export async function startApp(config: Config, options: AppOptions): Promise<App
     // With the workers' 18 s this stays within the 25 s that SIGTERM is promised.
     const http = createHttpServer({ routes, host: config.host, port: config.port, log, drainMs: 4_000 })
     releasers.push(() => http.close())
-    url = (await http.listen()).url
-    port = Number(new URL(url).port)
+    const { url, port } = await http.listen()
+    address.listensAt({ url, port })
     if (has('bots')) for (const platform of platforms.values()) platform.start?.()
 
     // Workers
@@ -321,21 +238,12 @@ export async function startApp(config: Config, options: AppOptions): Promise<App
     }
     if (has('portal')) await indexBuiltInDocs(rag, store, builtInWorkspaceId)
 
-    const butIdle = (id: PlatformId) =>
-      config.idle.filter(({ what }) => what === id).map(({ why }) => `, but nobody is answered: ${why}`)
-    const on = [
-      `database  ${db.traits.place}`,
-      backend.kind === 'redis' ? 'queues    Redis at REDIS_URL' : 'queues    in the database',
-      ...[...platforms.keys()]
-        .filter((id) => id !== 'local')
-        .map((id) => `${id.padEnd(9)} on, at ${url}/webhooks/${id}${butIdle(id)}`),
-    ]
-    const off = config.off.map(({ what, why }) => `${what.padEnd(9)} off: ${why}`)
     const warnings = warningLines(await lookAt(checks)).map((line) => `ATTENTION ${line}`)
+    const working = { config, database: db.traits.place, queues: backend.kind, platforms: [...platforms.keys()], url }
     return {
       url,
       pageUrl: has('portal') ? access.address() : null,
-      summary: [...on, ...off, ...warnings],
+      summary: [...summaryOf(working), ...warnings],
       stop: release,
     }
   } catch (error) {

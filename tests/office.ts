@@ -1,8 +1,9 @@
 // The whole app with Slack, Teams and Discord stand-ins, and what people do on them.
 import { rmSync } from 'node:fs'
 import { expect, inject } from 'vitest'
-import { type App, openLibrary, startApp } from '../src/app.ts'
+import { type App, startApp } from '../src/app.ts'
 import { type Config, parseConfig } from '../src/config.ts'
+import { openLibrary } from '../src/library.ts'
 import type { Audience } from '../src/model.ts'
 import { createMigratedDatabase } from './databases.ts'
 import { makeSeededFolder } from './seeded.ts'

@@ -1,8 +1,8 @@
 // `jobs`: the queues and the rows behind them, and what was given up.
 import { setTimeout as pause } from 'node:timers/promises'
-import { openQueues } from '../app.ts'
 import { readConfig } from '../config.ts'
 import { AppError } from '../errors.ts'
+import { openQueues } from '../library.ts'
 import { print, printError, printJson } from './output.ts'
 import type { Command } from './types.ts'
 

@@ -1,6 +1,7 @@
 // Opens the store and the engine for one command, and closes them however it ends.
-import { type Library, openLibrary } from '../app.ts'
+
 import { readConfig } from '../config.ts'
+import { type Library, openLibrary } from '../library.ts'
 
 export async function withLibrary<T>(
   command: string,

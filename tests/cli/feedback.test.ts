@@ -1,7 +1,7 @@
 // `ragbot feedback`: reports first, then votes and saved answers; nothing of people's text reaches the terminal raw.
 import { afterAll, beforeAll, expect, it, vi } from 'vitest'
-import { openLibrary } from '../../src/app.ts'
 import { parseConfig } from '../../src/config.ts'
+import { openLibrary } from '../../src/library.ts'
 import type { AnswerPlace, FeedbackKind, ThreadKey } from '../../src/model.ts'
 import { cleanUp, type Environment, ragbot, startEngine } from './in-process.ts'
 

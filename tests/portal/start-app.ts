@@ -1,7 +1,8 @@
 // Starts the real app on a temporary DATA_DIR and a free port, and hands over what the tests of page and API need of it.
 import { rmSync } from 'node:fs'
-import { openLibrary, startApp as startRealApp } from '../../src/app.ts'
+import { startApp as startRealApp } from '../../src/app.ts'
 import { parseConfig } from '../../src/config.ts'
+import { openLibrary } from '../../src/library.ts'
 import { type Role, roles } from '../../src/roles.ts'
 import { freePort } from '../postgres.ts'
 import { makeSeededFolder } from '../seeded.ts'

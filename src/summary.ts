@@ -1,0 +1,26 @@
+// What is on, what is off and why, a line each: what `start` prints for the person who started it. Pure.
+import type { Config } from './config.ts'
+import type { PlatformId } from './model.ts'
+
+export interface Working {
+  readonly config: Pick<Config, 'idle' | 'off'>
+  /** Where it is, in words. */
+  readonly database: string
+  readonly queues: 'redis' | 'postgres'
+  readonly platforms: readonly PlatformId[]
+  /** Where the HTTP server listens. */
+  readonly url: string
+}
+
+export function summaryOf({ config, database, queues, platforms, url }: Working): readonly string[] {
+  const butIdle = (id: PlatformId) =>
+    config.idle.filter(({ what }) => what === id).map(({ why }) => `, but nobody is answered: ${why}`)
+  return [
+    `database  ${database}`,
+    queues === 'redis' ? 'queues    Redis at REDIS_URL' : 'queues    in the database',
+    ...platforms
+      .filter((id) => id !== 'local')
+      .map((id) => `${id.padEnd(9)} on, at ${url}/webhooks/${id}${butIdle(id)}`),
+    ...config.off.map(({ what, why }) => `${what.padEnd(9)} off: ${why}`),
+  ]
+}
