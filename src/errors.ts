@@ -1,4 +1,5 @@
 // The one error class that rooms throw on purpose. `message` says what to do; `code` is for scripts and logs.
+import type { ErrorCode } from './error-codes.ts'
 
 /**
  * When trying again can help: `never`, `later` (nothing happened), `unknown` (it may have happened), or `refused`: nothing
@@ -7,13 +8,13 @@
 export type Retry = 'never' | 'later' | 'unknown' | 'refused'
 
 export class AppError extends Error {
-  readonly code: string
+  readonly code: ErrorCode
   readonly retry: Retry
   /** How long the other side asked us to wait, in milliseconds. */
   readonly retryAfterMs: number | undefined
 
   constructor(
-    code: string,
+    code: ErrorCode,
     message: string,
     options: { retry?: Retry; retryAfterMs?: number | undefined; cause?: unknown } = {},
   ) {
@@ -43,7 +44,7 @@ export function databaseSlow(cause: unknown): AppError {
   return away('database-slow', 'does not answer just now', cause)
 }
 
-function away(code: string, what: string, cause: unknown): AppError {
+function away(code: ErrorCode, what: string, cause: unknown): AppError {
   const message = `The database ${what} (${describeError(cause)}). Try again in a moment.`
   return new AppError(code, message, { retry: 'later', retryAfterMs: 2_000, cause })
 }

@@ -41,7 +41,16 @@ const rag: Readonly<Record<string, readonly string[]>> = {
   models: [],
   text: [],
 }
-const everyoneMayImport = ['model.ts', 'layout.ts', 'place.js', 'errors.ts', 'log.ts', 'give-way.ts', 'disk.ts']
+const everyoneMayImport = [
+  'model.ts',
+  'layout.ts',
+  'place.js',
+  'errors.ts',
+  'error-codes.ts',
+  'log.ts',
+  'give-way.ts',
+  'disk.ts',
+]
 const arrows: Readonly<Record<(typeof rooms)[number], readonly string[]>> = {
   queue: ['bots', 'rag', 'store'],
   rag: ['store'],

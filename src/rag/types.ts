@@ -1,4 +1,5 @@
 // The engine's own terms: what extraction yields, what is indexed, and its front.
+import type { ErrorCode } from '../error-codes.ts'
 import type { Layout } from '../layout.ts'
 import type {
   AccessScope,
@@ -76,5 +77,5 @@ export interface SourceUnchanged {
 export interface SourceFailure {
   readonly uri: string
   readonly externalId?: string
-  readonly error: { readonly code: string; readonly message: string }
+  readonly error: { readonly code: ErrorCode; readonly message: string }
 }

@@ -70,13 +70,13 @@ test('turns an AppError into its message, and anything else into a trace id', as
     },
   })
   const { url } = await serve([
-    fails('/later', new AppError('busy', 'Try again in a moment', { retry: 'later', retryAfterMs: 1_500 })),
+    fails('/later', new AppError('database-away', 'Try again in a moment', { retry: 'later', retryAfterMs: 1_500 })),
     fails('/gone', new AppError('gone', 'It was deleted')),
     fails('/boom', new Error('password hunter2 at /etc/secret')),
   ])
   const later = await fetch(`${url}/later`)
   expect([later.status, later.headers.get('retry-after')]).toEqual([503, '2'])
-  expect(await later.json()).toEqual({ error: { code: 'busy', message: 'Try again in a moment' } })
+  expect(await later.json()).toEqual({ error: { code: 'database-away', message: 'Try again in a moment' } })
   expect((await fetch(`${url}/gone`)).status).toBe(410)
   const boom = await fetch(`${url}/boom`)
   const text = await boom.text()

@@ -141,7 +141,11 @@ describe('a file that was shared', () => {
   })
 
   it('in private is never spoken of where others read', async () => {
-    const { desk, jobs } = await share([file('a.md')], failing(new AppError('x', 'No.', { retry: 'later' })), true)
+    const { desk, jobs } = await share(
+      [file('a.md')],
+      failing(new AppError('teams-x', 'No.', { retry: 'later' })),
+      true,
+    )
     await desk.index(jobs[0]!)
     expect(await desk.replies()).toEqual([])
   })
@@ -164,7 +168,7 @@ describe('a file that was shared', () => {
     [120_000, 120],
     [0, 1],
   ])('waits as its platform asks (%i ms), within reason (%i s)', async (retryAfterMs, seconds) => {
-    const error = new AppError('slow', 'Wait.', { retry: 'later', retryAfterMs })
+    const error = new AppError('teams-slow', 'Wait.', { retry: 'later', retryAfterMs })
     const { desk, jobs, state } = await share([file('a.md')], failing(error))
     await desk.index(jobs[0]!)
     expect(await state()).toMatchObject({ state: 'pending', waitSeconds: seconds })
@@ -173,7 +177,7 @@ describe('a file that was shared', () => {
   it('that cannot be read ever is said to be so at once, and the others are indexed', async () => {
     const { desk, jobs, state } = await share(
       [file('a.md')],
-      failing(new AppError('scan', 'It is a scan: export it as text.')),
+      failing(new AppError('no-text-layer', 'It is a scan: export it as text.')),
     )
     await desk.index(jobs[0]!)
     expect(await state()).toMatchObject({ state: 'failed', attempts: 1, message: 'It is a scan: export it as text.' })

@@ -10,7 +10,7 @@ const ask: Request = { kind: 'ask', question: 'Who?', cut: false }
 const fail = () => {
   throw new Error('another key')
 }
-const failure = (retry: Retry, retryAfterMs?: number) => new AppError('x', 'The reason', { retry, retryAfterMs })
+const failure = (retry: Retry, retryAfterMs?: number) => new AppError('slack-x', 'The reason', { retry, retryAfterMs })
 
 /** A platform whose first sends go wrong one after the other, and then no more; `sent` holds every try. */
 async function replying(failures: readonly unknown[], platform: Partial<Platform> = {}, options: DeskOptions = {}) {

@@ -165,7 +165,9 @@ describe('what only has to be written down', () => {
 
   it('is given up where the database refuses it', async () => {
     const refused = clock()
-    await expect(onceDatabaseIsBack(() => Promise.reject(new AppError('x', 'No.')), refused)).rejects.toThrow('No.')
+    await expect(onceDatabaseIsBack(() => Promise.reject(new AppError('slack-x', 'No.')), refused)).rejects.toThrow(
+      'No.',
+    )
     expect(refused.waits).toEqual([])
   })
 })

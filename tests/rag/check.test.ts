@@ -1,6 +1,6 @@
 // The models are asked for real, on loopback, and the jail is tried.
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { lookAt } from '../../src/findings.ts'
+import { lookAt } from '../../src/health/findings.ts'
 import { checkChat, checkEmbedding, checkJail, checkRerank } from '../../src/rag/check.ts'
 import { type EmbeddingsStandIn, startEmbeddings } from '../stand-ins/embeddings.ts'
 import { createOpenAiStandIn, type OpenAiStandIn } from '../stand-ins/openai.ts'

@@ -23,6 +23,6 @@ export function encodeThreadKey({ guild, thread }: DiscordThread): ThreadKey {
 export function decodeThreadKey(key: string): DiscordThread {
   const [platform, guild, thread, ...rest] = key.split(':')
   if (platform !== 'discord' || !guild || !thread || rest.length > 0)
-    throw new AppError('not-a-discord-thread', `This is not the key of a Discord thread: ${key}`)
+    throw new AppError('discord-thread-key', `This is not the key of a Discord thread: ${key}`)
   return { guild, thread }
 }

@@ -18,7 +18,7 @@ export function encodeThreadKey({ team, channel, thread }: SlackThread): ThreadK
 export function decodeThreadKey(key: string): SlackThread {
   const [platform, team, channel, thread, ...rest] = key.split(':')
   if (platform !== 'slack' || !team || !channel || !thread || rest.length > 0) {
-    throw new AppError('not-a-slack-thread', `This is not the key of a Slack thread: ${key}`)
+    throw new AppError('slack-thread-key', `This is not the key of a Slack thread: ${key}`)
   }
   return {
     team: decodeURIComponent(team),

@@ -19,7 +19,7 @@ export function encodeThreadKey({ tenant, conversation, thread }: TeamsThread): 
 export function decodeThreadKey(key: string): TeamsThread {
   const [platform, tenant, conversation, thread, ...rest] = key.split(':')
   if (platform !== 'teams' || !tenant || !conversation || !thread || rest.length > 0)
-    throw new AppError('not-a-teams-thread', `This is not the key of a Teams thread: ${key}`)
+    throw new AppError('teams-thread-key', `This is not the key of a Teams thread: ${key}`)
   return {
     tenant: decodeURIComponent(tenant),
     conversation: decodeURIComponent(conversation),

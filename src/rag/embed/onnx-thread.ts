@@ -2,6 +2,7 @@
 // to onnx.ts: 'ready' or 'failed' once, then each batch of texts is answered. Never goes to the network.
 import { availableParallelism } from 'node:os'
 import { parentPort, workerData } from 'node:worker_threads'
+import type { ErrorCode } from '../../error-codes.ts'
 import { AppError, describeError } from '../../errors.ts'
 import type { Batch, ThreadMessage } from './onnx.ts'
 import type { OnnxFolder } from './onnx-folder.ts'
@@ -104,6 +105,6 @@ function rows({ dims, data }: Tensor): readonly Float32Array[] {
   )
 }
 
-function described(error: unknown): { code: string; message: string } {
+function described(error: unknown): { code: ErrorCode; message: string } {
   return { code: error instanceof AppError ? error.code : 'embedding-failed', message: describeError(error) }
 }

@@ -1,6 +1,8 @@
 // Vectors from a model in a local folder, computed in a worker thread that starts with the first text. A query goes
 // before the documents that wait. Needs @huggingface/transformers, which is not installed with ragbot.
+
 import { Worker } from 'node:worker_threads'
+import type { ErrorCode } from '../../error-codes.ts'
 import { AppError } from '../../errors.ts'
 import { readOnnxFolder } from './onnx-folder.ts'
 import { createQueryCache } from './query-cache.ts'
@@ -13,9 +15,9 @@ export interface Batch {
 }
 export type ThreadMessage =
   | { readonly kind: 'ready' }
-  | { readonly kind: 'failed'; readonly code: string; readonly message: string }
+  | { readonly kind: 'failed'; readonly code: ErrorCode; readonly message: string }
   | { readonly kind: 'vectors'; readonly id: number; readonly vectors: readonly Float32Array[] }
-  | { readonly kind: 'error'; readonly id: number; readonly code: string; readonly message: string }
+  | { readonly kind: 'error'; readonly id: number; readonly code: ErrorCode; readonly message: string }
 
 interface Job {
   readonly texts: readonly string[]

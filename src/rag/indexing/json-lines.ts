@@ -1,5 +1,6 @@
 // JSONL, one document a line: `_id`, `text`, optional `title`, `url`, `thumbnail`, `author` and `date`. Streams: a line is held, never the file.
 // Refuses by line number what is not such a line, and goes on with the next.
+import type { ErrorCode } from '../../error-codes.ts'
 import type { SourceDocument } from '../../model.ts'
 import { emptyError, maxDocumentBytes } from '../extract/index.ts'
 import { lengths } from '../text/lengths.ts'
@@ -102,7 +103,7 @@ function isWebAddress(url: unknown): url is string {
   return protocol === 'http:' || protocol === 'https:'
 }
 
-function refuse(uri: string, line: number, code: string, reason: string, externalId?: string): SourceFailure {
+function refuse(uri: string, line: number, code: ErrorCode, reason: string, externalId?: string): SourceFailure {
   const error = { code, message: `Line ${line}: ${reason}` }
   return externalId === undefined ? { uri, error } : { uri: `${uri}#${externalId}`, externalId, error }
 }

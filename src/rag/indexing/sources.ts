@@ -6,6 +6,7 @@ import { createReadStream } from 'node:fs'
 import { readdir, readFile, realpath, stat } from 'node:fs/promises'
 import { basename, extname, join, resolve, sep } from 'node:path'
 import { pathToFileURL } from 'node:url'
+import type { ErrorCode } from '../../error-codes.ts'
 import { type AppError, describeError } from '../../errors.ts'
 import type { SourceDocument } from '../../model.ts'
 import { emptyError, maxDocumentBytes, tooLargeError } from '../extract/index.ts'
@@ -187,6 +188,6 @@ function fromError(uri: string, error: AppError): SourceFailure {
   return failure(uri, error.code, error.message)
 }
 
-function failure(uri: string, code: string, message: string): SourceFailure {
+function failure(uri: string, code: ErrorCode, message: string): SourceFailure {
   return { uri, error: { code, message } }
 }

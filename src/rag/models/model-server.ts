@@ -1,5 +1,6 @@
 // How a model server fails, in one shape, and as an AppError that names the fix. Refuses to repeat a server's own
 // words where they may hold a key or a text: those stay in the error's `cause`.
+import type { ModelServer, ServerCode } from '../../error-codes.ts'
 import { AppError, describeError } from '../../errors.ts'
 
 export interface Failure {
@@ -13,7 +14,7 @@ export interface Failure {
 
 /** What a person has set: the names go into messages. `code` begins the codes of the errors. */
 export interface Setting {
-  readonly code: string
+  readonly code: ModelServer
   readonly model: string
   readonly url: string
   readonly key: string
@@ -88,7 +89,7 @@ export function toAppError(error: unknown, { code, model, url, key }: Setting): 
   if (error instanceof AppError) return error
   const failure = failureOf(error)
   const { status, retryAfterMs, isTimeout } = failure
-  const make = (kind: string, message: string, retry: 'later' | 'never') =>
+  const make = (kind: ServerCode, message: string, retry: 'later' | 'never') =>
     new AppError(`${code}-${kind}`, message, { retry, retryAfterMs, cause: error })
   if (isTimeout) return make('timeout', `The model server did not answer in time: see ${url}.`, 'later')
   if (status === undefined)

@@ -12,7 +12,7 @@ export interface RerankEndpointOptions extends DeadlineOptions {
   readonly model: string
 }
 
-const setting = { code: 'rerank', model: 'RERANK_MODEL', url: 'RERANK_BASE_URL', key: 'RERANK_API_KEY' }
+const setting = { code: 'rerank' as const, model: 'RERANK_MODEL', url: 'RERANK_BASE_URL', key: 'RERANK_API_KEY' }
 
 /** Cohere takes 1,000 documents and bills by the hundred: https://docs.cohere.com/reference/rerank */
 const mostPassages = 100

@@ -10,7 +10,7 @@ export interface LlmJudgeOptions extends OpenAiEndpoint, DeadlineOptions {
   readonly model: string
 }
 
-const setting = { code: 'rerank', model: 'CHAT_MODEL', url: 'OPENAI_BASE_URL', key: 'OPENAI_API_KEY' }
+const setting = { code: 'rerank' as const, model: 'CHAT_MODEL', url: 'OPENAI_BASE_URL', key: 'OPENAI_API_KEY' }
 const highestGrade = 3
 /** Enough to judge by, and little enough that the answer comes in time. */
 const maxPassageChars = 1_200

@@ -112,7 +112,7 @@ describe('indexing', () => {
   it('keeps what was finished when the sources themselves end in an error', async () => {
     const sources = async function* () {
       for (let i = 0; i < 70; i++) yield note(`n${i}`, `Note number ${i} about zebras.`)
-      throw new AppError('disk', 'The disk is gone')
+      throw new AppError('disk-full', 'The disk is gone')
     }
     const run = collect(engine().rag.index(sources(), { workspaceId, audience: 'workspace' }))
     await expect(run).rejects.toThrow('The disk is gone')

@@ -62,7 +62,7 @@ test('only one call tries, others are refused while it runs', async () => {
 test('a server that names a longer wait is given it, up to five minutes', async () => {
   const { run, fail, pass } = circuit()
   await fail(2)
-  const limited = new AppError('rate-limited', 'Too many', { retry: 'later', retryAfterMs: 3_600_000 })
+  const limited = new AppError('embedding-rate-limited', 'Too many', { retry: 'later', retryAfterMs: 3_600_000 })
   await expect(run(() => Promise.reject(limited))).rejects.toBe(limited)
   pass(299_999)
   await expect(run(up)).rejects.toMatchObject({ code: 'circuit-open' })

@@ -1,5 +1,6 @@
 // The writer that asks a language model, and believes none of what it says unchecked: each sentence needs a passage that
 // carries it. Where the model fails, declines or says nothing that holds, the fallback writes, with a note that says why.
+import type { ErrorCode } from '../../../error-codes.ts'
 import { AppError, describeError } from '../../../errors.ts'
 import type { Log } from '../../../log.ts'
 import { createCircuitBreaker } from '../../models/circuit-breaker.ts'
@@ -104,7 +105,7 @@ export function createLlmWriter(options: {
 /** Through a circuit; while it is open, each call fails at once for the reason that opened it. */
 function guarded(chat: ChatModel, now: () => number): ChatModel['complete'] {
   const circuit = createCircuitBreaker({ now })
-  let last = 'model-down'
+  let last: ErrorCode = 'model-down'
   return async (messages, onText) => {
     try {
       return await circuit.run(() => chat.complete(messages, onText))

@@ -2,6 +2,7 @@
 // What the child may do is in confinement.ts; what it costs is capped here.
 import { spawn } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
+import { knownCode } from '../../../error-codes.ts'
 import { AppError } from '../../../errors.ts'
 import type { Extracted } from '../../types.ts'
 import { confined } from './confinement.ts'
@@ -100,7 +101,7 @@ async function runChild(formatId: string, bytes: Uint8Array, limits: JailLimits)
       if (refusal) reject(refusal)
       else if (report === null) reject(explainDeath(code, signal, limits, complaint))
       else if (report.ok) resolve(report.extracted)
-      else reject(new AppError(report.code, report.message))
+      else reject(new AppError(knownCode(report.code), report.message))
     })
   })
 }

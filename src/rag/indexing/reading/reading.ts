@@ -1,6 +1,8 @@
 // Reading, chunking and summarizing: a small text at once, all others in a worker thread, which ends when a text takes
 // too long or too much memory. A thread works on one text at a time, so that what ends it is known.
+
 import { Worker } from 'node:worker_threads'
+import type { ErrorCode } from '../../../error-codes.ts'
 import { AppError } from '../../../errors.ts'
 import type { Chunk, Layout } from '../../../layout.ts'
 import { isJailed } from '../../extract/index.ts'
@@ -48,7 +50,7 @@ export type Question<Kind extends keyof Answers = keyof Answers> = {
 
 export type ThreadReply =
   | { readonly ok: true; readonly value: unknown }
-  | { readonly ok: false; readonly code: string; readonly message: string }
+  | { readonly ok: false; readonly code: ErrorCode; readonly message: string }
 
 export interface Reading {
   /** @throws AppError as `readDocument`, and `too-slow`, `too-large` (memory) */

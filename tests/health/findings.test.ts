@@ -1,7 +1,7 @@
 // The checks of the rooms, collected: what throws, hangs or costs a call must never keep anyone waiting.
 import { expect, test } from 'vitest'
-import { inBackground, lookAt, warningLines } from '../src/findings.ts'
-import type { Finding } from '../src/model.ts'
+import { inBackground, lookAt, warningLines } from '../../src/health/findings.ts'
+import type { Finding } from '../../src/model.ts'
 
 const disk: Finding = { about: 'disk', level: 'warning', message: '12 MB are free: make room' }
 

@@ -1,7 +1,7 @@
 // What a load balancer is told: whether this process can answer now.
 import { expect, test } from 'vitest'
-import type { Check } from '../src/findings.ts'
-import { readiness } from '../src/readiness.ts'
+import type { Check } from '../../src/health/findings.ts'
+import { readiness } from '../../src/health/readiness.ts'
 
 const fine = async () => {}
 const broken = async () => {

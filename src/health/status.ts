@@ -1,12 +1,12 @@
 // What `status` says on every platform: counts of a workspace, how it is searched, and what is wrong with the installation.
 
 import { basename } from 'node:path'
-import type { Config } from './config.ts'
+import type { Config } from '../config.ts'
+import type { WorkspaceId, WorkspaceStatus } from '../model.ts'
+import type { DocumentStore } from '../store/documents/documents.ts'
+import type { EmbeddingStore } from '../store/indexing/embeddings.ts'
+import type { SweepStore } from '../store/messages/sweep.ts'
 import { type Check, lookAt, warningLines } from './findings.ts'
-import type { WorkspaceId, WorkspaceStatus } from './model.ts'
-import type { DocumentStore } from './store/documents/documents.ts'
-import type { EmbeddingStore } from './store/indexing/embeddings.ts'
-import type { SweepStore } from './store/messages/sweep.ts'
 
 export function createStatus(
   store: DocumentStore & EmbeddingStore & SweepStore,

@@ -1,10 +1,10 @@
 // `/readyz`: whether database and queues answer now, and what is wrong besides.
 
 import { setTimeout as sleep } from 'node:timers/promises'
-import { describeError } from './errors.ts'
+import { describeError } from '../errors.ts'
+import type { Deadlines } from '../store/deadlines.ts'
+import type { SweepStore } from '../store/messages/sweep.ts'
 import { type Check, lookAt, warningLines } from './findings.ts'
-import type { Deadlines } from './store/deadlines.ts'
-import type { SweepStore } from './store/messages/sweep.ts'
 
 /** Whoever asks waits for 5 s or so. */
 const readyWithinMs = 3_000

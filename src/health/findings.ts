@@ -1,7 +1,7 @@
 // Runs the rooms' checks side by side and collects what they found. A check that throws or takes too long is a finding
 // itself, so that whoever asks always gets an answer.
-import { describeError } from './errors.ts'
-import type { Finding } from './model.ts'
+import { describeError } from '../errors.ts'
+import type { Finding } from '../model.ts'
 
 export interface Check {
   /** What it looks at: `disk`, `slack` … */
