@@ -12,11 +12,11 @@ import * as teamsText from '../src/bots/teams/receive/text.ts'
 import * as teams from '../src/bots/teams/render/prose.ts'
 import { scrub } from '../src/log.ts'
 import { parseMarkdown } from '../src/portal/page/markdown.js'
-import { units } from '../src/rag/answer/extractive/units.ts'
+import { quotables } from '../src/rag/answer/extractive/quotables.ts'
 import { holdsAnswer } from '../src/rag/answer/extractive/values.ts'
+import { asksForCredential, holdsCredential } from '../src/rag/answer/guard/credentials.ts'
 import { instructs } from '../src/rag/answer/guard/instructions.ts'
-import { asksForOpaque, holdsOpaque } from '../src/rag/answer/guard/opaque.ts'
-import { isSayable, vocabulary } from '../src/rag/answer/guard/sayable.ts'
+import { isPermitted, vocabulary } from '../src/rag/answer/guard/permitted.ts'
 import { support } from '../src/rag/answer/guard/verify.ts'
 import { screen } from '../src/rag/answer/guard/withheld.ts'
 import { readReply } from '../src/rag/answer/llm/statements.ts'
@@ -108,15 +108,15 @@ const functions: readonly (readonly [name: string, run: (text: string) => unknow
   ['detectLanguage', detectLanguage],
   ['rootOf', (text) => rootOf(bytesOf(text))],
   ['prose', prose],
-  ['units', (text) => units(text)],
+  ['quotables', (text) => quotables(text)],
   ['readQuestion', (text) => readQuestion(asked(text))],
   ['standalone', (text) => standalone(text, [{ question: text, answer: text } as never])],
   ['isSmallTalk', isSmallTalk],
   ['topicTerms', topicTerms],
   ['codesIn', codesIn],
   ['instructs', instructs],
-  ['asksForOpaque', asksForOpaque],
-  ['holdsOpaque', holdsOpaque],
+  ['asksForCredential', asksForCredential],
+  ['holdsCredential', holdsCredential],
   ['isNegated', isNegated],
   [
     'holdsAnswer',
@@ -132,13 +132,13 @@ const functions: readonly (readonly [name: string, run: (text: string) => unknow
   ['readReply', (text) => readReply(text)],
   ['readReply, unfinished', (text) => readReply(text, false)],
   [
-    'isSayable',
+    'isPermitted',
     (text) =>
-      isSayable(text, {
+      isPermitted(text, {
         evidence: text,
         head: 'Zebra',
         question: 'What is the limit?',
-        mayBeOpaque: false,
+        mayBeCredential: false,
         withheld: nothingKept,
         peculiar: new Set(),
       }),

@@ -27,7 +27,7 @@ const made: Readonly<Record<string, readonly string[]>> = {
   // Two characters of private use; the names of three tags.
   'src/rag/answer/llm/statements.ts': [String.raw`(?<!\s)\s*\u{e000}([\d,]*)\u{e001}`, '<thinking>', '</thinking>'],
   // Names of scripts.
-  'src/rag/answer/guard/sayable.ts': [String.raw`\p{Script=Greek}`],
+  'src/rag/answer/guard/permitted.ts': [String.raw`\p{Script=Greek}`],
   // Our own names of fields.
   'src/rag/extract/plain/markdown.ts': [String.raw`^title:[ \t]*(.*)((?:\n[ \t]*-[ \t]+.*)*)`],
   // Our own names of folders.

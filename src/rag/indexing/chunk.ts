@@ -129,13 +129,13 @@ function pack(text: string, section: Span): Span[] {
   const target = size / Math.ceil(size / maxChars)
   const packed: { start: number; end: number }[] = []
   let open: { start: number; end: number } | undefined
-  for (const unit of units(text, section)) {
-    const fits = open && unit.end - open.start <= maxChars
-    // Past the even share a unit starts the next chunk, unless most of it still belongs to this one.
-    const isFull = (unit.start + unit.end) / 2 > section.start + packed.length * target
-    if (open && fits && !isFull) open.end = unit.end
+  for (const piece of pieces(text, section)) {
+    const fits = open && piece.end - open.start <= maxChars
+    // Past the even share a piece starts the next chunk, unless most of it still belongs to this one.
+    const isFull = (piece.start + piece.end) / 2 > section.start + packed.length * target
+    if (open && fits && !isFull) open.end = piece.end
     else {
-      open = { start: unit.start, end: unit.end }
+      open = { start: piece.start, end: piece.end }
       packed.push(open)
     }
   }
@@ -165,7 +165,7 @@ function tablesOf(text: string, section: Span): (Span & { readonly rows: number 
 }
 
 /** Pieces that should stay whole, each at most `maxChars`: a list or table with its lead-in, a code block, a paragraph. */
-function units(text: string, section: Span): Span[] {
+function pieces(text: string, section: Span): Span[] {
   const found: { start: number; end: number; last: Block['kind'] }[] = []
   for (const block of blocks(text.slice(section.start, section.end))) {
     const start = section.start + block.start

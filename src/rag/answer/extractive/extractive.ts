@@ -5,9 +5,9 @@ import type { AnswerType, Question } from '../../question/question.ts'
 import { isNegated } from '../../text/negation.ts'
 import { asSentence } from '../../text/prose.ts'
 import type { Claim, Passage, Writer } from '../writer.ts'
+import { bridge, isOpen, missingWords } from './bridge.ts'
 import { areOfTwo, disagree } from './conflict.ts'
 import { type Candidate, rank } from './fit.ts'
-import { hop, isOpen, missingWords } from './hop.ts'
 import { doubt } from './near-miss.ts'
 
 const writing = {
@@ -50,8 +50,11 @@ export function createExtractiveWriter(): Writer {
       const picked =
         others ?? complete(question, ordered(question, pick(ranked, exceptionsIn(question, all))), all, read)
       const claims = picked.map((candidate): Claim => {
-        const { passage, unit } = candidate
-        const claim = { text: asSentence(unit.said), evidence: unit.evidence.map((slice) => ({ passage, ...slice })) }
+        const { passage, quotable } = candidate
+        const claim = {
+          text: asSentence(quotable.said),
+          evidence: quotable.evidence.map((slice) => ({ passage, ...slice })),
+        }
         return others === null ? claim : underTitle(claim, read[passage]!, passage)
       })
       if (claims.length === 0) return { kind: 'refusal' }
@@ -100,10 +103,10 @@ async function prefer(
 function disagreeing(question: Question, ranked: readonly Judged[], passages: readonly Passage[]): Judged[] | null {
   const [best] = ranked
   if (!best || !isSure(best) || question.wantsLatest) return null
-  const of = ({ passage, unit }: Judged) => {
+  const of = ({ passage, quotable }: Judged) => {
     const { title, heading } = passages[passage]!
     return {
-      text: `${unit.asked} ${unit.said}`,
+      text: `${quotable.asked} ${quotable.said}`,
       head: `${title}\n${heading ?? ''}`,
     }
   }
@@ -128,7 +131,7 @@ function complete(
 ): readonly Candidate[] {
   const [best] = picked
   if (!best || !picked.every((one) => isOpen(question, one))) return picked
-  const next = hop(question, best, all, ({ passage }) => passages[passage]!.documentId)
+  const next = bridge(question, best, all, ({ passage }) => passages[passage]!.documentId)
   return next ? [best, next] : picked
 }
 
@@ -141,7 +144,11 @@ function notesOn(
   if (!picked.every((one) => isOpen(question, one))) return {}
   const missing = missingWords(
     question,
-    picked.flatMap(({ passage, unit }) => [passages[passage]!.title, passages[passage]!.heading ?? '', unit.said]),
+    picked.flatMap(({ passage, quotable }) => [
+      passages[passage]!.title,
+      passages[passage]!.heading ?? '',
+      quotable.said,
+    ]),
   )
   return missing.length === 0
     ? {}
@@ -172,10 +179,11 @@ function ordered({ type }: Question, picked: readonly Candidate[]): readonly Can
   const [best, ...others] = picked
   if (!best || others.length === 0 || decidesFirst.has(type)) return picked
   const near = others.filter(
-    ({ passage, unit }) =>
-      passage === best.passage && Math.max(unit.first - best.unit.last, best.unit.first - unit.last) === 1,
+    ({ passage, quotable }) =>
+      passage === best.passage &&
+      Math.max(quotable.first - best.quotable.last, best.quotable.first - quotable.last) === 1,
   )
-  const together = [best, ...near].sort((a, b) => a.unit.first - b.unit.first)
+  const together = [best, ...near].sort((a, b) => a.quotable.first - b.quotable.first)
   return [...together, ...others.filter((one) => !near.includes(one))]
 }
 
@@ -196,11 +204,11 @@ function pick(ranked: readonly Judged[], exceptionTo: (best: Candidate) => Candi
   const [best, ...others] = ranked
   if (!best || !isSure(best)) return []
   const picked: Candidate[] = [best]
-  let words = countWords(best.unit.said)
+  let words = countWords(best.quotable.said)
   for (const candidate of others) {
     if (picked.length >= writing.claims) break
     if (candidate.fit < writing.joinFit * best.fit) continue
-    const length = countWords(candidate.unit.said)
+    const length = countWords(candidate.quotable.said)
     const joins =
       words + length <= writing.words &&
       candidate.coverage >= writing.joinCoverage * best.coverage &&
@@ -211,7 +219,7 @@ function pick(ranked: readonly Judged[], exceptionTo: (best: Candidate) => Candi
     words += length
   }
   const exception = exceptionTo(best)
-  const fits = exception && words + countWords(exception.unit.said) <= writing.words
+  const fits = exception && words + countWords(exception.quotable.said) <= writing.words
   return fits && !picked.some((other) => saysTheSame(exception, other)) ? [best, exception, ...picked.slice(1)] : picked
 }
 
@@ -220,13 +228,14 @@ const exceptionStart = /^(?:but|however|except|exceptions?|unless|only|this does
 /** Where the sentence right after one takes something out of what it says, about the same: "Opened software cannot be returned." */
 function exceptionsIn(question: Question, all: readonly Candidate[]) {
   return (best: Candidate): Candidate | undefined =>
-    all.find(({ passage, unit, terms }) => {
-      const isNext = passage === best.passage && unit.first === best.unit.last + 1 && unit.last === unit.first
-      if (!isNext || unit.kind !== 'paragraph' || best.unit.kind !== 'paragraph' || unit.opens) return false
-      if (countWords(unit.said) > writing.exceptionWords) return false
-      if (exceptionStart.test(unit.said)) return true
+    all.find(({ passage, quotable, terms }) => {
+      const isNext =
+        passage === best.passage && quotable.first === best.quotable.last + 1 && quotable.last === quotable.first
+      if (!isNext || quotable.kind !== 'paragraph' || best.quotable.kind !== 'paragraph' || quotable.opens) return false
+      if (countWords(quotable.said) > writing.exceptionWords) return false
+      if (exceptionStart.test(quotable.said)) return true
       const shared = [...terms].some((term) => best.terms.has(term) && question.terms.has(term))
-      return shared && isNegated(unit.said) && !isNegated(best.unit.said)
+      return shared && isNegated(quotable.said) && !isNegated(best.quotable.said)
     })
 }
 
@@ -239,9 +248,11 @@ function saysTheSame(a: Candidate, b: Candidate): boolean {
   // Rows share their header, which is quoted with each.
   const isInside =
     a.passage === b.passage &&
-    (a.unit.kind === 'row'
-      ? a.unit.first === b.unit.first
-      : a.unit.evidence.some((one) => b.unit.evidence.some((other) => one.start < other.end && other.start < one.end)))
+    (a.quotable.kind === 'row'
+      ? a.quotable.first === b.quotable.first
+      : a.quotable.evidence.some((one) =>
+          b.quotable.evidence.some((other) => one.start < other.end && other.start < one.end),
+        ))
   return isInside || shared >= writing.repeat * Math.min(a.terms.size, b.terms.size)
 }
 

@@ -9,10 +9,10 @@ import { prose } from '../../text/prose.ts'
 import { splitColumns } from '../../text/table.ts'
 import type { Passage } from '../writer.ts'
 import { formFit, typeFit } from './form.ts'
-import { languageOf, type Read, readerIn, variants } from './reading.ts'
+import type { Quotable } from './quotables.ts'
+import { quotables } from './quotables.ts'
 import { isMisspelling } from './spelling.ts'
-import type { Unit } from './units.ts'
-import { units } from './units.ts'
+import { languageOf, type Read, readerIn, variants } from './term-reader.ts'
 import { holdsAnswer } from './values.ts'
 
 // Terms of a document's question and of its answer do not stand together.
@@ -61,7 +61,7 @@ export interface Candidate {
   readonly language: string
   /** Index of the passage. */
   readonly passage: number
-  readonly unit: Unit
+  readonly quotable: Quotable
   readonly terms: ReadonlySet<string>
   /** Share of the question's IDF weight in the sentence and the headings it stands under. */
   readonly coverage: number
@@ -146,7 +146,7 @@ function weigh(question: Question, idfOf: (term: string) => number, languages: r
   }
 }
 
-/** A unit at a time: none, or one candidate. */
+/** A quotable at a time: none, or one candidate. */
 function* fitPassage(
   weighed: Weighed,
   passage: Passage,
@@ -163,7 +163,7 @@ function* fitPassage(
   const head = new Set(headTerms)
   const { path, columns } = splitColumns(passage.heading ?? '', passage.text)
   const local = new Set(read(path === '' ? passage.title : (path.split(' › ').at(-1) ?? '')))
-  const parts = units(passage.text, columns)
+  const parts = quotables(passage.text, columns)
   const sequences = parts.sentences.map(({ start, end }) => read(prose(passage.text.slice(start, end))))
   const sets = sequences.map((terms) => new Set(terms))
   const counts = new Map<string, number>()
@@ -181,8 +181,8 @@ function* fitPassage(
   const isAnother = [...question.designators].some((term) => !counts.has(term))
   const headings = new Set([passage.title, passage.heading?.split(' › ').at(-1)])
 
-  const fitted = (unit: Unit): Candidate[] => {
-    const { said, asked, first, last } = unit
+  const fitted = (quotable: Quotable): Candidate[] => {
+    const { said, asked, first, last } = quotable
     if (!isOfCodes(question.codes, `${asked}\n${said}`, headText, passage.text)) return []
     const sequence = read(said)
     const askedSequence = read(asked)
@@ -211,15 +211,15 @@ function* fitPassage(
       evidence +
       fitting.pairs * together +
       fitting.rank * relativeRelevance +
-      typeFit(question, unit) +
-      formFit(question, unit) -
+      typeFit(question, quotable) +
+      formFit(question, quotable) -
       fitting.perLongTerm * Math.max(0, sequence.length - fitting.longTerms) +
-      (unit.opens ? fitting.opening : 0)
+      (quotable.opens ? fitting.opening : 0)
     return [
       {
         passage: index,
         language,
-        unit,
+        quotable,
         terms,
         coverage,
         reach,
@@ -229,7 +229,7 @@ function* fitPassage(
       },
     ]
   }
-  for (const unit of parts.units) yield fitted(unit)
+  for (const quotable of parts.quotables) yield fitted(quotable)
 }
 
 /**

@@ -1,9 +1,9 @@
-// What a unit's form says of it as an answer: a value of the asked kind, a list for a list, a definition's subject first.
+// What a quotable's form says of it as an answer: a value of the asked kind, a list for a list, a definition's subject first.
 // Pure; it knows nothing of what the question is about.
 
 import type { Question } from '../../question/question.ts'
 import { analyze } from '../../text/analyze.ts'
-import type { Unit } from './units.ts'
+import type { Quotable } from './quotables.ts'
 import { holdsAnswer } from './values.ts'
 
 const form = {
@@ -25,7 +25,7 @@ const deciding =
   /^(?:yes|no)\b|\b(?:not|never|no|cannot|can|may|must|only|always|unless|allowed|permitted|required|mandatory|optional|forbidden|prohibited|eligible|entitled|free)\b/i
 
 /** Points for a sentence's form, below 0 against it: fragments and pointers answer little, a definition names its subject first. */
-export function formFit(question: Question, { said, kind, isContents }: Unit): number {
+export function formFit(question: Question, { said, kind, isContents }: Quotable): number {
   const words = said.split(' ').length
   if (question.type === 'definition' && kind !== 'list' && defines(question, said))
     return isEntry(said) ? form.entry : form.definition
@@ -62,7 +62,7 @@ function defines(question: Question, said: string): boolean {
 }
 
 /** Points for a value of the asked kind, for a list where one is asked; below 0 where that is missing. */
-export function typeFit({ type, typeWeight }: Question, { kind, said }: Unit): number {
+export function typeFit({ type, typeWeight }: Question, { kind, said }: Quotable): number {
   const holds = holdsAnswer(type, said)
   const weight = form.type * typeWeight
   if (kind !== 'list') return holds === null ? 0 : holds ? weight : -weight

@@ -8,7 +8,7 @@ import { digitsOf } from '../../text/numbers.ts'
 import type { Passage } from '../writer.ts'
 import type { Candidate } from './fit.ts'
 import { hasOpposite } from './opposites.ts'
-import { readerIn } from './reading.ts'
+import { readerIn } from './term-reader.ts'
 import { holdsAnswer } from './values.ts'
 
 const weights = {
@@ -52,7 +52,7 @@ const hasValue: ReadonlySet<AnswerType> = new Set([
 
 /**
  * How much speaks against a sentence, from about 0 (it says all that is asked) to 2 and more.
- * @param candidate a unit of `passage`
+ * @param candidate a quotable of `passage`
  * @param idf of an analyzed term
  */
 export function doubt(
@@ -68,7 +68,7 @@ export function doubt(
 /** Each from 0 to 1, but `unsure` may be a little below. */
 function signals(
   question: Question,
-  { unit, coverage, sureness, language }: Candidate,
+  { quotable, coverage, sureness, language }: Candidate,
   passage: Passage,
   idf: (term: string) => number,
 ): Record<Signal, number> {
@@ -77,10 +77,13 @@ function signals(
   const asked = analyze(text)
   const askedTerms = setOf(asked)
   const read = readerIn(question.full, language)
-  const said = read(unit.said)
-  const own = setOf([...said, ...read(unit.asked)])
+  const said = read(quotable.said)
+  const own = setOf([...said, ...read(quotable.asked)])
   const here = new Set([...own, ...setOf(read(head))])
-  const near = new Set([...here, ...setOf(read(passage.text.slice(Math.max(0, unit.start - 250), unit.end + 250)))])
+  const near = new Set([
+    ...here,
+    ...setOf(read(passage.text.slice(Math.max(0, quotable.start - 250), quotable.end + 250))),
+  ])
   const all = new Set([...here, ...setOf(read(passage.text))])
   const opposed = (held: ReadonlySet<string>) =>
     type !== 'yes-no' &&
@@ -98,10 +101,14 @@ function signals(
   const nearNumbers = new Set([...near].map((term) => digitsOf(term) ?? term))
   const superlatives = superlativesOf(text)
   const saidSuperlatives = superlativesOf(`${passage.text}\n${head}`)
-  const isWithout = lacksValue(question, unit.said, said)
+  const isWithout = lacksValue(question, quotable.said, said)
   return {
     denial: flag(
-      isNegated(text) && type !== 'yes-no' && !trouble.test(text) && !isNegated(unit.said) && !denying.test(unit.said),
+      isNegated(text) &&
+        type !== 'yes-no' &&
+        !trouble.test(text) &&
+        !isNegated(quotable.said) &&
+        !denying.test(quotable.said),
     ),
     opposite: flag(opposed(own)),
     oppositeAround: flag(opposed(all)),
@@ -111,7 +118,7 @@ function signals(
     superlative: flag([...superlatives].some((word) => !saidSuperlatives.has(word))),
     value: flag(isWithout),
     attribute: flag(isWithout && [...question.attributes].some((term) => !near.has(term))),
-    replaced: flag(isReplaced(text, asked, unit.said, said, own)),
+    replaced: flag(isReplaced(text, asked, quotable.said, said, own)),
     scattered: weightIn(all) - weightIn(near),
     uncovered: 1 - coverage,
     unsure: 1 - sureness,

@@ -3,8 +3,8 @@
 import { blocks } from '../../text/blocks.ts'
 import { sentences } from '../../text/sentences.ts'
 import type { Passage } from '../writer.ts'
+import { asksForCredential, holdsCredential } from './credentials.ts'
 import { instructs, withoutInvisible } from './instructions.ts'
-import { asksForOpaque, holdsOpaque } from './opaque.ts'
 
 export interface Screened {
   /** As many as before, in the same order; texts as long as before. */
@@ -26,11 +26,11 @@ const closing = /<\|(?:im_end|eot_id|end)[a-z_|> ]*|<\/\w+>|\[\/\w+\]|<<\/sys>>/
 
 /** @param question as it was asked: what it asks for is no secret */
 export function screen(passages: readonly Passage[], question: string): Screened {
-  const mayBeOpaque = asksForOpaque(question)
-  const isBad = (text: string) => instructs(text) || (!mayBeOpaque && holdsOpaque(text))
+  const mayBeCredential = asksForCredential(question)
+  const isBad = (text: string) => instructs(text) || (!mayBeCredential && holdsCredential(text))
   // What stands under a title or heading that instructs is its continuation, and a quote would show the heading.
   const spans = passages.map(({ title, heading = '', text }) =>
-    instructs(title) || instructs(heading) ? [{ start: 0, end: text.length }] : withheldSpans(text, mayBeOpaque),
+    instructs(title) || instructs(heading) ? [{ start: 0, end: text.length }] : withheldSpans(text, mayBeCredential),
   )
   const heads = passages.flatMap(({ title, heading = '' }) => [title, heading].filter(isBad))
   return {
@@ -48,7 +48,7 @@ export function screen(passages: readonly Passage[], question: string): Screened
   }
 }
 
-function withheldSpans(text: string, mayBeOpaque: boolean): Span[] {
+function withheldSpans(text: string, mayBeCredential: boolean): Span[] {
   const found: Span[] = [...tagged(text)]
   let goesOn = false
   for (const block of blocks(text)) {
@@ -64,7 +64,7 @@ function withheldSpans(text: string, mayBeOpaque: boolean): Span[] {
         goesOn = /:[\s*_"'`]*$/.test(part)
         break
       }
-      if (!mayBeOpaque && holdsOpaque(withoutInvisible(piece)))
+      if (!mayBeCredential && holdsCredential(withoutInvisible(piece)))
         found.push({ start: block.start + start, end: block.start + end })
     }
     // One that was broken over sentences or lines.

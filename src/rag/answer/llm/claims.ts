@@ -5,9 +5,9 @@ import type { Question } from '../../question/question.ts'
 import { analyze } from '../../text/analyze.ts'
 import { prose } from '../../text/prose.ts'
 import { covered } from '../extractive/fit.ts'
-import { units } from '../extractive/units.ts'
-import { asksForOpaque } from '../guard/opaque.ts'
-import { isSayable, type Surroundings, vocabulary } from '../guard/sayable.ts'
+import { quotables } from '../extractive/quotables.ts'
+import { asksForCredential } from '../guard/credentials.ts'
+import { isPermitted, type Surroundings, vocabulary } from '../guard/permitted.ts'
 import { carries, support } from '../guard/verify.ts'
 import type { Screened } from '../guard/withheld.ts'
 import type { Claim, Passage } from '../writer.ts'
@@ -48,7 +48,7 @@ export function createVerifier(
   const candidates = screened.passages.map((passage, i) => candidatesOf(passage, i, screened))
   const around: Omit<Surroundings, 'evidence' | 'head'> = {
     question: `${question.full}\n${question.text}`,
-    mayBeOpaque: asksForOpaque(question.text),
+    mayBeCredential: asksForCredential(question.text),
     withheld: vocabulary(screened.withheld),
     peculiar: peculiarTerms(raw),
   }
@@ -70,7 +70,7 @@ export function createVerifier(
     if (!found) return null
     const evidence = found.map(({ quote }) => quote).join('\n')
     const head = headsOf(found, screened.passages)
-    if (!isSayable(text, { ...around, evidence, head })) return null
+    if (!isPermitted(text, { ...around, evidence, head })) return null
     return { text: `${statement.item}${text}`, evidence: found.flatMap(({ slices }) => slices) }
   }
 
@@ -95,8 +95,8 @@ export function createVerifier(
 }
 
 function candidatesOf(passage: Passage, index: number, screened: Screened): Candidate[] {
-  return units(passage.text)
-    .units.filter(({ evidence }) => evidence.every(({ start, end }) => !screened.isWithheld(index, start, end)))
+  return quotables(passage.text)
+    .quotables.filter(({ evidence }) => evidence.every(({ start, end }) => !screened.isWithheld(index, start, end)))
     .map(({ evidence }) => {
       const quote = evidence.map(({ start, end }) => passage.text.slice(start, end)).join('\n')
       const slices = evidence.map(({ start, end }) => ({ passage: index, start, end }))

@@ -81,7 +81,7 @@ describe('documents that disagree', () => {
       'Backups are kept for two weeks.',
       'We keep backups for 2 weeks, and logs for 9 days.',
     ],
-    ['another unit', 'Backups are kept for 14 days.', 'Backups are kept in 3 regions.'],
+    ['another quotable', 'Backups are kept for 14 days.', 'Backups are kept in 3 regions.'],
     ['another subject', 'Backups are kept for 14 days.', 'Logs are kept for 30 days.'],
   ])('not: %s', async (_, first, second) => {
     const { isConflict } = await write('How long are backups kept?', { text: first }, { text: second })

@@ -29,13 +29,17 @@ describe('rank', () => {
 
   it('prefers numbered steps for how to do it, and a value for how much', async () => {
     const text = 'Clean the filter every month.\n\nTo clean the filter:\n\n1. Open the lid.\n2. Rinse the filter.'
-    expect((await best('How do I clean the filter?', text))?.unit.kind).toBe('list')
-    expect((await best('How often should I clean the filter?', text))?.unit.said).toBe('Clean the filter every month.')
+    expect((await best('How do I clean the filter?', text))?.quotable.kind).toBe('list')
+    expect((await best('How often should I clean the filter?', text))?.quotable.said).toBe(
+      'Clean the filter every month.',
+    )
   })
 
   it('lets a synonym stand in where the asked word is nowhere', async () => {
     expect((await best('vacation days', 'You get 30 days of leave.'))?.coverage).toBe(1)
-    expect((await best('vacation days', 'You get 30 days of vacation. Leave early.'))?.unit.said).toMatch(/vacation/)
+    expect((await best('vacation days', 'You get 30 days of vacation. Leave early.'))?.quotable.said).toMatch(
+      /vacation/,
+    )
   })
 })
 

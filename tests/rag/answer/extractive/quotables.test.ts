@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest'
-import { units } from '../../../../src/rag/answer/extractive/units.ts'
+import { quotables } from '../../../../src/rag/answer/extractive/quotables.ts'
 import { inWords } from '../../../../src/rag/text/numbers.ts'
 
-const said = (text: string) => units(text).units.map((unit) => unit.said)
+const said = (text: string) => quotables(text).quotables.map((quotable) => quotable.said)
 const find = (text: string, part: string) => {
-  const unit = units(text).units.find((one) => one.said.includes(part))
-  if (!unit) throw new Error(`no unit says ${part}`)
-  return { ...unit, quotes: unit.evidence.map(({ start, end }) => text.slice(start, end)) }
+  const quotable = quotables(text).quotables.find((one) => one.said.includes(part))
+  if (!quotable) throw new Error(`no quotable says ${part}`)
+  return { ...quotable, quotes: quotable.evidence.map(({ start, end }) => text.slice(start, end)) }
 }
 
 describe('units', () => {
@@ -70,7 +70,9 @@ describe('units', () => {
   it('names who is meant where that stands farther above, and quotes both places', () => {
     const text = 'The shop is in hall 4. It is led by Nora. Her deputy is Tim. It is open from six.'
     expect(find(text, 'from six')).toMatchObject({ quotes: ['It is open from six.'] })
-    const far = units(text).units.find((unit) => unit.said === 'The shop is in hall 4. … It is open from six.')
+    const far = quotables(text).quotables.find(
+      (quotable) => quotable.said === 'The shop is in hall 4. … It is open from six.',
+    )
     expect(far?.evidence.map(({ start, end }) => text.slice(start, end))).toEqual([
       'The shop is in hall 4.',
       'It is open from six.',
@@ -79,7 +81,7 @@ describe('units', () => {
 
   it('names the columns of a table that begins above the passage, as far as the row says the greater part', () => {
     const row = '| HH-K 1 | Ann Berg | 4 May |'
-    const saidOf = (columns: readonly string[]) => units(row, columns).units.map((unit) => unit.said)
+    const saidOf = (columns: readonly string[]) => quotables(row, columns).quotables.map((quotable) => quotable.said)
     expect(saidOf(['Plate', 'Driver', 'Inspection'])).toEqual(['HH-K 1 – Driver: Ann Berg; Inspection: 4 May'])
     expect(saidOf(['Plate', 'Driver', 'Inspection in 2027'])).toEqual(['HH-K 1 – Ann Berg; 4 May'])
     expect(saidOf(['Plate', 'Person driving most weekdays', 'Next yearly inspection without trailer'])).toEqual([
@@ -89,7 +91,7 @@ describe('units', () => {
 
   it('counts the items of a list that are left out', () => {
     const items = Array.from({ length: 40 }, (_, i) => `- item ${i + 1} of the long list that nobody reads`)
-    const all = units(['We need:', '', ...items].join('\n')).units.find((unit) => unit.kind === 'list')
+    const all = quotables(['We need:', '', ...items].join('\n')).quotables.find((quotable) => quotable.kind === 'list')
     const given = all?.said.match(/^- item/gm)?.length ?? 0
     expect(given).toBeGreaterThan(15)
     expect(all?.said).toMatch(/^We need:\n- item 1 of /)
@@ -98,7 +100,7 @@ describe('units', () => {
 
   it('gives slices of the text, whatever it is', () => {
     for (const text of ['', '?', '?\n?', '| |', '| a |\n|---|', '- \n- ?', 'A?\n\n\n```\nx\n', ':\n- a\n- b']) {
-      for (const { evidence } of units(text).units)
+      for (const { evidence } of quotables(text).quotables)
         for (const { start, end } of evidence) {
           expect(start).toBeGreaterThanOrEqual(0)
           expect(end).toBeGreaterThan(start)

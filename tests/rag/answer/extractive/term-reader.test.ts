@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { languageOf, readerIn } from '../../../../src/rag/answer/extractive/reading.ts'
+import { languageOf, readerIn } from '../../../../src/rag/answer/extractive/term-reader.ts'
 
 const termsOf = (question: string, language: string, text: string) =>
   readerIn(question, language)(text).map(({ term }) => term)

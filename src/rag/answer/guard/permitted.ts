@@ -3,7 +3,7 @@
 import { analyze } from '../../text/analyze.ts'
 import { isCommon } from '../../text/bm25.ts'
 import { prose } from '../../text/prose.ts'
-import { holdsOpaque } from './opaque.ts'
+import { holdsCredential } from './credentials.ts'
 
 /** What surrounds a sentence: texts that its words may, and may not, come from. */
 export interface Surroundings {
@@ -13,7 +13,7 @@ export interface Surroundings {
   readonly head: string
   readonly question: string
   /** Whether the question asks for a credential or an identifier. */
-  readonly mayBeOpaque: boolean
+  readonly mayBeCredential: boolean
   /** What was kept from the model: none of its words may be in the sentence. */
   readonly withheld: Vocabulary
   /** Words that only one of the passages says. */
@@ -64,14 +64,14 @@ export function vocabulary(text: string): Vocabulary {
 }
 
 /** @param text clean prose, as `prose` makes it. @returns whether nothing in it is out of place */
-export function isSayable(text: string, around: Surroundings): boolean {
+export function isPermitted(text: string, around: Surroundings): boolean {
   const folded = fold(text)
   return (
     !hasAddress(text, folded, around) &&
     !spelledOut.test(folded) &&
     !encoded.test(text) &&
     hasOnlyScriptsOf(folded, around) &&
-    (around.mayBeOpaque || !holdsOpaque(folded)) &&
+    (around.mayBeCredential || !holdsCredential(folded)) &&
     !isSmuggled(folded, around)
   )
 }

@@ -5,13 +5,13 @@ import type { Question } from '../../question/question.ts'
 import { analyze } from '../../text/analyze.ts'
 import type { Candidate } from './fit.ts'
 import { lacksValue } from './near-miss.ts'
-import { readerIn } from './reading.ts'
+import { readerIn } from './term-reader.ts'
 
 const name = /\p{Lu}[\p{L}'’-]{1,40}(?: \p{Lu}[\p{L}'’-]+)+/gu
 
 /** Whether a sentence has no value of the kind that is asked for. */
-export function isOpen(question: Question, { unit, language }: Candidate): boolean {
-  return lacksValue(question, unit.said, readerIn(question.full, language)(unit.said))
+export function isOpen(question: Question, { quotable, language }: Candidate): boolean {
+  return lacksValue(question, quotable.said, readerIn(question.full, language)(quotable.said))
 }
 
 /**
@@ -19,19 +19,21 @@ export function isOpen(question: Question, { unit, language }: Candidate): boole
  * @param all best first
  * @param documentOf a candidate
  */
-export function hop(
+export function bridge(
   question: Question,
   best: Candidate,
   all: readonly Candidate[],
   documentOf: (candidate: Candidate) => string,
 ): Candidate | undefined {
   const asked = new Set(question.terms.keys())
-  const names = (best.unit.said.match(name) ?? []).filter((one) => analyze(one).every(({ term }) => !asked.has(term)))
+  const names = (best.quotable.said.match(name) ?? []).filter((one) =>
+    analyze(one).every(({ term }) => !asked.has(term)),
+  )
   if (names.length === 0) return undefined
   return all.find(
     (one) =>
       documentOf(one) !== documentOf(best) &&
-      names.some((known) => one.unit.said.includes(known)) &&
+      names.some((known) => one.quotable.said.includes(known)) &&
       [...one.terms].some((term) => asked.has(term) && !best.terms.has(term)) &&
       !isOpen(question, one),
   )

@@ -21,12 +21,12 @@ const asksFor = new RegExp(
 )
 
 /** Whether a question asks for a credential, a hash or an identifier, so that one may be the answer. */
-export function asksForOpaque(question: string): boolean {
+export function asksForCredential(question: string): boolean {
   return asksFor.test(question)
 }
 
 /** Whether a text holds a value that looks like a credential, a hash or encoded data. */
-export function holdsOpaque(text: string): boolean {
+export function holdsCredential(text: string): boolean {
   if (inAddress.test(text)) return true
   // The addresses of documents are opaque, and nobody is shown them.
   const said = text.replace(/\b[a-z]+:\/\/\S+/gi, ' ')

@@ -20,7 +20,7 @@ const limits = {
 }
 
 /** A slice of a passage and what is said with it. */
-export interface Unit {
+export interface Quotable {
   readonly kind: SentenceKind
   /** Offsets into the passage: where it stands, for neighbours. */
   readonly start: number
@@ -53,23 +53,23 @@ const answerMark = /^(?:\*\*|__)?\s*(?:answer|antwort|réponse|respuesta|[AR])\s
 const asking = /[?？][*_"”’)\]\s]*$/u
 
 /**
- * The sentences of a passage in order, and the units made of them.
+ * The sentences of a passage in order, and the quotables made of them.
  * @param columns of the table that the passage begins in the middle of
  */
-export function units(
+export function quotables(
   text: string,
   columns: readonly string[] = [],
 ): {
   sentences: readonly Sentence[]
-  units: readonly Unit[]
+  quotables: readonly Quotable[]
 } {
   const spans = sentences(text)
   const slice = ({ start, end }: Sentence) => text.slice(start, end)
-  const found: Unit[] = []
-  const add = (first: number, last: number, more: Partial<Unit> = {}) => {
+  const found: Quotable[] = []
+  const add = (first: number, last: number, more: Partial<Quotable> = {}) => {
     const start = spans[first]?.start ?? 0
     const end = spans[last]?.end ?? start
-    const unit: Unit = {
+    const quotable: Quotable = {
       kind: spans[first]?.kind ?? 'paragraph',
       start,
       end,
@@ -81,7 +81,7 @@ export function units(
       last,
       ...more,
     }
-    if (unit.said !== '') found.push(unit)
+    if (quotable.said !== '') found.push(quotable)
   }
   // "It lasts two weeks." as the first thing below a heading speaks of what the heading names.
   const addBelowHeading = (i: number) => {
@@ -156,11 +156,11 @@ export function units(
     } else if (first < i) add(first, i)
     else if (span.kind === 'paragraph') addBelowHeading(i)
   }
-  return { sentences: spans, units: found }
+  return { sentences: spans, quotables: found }
 }
 
 /** A list as far as it is quoted, and how many items are left out. */
-function wholeList(text: string, first: Sentence, last: Sentence): Partial<Unit> {
+function wholeList(text: string, first: Sentence, last: Sentence): Partial<Quotable> {
   const all = prose(text.slice(first.start, last.end))
   if (last.end - first.start <= limits.listChars) return { kind: 'list', said: all }
   const end = text.lastIndexOf('\n', first.start + limits.listChars)
@@ -242,7 +242,7 @@ interface Header {
  * "Team – Requests per minute: 600; Burst: 100", quoted together with the header. Where that cannot be quoted, columns are
  * named only as long as the row itself says the greater part.
  */
-function rowWithHeader(text: string, row: Sentence, header: Header): Partial<Unit> {
+function rowWithHeader(text: string, row: Sentence, header: Header): Partial<Quotable> {
   const [label = '', ...values] = cells(text, row)
   const names = header.cells.slice(1)
   const named = values.flatMap((value, i) => {

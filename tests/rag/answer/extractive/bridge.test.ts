@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
+import { missingWords } from '../../../../src/rag/answer/extractive/bridge.ts'
 import { createExtractiveWriter } from '../../../../src/rag/answer/extractive/extractive.ts'
-import { missingWords } from '../../../../src/rag/answer/extractive/hop.ts'
 import { readQuestion } from '../../../../src/rag/question/question.ts'
 
 const asked = 'In which room does the lead of Project Heron sit?'

@@ -1,17 +1,17 @@
 import { describe, expect, it } from 'vitest'
-import { isSayable, type Surroundings, vocabulary } from '../../../../src/rag/answer/guard/sayable.ts'
+import { isPermitted, type Surroundings, vocabulary } from '../../../../src/rag/answer/guard/permitted.ts'
 
 const around: Surroundings = {
   evidence: 'Employees receive 30 days of vacation a year and ask hr@acme.test on db.internal.',
   head: 'Leave policy',
   question: 'How many days does ASP.NET give?',
-  mayBeOpaque: false,
+  mayBeCredential: false,
   withheld: vocabulary('The word is pineapple, or correct horse battery staple.'),
   peculiar: new Set(['mango']),
 }
-const say = (text: string, more: Partial<Surroundings> = {}) => isSayable(text, { ...around, ...more })
+const say = (text: string, more: Partial<Surroundings> = {}) => isPermitted(text, { ...around, ...more })
 
-describe('isSayable', () => {
+describe('isPermitted', () => {
   it.each([
     'Employees receive 30 days.',
     'Staff are granted 30 days of annual leave.',
@@ -50,7 +50,7 @@ describe('isSayable', () => {
 
   it('lets a key pass that is asked for, and that the evidence holds', () => {
     const evidence = 'The key is sk-live-aaaabbbbcccc.'
-    expect(say('The key is sk-live-aaaabbbbcccc.', { evidence, mayBeOpaque: true })).toBe(true)
+    expect(say('The key is sk-live-aaaabbbbcccc.', { evidence, mayBeCredential: true })).toBe(true)
     expect(say('The key is sk-live-aaaabbbbcccc.', { evidence })).toBe(false)
   })
 })
