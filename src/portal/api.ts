@@ -1,5 +1,6 @@
 // The portal's JSON API over conversations, documents and uploads. Refuses whoever has no credential, before the body is read.
 import type { HttpResponse, Route } from '../model.ts'
+import type { ConversationSummary, StoredMessage } from '../store/transcripts/conversations.ts'
 import type { Access } from './access.ts'
 import {
   isUuid,
@@ -10,7 +11,7 @@ import {
   writeConversationCursor,
 } from './parameters.ts'
 import { json, jsonError } from './responses.ts'
-import type { ConversationSummary, PortalStore, TranscriptMessage } from './types.ts'
+import type { PortalStore } from './types.ts'
 
 /** The largest file that the page takes; larger ones are for `index`, which reads from disk. */
 export const uploadLimitBytes = 32 * 1024 * 1024
@@ -102,7 +103,7 @@ function toConversationJson(conversation: ConversationSummary): unknown {
   return { id, title, platform, updated_at: updatedAt, message_count: messageCount }
 }
 
-function toMessageJson(message: TranscriptMessage): unknown {
+function toMessageJson(message: StoredMessage): unknown {
   return {
     seq: message.seq,
     role: message.role,
@@ -111,6 +112,6 @@ function toMessageJson(message: TranscriptMessage): unknown {
     display_markdown: message.displayMarkdown,
     citations: message.citations,
     created_at: message.createdAt,
-    ...(message.clientMessageId === undefined ? {} : { client_message_id: message.clientMessageId }),
+    ...(message.clientMessageId === null ? {} : { client_message_id: message.clientMessageId }),
   }
 }

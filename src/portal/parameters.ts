@@ -1,6 +1,7 @@
 // Reads the API's query parameters. Each throws AppError `bad-request` that names the parameter and what it takes.
 import { AppError } from '../errors.ts'
-import type { ConversationQuery, ConversationSummary } from './types.ts'
+import type { ConversationSummary } from '../store/transcripts/conversations.ts'
+import type { ConversationQuery } from './types.ts'
 
 interface CountBounds {
   /** Taken when the parameter is absent; without it the parameter is required. */

@@ -55,15 +55,7 @@ export function createPortalStore(options: PortalStoreOptions): PortalStore {
   return {
     listConversations: (query) => store.listConversations(workspaceId, query),
 
-    async listMessages(conversationId, query) {
-      const messages = await store.listMessages(workspaceId, conversationId, query)
-      return (
-        messages?.map(({ clientMessageId, ...message }) => ({
-          ...message,
-          ...(clientMessageId !== null && { clientMessageId }),
-        })) ?? null
-      )
-    },
+    listMessages: (conversationId, query) => store.listMessages(workspaceId, conversationId, query),
 
     async listDocuments() {
       const documents = await store.listDocuments(workspaceId)

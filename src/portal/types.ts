@@ -1,13 +1,6 @@
 // What the portal needs from the rest of the house, and what app.ts gives it. Times are ISO 8601 strings.
-import type { Citation, DocumentRef, Locator, PlatformId, WorkspaceStatus } from '../model.ts'
-
-export interface ConversationSummary {
-  readonly id: string
-  readonly title: string
-  readonly platform: PlatformId
-  readonly updatedAt: string
-  readonly messageCount: number
-}
+import type { DocumentRef, Locator, WorkspaceStatus } from '../model.ts'
+import type { ConversationSummary, StoredMessage } from '../store/transcripts/conversations.ts'
 
 export interface ConversationQuery {
   /** Only those updated at or after this moment. */
@@ -15,17 +8,6 @@ export interface ConversationQuery {
   /** Only those that come after this one in the order (newest first, then by id descending), as `listConversations` gave it. */
   readonly after?: { readonly updatedAt: string; readonly id: string }
   readonly limit: number
-}
-
-export interface TranscriptMessage {
-  readonly seq: number
-  readonly role: 'user' | 'assistant'
-  readonly kind: 'user' | 'assistant' | 'assistant_grounded'
-  readonly contentMarkdown: string
-  readonly displayMarkdown: string
-  readonly citations: readonly Citation[]
-  readonly createdAt: string
-  readonly clientMessageId?: string
 }
 
 interface DocumentSummary {
@@ -76,7 +58,7 @@ export interface PortalStore {
   listMessages(
     conversationId: string,
     query: { readonly sinceSeq: number; readonly limit: number },
-  ): Promise<readonly TranscriptMessage[] | null>
+  ): Promise<readonly StoredMessage[] | null>
   listDocuments(): Promise<readonly DocumentSummary[]>
   /** False when there is no such document. */
   deleteDocument(documentId: string): Promise<boolean>

@@ -19,7 +19,7 @@ export interface NewMessage {
   readonly backend?: Backend
 }
 
-interface ConversationSummary {
+export interface ConversationSummary {
   readonly id: string
   readonly title: string
   readonly platform: PlatformId
@@ -27,7 +27,7 @@ interface ConversationSummary {
   readonly messageCount: number
 }
 
-interface StoredMessage {
+export interface StoredMessage {
   readonly seq: number
   readonly role: 'user' | 'assistant'
   readonly kind: 'user' | 'assistant' | 'assistant_grounded'
