@@ -14,10 +14,10 @@ import type {
   ThreadKey,
   WorkspaceId,
 } from '../../src/model.ts'
-import { createAnswerJob } from '../../src/queue/answer-job.ts'
-import { createDeliverJob } from '../../src/queue/deliver-job.ts'
 import { createInbox, type Sealer } from '../../src/queue/inbox.ts'
-import { createIndexJob } from '../../src/queue/index-job.ts'
+import { createAnswerJob } from '../../src/queue/jobs/answer-job.ts'
+import { createDeliverJob } from '../../src/queue/jobs/deliver-job.ts'
+import { createIndexJob } from '../../src/queue/jobs/index-job.ts'
 import { createRefusals } from '../../src/queue/refusals.ts'
 import { createScopeOf } from '../../src/queue/scope.ts'
 import { createRag } from '../../src/rag/index.ts'

@@ -1,7 +1,7 @@
 // Mistakes in how messages come in, and in what is kept of them.
 import type { Mutant } from '../mutant.ts'
 
-const tests = ['tests/queue/answer-job.test.ts']
+const tests = ['tests/queue/jobs/answer-job.test.ts']
 
 export const inbox: readonly Mutant[] = [
   {

@@ -1,7 +1,7 @@
 // Mistakes in what a platform is given to see.
 import type { Mutant } from '../mutant.ts'
 
-const answerTests = ['tests/queue/answer-job.test.ts']
+const answerTests = ['tests/queue/jobs/answer-job.test.ts']
 const sweeperTests = ['tests/queue/sweeper.test.ts']
 
 export const scope: readonly Mutant[] = [

@@ -2,19 +2,19 @@
 // anything is posted again.
 
 import { randomUUID } from 'node:crypto'
-import type { Outbound, Platform } from '../bots/types.ts'
-import { AppError, describeError } from '../errors.ts'
-import type { Log } from '../log.ts'
-import type { PlatformId } from '../model.ts'
-import type { InboxStore } from '../store/messages/inbox.ts'
-import type { LeaseStore } from '../store/messages/leases.ts'
-import type { OutboxRow, OutboxStore, SendOutcome } from '../store/messages/outbox.ts'
-import type { Sealer } from './inbox.ts'
-import { onceDatabaseIsBack } from './once-back.ts'
-import { patienceMs, type Refusals } from './refusals.ts'
-import { type Lease, workThread } from './thread-work.ts'
-import type { ThreadJob, Wake } from './types.ts'
-import { backoffMs } from './waiting.ts'
+import type { Outbound, Platform } from '../../bots/types.ts'
+import { AppError, describeError } from '../../errors.ts'
+import type { Log } from '../../log.ts'
+import type { PlatformId } from '../../model.ts'
+import type { InboxStore } from '../../store/messages/inbox.ts'
+import type { LeaseStore } from '../../store/messages/leases.ts'
+import type { OutboxRow, OutboxStore, SendOutcome } from '../../store/messages/outbox.ts'
+import type { Sealer } from '../inbox.ts'
+import { onceDatabaseIsBack } from '../once-back.ts'
+import { patienceMs, type Refusals } from '../refusals.ts'
+import { type Lease, workThread } from '../thread-work.ts'
+import type { ThreadJob, Wake } from '../types.ts'
+import { backoffMs } from '../waiting.ts'
 
 /** A platform that is away for longer than a day gets no old answers any more. */
 const giveUpAfterMs = 24 * 60 * 60 * 1_000

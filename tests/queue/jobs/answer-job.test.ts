@@ -1,10 +1,10 @@
 // Messages on their way to replies, with a real store and a real engine: who sees what, what is tried again, and what a
 // failure says to whom.
 import { beforeAll, describe, expect, it } from 'vitest'
-import { AppError, databaseAway } from '../../src/errors.ts'
-import type { Ask, Audience, Request } from '../../src/model.ts'
-import type { Rag } from '../../src/rag/types.ts'
-import { type Desk, type DeskOptions, sealer, soon, useDesk } from './desk.ts'
+import { AppError, databaseAway } from '../../../src/errors.ts'
+import type { Ask, Audience, Request } from '../../../src/model.ts'
+import type { Rag } from '../../../src/rag/types.ts'
+import { type Desk, type DeskOptions, sealer, soon, useDesk } from '../desk.ts'
 
 const open = useDesk()
 const question = 'When does the cafeteria open?'

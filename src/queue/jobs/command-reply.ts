@@ -2,14 +2,14 @@
 // a thread for all.
 
 import { randomInt } from 'node:crypto'
-import { AppError, isDatabaseAway } from '../errors.ts'
-import type { Reply, WorkspaceId, WorkspaceStatus } from '../model.ts'
-import type { Rag } from '../rag/types.ts'
-import type { InboxRow } from '../store/messages/inbox.ts'
-import type { TranscriptStore } from '../store/transcripts/conversations.ts'
-import type { FeedbackStore } from '../store/transcripts/feedback.ts'
-import type { LinkCodeStore } from '../store/transcripts/link-codes.ts'
-import type { ScopeOf } from './scope.ts'
+import { AppError, isDatabaseAway } from '../../errors.ts'
+import type { Reply, WorkspaceId, WorkspaceStatus } from '../../model.ts'
+import type { Rag } from '../../rag/types.ts'
+import type { InboxRow } from '../../store/messages/inbox.ts'
+import type { TranscriptStore } from '../../store/transcripts/conversations.ts'
+import type { FeedbackStore } from '../../store/transcripts/feedback.ts'
+import type { LinkCodeStore } from '../../store/transcripts/link-codes.ts'
+import type { ScopeOf } from '../scope.ts'
 import { summarizePage, summarizeThread } from './summary-reply.ts'
 
 const searchHits = 5

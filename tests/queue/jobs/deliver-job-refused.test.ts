@@ -1,6 +1,6 @@
 // A token that is refused holds all replies back, costs them nothing, and is said now and then.
 import { describe, expect, it } from 'vitest'
-import { useDelivery } from './delivery.ts'
+import { useDelivery } from '../delivery.ts'
 
 const { opened, slack, refusals, logged, restart, reply, deliver, pass, texts, posted, states } = useDelivery()
 const hour = 60 * 60_000

@@ -1,9 +1,9 @@
 // Summaries of what is not handed over with the request: a web page, and the thread it was asked in. Of a thread only
 // what people asked the bot and what it answered is known; other messages are never read.
 
-import type { AccessScope, Incoming, Reply, Turn } from '../model.ts'
-import type { Rag } from '../rag/types.ts'
-import type { TranscriptStore } from '../store/transcripts/conversations.ts'
+import type { AccessScope, Incoming, Reply, Turn } from '../../model.ts'
+import type { Rag } from '../../rag/types.ts'
+import type { TranscriptStore } from '../../store/transcripts/conversations.ts'
 
 const pageSentences = 5
 // Of a thread: so many exchanges are looked at, and so many lines are shown.

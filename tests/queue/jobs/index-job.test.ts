@@ -1,10 +1,10 @@
 // Files on their way into the index, with a real store and a real engine: whose they are, what is tried again, what is
 // said of those that fail, and what is kept of them.
 import { afterEach, describe, expect, it, vi } from 'vitest'
-import type { Platform } from '../../src/bots/types.ts'
-import { AppError, databaseAway } from '../../src/errors.ts'
-import type { Audience, SharedSource } from '../../src/model.ts'
-import { type Desk, type DeskOptions, soon, useDesk } from './desk.ts'
+import type { Platform } from '../../../src/bots/types.ts'
+import { AppError, databaseAway } from '../../../src/errors.ts'
+import type { Audience, SharedSource } from '../../../src/model.ts'
+import { type Desk, type DeskOptions, soon, useDesk } from '../desk.ts'
 
 const open = useDesk()
 afterEach(() => void vi.useRealTimers())

@@ -1,8 +1,8 @@
 // What became of an attempt to post or to change is not known: each reply arrives once all the same.
 import { describe, expect, it } from 'vitest'
-import type { InboxRow } from '../../src/store/messages/inbox.ts'
-import type { Mishap } from '../stand-ins/slack.ts'
-import { thread, useDelivery } from './delivery.ts'
+import type { InboxRow } from '../../../src/store/messages/inbox.ts'
+import type { Mishap } from '../../stand-ins/slack.ts'
+import { thread, useDelivery } from '../delivery.ts'
 
 const { opened, slack, restart, take, finish, reply, deliver, pass, texts, posted, looked, states } = useDelivery()
 /** For what hangs. */

@@ -2,21 +2,22 @@
 // a private reason with a trace id; one that fails three times ends in its reason and the thread moves on.
 
 import { randomUUID } from 'node:crypto'
-import type { Platform } from '../bots/types.ts'
-import { countsAsAttempt, describeError } from '../errors.ts'
-import type { Log } from '../log.ts'
-import type { FileProgress, PlatformId, Reply, Request, WorkspaceId } from '../model.ts'
-import type { DocumentStore } from '../store/documents/documents.ts'
-import type { InboxRow, InboxStore, Outcome } from '../store/messages/inbox.ts'
-import type { LeaseStore } from '../store/messages/leases.ts'
-import type { OutboxStore } from '../store/messages/outbox.ts'
-import type { UploadStore } from '../store/messages/uploads.ts'
+import type { Platform } from '../../bots/types.ts'
+import { countsAsAttempt, describeError } from '../../errors.ts'
+import type { Log } from '../../log.ts'
+import type { FileProgress, PlatformId, Reply, Request, WorkspaceId } from '../../model.ts'
+import type { DocumentStore } from '../../store/documents/documents.ts'
+import type { InboxRow, InboxStore, Outcome } from '../../store/messages/inbox.ts'
+import type { LeaseStore } from '../../store/messages/leases.ts'
+import type { OutboxStore } from '../../store/messages/outbox.ts'
+import type { UploadStore } from '../../store/messages/uploads.ts'
+import { userMessage } from '../inbox.ts'
+import { onceDatabaseIsBack } from '../once-back.ts'
+import { platformOf } from '../scope.ts'
+import { workThread } from '../thread-work.ts'
+import type { ThreadJob, Wake } from '../types.ts'
 import { type CommandOptions, replyToCommand } from './command-reply.ts'
-import { userMessage } from './inbox.ts'
-import { onceDatabaseIsBack } from './once-back.ts'
-import { platformOf } from './scope.ts'
-import { workThread } from './thread-work.ts'
-import type { ThreadJob, Wake } from './types.ts'
+import { showPlaceholder } from './placeholder.ts'
 
 const maxAttempts = 3
 const growEveryMs = 1_000
@@ -157,18 +158,6 @@ function indexedNote(files: readonly FileProgress[]): string {
   )
   const indexed = names(false).map(({ name, message }) => (message === undefined ? name : `${name} (${message})`))
   return [...(indexed.length > 0 ? [`Indexed first: ${indexed.join(', ')}.`] : []), ...failures].join(' ')
-}
-
-async function showPlaceholder(
-  options: AnswerJobOptions,
-  row: InboxRow,
-  reply: Reply,
-  changes: boolean,
-): Promise<void> {
-  const { platform, threadKey } = row.incoming
-  const { payload } = platformOf(options.platforms, platform).render(reply, row.incoming)
-  const id = await options.store.putPlaceholder(row, payload, changes)
-  if (id !== null) options.wake.outgoing({ platform, threadKey })
 }
 
 async function finish(options: AnswerJobOptions, row: InboxRow, outcome: Outcome): Promise<void> {

@@ -2,18 +2,19 @@
 // job that is lost or killed is simply done again. Files are fetched side by side and read one at a time: extraction
 // and chunking take a core, and answers go first.
 
-import type { Platform } from '../bots/types.ts'
-import { AppError, countsAsAttempt, describeError, isDatabaseAway } from '../errors.ts'
-import type { Log } from '../log.ts'
-import type { FileProgress, IndexOutcome, IndexTarget, PlatformId, SharedSource, SourceDocument } from '../model.ts'
-import type { Rag, Source } from '../rag/types.ts'
-import type { OutboxStore } from '../store/messages/outbox.ts'
-import type { PendingUpload, UploadOutcome, UploadStore } from '../store/messages/uploads.ts'
-import type { Sealer } from './inbox.ts'
-import { onceDatabaseIsBack } from './once-back.ts'
-import { platformOf } from './scope.ts'
-import type { UploadJob, Wake } from './types.ts'
-import { backoffMs } from './waiting.ts'
+import type { Platform } from '../../bots/types.ts'
+import { AppError, countsAsAttempt, describeError, isDatabaseAway } from '../../errors.ts'
+import type { Log } from '../../log.ts'
+import type { FileProgress, IndexOutcome, IndexTarget, PlatformId, SharedSource, SourceDocument } from '../../model.ts'
+import type { Rag, Source } from '../../rag/types.ts'
+import type { OutboxStore } from '../../store/messages/outbox.ts'
+import type { PendingUpload, UploadOutcome, UploadStore } from '../../store/messages/uploads.ts'
+import type { Sealer } from '../inbox.ts'
+import { onceDatabaseIsBack } from '../once-back.ts'
+import { platformOf } from '../scope.ts'
+import type { UploadJob, Wake } from '../types.ts'
+import { backoffMs } from '../waiting.ts'
+import { showPlaceholder } from './placeholder.ts'
 
 const maxAttempts = 5
 const renewEveryMs = 20_000
@@ -197,12 +198,7 @@ async function showProgress(
     return wake.incoming({ platform, threadKey })
   }
   if (request.kind !== 'index' || request.isPrivate) return
-  const { payload } = platformOf(platforms, platform).render(
-    { kind: 'indexing', files, isDone: false },
-    message.incoming,
-  )
-  const id = await store.putPlaceholder(message, payload, true)
-  if (id !== null) wake.outgoing({ platform, threadKey })
+  await showPlaceholder({ store, platforms, wake }, message, { kind: 'indexing', files, isDone: false }, true)
 }
 
 /** Runs what it is given one after the other. */

@@ -1,7 +1,7 @@
 // Sending when time does not pass as it should: a worker that stood still, a clock that is set back.
 import { describe, expect, it } from 'vitest'
-import type { Store } from '../../src/store/index.ts'
-import { thread, useDelivery } from './delivery.ts'
+import type { Store } from '../../../src/store/index.ts'
+import { thread, useDelivery } from '../delivery.ts'
 
 const { opened, slack, reply, deliver, holdFor, texts, posted, states } = useDelivery()
 
