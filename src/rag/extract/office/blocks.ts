@@ -32,7 +32,7 @@ export function writeBlocks(writer: BlockWriter, blocks: Iterable<Block>): void 
       continue
     }
     if (block.text.trim() === '') continue
-    goTo(block.heading === undefined ? Math.min(8, block.item ?? 0) : 0)
+    goTo(block.heading === undefined ? Math.max(0, Math.min(8, block.item ?? 0)) : 0)
     if (block.heading !== undefined) writer.openHeading(block.heading)
     else if (block.item !== undefined) writer.openItem()
     else writer.breakParagraph()

@@ -2,7 +2,7 @@
 
 import { readXml, type XmlAttributes } from '../xml.ts'
 import type { Block, TableRow } from './blocks.ts'
-import type { WordStyles } from './docx-styles.ts'
+import { outlineLevel, type WordStyles } from './docx-styles.ts'
 
 interface OpenParagraph {
   text: string
@@ -73,7 +73,7 @@ export function readWordBlocks(
           if (paragraph) paragraph.styleId = attributes['w:val'] ?? ''
           break
         case 'w:outlineLvl':
-          if (paragraph) paragraph.heading = Number(attributes['w:val'] ?? 9) + 1
+          if (paragraph) paragraph.heading = outlineLevel(attributes)
           break
         case 'w:ilvl':
           if (paragraph) paragraph.item = Number(attributes['w:val'] ?? 0) + 1

@@ -1,5 +1,5 @@
 // Which paragraph styles of a Word document are headings, and of which level.
-import { readXml } from '../xml.ts'
+import { readXml, type XmlAttributes } from '../xml.ts'
 
 /** Style id → what its paragraphs are. */
 export type WordStyles = ReadonlyMap<string, { readonly heading?: number; readonly isItem?: boolean }>
@@ -7,7 +7,7 @@ export type WordStyles = ReadonlyMap<string, { readonly heading?: number; readon
 interface Style {
   name: string
   basedOn?: string
-  outline?: number
+  outline?: number | undefined
   isItem?: boolean
 }
 
@@ -25,7 +25,7 @@ export function headingLevels(part: Uint8Array | undefined): WordStyles {
         } else if (style === null) return
         else if (name === 'w:name') style.name = value.toLowerCase()
         else if (name === 'w:basedOn') style.basedOn = value
-        else if (name === 'w:outlineLvl') style.outline = Number(value)
+        else if (name === 'w:outlineLvl') style.outline = outlineLevel(attributes)
         else if (name === 'w:numId') style.isItem = value !== '0'
       },
       close(name) {
@@ -53,10 +53,16 @@ function chainOf(styles: ReadonlyMap<string, Style>, id: string): Style[] {
   return chain
 }
 
-/** 10 is body text (outline level 9), which ends the search. */
+/** That of body text, too, ends the search. */
 function levelOf({ name, outline }: Style): number | undefined {
   const number = /^heading ([1-9])$/.exec(name)?.[1]
   if (number !== undefined) return Number(number)
   if (name === 'title') return 1
-  return outline === undefined || Number.isNaN(outline) ? undefined : outline + 1
+  return outline
+}
+
+/** Of a `w:outlineLvl`, from 1; 10 is body text. Undefined for what is no level. */
+export function outlineLevel(attributes: XmlAttributes): number | undefined {
+  const level = Number(attributes['w:val'] ?? 9)
+  return Number.isInteger(level) && level >= 0 ? level + 1 : undefined
 }

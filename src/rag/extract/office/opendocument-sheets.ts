@@ -6,6 +6,8 @@ import { SheetText } from './sheet-text.ts'
 const skipped =
   /^(?:office:annotation|table:tracked-changes|office:(?:forms|styles|automatic-styles|master-styles|meta|settings))$/
 const maxRepeats = 64
+// So many rows the largest sheet has. A damaged number may be endless, and so would be the name of a column.
+const maxRows = 1_048_576
 
 export function readSheets(part: Uint8Array): Pick<Extracted, 'text' | 'layout'> {
   const sheets = new SheetText()
@@ -23,7 +25,10 @@ export function readSheets(part: Uint8Array): Pick<Extracted, 'text' | 'layout'>
         skipDepth++
         return
       }
-      const repeats = (axis: string) => Math.max(1, Number(attributes[`table:number-${axis}-repeated`] ?? 1) || 1)
+      const repeats = (axis: string) => {
+        const stated = Math.floor(Number(attributes[`table:number-${axis}-repeated`] ?? 1))
+        return Math.min(maxRows, Math.max(1, stated || 1))
+      }
       if (name === 'table:table' && tableDepth++ === 0) {
         sheets.openSheet(attributes['table:name'] ?? '')
         rowNumber = 1

@@ -45,7 +45,7 @@ async function readPdf(bytes: Uint8Array): Promise<Extracted> {
   // What is damaged in one page need not cost the others.
   if (failures.length > 0 && failures.length === pages.length) throw brokenError(failures[0])
   if (pages.length === 0) throw new AppError('empty', 'This PDF has no pages.')
-  if (pages.every((lines) => lines.length === 0)) throw await explainBlank(library, document)
+  if (pages.every((lines) => lines.length === 0)) throw await explainBlank(library, document, failures)
 
   const words = collectWords(pages.flat())
   const offsets: Layout['pages'][number][] = []
@@ -125,8 +125,8 @@ function textOfAnnotation(annotation: unknown): string[] {
   return [typeof alternativeText === 'string' && alternativeText !== '' ? `${alternativeText}: ${value}` : value]
 }
 
-/** Nothing to read: a page that paints something is a scan or outlined letters; else it is blank. */
-async function explainBlank(library: Library, document: Document): Promise<AppError> {
+/** Nothing to read: a page that paints something is a scan or outlined letters; else it is damaged or blank. */
+async function explainBlank(library: Library, document: Document, failures: unknown[]): Promise<AppError> {
   const { OPS } = await library.getResolvedPDFJS()
   const painting = new Set(
     Object.entries(OPS).flatMap(([name, op]) =>
@@ -134,14 +134,22 @@ async function explainBlank(library: Library, document: Document): Promise<AppEr
     ),
   )
   for (let page = 1; page <= document.numPages; page++) {
-    const { fnArray } = await (await document.getPage(page)).getOperatorList()
-    if (fnArray.some((op: number) => painting.has(op)))
+    const operators = await operatorsOf(document, page).catch((error) => {
+      failures.push(error)
+      return []
+    })
+    if (operators.some((op) => painting.has(op)))
       return new AppError(
         'no-text-layer',
         'This PDF holds only pictures of pages: run text recognition (OCR) over it and index the result.',
       )
   }
+  if (failures.length > 0) return brokenError(failures[0])
   return new AppError('empty', 'This PDF has only blank pages.')
+}
+
+async function operatorsOf(document: Document, page: number): Promise<readonly number[]> {
+  return (await (await document.getPage(page)).getOperatorList()).fnArray
 }
 
 async function readProperties(document: Document): Promise<Properties> {

@@ -43,7 +43,7 @@ export class RtfBlocks {
 
   readStyle(word: string, value: number | null): void {
     if (word === 's') this.#style.number = value ?? 0
-    else if (word === 'outlinelevel') this.#style.heading = (value ?? 9) + 1
+    else if (word === 'outlinelevel') this.#style.heading = outlineLevel(value)
   }
 
   closeStyle(): void {
@@ -76,7 +76,7 @@ export class RtfBlocks {
     if (word === 'par' || word === 'sect' || word === 'page') this.#endParagraph()
     else if (word === 'pard') Object.assign(paragraph, plainParagraph)
     else if (word === 's') paragraph.heading = this.#styles.get(value ?? 0)
-    else if (word === 'outlinelevel') paragraph.heading = (value ?? 9) + 1
+    else if (word === 'outlinelevel') paragraph.heading = outlineLevel(value)
     else if (word === 'ilvl') paragraph.level = (value ?? 0) + 1
     else if (word === 'intbl') paragraph.isInTable = true
     else if (word === 'nestcell') this.write('\t')
@@ -131,6 +131,11 @@ export class RtfBlocks {
       return { kind: 'paragraph', text: text.replaceAll(/\s+/g, ' '), heading }
     return this.#flow.isItem ? { kind: 'paragraph', text, item: level } : { kind: 'paragraph', text }
   }
+}
+
+/** From 1; 10 is body text, and so is what is no level. */
+function outlineLevel(value: number | null): number {
+  return value === null || value < 0 ? 10 : value + 1
 }
 
 function createFlow(): Flow {

@@ -163,7 +163,9 @@ function readRtf(source: string) {
   )
   const stated =
     year === undefined || year < 1980 || year > 9999 ? undefined : Date.UTC(year, month - 1, day, hour, minute)
-  return { blocks, info, revised: stated === undefined ? undefined : new Date(stated).toISOString() }
+  // Months and days without end are no date.
+  const isDate = stated !== undefined && !Number.isNaN(stated)
+  return { blocks, info, revised: isDate ? new Date(stated).toISOString() : undefined }
 
   function readWord(word: string, value: number | null): void {
     if (group.destination === null) return
