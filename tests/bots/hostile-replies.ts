@@ -1,16 +1,6 @@
 // Replies of every kind, made from a seed: texts that are empty, endless, right to left, full of markup or made to trick.
 import type { Answer, Citation, DocumentRef, FileProgress, Locator, Reply } from '../../src/model.ts'
-
-/** Pseudo-random numbers from 0 to 1, the same for the same seed (mulberry32). */
-function createRandom(seed: number): () => number {
-  let state = seed
-  return () => {
-    state = (state + 0x6d2b79f5) | 0
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state)
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32
-  }
-}
+import { createRandom } from '../random.ts'
 
 const scraps = [
   '',

@@ -5,6 +5,7 @@ import { beforeAll, describe, expect, test } from 'vitest'
 import type { Audience, WorkspaceId } from '../../src/model.ts'
 import type { FinishedRevision } from '../../src/store/indexing/indexing.ts'
 import type { TestDatabase } from '../databases.ts'
+import { createRandom } from '../random.ts'
 import { type OpenStore, openStore } from './open-store.ts'
 
 const channel: Audience = 'channel:slack:T1/C1'
@@ -29,7 +30,7 @@ export function testLargeSearch(database: TestDatabase): void {
 
     beforeAll(async () => {
       ;({ db, store, home, other } = opened())
-      const random = seeded(7)
+      const random = createRandom(7)
       for (let n = 0; n < 50; n += 1) {
         const isOpen = n < 10
         const texts = Array.from({ length: perDocument }, () => {
@@ -179,15 +180,4 @@ export function testLargeSearch(database: TestDatabase): void {
       expect(role).toEqual({ isStrong: false, isTaken: false, mayMake: false, grants: ['chunks SELECT'] })
     })
   })
-}
-
-/** mulberry32: the same numbers each time. https://gist.github.com/tommyettinger/46a874533244883189143505d203312c */
-function seeded(seed: number): () => number {
-  let state = seed
-  return () => {
-    state = (state + 0x6d2b79f5) | 0
-    let t = Math.imul(state ^ (state >>> 15), 1 | state)
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t
-    return ((t ^ (t >>> 14)) >>> 0) / 4294967296
-  }
 }

@@ -2,7 +2,14 @@
 import { expect, test } from 'vitest'
 import { extract } from '../../../../src/rag/extract/index.ts'
 import { readInside } from '../../../../src/rag/extract/inside.ts'
-import { makeDocx, makeZip, namespaces, relationships, wordParagraph } from '../../../fixtures/make-office.ts'
+import {
+  makeCoreProperties,
+  makeDocx,
+  makeZip,
+  namespaces,
+  relationships,
+  wordParagraph,
+} from '../../../fixtures/make-office.ts'
 
 const read = async (body: string, parts = {}) => (await readInside('a.docx', makeDocx(body, parts))).text
 const cell = (text: string) => `<w:tc>${wordParagraph(text)}</w:tc>`
@@ -81,11 +88,9 @@ test('the standard’s strict form, UTF-16, any prefix and a main part in a plac
 })
 
 test('says who wrote it, when, in which language; a title that names nothing is not one', async () => {
-  const core = (title: string) =>
-    `<cp:coreProperties xmlns:cp="http://schemas.openxmlformats.org/package/2006/metadata/core-properties" xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:dcterms="http://purl.org/dc/terms/"><dc:title>${title}</dc:title><dc:creator>Ada Byron</dc:creator><dc:language>de-AT</dc:language><dcterms:modified>2024-03-01T10:00:00Z</dcterms:modified></cp:coreProperties>`
   const extracted = await readInside(
     'a.docx',
-    makeDocx(wordParagraph('x'), { 'docProps/core.xml': core('Staff &lt;handbook&gt;') }),
+    makeDocx(wordParagraph('x'), { 'docProps/core.xml': makeCoreProperties('Staff &lt;handbook&gt;') }),
   )
   expect(extracted).toMatchObject({
     title: 'Staff <handbook>',
@@ -95,7 +100,7 @@ test('says who wrote it, when, in which language; a title that names nothing is 
   })
   const unnamed = await readInside(
     'a.docx',
-    makeDocx(wordParagraph('x'), { 'docProps/core.xml': core('Microsoft Word - Document1') }),
+    makeDocx(wordParagraph('x'), { 'docProps/core.xml': makeCoreProperties('Microsoft Word - Document1') }),
   )
   expect(unnamed).not.toHaveProperty('title')
 })
