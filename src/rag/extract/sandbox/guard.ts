@@ -7,6 +7,7 @@ import dns from 'node:dns'
 import dnsPromises from 'node:dns/promises'
 import { syncBuiltinESMExports } from 'node:module'
 import net from 'node:net'
+import { constants } from 'node:os'
 import workerThreads, { Worker } from 'node:worker_threads'
 
 export interface GuardLimits {
@@ -16,8 +17,11 @@ export interface GuardLimits {
   readonly timeMs: number
 }
 
-/** Ends this process at once. The only way to, once `confine` was called. */
-export const die = endItself(process.kill.bind(process))
+type Kill = (pid: number, signal: number) => unknown
+
+/** Ends this process at once, and never another. The only way to, once `confine` was called. */
+// Not process.kill: that calls this one, by a name that is then locked.
+export const die = endItself((process as unknown as { readonly _kill: Kill })._kill, process.pid)
 
 /** Once, before anything foreign is read. */
 export function confine(limits: GuardLimits): void {
@@ -49,8 +53,9 @@ function watch({ memoryMb, timeMs }: GuardLimits): void {
   new Worker(source, { eval: true, workerData: { memoryMb, timeMs } }).unref()
 }
 
-function endItself(kill: typeof process.kill): () => void {
-  return () => void kill(process.pid, 'SIGKILL')
+function endItself(kill: Kill, pid: number): () => void {
+  const signal = constants.signals.SIGKILL
+  return () => void kill(pid, signal)
 }
 
 function refuse(): never {

@@ -1,6 +1,7 @@
 // A reader that was broken into: it runs foreign code in the child's process, under the child's flags and guard. Each
 // attempt has to be refused, by the kernel and the guard, and where there is no such kernel by the guard alone.
 import { spawn } from 'node:child_process'
+import { once } from 'node:events'
 import { mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
@@ -129,6 +130,17 @@ if (possible === 'kernel') {
     expect(await attack(connection, 'kernel', false)).toEqual(['refused ENETUNREACH'])
   })
 }
+
+test('it can still end itself, and only itself', async () => {
+  const script = `
+    const { confine, die } = await import(${JSON.stringify(guard)})
+    confine({ memoryMb: 448, timeMs: 20000 })
+    Object.defineProperty(process, 'pid', { value: 2 ** 30 })
+    die()`
+  const { command, args } = await confined([], ['--input-type=module', '-e', script])
+  const [, signal] = await once(spawn(command, args, { env: {}, stdio: ['ignore', 'inherit', 'inherit'] }), 'close')
+  expect(signal).toBe('SIGKILL')
+})
 
 test('its own code and what that depends on can be read', async () => {
   const own = [
