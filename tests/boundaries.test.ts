@@ -13,6 +13,7 @@ interface Import {
   /** Relative to src, or a package's name. */
   readonly to: string
   readonly isTypeOnly: boolean
+  readonly isOnDemand: boolean
 }
 
 const statement =
@@ -21,7 +22,7 @@ const imports: readonly Import[] = files.flatMap(({ name, text }) =>
   [...text.matchAll(statement)].map(([, type, from, dynamic]) => {
     const target = from ?? dynamic ?? ''
     const to = target.startsWith('.') ? relative(src, join(src, dirname(name), target)) : target
-    return { from: name, to, isTypeOnly: type !== undefined }
+    return { from: name, to, isTypeOnly: type !== undefined, isOnDemand: dynamic !== undefined }
   }),
 )
 
@@ -153,6 +154,15 @@ describe('boundaries', () => {
     const counts = new Map<string, number>()
     for (const { name } of files) counts.set(dirname(name), (counts.get(dirname(name)) ?? 0) + 1)
     expect([...counts].filter(([, count]) => count > 20)).toEqual([])
+  })
+
+  test('the process that reads one file loads no library but its reader’s', () => {
+    const loaded = new Set(['rag/extract/sandbox/child.ts'])
+    for (const file of loaded)
+      for (const { from, to, isTypeOnly, isOnDemand } of imports)
+        if (from === file && !isTypeOnly && !isOnDemand) loaded.add(to)
+    expect(loaded).toContain('rag/extract/html/formats.ts')
+    expect([...loaded].filter((to) => !/^node:|\.ts$/.test(to))).toEqual([])
   })
 
   test('platforms do not know each other', () => {

@@ -3,7 +3,7 @@ import { AppError } from '../../errors.ts'
 import { looksLikeText } from './decode.ts'
 import type { Format } from './format.ts'
 import { formats } from './formats.ts'
-import { plainText } from './plain/plain-text.ts'
+import { plainText } from './plain/formats.ts'
 import { refuseUnsupported } from './unsupported.ts'
 
 /**

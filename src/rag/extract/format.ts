@@ -1,4 +1,5 @@
-// What a file format is to extraction. A new one is one file that exports a `Format`, and one line in formats.ts.
+// What a file format is to extraction. A new one is a `Format` in a folder's formats.ts, beside it a reader, which that
+// one imports when it reads, and one line in the table.
 import type { Extracted } from '../types.ts'
 
 /**
@@ -10,7 +11,6 @@ export type ReadInside = (name: string, bytes: Uint8Array) => Promise<Extracted>
 export interface Format {
   /** Its name on the wire between the process and its child; unique in the table. */
   readonly id: string
-  readonly mediaType: string
   /** Lower case, with the dot. Asked only when no format recognised the bytes. */
   readonly extensions: readonly string[]
   /** True when the bytes alone say so. `name` is the file's, in lower case. */
@@ -21,5 +21,5 @@ export interface Format {
    * May return text that is blank, holds NULs or lone surrogates: `extract` settles those for all formats.
    * @throws AppError `binary`, `broken`, `empty`, `encrypted` or `no-text-layer`
    */
-  read(bytes: Uint8Array, inside: ReadInside): Extracted | Promise<Extracted>
+  read(bytes: Uint8Array, inside: ReadInside): Promise<Extracted>
 }

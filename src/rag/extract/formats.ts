@@ -1,19 +1,12 @@
 // The formats that are read: one line each. Order matters where two recognise the same bytes.
-
+// What loads with it only tells formats apart. Readers load when they read: a child process reads with one of them.
 import type { Format } from './format.ts'
-import { epub } from './html/epub.ts'
-import { html } from './html/html.ts'
-import { email } from './mail/email.ts'
+import { epub, html } from './html/formats.ts'
+import { email } from './mail/formats.ts'
 import { docx, openDocument, pptx, xlsx } from './office/formats.ts'
-import { pdf } from './pdf/pdf.ts'
-import { csv } from './plain/csv.ts'
-import { json } from './plain/json.ts'
-import { markdown } from './plain/markdown.ts'
-import { notebook } from './plain/notebook.ts'
-import { plainText } from './plain/plain-text.ts'
-import { log, settingsFile, sourceCode } from './plain/source-code.ts'
-import { transcript } from './plain/transcript.ts'
-import { rtf } from './rtf/rtf.ts'
+import { pdf } from './pdf/formats.ts'
+import { csv, json, log, markdown, notebook, plainText, settingsFile, sourceCode, transcript } from './plain/formats.ts'
+import { rtf } from './rtf/formats.ts'
 
 export const formats: readonly Format[] = [
   pdf, //

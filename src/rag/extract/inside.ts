@@ -18,5 +18,5 @@ export async function readInside(name: string, bytes: Uint8Array): Promise<Extra
   if (depth > maxDepth)
     throw new AppError('too-large', 'Files are nested too deep in it: take them out and index them one by one.')
   const format = chooseFormat(name.toLowerCase(), bytes)
-  return await depths.run(depth, () => Promise.resolve(format.read(bytes, readInside)))
+  return await depths.run(depth, () => format.read(bytes, readInside))
 }

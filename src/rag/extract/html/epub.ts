@@ -5,22 +5,10 @@ import { AppError } from '../../../errors.ts'
 import type { Extracted } from '../../types.ts'
 import { decodeText } from '../decode.ts'
 import { cleanProperties } from '../document-properties.ts'
-import type { Format } from '../format.ts'
 import { joinTexts } from '../join-texts.ts'
 import { readXml } from '../xml.ts'
 import { readZip } from '../zip.ts'
 import { htmlToText } from './html.ts'
-
-export const epub: Format = {
-  id: 'epub',
-  mediaType: 'application/epub+zip',
-  extensions: ['.epub'],
-  jailAboveBytes: 0,
-  // The media type stands first and unpacked: https://www.w3.org/TR/epub-33/#sec-zip-container-mime
-  recognises: (bytes) =>
-    Buffer.from(bytes.buffer, bytes.byteOffset, Math.min(bytes.length, 200)).includes('application/epub+zip'),
-  read: readEpub,
-}
 
 interface Package {
   readonly properties: Partial<Record<'title' | 'author' | 'modified' | 'date' | 'language', string>>
@@ -28,7 +16,8 @@ interface Package {
   readonly chapters: readonly string[]
 }
 
-function readEpub(bytes: Uint8Array): Extracted {
+/** @throws AppError `too-large`, `encrypted`, `broken`, `binary` */
+export function readEpub(bytes: Uint8Array): Extracted {
   const parts = readZip(bytes, (name) => !/\.(?:jpe?g|png|gif|webp|svg|css|js|[ot]tf|woff2?|mp[34]|m4a)$/i.test(name))
   const book = readPackage(parts)
   refuseProtected(parts.get('META-INF/encryption.xml'), book.chapters)
@@ -43,7 +32,7 @@ function readEpub(bytes: Uint8Array): Extracted {
     text,
     layout: { pages: [], headings },
     ...cleanProperties({ title, author, modifiedAt: modified ?? date, language }),
-    mediaType: epub.mediaType,
+    mediaType: 'application/epub+zip',
   }
 }
 

@@ -1,30 +1,20 @@
 // HTML pages: their main content as text, and what they say about themselves. Refuses nothing that decodes as text.
 
 import type { Layout } from '../../../layout.ts'
-import { rootOf, startOf } from '../../text/markup.ts'
+import { startOf } from '../../text/markup.ts'
 import type { Extracted } from '../../types.ts'
 import { decodeText } from '../decode.ts'
-import type { Format } from '../format.ts'
 import { findMainContent } from './main-content.ts'
 import { readMetadata } from './metadata.ts'
 import { treeToText } from './text.ts'
 import { parseMarkup } from './tree.ts'
 
-export const html: Format = {
-  id: 'html',
-  mediaType: 'text/html',
-  extensions: ['.html', '.htm', '.xhtml', '.xht'],
-  // The parser takes quadratic time on hostile nesting: 64 KB of it under a second, so only that in the process.
-  jailAboveBytes: 64 * 1024,
-  recognises: (bytes, name) =>
-    // A .txt or JSONL item that shows HTML source is that source.
-    !name.endsWith('.txt') && rootOf(bytes) === 'html',
-  read(bytes) {
-    const document = parseMarkup(decodeText(bytes, declaredCharset(bytes)))
-    const { root, leftOut } = findMainContent(document)
-    const { text, headings } = treeToText(root, leftOut)
-    return { text, layout: { pages: [], headings }, ...readMetadata(document), mediaType: 'text/html' }
-  },
+/** @throws AppError `binary` */
+export function readHtml(bytes: Uint8Array): Extracted {
+  const document = parseMarkup(decodeText(bytes, declaredCharset(bytes)))
+  const { root, leftOut } = findMainContent(document)
+  const { text, headings } = treeToText(root, leftOut)
+  return { text, layout: { pages: [], headings }, ...readMetadata(document), mediaType: 'text/html' }
 }
 
 /**

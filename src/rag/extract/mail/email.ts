@@ -1,41 +1,22 @@
 // E-mails with their attachments, each read by its own format. Refuses mailboxes and what only its receiver can decrypt;
 // an attachment that cannot be read is named with the reason, and the rest of the mail is read all the same.
+import PostalMime from 'postal-mime'
 import { AppError, describeError } from '../../../errors.ts'
 import type { Extracted } from '../../types.ts'
 import { toIsoDate } from '../dates.ts'
 import { decodeText } from '../decode.ts'
-import type { Format, ReadInside } from '../format.ts'
-import { html, htmlToText } from '../html/html.ts'
+import type { ReadInside } from '../format.ts'
 import { joinTexts, type TextPart } from '../join-texts.ts'
 
-export const email: Format = {
-  id: 'email',
-  mediaType: 'message/rfc822',
-  extensions: ['.eml', '.mbox', '.mht', '.mhtml'],
-  jailAboveBytes: 0,
-  recognises: (bytes, name) => !/\.[a-z0-9]{1,8}$/.test(name) && startsLikeMail(bytes),
-  read: readEmail,
-}
-
-type Library = typeof import('postal-mime')
-type Email = Awaited<ReturnType<Library['default']['parse']>>
+type Email = Awaited<ReturnType<typeof PostalMime.parse>>
 type Attachment = Email['attachments'][number]
 type Address = NonNullable<Email['from']>
 
 /** Below this share of the HTML's length the plain text only says that there is HTML. */
 const minTextShare = 0.25
-const usual = /^(?:from|to|cc|subject|date|message-id|received|return-path|reply-to|mime-version|delivered-to):/i
 
-/** https://www.rfc-editor.org/rfc/rfc5322#section-2.2 */
-function startsLikeMail(bytes: Uint8Array): boolean {
-  const head = Buffer.from(bytes.buffer, bytes.byteOffset, Math.min(bytes.length, 8192)).toString('latin1')
-  const [headers = ''] = head.split(/\r?\n\r?\n/, 1)
-  const lines = headers.split(/\r?\n/)
-  return lines.every((line) => /^(?:[\w-]+:|[ \t])/.test(line)) && lines.filter((line) => usual.test(line)).length > 2
-}
-
-async function readEmail(bytes: Uint8Array, inside: ReadInside): Promise<Extracted> {
-  const { default: PostalMime } = await import('postal-mime')
+/** @throws AppError `unsupported`, `encrypted`, `broken`, `binary` */
+export async function readEmail(bytes: Uint8Array, inside: ReadInside): Promise<Extracted> {
   // A mail is bytes in ASCII with charsets of its own; some programs save it in UTF-16 all the same.
   const isWide = bytes.subarray(0, 64).includes(0) || bytes[0] === 0xff || bytes[0] === 0xfe
   const source = withoutSeparator(isWide ? Buffer.from(decodeText(bytes)) : bytes)
@@ -44,9 +25,9 @@ async function readEmail(bytes: Uint8Array, inside: ReadInside): Promise<Extract
   })
   // A web page saved with its pictures: https://www.rfc-editor.org/rfc/rfc2557
   const isPage = /^<?Saved by /.test(headerOf(mail, 'from')) || headerOf(mail, 'snapshot-content-location') !== ''
-  if (isPage && mail.html) return await html.read(Buffer.from(mail.html), inside)
+  if (isPage && mail.html) return (await import('../html/html.ts')).readHtml(Buffer.from(mail.html))
   const head = headLines(mail)
-  const body = bodyOf(mail)
+  const body = await bodyOf(mail)
   if (head === '' && body.text.trim() === '' && mail.attachments.length === 0) return plainText(bytes)
   if (isEncrypted(mail, body.text))
     throw new AppError(
@@ -66,7 +47,7 @@ async function readEmail(bytes: Uint8Array, inside: ReadInside): Promise<Extract
     ...(title ? { title } : {}),
     ...(author ? { author } : {}),
     ...(modifiedAt === undefined ? {} : { modifiedAt }),
-    mediaType: email.mediaType,
+    mediaType: 'message/rfc822',
   }
 }
 
@@ -107,9 +88,11 @@ function addressText(address: Address): string {
   return address.address === '' ? address.name : `${address.name} <${address.address}>`
 }
 
-function bodyOf(mail: Email): TextPart {
+async function bodyOf(mail: Email): Promise<TextPart> {
   const plain = decodeLines(mail.text ?? '')
   if (!mail.html) return { text: plain, headings: [] }
+  // Mails without any do without its parser.
+  const { htmlToText } = await import('../html/html.ts')
   const page = htmlToText(mail.html)
   return plain.length >= page.text.length * minTextShare ? { text: plain, headings: [] } : page
 }

@@ -1,4 +1,4 @@
-// The office formats as extraction knows them. Their readers and the libraries below load only in the child process.
+// The office formats as extraction knows them. Their readers, and the library below, load when one is read.
 import type { Format } from '../format.ts'
 import { listZip } from '../zip.ts'
 import { head, isFlatOpenDocument, officeMediaType } from './opendocument-head.ts'
@@ -30,7 +30,6 @@ export const xlsx = officeOpenXml(
 
 export const openDocument: Format = {
   id: 'opendocument',
-  mediaType: 'application/vnd.oasis.opendocument.text',
   extensions: '.odt .ott .ods .ots .odp .otp .odg .otg .fodt .fods .fodp .sxw .sxc .sxi'.split(' '),
   jailAboveBytes: 0,
   recognises: (bytes) => isFlatOpenDocument(bytes) || isZippedOpenDocument(bytes),
@@ -56,7 +55,6 @@ function officeOpenXml(
   const part = new RegExp(`^${folder}/[^/]+\\.xml$`, 'i')
   return {
     id,
-    mediaType,
     extensions,
     jailAboveBytes: 0,
     recognises: (bytes) => listZip(bytes).some((name) => part.test(name)),

@@ -2,37 +2,22 @@
 // is blank or is a scan.
 // Always read in a child process: see jail.ts.
 import { fileURLToPath } from 'node:url'
+import { getDocumentProxy, getResolvedPDFJS } from 'unpdf'
 import { AppError } from '../../../errors.ts'
 import type { Layout } from '../../../layout.ts'
 import type { Extracted } from '../../types.ts'
 import { cleanProperties, type Properties } from '../document-properties.ts'
-import type { Format } from '../format.ts'
 import { collectWords, type PdfItem, type PdfLine, toLines, toLooseLines, toText } from './lines.ts'
 
-export const pdf: Format = {
-  id: 'pdf',
-  mediaType: 'application/pdf',
-  extensions: ['.pdf'],
-  jailAboveBytes: 0,
-  // Readers accept the header within the first 1,024 bytes: ISO 32000-1, implementation note 13.
-  recognises: (bytes, name) => {
-    const head = Buffer.from(bytes.buffer, bytes.byteOffset, Math.min(bytes.length, 1024)).toString('latin1')
-    return /^(?:\xef\xbb\xbf)?\s*%PDF-/.test(head) || (name.endsWith('.pdf') && head.includes('%PDF-'))
-  },
-  read: readPdf,
-}
+type Document = Awaited<ReturnType<typeof getDocumentProxy>>
 
-// The library is loaded here and not above: only the child process ever needs it.
-type Library = typeof import('unpdf')
-type Document = Awaited<ReturnType<Library['getDocumentProxy']>>
-
-async function readPdf(bytes: Uint8Array): Promise<Extracted> {
+/** @throws AppError `encrypted`, `broken`, `empty`, `no-text-layer` */
+export async function readPdf(bytes: Uint8Array): Promise<Extracted> {
   // Every PDF says near its end where its index starts: ISO 32000-1, 7.5.5. The library would read what is left of one
   // that was cut off, and nobody would know what is missing.
   if (!Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).includes('startxref'))
     throw new AppError('broken', 'This PDF is cut off, its end is missing: download or export it again.')
-  const library = await import('unpdf')
-  const document = await open(library, bytes)
+  const document = await open(bytes)
   const pages: PdfLine[][] = []
   const failures: unknown[] = []
   for (let page = 1; page <= document.numPages; page++)
@@ -45,7 +30,7 @@ async function readPdf(bytes: Uint8Array): Promise<Extracted> {
   // What is damaged in one page need not cost the others.
   if (failures.length > 0 && failures.length === pages.length) throw brokenError(failures[0])
   if (pages.length === 0) throw new AppError('empty', 'This PDF has no pages.')
-  if (pages.every((lines) => lines.length === 0)) throw await explainBlank(library, document, failures)
+  if (pages.every((lines) => lines.length === 0)) throw await explainBlank(document, failures)
 
   const words = collectWords(pages.flat())
   const offsets: Layout['pages'][number][] = []
@@ -63,10 +48,10 @@ async function readPdf(bytes: Uint8Array): Promise<Extracted> {
   }
 }
 
-async function open(library: Library, bytes: Uint8Array): Promise<Document> {
+async function open(bytes: Uint8Array): Promise<Document> {
   try {
     // `data` is detached by the library, so it gets its own copy, and it refuses a Buffer. Errors only: warnings would be a hostile file's text.
-    return await library.getDocumentProxy(new Uint8Array(bytes), {
+    return await getDocumentProxy(new Uint8Array(bytes), {
       verbosity: 0,
       useSystemFonts: false,
       disableFontFace: true,
@@ -126,8 +111,8 @@ function textOfAnnotation(annotation: unknown): string[] {
 }
 
 /** Nothing to read: a page that paints something is a scan or outlined letters; else it is damaged or blank. */
-async function explainBlank(library: Library, document: Document, failures: unknown[]): Promise<AppError> {
-  const { OPS } = await library.getResolvedPDFJS()
+async function explainBlank(document: Document, failures: unknown[]): Promise<AppError> {
+  const { OPS } = await getResolvedPDFJS()
   const painting = new Set(
     Object.entries(OPS).flatMap(([name, op]) =>
       /^(?:paint|fill|stroke|shading|constructPath)/i.test(name) ? [op] : [],

@@ -2,15 +2,6 @@
 // "- Name: Ada; Role: Engineer", so that a passage from the middle of a long table still says what its values are.
 import type { Extracted } from '../../types.ts'
 import { decodeText } from '../decode.ts'
-import type { Format } from '../format.ts'
-
-export const csv: Format = {
-  id: 'csv',
-  mediaType: 'text/csv',
-  extensions: ['.csv', '.tsv', '.tab', '.psv'],
-  jailAboveBytes: 2 * 1024 * 1024,
-  read: (bytes) => readTable(decodeText(bytes)),
-}
 
 // The comma last: it also stands within numbers.
 const delimiters = ['\t', ';', '|', ','] as const
@@ -18,8 +9,9 @@ const sampleChars = 65_536
 /** A longer cell in the first row is a value and not the name of a column. */
 const maxNameChars = 80
 
-/** One column is no table: such a text stays as it is. */
-function readTable(source: string): Extracted {
+/** One column is no table: such a text stays as it is. @throws AppError `binary` */
+export function readCsv(bytes: Uint8Array): Extracted {
+  const source = decodeText(bytes)
   const declared = /^sep=(.)\n/i.exec(source)
   const text = declared ? source.slice(declared[0].length) : source
   const delimiter = declared?.[1] ?? sniffDelimiter(text.slice(0, sampleChars))

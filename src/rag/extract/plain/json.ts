@@ -4,21 +4,15 @@ import { AppError } from '../../../errors.ts'
 import type { Extracted } from '../../types.ts'
 import { toIsoDate } from '../dates.ts'
 import { decodeText } from '../decode.ts'
-import type { Format } from '../format.ts'
 
-export const json: Format = {
-  id: 'json',
-  mediaType: 'application/json',
-  extensions: ['.json', '.jsonl', '.ndjson', '.geojson', '.webmanifest'],
-  jailAboveBytes: 1024 * 1024,
-  read(bytes) {
-    const source = decodeText(bytes)
-    const value = parseJson(source) ?? parseJsonLines(source)
-    if (value === undefined)
-      return { text: source, layout: { pages: [], headings: [], isByLine: true }, mediaType: 'text/plain' }
-    const text = toLines(value)
-    return { text, layout: { pages: [], headings: [] }, ...ownWords(value), mediaType: 'application/json' }
-  },
+/** @throws AppError `binary`, `too-large` */
+export function readJson(bytes: Uint8Array): Extracted {
+  const source = decodeText(bytes)
+  const value = parseJson(source) ?? parseJsonLines(source)
+  if (value === undefined)
+    return { text: source, layout: { pages: [], headings: [], isByLine: true }, mediaType: 'text/plain' }
+  const text = toLines(value)
+  return { text, layout: { pages: [], headings: [] }, ...ownWords(value), mediaType: 'application/json' }
 }
 
 // Deeper ones are generated and hold no words; each level costs a stack frame.

@@ -5,18 +5,14 @@ import type { Extracted } from '../../types.ts'
 import { toIsoDate } from '../dates.ts'
 import { decodeText } from '../decode.ts'
 import { cleanProperties } from '../document-properties.ts'
-import type { Format } from '../format.ts'
 
-export const markdown: Format = {
-  id: 'markdown',
-  mediaType: 'text/markdown',
-  extensions: ['.md', '.markdown', '.mdown', '.mkd', '.mdx'],
-  jailAboveBytes: Number.POSITIVE_INFINITY,
-  read: (bytes) => ({ ...readMarkdown(decodeText(bytes)), mediaType: 'text/markdown' }),
+/** @throws AppError `binary` */
+export function readMarkdown(bytes: Uint8Array): Extracted {
+  return { ...parseMarkdown(decodeText(bytes)), mediaType: 'text/markdown' }
 }
 
 /** @param source with \n line ends; all of it is the text but its front matter */
-export function readMarkdown(source: string): Omit<Extracted, 'mediaType'> {
+export function parseMarkdown(source: string): Omit<Extracted, 'mediaType'> {
   const { frontMatter, body } = splitFrontMatter(source)
   const headings = findHeadings(body)
   const field = (...keys: string[]) => keys.map((key) => frontMatterField(frontMatter, key)).find(Boolean)

@@ -1,16 +1,13 @@
 // Jupyter notebooks: the cells' sources in order, prose as the Markdown it is, code and printed results in fences.
 // Pictures and other results are left out. https://nbformat.readthedocs.io/en/latest/format_description.html
 import { AppError } from '../../../errors.ts'
+import type { Extracted } from '../../types.ts'
 import { decodeText } from '../decode.ts'
-import type { Format } from '../format.ts'
-import { readMarkdown } from './markdown.ts'
+import { parseMarkdown } from './markdown.ts'
 
-export const notebook: Format = {
-  id: 'notebook',
-  mediaType: 'application/x-ipynb+json',
-  extensions: ['.ipynb'],
-  jailAboveBytes: 1024 * 1024,
-  read: (bytes) => ({ ...readMarkdown(toMarkdown(decodeText(bytes))), mediaType: 'application/x-ipynb+json' }),
+/** @throws AppError `binary`, `broken` */
+export function readNotebook(bytes: Uint8Array): Extracted {
+  return { ...parseMarkdown(toMarkdown(decodeText(bytes))), mediaType: 'application/x-ipynb+json' }
 }
 
 // A longer result is data.

@@ -1,11 +1,13 @@
-// Plain text, as it is. Anything that reads as text and has no better format lands here.
+// Plain text, source code, configuration and logs: as they are.
+import type { Extracted } from '../../types.ts'
 import { decodeText } from '../decode.ts'
-import type { Format } from '../format.ts'
 
-export const plainText: Format = {
-  id: 'text',
-  mediaType: 'text/plain',
-  extensions: ['.txt'],
-  jailAboveBytes: Number.POSITIVE_INFINITY,
-  read: (bytes) => ({ text: decodeText(bytes), layout: { pages: [], headings: [] }, mediaType: 'text/plain' }),
+/** @throws AppError `binary` */
+export function readPlainText(bytes: Uint8Array): Extracted {
+  return { text: decodeText(bytes), layout: { pages: [], headings: [] }, mediaType: 'text/plain' }
+}
+
+/** For readers who go by line numbers. @throws AppError `binary` */
+export function readByLine(bytes: Uint8Array, mediaType: string): Extracted {
+  return { text: decodeText(bytes), layout: { pages: [], headings: [], isByLine: true }, mediaType }
 }

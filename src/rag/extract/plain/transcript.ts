@@ -3,19 +3,6 @@
 import type { Mark } from '../../../layout.ts'
 import type { Extracted } from '../../types.ts'
 import { decodeText } from '../decode.ts'
-import type { Format } from '../format.ts'
-
-export const transcript: Format = {
-  id: 'transcript',
-  mediaType: 'text/vtt',
-  extensions: ['.vtt', '.srt', '.sbv'],
-  jailAboveBytes: 4 * 1024 * 1024,
-  // https://www.w3.org/TR/webvtt1/#file-structure
-  recognises: (bytes, name) =>
-    !name.endsWith('.txt') &&
-    /^(?:\xef\xbb\xbf)?WEBVTT(?:[ \t\r\n]|$)/.test(Buffer.from(bytes.subarray(0, 12)).toString('latin1')),
-  read: (bytes) => readTranscript(decodeText(bytes)),
-}
 
 interface Cue {
   readonly startMs: number
@@ -38,8 +25,9 @@ const moment = String.raw`(?:(\d{1,3}):)?(\d{1,2}):(\d{2})[.,](\d{1,3})`
 const vttTiming = new RegExp(String.raw`^\s*${moment}\s*-->\s*${moment}`)
 const sbvTiming = new RegExp(String.raw`^\s*${moment},${moment}\s*$`)
 
-/** A file without any cue is read as the plain text it is. */
-function readTranscript(source: string): Extracted {
+/** A file without any cue is read as the plain text it is. @throws AppError `binary` */
+export function readTranscript(bytes: Uint8Array): Extracted {
+  const source = decodeText(bytes)
   const cues = withoutRepeats(parseCues(source))
   if (cues.length === 0)
     return { text: source, layout: { pages: [], headings: [], isByLine: true }, mediaType: 'text/plain' }

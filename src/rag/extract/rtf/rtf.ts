@@ -1,43 +1,35 @@
 // Rich Text Format: paragraphs, headings, lists, tables, notes and text boxes; the file's own charsets.
 // What readers do not see (deletions, hidden text, field codes, pictures) is left out. Refuses nesting without end.
 import { AppError } from '../../../errors.ts'
+import type { Extracted } from '../../types.ts'
 import { BlockWriter } from '../block-writer.ts'
 import { cleanProperties } from '../document-properties.ts'
-import type { Format } from '../format.ts'
 import { writeBlocks } from '../office/blocks.ts'
-
 import { RtfBlocks } from './blocks.ts'
 import { charsetOfCodePage, charsetOfFont, symbolCharset } from './charsets.ts'
 import { tokenizeRtf } from './tokens.ts'
 
-export const rtf: Format = {
-  id: 'rtf',
-  mediaType: 'application/rtf',
-  extensions: ['.rtf'],
-  jailAboveBytes: 0,
-  recognises: (bytes) => /^(?:\xef\xbb\xbf)?\s*\{\\rtf/.test(latin1(bytes.subarray(0, 64))),
-  read(bytes) {
-    const source = latin1(bytes)
-    if (!source.includes('{\\rtf'))
-      throw new AppError('broken', 'This is no RTF document: export or download it again.')
-    const { blocks, info, revised } = readRtf(source)
-    const writer = new BlockWriter()
-    writeBlocks(writer, blocks.finish())
-    const properties = cleanProperties({
-      title: info.get('title'),
-      author: info.get('author'),
-      modifiedAt: revised,
-      language: undefined,
-    })
-    const title = properties.title ?? writer.headings[0]?.text
-    return {
-      text: writer.text,
-      layout: { pages: [], headings: writer.headings },
-      ...properties,
-      ...(title === undefined ? {} : { title }),
-      mediaType: 'application/rtf',
-    }
-  },
+/** @throws AppError `broken` */
+export function readRtf(bytes: Uint8Array): Extracted {
+  const source = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('latin1')
+  if (!source.includes('{\\rtf')) throw new AppError('broken', 'This is no RTF document: export or download it again.')
+  const { blocks, info, revised } = parse(source)
+  const writer = new BlockWriter()
+  writeBlocks(writer, blocks.finish())
+  const properties = cleanProperties({
+    title: info.get('title'),
+    author: info.get('author'),
+    modifiedAt: revised,
+    language: undefined,
+  })
+  const title = properties.title ?? writer.headings[0]?.text
+  return {
+    text: writer.text,
+    layout: { pages: [], headings: writer.headings },
+    ...properties,
+    ...(title === undefined ? {} : { title }),
+    mediaType: 'application/rtf',
+  }
 }
 
 /** What a group's text is; null for what is not read. */
@@ -94,7 +86,7 @@ const characters: Readonly<Record<string, string>> = {
 }
 const maxDepth = 10_000
 
-function readRtf(source: string) {
+function parse(source: string) {
   const blocks = new RtfBlocks()
   const info = new Map<string, string>()
   const revised = new Map<string, number>()
@@ -205,8 +197,4 @@ function readRtf(source: string) {
     if (code < 0xe000 || code > 0xf8ff) write(String.fromCharCode(code))
     toSkip = group.fallback
   }
-}
-
-function latin1(bytes: Uint8Array): string {
-  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('latin1')
 }

@@ -2,8 +2,8 @@
 import { Console } from 'node:console'
 import { buffer } from 'node:stream/consumers'
 import { AppError, describeError } from '../../../errors.ts'
+import type { Extracted } from '../../types.ts'
 import { formats } from '../formats.ts'
-import { readInside } from '../inside.ts'
 import { confine, die } from './guard.ts'
 import type { JailReport } from './jail.ts'
 
@@ -18,6 +18,11 @@ const report = JSON.stringify(await run())
 // Not process.exit: near its heap limit V8's background compiler waits for the main thread, which waits for it to end
 // (seen with Node 24.21, now and then on one zip bomb). Timers that a library left behind must not keep the process either.
 process.stdout.write(report, die)
+
+/** Most files hold no other: what chooses among formats loads for those that do. */
+async function readInside(name: string, bytes: Uint8Array): Promise<Extracted> {
+  return (await import('../inside.ts')).readInside(name, bytes)
+}
 
 async function run(): Promise<JailReport> {
   try {

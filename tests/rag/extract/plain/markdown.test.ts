@@ -1,10 +1,9 @@
 // Markdown stays verbatim; what is found are its title and headings.
 import { expect, test } from 'vitest'
 import { readInside } from '../../../../src/rag/extract/inside.ts'
-import { markdown } from '../../../../src/rag/extract/plain/markdown.ts'
 
 async function read(text: string) {
-  const extracted = await markdown.read(Buffer.from(text), readInside)
+  const extracted = await readInside('a.md', Buffer.from(text))
   for (const { offset } of extracted.layout.headings) expect(offset).toBeLessThan(extracted.text.length)
   return extracted
 }
