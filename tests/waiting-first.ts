@@ -4,7 +4,7 @@ import { BaseSequencer, type TestSpecification } from 'vitest/node'
 
 const longest = ['stops-redis', 'stops-postgres', 'start', 'crash', 'disk']
 /** Files that compute between two that wait. */
-const between = 22
+const between = 10
 
 export class WaitingFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
