@@ -11,7 +11,7 @@ import { createEmbeddedServer, type Session } from './server.ts'
 
 const { dataDir, socketPath, pulses } = workerData as EngineData
 const port = parentPort
-if (!port) throw new Error('embedded-thread.ts runs as a worker thread only')
+if (!port) throw new Error('store/embedded/thread.ts runs as a worker thread only')
 const tell = (message: EngineMessage) => port.postMessage(message)
 const beat = (which: number) => void Atomics.add(pulses, which, 1)
 
