@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto'
 import { platformFactories } from './bots/registry.ts'
 import type { Platform } from './bots/types.ts'
 import { builtInWorkspace, indexBuiltInDocs } from './built-in-docs.ts'
-import type { Config } from './config.ts'
+import { type Config, platformsOn } from './config.ts'
 import { closeDataDir } from './data-dir.ts'
 import { openDisk } from './disk.ts'
 import { describeError } from './errors.ts'
@@ -14,7 +14,7 @@ import { createAddress } from './http/address.ts'
 import { createHttpServer } from './http/server.ts'
 import { createEngine, monotonic, openBackend, openConfiguredDatabase, usesDataDir } from './library.ts'
 import { createLog } from './log.ts'
-import type { PlatformId, Route } from './model.ts'
+import type { Install, InstallId, PlatformId, Route } from './model.ts'
 import { patiently } from './patience.ts'
 import { createAccess } from './portal/access.ts'
 import { createApiRoutes } from './portal/api.ts'
@@ -112,7 +112,7 @@ export async function startApp(config: Config, options: AppOptions): Promise<App
     const queues = createQueues(backend, log, refuseInsideTransaction)
     releasers.push(() => queues.close())
     await queues.ping()
-    const inbox = createInbox({ store, wake: queues.wake, sealer: secrets, workspaceId })
+    const inbox = createInbox({ store, wake: queues.wake, sealer: secrets })
 
     // Engine
     const address = createAddress(config.publicUrl)
@@ -140,14 +140,17 @@ export async function startApp(config: Config, options: AppOptions): Promise<App
       ...(config.adminToken !== undefined && { adminToken: config.adminToken }),
       ...(config.publicUrl !== undefined && { publicUrl: config.publicUrl }),
     })
-    const platforms = new Map<PlatformId, Platform>()
+    const installs: Install[] = []
+    const platforms = new Map<InstallId, Platform>()
     const scopeOf = createScopeOf(store, platforms)
     const { accept } = inbox
-    const host = createPlatformHost({ store, rag, scopeOf, workspaceId, accept, refuse: access.refuse, log })
-    for (const [id, create] of platformFactories) {
-      const platform = await create(config, host)
+    for (const id of platformsOn(config)) {
+      const install = await store.openInstall(workspaceId, id)
+      const host = createPlatformHost({ store, rag, scopeOf, install, accept, refuse: access.refuse, log })
+      const platform = await platformFactories.get(id)?.(config, host)
       if (!platform) continue
-      platforms.set(id, platform)
+      installs.push(install)
+      platforms.set(install.id, platform)
       const look = platform.check?.bind(platform)
       // Only for whoever hears from it.
       if (look && has('bots')) checks.push(inBackground({ about: id, look }, checkPlatformsEveryMs, monotonic))
@@ -157,7 +160,8 @@ export async function startApp(config: Config, options: AppOptions): Promise<App
     releasers.push(async () => void (await Promise.all([...platforms.values()].map((platform) => platform.stop?.()))))
 
     // HTTP
-    const scope = await scopeOf(workspaceId, 'local', { channel: null, person: 'owner', target: {} })
+    const page = installs.find(({ platform }) => platform === 'local')!
+    const scope = await scopeOf(page, { channel: null, person: 'owner', target: {} })
     const { requireRoom } = disk
     const own = { scope, builtInWorkspaceId, status, placeIn, requireRoom }
     const portalStore = createPortalStore({ store, wake: queues.wake, ...own })
@@ -165,7 +169,7 @@ export async function startApp(config: Config, options: AppOptions): Promise<App
     const routes: Route[] = [
       { method: 'GET', path: '/healthz', handle: () => ({ status: 200, body: 'ok\n' }) },
       { method: 'GET', path: '/readyz', handle: () => readiness(store, queues.ping, checks) },
-      ...[...platforms].flatMap(([id, { routes }]) => (isTaken(id) ? routes : [])),
+      ...[...platforms.values()].flatMap(({ id, routes }) => (isTaken(id) ? routes : [])),
       ...(has('portal')
         ? [
             ...createApiRoutes(portalStore, access),
@@ -218,20 +222,20 @@ export async function startApp(config: Config, options: AppOptions): Promise<App
           maxBytes: maxDocumentBytes,
         }),
       }
-      const workers = await startWorkers(backend, platforms.keys(), jobs)
+      const workers = await startWorkers(backend, installs, jobs, queues.wake)
       const working = [...platforms.keys()]
-      const untaken = startUntaken({ store, jobs, log, platforms: working })
+      const untaken = startUntaken({ store, jobs, log, installs: working })
       releasers.push(async () => void (await Promise.all([workers.stop(), stopWithin(drainMs, untaken.stop())])))
       const sendingTo = () => working.filter((id) => !refusals.closed().includes(id))
-      const sweeper = await startSweeper({ store, rag, wake: queues.wake, log, platforms: working, sendingTo })
+      const sweeper = await startSweeper({ store, rag, wake: queues.wake, log, installs: working, sendingTo })
       releasers.push(() => sweeper.stop())
       // Where one process works, nobody else asks.
       if (!db.traits.ownsLeases) {
-        const presence = await startPresence({ store, log, platforms: working })
+        const presence = await startPresence({ store, log, installs: working })
         releasers.push(presence.stop)
       }
     } else {
-      const taken = [...platforms.values()].filter(({ id }) => isTaken(id))
+      const taken = new Map([...platforms].filter(([, { id }]) => isTaken(id)))
       const absence = startAbsence({ store, sealer: secrets, log, platforms: taken })
       releasers.push(absence.stop)
       checks.push({ about: 'workers', look: absence.look })
@@ -239,7 +243,13 @@ export async function startApp(config: Config, options: AppOptions): Promise<App
     if (has('portal')) await indexBuiltInDocs(rag, store, builtInWorkspaceId)
 
     const warnings = warningLines(await lookAt(checks)).map((line) => `ATTENTION ${line}`)
-    const working = { config, database: db.traits.place, queues: backend.kind, platforms: [...platforms.keys()], url }
+    const working = {
+      config,
+      database: db.traits.place,
+      queues: backend.kind,
+      platforms: installs.map(({ platform }) => platform),
+      url,
+    }
     return {
       url,
       pageUrl: has('portal') ? access.address() : null,

@@ -2,7 +2,7 @@
 import { existsSync } from 'node:fs'
 import { AppError } from './errors.ts'
 import type { LogLevel } from './log.ts'
-import type { PlatformId } from './model.ts'
+import { type PlatformId, platformIds } from './model.ts'
 
 interface SlackConfig {
   readonly signingSecret: string
@@ -74,6 +74,10 @@ export interface Config {
   /** What is off, and why, in words for the person who starts it. */
   readonly off: readonly { readonly what: PlatformId | 'llm'; readonly why: string }[]
 }
+
+/** The platforms that this configuration has tokens for; the chat page needs none. */
+export const platformsOn = (config: Pick<Config, 'slack' | 'teams' | 'discord'>): readonly PlatformId[] =>
+  platformIds.filter((id) => id === 'local' || config[id] !== undefined)
 
 type Environment = Readonly<Record<string, string | undefined>>
 

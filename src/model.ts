@@ -7,6 +7,16 @@ export type PlatformId = (typeof platformIds)[number]
 /** A workspace's row id (a UUID). Branded so that a slug cannot be passed for it. */
 export type WorkspaceId = string & { readonly brand: 'WorkspaceId' }
 
+/** An install's row id (a UUID). */
+export type InstallId = string & { readonly brand: 'InstallId' }
+
+/** The bot as it was installed once: whose token is used on a platform, and which workspace answers there. */
+export interface Install {
+  readonly id: InstallId
+  readonly platform: PlatformId
+  readonly workspaceId: WorkspaceId
+}
+
 /** One thread of one platform, as that platform's folder encodes it. Opaque everywhere else. */
 export type ThreadKey = string & { readonly brand: 'ThreadKey' }
 

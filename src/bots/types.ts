@@ -106,27 +106,27 @@ export interface Platform {
   readonly lookAfterMs?: readonly number[]
 }
 
-/** What the house hands to a platform when it makes it. */
+/** What the house hands to a platform when it makes it: the house as one install sees it, whose workspace it is. */
 export interface PlatformHost {
   /** Stores the message and resolves once it is committed. */
   accept(incoming: Incoming): Promise<AcceptedMessage>
   /** True when the bot has already answered in this thread. */
-  knowsThread(platform: PlatformId, threadKey: string): Promise<boolean>
+  knowsThread(threadKey: string): Promise<boolean>
   /** Private replies that were given in a thread, oldest first: those after the one with this id, 20 at most. */
-  privateReplies(platform: PlatformId, threadKey: string, afterId: number): Promise<readonly PrivateReply[]>
+  privateReplies(threadKey: string, afterId: number): Promise<readonly PrivateReply[]>
   /** What stands where the next reply of a thread will be; null when nothing does. */
-  placeholderIn(platform: PlatformId, threadKey: string): Promise<Payload | null>
+  placeholderIn(threadKey: string): Promise<Payload | null>
   /** A reply that was sent within the last days, by its outbox id: for its further pages. Null when it is gone. */
-  sentReply(platform: PlatformId, id: string): Promise<SentReply | null>
+  sentReply(id: string): Promise<SentReply | null>
   /**
    * The answer to a question at once, for gestures that wait for it. Kept nowhere.
    * @param about a text that the question may point at
    */
-  answer(platform: PlatformId, reader: Reader, question: string, about?: string): Promise<Reply>
+  answer(reader: Reader, question: string, about?: string): Promise<Reply>
   /** Titles of documents that every reader may see and that hold all these beginnings of words; by title, 25 at most. */
-  suggestTitles(platform: PlatformId, reader: Reader, words: string): Promise<readonly string[]>
+  suggestTitles(reader: Reader, words: string): Promise<readonly string[]>
   /** An answer that was given, for whoever may see all that it cites; null for others, and when it is gone. */
-  answerAt(platform: PlatformId, reader: Reader, place: AnswerPlace): Promise<SavedAnswer | null>
+  answerAt(reader: Reader, place: AnswerPlace): Promise<SavedAnswer | null>
   /**
    * Keeps what a person says about an answer. Saying it again takes it back, except a report.
    * `missing` when there is no such answer (any more).
@@ -139,7 +139,6 @@ export interface PlatformHost {
 }
 
 export interface Feedback {
-  readonly platform: PlatformId
   readonly person: string
   readonly place: AnswerPlace
   readonly kind: FeedbackKind
@@ -147,7 +146,7 @@ export interface Feedback {
   readonly text?: string
 }
 
-/** The platform's limits, obeyed by all processes of an installation together. */
+/** The platform's limits, obeyed by all processes that have the install's token together. */
 export interface RateLimits {
   /** Takes a turn in every bucket; resolves with 0, or with the milliseconds to wait, and then none was taken. */
   take(...turns: readonly LimitedTurn[]): Promise<number>

@@ -4,7 +4,7 @@ import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { platformFactories } from '../bots/registry.ts'
 import type { PlatformHost } from '../bots/types.ts'
-import { type Config, readWhatHolds } from '../config.ts'
+import { type Config, platformsOn, readWhatHolds } from '../config.ts'
 import { lookAtDataDir } from '../data-dir.ts'
 import { openDisk } from '../disk.ts'
 import { type Check, lookAt } from '../health/findings.ts'
@@ -170,10 +170,6 @@ function stored(config: Config, workspace: string): Check {
       }
     },
   }
-}
-
-function platformsOn(config: Config): readonly PlatformId[] {
-  return (['slack', 'teams', 'discord', 'local'] as const).filter((id) => id === 'local' || config[id] !== undefined)
 }
 
 async function storedDimensions(store: Store, { embedding }: Config, workspace: string): Promise<number | null> {

@@ -1,18 +1,23 @@
 // Work that nobody does, and what was given up.
 
 import type { Finding, PlatformId } from '../model.ts'
+import type { InstallStore } from '../store/installs.ts'
 import type { SweepStore } from '../store/messages/sweep.ts'
 
 const waitsTooLongMs = 60_000
 
 /** @param platforms those that are on */
 export async function checkWork(
-  store: Pick<SweepStore, 'countRows' | 'findUnfinished'>,
+  store: Pick<SweepStore, 'countRows' | 'findUnfinished'> & Pick<InstallStore, 'listInstalls'>,
   platforms: readonly PlatformId[],
 ): Promise<readonly Finding[]> {
+  const installs = (await store.listInstalls()).filter(({ platform }) => platforms.includes(platform))
   const [{ inbox, outbox, uploads }, stuck] = await Promise.all([
     store.countRows(),
-    store.findUnfinished(waitsTooLongMs, platforms),
+    store.findUnfinished(
+      waitsTooLongMs,
+      installs.map(({ id }) => id),
+    ),
   ])
   const dead = (inbox.dead ?? 0) + (outbox.dead ?? 0)
   const waiting = stuck.incoming.length + stuck.outgoing.length + stuck.uploads.length

@@ -100,7 +100,7 @@ export function createPortalStore(options: PortalStoreOptions): PortalStore {
     async addUpload(file) {
       options.requireRoom()
       const uploadId = await store.addUpload(workspaceId, { ...file, audience: 'workspace' })
-      wake.upload({ workspaceId, uploadId })
+      wake.upload({ workspaceId, uploadId, installId: null })
       return { id: uploadId }
     },
 

@@ -3,14 +3,14 @@
 
 import { randomUUID } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { Platform } from '../bots/types.ts'
 import { AppError, describeError } from '../errors.ts'
 import type { Log } from '../log.ts'
-import type { Finding, PlatformId } from '../model.ts'
+import type { Finding, InstallId } from '../model.ts'
 import type { Deadlines } from '../store/deadlines.ts'
 import type { OutboxStore } from '../store/messages/outbox.ts'
 import type { Waiting, WorkerStore } from '../store/messages/workers.ts'
 import type { Sealer } from './inbox.ts'
+import { type Platforms, platformOf } from './scope.ts'
 import type { Pause } from './types.ts'
 import { pause as ownPause } from './waiting.ts'
 
@@ -51,17 +51,18 @@ function repeat(everyMs: number, what: string, log: Log, work: () => Promise<voi
 export async function startPresence({
   store,
   log,
-  platforms,
+  installs,
   pause,
 }: {
   readonly store: Pick<WorkerStore, 'reportWorking' | 'reportStopped'> & Deadlines
   readonly log: Log
-  readonly platforms: readonly PlatformId[]
+  /** Those whose tokens are here. */
+  readonly installs: readonly InstallId[]
   /** Between two reports; for tests. */
   readonly pause?: Pause
 }): Promise<Stoppable> {
   const id = randomUUID()
-  const report = () => store.within(reportEveryMs, () => store.reportWorking(id, platforms))
+  const report = () => store.within(reportEveryMs, () => store.reportWorking(id, installs))
   await report()
   const reporting = repeat(reportEveryMs, 'saying that this process answers', log, report, pause)
   return {
@@ -78,36 +79,35 @@ export interface AbsenceOptions {
   readonly sealer: Sealer
   readonly log: Log
   /** Those whose messages this process takes. */
-  readonly platforms: readonly Platform[]
+  readonly platforms: Platforms
   /** Between two looks; for tests. */
   readonly pause?: Pause
 }
 
 export function startAbsence(options: AbsenceOptions): Stoppable & { look(): Promise<readonly Finding[]> } {
   const { store, log, platforms } = options
-  const ids = platforms.map(({ id }) => id)
+  const ids = [...platforms.keys()]
   /** How often in a row each was found without anyone. */
-  const missed = new Map<PlatformId, number>()
+  const missed = new Map<InstallId, number>()
   // One look may fall between a process that stops and the next that starts, or just after a clock was set back.
   const sureAfter = 3
 
-  async function listAway(): Promise<readonly PlatformId[]> {
+  async function listAway(): Promise<readonly InstallId[]> {
     const worked = await store.within(lookWithinMs, () => store.listWorked())
     return ids.filter((id) => !worked.includes(id))
   }
 
   async function watch(): Promise<void> {
     const away = await listAway()
-    for (const id of ids) {
+    for (const [id, { id: platform }] of platforms) {
       const before = missed.get(id) ?? 0
       const now = away.includes(id) ? before + 1 : 0
       missed.set(id, now)
-      if (now === sureAfter)
-        log.error('nobody works on questions: start a process with --roles workers', { platform: id })
-      if (now === 0 && before >= sureAfter) log.warn('questions are worked on again', { platform: id })
+      if (now === sureAfter) log.error('nobody works on questions: start a process with --roles workers', { platform })
+      if (now === 0 && before >= sureAfter) log.warn('questions are worked on again', { platform })
     }
-    for (const platform of platforms) {
-      if ((missed.get(platform.id) ?? 0) >= sureAfter) await tellWaiting(options, platform)
+    for (const id of ids) {
+      if ((missed.get(id) ?? 0) >= sureAfter) await tellWaiting(options, id)
     }
   }
 
@@ -121,20 +121,20 @@ export function startAbsence(options: AbsenceOptions): Stoppable & { look(): Pro
         {
           about: 'workers',
           level: 'error',
-          message: `nobody works on the questions of ${away.join(', ')}: they are kept and answered once someone does; start a process with --roles workers and the same settings`,
+          message: `nobody works on the questions of ${away.map((id) => platforms.get(id)!.id).join(', ')}: they are kept and answered once someone does; start a process with --roles workers and the same settings`,
         },
       ]
     },
   }
 }
 
-async function tellWaiting(options: AbsenceOptions, platform: Platform): Promise<void> {
+async function tellWaiting(options: AbsenceOptions, id: InstallId): Promise<void> {
   const { store, log } = options
   for (;;) {
-    const waiting = await store.within(lookEveryMs, () => store.claimUntold([platform.id], tellAfterMs))
+    const waiting = await store.within(lookEveryMs, () => store.claimUntold([id], tellAfterMs))
     if (!waiting) return
     try {
-      await tell(options, platform, waiting)
+      await tell(options, waiting)
     } catch (error) {
       const isLater = error instanceof AppError && (error.retry === 'later' || error.retry === 'refused')
       log.warn('an asker could not be told', { traceId: waiting.traceId, error: describeError(error) })
@@ -145,8 +145,9 @@ async function tellWaiting(options: AbsenceOptions, platform: Platform): Promise
 }
 
 /** Beside the answer, of which it takes neither place nor turn. */
-async function tell({ store, sealer }: AbsenceOptions, platform: Platform, waiting: Waiting): Promise<void> {
-  const { id, incoming, receivedAt } = waiting
+async function tell({ store, sealer, platforms }: AbsenceOptions, waiting: Waiting): Promise<void> {
+  const { id, install, incoming, receivedAt } = waiting
+  const platform = platformOf(platforms, install)
   const { payload } = platform.render({ kind: 'notice', message }, incoming)
   // Where nothing is sent, it is read where the answer will be.
   if (platform.readsStore) return void (await store.putPlaceholder(waiting, payload, false))

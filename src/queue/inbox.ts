@@ -4,10 +4,10 @@
 
 import { randomUUID } from 'node:crypto'
 import type { AcceptedMessage } from '../bots/types.ts'
-import type { Incoming, WorkspaceId } from '../model.ts'
+import type { Incoming, Install } from '../model.ts'
 import type { Deadlines } from '../store/deadlines.ts'
 import type { InboxStore } from '../store/messages/inbox.ts'
-import type { Wake } from './types.ts'
+import type { ThreadJob, Wake } from './types.ts'
 
 /** Slack and Discord wait 3 s, see bots/slack/index.ts and bots/discord/interactions.ts; what is refused can be sent again. */
 export const acceptWithinMs = 2_000
@@ -21,26 +21,32 @@ export function createInbox({
   store,
   wake,
   sealer,
-  workspaceId,
 }: {
   readonly store: InboxStore & Deadlines
   readonly wake: Wake
   readonly sealer: Sealer
-  /** Installs made by the environment's tokens belong to one workspace. */
-  readonly workspaceId: WorkspaceId
-}): { accept(incoming: Incoming): Promise<AcceptedMessage> } {
+}): { accept(install: Install, incoming: Incoming): Promise<AcceptedMessage> } {
   return {
-    async accept({ secret, ...incoming }) {
+    async accept(install, { secret, ...incoming }) {
       const sealed = secret === undefined ? null : sealer.seal(secret)
       const row = { incoming, secret: sealed, traceId: randomUUID().slice(0, 8) }
       const accepted = await store.within(acceptWithinMs, () =>
-        store.acceptIncoming(workspaceId, row, userMessage(incoming)),
+        store.acceptIncoming(install, row, userMessage(incoming)),
       )
-      if (!accepted.duplicate) wake.incoming({ platform: incoming.platform, threadKey: incoming.threadKey })
+      if (!accepted.duplicate) wake.incoming(threadOf({ install, incoming }))
       return accepted
     },
   }
 }
+
+/** The thread that a row is work of. */
+export const threadOf = ({
+  install,
+  incoming,
+}: {
+  readonly install: Install
+  readonly incoming: Pick<Incoming, 'threadKey'>
+}): ThreadJob => ({ installId: install.id, platform: install.platform, threadKey: incoming.threadKey })
 
 /** The asker's own question, for the transcript: nothing else enters it. */
 export function userMessage(incoming: Incoming) {

@@ -4,7 +4,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { describeError } from '../errors.ts'
 import type { Log } from '../log.ts'
-import type { PlatformId } from '../model.ts'
+import type { InstallId } from '../model.ts'
 import type { Rag } from '../rag/types.ts'
 import type { Deadlines } from '../store/deadlines.ts'
 import type { IndexStore } from '../store/indexing/indexing.ts'
@@ -24,22 +24,22 @@ export async function startSweeper({
   rag,
   wake,
   log,
-  platforms,
-  sendingTo = () => platforms,
+  installs,
+  sendingTo = () => installs,
 }: {
   readonly store: SweepStore & WorkspaceStore & RemovalStore & Deadlines & Pick<IndexStore, 'vacuum'>
   readonly rag: Pick<Rag, 'embedMissing'>
   readonly wake: Wake
   readonly log: Log
-  /** Those that are on: the rows of others wait. */
-  readonly platforms: readonly PlatformId[]
+  /** Those whose tokens are here: the rows of others wait. */
+  readonly installs: readonly InstallId[]
   /** Those of them that take replies just now. */
-  readonly sendingTo?: () => readonly PlatformId[]
+  readonly sendingTo?: () => readonly InstallId[]
 }): Promise<{ stop(): Promise<void> }> {
   let isStopping = false
 
   async function sweep(olderThanMs: number): Promise<void> {
-    const { incoming, outgoing, uploads } = await store.findUnfinished(olderThanMs, platforms, sendingTo())
+    const { incoming, outgoing, uploads } = await store.findUnfinished(olderThanMs, installs, sendingTo())
     for (const thread of incoming) wake.incoming(thread)
     for (const thread of outgoing) wake.outgoing(thread)
     for (const upload of uploads) wake.upload(upload)

@@ -1,13 +1,22 @@
 // What travels through the queues: ids only. Text, tokens and order live in the database's rows.
-import type { PlatformId, ThreadKey, WorkspaceId } from '../model.ts'
+import type { InstallId, PlatformId, ThreadKey, WorkspaceId } from '../model.ts'
+
+/** What every wake-up says. */
+interface Job {
+  /** Whose token the work needs; null: none. */
+  readonly installId: InstallId | null
+  /** How many processes it went through that lack the token. */
+  readonly passedOn?: number
+}
 
 /** "This thread has work." A second one is harmless: the thread's lease lets one worker through. */
-export interface ThreadJob {
+export interface ThreadJob extends Job {
+  readonly installId: InstallId
   readonly platform: PlatformId
   readonly threadKey: ThreadKey
 }
 
-export interface UploadJob {
+export interface UploadJob extends Job {
   readonly workspaceId: WorkspaceId
   readonly uploadId: string
 }

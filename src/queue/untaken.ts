@@ -3,7 +3,7 @@
 
 import { describeError } from '../errors.ts'
 import type { Log } from '../log.ts'
-import type { PlatformId } from '../model.ts'
+import type { InstallId } from '../model.ts'
 import type { SweepStore } from '../store/messages/sweep.ts'
 import type { Pause, ThreadJob } from './types.ts'
 import { pause as ownPause } from './waiting.ts'
@@ -18,20 +18,21 @@ export function startUntaken({
   store,
   jobs,
   log,
-  platforms,
+  installs,
   pause = ownPause,
 }: {
   readonly store: Pick<SweepStore, 'findUnfinished'>
   readonly jobs: Pick<Jobs, 'answer' | 'deliver'>
   readonly log: Log
-  readonly platforms: readonly PlatformId[]
+  /** Those whose tokens are here. */
+  readonly installs: readonly InstallId[]
   /** Between two looks; for tests. */
   readonly pause?: Pause
 }): { stop(): Promise<void> } {
   let isStopping = false
 
   async function look(): Promise<void> {
-    const { incoming, outgoing } = await store.findUnfinished(untakenMs, platforms)
+    const { incoming, outgoing } = await store.findUnfinished(untakenMs, installs)
     const found = incoming.length + outgoing.length
     if (found === 0) return
     log.warn('nobody takes what is announced: it is done without the queue', { found })

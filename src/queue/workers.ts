@@ -1,9 +1,9 @@
 // The workers: one for each queue that has work here. Stopping lets what is under way finish, up to 18 seconds.
 import type { Worker } from 'bullmq'
-import type { PlatformId } from '../model.ts'
+import type { Install } from '../model.ts'
 import type { QueueBackend } from './backend.ts'
 import { eventsQueue, indexingQueue, outboundQueue } from './queues.ts'
-import type { ThreadJob, UploadJob } from './types.ts'
+import type { ThreadJob, UploadJob, Wake } from './types.ts'
 
 // SIGTERM is followed by SIGKILL after 30 s on most platforms; 25 is the promise, the rest is for closing the store.
 export const drainMs = 18_000
@@ -14,17 +14,36 @@ export interface Jobs {
   readonly index: (job: UploadJob) => Promise<void>
 }
 
+// A job comes to whichever process is free, also to one that lacks the token it needs. It goes back to the queue a few
+// times; if it never comes to one that has it, that one's sweeper announces it again. So ends one of an earlier version,
+// which names no install.
+const passAfterMs = 50
+const mostPasses = 6
+
+/** @param installs those whose tokens are here */
 export async function startWorkers(
   backend: QueueBackend,
-  platforms: Iterable<PlatformId>,
+  installs: readonly Install[],
   jobs: Jobs,
+  wake: Wake,
 ): Promise<{ stop(): Promise<void> }> {
+  const ids = new Set<string>(installs.map(({ id }) => id))
+  function ours<Job extends ThreadJob | UploadJob>(
+    work: (job: Job) => Promise<void>,
+    again: (job: Job, delayMs: number) => void,
+  ) {
+    return async ({ data }: { readonly data: Job }): Promise<void> => {
+      const { installId, passedOn = 0 } = data
+      if (installId === null || ids.has(installId)) return work(data)
+      if (passedOn < mostPasses) again({ ...data, passedOn: passedOn + 1 }, passAfterMs)
+    }
+  }
   const workers: Worker[] = [
-    ...[...platforms].map((platform) =>
-      backend.createWorker<ThreadJob>(eventsQueue(platform), ({ data }) => jobs.answer(data), 8),
+    ...[...new Set(installs.map(({ platform }) => platform))].map((platform) =>
+      backend.createWorker<ThreadJob>(eventsQueue(platform), ours(jobs.answer, wake.incoming), 8),
     ),
-    backend.createWorker<ThreadJob>(outboundQueue, ({ data }) => jobs.deliver(data), 16),
-    backend.createWorker<UploadJob>(indexingQueue, ({ data }) => jobs.index(data), 4),
+    backend.createWorker<ThreadJob>(outboundQueue, ours(jobs.deliver, wake.outgoing), 16),
+    backend.createWorker<UploadJob>(indexingQueue, ours(jobs.index, wake.upload), 4),
   ]
   await Promise.all(workers.map((worker) => worker.waitUntilReady()))
   return {

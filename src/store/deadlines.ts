@@ -16,3 +16,6 @@ export function within<T>(ms: number, work: () => Promise<T>): Promise<T> {
 export interface Deadlines {
   readonly within: typeof within
 }
+
+/** A process that has not been heard of for so long is away. It is heard of three times in that time. */
+export const awayAfterMs = 30_000

@@ -7,6 +7,7 @@ import { createIndexStore } from './indexing/indexing.ts'
 import { createRebuildStore } from './indexing/rebuild.ts'
 import { createRemovalStore } from './indexing/removal.ts'
 import { createInstallationStore } from './installation.ts'
+import { createInstallStore } from './installs.ts'
 import { createInboxStore } from './messages/inbox.ts'
 import { createLeaseStore } from './messages/leases.ts'
 import { createOutboxStore } from './messages/outbox.ts'
@@ -29,6 +30,7 @@ export function createStore(db: Database) {
     within,
     ...createInstallationStore(db),
     ...createWorkspaceStore(db),
+    ...createInstallStore(db),
 
     ...createDocumentStore(db),
     ...indexing,

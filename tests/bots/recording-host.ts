@@ -43,11 +43,11 @@ export function createRecordingHost(): RecordingHost {
       if (!duplicate) host.accepted.push(incoming)
       return { duplicate }
     },
-    knowsThread: (_, threadKey) => Promise.resolve(host.knownThreads.has(threadKey)),
+    knowsThread: (threadKey) => Promise.resolve(host.knownThreads.has(threadKey)),
     privateReplies: () => Promise.resolve([]),
     placeholderIn: () => Promise.resolve(null),
-    sentReply: (_, id) => Promise.resolve(host.sent.get(id) ?? null),
-    answer: async (_platform, { channel }, question, about) => {
+    sentReply: (id) => Promise.resolve(host.sent.get(id) ?? null),
+    answer: async ({ channel }, question, about) => {
       await host.before()
       host.asked.push({ channel, question, ...(about !== undefined && { about }) })
       return host.reply

@@ -28,8 +28,9 @@ async function say(...said: readonly { person: string; kind: FeedbackKind; text?
       request: { kind: 'ask', question: 'How many days?', cut: false },
       target: {},
     } as const
-    await store.acceptIncoming(workspaceId, { incoming, secret: null, traceId: 't' })
-    const claim = await store.claimIncoming(thread, 'me')
+    const install = await store.openInstall(workspaceId, 'discord')
+    await store.acceptIncoming(install, { incoming, secret: null, traceId: 't' })
+    const claim = await store.claimIncoming({ ...thread, installId: install.id }, 'me')
     if (claim.kind !== 'row') throw new Error('no row')
     const text = (markdown: string) => ({ contentMarkdown: markdown, displayMarkdown: markdown })
     const user = { role: 'user', kind: 'user', ...text('How many days?') } as const

@@ -2,7 +2,7 @@
 // made here; the engine has tests of its own.
 import { randomUUID } from 'node:crypto'
 import { beforeAll, describe, expect, test } from 'vitest'
-import type { IndexTarget, ThreadKey, WorkspaceId } from '../../src/model.ts'
+import type { IndexTarget, WorkspaceId } from '../../src/model.ts'
 import type { TestDatabase } from '../databases.ts'
 import { type OpenStore, openStore } from './open-store.ts'
 
@@ -178,7 +178,7 @@ export function testDocuments(database: TestDatabase): void {
       test('vacuuming keeps a busy table small, as no autovacuum does it there', async () => {
         const size = async () => {
           for (let i = 0; i < 300; i += 1)
-            await store.claimIncoming({ platform: 'slack', threadKey: 'nothing' as ThreadKey }, 'me')
+            await store.claimIncoming(opened().workIn({ platform: 'slack', threadKey: 'nothing' }), 'me')
           await store.vacuum()
           const [row] = await db.asOwner((sql) =>
             sql<{ size: number }>(`select pg_relation_size('thread_leases') as size`),

@@ -1,7 +1,7 @@
 // What the store must do with messages on every database: conversations, the way in and the way out.
 import { randomUUID } from 'node:crypto'
 import { beforeAll, describe, expect, test } from 'vitest'
-import type { Incoming, ThreadKey } from '../../src/model.ts'
+import type { Incoming, Install, ThreadKey } from '../../src/model.ts'
 import type { TestDatabase } from '../databases.ts'
 import { type OpenStore, openStore } from './open-store.ts'
 
@@ -13,8 +13,10 @@ export function testMessages(database: TestDatabase): void {
     let store: OpenStore['store']
     let home: OpenStore['home']
     let other: OpenStore['other']
+    let installOf: OpenStore['installOf']
+    let workIn: OpenStore['workIn']
     beforeAll(() => {
-      ;({ db, store, home, other } = opened())
+      ;({ db, store, home, other, installOf, workIn } = opened())
     })
 
     describe('conversations', () => {
@@ -38,7 +40,11 @@ export function testMessages(database: TestDatabase): void {
           clientMessageId: id,
         }) as const
       const accept = (conversationId: string, id: string) =>
-        store.acceptIncoming(home, { incoming: local(conversationId, id), secret: null, traceId: 't' }, message(id))
+        store.acceptIncoming(
+          installOf('local'),
+          { incoming: local(conversationId, id), secret: null, traceId: 't' },
+          message(id),
+        )
 
       test('seq rises by one without gaps when many write at once, and a repeated message keeps its place', async () => {
         const conversationId = randomUUID()
@@ -67,8 +73,8 @@ export function testMessages(database: TestDatabase): void {
             ...(directKey !== undefined && { directKey: directKey as ThreadKey }),
           }
           const history = await store.readHistory(home, incoming, ['workspace'])
-          await store.acceptIncoming(home, { incoming, secret: null, traceId: 't' })
-          const claim = await store.claimIncoming(incoming, 'me')
+          await store.acceptIncoming(installOf('slack'), { incoming, secret: null, traceId: 't' })
+          const claim = await store.claimIncoming(workIn(incoming), 'me')
           if (claim.kind !== 'row') throw new Error('no row')
           const said = (text: string) => ({ contentMarkdown: text, displayMarkdown: text })
           const user = { role: 'user', kind: 'user', ...said(question) } as const
@@ -105,14 +111,48 @@ export function testMessages(database: TestDatabase): void {
         target: { channel: 'C1' },
       })
       const accept = (one: Incoming) =>
-        store.acceptIncoming(home, { incoming: one, secret: Buffer.from('sealed'), traceId: 'trace' })
-      const thread = (threadKey: string) => ({ platform: 'slack', threadKey: threadKey as ThreadKey }) as const
+        store.acceptIncoming(installOf('slack'), { incoming: one, secret: Buffer.from('sealed'), traceId: 'trace' })
+      const thread = (threadKey: string) => workIn({ platform: 'slack', threadKey })
       const outcome = { private: false, payload: { text: 'hi' }, transcript: null }
 
       test('a message is stored once under its natural key', async () => {
         const one = incoming('once')
         const results = await Promise.all([accept(one), accept(one), accept({ ...one })])
         expect(results.filter(({ duplicate }) => !duplicate)).toHaveLength(1)
+      })
+
+      test('two installs share neither messages, threads nor turns, though a platform gives both the same ids', async () => {
+        const one = incoming('same', 'ours')
+        const [own, theirs] = [installOf('slack'), installOf('slack', other)]
+        const row = { secret: null, traceId: 't' }
+        await accept(one)
+        expect(await store.acceptIncoming(theirs, { ...row, incoming: one })).toEqual({ duplicate: false })
+        const threads = [own, theirs].map(({ id }) => ({ ...workIn(one), installId: id }))
+        const claims = await Promise.all(threads.map((work) => store.claimIncoming(work, 'me')))
+        const rows = claims.map((claim) => {
+          if (claim.kind !== 'row') throw new Error(`no row but ${claim.kind}`)
+          return claim.row
+        })
+        expect(rows.map(({ install }) => install)).toEqual([own, theirs])
+        expect(await store.claimIncoming(threads[0]!, 'you')).toEqual({ kind: 'busy' })
+        for (const [n, one] of rows.entries())
+          await store.finishIncoming(one, { ...outcome, private: true, payload: { n } })
+        const replies = await Promise.all(threads.map((work) => store.claimOutgoing(work, 'me')))
+        expect(replies).toMatchObject([
+          { kind: 'row', row: { install: own, payload: { n: 0 } } },
+          { kind: 'row', row: { install: theirs, payload: { n: 1 } } },
+        ])
+        const found = async (install: Install) =>
+          (await store.findUnfinished(0, [install.id])).outgoing.filter(({ threadKey }) => threadKey === 'same')
+        expect([await found(own), await found(theirs)]).toEqual([[], []])
+        await store.dropAllLeases()
+        expect([await found(own), await found(theirs)]).toEqual(threads.map((thread) => [thread]))
+      })
+
+      test('a message is of no workspace but its install’s', async () => {
+        const forged = { ...installOf('slack'), workspaceId: other }
+        const row = { incoming: incoming('forged'), secret: null, traceId: 't' }
+        await expect(store.acceptIncoming(forged, row)).rejects.toThrow(/foreign key/)
       })
 
       test('a thread is worked off in order, by one holder at a time', async () => {
@@ -190,11 +230,12 @@ export function testMessages(database: TestDatabase): void {
           await store.recordSend(out.row, { state: 'sent', messageId: text })
           ids.push(out.row.id)
         }
-        const read = async (after: number, workspaceId = home) =>
-          (await store.listPrivateReplies(workspaceId, thread('private'), after)).map(({ payload }) => payload.text)
+        const read = async (after: number, install = installOf('slack')) =>
+          (await store.listPrivateReplies(install, 'private', after)).map(({ payload }) => payload.text)
         expect(await read(0)).toEqual(['one', 'three'])
         expect(await read(ids[0]!)).toEqual(['three'])
-        expect(await read(0, other)).toEqual([])
+        expect(await read(0, installOf('slack', other))).toEqual([])
+        expect(await read(0, installOf('teams'))).toEqual([])
       })
 
       test('a worker that lost its lease cannot undo what another one sent', async () => {
@@ -226,7 +267,9 @@ export function testMessages(database: TestDatabase): void {
       test('what nobody does is found by the sweeper, and dead letters keep their payload until they are revived', async () => {
         await accept(incoming('swept'))
         const found = async () =>
-          (await store.findUnfinished(0, ['slack'])).incoming.filter(({ threadKey }) => threadKey === 'swept')
+          (await store.findUnfinished(0, [installOf('slack').id])).incoming.filter(
+            ({ threadKey }) => threadKey === 'swept',
+          )
         expect(await found()).toHaveLength(1)
         const claim = await store.claimIncoming(thread('swept'), 'me')
         expect(await found()).toHaveLength(0)

@@ -2,11 +2,11 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest'
 import { createLog } from '../../src/log.ts'
-import type { Incoming, ThreadKey } from '../../src/model.ts'
+import type { Incoming, Install, ThreadKey } from '../../src/model.ts'
 import { createDatabaseBackend, createRedisBackend, type QueueBackend } from '../../src/queue/backend.ts'
 import { createQueues, eventsQueue, type Queues, queueNames } from '../../src/queue/queues.ts'
 import { startSweeper } from '../../src/queue/sweeper.ts'
-import type { ThreadJob } from '../../src/queue/types.ts'
+import type { ThreadJob, UploadJob } from '../../src/queue/types.ts'
 import { type Jobs, startWorkers } from '../../src/queue/workers.ts'
 import { type Database, refuseInsideTransaction } from '../../src/store/database/db.ts'
 import { createStore, type Store } from '../../src/store/index.ts'
@@ -18,6 +18,8 @@ export function testQueues(database: TestDatabase, redisUrl: string | null | und
     let db: Database
     let drop: () => Promise<void>
     let store: Store
+    let slack: Install
+    let local: Install
     let backend: QueueBackend
     let queues: Queues
     const releasers: (() => Promise<void>)[] = []
@@ -27,6 +29,9 @@ export function testQueues(database: TestDatabase, redisUrl: string | null | und
       db = made.db
       drop = made.drop
       store = createStore(db)
+      const workspaceId = await store.openWorkspace('worked')
+      slack = await store.openInstall(workspaceId, 'slack')
+      local = await store.openInstall(workspaceId, 'local')
       backend = redisUrl ? await createRedisBackend(redisUrl) : await createDatabaseBackend(db.createPool)
       queues = createQueues(backend, createLog('silent'), refuseInsideTransaction)
     })
@@ -39,17 +44,18 @@ export function testQueues(database: TestDatabase, redisUrl: string | null | und
       await drop()
     })
 
-    const thread = (threadKey: string) => ({ platform: 'slack', threadKey: threadKey as ThreadKey }) as const
+    const thread = (threadKey: string): ThreadJob => ({
+      installId: slack.id,
+      platform: 'slack',
+      threadKey: threadKey as ThreadKey,
+    })
     const unexpected = async () => {
       throw new Error('this job was not expected')
     }
-    async function work(jobs: Partial<Jobs>): Promise<{ stop(): Promise<void> }> {
-      const workers = await startWorkers(backend, ['slack', 'local'], {
-        answer: unexpected,
-        deliver: unexpected,
-        index: unexpected,
-        ...jobs,
-      })
+    /** @param installs whose tokens this process has */
+    async function work(jobs: Partial<Jobs>, installs = [slack, local]): Promise<{ stop(): Promise<void> }> {
+      const all = { answer: unexpected, deliver: unexpected, index: unexpected, ...jobs }
+      const workers = await startWorkers(backend, installs, all, queues.wake)
       let stopped: Promise<void> | undefined
       const stop = () => {
         stopped ??= workers.stop()
@@ -78,7 +84,7 @@ export function testQueues(database: TestDatabase, redisUrl: string | null | und
         deliver: async (job) => void seen.push(['deliver', job]),
         index: async (job) => void seen.push(['index', job]),
       })
-      const upload = { workspaceId: 'w' as never, uploadId: 'u' }
+      const upload = { workspaceId: 'w' as never, uploadId: 'u', installId: null }
       queues.wake.incoming(thread('a'))
       queues.wake.outgoing(thread('b'))
       queues.wake.upload(upload)
@@ -90,6 +96,46 @@ export function testQueues(database: TestDatabase, redisUrl: string | null | und
           ['index', upload],
         ]),
       )
+    })
+
+    test('a job that comes to who lacks the token goes on to who has it, with or without a wait of its own', async () => {
+      const seen: unknown[] = []
+      const other = await store.openInstall(await store.openWorkspace('elsewhere'), 'slack')
+      await work({ answer: unexpected, deliver: unexpected, index: unexpected }, [slack, local])
+      await work(
+        {
+          answer: async ({ threadKey }) => void seen.push(threadKey),
+          deliver: async ({ threadKey }) => void seen.push(threadKey),
+          index: async ({ uploadId }) => void seen.push(uploadId),
+        },
+        [other],
+      )
+      const names = Array.from({ length: 8 }, (_, n) => String(n))
+      for (const name of names) {
+        queues.wake.incoming({ ...thread(`in ${name}`), installId: other.id })
+        queues.wake.outgoing({ ...thread(`out ${name}`), installId: other.id }, 10)
+        queues.wake.upload({ workspaceId: other.workspaceId, uploadId: `file ${name}`, installId: other.id })
+      }
+      // Each turn is a coin's: seven tails in a row are left to the sweeper.
+      await vi.waitFor(() => expect(seen.length).toBeGreaterThan(20), { timeout: 10_000, interval: 20 })
+      expect(new Set(seen).size).toBe(seen.length)
+    })
+
+    test('a job whose token nobody has is dropped after some rounds, and so is one of an earlier version', async () => {
+      await work({}, [local, slack])
+      const stranger = await store.openInstall(await store.openWorkspace('nowhere'), 'slack')
+      queues.wake.incoming({ ...thread('strange'), installId: stranger.id })
+      const { installId: _, ...former } = thread('former')
+      queues.wake.incoming(former as ThreadJob)
+      queues.wake.outgoing(former as ThreadJob)
+      queues.wake.upload({ workspaceId: slack.workspaceId, uploadId: 'former' } as UploadJob)
+      const left = async () => {
+        const counts = await Promise.all(
+          [...queues.byName.values()].map((queue) => queue.getJobCounts('waiting', 'active', 'delayed', 'failed')),
+        )
+        return counts.flatMap((count) => Object.values(count)).reduce((sum, one) => sum + one, 0)
+      }
+      await vi.waitFor(async () => expect(await left()).toBe(0), { timeout: 10_000, interval: 50 })
     })
 
     test('a worker that already waits is woken by the job, not by its next poll', async () => {
@@ -146,7 +192,6 @@ export function testQueues(database: TestDatabase, redisUrl: string | null | und
     })
 
     test('a row whose wake-up was lost is found by the sweeper', async () => {
-      const workspaceId = await store.openWorkspace('swept')
       const incoming: Incoming = {
         platform: 'slack',
         naturalKey: 'lost',
@@ -156,7 +201,7 @@ export function testQueues(database: TestDatabase, redisUrl: string | null | und
         request: { kind: 'status' },
         target: {},
       }
-      await store.acceptIncoming(workspaceId, { incoming, secret: null, traceId: 't' })
+      await store.acceptIncoming(slack, { incoming, secret: null, traceId: 't' })
       const seen: ThreadJob[] = []
       await work({ answer: async (job) => void seen.push(job) })
       const sweeper = await startSweeper({
@@ -164,7 +209,7 @@ export function testQueues(database: TestDatabase, redisUrl: string | null | und
         rag: { embedMissing: async () => {} },
         wake: queues.wake,
         log: createLog('silent'),
-        platforms: ['slack'],
+        installs: [slack.id],
       })
       releasers.push(() => sweeper.stop())
       await vi.waitFor(() => expect(seen).toEqual([thread('lost')]), 10_000)

@@ -13,8 +13,10 @@ export function testSharing(database: TestDatabase): void {
     let store: OpenStore['store']
     let home: OpenStore['home']
     let other: OpenStore['other']
+    let installOf: OpenStore['installOf']
+    let workIn: OpenStore['workIn']
     beforeAll(() => {
-      ;({ db, store, home, other } = opened())
+      ;({ db, store, home, other, installOf, workIn } = opened())
     })
 
     const incoming = (threadKey: string, request: Request, fields: Partial<Incoming> = {}): Incoming => ({
@@ -28,13 +30,17 @@ export function testSharing(database: TestDatabase): void {
       ...fields,
     })
     const take = async (message: Incoming) => {
-      await store.acceptIncoming(home, { incoming: message, secret: Buffer.from('sealed'), traceId: 't' })
-      const claim = await store.claimIncoming(message, 'me')
+      await store.acceptIncoming(installOf('discord'), {
+        incoming: message,
+        secret: Buffer.from('sealed'),
+        traceId: 't',
+      })
+      const claim = await store.claimIncoming(workIn(message), 'me')
       if (claim.kind !== 'row') throw new Error('no row')
       return claim.row
     }
     const claimOut = async (threadKey: string) => {
-      const claim = await store.claimOutgoing({ platform: 'discord', threadKey: threadKey as ThreadKey }, 'me')
+      const claim = await store.claimOutgoing(workIn({ platform: 'discord', threadKey: threadKey }), 'me')
       if (claim.kind !== 'row') throw new Error(`no row but ${claim.kind}`)
       return claim.row
     }
@@ -71,15 +77,15 @@ export function testSharing(database: TestDatabase): void {
       expect(ids).toHaveLength(2)
       // A second worker that got the message again adds nothing.
       expect(await store.addSharedSources(row, [{ name: 'a.md' }, { name: 'b.md' }], 'workspace')).toEqual(ids)
-      expect(await store.claimIncoming(message, 'me')).toMatchObject({ kind: 'later' })
+      expect(await store.claimIncoming(workIn(message), 'me')).toMatchObject({ kind: 'later' })
 
-      // Off in this process: it waits until it is on.
-      expect(await store.claimUpload(home, ids[0]!, ['slack'])).toBeNull()
-      const offered = async (platforms: readonly PlatformId[]) =>
-        (await store.findUnfinished(-1_000, platforms)).uploads.map(({ uploadId }) => uploadId)
-      expect(await offered(['slack'])).toEqual([])
-      expect(await offered(['discord'])).toEqual(expect.arrayContaining([...ids]))
-      const first = (await store.claimUpload(home, ids[0]!, ['discord']))!
+      // Whoever has no token of the install leaves it to who has.
+      expect(await store.claimUpload(home, ids[0]!, [installOf('slack').id, installOf('discord', other).id])).toBeNull()
+      const offered = async (platform: PlatformId) =>
+        (await store.findUnfinished(-1_000, [installOf(platform).id])).uploads.map(({ uploadId }) => uploadId)
+      expect(await offered('slack')).toEqual([])
+      expect(await offered('discord')).toEqual(expect.arrayContaining([...ids]))
+      const first = (await store.claimUpload(home, ids[0]!, [installOf('discord').id]))!
       expect(first).toMatchObject({
         name: 'a.md',
         audience: 'channel:discord:G1/C1',
@@ -89,17 +95,17 @@ export function testSharing(database: TestDatabase): void {
         },
       })
       // Nobody else's while it is being read.
-      expect(await store.claimUpload(home, ids[0]!, ['discord'])).toBeNull()
+      expect(await store.claimUpload(home, ids[0]!, [installOf('discord').id])).toBeNull()
       await store.setUploadStage(home, ids[0]!, 'reading')
       await store.renewUpload(home, ids[0]!)
-      expect(await store.claimUpload(home, ids[0]!, ['discord'])).toBeNull()
+      expect(await store.claimUpload(home, ids[0]!, [installOf('discord').id])).toBeNull()
       const progress = async () => (await store.readSharedProgress(home, row.id)).map(({ state }) => state)
       expect(await progress()).toEqual(['reading', 'waiting'])
       const error = { code: 'broken', message: 'It is broken.' }
       await store.finishUpload(home, ids[0]!, { status: 'failed', uri: 'a', chunks: 0, error })
       await store.setUploadStage(home, ids[1]!, 'waiting', 60_000)
-      expect(await store.claimUpload(home, ids[1]!, ['discord'])).toBeNull()
-      expect(await store.claimIncoming(message, 'me')).toMatchObject({ kind: 'later' })
+      expect(await store.claimUpload(home, ids[1]!, [installOf('discord').id])).toBeNull()
+      expect(await store.claimIncoming(workIn(message), 'me')).toMatchObject({ kind: 'later' })
       await store.finishUpload(home, ids[1]!, {
         status: 'unchanged',
         uri: 'b',
@@ -113,7 +119,7 @@ export function testSharing(database: TestDatabase): void {
       // A late worker has no say any more.
       await store.finishUpload(home, ids[1]!, { status: 'failed', uri: 'b', chunks: 0, error })
       expect((await store.readSharedProgress(home, row.id))[1]).toMatchObject({ state: 'unchanged' })
-      expect(await store.claimIncoming(message, 'me')).toMatchObject({ kind: 'row', row: { attempts: 1 } })
+      expect(await store.claimIncoming(workIn(message), 'me')).toMatchObject({ kind: 'row', row: { attempts: 1 } })
     })
 
     test('a placeholder that changes is posted again under its message id, and keeps its credential to the end', async () => {
@@ -124,11 +130,11 @@ export function testSharing(database: TestDatabase): void {
       await store.recordSend(first, { state: 'sent', messageId: 'm1' })
       await store.putPlaceholder(row, { step: 2 }, true)
       await store.putPlaceholder(row, { step: 3 }, true)
-      const shown = () => store.readPlaceholder(home, { platform: 'discord', threadKey: 'progress' })
+      const shown = () => store.readPlaceholder(installOf('discord'), 'progress')
       expect(await shown()).toEqual({ step: 3 })
-      expect(await store.readPlaceholder(other, { platform: 'discord', threadKey: 'progress' })).toBeNull()
+      expect(await store.readPlaceholder(installOf('discord', other), 'progress')).toBeNull()
       // Not more than once a second.
-      const waiting = await store.claimOutgoing({ platform: 'discord', threadKey: 'progress' as ThreadKey }, 'me')
+      const waiting = await store.claimOutgoing(workIn({ platform: 'discord', threadKey: 'progress' }), 'me')
       expect(waiting).toMatchObject({ kind: 'later' })
       await db.asSystem((sql) => sql(`update outbox set not_before = now() where thread_key = 'progress'`))
       const second = await claimOut('progress')
@@ -149,7 +155,7 @@ export function testSharing(database: TestDatabase): void {
         sql(`select 1 from outbox where thread_key = 'progress' and secret is not null`),
       )
       expect(left).toEqual([])
-      expect(await store.claimOutgoing({ platform: 'discord', threadKey: 'progress' as ThreadKey }, 'me')).toEqual({
+      expect(await store.claimOutgoing(workIn({ platform: 'discord', threadKey: 'progress' }), 'me')).toEqual({
         kind: 'nothing',
       })
     })
@@ -161,18 +167,18 @@ export function testSharing(database: TestDatabase): void {
       const first = await claimOut('stream')
       expect(first).toMatchObject({ kind: 'placeholder', payload: { text: 'She' } })
       await store.recordSend(first, { state: 'sent', messageId: 's1' })
-      const thread = { platform: 'discord', threadKey: 'stream' as ThreadKey } as const
+      const thread = workIn({ platform: 'discord', threadKey: 'stream' })
       expect(await store.claimOutgoing(thread, 'me')).toMatchObject({ kind: 'later' })
       await db.asSystem((sql) => sql(`update outbox set not_before = now() where thread_key = 'stream'`))
       const final = await claimOut('stream')
       expect(final).toMatchObject({ kind: 'final', replaces: 's1', messageSeq: 2 })
       await store.recordSend(final, { state: 'sent', messageId: 's1' })
-      expect(await store.readSent(home, 'discord', final.id)).toMatchObject({
+      expect(await store.readSent(installOf('discord'), final.id)).toMatchObject({
         target: { channel: 'C1' },
         private: false,
       })
-      expect(await store.readSent(home, 'teams', final.id)).toBeNull()
-      expect(await store.readSent(home, 'discord', first.id)).toBeNull()
+      expect(await store.readSent(installOf('teams'), final.id)).toBeNull()
+      expect(await store.readSent(installOf('discord'), first.id)).toBeNull()
     })
 
     test('feedback is kept once a person, taken back when said again, and listed', async () => {
@@ -276,7 +282,7 @@ export function testSharing(database: TestDatabase): void {
         ['2', 'who cooks?'],
       ] as const)
         await store.acceptIncoming(
-          home,
+          installOf('local'),
           { incoming: ask(id, question), secret: null, traceId: 't' },
           user(id, question),
         )
@@ -284,7 +290,7 @@ export function testSharing(database: TestDatabase): void {
         ['1', 'Bob does.', secret],
         ['2', 'Ann does.', open],
       ] as const) {
-        const claim = await store.claimIncoming(ask(id, ''), 'me')
+        const claim = await store.claimIncoming(workIn(ask(id, '')), 'me')
         if (claim.kind !== 'row') throw new Error('no row')
         const question = (claim.row.incoming.request as { question: string }).question
         const assistant = {
@@ -310,13 +316,13 @@ export function testSharing(database: TestDatabase): void {
       const first = incoming('parked', { kind: 'index', sources: [file('w')], isPrivate: false })
       const row = await take(first)
       await store.addSharedSources(row, [{ name: 'w.md' }], 'workspace')
-      await store.claimIncoming(first, 'me')
-      await store.acceptIncoming(home, {
+      await store.claimIncoming(workIn(first), 'me')
+      await store.acceptIncoming(installOf('discord'), {
         incoming: incoming('parked', { kind: 'ask', question: 'and?', cut: false }),
         secret: null,
         traceId: 't',
       })
-      const found = (await store.findUnfinished(0, ['discord'])).incoming
+      const found = (await store.findUnfinished(0, [installOf('discord').id])).incoming
       expect(found.filter(({ threadKey }) => threadKey === 'parked')).toEqual([])
     })
 

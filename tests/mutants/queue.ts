@@ -10,6 +10,7 @@ import { refusals } from './queue/refusals.ts'
 import { scope } from './queue/scope.ts'
 import { sweeper } from './queue/sweeper.ts'
 import { threadWork } from './queue/thread-work.ts'
+import { workers } from './queue/workers.ts'
 
 export const queue: readonly Mutant[] = [
   ...answerJob,
@@ -23,4 +24,5 @@ export const queue: readonly Mutant[] = [
   ...refusals,
   ...queues,
   ...absence,
+  ...workers,
 ]

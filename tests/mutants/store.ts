@@ -2,6 +2,7 @@ import type { Mutant } from './mutant.ts'
 import { database } from './store/database.ts'
 import { documents } from './store/documents.ts'
 import { inbox } from './store/inbox.ts'
+import { installs } from './store/installs.ts'
 import { leases } from './store/leases.ts'
 import { outbox } from './store/outbox.ts'
 import { search } from './store/search.ts'
@@ -14,6 +15,7 @@ export const store: readonly Mutant[] = [
   ...documents,
   ...transcripts,
   ...inbox,
+  ...installs,
   ...outbox,
   ...uploads,
   ...leases,

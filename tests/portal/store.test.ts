@@ -134,7 +134,7 @@ test('of a deleted document no text is left, and deleting it again says so', asy
 test('an upload is for the whole workspace and read at once, and refused while the disk is full', async () => {
   const bytes = Buffer.from('hello')
   const { id } = await portal.addUpload({ name: 'a.md', bytes })
-  expect(woken).toEqual([{ workspaceId: home, uploadId: id }])
+  expect(woken).toEqual([{ workspaceId: home, uploadId: id, installId: null }])
   expect(await portal.readUpload(id)).toEqual({ status: 'pending' })
   isFull = true
   await expect(portal.addUpload({ name: 'b.md', bytes })).rejects.toMatchObject({ code: 'disk-full' })

@@ -3,8 +3,9 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it, onTestFinished } from 'vitest'
 import { createLocalPlatform } from '../../src/bots/local/index.ts'
 import { createSlackPlatform } from '../../src/bots/slack/index.ts'
+import type { Platform } from '../../src/bots/types.ts'
 import { createLog } from '../../src/log.ts'
-import type { Incoming, PlatformId, ThreadKey } from '../../src/model.ts'
+import type { Incoming, InstallId, PlatformId, ThreadKey } from '../../src/model.ts'
 import { startAbsence, startPresence } from '../../src/queue/absence.ts'
 import { createRecordingHost } from '../bots/recording-host.ts'
 import { openStore } from '../contracts/open-store.ts'
@@ -37,13 +38,16 @@ beforeEach(async () => {
 /** Who looks every 5 s: `look` as `/readyz` asks, `looks` passes so many times. */
 function watch() {
   const steps = createSteps()
-  const platforms = [
-    createSlackPlatform({ signingSecret: 'secret', botToken, apiUrl: slack.apiUrl }, createRecordingHost(), {
-      now: Date.now,
-      timeoutMs: 5_000,
-    }),
-    createLocalPlatform(createRecordingHost()),
-  ]
+  const platforms = new Map<InstallId, Platform>([
+    [
+      opened().installOf('slack').id,
+      createSlackPlatform({ signingSecret: 'secret', botToken, apiUrl: slack.apiUrl }, createRecordingHost(), {
+        now: Date.now,
+        timeoutMs: 5_000,
+      }),
+    ],
+    [opened().installOf('local').id, createLocalPlatform(createRecordingHost())],
+  ])
   const log = createLog('warn', (line) => void logged.push(line))
   const absence = startAbsence({ store: opened().store, sealer, log, platforms, pause: steps.pause })
   onTestFinished(absence.stop)
@@ -56,15 +60,18 @@ function watch() {
   }
 }
 
+const idsOf = (...platforms: readonly PlatformId[]) => platforms.map((platform) => opened().installOf(platform).id)
+
 async function work(...platforms: readonly PlatformId[]) {
-  const presence = await startPresence({ store: opened().store, log: createLog('silent'), platforms })
+  const log = createLog('silent')
+  const presence = await startPresence({ store: opened().store, log, installs: idsOf(...platforms) })
   onTestFinished(presence.stop)
   return presence
 }
 
 /** A message that came so long ago. */
 async function ask(ageMs: number, fields: Partial<Incoming> = {}): Promise<Incoming> {
-  const { store, home, db } = opened()
+  const { store, installOf, db } = opened()
   count += 1
   const { secret, ...incoming }: Incoming = {
     platform: 'slack',
@@ -77,7 +84,7 @@ async function ask(ageMs: number, fields: Partial<Incoming> = {}): Promise<Incom
     ...fields,
   }
   const sealed = secret === undefined ? null : sealer.seal(secret)
-  await store.acceptIncoming(home, { incoming, secret: sealed, traceId: 't' })
+  await store.acceptIncoming(installOf(incoming.platform), { incoming, secret: sealed, traceId: 't' })
   await db.asSystem((sql) =>
     sql(`update inbox set received_at = received_at - $1 * interval '1 ms' where natural_key = $2`, [
       ageMs,
@@ -121,9 +128,9 @@ describe('while nobody answers', () => {
     await watch().looks(2)
     expect(texts().join()).toMatch(told)
     expect(slack.responses).toEqual([])
-    const claim = await opened().store.claimIncoming(incoming, 'me')
+    const claim = await opened().store.claimIncoming(opened().workIn(incoming), 'me')
     expect(claim).toMatchObject({ kind: 'row', row: { attempts: 1, secret: Buffer.from(slack.responseUrl) } })
-    expect(await opened().store.claimOutgoing(incoming, 'me')).toEqual({ kind: 'nothing' })
+    expect(await opened().store.claimOutgoing(opened().workIn(incoming), 'me')).toEqual({ kind: 'nothing' })
   })
 
   it('where the bot is no member, one use of five of the response URL says it', async () => {
@@ -151,8 +158,8 @@ describe('while nobody answers', () => {
   it('the page reads it where the answer will be', async () => {
     const incoming = await ask(61_000, { platform: 'local', channel: null, person: 'owner', target: {} })
     await watch().looks(2)
-    const { store, home } = opened()
-    expect((await store.readPlaceholder(home, incoming))?.markdown).toMatch(told)
+    const { store, installOf } = opened()
+    expect((await store.readPlaceholder(installOf('local'), incoming.threadKey))?.markdown).toMatch(told)
   })
 })
 
@@ -177,7 +184,7 @@ describe('while someone answers', () => {
     const presence = await startPresence({
       store: opened().store,
       log: createLog('silent'),
-      platforms: ['slack', 'local'],
+      installs: idsOf('slack', 'local'),
       pause: steps.pause,
     })
     onTestFinished(presence.stop)

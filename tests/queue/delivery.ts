@@ -17,8 +17,6 @@ import { createSlackStandIn, type SlackStandIn } from '../stand-ins/slack.ts'
 const botToken = 'xoxb-token-of-the-delivery-tests'
 const timeoutMs = 10_000
 
-export const thread = (threadKey: string) => ({ platform: 'slack', threadKey: threadKey as ThreadKey }) as const
-
 /** One store and one Slack for the file that calls it, emptied before each test. */
 export function useDelivery() {
   const opened = openStore(testDatabases[0]!)
@@ -55,7 +53,7 @@ export function useDelivery() {
 
   /** A message that a worker has taken up. */
   async function take(threadKey: string): Promise<InboxRow> {
-    const { store, home } = opened()
+    const { store, installOf } = opened()
     count += 1
     const incoming: Incoming = {
       platform: 'slack',
@@ -66,8 +64,8 @@ export function useDelivery() {
       request: { kind: 'status' },
       target: { team: 'T1', channel: 'C1', user: 'U1', thread_ts: `1790000000.${threadKey}` },
     }
-    await store.acceptIncoming(home, { incoming, secret: null, traceId: 't' })
-    const claim = await store.claimIncoming(incoming, 'me')
+    await store.acceptIncoming(installOf('slack'), { incoming, secret: null, traceId: 't' })
+    const claim = await store.claimIncoming(thread(threadKey), 'me')
     if (claim.kind !== 'row') throw new Error('no row')
     return claim.row
   }
@@ -85,7 +83,7 @@ export function useDelivery() {
     let waitMs: number | undefined
     const job = createDeliverJob({
       store,
-      platforms: new Map([['slack', platform]]),
+      platforms: new Map([[opened().installOf('slack').id, platform]]),
       wake: {
         incoming: () => {},
         upload: () => {},
@@ -116,10 +114,13 @@ export function useDelivery() {
     )
   }
 
+  const thread = (threadKey: string) => opened().workIn({ platform: 'slack', threadKey })
   const callsOf = (called: string) => slack.calls.filter(({ method }) => method === called).length
 
   return {
     opened,
+    /** This test's thread, as work. */
+    thread,
     slack: () => slack,
     refusals: () => refusals,
     logged,

@@ -4,16 +4,7 @@ import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll } from 'vitest'
 import type { Outbound, Platform } from '../../src/bots/types.ts'
 import { createLog } from '../../src/log.ts'
-import type {
-  AccessScope,
-  Audience,
-  Incoming,
-  PlatformId,
-  Reply,
-  Request,
-  ThreadKey,
-  WorkspaceId,
-} from '../../src/model.ts'
+import type { AccessScope, Audience, Incoming, Reply, Request, ThreadKey, WorkspaceId } from '../../src/model.ts'
 import { createInbox, type Sealer } from '../../src/queue/inbox.ts'
 import { createAnswerJob } from '../../src/queue/jobs/answer-job.ts'
 import { createDeliverJob } from '../../src/queue/jobs/deliver-job.ts'
@@ -65,7 +56,7 @@ export function useDesk() {
 export type Desk = ReturnType<typeof createDesk>
 
 function createDesk(
-  { store: stored, db, home, other }: OpenStore,
+  { store: stored, db, home, other, installOf, workIn }: OpenStore,
   engine: Rag,
   threadKey: ThreadKey,
   options: DeskOptions,
@@ -95,16 +86,17 @@ function createDesk(
     },
     ...options.platform,
   }
-  const platforms = new Map<PlatformId, Platform>([['discord', platform]])
+  const install = installOf('discord')
+  const platforms = new Map([install, installOf('discord', other)].map(({ id }) => [id, platform]))
   const wake = {
     incoming: (_: unknown, ms?: number) => void wakes.push(['incoming', ms]),
     outgoing: (_: unknown, ms?: number) => void wakes.push(['outgoing', ms]),
     upload: (_: unknown, ms?: number) => void wakes.push(['upload', ms]),
   }
   const log = createLog('info', (line) => void logged.push(line))
-  const thread = { platform: 'discord', threadKey } as const
+  const thread = workIn({ platform: 'discord', threadKey })
   const leaseMs = 15_000
-  const inbox = createInbox({ store, wake, sealer: seals, workspaceId: home })
+  const inbox = createInbox({ store, wake, sealer: seals })
   const scopeOf = createScopeOf(store, platforms)
   const status = async () => ({
     documents: 7,
@@ -135,6 +127,7 @@ function createDesk(
     db,
     home,
     other,
+    installOf,
     sent,
     wakes,
     logged,
@@ -156,16 +149,17 @@ function createDesk(
       }
     },
     async accept(request: Request, fields: Partial<Incoming> = {}) {
-      await inbox.accept(this.incoming(request, fields))
+      await inbox.accept(install, this.incoming(request, fields))
       wakes.splice(0)
     },
     /** A message, and all that is to be done in its thread. */
     async say(request: Request, fields: Partial<Incoming> = {}) {
       await this.accept(request, fields)
-      await answer({ platform: 'discord', threadKey: fields.threadKey ?? threadKey })
+      await answer(workIn({ platform: 'discord', threadKey: fields.threadKey ?? threadKey }))
       return this.last()
     },
-    answer: () => answer(thread),
+    install,
+    answer: (work = thread) => answer(work),
     deliver: () => deliver(thread),
     /** The newest row of the outbox. */
     async last() {

@@ -2,12 +2,14 @@
 import type { Queue } from 'bullmq'
 import { describe, expect, it } from 'vitest'
 import { createLog } from '../../src/log.ts'
-import type { ThreadKey, WorkspaceId } from '../../src/model.ts'
+import type { InstallId, ThreadKey, WorkspaceId } from '../../src/model.ts'
 import type { QueueBackend } from '../../src/queue/backend.ts'
 import { createQueues } from '../../src/queue/queues.ts'
 import { createRefusals } from '../../src/queue/refusals.ts'
 
 const minute = 60_000
+const slack = { installId: 'one of slack' as InstallId, platform: 'slack' } as const
+const teams = { installId: 'one of teams' as InstallId, platform: 'teams' } as const
 
 function refusing() {
   const clock = { ms: 1_000 }
@@ -21,25 +23,25 @@ function refusing() {
 describe('a platform that refuses the token', () => {
   it('gets one reply to try every 15 s, and all of them when it takes one', () => {
     const { admit, refused, accepted, closed, findings, clock, said } = refusing()
-    expect([admit('slack'), closed()]).toEqual([true, []])
-    expect(refused('slack', 'revoked')).toBe(0)
-    expect([admit('slack'), admit('teams'), closed()]).toEqual([false, true, ['slack']])
+    expect([admit(slack), closed()]).toEqual([true, []])
+    expect(refused(slack, 'revoked')).toBe(0)
+    expect([admit(slack), admit(teams), closed()]).toEqual([false, true, [slack.installId]])
     clock.ms += 14_999
-    expect(admit('slack')).toBe(false)
+    expect(admit(slack)).toBe(false)
     clock.ms += 1
-    expect([closed(), admit('slack'), admit('slack'), closed()]).toEqual([[], true, false, ['slack']])
+    expect([closed(), admit(slack), admit(slack), closed()]).toEqual([[], true, false, [slack.installId]])
     expect(findings()).toMatchObject([{ about: 'slack', level: 'error', message: expect.stringMatching(/^revoked\./) }])
-    accepted('slack')
-    expect([admit('slack'), closed(), findings()]).toEqual([true, [], []])
-    accepted('slack')
-    accepted('teams')
+    accepted(slack)
+    expect([admit(slack), closed(), findings()]).toEqual([true, [], []])
+    accepted(slack)
+    accepted(teams)
     expect(said()).toEqual(['no reply can be sent', 'replies are sent again'])
   })
 
   it('is named once a minute, and how long it has refused is counted from the first time', () => {
     const { refused, clock, said } = refusing()
     for (let n = 0; n <= 8; n += 1) {
-      expect(refused('slack', 'revoked')).toBe(n * 15_000)
+      expect(refused(slack, 'revoked')).toBe(n * 15_000)
       clock.ms += 15_000
     }
     expect(said()).toHaveLength(3)
@@ -47,14 +49,14 @@ describe('a platform that refuses the token', () => {
 
   it('that takes one reply in between, which may go without a token, still refuses', () => {
     const { refused, accepted, clock } = refusing()
-    refused('slack', 'revoked')
+    refused(slack, 'revoked')
     clock.ms += minute
-    accepted('slack')
+    accepted(slack)
     clock.ms += minute
-    expect(refused('slack', 'revoked')).toBe(2 * minute)
-    accepted('slack')
+    expect(refused(slack, 'revoked')).toBe(2 * minute)
+    accepted(slack)
     clock.ms += 5 * minute
-    expect(refused('slack', 'revoked')).toBe(0)
+    expect(refused(slack, 'revoked')).toBe(0)
   })
 })
 
@@ -78,8 +80,8 @@ describe('a wake-up', () => {
     )
     return { wake, jobs, lines, guarded }
   }
-  const thread = { platform: 'slack', threadKey: 't' as ThreadKey } as const
-  const upload = { workspaceId: 'w' as WorkspaceId, uploadId: 'u' }
+  const thread = { ...slack, threadKey: 't' as ThreadKey } as const
+  const upload = { workspaceId: 'w' as WorkspaceId, uploadId: 'u', installId: null }
 
   it('goes to the queue of its kind with ids alone, when it is due, and is forgotten when it was heard', () => {
     const { wake, jobs, guarded } = queueing()

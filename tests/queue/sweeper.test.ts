@@ -2,8 +2,7 @@
 // pass by moving the rows' times.
 import { afterEach, beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest'
 import { createLog } from '../../src/log.ts'
-import type { PlatformId, Request } from '../../src/model.ts'
-import { createPlatformHost } from '../../src/queue/platform-host.ts'
+import type { InstallId, Request } from '../../src/model.ts'
 import { startSweeper } from '../../src/queue/sweeper.ts'
 import type { ThreadJob } from '../../src/queue/types.ts'
 import { startUntaken } from '../../src/queue/untaken.ts'
@@ -14,7 +13,6 @@ import { createSteps } from './steps.ts'
 const open = useDesk()
 const ask: Request = { kind: 'ask', question: 'Who?', cut: false }
 const help: Request = { kind: 'help' }
-const discord: readonly PlatformId[] = ['discord']
 
 beforeEach(async () => {
   await open().db.asSystem(async (sql) => {
@@ -32,8 +30,8 @@ const later = (desk: Desk, seconds: number) =>
   })
 
 interface Sweeping {
-  readonly platforms?: readonly PlatformId[]
-  readonly sendingTo?: () => readonly PlatformId[]
+  readonly installs?: readonly InstallId[]
+  readonly sendingTo?: () => readonly InstallId[]
   readonly store?: Partial<Store>
 }
 
@@ -51,7 +49,7 @@ async function sweep(desk: Desk, { store, ...rest }: Sweeping = {}) {
       upload: ({ uploadId }) => void heard.push(`upload ${uploadId}`),
     },
     log: createLog('info', (line) => void lines.push(line)),
-    platforms: discord,
+    installs: [desk.install.id],
     ...rest,
   })
   onTestFinished(sweeper.stop)
@@ -116,13 +114,15 @@ describe('the sweeper', () => {
     expect((await sweep(desk)).heard()).toContain(`outgoing ${desk.thread.threadKey}`)
   })
 
-  it('leaves alone what is being worked on, what waits, and what is of platforms that are off or refuse', async () => {
+  it('leaves alone what is being worked on, what waits, and what is of installs elsewhere or refused', async () => {
     const desk = open()
     await desk.say(help)
     await desk.accept(ask)
     const { threadKey } = desk.thread
     const found = async (options: Sweeping) => (await sweep(desk, options)).heard()
-    expect(await found({ platforms: ['slack'] })).toEqual([])
+    expect(await found({ installs: [desk.installOf('slack').id, desk.installOf('discord', desk.other).id] })).toEqual(
+      [],
+    )
     expect(await found({ sendingTo: () => [] })).toEqual([`incoming ${threadKey}`])
     const claim = await desk.store.claimIncoming(desk.thread, 'me')
     expect(await found({})).toEqual([`outgoing ${threadKey}`])
@@ -307,8 +307,9 @@ describe('work that was announced and that nobody takes', () => {
       return work(`${what} ${thread.threadKey}`)
     }
     const { store } = desk
+    const log = createLog('silent')
     const jobs = { answer: job('answer'), deliver: job('deliver') }
-    const watching = startUntaken({ store, jobs, log: createLog('silent'), platforms: discord, pause: steps.pause })
+    const watching = startUntaken({ store, jobs, log, installs: [desk.install.id], pause: steps.pause })
     onTestFinished(watching.stop)
     return { done, step: steps.step, stop: watching.stop }
   }
@@ -342,50 +343,5 @@ describe('work that was announced and that nobody takes', () => {
     expect(most).toBe(4)
     expect(done.filter((what) => what.startsWith('answer'))).toHaveLength(6)
     expect(done.filter((what) => what.startsWith('deliver'))).toHaveLength(5)
-  })
-})
-
-describe('what platforms ask at once', () => {
-  function host(desk: Desk) {
-    const asked: unknown[] = []
-    const made = createPlatformHost({
-      store: desk.store,
-      rag: {
-        ask: async (one) => {
-          asked.push(one)
-          throw new Error('not now')
-        },
-      },
-      scopeOf: async (workspaceId, _, { channel }) => ({ workspaceId, audiences: [`channel:discord:${channel}`] }),
-      workspaceId: desk.home,
-      accept: desk.inbox.accept,
-      refuse: () => null,
-      log: { warn: () => {} },
-    })
-    return { ...made, asked }
-  }
-  const reader = { channel: 'C1', person: 'U1', target: {} }
-
-  it('is answered from what its reader may see, without anything said before', async () => {
-    const desk = open()
-    const asked = host(desk)
-    await expect(asked.answer('discord', reader, 'Who?', 'a text')).rejects.toThrow('not now')
-    const scope = { workspaceId: desk.home, audiences: ['channel:discord:C1'] }
-    expect(asked.asked).toEqual([{ question: 'Who?', history: [], scope, about: 'a text' }])
-    await desk.add('secret.md', '# Secret title\n\nIt is.\n', 'channel:discord:C2')
-    await desk.add('open.md', '# Secret garden\n\nIt is.\n', 'channel:discord:C1')
-    expect(await asked.suggestTitles('discord', reader, 'secret')).toEqual(['Secret garden'])
-  })
-
-  it('finds replies by their numbers only', async () => {
-    const desk = open()
-    await desk.say(help)
-    await desk.deliver()
-    const { sentReply } = host(desk)
-    const { id } = desk.sent[0]!
-    expect(await sentReply('discord', id)).toMatchObject({ private: true })
-    expect(await sentReply('slack', id)).toBeNull()
-    for (const bad of [`${id} `, `${id}.0`, `0x${id}`, '', '1e1', '9'.repeat(16), `${id}\n`])
-      expect([bad, await sentReply('discord', bad)]).toEqual([bad, null])
   })
 })

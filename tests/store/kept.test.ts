@@ -1,6 +1,6 @@
 // What waits and what goes: files and their bytes, finished rows, dead letters, and the limits that processes share.
 import { beforeAll, describe, expect, test } from 'vitest'
-import type { Incoming, PlatformId, SharedSource, ThreadKey } from '../../src/model.ts'
+import type { Incoming, PlatformId, SharedSource } from '../../src/model.ts'
 import { type OpenStore, openStore } from '../contracts/open-store.ts'
 import { quickDatabase } from '../databases.ts'
 import { incoming } from './world.ts'
@@ -9,15 +9,20 @@ const opened = openStore(quickDatabase)
 let db: OpenStore['db']
 let store: OpenStore['store']
 let home: OpenStore['home']
+let workIn: OpenStore['workIn']
 beforeAll(() => {
-  ;({ db, store, home } = opened())
+  ;({ db, store, home, workIn } = opened())
 })
 
 const sql = <Row>(text: string, values: unknown[] = []) => db.asSystem((run) => run<Row>(text, values))
 const take = async (threadKey: string, fields: Partial<Incoming> = {}) => {
   const message = { ...incoming(threadKey, { kind: 'ask', question: 'who?', cut: false }), ...fields }
-  await store.acceptIncoming(home, { incoming: message, secret: Buffer.from('sealed'), traceId: 't' })
-  const claim = await store.claimIncoming(message, 'me')
+  await store.acceptIncoming(opened().installOf(message.platform), {
+    incoming: message,
+    secret: Buffer.from('sealed'),
+    traceId: 't',
+  })
+  const claim = await store.claimIncoming(workIn(message), 'me')
   if (claim.kind !== 'row') throw new Error(`no row but ${claim.kind}`)
   return claim.row
 }
@@ -32,14 +37,15 @@ const takeFiles = async (threadKey: string, ...names: string[]) => {
   )
   return { row, ids }
 }
+const idsOf = (...platforms: readonly PlatformId[]) => platforms.map((platform) => opened().installOf(platform).id)
 const addFile = (text = 'text') =>
   store.addUpload(home, { name: 'a.md', bytes: Buffer.from(text), audience: 'workspace' })
-const claim = (id: string) => store.claimUpload(home, id, ['slack'])
+const claim = (id: string) => store.claimUpload(home, id, idsOf('slack'))
 const file = async (id: string) => (await sql<Record<string, unknown>>('select * from uploads where id = $1', [id]))[0]!
 const plain = { private: false, payload: {}, transcript: null }
 const indexed = { status: 'indexed', uri: 'a', documentId: crypto.randomUUID(), chunks: 1 } as const
 const waiting = async (platforms: readonly PlatformId[] = ['slack'], olderThanMs = 0) =>
-  (await store.findUnfinished(olderThanMs, platforms)).uploads.map(({ uploadId }) => uploadId)
+  (await store.findUnfinished(olderThanMs, idsOf(...platforms))).uploads.map(({ uploadId }) => uploadId)
 
 describe('a file that waits', () => {
   test('is found when its wake-up was lost, by its age, and not while somebody reads it', async () => {
@@ -135,7 +141,7 @@ describe('what nobody does is found', () => {
   test('once it is old enough, due, and first in its thread, on platforms that are on', async () => {
     const row = await take('T1:found')
     const found = async (platforms: readonly PlatformId[], olderThanMs = 0) => {
-      const { incoming, outgoing } = await store.findUnfinished(olderThanMs, platforms, platforms)
+      const { incoming, outgoing } = await store.findUnfinished(olderThanMs, idsOf(...platforms), idsOf(...platforms))
       return [incoming, outgoing].map((rows) => rows.some(({ threadKey }) => threadKey === 'T1:found'))
     }
     expect(await found(['slack'])).toEqual([false, false])
@@ -153,9 +159,9 @@ describe('what nobody does is found', () => {
     }
     await sql(`update outbox set waits_from = now() + interval '1 hour' where thread_key = 'T1:found'`)
     expect(await found(['slack'])).toEqual([false, true])
-    await store.claimOutgoing(row.incoming, 'me')
+    await store.claimOutgoing(workIn(row.incoming), 'me')
     expect(await found(['slack'])).toEqual([false, false])
-    expect((await store.findUnfinished(0, ['slack'], [])).outgoing).toEqual([])
+    expect((await store.findUnfinished(0, idsOf('slack'), [])).outgoing).toEqual([])
   })
 })
 
@@ -234,7 +240,7 @@ describe('finished rows', () => {
     await store.finishIncoming(first, { ...plain, error: 'broken' })
     const second = await take('T1:letter 2')
     await store.finishIncoming(second, plain)
-    const out = await store.claimOutgoing(second.incoming, 'me')
+    const out = await store.claimOutgoing(workIn(second.incoming), 'me')
     if (out.kind !== 'row') throw new Error('no reply')
     await store.recordSend(out.row, { state: 'dead', error: 'refused' })
     await sql(`update inbox set finished_at = now() - interval '1 minute' where id = $1`, [first.id])
@@ -247,12 +253,12 @@ describe('finished rows', () => {
     await store.dropAllLeases()
     expect(await store.reviveDeadLetters()).toBeGreaterThan(1)
     expect(await store.listDeadLetters()).toEqual([])
-    const asked = await store.claimIncoming(first.incoming, 'me')
+    const asked = await store.claimIncoming(workIn(first.incoming), 'me')
     expect(asked).toMatchObject({ kind: 'row', row: { attempts: 1 } })
     // Its reason was posted: the answer is another reply.
     expect(await sql('select from outbox where inbox_id = $1', [first.id])).toEqual([])
     // It may have been posted: it is looked for once, then posted again.
-    const looked = await store.claimOutgoing({ platform: 'slack', threadKey: 'T1:letter 2' as ThreadKey }, 'me')
+    const looked = await store.claimOutgoing(workIn({ platform: 'slack', threadKey: 'T1:letter 2' }), 'me')
     expect(looked).toMatchObject({ kind: 'row', row: { attempts: 1, unsettled: true, looks: 100 } })
   })
 })

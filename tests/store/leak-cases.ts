@@ -1,7 +1,6 @@
 // What each operation of the store is asked in tests/store/leaks.test.ts, always with the first workspace's ids.
 import { randomUUID } from 'node:crypto'
 import type { AccessScope, IndexTarget, ThreadKey, WorkspaceId } from '../../src/model.ts'
-import type { InboxRow } from '../../src/store/messages/inbox.ts'
 import type { OpenStore } from '../contracts/open-store.ts'
 import { audiences, incoming, kinds, made, model, type Thing, type Things } from './world.ts'
 
@@ -16,6 +15,8 @@ type Ask<Rest extends unknown[] = []> = (told: Told, ...rest: Rest) => Promise<u
 const each = (things: Things, ask: (thing: Thing, kind: (typeof kinds)[number]) => Promise<unknown>) =>
   Promise.all(kinds.map((kind) => ask(things[kind], kind).catch(() => null)))
 const thread = (kind: string) => ({ platform: 'slack', threadKey: `T1:${kind}` as ThreadKey }) as const
+/** The first workspace's install, taken for one of whoever asks. */
+const taken = ({ waiting }: Thing, workspaceId: WorkspaceId) => ({ ...waiting.install, workspaceId })
 const place = ({ conversationId }: Thing) => ({ conversationId, seq: 2 })
 const weigh = () => new Map([[1, 1]])
 const newCode = () => randomUUID()
@@ -85,9 +86,9 @@ export const askWithin: Readonly<Record<string, Ask>> = {
   'readHistory: where the documentation answers': ({ store, workspaceId, things }) =>
     each(things, (_, kind) => store.readHistory(workspaceId, thread(kind), null)),
   knowsThread: ({ store, workspaceId, things }) =>
-    each(things, async ({ waiting }, kind) => {
+    each(things, async ({ waiting: { install } }, kind) => {
       const only = `only-${kind}` as ThreadKey
-      await store.continueThread(waiting.workspaceId, 'slack', `T1:${kind}` as ThreadKey, only)
+      await store.continueThread(install, `T1:${kind}` as ThreadKey, only)
       return (await store.knowsThread(workspaceId, 'slack', only)) && `home-${kind}`
     }),
   readUpload: ({ store, workspaceId, things }) =>
@@ -95,16 +96,16 @@ export const askWithin: Readonly<Record<string, Ask>> = {
   readSharedProgress: ({ store, workspaceId, things }) =>
     each(things, ({ waiting }) => store.readSharedProgress(workspaceId, waiting.id)),
   readPlaceholder: ({ store, workspaceId, things }) =>
-    each(things, (_, kind) => store.readPlaceholder(workspaceId, thread(`files-${kind}`))),
+    each(things, (thing, kind) => store.readPlaceholder(taken(thing, workspaceId), `T1:files-${kind}`)),
   readSent: ({ store, workspaceId, things }) =>
-    each(things, ({ sentId }) => store.readSent(workspaceId, 'slack', sentId)),
+    each(things, (thing) => store.readSent(taken(thing, workspaceId), thing.sentId)),
   listPrivateReplies: ({ store, workspaceId, things }) =>
-    each(things, (_, kind) => store.listPrivateReplies(workspaceId, thread(kind), 0)),
+    each(things, (thing, kind) => store.listPrivateReplies(taken(thing, workspaceId), `T1:${kind}`, 0)),
   claimUpload: ({ store, workspaceId, things }) =>
-    each(things, ({ uploadId }) => store.claimUpload(workspaceId, uploadId, ['slack'])),
+    each(things, ({ uploadId, waiting }) => store.claimUpload(workspaceId, uploadId, [waiting.install.id])),
   'claimUpload: of a message': ({ store, workspaceId, things }) =>
-    each(things, ({ sharedId }) => store.claimUpload(workspaceId, sharedId, ['slack'])),
-  'acceptIncoming: again': ({ store, workspaceId, things }) =>
+    each(things, ({ sharedId, waiting }) => store.claimUpload(workspaceId, sharedId, [waiting.install.id])),
+  'acceptIncoming: again': ({ store, workspaceId, installOf, things }) =>
     each(things, (_, kind) => {
       const said = { contentMarkdown: `said home-${kind}`, displayMarkdown: 'x', deviceId: 'd', clientMessageId: 'c' }
       const one = {
@@ -112,9 +113,10 @@ export const askWithin: Readonly<Record<string, Ask>> = {
         clientMessage: { deviceId: 'd', id: 'c', conversationId: things[kind].conversationId },
       }
       const again = { incoming: one, secret: null, traceId: 't' }
-      return workspaceId === things[kind].waiting.workspaceId
-        ? store.acceptIncoming(workspaceId, again, { role: 'user', kind: 'user', ...said })
-        : store.acceptIncoming(workspaceId, again)
+      const install = installOf('slack', workspaceId)
+      return install.id === things[kind].waiting.install.id
+        ? store.acceptIncoming(install, again, { role: 'user', kind: 'user', ...said })
+        : store.acceptIncoming(install, again)
     }),
 }
 
@@ -135,9 +137,9 @@ export const changes: Readonly<Record<string, Ask>> = {
   addUpload: ({ store, workspaceId }) =>
     store.addUpload(workspaceId, { name: 'other-open', bytes: Buffer.from('x'), audience: 'workspace' }),
   addSharedSources: ({ store, workspaceId, things }) =>
-    each(things, ({ waiting }) =>
+    each(things, (thing) =>
       store.addSharedSources(
-        { ...waiting, workspaceId },
+        { ...thing.waiting, install: taken(thing, workspaceId) },
         [{ name: 'other-open' }, { name: 'other-open' }],
         'workspace',
       ),
@@ -150,13 +152,18 @@ export const changes: Readonly<Record<string, Ask>> = {
     store.recordGap({ workspaceId, audiences: ['workspace'] }, 'gap home-open', []),
   addLinkCode: ({ store, workspaceId, things }) =>
     each(things, ({ waiting }) => store.addLinkCode(workspaceId, waiting.incoming, newCode(), -1)),
-  continueThread: ({ store, workspaceId }) =>
-    store.continueThread(workspaceId, 'slack', 'T1:open' as ThreadKey, 'T1:channel' as ThreadKey),
+  continueThread: ({ store, workspaceId, things }) =>
+    store.continueThread(taken(things.open, workspaceId), 'T1:open' as ThreadKey, 'T1:channel' as ThreadKey),
   putPlaceholder: ({ store, workspaceId, things }) =>
-    each(things, ({ waiting }) => store.putPlaceholder({ ...waiting, workspaceId }, { text: 'theirs' }, true)),
+    each(things, (thing) =>
+      store.putPlaceholder({ ...thing.waiting, install: taken(thing, workspaceId) }, { text: 'theirs' }, true),
+    ),
   finishIncoming: ({ store, workspaceId, things }) =>
-    each(things, ({ waiting }) =>
-      store.finishIncoming({ ...waiting, workspaceId } as InboxRow, { private: false, payload: {}, transcript: null }),
+    each(things, (thing) =>
+      store.finishIncoming(
+        { ...thing.waiting, install: taken(thing, workspaceId) },
+        { private: false, payload: {}, transcript: null },
+      ),
     ),
   publish: ({ store, workspaceId, things }) =>
     each(things, async ({ revisionId }, kind) => {

@@ -118,18 +118,26 @@ test('what works across workspaces tells whose each row is', async () => {
   }
   for (const table of ['inbox', 'uploads'])
     await db.asSystem((sql) => sql(`update ${table} set not_before = now() where state = 'pending'`))
-  const { uploads } = await store.findUnfinished(-10_000, ['slack'])
+  const { uploads } = await store.findUnfinished(-10_000, [
+    open.installOf('slack').id,
+    open.installOf('slack', open.other).id,
+  ])
   expect(uploads.length).toBeGreaterThan(9)
   for (const { workspaceId, uploadId } of uploads) expectOwn(workspaceId, await store.readUpload(workspaceId, uploadId))
   for (const kind of kinds) {
-    const { incoming } = home[kind].waiting
-    for (const claim of [await store.claimIncoming(incoming, 'me'), await store.claimOutgoing(incoming, 'me')]) {
-      if (claim.kind !== 'row') throw new Error(`no row but ${claim.kind}`)
-      expectOwn(claim.row.workspaceId, claim.row)
+    for (const workspaceId of [open.home, open.other]) {
+      const { threadKey } = home[kind].waiting.incoming
+      const work = { installId: open.installOf('slack', workspaceId).id, threadKey }
+      for (const claim of [await store.claimIncoming(work, 'me'), await store.claimOutgoing(work, 'me')]) {
+        if (claim.kind !== 'row') throw new Error(`no row but ${claim.kind}`)
+        expect(claim.row.install.workspaceId).toBe(workspaceId)
+        expectOwn(workspaceId, claim.row)
+      }
     }
   }
-  const untold = await store.claimUntold(['slack'], -1_000)
-  expectOwn(untold!.workspaceId, untold)
+  const untold = await store.claimUntold([open.installOf('slack', open.other).id], -1_000)
+  expect(untold!.install.workspaceId).toBe(open.other)
+  expectOwn(open.other, untold)
 })
 
 /** Every row of the first workspace, by table. */
@@ -137,7 +145,8 @@ async function snapshot() {
   const found: Record<string, unknown[]> = {}
   const tables = await open.db.asOwner((sql) =>
     sql<{ name: string }>(
-      `select table_name as name from information_schema.columns where table_schema = 'public' and column_name = 'workspace_id'`,
+      `select table_name as name from information_schema.columns where table_schema = 'public' and column_name = 'workspace_id'
+          and has_table_privilege('ragbot_app', to_regclass('public.' || table_name), 'select')`,
     ),
   )
   await open.db.inWorkspace(open.home, async (sql) => {

@@ -4,7 +4,7 @@ import { copyFileSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'no
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, describe, expect, inject, test } from 'vitest'
-import type { WorkspaceId } from '../../src/model.ts'
+import type { ThreadKey, WorkspaceId } from '../../src/model.ts'
 import { createRag } from '../../src/rag/index.ts'
 import { chunker } from '../../src/rag/indexing/chunk.ts'
 import { analyzer } from '../../src/rag/text/analyze.ts'
@@ -26,6 +26,20 @@ afterAll(() => rmSync(earlier, { recursive: true }))
 const workspace = '10000000-0000-0000-0000-000000000000' as WorkspaceId
 const document = { id: '30000000-0000-0000-0000-000000000000', revision: '40000000-0000-0000-0000-000000000000' }
 const text = 'The allowance is thirty days.'
+/** A delivery that came before the update. */
+const again = {
+  incoming: {
+    platform: 'slack',
+    naturalKey: 'm',
+    threadKey: 'thread' as ThreadKey,
+    channel: null,
+    person: 'U1',
+    request: { kind: 'help' },
+    target: {},
+  },
+  secret: null,
+  traceId: 't',
+} as const
 const source = { sourceKey: 'file:///leave.md', uri: 'file:///leave.md', name: 'leave.md', bytes: Buffer.from(text) }
 
 test.skipIf(inject('postgresUrl') === null)('two processes that start at once migrate a database once', async () => {
@@ -108,6 +122,61 @@ describe.each(testDatabases)(
         expect((await rag.search('allowance', scope, 10)).hits).toHaveLength(1)
         expect((await store.readDocument(workspace, document.id)).revision).toBe(document.revision)
       } finally {
+        await drop()
+      }
+    })
+
+    test.skipIf(!isAvailable)('goes on with what was under way, each workspace for itself', async () => {
+      const { db, drop } = await create('isEmpty')
+      const former = mkdtempSync(join(tmpdir(), 'ragbot-migrations-'))
+      for (const name of readdirSync(migrations).filter((file) => file < '0006'))
+        copyFileSync(join(migrations, name), join(former, name))
+      try {
+        await migrate(db, former)
+        const homes = [workspace, '10000000-0000-0000-0000-000000000001' as WorkspaceId]
+        for (const [n, id] of homes.entries()) {
+          await db.asSystem((sql) => sql('insert into workspaces (id, slug) values ($1, $2)', [id, `home-${n}`]))
+          await db.asSystem(async (sql) => {
+            const [asked, answered] = await sql<{ id: number }>(
+              `insert into inbox (workspace_id, platform, natural_key, thread_key, payload, trace_id, state)
+               select $1, platform, 'm', 'thread', payload, $2, state
+                 from (values ('slack', 'pending', '{"request":{"kind":"index","sources":[{"kind":"page","url":"x"}]}}'::jsonb),
+                              ('teams', 'done', '{}')) as rows (platform, state, payload) returning id`,
+              [id, `trace ${n}`],
+            )
+            await sql(
+              `insert into outbox (workspace_id, platform, thread_key, inbox_id, kind, private, payload, target)
+               values ($1, 'teams', 'thread', $2, 'final', false, $3, '{}')`,
+              [id, answered!.id, JSON.stringify({ n })],
+            )
+            await sql(
+              `insert into uploads (workspace_id, id, name, audience, inbox_id, ordinal, bytes)
+               values ($1, gen_random_uuid(), 'shared', 'workspace', $2, 0, null),
+                      ($1, gen_random_uuid(), 'handed over', 'workspace', null, null, 'bytes')`,
+              [id, asked!.id],
+            )
+          })
+        }
+        await migrate(db)
+        const store = createStore(db)
+        for (const [n, workspaceId] of homes.entries()) {
+          const [slack, teams] = [
+            await store.openInstall(workspaceId, 'slack'),
+            await store.openInstall(workspaceId, 'teams'),
+          ]
+          const threadKey = 'thread' as ThreadKey
+          const asked = await store.claimIncoming({ installId: slack.id, threadKey }, 'me')
+          expect(asked).toMatchObject({ kind: 'row', row: { install: slack, traceId: `trace ${n}` } })
+          const reply = await store.claimOutgoing({ installId: teams.id, threadKey }, 'me')
+          expect(reply).toMatchObject({ kind: 'row', row: { install: teams, payload: { n } } })
+          const { uploads } = await store.findUnfinished(-1_000, [slack.id])
+          expect(
+            uploads.filter((one) => one.workspaceId === workspaceId).map(({ installId }) => installId ?? 'none'),
+          ).toEqual(expect.arrayContaining([slack.id, 'none']))
+          expect(await store.acceptIncoming(slack, again)).toEqual({ duplicate: true })
+        }
+      } finally {
+        rmSync(former, { recursive: true })
         await drop()
       }
     })

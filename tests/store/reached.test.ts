@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto'
 import pg from 'pg'
 import { describe, expect, test } from 'vitest'
 import { AppError, isDatabaseAway } from '../../src/errors.ts'
-import type { Incoming, ThreadKey, WorkspaceId } from '../../src/model.ts'
+import type { Incoming, WorkspaceId } from '../../src/model.ts'
 import { toStoreError } from '../../src/store/database/pool.ts'
 import { openStore } from '../contracts/open-store.ts'
 import { quickDatabase } from '../databases.ts'
@@ -12,7 +12,7 @@ import { incoming } from './world.ts'
 const opened = openStore(quickDatabase)
 
 test('the same message of a client that comes twice at once stands once in its conversation, and both are told', async () => {
-  const { store, home } = opened()
+  const { store, installOf } = opened()
   for (let round = 0; round < 5; round += 1) {
     const conversationId = randomUUID()
     const said = { contentMarkdown: 'hello', displayMarkdown: 'hello', deviceId: 'd' }
@@ -23,7 +23,7 @@ test('the same message of a client that comes twice at once stands once in its c
         clientMessage: { deviceId: 'd', id, conversationId },
       }
       const user = { role: 'user', kind: 'user', ...said, clientMessageId: id } as const
-      return store.acceptIncoming(home, { incoming: one, secret: null, traceId: 't' }, user)
+      return store.acceptIncoming(installOf('slack'), { incoming: one, secret: null, traceId: 't' }, user)
     }
     await accept(0, 'first')
     const places = await Promise.all([1, 2, 3, 4].map((n) => accept(n)))
@@ -33,10 +33,10 @@ test('the same message of a client that comes twice at once stands once in its c
 })
 
 test('of many workers that want one thread at once one gets it', async () => {
-  const { store, home } = opened()
+  const { store, installOf, workIn } = opened()
   const one = incoming('T1:wanted', { kind: 'ask', question: 'who?', cut: false })
-  await store.acceptIncoming(home, { incoming: one, secret: null, traceId: 't' })
-  const claims = await Promise.all(['a', 'b', 'c', 'd'].map((holder) => store.claimIncoming(one, holder)))
+  await store.acceptIncoming(installOf('slack'), { incoming: one, secret: null, traceId: 't' })
+  const claims = await Promise.all(['a', 'b', 'c', 'd'].map((holder) => store.claimIncoming(workIn(one), holder)))
   expect(claims.map(({ kind }) => kind).toSorted()).toEqual(['busy', 'busy', 'busy', 'row'])
 })
 
@@ -100,14 +100,14 @@ test('work that fails leaves nothing, and the connection is good for the next', 
 })
 
 test('a thread’s key of one platform is not another’s', async () => {
-  const { store, home } = opened()
+  const { store, home, installOf, workIn } = opened()
   const one = incoming('shared key', { kind: 'ask', question: 'who?', cut: false })
-  await store.acceptIncoming(home, { incoming: one, secret: null, traceId: 't' })
+  await store.acceptIncoming(installOf('slack'), { incoming: one, secret: null, traceId: 't' })
   expect(await store.knowsThread(home, 'slack', 'shared key')).toBe(true)
   expect(await store.knowsThread(home, 'teams', 'shared key')).toBe(false)
-  const theirs = { platform: 'teams', threadKey: 'shared key' as ThreadKey } as const
+  const theirs = workIn({ platform: 'teams', threadKey: 'shared key' })
   expect(await store.claimIncoming(theirs, 'me')).toEqual({ kind: 'nothing' })
-  expect(await store.claimIncoming(one, 'me')).toMatchObject({ kind: 'row' })
+  expect(await store.claimIncoming(workIn(one), 'me')).toMatchObject({ kind: 'row' })
 })
 
 describe('what the server refuses', () => {

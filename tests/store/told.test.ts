@@ -57,8 +57,8 @@ const message = (threadKey: string, fields: Partial<Incoming> = {}): Incoming =>
 const said = (markdown: string) => ({ contentMarkdown: markdown, displayMarkdown: markdown })
 /** Asks and is answered; returns where the answer stands. */
 async function ask(one: Incoming, question: string, citations: readonly Citation[] = []) {
-  await store.acceptIncoming(home, { incoming: one, secret: null, traceId: 't' })
-  const claim = await store.claimIncoming(one, 'me')
+  await store.acceptIncoming(opened().installOf(one.platform), { incoming: one, secret: null, traceId: 't' })
+  const claim = await store.claimIncoming(opened().workIn(one), 'me')
   if (claim.kind !== 'row') throw new Error(`no row but ${claim.kind}`)
   const user = { role: 'user', kind: 'user', ...said(question), platformMessageId: one.naturalKey } as const
   const assistant = { role: 'assistant', kind: 'assistant_grounded', ...said(`re ${question}`), citations } as const
@@ -116,7 +116,7 @@ describe('a history', () => {
       message('page', { platform: 'local', clientMessage: { deviceId: 'd', id, conversationId } })
     const write = (id: string) =>
       store.acceptIncoming(
-        home,
+        opened().installOf('local'),
         { incoming: page(id), secret: null, traceId: 't' },
         { role: 'user', kind: 'user', ...said(`question ${id}`), deviceId: 'd', clientMessageId: id },
       )

@@ -1,7 +1,7 @@
 // Work that is neither lost nor done twice: leases, the inbox, the outbox, and who is told that nobody works. Times are
 // moved in the rows.
 import { beforeAll, describe, expect, test } from 'vitest'
-import type { Incoming, ThreadKey } from '../../src/model.ts'
+import type { Incoming, PlatformId } from '../../src/model.ts'
 import type { Outcome } from '../../src/store/messages/inbox.ts'
 import type { SendOutcome } from '../../src/store/messages/outbox.ts'
 import { type OpenStore, openStore } from '../contracts/open-store.ts'
@@ -11,9 +11,8 @@ import { incoming } from './world.ts'
 const opened = openStore(quickDatabase)
 let db: OpenStore['db']
 let store: OpenStore['store']
-let home: OpenStore['home']
 beforeAll(() => {
-  ;({ db, store, home } = opened())
+  ;({ db, store } = opened())
 })
 
 let count = 0
@@ -22,9 +21,10 @@ const message = (threadKey: string, fields: Partial<Incoming> = {}): Incoming =>
   naturalKey: `${threadKey} ${count++}`,
   ...fields,
 })
-const thread = (threadKey: string) => ({ platform: 'slack', threadKey: threadKey as ThreadKey }) as const
+const thread = (threadKey: string) => opened().workIn({ platform: 'slack', threadKey })
+const install = (platform: PlatformId = 'slack') => opened().installOf(platform)
 const accept = (threadKey: string, fields: Partial<Incoming> = {}) =>
-  store.acceptIncoming(home, {
+  store.acceptIncoming(install(fields.platform), {
     incoming: message(threadKey, fields),
     secret: Buffer.from('sealed'),
     traceId: threadKey,
@@ -99,7 +99,7 @@ describe('a lease', () => {
   test('from before the clock was set back binds nobody', async () => {
     await take('set back')
     await sql(`update thread_leases set expires_at = now() + interval '1 hour' where name = $1`, [name('set back')])
-    const found = await store.findUnfinished(0, ['slack'])
+    const found = await store.findUnfinished(0, [install().id])
     expect(found.incoming).toContainEqual(thread('set back'))
     expect((await claimIn('set back', 'you')).attempts).toBe(2)
   })
@@ -230,8 +230,8 @@ describe('the outbox', () => {
     for (const key of ['old', 'young', 'under way']) await reply(key)
     await claimOut('under way')
     for (const key of ['old', 'under way']) await age('outbox', key, 'created_at', '2 hours')
-    expect(await store.giveUpOutgoing('teams', 3_600_000, 'refused')).toBe(0)
-    expect(await store.giveUpOutgoing('slack', 3_600_000, 'refused')).toBe(1)
+    expect(await store.giveUpOutgoing(install('teams').id, 3_600_000, 'refused')).toBe(0)
+    expect(await store.giveUpOutgoing(install().id, 3_600_000, 'refused')).toBe(1)
     expect(await one('outbox', 'old')).toMatchObject({ state: 'dead', error: 'refused', finished_at: expect.any(Date) })
     expect(await one('outbox', 'young')).toMatchObject({ state: 'pending' })
     expect(await one('outbox', 'under way')).toMatchObject({ state: 'sending' })
@@ -250,19 +250,19 @@ describe('the outbox', () => {
   test('there is no placeholder for what is answered, and a shown one is no reply of its own', async () => {
     const row = await take('shown')
     const id = await store.putPlaceholder(row, { step: 1 }, true)
-    expect(await store.readSent(home, 'slack', id!)).toBeNull()
+    expect(await store.readSent(install(), id!)).toBeNull()
     await store.recordSend(await claimOut('shown'), { state: 'sent', messageId: 'm' })
     expect(await one('outbox', 'shown')).toMatchObject({ secret: Buffer.from('sealed') })
     await store.finishIncoming(row, { ...plain, private: true })
     expect(await store.putPlaceholder(row, { step: 2 }, true)).toBeNull()
     const final = await claimOut('shown')
     expect(final).toMatchObject({ kind: 'final', private: true, replaces: 'm' })
-    expect(await store.listPrivateReplies(home, thread('shown'), 0)).toEqual([])
+    expect(await store.listPrivateReplies(install(), 'shown', 0)).toEqual([])
     await store.recordSend(final, { state: 'sent', messageId: 'm' })
-    expect(await store.listPrivateReplies(home, thread('shown'), 0)).toMatchObject([{ payload: { text: 'hi' } }])
-    expect(await store.listPrivateReplies(home, thread('shown'), final.id)).toEqual([])
+    expect(await store.listPrivateReplies(install(), 'shown', 0)).toMatchObject([{ payload: { text: 'hi' } }])
+    expect(await store.listPrivateReplies(install(), 'shown', final.id)).toEqual([])
     expect(await sql(`select from outbox where thread_key = 'shown' and secret is not null`)).toEqual([])
-    expect(await store.readSent(home, 'slack', final.id)).toMatchObject({ private: true })
+    expect(await store.readSent(install(), final.id)).toMatchObject({ private: true })
   })
 })
 
@@ -270,9 +270,9 @@ describe('when nobody works', () => {
   test('who has waited long is told, the first one first, once', async () => {
     for (const key of ['told 1', 'told 2', 'told young']) await accept(key, { platform: 'teams' })
     for (const key of ['told 1', 'told 2']) await age('inbox', key, 'received_at', '5 minutes')
-    const untold = async () => (await store.claimUntold(['teams'], 60_000))?.traceId
-    expect(await store.claimUntold(['discord'], 60_000)).toBeNull()
-    const first = (await store.claimUntold(['teams'], 60_000))!
+    const untold = async () => (await store.claimUntold([install('teams').id], 60_000))?.traceId
+    expect(await store.claimUntold([install('discord').id], 60_000)).toBeNull()
+    const first = (await store.claimUntold([install('teams').id], 60_000))!
     expect(first).toMatchObject({ traceId: 'told 1', secret: Buffer.from('sealed') })
     await store.forgetTold(first.id)
     expect([await untold(), await untold(), await untold()]).toEqual(['told 1', 'told 2', undefined])
@@ -281,20 +281,20 @@ describe('when nobody works', () => {
   test('a process works until it stops or was not heard of for half a minute', async () => {
     const id = crypto.randomUUID()
     const seen = (when: string) => sql(`update worker_processes set seen_at = now() + $1::interval`, [when])
-    await store.reportWorking(id, ['slack', 'teams'])
-    await store.reportWorking(id, ['slack'])
-    expect(await store.listWorked()).toEqual(['slack'])
+    await store.reportWorking(id, [install().id, install('teams').id])
+    await store.reportWorking(id, [install().id])
+    expect(await store.listWorked()).toEqual([install().id])
     for (const [when, isThere] of [
       ['-25 s', true],
       ['-35 s', false],
       ['1 hour', false],
     ] as const) {
       await seen(when)
-      expect(await store.listWorked(), when).toEqual(isThere ? ['slack'] : [])
+      expect(await store.listWorked(), when).toEqual(isThere ? [install().id] : [])
     }
-    await store.reportWorking(id, ['slack'])
+    await store.reportWorking(id, [install().id])
     await store.reportStopped(crypto.randomUUID())
-    expect(await store.listWorked()).toEqual(['slack'])
+    expect(await store.listWorked()).toEqual([install().id])
     await store.reportStopped(id)
     expect(await store.listWorked()).toEqual([])
   })

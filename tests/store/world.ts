@@ -54,7 +54,13 @@ async function fill(open: OpenStore, workspaceId: WorkspaceId, whose: string, mo
   return Object.fromEntries(entries) as unknown as Things
 }
 
-async function add({ db, store }: OpenStore, workspaceId: WorkspaceId, whose: string, modelId: string, kind: Kind) {
+async function add(
+  { db, store, installOf }: OpenStore,
+  workspaceId: WorkspaceId,
+  whose: string,
+  modelId: string,
+  kind: Kind,
+) {
   const mark = `${whose}-${kind}`
   const audience = audiences[kind]
   const version = await store.currentVersion(workspaceId, made)
@@ -77,8 +83,10 @@ async function add({ db, store }: OpenStore, workspaceId: WorkspaceId, whose: st
   await store.recordGap({ workspaceId, audiences: [audience] }, `gap ${mark}`, [documentId!])
 
   const asked = incoming(`T1:${kind}`, { kind: 'ask', question: `question ${mark}`, cut: false })
-  await store.acceptIncoming(workspaceId, { incoming: asked, secret: null, traceId: 't' })
-  const claim = await store.claimIncoming(asked, 'me')
+  const install = installOf('slack', workspaceId)
+  const work = { installId: install.id, threadKey: asked.threadKey }
+  await store.acceptIncoming(install, { incoming: asked, secret: null, traceId: 't' })
+  const claim = await store.claimIncoming(work, 'me')
   if (claim.kind !== 'row') throw new Error('no row')
   const said = (markdown: string) => ({ contentMarkdown: markdown, displayMarkdown: markdown })
   const cited = { id: documentId!, title: document.title, uri: document.uri }
@@ -92,7 +100,7 @@ async function add({ db, store }: OpenStore, workspaceId: WorkspaceId, whose: st
     },
   })
   await store.dropAllLeases()
-  const out = await store.claimOutgoing(asked, 'me')
+  const out = await store.claimOutgoing(work, 'me')
   if (out.kind !== 'row') throw new Error('no reply')
   await store.recordSend(out.row, { state: 'sent', messageId: mark })
   await store.dropAllLeases()
@@ -102,11 +110,11 @@ async function add({ db, store }: OpenStore, workspaceId: WorkspaceId, whose: st
 
   const source = { kind: 'file', sourceKey: mark, name: mark, reference: mark } as const
   const shared = incoming(`T1:files-${kind}`, { kind: 'index', sources: [source], isPrivate: false })
-  await store.acceptIncoming(workspaceId, { incoming: shared, secret: Buffer.from('sealed'), traceId: mark })
+  await store.acceptIncoming(install, { incoming: shared, secret: Buffer.from('sealed'), traceId: mark })
   const [row] = await db.inWorkspace(workspaceId, (sql) =>
     sql<{ id: number }>(`select id from inbox where thread_key = $1`, [shared.threadKey]),
   )
-  const waiting = { ...claim.row, ...row!, workspaceId, incoming: shared, secret: Buffer.from('sealed') }
+  const waiting = { ...claim.row, ...row!, incoming: shared, secret: Buffer.from('sealed') }
   const [sharedId] = await store.addSharedSources(waiting, [{ name: mark }], audience)
   await store.putPlaceholder(waiting, { text: mark }, false)
   return {

@@ -55,8 +55,8 @@ function getNotices(host: PlatformHost): Route {
       if (!Number.isSafeInteger(after) || after < 0)
         return json(400, { error: { code: 'bad-request', message: 'after must be the id of a notice' } })
       const threadKey = toThreadKey((request.params.id ?? '').toLowerCase())
-      const replies = await host.privateReplies('local', threadKey, after)
-      const soFar = (await host.placeholderIn('local', threadKey))?.markdown
+      const replies = await host.privateReplies(threadKey, after)
+      const soFar = (await host.placeholderIn(threadKey))?.markdown
       const notices = replies.map(({ id, payload, createdAt }) => ({
         id: String(id),
         markdown: payload.markdown,

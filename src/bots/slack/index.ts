@@ -85,7 +85,7 @@ export function createSlackPlatform(config: SlackConfig, host: PlatformHost, opt
     const botUserId = install?.botUserId ?? botUserIdSeen
     const parsed = parse(body, { botUserId, responseUrlHosts })
     if (parsed.kind === 'ignored' || parsed.kind === 'unsupported') return
-    if (parsed.kind === 'follow-up' && !(await host.knowsThread('slack', parsed.incoming.threadKey))) return
+    if (parsed.kind === 'follow-up' && !(await host.knowsThread(parsed.incoming.threadKey))) return
     await host.accept(parsed.incoming)
   }
 

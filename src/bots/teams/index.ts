@@ -62,7 +62,7 @@ export function createTeamsPlatform(config: TeamsConfig, host: PlatformHost, opt
   const gate = createGate({ appId, findKey, now })
 
   async function takeClick({ click, answer }: Extract<Parsed, { kind: 'click' }>): Promise<void> {
-    const feedback = { platform: 'teams' as const, person: answer.person, ...click }
+    const feedback = { person: answer.person, ...click }
     const reason = feedbackText(click.kind, await host.recordFeedback(feedback))
     try {
       await host.accept({ ...answer, request: { kind: 'hint', reason } })
@@ -74,7 +74,7 @@ export function createTeamsPlatform(config: TeamsConfig, host: PlatformHost, opt
 
   async function take(parsed: Parsed): Promise<void> {
     if (parsed.kind === 'click') return takeClick(parsed)
-    if (parsed.kind === 'follow-up' && !(await host.knowsThread('teams', parsed.incoming.threadKey))) return
+    if (parsed.kind === 'follow-up' && !(await host.knowsThread(parsed.incoming.threadKey))) return
     if (parsed.kind === 'follow-up' || parsed.kind === 'addressed') await host.accept(parsed.incoming)
   }
 

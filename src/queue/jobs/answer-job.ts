@@ -2,18 +2,17 @@
 // a private reason with a trace id; one that fails three times ends in its reason and the thread moves on.
 
 import { randomUUID } from 'node:crypto'
-import type { Platform } from '../../bots/types.ts'
 import { countsAsAttempt, describeError } from '../../errors.ts'
 import type { Log } from '../../log.ts'
-import type { FileProgress, PlatformId, Reply, Request, WorkspaceId } from '../../model.ts'
+import type { FileProgress, Reply, Request, WorkspaceId } from '../../model.ts'
 import type { DocumentStore } from '../../store/documents/documents.ts'
 import type { InboxRow, InboxStore, Outcome } from '../../store/messages/inbox.ts'
 import type { LeaseStore } from '../../store/messages/leases.ts'
 import type { OutboxStore } from '../../store/messages/outbox.ts'
 import type { UploadStore } from '../../store/messages/uploads.ts'
-import { userMessage } from '../inbox.ts'
+import { threadOf, userMessage } from '../inbox.ts'
 import { onceDatabaseIsBack } from '../once-back.ts'
-import { platformOf } from '../scope.ts'
+import { type Platforms, platformOf } from '../scope.ts'
 import { workThread } from '../thread-work.ts'
 import type { ThreadJob, Wake } from '../types.ts'
 import { type CommandOptions, replyToCommand } from './command-reply.ts'
@@ -28,7 +27,7 @@ const builtInNote = {
 
 export interface AnswerJobOptions extends CommandOptions {
   readonly store: CommandOptions['store'] & InboxStore & OutboxStore & LeaseStore & UploadStore & DocumentStore
-  readonly platforms: ReadonlyMap<PlatformId, Platform>
+  readonly platforms: Platforms
   readonly wake: Wake
   readonly log: Log
   /** Where ragbot's own documentation is indexed. */
@@ -95,8 +94,8 @@ async function answerQuestion(
   }
 }
 
-function showWorking({ platforms }: AnswerJobOptions, { incoming }: InboxRow): void {
-  platformOf(platforms, incoming.platform)
+function showWorking({ platforms }: AnswerJobOptions, { install, incoming }: InboxRow): void {
+  platformOf(platforms, install)
     .showWorking?.(incoming)
     .catch(() => {})
 }
@@ -135,14 +134,15 @@ async function answerShared(
   request: Extract<Request, { kind: 'index' }>,
 ): Promise<void> {
   const { store, wake } = options
-  const { workspaceId, incoming } = row
+  const { install, incoming } = row
+  const { workspaceId, id: installId } = install
   const sources = request.sources.map((source) => ({ name: source.kind === 'page' ? source.url : source.name }))
-  const audience = platformOf(options.platforms, incoming.platform).sharedWith(incoming)
+  const audience = platformOf(options.platforms, install).sharedWith(incoming)
   const pending = await store.addSharedSources(row, sources, audience)
   const files = await store.readSharedProgress(workspaceId, row.id)
   if (pending.length > 0) {
     if (!request.isPrivate) await showPlaceholder(options, row, { kind: 'indexing', files, isDone: false }, true)
-    for (const uploadId of pending) wake.upload({ workspaceId, uploadId })
+    for (const uploadId of pending) wake.upload({ workspaceId, uploadId, installId })
     return
   }
   const { question, cut = false } = request
@@ -162,7 +162,7 @@ function indexedNote(files: readonly FileProgress[]): string {
 
 async function finish(options: AnswerJobOptions, row: InboxRow, outcome: Outcome): Promise<void> {
   await onceDatabaseIsBack(() => options.store.finishIncoming(row, outcome))
-  options.wake.outgoing({ platform: row.incoming.platform, threadKey: row.incoming.threadKey })
+  options.wake.outgoing(threadOf(row))
 }
 
 interface Question {
@@ -179,9 +179,9 @@ async function askOutcome(
   onText: (soFar: string) => void,
 ): Promise<Outcome> {
   const { store, rag, log } = options
-  const { workspaceId, incoming, traceId } = row
+  const { install, incoming, traceId } = row
   const { scope, builtIn } = await scopeFor(options, row)
-  const history = await store.readHistory(workspaceId, incoming, builtIn ? null : scope.audiences)
+  const history = await store.readHistory(install.workspaceId, incoming, builtIn ? null : scope.audiences)
   const answer = await rag.ask({ question, history, scope, ...(about !== undefined && { about }) }, onText)
   const notes = [
     ...before,
@@ -215,12 +215,12 @@ async function askOutcome(
 }
 
 /** What every reader of the reply may see; ragbot's own docs where only the owner reads and nothing is indexed yet. */
-async function scopeFor(options: AnswerJobOptions, { workspaceId, incoming }: InboxRow) {
-  const { answersFromBuiltInDocs } = platformOf(options.platforms, incoming.platform)
-  const builtIn = answersFromBuiltInDocs && (await options.store.countDocuments(workspaceId)).documents === 0
+async function scopeFor(options: AnswerJobOptions, { install, incoming }: InboxRow) {
+  const { answersFromBuiltInDocs } = platformOf(options.platforms, install)
+  const builtIn = answersFromBuiltInDocs && (await options.store.countDocuments(install.workspaceId)).documents === 0
   const scope = builtIn
     ? ({ workspaceId: options.builtInWorkspaceId, audiences: ['workspace'] } as const)
-    : await options.scopeOf(workspaceId, incoming.platform, incoming)
+    : await options.scopeOf(install, incoming)
   return { scope, builtIn }
 }
 
@@ -230,8 +230,8 @@ function giveUp(options: AnswerJobOptions, row: InboxRow, reason: string): Outco
   return { ...rendered(options, row, reply), private: true, transcript: null, error: reason }
 }
 
-function renderReply(options: AnswerJobOptions, { incoming }: InboxRow, reply: Reply) {
-  return platformOf(options.platforms, incoming.platform).render(reply, incoming)
+function renderReply(options: AnswerJobOptions, { install, incoming }: InboxRow, reply: Reply) {
+  return platformOf(options.platforms, install).render(reply, incoming)
 }
 
 function rendered(options: AnswerJobOptions, row: InboxRow, reply: Reply): Pick<Outcome, 'payload' | 'preview'> {

@@ -37,11 +37,12 @@ export async function replyToCommand(
 }
 
 async function privateReply({ store, rag, scopeOf, status }: CommandOptions, row: InboxRow): Promise<Reply> {
-  const { workspaceId, incoming } = row
-  const { request, platform } = incoming
+  const { install, incoming } = row
+  const { workspaceId, platform } = install
+  const { request } = incoming
   switch (request.kind) {
     case 'search': {
-      const scope = await scopeOf(workspaceId, platform, incoming)
+      const scope = await scopeOf(install, incoming)
       try {
         return { kind: 'results', result: await rag.search(request.query, scope, searchHits) }
       } catch (error) {
@@ -76,9 +77,9 @@ async function privateReply({ store, rag, scopeOf, status }: CommandOptions, row
         throw error
       }
     case 'summarize-thread':
-      return summarizeThread({ store, rag }, incoming, await scopeOf(workspaceId, platform, incoming))
+      return summarizeThread({ store, rag }, incoming, await scopeOf(install, incoming))
     case 'favourites': {
-      const scope = await scopeOf(workspaceId, platform, incoming)
+      const scope = await scopeOf(install, incoming)
       return { kind: 'favourites', favourites: await store.listFavourites(scope, platform, incoming.person) }
     }
     case 'continue': {
@@ -89,7 +90,7 @@ async function privateReply({ store, rag, scopeOf, status }: CommandOptions, row
     }
     case 'status': {
       const now = await status(workspaceId)
-      const { audiences } = await scopeOf(workspaceId, platform, incoming)
+      const { audiences } = await scopeOf(install, incoming)
       if (!audiences.includes('workspace')) return { kind: 'notice', message: statusForOutsiders(now, platform) }
       // The question after the status is pending itself.
       return { kind: 'status', status: { ...now, pending: Math.max(0, now.pending - 1) } }
@@ -113,9 +114,9 @@ function statusForOutsiders({ warnings }: WorkspaceStatus, platform: string): st
 
 /** Seen by all: in a channel it opens the thread in which the conversation goes on. */
 async function goOn({ store, scopeOf }: CommandOptions, row: InboxRow, code: string) {
-  const { workspaceId, incoming } = row
-  const scope = await scopeOf(workspaceId, incoming.platform, incoming)
-  const found = await store.redeemLinkCode(workspaceId, incoming, scope.audiences, code)
+  const { install, incoming } = row
+  const scope = await scopeOf(install, incoming)
+  const found = await store.redeemLinkCode(install.workspaceId, incoming, scope.audiences, code)
   if (!found) {
     const message =
       'I do not know this code: it works once, within 15 minutes. Write “continue” where the conversation is, and I give you a new one.'

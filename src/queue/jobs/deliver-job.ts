@@ -5,13 +5,13 @@ import { randomUUID } from 'node:crypto'
 import type { Outbound, Platform } from '../../bots/types.ts'
 import { AppError, describeError } from '../../errors.ts'
 import type { Log } from '../../log.ts'
-import type { PlatformId } from '../../model.ts'
 import type { InboxStore } from '../../store/messages/inbox.ts'
 import type { LeaseStore } from '../../store/messages/leases.ts'
 import type { OutboxRow, OutboxStore, SendOutcome } from '../../store/messages/outbox.ts'
 import type { Sealer } from '../inbox.ts'
 import { onceDatabaseIsBack } from '../once-back.ts'
 import { patienceMs, type Refusals } from '../refusals.ts'
+import type { Platforms } from '../scope.ts'
 import { type Lease, workThread } from '../thread-work.ts'
 import type { ThreadJob, Wake } from '../types.ts'
 import { backoffMs } from '../waiting.ts'
@@ -22,7 +22,7 @@ const longestWaitMs = 60_000
 
 export interface DeliverJobOptions {
   readonly store: OutboxStore & LeaseStore & Pick<InboxStore, 'continueThread'>
-  readonly platforms: ReadonlyMap<PlatformId, Platform>
+  readonly platforms: Platforms
   readonly wake: Wake
   readonly sealer: Sealer
   readonly refusals: Refusals
@@ -36,10 +36,10 @@ export interface DeliverJobOptions {
 export function createDeliverJob(options: DeliverJobOptions): (job: ThreadJob) => Promise<void> {
   const { store, wake, log, platforms } = options
   return async (thread) => {
-    const platform = platforms.get(thread.platform)
-    // Off in this process: its replies wait until it is on again.
+    const platform = platforms.get(thread.installId)
+    // No token of it here: its replies wait for who has one.
     // Refused in this process: the sweeper comes again with a reply to try.
-    if (!platform || !options.refusals.admit(thread.platform)) return
+    if (!platform || !options.refusals.admit(thread)) return
     const leaseName = store.leaseName('out', thread)
     await workThread<OutboxRow>({
       holder: randomUUID(),
@@ -56,12 +56,12 @@ export function createDeliverJob(options: DeliverJobOptions): (job: ThreadJob) =
         const begun = outcome.state === 'sent' && platform.threadStartedBy?.(outbound, outcome.messageId)
         // What became of it is known here alone, and some platforms could not be asked.
         await onceDatabaseIsBack(async () => {
-          if (begun) await store.continueThread(row.workspaceId, thread.platform, thread.threadKey, begun)
+          if (begun) await store.continueThread(row.install, thread.threadKey, begun)
           await store.recordSend(row, outcome)
         })
         if (outcome.state === 'dead') log.error('a reply was given up', { outboxId: row.id, error: outcome.error })
-        if ('error' in outcome && outcome.refused) return waitForToken(options, thread.platform, outcome.error)
-        if (outcome.state === 'sent' || outcome.state === 'dead') options.refusals.accepted(thread.platform)
+        if ('error' in outcome && outcome.refused) return waitForToken(options, thread, outcome.error)
+        if (outcome.state === 'sent' || outcome.state === 'dead') options.refusals.accepted(thread)
       },
     })
   }
@@ -121,9 +121,10 @@ async function deliver(
 }
 
 /** What waits is tried again now and then; after an hour it is a dead letter, which `jobs retry` revives. */
-async function waitForToken({ store, refusals, log }: DeliverJobOptions, platform: PlatformId, error: string) {
-  if (refusals.refused(platform, error) >= patienceMs) {
-    const given = await store.giveUpOutgoing(platform, patienceMs, error)
+async function waitForToken({ store, refusals, log }: DeliverJobOptions, thread: ThreadJob, error: string) {
+  const { installId, platform } = thread
+  if (refusals.refused(thread, error) >= patienceMs) {
+    const given = await store.giveUpOutgoing(installId, patienceMs, error)
     if (given > 0) log.error('replies were given up', { platform, replies: given, error })
   }
   return 'stop' as const

@@ -2,16 +2,15 @@
 // job that is lost or killed is simply done again. Files are fetched side by side and read one at a time: extraction
 // and chunking take a core, and answers go first.
 
-import type { Platform } from '../../bots/types.ts'
 import { AppError, countsAsAttempt, describeError, isDatabaseAway } from '../../errors.ts'
 import type { Log } from '../../log.ts'
-import type { FileProgress, IndexOutcome, IndexTarget, PlatformId, SharedSource, SourceDocument } from '../../model.ts'
+import type { FileProgress, IndexOutcome, IndexTarget, SharedSource, SourceDocument } from '../../model.ts'
 import type { Rag, Source } from '../../rag/types.ts'
 import type { OutboxStore } from '../../store/messages/outbox.ts'
 import type { PendingUpload, UploadOutcome, UploadStore } from '../../store/messages/uploads.ts'
-import type { Sealer } from '../inbox.ts'
+import { type Sealer, threadOf } from '../inbox.ts'
 import { onceDatabaseIsBack } from '../once-back.ts'
-import { platformOf } from '../scope.ts'
+import { type Platforms, platformOf } from '../scope.ts'
 import type { UploadJob, Wake } from '../types.ts'
 import { backoffMs } from '../waiting.ts'
 import { showPlaceholder } from './placeholder.ts'
@@ -26,7 +25,7 @@ const namedFailures = 3
 export interface IndexJobOptions {
   readonly store: UploadStore & OutboxStore
   readonly rag: Rag
-  readonly platforms: ReadonlyMap<PlatformId, Platform>
+  readonly platforms: Platforms
   readonly sealer: Sealer
   readonly wake: Wake
   readonly log: Log
@@ -142,7 +141,7 @@ export function createIndexJob(options: IndexJobOptions): (job: UploadJob) => Pr
 /** What is shared, as the engine takes it. */
 async function fetchSource(
   { platforms, sealer, rag, maxBytes }: IndexJobOptions,
-  { incoming, secret }: Message,
+  { install, incoming, secret }: Message,
   source: SharedSource,
   target: IndexTarget,
   onTotal?: (pages: number) => void,
@@ -151,7 +150,7 @@ async function fetchSource(
   const { name, sourceKey, url } = source
   const base = { name, sourceKey, uri: sourceKey, ...(url !== undefined && { url }) }
   if (source.kind === 'text') return [{ ...base, title: source.title, bytes: new TextEncoder().encode(source.text) }]
-  const platform = platformOf(platforms, incoming.platform)
+  const platform = platformOf(platforms, install)
   if (!platform.fetchFile) throw new AppError('unsupported', 'Files cannot be fetched from this platform.')
   const from = { reader: incoming, maxBytes, ...(secret && { secret: sealer.open(secret) }) }
   return [{ ...base, bytes: await platform.fetchFile(source, from) }]
@@ -190,12 +189,12 @@ async function showProgress(
   message: Message,
   at?: { readonly source: SharedSource; readonly pages: FileProgress['pages'] & object },
 ): Promise<void> {
-  const { platform, threadKey, request } = message.incoming
-  const stored = await store.readSharedProgress(message.workspaceId, message.id)
+  const { request } = message.incoming
+  const stored = await store.readSharedProgress(message.install.workspaceId, message.id)
   const counted = at && request.kind === 'index' ? request.sources.indexOf(at.source) : -1
   const files = stored.map((file, index) => (index === counted && at ? { ...file, pages: at.pages } : file))
   if (files.every(({ state }) => state === 'indexed' || state === 'unchanged' || state === 'failed')) {
-    return wake.incoming({ platform, threadKey })
+    return wake.incoming(threadOf(message))
   }
   if (request.kind !== 'index' || request.isPrivate) return
   await showPlaceholder({ store, platforms, wake }, message, { kind: 'indexing', files, isDone: false }, true)

@@ -1,26 +1,25 @@
 // What stands where a reply will be: that it is slow, what is written of it so far, how far its files are.
-import type { Platform } from '../../bots/types.ts'
-import type { PlatformId, Reply } from '../../model.ts'
+import type { Reply } from '../../model.ts'
 import type { InboxRow } from '../../store/messages/inbox.ts'
 import type { OutboxStore } from '../../store/messages/outbox.ts'
-import { platformOf } from '../scope.ts'
+import { threadOf } from '../inbox.ts'
+import { type Platforms, platformOf } from '../scope.ts'
 import type { Wake } from '../types.ts'
 
 interface PlaceholderOptions {
   readonly store: Pick<OutboxStore, 'putPlaceholder'>
-  readonly platforms: ReadonlyMap<PlatformId, Platform>
+  readonly platforms: Platforms
   readonly wake: Wake
 }
 
 /** Nothing when the reply is there already. @param changes false: what is shown stays as it is */
 export async function showPlaceholder(
   { store, platforms, wake }: PlaceholderOptions,
-  row: Pick<InboxRow, 'id' | 'workspaceId' | 'incoming' | 'secret'>,
+  row: Pick<InboxRow, 'id' | 'install' | 'incoming' | 'secret'>,
   reply: Reply,
   changes: boolean,
 ): Promise<void> {
-  const { platform, threadKey } = row.incoming
-  const { payload } = platformOf(platforms, platform).render(reply, row.incoming)
+  const { payload } = platformOf(platforms, row.install).render(reply, row.incoming)
   const id = await store.putPlaceholder(row, payload, changes)
-  if (id !== null) wake.outgoing({ platform, threadKey })
+  if (id !== null) wake.outgoing(threadOf(row))
 }

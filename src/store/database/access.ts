@@ -63,6 +63,7 @@ const access: readonly Access[] = [
     'outbox',
     'uploads',
     'workspaces',
+    'installs',
     'thread_leases',
     'rate_limits',
     'installation',

@@ -1,8 +1,9 @@
 // The inbox: one row a message addressed to the bot, under the platform's own identity of it, committed before the
 // platform hears "ok". A thread's rows are worked off in order by the holder of its lease.
-import type { Incoming, PlatformId, ThreadKey, WorkspaceId } from '../../model.ts'
+import type { Incoming, Install, InstallId, ThreadKey } from '../../model.ts'
 import type { Database } from '../database/db.ts'
 import { type OnDatabase, onDatabase } from '../database/on-database.ts'
+import { installOf } from '../installs.ts'
 import {
   appendMessage,
   mapThread,
@@ -16,7 +17,7 @@ import { waitMs } from './waits.ts'
 
 export interface InboxRow {
   readonly id: number
-  readonly workspaceId: WorkspaceId
+  readonly install: Install
   readonly incoming: Incoming
   readonly secret: Buffer | null
   readonly attempts: number
@@ -41,17 +42,19 @@ interface Accepted {
  */
 async function acceptIncoming(
   db: Database,
-  workspaceId: WorkspaceId,
+  install: Install,
   row: { readonly incoming: Incoming; readonly secret: Buffer | null; readonly traceId: string },
   userMessage?: NewMessage,
 ): Promise<Accepted> {
   const { incoming } = row
+  const { id: installId, workspaceId } = install
   return db.inWorkspace(workspaceId, async (sql) => {
     const added = await sql(
-      `insert into inbox (workspace_id, platform, natural_key, thread_key, payload, secret, trace_id)
-       values ($1, $2, $3, $4, $5, $6, $7) on conflict do nothing returning 1`,
+      `insert into inbox (workspace_id, install_id, platform, natural_key, thread_key, payload, secret, trace_id)
+       values ($1, $2, $3, $4, $5, $6, $7, $8) on conflict do nothing returning 1`,
       [
         workspaceId,
+        installId,
         incoming.platform,
         incoming.naturalKey,
         incoming.threadKey,
@@ -67,8 +70,8 @@ async function acceptIncoming(
       const message = await readClientMessage(sql, incoming)
       if (message) return { duplicate, message }
       const [first] = await sql<{ content: string | null }>(
-        `select payload -> 'clientMessage' ->> 'content' as content from inbox where platform = $1 and natural_key = $2`,
-        [platform, incoming.naturalKey],
+        `select payload -> 'clientMessage' ->> 'content' as content from inbox where install_id = $1 and natural_key = $2`,
+        [installId, incoming.naturalKey],
       )
       return { duplicate, ...(first?.content != null && { content: first.content }) }
     }
@@ -81,7 +84,8 @@ async function acceptIncoming(
     )
     const { seq, createdAt, added: isNew, content } = await appendMessage(sql, workspaceId, conversationId, userMessage)
     // The inbox forgets after some days, the conversation does not: it was answered then.
-    if (!isNew) await sql(`delete from inbox where platform = $1 and natural_key = $2`, [platform, incoming.naturalKey])
+    if (!isNew)
+      await sql(`delete from inbox where install_id = $1 and natural_key = $2`, [installId, incoming.naturalKey])
     return { duplicate: !isNew, message: { seq, conversationId, createdAt, content } }
   })
 }
@@ -89,24 +93,24 @@ async function acceptIncoming(
 /** Takes the thread's lease and its oldest pending row. The attempt is counted before the work: it may kill us. */
 async function claimIncoming(
   db: Database,
-  thread: { readonly platform: PlatformId; readonly threadKey: ThreadKey },
+  thread: { readonly installId: InstallId; readonly threadKey: ThreadKey },
   holder: string,
 ): Promise<Claim<InboxRow>> {
   return db.asSystem(async (sql) => {
     if (!(await takeLease(sql, leaseName('in', thread), holder))) return { kind: 'busy' }
     const [row] = await sql<{
       id: number
-      workspaceId: WorkspaceId
+      install: Install
       payload: Incoming
       secret: Buffer | null
       attempts: number
       traceId: string
       waitMs: number
     }>(
-      `select id, workspace_id as "workspaceId", payload, secret, attempts + 1 as attempts, trace_id as "traceId",
+      `select id, ${installOf('inbox')} as install, payload, secret, attempts + 1 as attempts, trace_id as "traceId",
               ${waitMs('inbox')} as "waitMs"
-         from inbox where platform = $1 and thread_key = $2 and state = 'pending' order by id limit 1`,
-      [thread.platform, thread.threadKey],
+         from inbox where install_id = $1 and thread_key = $2 and state = 'pending' order by id limit 1`,
+      [thread.installId, thread.threadKey],
     )
     if (!row || row.waitMs > 0) {
       await giveLease(sql, leaseName('in', thread), holder)
@@ -134,7 +138,8 @@ export interface Outcome {
  * row had been closed already.
  */
 async function finishIncoming(db: Database, row: InboxRow, outcome: Outcome): Promise<number | null> {
-  const { workspaceId, incoming } = row
+  const { install, incoming } = row
+  const { workspaceId } = install
   return db.inWorkspace(workspaceId, async (sql) => {
     const closed = await sql(
       `update inbox set state = $2, error = $3, secret = null, finished_at = now() where id = $1 and state = 'pending' returning 1`,
@@ -153,11 +158,12 @@ async function finishIncoming(db: Database, row: InboxRow, outcome: Outcome): Pr
     }
     const add = async (kind: 'placeholder' | 'final', payload: object, waitMs: number, conflict: string) =>
       sql<{ id: number }>(
-        `insert into outbox (workspace_id, platform, thread_key, inbox_id, kind, private, payload, target, secret,
+        `insert into outbox (workspace_id, install_id, platform, thread_key, inbox_id, kind, private, payload, target, secret,
             conversation_id, message_seq, not_before)
-         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, now() + $12 * interval '1 ms') ${conflict} returning id`,
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, now() + $13 * interval '1 ms') ${conflict} returning id`,
         [
           workspaceId,
+          install.id,
           incoming.platform,
           incoming.threadKey,
           row.id,
@@ -201,8 +207,7 @@ async function postponeIncoming(db: Database, id: number, forMs: number, error: 
 /** The thread that a posted reply began belongs to the conversation of the thread it answered. */
 async function continueThread(
   db: Database,
-  workspaceId: WorkspaceId,
-  platform: PlatformId,
+  { workspaceId, platform }: Install,
   from: ThreadKey,
   to: ThreadKey,
 ): Promise<void> {

@@ -1,5 +1,6 @@
 // Leases: who works on a thread right now. A row with an expiry, renewed by its holder; what a dead process held
 // becomes free by itself.
+import type { InstallId } from '../../model.ts'
 import type { Database, Sql } from '../database/db.ts'
 import { type OnDatabase, onDatabase } from '../database/on-database.ts'
 
@@ -24,9 +25,9 @@ export const isHeld = (row: string) =>
 /** A lease on one direction of a thread's work. sweep.ts builds the same name in SQL. */
 export function leaseName(
   direction: 'in' | 'out',
-  { platform, threadKey }: { readonly platform: string; readonly threadKey: string },
+  { installId, threadKey }: { readonly installId: InstallId; readonly threadKey: string },
 ): string {
-  return `${direction}:${platform}:${threadKey}`
+  return `${direction}:${installId}:${threadKey}`
 }
 
 /** Takes or renews a lease, as part of a caller's transaction. False: another holder has it. */

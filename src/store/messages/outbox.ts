@@ -1,14 +1,15 @@
 // The outbox: replies on their way to a platform, in order within a thread. A row that is found 'sending' was left by
 // a process that died: whether it was posted is unknown, and has to be settled by looking.
-import type { Incoming, PlatformId, ThreadKey, WorkspaceId } from '../../model.ts'
+import type { Incoming, Install, InstallId, ThreadKey } from '../../model.ts'
 import type { Database } from '../database/db.ts'
 import { type OnDatabase, onDatabase } from '../database/on-database.ts'
+import { installOf } from '../installs.ts'
 import { type Claim, giveLease, leaseName, takeLease } from './leases.ts'
 import { isDue, waitMs } from './waits.ts'
 
 export interface OutboxRow {
   readonly id: number
-  readonly workspaceId: WorkspaceId
+  readonly install: Install
   readonly kind: 'placeholder' | 'final'
   readonly private: boolean
   readonly payload: Readonly<Record<string, unknown>>
@@ -33,13 +34,13 @@ export interface OutboxRow {
 /** The row of the inbox that a reply is for. */
 interface Addressed {
   readonly id: number
-  readonly workspaceId: WorkspaceId
+  readonly install: Install
   readonly incoming: Incoming
   readonly secret: Buffer | null
 }
 
 interface Thread {
-  readonly platform: PlatformId
+  readonly installId: InstallId
   readonly threadKey: ThreadKey
 }
 
@@ -56,20 +57,21 @@ async function putPlaceholder(
   payload: Readonly<Record<string, unknown>>,
   changes: boolean,
 ): Promise<number | null> {
-  const { incoming } = row
-  return db.inWorkspace(row.workspaceId, async (sql) => {
+  const { incoming, install } = row
+  return db.inWorkspace(install.workspaceId, async (sql) => {
     const [added] = await sql<{ id: number }>(
-      `insert into outbox (workspace_id, platform, thread_key, inbox_id, kind, private, payload, target, secret)
-       select $1, $2, $3, id, 'placeholder', false, $5, $6, $7 from inbox where id = $4 and state = 'pending'
+      `insert into outbox (workspace_id, install_id, platform, thread_key, inbox_id, kind, private, payload, target, secret)
+       select $1, $8, $2, $3, id, 'placeholder', false, $5, $6, $7 from inbox where id = $4 and state = 'pending'
        on conflict ${changes ? changePlaceholder : 'do nothing'} returning id`,
       [
-        row.workspaceId,
+        install.workspaceId,
         incoming.platform,
         incoming.threadKey,
         row.id,
         JSON.stringify(payload),
         JSON.stringify(incoming.target),
         row.secret,
+        install.id,
       ],
     )
     return added?.id ?? null
@@ -87,20 +89,20 @@ async function claimOutgoing(db: Database, thread: Thread, holder: string): Prom
   return db.asSystem(async (sql) => {
     if (!(await takeLease(sql, leaseName('out', thread), holder))) return { kind: 'busy' }
     // An answer that is ready before its placeholder went out makes the placeholder pointless, or its next state.
-    const isPointless = `platform = $1 and thread_key = $2 and kind = 'placeholder' and state = 'pending'
+    const isPointless = `install_id = $1 and thread_key = $2 and kind = 'placeholder' and state = 'pending'
           and exists (select from outbox f where f.inbox_id = p.inbox_id and f.kind = 'final' and ${isDue('f')})`
-    const ofThread = [thread.platform, thread.threadKey]
+    const ofThread = [thread.installId, thread.threadKey]
     // Sent together, run in this order.
     const [, , [row]] = await Promise.all([
       sql(`delete from outbox p where ${isPointless} and message_id is null`, ofThread),
       sql(`update outbox p set state = 'sent' where ${isPointless}`, ofThread),
       sql<Omit<OutboxRow, 'unsettled'> & { state: string; waitMs: number }>(
-        `select o.id, o.workspace_id as "workspaceId", o.kind, o.private, o.payload, o.target, o.secret,
+        `select o.id, ${installOf('o')} as install, o.kind, o.private, o.payload, o.target, o.secret,
               o.attempts + 1 as attempts, o.created_at as "createdAt", coalesce(o.message_id, p.message_id) as replaces,
               o.state, o.looks, o.conversation_id as "conversationId", o.message_seq as "messageSeq", i.payload as incoming, i.trace_id as "traceId",
               ${waitMs('o')} as "waitMs"
          from outbox o join inbox i on i.id = o.inbox_id left join outbox p on p.inbox_id = o.inbox_id and p.kind = 'placeholder' and o.kind = 'final'
-        where o.platform = $1 and o.thread_key = $2 and o.state in ('pending', 'sending', 'ambiguous')
+        where o.install_id = $1 and o.thread_key = $2 and o.state in ('pending', 'sending', 'ambiguous')
         order by o.id limit 1`,
         ofThread,
       ),
@@ -174,12 +176,12 @@ async function beginAgain(db: Database, { id, attempts }: Pick<OutboxRow, 'id' |
 }
 
 /** Gives up what has waited longer than `olderThanMs` for a platform that takes nothing; returns how many. */
-async function giveUpOutgoing(db: Database, platform: PlatformId, olderThanMs: number, error: string): Promise<number> {
+async function giveUpOutgoing(db: Database, installId: InstallId, olderThanMs: number, error: string): Promise<number> {
   const given = await db.asSystem((sql) =>
     sql(
       `update outbox set state = 'dead', error = $3, finished_at = now()
-        where platform = $1 and state in ('pending', 'ambiguous') and created_at < now() - $2 * interval '1 ms' returning 1`,
-      [platform, olderThanMs, error],
+        where install_id = $1 and state in ('pending', 'ambiguous') and created_at < now() - $2 * interval '1 ms' returning 1`,
+      [installId, olderThanMs, error],
     ),
   )
   return given.length
@@ -188,14 +190,14 @@ async function giveUpOutgoing(db: Database, platform: PlatformId, olderThanMs: n
 /** What stands where the thread's next reply will be; null when nothing does. */
 async function readPlaceholder(
   db: Database,
-  workspaceId: WorkspaceId,
-  thread: { readonly platform: PlatformId; readonly threadKey: string },
+  install: Install,
+  threadKey: string,
 ): Promise<Readonly<Record<string, unknown>> | null> {
-  const [row] = await db.inWorkspace(workspaceId, (sql) =>
+  const [row] = await db.inWorkspace(install.workspaceId, (sql) =>
     sql<{ payload: Record<string, unknown> }>(
       `select o.payload from outbox o join inbox i on i.id = o.inbox_id
-        where o.platform = $1 and o.thread_key = $2 and o.kind = 'placeholder' and i.state = 'pending' order by o.id limit 1`,
-      [thread.platform, thread.threadKey],
+        where o.install_id = $1 and o.thread_key = $2 and o.kind = 'placeholder' and i.state = 'pending' order by o.id limit 1`,
+      [install.id, threadKey],
     ),
   )
   return row?.payload ?? null
@@ -204,19 +206,18 @@ async function readPlaceholder(
 /** A reply that was posted, for its further pages; null when there is none (any more). */
 async function readSent(
   db: Database,
-  workspaceId: WorkspaceId,
-  platform: PlatformId,
+  install: Install,
   id: number,
 ): Promise<{
   readonly payload: Readonly<Record<string, unknown>>
   readonly target: Readonly<Record<string, string>>
   readonly private: boolean
 } | null> {
-  const [row] = await db.inWorkspace(workspaceId, (sql) =>
+  const [row] = await db.inWorkspace(install.workspaceId, (sql) =>
     sql<{ payload: Record<string, unknown>; target: Record<string, string>; private: boolean }>(
       // 'sending' too: people are quick, and the platform shows a message before it tells us so.
-      `select payload, target, private from outbox where platform = $1 and id = $2 and kind = 'final' and state in ('sending', 'ambiguous', 'sent')`,
-      [platform, id],
+      `select payload, target, private from outbox where install_id = $1 and id = $2 and kind = 'final' and state in ('sending', 'ambiguous', 'sent')`,
+      [install.id, id],
     ),
   )
   return row ?? null
@@ -225,18 +226,18 @@ async function readSent(
 /** Private replies that were given in a thread after the row with this id: the last ones, oldest first. */
 async function listPrivateReplies(
   db: Database,
-  workspaceId: WorkspaceId,
-  thread: { readonly platform: PlatformId; readonly threadKey: string },
+  install: Install,
+  threadKey: string,
   afterId: number,
   limit = 20,
 ): Promise<readonly { id: number; payload: Readonly<Record<string, unknown>>; createdAt: string }[]> {
-  return db.inWorkspace(workspaceId, (sql) =>
+  return db.inWorkspace(install.workspaceId, (sql) =>
     sql(
       `select * from (
          select id, payload, to_json(created_at) as "createdAt" from outbox
-          where platform = $1 and thread_key = $2 and private and state = 'sent' and id > $3 order by id desc limit $4
+          where install_id = $1 and thread_key = $2 and private and state = 'sent' and id > $3 order by id desc limit $4
        ) as last order by id`,
-      [thread.platform, thread.threadKey, afterId, limit],
+      [install.id, threadKey, afterId, limit],
     ),
   )
 }

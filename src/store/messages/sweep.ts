@@ -1,46 +1,55 @@
 // What a sweeper looks for: work that is committed but that nobody is doing, whatever became of its job, and old rows.
-import type { PlatformId, ThreadKey, WorkspaceId } from '../../model.ts'
+import type { InstallId, PlatformId, ThreadKey, WorkspaceId } from '../../model.ts'
 import type { Database } from '../database/db.ts'
 import { type OnDatabase, onDatabase } from '../database/on-database.ts'
 import { isHeld } from './leases.ts'
 import { isDue, isFromLater } from './waits.ts'
 
+interface UnfinishedThread {
+  readonly installId: InstallId
+  readonly platform: PlatformId
+  readonly threadKey: ThreadKey
+}
+
 interface Unfinished {
-  readonly incoming: readonly { readonly platform: PlatformId; readonly threadKey: ThreadKey }[]
-  readonly outgoing: readonly { readonly platform: PlatformId; readonly threadKey: ThreadKey }[]
-  readonly uploads: readonly { readonly workspaceId: WorkspaceId; readonly uploadId: string }[]
+  readonly incoming: readonly UnfinishedThread[]
+  readonly outgoing: readonly UnfinishedThread[]
+  readonly uploads: readonly {
+    readonly workspaceId: WorkspaceId
+    readonly uploadId: string
+    readonly installId: InstallId | null
+  }[]
 }
 
 /**
- * @param platforms those that are on: the rows of others wait until they are
+ * @param installs those whose tokens are here: the rows of others wait for who has theirs
  * @param sendingTo those of them that take replies just now
  * @param olderThanMs leaves younger rows to the job that was just queued for them; 0 at the start of a process
  */
 async function findUnfinished(
   db: Database,
   olderThanMs: number,
-  platforms: readonly PlatformId[],
-  sendingTo: readonly PlatformId[] = platforms,
+  installs: readonly InstallId[],
+  sendingTo: readonly InstallId[] = installs,
 ): Promise<Unfinished> {
   // What waits keeps the rest of its thread waiting.
-  const oldestOnly = `and not exists (select from inbox e where e.platform = t.platform and e.thread_key = t.thread_key
+  const oldestOnly = `and not exists (select from inbox e where e.install_id = t.install_id and e.thread_key = t.thread_key
                                         and e.state = 'pending' and e.id < t.id)`
   const idle = (table: string, prefix: string, states: string) =>
-    `select distinct t.platform, t.thread_key as "threadKey" from ${table} t
-      where t.platform = any($2) and t.state in (${states}) 
+    `select distinct t.install_id as "installId", t.platform, t.thread_key as "threadKey" from ${table} t
+      where t.install_id = any($2) and t.state in (${states}) 
         and (t.not_before <= now() - $1 * interval '1 ms' or ${isFromLater('t.waits_from')})
-        and not exists (select from thread_leases l where l.name = '${prefix}:' || t.platform || ':' || t.thread_key and ${isHeld('l')})
+        and not exists (select from thread_leases l where l.name = '${prefix}:' || t.install_id || ':' || t.thread_key and ${isHeld('l')})
       ${table === 'inbox' ? oldestOnly : ''} limit 1000`
   return db.asSystem(async (sql) => ({
-    incoming: await sql(idle('inbox', 'in', "'pending'"), [olderThanMs, platforms]),
+    incoming: await sql(idle('inbox', 'in', "'pending'"), [olderThanMs, installs]),
     outgoing: await sql(idle('outbox', 'out', "'pending', 'sending', 'ambiguous'"), [olderThanMs, sendingTo]),
     uploads: await sql(
-      `select workspace_id as "workspaceId", id as "uploadId" from uploads
-        where state = 'pending' and ${isDue('uploads')}
-          and (inbox_id is null or exists (select from inbox i where i.id = uploads.inbox_id and i.platform = any($2)))
+      `select workspace_id as "workspaceId", id as "uploadId", install_id as "installId" from uploads
+        where state = 'pending' and ${isDue('uploads')} and (install_id is null or install_id = any($2))
           and created_at <= now() - $1 * interval '1 ms' limit 1000`,
       // A large file takes its worker a minute.
-      [olderThanMs * 12, platforms],
+      [olderThanMs * 12, installs],
     ),
   }))
 }

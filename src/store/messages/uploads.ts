@@ -6,13 +6,15 @@ import type {
   FileProgress,
   Incoming,
   IndexOutcome,
-  PlatformId,
+  Install,
+  InstallId,
   SharedSource,
   WorkspaceId,
 } from '../../model.ts'
 import type { Database } from '../database/db.ts'
 import { type OnDatabase, onDatabase } from '../database/on-database.ts'
 import { isUuid } from '../database/uuid.ts'
+import { installOf } from '../installs.ts'
 import type { InboxRow } from './inbox.ts'
 import { isDue } from './waits.ts'
 
@@ -54,15 +56,15 @@ async function addSharedSources(
   sources: readonly { readonly name: string }[],
   audience: Audience,
 ): Promise<readonly string[]> {
-  const { workspaceId } = row
+  const { workspaceId, id: installId } = row.install
   return db.inWorkspace(workspaceId, async (sql) => {
     // Against the last of its files, which is done just now and wakes it.
     await sql('select 1 from inbox where id = $1 for update', [row.id])
     await sql(
-      `insert into uploads (workspace_id, id, name, audience, inbox_id, ordinal)
-       select $1, id, name, $2, $3, ordinal - 1 from unnest($4::uuid[], $5::text[]) with ordinality as new (id, name, ordinal)
+      `insert into uploads (workspace_id, install_id, id, name, audience, inbox_id, ordinal)
+       select $1, $6, id, name, $2, $3, ordinal - 1 from unnest($4::uuid[], $5::text[]) with ordinality as new (id, name, ordinal)
        on conflict do nothing`,
-      [workspaceId, audience, row.id, sources.map(() => randomUUID()), sources.map(({ name }) => name)],
+      [workspaceId, audience, row.id, sources.map(() => randomUUID()), sources.map(({ name }) => name), installId],
     )
     const pending = await sql<{ id: string }>(
       `select id from uploads where inbox_id = $1 and state = 'pending' order by ordinal`,
@@ -118,7 +120,7 @@ export interface PendingUpload {
   /** The file itself, or the message it was shared in and which of its sources it is. */
   readonly content:
     | { readonly bytes: Buffer }
-    | { readonly message: Pick<InboxRow, 'id' | 'workspaceId' | 'incoming' | 'secret'>; readonly source: SharedSource }
+    | { readonly message: Pick<InboxRow, 'id' | 'install' | 'incoming' | 'secret'>; readonly source: SharedSource }
 }
 
 /** How long a file is one worker's without a renewal, in milliseconds. */
@@ -126,14 +128,14 @@ const uploadLeaseMs = 60_000
 const lease = `now() + interval '${uploadLeaseMs} ms'`
 
 /**
- * The waiting file, its attempt counted before the work. Null when it is done, not due, another worker's, or of a
- * platform that is off.
+ * The waiting file, its attempt counted before the work. Null when it is done, not due, another worker's, or to be
+ * fetched with a token that is not here.
  */
 async function claimUpload(
   db: Database,
   workspaceId: WorkspaceId,
   id: string,
-  platforms: readonly PlatformId[],
+  installs: readonly InstallId[],
 ): Promise<PendingUpload | null> {
   const [row] = await db.inWorkspace(workspaceId, (sql) =>
     sql<{
@@ -142,25 +144,27 @@ async function claimUpload(
       audience: Audience
       attempts: number
       inboxId: number
+      install: Install
       ordinal: number
       incoming: Incoming | null
       secret: Buffer | null
     }>(
       `with claimed as (
          update uploads u set attempts = attempts + 1, not_before = ${lease}, waits_from = now() where id = $1 and state = 'pending' and ${isDue('u')}
-            and (inbox_id is null or exists (select from inbox i where i.id = u.inbox_id and i.platform = any($2)))
+            and (install_id is null or install_id = any($2))
          returning name, octet_length(bytes) as size, audience, attempts, inbox_id, ordinal)
-       select c.name, c.size, c.audience, c.attempts, c.inbox_id as "inboxId", c.ordinal, i.payload as incoming, i.secret
+       select c.name, c.size, c.audience, c.attempts, c.inbox_id as "inboxId", c.ordinal, i.payload as incoming, i.secret,
+              ${installOf('i')} as install
          from claimed c left join inbox i on i.id = c.inbox_id`,
-      [id, platforms],
+      [id, installs],
     ),
   )
   if (!row) return null
-  const { name, audience, attempts, size, incoming, secret } = row
+  const { name, audience, attempts, size, install, incoming, secret } = row
   if (size !== null) return { name, audience, attempts, content: { bytes: await readBytes(db, workspaceId, id, size) } }
   const source = incoming?.request.kind === 'index' ? incoming.request.sources[row.ordinal] : undefined
   if (!incoming || !source) throw new Error(`upload ${id} has neither bytes nor a source`)
-  const message = { id: row.inboxId, workspaceId, incoming, secret }
+  const message = { id: row.inboxId, install, incoming, secret }
   return { name, audience, attempts, content: { message, source } }
 }
 

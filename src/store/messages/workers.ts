@@ -1,18 +1,17 @@
 // Which processes work on questions just now, and who waits while none does.
-import type { Incoming, PlatformId, WorkspaceId } from '../../model.ts'
+import type { Incoming, Install, InstallId } from '../../model.ts'
 import type { Database } from '../database/db.ts'
 import { type OnDatabase, onDatabase } from '../database/on-database.ts'
+import { awayAfterMs } from '../deadlines.ts'
+import { installOf } from '../installs.ts'
 
-/** A process that has not been heard of for so long is away. It is heard of three times in that time. */
-const awayAfterMs = 30_000
-
-/** This process works on questions of these platforms. */
-async function reportWorking(db: Database, id: string, platforms: readonly PlatformId[]): Promise<void> {
+/** This process works on the questions of these installs. */
+async function reportWorking(db: Database, id: string, installs: readonly InstallId[]): Promise<void> {
   await db.asSystem(async (sql) => {
     await sql(
-      `insert into worker_processes (id, platforms) values ($1, $2)
-       on conflict (id) do update set seen_at = now(), platforms = excluded.platforms`,
-      [id, platforms],
+      `insert into worker_processes (id, installs) values ($1, $2)
+       on conflict (id) do update set seen_at = now(), installs = excluded.installs`,
+      [id, installs],
     )
     await sql(`delete from worker_processes where seen_at < now() - interval '1 day'`)
   })
@@ -22,21 +21,21 @@ async function reportStopped(db: Database, id: string): Promise<void> {
   await db.asSystem((sql) => sql('delete from worker_processes where id = $1', [id]))
 }
 
-/** The platforms that some process works on. A time to come is one of before the clock was set back. */
-async function listWorked(db: Database): Promise<readonly PlatformId[]> {
+/** The installs that some process works for. A time to come is one of before the clock was set back. */
+async function listWorked(db: Database): Promise<readonly InstallId[]> {
   const rows = await db.asSystem((sql) =>
-    sql<{ platform: PlatformId }>(
-      `select distinct unnest(platforms) as platform from worker_processes
+    sql<{ installId: InstallId }>(
+      `select distinct unnest(installs) as "installId" from worker_processes
         where seen_at between now() - $1 * interval '1 ms' and now() + interval '1 second'`,
       [awayAfterMs],
     ),
   )
-  return rows.map(({ platform }) => platform)
+  return rows.map(({ installId }) => installId)
 }
 
 export interface Waiting {
   readonly id: number
-  readonly workspaceId: WorkspaceId
+  readonly install: Install
   readonly incoming: Incoming
   readonly secret: Buffer | null
   readonly traceId: string
@@ -44,19 +43,15 @@ export interface Waiting {
 }
 
 /** The message that has waited longest, for longer than `olderThanMs`, and whose asker was not told yet: told from now on. */
-async function claimUntold(
-  db: Database,
-  platforms: readonly PlatformId[],
-  olderThanMs: number,
-): Promise<Waiting | null> {
+async function claimUntold(db: Database, installs: readonly InstallId[], olderThanMs: number): Promise<Waiting | null> {
   const [row] = await db.asSystem((sql) =>
     sql<Waiting>(
       `update inbox set told_at = now() where id = (
-         select id from inbox where state = 'pending' and told_at is null and platform = any($1)
+         select id from inbox where state = 'pending' and told_at is null and install_id = any($1)
                                 and received_at < now() - $2 * interval '1 ms'
           order by id limit 1 for update skip locked)
-       returning id, workspace_id as "workspaceId", payload as incoming, secret, trace_id as "traceId", received_at as "receivedAt"`,
-      [platforms, olderThanMs],
+       returning id, ${installOf('inbox')} as install, payload as incoming, secret, trace_id as "traceId", received_at as "receivedAt"`,
+      [installs, olderThanMs],
     ),
   )
   return row ?? null

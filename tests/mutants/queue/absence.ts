@@ -36,8 +36,8 @@ export const absence: readonly Mutant[] = [
   },
   {
     file: 'src/store/messages/workers.ts',
-    from: 'told_at is null and platform',
-    to: 'platform',
+    from: 'told_at is null and install_id',
+    to: 'install_id',
     suffered: 'an asker is told again and again that nobody works, every 5 s',
     tests,
   },

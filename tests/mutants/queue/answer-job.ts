@@ -13,7 +13,7 @@ export const answerJob: readonly Mutant[] = [
   },
   {
     file: 'src/queue/jobs/answer-job.ts',
-    from: '(await options.store.countDocuments(workspaceId)).documents === 0',
+    from: '(await options.store.countDocuments(install.workspaceId)).documents === 0',
     to: 'true',
     suffered: 'the page answers from the built-in documentation although there are documents',
     tests,
@@ -62,7 +62,7 @@ export const answerJob: readonly Mutant[] = [
   },
   {
     file: 'src/queue/jobs/answer-job.ts',
-    from: 'platformOf(options.platforms, incoming.platform).sharedWith(incoming)',
+    from: 'platformOf(options.platforms, install).sharedWith(incoming)',
     to: "'workspace' as const",
     suffered: 'a file that one person shared in private is read by the workspace',
     tests,
@@ -125,14 +125,14 @@ export const answerJob: readonly Mutant[] = [
   },
   {
     file: 'src/queue/jobs/answer-job.ts',
-    from: '  options.wake.outgoing({ platform: row.incoming.platform, threadKey: row.incoming.threadKey })',
+    from: '  options.wake.outgoing(threadOf(row))',
     to: '',
     suffered: 'each answer waits for the sweeper',
     tests,
   },
   {
     file: 'src/queue/jobs/answer-job.ts',
-    from: 'for (const uploadId of pending) wake.upload({ workspaceId, uploadId })',
+    from: 'for (const uploadId of pending) wake.upload({ workspaceId, uploadId, installId })',
     to: '',
     suffered: 'each shared file waits for the sweeper',
     tests,

@@ -20,8 +20,8 @@ export const commandReply: readonly Mutant[] = [
   },
   {
     file: 'src/queue/jobs/command-reply.ts',
-    from: 'store.redeemLinkCode(workspaceId, incoming, scope.audiences, code)',
-    to: "store.redeemLinkCode(workspaceId, incoming, ['workspace', 'channel:discord:C9'], code)",
+    from: 'store.redeemLinkCode(install.workspaceId, incoming, scope.audiences, code)',
+    to: "store.redeemLinkCode(install.workspaceId, incoming, ['workspace', 'channel:discord:C9'], code)",
     suffered: 'a code shows what not all may see where it is redeemed',
     tests,
   },

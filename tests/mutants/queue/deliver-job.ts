@@ -122,7 +122,7 @@ export const deliverJob: readonly Mutant[] = [
   },
   {
     file: 'src/queue/jobs/deliver-job.ts',
-    from: 'if (begun) await store.continueThread(row.workspaceId, thread.platform, thread.threadKey, begun)',
+    from: 'if (begun) await store.continueThread(row.install, thread.threadKey, begun)',
     to: '',
     suffered: 'a question in the thread of an answer knows nothing of it',
     tests: repliesTests,

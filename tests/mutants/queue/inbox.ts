@@ -6,8 +6,8 @@ const tests = ['tests/queue/jobs/answer-job.test.ts']
 export const inbox: readonly Mutant[] = [
   {
     file: 'src/queue/inbox.ts',
-    from: '({ secret, ...incoming }) {\n',
-    to: '(incoming) {\n      const { secret } = incoming\n',
+    from: '(install, { secret, ...incoming }) {\n',
+    to: '(install, incoming) {\n      const { secret } = incoming\n',
     suffered: 'tokens are kept unsealed in the inbox',
     tests,
   },

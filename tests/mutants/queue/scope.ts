@@ -2,7 +2,7 @@
 import type { Mutant } from '../mutant.ts'
 
 const answerTests = ['tests/queue/jobs/answer-job.test.ts']
-const sweeperTests = ['tests/queue/sweeper.test.ts']
+const hostTests = ['tests/queue/platform-host.test.ts']
 
 export const scope: readonly Mutant[] = [
   {
@@ -17,13 +17,13 @@ export const scope: readonly Mutant[] = [
     from: '/^\\d{1,15}$/.test(id)',
     to: '/\\d/.test(id)',
     suffered: 'a forged button makes the database fail',
-    tests: sweeperTests,
+    tests: hostTests,
   },
   {
     file: 'src/queue/platform-host.ts',
-    from: 'store.suggestTitles(await scopeOf(workspaceId, platform, reader), words)',
+    from: 'store.suggestTitles(await scopeOf(install, reader), words)',
     to: "store.suggestTitles({ workspaceId, audiences: ['workspace', 'channel:discord:C2'] }, words)",
     suffered: 'titles of closed documents are suggested',
-    tests: sweeperTests,
+    tests: hostTests,
   },
 ]

@@ -13,8 +13,8 @@ export const sweeper: readonly Mutant[] = [
   },
   {
     file: 'src/queue/sweeper.ts',
-    from: 'findUnfinished(olderThanMs, platforms, sendingTo())',
-    to: 'findUnfinished(olderThanMs, platforms)',
+    from: 'findUnfinished(olderThanMs, installs, sendingTo())',
+    to: 'findUnfinished(olderThanMs, installs)',
     suffered: 'a platform that refuses the token is tried with each reply, and bans the address',
     tests,
   },
@@ -90,8 +90,8 @@ export const sweeper: readonly Mutant[] = [
   },
   {
     file: 'src/store/messages/sweep.ts',
-    from: '[olderThanMs * 12, platforms]',
-    to: '[olderThanMs * 12_000, platforms]',
+    from: '[olderThanMs * 12, installs]',
+    to: '[olderThanMs * 12_000, installs]',
     suffered: 'an upload whose wake-up was lost is not indexed for hours',
     tests,
   },

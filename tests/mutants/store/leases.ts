@@ -39,8 +39,8 @@ export const leases: readonly Mutant[] = [
   },
   {
     file: 'src/store/messages/leases.ts',
-    from: '`${direction}:${platform}',
-    to: '`in:${platform}',
+    from: '`${direction}:${installId}',
+    to: '`in:${installId}',
     suffered: 'a question in a thread waits until its replies are sent',
     tests: ['tests/store/work.test.ts'],
   },

@@ -11,8 +11,8 @@ export const outbox: readonly Mutant[] = [
   },
   {
     file: 'src/store/messages/outbox.ts',
-    from: "select payload, target, private from outbox where platform = $1 and id = $2 and kind = 'final'",
-    to: "select payload, target, false as private from outbox where platform = $1 and id = $2 and kind = 'final'",
+    from: "select payload, target, private from outbox where install_id = $1 and id = $2 and kind = 'final'",
+    to: "select payload, target, false as private from outbox where install_id = $1 and id = $2 and kind = 'final'",
     suffered: 'the next page of a private reply is posted to the whole channel',
     tests: ['tests/store/work.test.ts'],
   },

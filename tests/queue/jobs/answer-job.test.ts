@@ -85,8 +85,9 @@ describe('a question', () => {
     const seen = async (answersFromBuiltInDocs: boolean, place: 'home' | 'other') => {
       const { desk, asked } = listening({ platform: { answersFromBuiltInDocs } })
       const incoming = desk.incoming(ask)
-      await desk.store.acceptIncoming(desk[place], { incoming, secret: null, traceId: 't' })
-      await desk.answer()
+      const install = desk.installOf('discord', desk[place])
+      await desk.store.acceptIncoming(install, { incoming, secret: null, traceId: 't' })
+      await desk.answer({ ...desk.thread, installId: install.id })
       return [asked[0]!.scope.audiences.join(), words(await desk.last()).includes('Nothing is indexed yet')]
     }
     const own = ['channel:discord:C1,workspace', false]
@@ -120,7 +121,7 @@ describe('a failure', () => {
   it('is tried again after 1 and 4 s; then the asker alone hears of it, in words that tell nothing, and the thread goes on', async () => {
     const desk = open(failing(new Error('the secret of the cause')))
     await desk.accept(ask)
-    await desk.inbox.accept(desk.incoming({ kind: 'help' }))
+    await desk.inbox.accept(desk.install, desk.incoming({ kind: 'help' }))
     for (const waitMs of [1_000, 4_000]) {
       await desk.answer()
       const [row] = await desk.messages()
@@ -276,9 +277,9 @@ describe('what comes in', () => {
   it('is announced once, and its credential is kept sealed and nowhere else', async () => {
     const desk = open()
     const message = desk.incoming(ask, { secret: 'token' })
-    expect(await desk.inbox.accept(message)).toEqual({ duplicate: false })
+    expect(await desk.inbox.accept(desk.install, message)).toEqual({ duplicate: false })
     expect(desk.wakes).toHaveLength(1)
-    expect(await desk.inbox.accept(message)).toEqual({ duplicate: true })
+    expect(await desk.inbox.accept(desk.install, message)).toEqual({ duplicate: true })
     expect(desk.wakes).toEqual([['incoming', undefined]])
     const [row] = await desk.db.asSystem((sql) =>
       sql<{ secret: Buffer; payload: object }>('select secret, payload from inbox where thread_key = $1', [
@@ -296,7 +297,7 @@ describe('what comes in', () => {
       return work()
     }
     const desk = open({ store: { within } })
-    await desk.inbox.accept(desk.incoming(ask))
+    await desk.inbox.accept(desk.install, desk.incoming(ask))
     expect(waited).toEqual([2_000])
   })
 
@@ -322,7 +323,7 @@ describe('what comes in', () => {
       const shown = await desk.replies()
       const [upload] = await uploads(desk)
       expect(await desk.store.claimIncoming(desk.thread, 'x')).toMatchObject({ kind: 'later' })
-      await desk.index({ workspaceId: desk.home, uploadId: upload!.id })
+      await desk.index({ workspaceId: desk.home, uploadId: upload!.id, installId: desk.install.id })
       await desk.answer()
       return { audience: upload!.audience, shown, wakes: desk.wakes.map(([what]) => what), last: await desk.last() }
     }

@@ -1,9 +1,9 @@
 // Sending when time does not pass as it should: a worker that stood still, a clock that is set back.
 import { describe, expect, it } from 'vitest'
 import type { Store } from '../../../src/store/index.ts'
-import { thread, useDelivery } from '../delivery.ts'
+import { useDelivery } from '../delivery.ts'
 
-const { opened, slack, reply, deliver, holdFor, texts, posted, states } = useDelivery()
+const { opened, thread, slack, reply, deliver, holdFor, texts, posted, states } = useDelivery()
 
 describe('a worker that stood still', () => {
   it('does not post what another one may be sending, and leaves its row alone', async () => {
@@ -55,7 +55,7 @@ describe('a clock that is set back', () => {
       sql(`insert into thread_leases (name, holder, expires_at) values ('out:slack:c', 'dead', now() + interval '4 minutes')
            on conflict (name) do update set expires_at = excluded.expires_at`),
     )
-    const { outgoing } = await opened().store.findUnfinished(5_000, ['slack'])
+    const { outgoing } = await opened().store.findUnfinished(5_000, [opened().installOf('slack').id])
     expect(outgoing).toEqual([thread('c')])
     await deliver('c')
     expect(texts()).toEqual(['An answer'])

@@ -2,9 +2,10 @@
 import { describe, expect, it } from 'vitest'
 import type { InboxRow } from '../../../src/store/messages/inbox.ts'
 import type { Mishap } from '../../stand-ins/slack.ts'
-import { thread, useDelivery } from '../delivery.ts'
+import { useDelivery } from '../delivery.ts'
 
-const { opened, slack, restart, take, finish, reply, deliver, pass, texts, posted, looked, states } = useDelivery()
+const { opened, thread, slack, restart, take, finish, reply, deliver, pass, texts, posted, looked, states } =
+  useDelivery()
 /** For what hangs. */
 const impatientMs = 250
 

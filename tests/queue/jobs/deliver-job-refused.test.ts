@@ -32,7 +32,7 @@ describe('a token that is refused', () => {
     for (let n = 0; n < 3; n += 1) await deliver(`r${n}`)
     slack().plan(null)
     restart()
-    const found = await opened().store.findUnfinished(0, ['slack'])
+    const found = await opened().store.findUnfinished(0, [opened().installOf('slack').id])
     expect(found.outgoing.map(({ threadKey }) => threadKey).toSorted()).toEqual(['r0', 'r1', 'r2'])
     for (const { threadKey } of found.outgoing) await deliver(threadKey)
     expect(texts()).toHaveLength(3)

@@ -24,7 +24,7 @@ const rows = (desk: Desk, id: string) =>
 async function upload(desk: Desk, word: string, audience: Audience = 'workspace') {
   const bytes = Buffer.from(text(word))
   const uploadId = await desk.store.addUpload(desk.home, { name: `${word}.md`, bytes, audience })
-  return { workspaceId: desk.home, uploadId }
+  return { workspaceId: desk.home, uploadId, installId: null }
 }
 
 /** A message with files, as far as it waits for them. */
@@ -43,7 +43,7 @@ async function share(
     ),
   )
   desk.wakes.splice(0)
-  const jobs = uploads.map(({ id }) => ({ workspaceId: desk.home, uploadId: id }))
+  const jobs = uploads.map(({ id }) => ({ workspaceId: desk.home, uploadId: id, installId: desk.install.id }))
   return { desk, jobs, state: async (at = 0) => (await rows(desk, jobs[at]!.uploadId))[0]! }
 }
 
@@ -196,7 +196,7 @@ describe('a file that was shared', () => {
       },
     })
     for (let n = 0; n < 5; n += 1) {
-      await desk.store.claimUpload(desk.home, jobs[0]!.uploadId, ['discord'])
+      await desk.store.claimUpload(desk.home, jobs[0]!.uploadId, [desk.install.id])
       await due(desk)
     }
     await desk.index(jobs[0]!)

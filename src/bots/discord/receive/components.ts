@@ -41,7 +41,6 @@ export async function answerClick(click: Click, host: PlatformHost): Promise<Int
     const { feedback, place } = customId
     if (feedback === 'report' && click.text === undefined) return reportForm(place)
     const outcome = await host.recordFeedback({
-      platform: 'discord',
       person,
       place,
       kind: feedback,
@@ -49,7 +48,7 @@ export async function answerClick(click: Click, host: PlatformHost): Promise<Int
     })
     return outcome === 'missing' ? gone : say(said[feedback][outcome])
   }
-  const sent = await host.sentReply('discord', customId.id)
+  const sent = await host.sentReply(customId.id)
   if (sent === null || !maySee(sent, click)) return gone
   if (customId.kind === 'choose') {
     const choice = showChoice(sent.payload, Number(click.values[0]))

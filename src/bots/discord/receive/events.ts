@@ -82,7 +82,7 @@ export function createReceiveEvent({ host, rest, lookups, readers, allowed, answ
       case 'follow-up': {
         // Only threads are known by the id of where the message stands.
         const thread = encodeThreadKey({ guild: addressed.guild, thread: addressed.message.channel })
-        if (!(await host.knowsThread('discord', thread))) return
+        if (!(await host.knowsThread(thread))) return
         return receiveInGuild(addressed.guild, addressed.message, view)
       }
       case 'mention':

@@ -46,8 +46,7 @@ export function createAnswerInteraction({ host, allowed, readers, now }: Context
     }
   }
 
-  const suggestFor = async (reader: Reader, words: string) =>
-    suggest(await host.suggestTitles('discord', reader, words))
+  const suggestFor = async (reader: Reader, words: string) => suggest(await host.suggestTitles(reader, words))
 
   return async (body) => {
     const parsed = parse(body, { allowed, now: now() })

@@ -222,7 +222,7 @@ export function createConsent(options: ConsentOptions): Consent {
   async function save({ uploadInfo, context }: Json, { reader }: Place): Promise<{ words: string; card?: Json }> {
     const at = parsePlace(record({ context }, 'context'))
     try {
-      const answer = at === null ? null : await host.answerAt('teams', reader, at)
+      const answer = at === null ? null : await host.answerAt(reader, at)
       if (answer === null) return { words: gone }
       const file = fileOf(answer)
       await upload(text(uploadInfo, 'uploadUrl') ?? '', file)
@@ -250,7 +250,7 @@ export function createConsent(options: ConsentOptions): Consent {
 
   async function ask(at: AnswerPlace, place: Place): Promise<{ isAsked: boolean; words: string }> {
     try {
-      const answer = await host.answerAt('teams', place.reader, at)
+      const answer = await host.answerAt(place.reader, at)
       if (answer === null) return { isAsked: false, words: gone }
       await post(place, consentCard(fileOf(answer), at))
       return { isAsked: true, words: 'I ask below whether I may save the answer in your OneDrive.' }

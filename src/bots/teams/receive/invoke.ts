@@ -49,7 +49,6 @@ export function createInvoke({ host, consent, timeoutMs }: InvokeOptions) {
     try {
       const { kind, place: at, text } = click
       const feedback = {
-        platform: 'teams' as const,
         person: place.reader.person,
         place: at,
         kind,

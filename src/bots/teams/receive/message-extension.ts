@@ -119,7 +119,7 @@ export function createMessageExtension({ host, timeoutMs }: MessageExtensionOpti
     const { promise: late, resolve } = Promise.withResolvers<null>()
     const timer = setTimeout(() => resolve(null), timeoutMs)
     try {
-      const reply = await Promise.race([host.answer('teams', reader, question, about), late])
+      const reply = await Promise.race([host.answer(reader, question, about), late])
       if (reply?.kind === 'answer') return reply
       return reply?.kind === 'notice' ? reply.message : tooSlow
     } catch (error) {

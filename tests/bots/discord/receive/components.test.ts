@@ -14,9 +14,7 @@ describe('buttons', () => {
     await using setup = await setUp()
     setup.host.recorded = recorded
     expect(saidTo(await setup.receive(click(`${kind}:c-1:4`)))).toContain(part)
-    expect(setup.host.feedback).toEqual([
-      { platform: 'discord', person: '7', place: { conversationId: 'c-1', seq: 4 }, kind },
-    ])
+    expect(setup.host.feedback).toEqual([{ person: '7', place: { conversationId: 'c-1', seq: 4 }, kind }])
   })
 
   it('report asks what is wrong first', async () => {

@@ -207,7 +207,7 @@ describe('a file that was accepted', () => {
     await using setup = await open()
     await setup.press()
     const asked: unknown[] = []
-    setup.host.answerAt = (_, reader, place) => {
+    setup.host.answerAt = (reader, place) => {
       asked.push([reader.person, reader.channel, place])
       return Promise.resolve(null)
     }

@@ -63,7 +63,7 @@ describe('buttons below an answer', () => {
       type: 'application/vnd.microsoft.activity.message',
       value: expect.stringMatching(words),
     })
-    expect(setup.host.feedback).toEqual([{ platform: 'teams', person: 'tenant-1/aad-ada', place, kind: verb }])
+    expect(setup.host.feedback).toEqual([{ person: 'tenant-1/aad-ada', place, kind: verb }])
   })
 
   it('keep what a report says', async () => {

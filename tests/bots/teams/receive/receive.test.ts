@@ -109,7 +109,7 @@ describe('buttons that come as messages', () => {
     await using setup = await setUp()
     await setup.receive(click)
     expect(setup.host.feedback).toEqual([
-      { platform: 'teams', person: 'tenant-1/aad-ada', place: { conversationId: 'c-1', seq: 2 }, kind: 'favourite' },
+      { person: 'tenant-1/aad-ada', place: { conversationId: 'c-1', seq: 2 }, kind: 'favourite' },
     ])
     expect(setup.host.accepted).toMatchObject([{ request: { kind: 'hint', reason: expect.stringContaining('Saved') } }])
   })
