@@ -66,6 +66,7 @@ const ownCodes = {
   'not-findable': 'What was posted cannot be looked up.',
   'not-found': 'There is nothing at this address.',
   'not-owner': 'The tables belong to another user of the database.',
+  'older-running': 'Processes of an earlier version use a database that has to be changed for this one.',
   'outside-folder': 'A link leads out of the folder that is indexed.',
   'port-forbidden': 'PORT may not be opened by this user.',
   'port-in-use': 'PORT is in use.',

@@ -6,6 +6,7 @@ import pg from 'pg'
 import { AppError, databaseSlow, describeError, isDatabaseAway } from '../../errors.ts'
 import type { WorkspaceId } from '../../model.ts'
 import { patience } from '../deadlines.ts'
+import { copyFiles } from '../embedded/copy.ts'
 import { openEmbedded } from '../embedded/embedded.ts'
 import { searchPath } from '../embedded/search-path.ts'
 import { createPool, cut, endPool, startDeadline, takeClient, toStoreError } from './pool.ts'
@@ -16,6 +17,8 @@ export type Sql = <Row>(text: string, values?: readonly unknown[]) => Promise<Ro
 
 export interface Database {
   readonly traits: Traits
+  /** Absent on a server. */
+  readonly engine?: EmbeddedFiles
   /** Work inside one workspace, as ragbot_app. */
   inWorkspace<T>(workspaceId: WorkspaceId, work: (sql: Sql) => Promise<T>): Promise<T>
   /** The same, reading only: all statements see one moment, whatever is written between them. */
@@ -32,6 +35,13 @@ export interface Database {
    */
   createPool(max: number, isWatched: boolean): pg.Pool
   close(options?: { hurry: boolean }): Promise<void>
+}
+
+interface EmbeddedFiles {
+  /** Another process runs the engine. */
+  readonly isJoined: boolean
+  /** Copies its files beside them; null when that copy is there. @throws AppError `disk-full` */
+  copy(name: string): Promise<string | null>
 }
 
 export interface DatabaseOptions {
@@ -86,7 +96,8 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
   const embedded = await openEmbedded(options.dataDir, options.command)
   const connection = { host: embedded.socketDir, user: 'postgres', database: 'postgres' }
   const traits = embeddedTraits(options.dataDir)
-  return createDatabase({ traits, connection, isPatient, closeEngine: (how) => embedded.close(how) })
+  const engine = { isJoined: !embedded.owned, copy: (name: string) => copyFiles(options.dataDir, name) }
+  return createDatabase({ traits, connection, isPatient, engine, closeEngine: (how) => embedded.close(how) })
 }
 
 const int8 = 20
@@ -98,6 +109,7 @@ function createDatabase(options: {
   readonly connection: pg.PoolConfig
   /** Its transactions may take any time. */
   readonly isPatient: boolean
+  readonly engine?: EmbeddedFiles
   readonly closeEngine: (options?: { hurry: boolean }) => Promise<void>
 }): Database {
   const { traits, connection, isPatient } = options
@@ -166,6 +178,7 @@ function createDatabase(options: {
 
   return {
     traits,
+    ...(options.engine && { engine: options.engine }),
     inWorkspace: (workspaceId, work) => transaction('workspace', `begin; ${enter(workspaceId)}`, work),
     readWorkspace: (workspaceId, work) =>
       transaction('workspace', `begin isolation level repeatable read read only; ${enter(workspaceId)}`, work),

@@ -5,14 +5,19 @@ import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { AppError, describeError } from '../../errors.ts'
 import { ensureAccess, makeRoles } from './access.ts'
+import { prepareToMigrate } from './before-migrating.ts'
 import type { Database, Sql } from './db.ts'
 
 const root = join(import.meta.dirname, '..', '..', '..')
 const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { version: string }
 const migrationsFolder = join(root, 'migrations')
 
-/** @throws AppError `no-pgvector`, `no-roles` `newer-database` or `migration-failed`, each saying what an administrator has to run. */
-export async function migrate(db: Database, folder = migrationsFolder): Promise<void> {
+/**
+ * @param patienceMs how long processes of an earlier version have to end, by default half a minute
+ * @throws AppError `no-pgvector`, `no-roles` or `migration-failed`, each saying what an administrator has to run;
+ * `newer-database`, `older-running` or `disk-full`, before anything was changed
+ */
+export async function migrate(db: Database, folder = migrationsFolder, patienceMs?: number): Promise<void> {
   await createLedger(db).catch((error) => {
     throw explain('schema_migrations', error)
   })
@@ -27,8 +32,9 @@ export async function migrate(db: Database, folder = migrationsFolder): Promise<
   await makeRoles(db).catch((error) => {
     throw explain('of the roles', error)
   })
-  for (const name of names) {
-    if (applied.has(name)) continue
+  const pending = names.filter((name) => !applied.has(name))
+  if (pending[0] !== undefined && applied.size > 0) await prepareToMigrate(db, pending[0], patienceMs)
+  for (const name of pending) {
     const text = await readFile(join(folder, name), 'utf8')
     try {
       await db.asOwner((sql) => apply(sql, name, text))
