@@ -92,6 +92,7 @@ const ownCodes = {
   usage: 'A command was called in a way that it does not know.',
   'version-retired': 'The index was rebuilt meanwhile.',
   'wrong-key': 'A secret was sealed with another ENCRYPTION_KEY.',
+  'wrong-seal': 'A stored secret was altered, or was sealed for something else.',
 } as const satisfies Readonly<Record<string, string>>
 
 /** After `embedding-` or `rerank-`: what went wrong at that model server. */

@@ -1,46 +1,64 @@
-// Encrypts what a reply needs later (response URLs, tokens) with AES-256-GCM, and derives keys for signatures.
+// Encrypts what a reply needs later (response URLs, tokens) with AES-256-GCM, and derives keys for signatures. A seal is
+// made for one place: moved to another row of the database it does not open.
 import { createCipheriv, createDecipheriv, hkdfSync, randomBytes } from 'node:crypto'
 import { existsSync, linkSync, readFileSync, unlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { AppError } from './errors.ts'
 import type { Finding } from './model.ts'
 
+/** What a seal is for, and whose: authenticated with it, so it has to be the same when it is opened. Not secret. */
+export type SealContext = readonly [purpose: string, ...place: string[]]
+
 export interface Secrets {
-  seal(text: string): Buffer
-  /** @throws AppError `wrong-key` when it was sealed with another key, or altered. */
-  open(sealed: Buffer): string
+  /** One byte version, four of the key's id, 12 of nonce, ciphertext, 16 of tag. */
+  seal(text: string, context: SealContext): Buffer
+  /** @throws AppError `wrong-key` when it was sealed with another key; `wrong-seal` when it was altered or moved. */
+  open(sealed: Buffer, context: SealContext): string
   /** A key for one purpose, 32 bytes: what is signed for one cannot be used for another. */
   deriveKey(purpose: string): Buffer
 }
 
+const version = 1
+const keyIdBytes = 4
 const nonceBytes = 12
 const tagBytes = 16
 
 /** @param key 32 bytes */
 export function createSecrets(key: Buffer): Secrets {
+  const deriveKey = (purpose: string) => Buffer.from(hkdfSync('sha256', key, '', `ragbot ${purpose}`, 32))
+  const head = Buffer.concat([Buffer.of(version), deriveKey('key id').subarray(0, keyIdBytes)])
+  const authenticated = (context: SealContext) => Buffer.concat([head, Buffer.from(JSON.stringify(context))])
+
+  /** Null when it does not open. */
+  function decrypt(box: Buffer, context?: SealContext): string | null {
+    if (box.length < nonceBytes + tagBytes) return null
+    const decipher = createDecipheriv('aes-256-gcm', key, box.subarray(0, nonceBytes))
+    if (context) decipher.setAAD(authenticated(context))
+    decipher.setAuthTag(box.subarray(-tagBytes))
+    try {
+      const text = decipher.update(box.subarray(nonceBytes, -tagBytes))
+      return Buffer.concat([text, decipher.final()]).toString('utf8')
+    } catch {
+      return null
+    }
+  }
+
   return {
-    seal(text) {
+    seal(text, context) {
       const nonce = randomBytes(nonceBytes)
-      const cipher = createCipheriv('aes-256-gcm', key, nonce)
-      return Buffer.concat([nonce, cipher.update(text, 'utf8'), cipher.final(), cipher.getAuthTag()])
+      const cipher = createCipheriv('aes-256-gcm', key, nonce).setAAD(authenticated(context))
+      return Buffer.concat([head, nonce, cipher.update(text, 'utf8'), cipher.final(), cipher.getAuthTag()])
     },
-    open(sealed) {
-      const decipher = createDecipheriv('aes-256-gcm', key, sealed.subarray(0, nonceBytes))
-      decipher.setAuthTag(sealed.subarray(-tagBytes))
-      try {
-        const text = decipher.update(sealed.subarray(nonceBytes, -tagBytes))
-        return Buffer.concat([text, decipher.final()]).toString('utf8')
-      } catch (cause) {
-        throw new AppError(
-          'wrong-key',
-          'A stored secret does not open: ENCRYPTION_KEY is not the one it was sealed with',
-          {
-            cause,
-          },
-        )
-      }
+    open(sealed, context) {
+      const isOurs = sealed.subarray(0, head.length).equals(head)
+      // Seals of earlier versions begin with their nonce and have no context; they are gone a month after the update.
+      const text = (isOurs ? decrypt(sealed.subarray(head.length), context) : null) ?? decrypt(sealed)
+      if (text !== null) return text
+      throw isOurs
+        ? new AppError('wrong-seal', 'A stored secret does not open: it was altered, or sealed for something else')
+        : new AppError('wrong-key', 'A stored secret does not open: ENCRYPTION_KEY is not the one it was sealed with')
     },
-    deriveKey: (purpose) => Buffer.from(hkdfSync('sha256', key, '', `ragbot ${purpose}`, 32)),
+    deriveKey,
   }
 }
 

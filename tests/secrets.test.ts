@@ -1,4 +1,5 @@
 import { execFile } from 'node:child_process'
+import { createCipheriv } from 'node:crypto'
 import { once } from 'node:events'
 import { mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -8,15 +9,54 @@ import { createSecrets, lookAtKey, openSecrets, readOrMakeKey } from '../src/sec
 
 const key = Buffer.alloc(32, 7)
 
-test('what is sealed opens with the same key only, and not when it was altered', () => {
+describe('a seal', () => {
   const secrets = createSecrets(key)
-  const sealed = secrets.seal('https://hooks.slack.com/x')
-  expect(sealed.toString('latin1')).not.toContain('hooks')
-  expect(secrets.open(sealed)).toBe('https://hooks.slack.com/x')
-  expect(secrets.seal('a').equals(secrets.seal('a'))).toBe(false)
-  expect(() => createSecrets(Buffer.alloc(32, 8)).open(sealed)).toThrow('ENCRYPTION_KEY')
-  sealed[14]! ^= 1
-  expect(() => secrets.open(sealed)).toThrow('ENCRYPTION_KEY')
+  const context = ['reply', 'workspace', 'message'] as const
+  const text = 'https://hooks.slack.com/x'
+
+  test('opens with the same key only', () => {
+    const sealed = secrets.seal(text, context)
+    expect(sealed.toString('latin1')).not.toContain('hooks')
+    expect(secrets.open(sealed, context)).toBe(text)
+    expect(secrets.open(secrets.seal('', context), context)).toBe('')
+    expect(secrets.seal('a', context).equals(secrets.seal('a', context))).toBe(false)
+    const other = createSecrets(Buffer.alloc(32, 8))
+    expect(() => other.open(sealed, context)).toThrow(expect.objectContaining({ code: 'wrong-key' }))
+  })
+
+  test('opens for what it was made for only, whatever the parts of that are', () => {
+    const sealed = secrets.seal(text, context)
+    for (const other of [
+      ['credentials', 'workspace', 'message'],
+      ['reply', 'workspace', 'another'],
+      ['reply', 'workspace'],
+      ['reply', 'workspace', 'message', ''],
+      ['reply', 'workspacemessage'],
+      ['reply', 'workspace","message'],
+    ] as const)
+      expect(() => secrets.open(sealed, other), other.join()).toThrow(expect.objectContaining({ code: 'wrong-seal' }))
+  })
+
+  test('does not open when a bit of it was altered or a part is gone', () => {
+    const sealed = secrets.seal(text, context)
+    for (let at = 0; at < sealed.length; at += 1) {
+      const altered = Buffer.from(sealed)
+      altered[at]! ^= 1
+      expect(() => secrets.open(altered, context), String(at)).toThrow(/does not open/)
+      expect(() => secrets.open(sealed.subarray(0, at), context), String(at)).toThrow(/does not open/)
+      expect(() => secrets.open(sealed.subarray(at + 1), context), String(at)).toThrow(/does not open/)
+    }
+  })
+
+  test('of an earlier version opens, also where it begins like one of today', () => {
+    const seal = (nonce: Buffer) => {
+      const cipher = createCipheriv('aes-256-gcm', key, nonce)
+      return Buffer.concat([nonce, cipher.update(text, 'utf8'), cipher.final(), cipher.getAuthTag()])
+    }
+    expect(secrets.open(seal(Buffer.alloc(12, 5)), context)).toBe(text)
+    const head = secrets.seal('', context).subarray(0, 5)
+    expect(secrets.open(seal(Buffer.concat([head, Buffer.alloc(7)])), context)).toBe(text)
+  })
 })
 
 test('keys of two purposes differ, and are the same every time', () => {

@@ -9,7 +9,7 @@ import type { Finding, InstallId } from '../model.ts'
 import type { Deadlines } from '../store/deadlines.ts'
 import type { OutboxStore } from '../store/messages/outbox.ts'
 import type { Waiting, WorkerStore } from '../store/messages/workers.ts'
-import type { Sealer } from './inbox.ts'
+import { replySeal, type Sealer } from './inbox.ts'
 import { type Platforms, platformOf } from './scope.ts'
 import type { Pause } from './types.ts'
 import { pause as ownPause } from './waiting.ts'
@@ -151,7 +151,7 @@ async function tell({ store, sealer, platforms }: AbsenceOptions, waiting: Waiti
   const { payload } = platform.render({ kind: 'notice', message }, incoming)
   // Where nothing is sent, it is read where the answer will be.
   if (platform.readsStore) return void (await store.putPlaceholder(waiting, payload, false))
-  const secret = openIfOurs(sealer, waiting.secret)
+  const secret = openIfOurs(sealer, waiting)
   await platform.send({
     id: `aside-${id}`,
     kind: 'aside',
@@ -165,9 +165,9 @@ async function tell({ store, sealer, platforms }: AbsenceOptions, waiting: Waiti
 }
 
 /** Undefined also when it was sealed with another key: the platform may have a way without it. */
-function openIfOurs(sealer: Sealer, secret: Buffer | null): string | undefined {
+function openIfOurs(sealer: Sealer, waiting: Waiting): string | undefined {
   try {
-    return secret ? sealer.open(secret) : undefined
+    return waiting.secret ? sealer.open(waiting.secret, replySeal(waiting)) : undefined
   } catch {
     return undefined
   }

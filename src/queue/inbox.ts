@@ -12,9 +12,20 @@ import type { ThreadJob, Wake } from './types.ts'
 /** Slack and Discord wait 3 s, see bots/slack/index.ts and bots/discord/interactions.ts; what is refused can be sent again. */
 export const acceptWithinMs = 2_000
 
+/** Whose token it is: it opens for a reply to this message alone. */
+export const replySeal = ({
+  install,
+  incoming,
+}: {
+  readonly install: Install
+  readonly incoming: Pick<Incoming, 'naturalKey'>
+}) => ['reply', install.workspaceId, install.id, incoming.naturalKey] as const
+
+type SealContext = ReturnType<typeof replySeal>
+
 export interface Sealer {
-  seal(text: string): Buffer
-  open(sealed: Buffer): string
+  seal(text: string, context: SealContext): Buffer
+  open(sealed: Buffer, context: SealContext): string
 }
 
 export function createInbox({
@@ -28,7 +39,7 @@ export function createInbox({
 }): { accept(install: Install, incoming: Incoming): Promise<AcceptedMessage> } {
   return {
     async accept(install, { secret, ...incoming }) {
-      const sealed = secret === undefined ? null : sealer.seal(secret)
+      const sealed = secret === undefined ? null : sealer.seal(secret, replySeal({ install, incoming }))
       const row = { incoming, secret: sealed, traceId: randomUUID().slice(0, 8) }
       const accepted = await store.within(acceptWithinMs, () =>
         store.acceptIncoming(install, row, userMessage(incoming)),

@@ -7,6 +7,8 @@ import type { Platform } from '../../src/bots/types.ts'
 import { createLog } from '../../src/log.ts'
 import type { Incoming, InstallId, PlatformId, ThreadKey } from '../../src/model.ts'
 import { startAbsence, startPresence } from '../../src/queue/absence.ts'
+import { replySeal } from '../../src/queue/inbox.ts'
+import { createSecrets } from '../../src/secrets.ts'
 import { createRecordingHost } from '../bots/recording-host.ts'
 import { openStore } from '../contracts/open-store.ts'
 import { testDatabases } from '../databases.ts'
@@ -15,7 +17,7 @@ import { createSteps } from './steps.ts'
 
 const opened = openStore(testDatabases[0]!)
 const botToken = 'xoxb-token-of-the-absence-tests'
-const sealer = { seal: (text: string) => Buffer.from(text), open: (sealed: Buffer) => sealed.toString() }
+const sealer = createSecrets(Buffer.alloc(32, 7))
 const told = /Nobody is working on questions at the moment/
 
 let slack: SlackStandIn
@@ -83,8 +85,9 @@ async function ask(ageMs: number, fields: Partial<Incoming> = {}): Promise<Incom
     target: { team: 'T1', channel: 'C1', user: 'U1', ts: '1790000000.1', thread_ts: '1790000000.1' },
     ...fields,
   }
-  const sealed = secret === undefined ? null : sealer.seal(secret)
-  await store.acceptIncoming(installOf(incoming.platform), { incoming, secret: sealed, traceId: 't' })
+  const install = installOf(incoming.platform)
+  const sealed = secret === undefined ? null : sealer.seal(secret, replySeal({ install, incoming }))
+  await store.acceptIncoming(install, { incoming, secret: sealed, traceId: 't' })
   await db.asSystem((sql) =>
     sql(`update inbox set received_at = received_at - $1 * interval '1 ms' where natural_key = $2`, [
       ageMs,
@@ -129,7 +132,7 @@ describe('while nobody answers', () => {
     expect(texts().join()).toMatch(told)
     expect(slack.responses).toEqual([])
     const claim = await opened().store.claimIncoming(opened().workIn(incoming), 'me')
-    expect(claim).toMatchObject({ kind: 'row', row: { attempts: 1, secret: Buffer.from(slack.responseUrl) } })
+    expect(claim).toMatchObject({ kind: 'row', row: { attempts: 1, secret: expect.any(Buffer) } })
     expect(await opened().store.claimOutgoing(opened().workIn(incoming), 'me')).toEqual({ kind: 'nothing' })
   })
 

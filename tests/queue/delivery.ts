@@ -7,6 +7,7 @@ import { createLog } from '../../src/log.ts'
 import type { Incoming, ThreadKey } from '../../src/model.ts'
 import { createDeliverJob } from '../../src/queue/jobs/deliver-job.ts'
 import { createRefusals, type Refusals } from '../../src/queue/refusals.ts'
+import { createSecrets } from '../../src/secrets.ts'
 import type { Store } from '../../src/store/index.ts'
 import type { InboxRow } from '../../src/store/messages/inbox.ts'
 import { createRecordingHost } from '../bots/recording-host.ts'
@@ -91,7 +92,7 @@ export function useDelivery() {
           waitMs = ms
         },
       },
-      sealer: { seal: (text) => Buffer.from(text), open: (sealed) => sealed.toString() },
+      sealer: createSecrets(Buffer.alloc(32, 7)),
       refusals,
       log: createLog('silent'),
       now: Date.now,

@@ -13,14 +13,12 @@ import { createRefusals } from '../../src/queue/refusals.ts'
 import { createScopeOf } from '../../src/queue/scope.ts'
 import { createRag } from '../../src/rag/index.ts'
 import type { Rag } from '../../src/rag/types.ts'
+import { createSecrets } from '../../src/secrets.ts'
 import type { Store } from '../../src/store/index.ts'
 import { type OpenStore, openStore } from '../contracts/open-store.ts'
 import { testDatabases } from '../databases.ts'
 
-export const sealer: Sealer = {
-  seal: (text) => Buffer.from(`sealed ${text}`),
-  open: (sealed) => sealed.toString().replace('sealed ', ''),
-}
+export const sealer: Sealer = createSecrets(Buffer.alloc(32, 7))
 
 /** For what another turn of the loop brings, on a machine that is busy. */
 export const soon = { interval: 2, timeout: 20_000 }

@@ -227,6 +227,25 @@ describe('a reply', () => {
     expect((await row()).state).toBe('sent')
   })
 
+  it('is not given the credential of another message, in whose row it was put', async () => {
+    const one = await replying([])
+    const two = await replying([])
+    const swap = (table: string) =>
+      one.desk.db.asSystem((sql) =>
+        sql(
+          `update ${table} t set secret = (select o.secret from ${table} o where o.thread_key = $2 and o.secret is not null limit 1)
+            where t.thread_key = $1`,
+          [one.desk.thread.threadKey, two.desk.thread.threadKey],
+        ),
+      )
+    await swap('outbox')
+    await one.desk.deliver()
+    await two.desk.deliver()
+    expect(one.sent[0]).not.toHaveProperty('secret')
+    expect(two.sent[0]).toMatchObject({ secret: 'token' })
+    expect(one.desk.logged.join()).toContain('a reply goes out without its secret')
+  })
+
   it('that begins a thread carries its conversation there', async () => {
     const begun = 'begun' as ThreadKey
     const { desk } = await replying([], { threadStartedBy: (_, id) => (id === 'm1' ? begun : null) })

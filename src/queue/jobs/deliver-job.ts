@@ -8,7 +8,7 @@ import type { Log } from '../../log.ts'
 import type { InboxStore } from '../../store/messages/inbox.ts'
 import type { LeaseStore } from '../../store/messages/leases.ts'
 import type { OutboxRow, OutboxStore, SendOutcome } from '../../store/messages/outbox.ts'
-import type { Sealer } from '../inbox.ts'
+import { replySeal, type Sealer } from '../inbox.ts'
 import { onceDatabaseIsBack } from '../once-back.ts'
 import { patienceMs, type Refusals } from '../refusals.ts'
 import type { Platforms } from '../scope.ts'
@@ -70,7 +70,7 @@ export function createDeliverJob(options: DeliverJobOptions): (job: ThreadJob) =
 function toOutbound({ sealer, log }: DeliverJobOptions, row: OutboxRow, lease: Lease): Outbound {
   let secret: string | undefined
   try {
-    secret = row.secret ? sealer.open(row.secret) : undefined
+    secret = row.secret ? sealer.open(row.secret, replySeal(row)) : undefined
   } catch (error) {
     // Sealed with another key. The platform may have a way to answer without it.
     log.warn('a reply goes out without its secret', { outboxId: row.id, error: describeError(error) })

@@ -8,7 +8,7 @@ import type { FileProgress, IndexOutcome, IndexTarget, SharedSource, SourceDocum
 import type { Rag, Source } from '../../rag/types.ts'
 import type { OutboxStore } from '../../store/messages/outbox.ts'
 import type { PendingUpload, UploadOutcome, UploadStore } from '../../store/messages/uploads.ts'
-import { type Sealer, threadOf } from '../inbox.ts'
+import { replySeal, type Sealer, threadOf } from '../inbox.ts'
 import { onceDatabaseIsBack } from '../once-back.ts'
 import { type Platforms, platformOf } from '../scope.ts'
 import type { UploadJob, Wake } from '../types.ts'
@@ -152,7 +152,11 @@ async function fetchSource(
   if (source.kind === 'text') return [{ ...base, title: source.title, bytes: new TextEncoder().encode(source.text) }]
   const platform = platformOf(platforms, install)
   if (!platform.fetchFile) throw new AppError('unsupported', 'Files cannot be fetched from this platform.')
-  const from = { reader: incoming, maxBytes, ...(secret && { secret: sealer.open(secret) }) }
+  const from = {
+    reader: incoming,
+    maxBytes,
+    ...(secret && { secret: sealer.open(secret, replySeal({ install, incoming })) }),
+  }
   return [{ ...base, bytes: await platform.fetchFile(source, from) }]
 }
 
