@@ -8,7 +8,7 @@ export const documents: Command = {
   name: 'documents',
   synopsis: 'documents list | show <id> | delete <id> … [--json]',
   summary: 'what is indexed',
-  help: `  list           every document: id, chunks, title, uri
+  help: `  list           every document: id, chunks, title, uri, and for whom where it is not for everyone
   show <id>      one document with its text
   delete <id> …  removes rows, vectors, artifact and every derived copy
   --json         JSON, one object a line`,
@@ -23,7 +23,10 @@ export const documents: Command = {
       if (action === 'list') {
         for (const document of await store.listDocuments(workspaceId)) {
           if (values.json === true) printJson(forJson(document))
-          else print(`${document.id}  ${String(document.chunks).padStart(5)}  ${document.title}  ${document.uri}`)
+          else
+            print(
+              `${document.id}  ${String(document.chunks).padStart(5)}  ${document.title}  ${document.uri}${forWhom(document)}`,
+            )
         }
         return 0
       }
@@ -53,6 +56,9 @@ export const documents: Command = {
     })
   },
 }
+
+/** Nothing of what everyone may read. */
+const forWhom = ({ audience }: { readonly audience: string }) => (audience === 'workspace' ? '' : `  ${audience}`)
 
 /** Without a line about pictures where there is none. */
 function forJson<T extends { readonly thumbnail: string | null }>({ thumbnail, ...document }: T) {

@@ -1,5 +1,6 @@
 // `index`: files, folders and standard input into the workspace; one line out a document.
 import { AppError } from '../errors.ts'
+import { type Audience, platformIds } from '../model.ts'
 import { countSources, readSources } from '../rag/indexing/sources.ts'
 import { withLibrary } from './library.ts'
 import { createProgress, print, printError, printJson } from './output.ts'
@@ -7,8 +8,8 @@ import type { Command } from './types.ts'
 
 export const index: Command = {
   name: 'index',
-  synopsis: 'index <file|folder|url|-> … [--json]',
-  summary: 'index documents for everyone in the workspace',
+  synopsis: 'index <file|folder|url|-> … [--audience <who>] [--json]',
+  summary: 'index documents for everyone in the workspace, or for one channel or person',
   help: `Reads PDF with text, Word, PowerPoint, Excel, OpenDocument, RTF, e-mail with its attachments, EPUB, HTML, Markdown,
 CSV, JSON, source code, transcripts and text in any encoding; and JSONL (one document a line: _id, title, text, optional
 url, thumbnail, author, date).
@@ -16,16 +17,19 @@ A folder is read with everything below it; - reads standard input: one document,
 every page of a sitemap. Pages and addresses inside your network have to be in FETCH_ALLOWED_HOSTS.
 What did not change since the last time is left alone. Prints one line a document:
   indexed|unchanged|failed  <uri>  <chunks or reason>
-  --json   one JSON object a line instead
+  --audience   who may read them: workspace (default), channel:<platform>:<id> or person:<platform>:<id>, with ids as
+               "documents list" and "gaps" show them: channel:slack:T0123/C0123, person:teams:<tenant>/<user>
+  --json       one JSON object a line instead
 Exit status 1 when any document failed; the others are indexed all the same.`,
-  options: { json: { type: 'boolean' } },
+  options: { json: { type: 'boolean' }, audience: { type: 'string' } },
   async run({ positionals, values, workspace }) {
     if (positionals.length === 0) throw new AppError('usage', 'index needs a file, a folder or - (standard input)')
+    const audience = parseAudience(values.audience)
     return withLibrary('index', workspace, async ({ rag, workspaceId }) => {
       const progress = createProgress('documents')
       let failed = 0
       let seen = 0
-      const target = { workspaceId, audience: 'workspace' } as const
+      const target = { workspaceId, audience }
       let total = await countSources(positionals)
       const sources = readSources(positionals, process.stdin, (url) =>
         rag.readPages(url, target, (pages) => {
@@ -50,6 +54,19 @@ Exit status 1 when any document failed; the others are indexed all the same.`,
       return failed > 0 || seen === 0 ? 1 : 0
     })
   },
+}
+
+const oneAudience = /^(?:channel|person):(?:slack|teams|discord|local):\S{1,200}$/
+
+/** @throws AppError `usage` */
+function parseAudience(value: string | boolean | undefined): Audience {
+  const text = value === undefined ? 'workspace' : String(value)
+  if (text !== 'workspace' && !oneAudience.test(text))
+    throw new AppError(
+      'usage',
+      `"${text.slice(0, 100)}" is no audience: use workspace, channel:<platform>:<id> or person:<platform>:<id>, with a platform of ${platformIds.join(', ')}`,
+    )
+  return text as Audience
 }
 
 function nameOf({ uri, externalId }: { readonly uri: string; readonly externalId?: string }): string {

@@ -19,6 +19,29 @@ beforeAll(async () => {
 })
 
 describe('index', () => {
+  it('for one channel is found there alone, and listed with it', async () => {
+    const environment = await startEngine()
+    const file = join(makeFolder(), 'merger.md')
+    writeFileSync(file, '# Merger\n\nThe codename of the merger is Bluefinch.\n')
+    const index = (...audience: string[]) => ragbot(['index', file, ...audience], environment)
+    expect(await index('--audience', 'channel:slack:T1/C1')).toMatchObject({ code: 0, stdout: /^indexed /m })
+    expect((await ragbot(['search', 'codename merger'], environment)).stdout).not.toContain('Bluefinch')
+    expect((await ragbot(['documents', 'list'], environment)).stdout).toMatch(/merger\.md {2}channel:slack:T1\/C1$/m)
+    // The same file for everyone is another document.
+    expect(await index('--audience', 'workspace')).toMatchObject({ code: 0 })
+    expect((await ragbot(['search', 'codename merger'], environment)).stdout).toContain('Bluefinch')
+    expect((await ragbot(['documents', 'list'], environment)).stdout.match(/merger\.md/g)).toHaveLength(2)
+  })
+
+  it.each(['', 'everyone', 'channel:C1', 'channel:irc:C1', 'person:slack:', 'workspace:slack:T1', 'channel:slack:a b'])(
+    'for %j is refused with what there is',
+    async (audience) => {
+      const { code, stderr } = await ragbot(['index', 'x.md', '--audience', audience], { DATA_DIR: makeFolder() })
+      expect(code).toBe(2)
+      expect(stderr).toContain('use workspace, channel:<platform>:<id> or person:<platform>:<id>')
+    },
+  )
+
   it('indexes what it can of a bad folder and names the rest', async () => {
     const folder = join(makeFolder(), 'mixed')
     mkdirSync(join(folder, 'deep'), { recursive: true })
