@@ -7,7 +7,7 @@ import { AppError } from './errors.ts'
 import type { Finding } from './model.ts'
 
 /** What a seal is for, and whose: authenticated with it, so it has to be the same when it is opened. Not secret. */
-export type SealContext = readonly [purpose: string, ...place: string[]]
+type SealContext = readonly [purpose: string, ...place: string[]]
 
 export interface Secrets {
   /** One byte version, four of the key's id, 12 of nonce, ciphertext, 16 of tag. */

@@ -41,15 +41,8 @@ export function createPortalStore(options: PortalStoreOptions): PortalStore {
 
   /** Null when there is no such document here, or the reader may not see it. */
   async function findDocument(id: string) {
-    for (const workspace of [workspaceId, builtInWorkspaceId]) {
-      try {
-        const found = await store.readDocument(workspace, id)
-        return workspace === builtInWorkspaceId || scope.audiences.includes(found.audience) ? found : null
-      } catch (error) {
-        if (!(error instanceof AppError) || error.code !== 'no-such-document') throw error
-      }
-    }
-    return null
+    const builtIn = { workspaceId: builtInWorkspaceId, audiences: ['workspace'] } as const
+    return (await store.readForReader(scope, id)) ?? store.readForReader(builtIn, id)
   }
 
   return {

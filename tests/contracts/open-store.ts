@@ -7,6 +7,8 @@ import type { TestDatabase } from '../databases.ts'
 
 export interface OpenStore {
   readonly db: Database
+  /** Undefined on the embedded engine. */
+  readonly url: string | undefined
   readonly store: Store
   readonly home: WorkspaceId
   readonly other: WorkspaceId
@@ -37,6 +39,7 @@ export function openStore({ create }: TestDatabase): () => OpenStore {
       installs.find((one) => one.platform === platform && one.workspaceId === workspaceId)!
     open = {
       db: made.db,
+      url: made.url,
       store,
       home,
       other,

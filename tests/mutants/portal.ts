@@ -185,8 +185,8 @@ export const portal: readonly Mutant[] = [
   },
   {
     file: 'src/portal/store.ts',
-    from: 'return workspace === builtInWorkspaceId || scope.audiences.includes(found.audience) ? found : null',
-    to: 'return found',
+    from: '(await store.readForReader(scope, id))',
+    to: '(await store.readDocument(workspaceId, id).catch(() => null))',
     suffered: "a private channel's document opens on the page",
     tests: ['tests/portal/store'],
   },

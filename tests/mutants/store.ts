@@ -5,6 +5,7 @@ import { inbox } from './store/inbox.ts'
 import { installs } from './store/installs.ts'
 import { leases } from './store/leases.ts'
 import { outbox } from './store/outbox.ts'
+import { readersMutants } from './store/readers.ts'
 import { search } from './store/search.ts'
 import { sweep } from './store/sweep.ts'
 import { transcripts } from './store/transcripts.ts'
@@ -12,6 +13,7 @@ import { uploads } from './store/uploads.ts'
 
 export const store: readonly Mutant[] = [
   ...search,
+  ...readersMutants,
   ...documents,
   ...transcripts,
   ...inbox,

@@ -73,7 +73,7 @@ test('what was shared in a channel or with one person opens on no page, by no li
 })
 
 test('ragbot’s own documentation opens beside the workspace’s', async () => {
-  const id = await write('Guide', 'How to begin.', 'channel:slack:T1/C1', opened().other)
+  const id = await write('Guide', 'How to begin.', 'workspace', opened().other)
   expect(await read(id)).toMatchObject({ document: { title: 'Guide' }, text: 'How to begin.' })
 })
 

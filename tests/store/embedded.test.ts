@@ -1,3 +1,4 @@
+import { testAudiences } from '../contracts/audiences.ts'
 import { testDocuments } from '../contracts/documents.ts'
 import { testLargeSearch } from '../contracts/large-search.ts'
 import { testMessages } from '../contracts/messages.ts'
@@ -10,3 +11,4 @@ testLargeSearch(testDatabases[0]!)
 testMessages(testDatabases[0]!)
 testRebuild(testDatabases[0]!)
 testSharing(testDatabases[0]!)
+testAudiences(testDatabases[0]!)

@@ -52,6 +52,10 @@ export const askScoped: Readonly<Record<string, Ask<[AccessScope]>>> = {
     store.searchVectors(scope, model, Float32Array.of(1, 0), 10, { phrases: ['zebra'] }),
   suggestTitles: ({ store }, scope) => store.suggestTitles(scope, 'pap'),
   'suggestTitles: no word': ({ store }, scope) => store.suggestTitles(scope, ''),
+  readForReader: async ({ store, db }, scope) => {
+    const ids = await db.inWorkspace(scope.workspaceId, (sql) => sql<{ id: string }>('select id from documents'))
+    return Promise.all(ids.map(({ id }) => store.readForReader(scope, id)))
+  },
   listFavourites: ({ store }, scope) => store.listFavourites(scope, 'slack', 'T1/U1'),
   readAnswer: async ({ store, db }, scope) => {
     const ids = await db.inWorkspace(scope.workspaceId, (sql) => sql<{ id: string }>('select id from conversations'))
@@ -124,6 +128,8 @@ export const askWithin: Readonly<Record<string, Ask>> = {
 export const changes: Readonly<Record<string, Ask>> = {
   retireDocument: ({ store, workspaceId, things }) =>
     each(things, ({ documentId }) => store.retireDocument(workspaceId, documentId)),
+  shareDocument: ({ store, workspaceId, things }) =>
+    each(things, ({ documentId }) => store.shareDocument(workspaceId, documentId, 'channel:slack:T1/C9')),
   setUploadStage: ({ store, workspaceId, things }) =>
     each(things, ({ uploadId }) => store.setUploadStage(workspaceId, uploadId, 'reading')),
   renewUpload: ({ store, workspaceId, things }) =>

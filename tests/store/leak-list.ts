@@ -25,9 +25,11 @@ export const list: Readonly<Record<string, readonly [reads: string, ...cases: st
   'conversations listMessages': ['conversations conversation_messages', 'listMessages'],
 
   'documents listDocuments': ['documents', 'listDocuments'],
-  'documents listChannelAudiences': ['documents', 'listChannelAudiences'],
+  'documents listChannelAudiences': ['document_audiences', 'listChannelAudiences'],
   'documents suggestTitles': ['documents', 'suggestTitles', 'suggestTitles: no word'],
   'documents readDocument': ['documents revisions artifacts', 'readDocument'],
+  'documents readForReader': ['documents readable_texts', 'readForReader'],
+  'documents shareDocument': ['documents documents document_audiences', 'shareDocument'],
   'documents retireDocument': ['documents uploads gaps', 'retireDocument'],
   'documents countDocuments': ['documents', 'countDocuments'],
   'documents readVerifiable': ['documents revisions artifacts chunks', 'readVerifiable'],
@@ -42,7 +44,7 @@ export const list: Readonly<Record<string, readonly [reads: string, ...cases: st
   'feedback withAnswer': ['feedback conversation_messages', 'listFavourites', 'listFeedback'],
   'feedback readAnswer': ['conversation_messages', 'readAnswer'],
 
-  'filter filterSql': ['chunks chunks', 'searchChunks: all, filtered'],
+  'filter filterSql': ['readable_chunks readable_chunks', 'searchChunks: all, filtered'],
   'gaps listGaps': ['documents gaps gaps', 'listGaps'],
 
   'inbox acceptIncoming': ['inbox inbox', 'acceptIncoming: again'],
@@ -71,11 +73,16 @@ export const list: Readonly<Record<string, readonly [reads: string, ...cases: st
   'outbox listPrivateReplies': ['outbox', 'listPrivateReplies'],
 
   'rank documentOf': ['documents', 'searchChunks: all', 'searchChunks: candidates', 'searchVectors'],
-  'rank chunkOf': ['chunks', 'searchChunks: again', 'searchChunks: candidates, filtered', 'searchVectors: filtered'],
-  'rank rankAll': ['chunks documents', 'searchChunks: all', 'searchChunks: all, filtered'],
+  'rank chunkOf': [
+    'readable_chunks',
+    'searchChunks: again',
+    'searchChunks: candidates, filtered',
+    'searchVectors: filtered',
+  ],
+  'rank rankAll': ['readable_chunks', 'searchChunks: all', 'searchChunks: all, filtered'],
   'rank rankHolding': ['find_chunks', 'searchChunks: candidates', 'searchChunks: candidates, filtered'],
-  'rank rankNewest': ['documents chunks', 'searchChunks: newest', 'searchChunks: newest phrases'],
-  'rank rankVectors': ['embeddings documents', 'searchVectors', 'searchVectors: filtered'],
+  'rank rankNewest': ['readable_chunks', 'searchChunks: newest', 'searchChunks: newest phrases'],
+  'rank rankVectors': ['readable_embeddings', 'searchVectors', 'searchVectors: filtered'],
 
   'indexing readAverageLength': ['chunks documents', 'readAverageLength'],
   'rebuild beginRebuild': ['revisions revisions term_counts', 'beginRebuild: and all that follows'],

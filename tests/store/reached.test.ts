@@ -84,7 +84,9 @@ test.each(['', '-a', 'A', 'a b', 'ä', 'a'.repeat(64), 'a\n'])('no workspace is 
 
 test('a look only reads', async () => {
   const { db, home } = opened()
-  const write = db.readWorkspace(home, (sql) => sql('delete from documents'))
+  const write = db.readAs({ workspaceId: home, audiences: ['workspace'] }, (sql) =>
+    sql('select from documents for update'),
+  )
   await expect(write).rejects.toThrow(/read-only transaction/)
 })
 

@@ -90,7 +90,10 @@ describe.skipIf(inject('postgresUrl') === null)('a dump on a new server', { time
       })
       const inside = new URL(url)
       inside.username = newServer.username
-      await asAdmin(inside.href, ['alter function public.find_chunks owner to ragbot_owner'])
+      await asAdmin(inside.href, [
+        'alter function public.find_chunks owner to ragbot_owner',
+        ...['chunks', 'embeddings', 'texts'].map((name) => `alter table readable_${name} owner to ragbot_owner`),
+      ])
       await migrate(db)
       expect(await ask(db)).toEqual(before)
       await keepsApart(db)

@@ -39,7 +39,7 @@ test('an owner that may create roles can work as both of them', async () => {
 
 test('roles that an administrator made and granted are used, by an owner that may create none', async () => {
   const roles =
-    'create role ragbot_app; create role ragbot_system; create role ragbot_lookup; grant ragbot_app, ragbot_system, ragbot_lookup to owner; alter role owner nocreaterole'
+    'create role ragbot_app; create role ragbot_system; create role ragbot_lookup; create role ragbot_reader; grant ragbot_app, ragbot_system, ragbot_lookup, ragbot_reader to owner; alter role owner nocreaterole'
   const db = await asOwner(roles)
   await db.exec(`begin; ${migration}; commit`)
   await db.exec('begin; set local role ragbot_app; select * from documents; rollback')

@@ -1,3 +1,4 @@
+import { testAudiences } from '../contracts/audiences.ts'
 import { testDocuments } from '../contracts/documents.ts'
 import { testLargeSearch } from '../contracts/large-search.ts'
 import { testMessages } from '../contracts/messages.ts'
@@ -10,3 +11,4 @@ testLargeSearch(testDatabases[1]!)
 testMessages(testDatabases[1]!)
 testRebuild(testDatabases[1]!)
 testSharing(testDatabases[1]!)
+testAudiences(testDatabases[1]!)

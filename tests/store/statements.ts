@@ -5,6 +5,10 @@ import { basename, join } from 'node:path'
 /** Documents, passages, vectors, turns, gaps, links, sources, and the messages that brought and answered them. */
 const tables = [
   'documents',
+  'document_audiences',
+  'readable_chunks',
+  'readable_embeddings',
+  'readable_texts',
   'artifacts',
   'revisions',
   'chunks',

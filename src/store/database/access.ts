@@ -5,7 +5,7 @@ import { AppError } from '../../errors.ts'
 import type { Finding } from '../../model.ts'
 import type { Database, Sql } from './db.ts'
 
-const roles = ['ragbot_app', 'ragbot_system', 'ragbot_lookup'] as const
+const roles = ['ragbot_app', 'ragbot_system', 'ragbot_lookup', 'ragbot_reader'] as const
 type Role = (typeof roles)[number]
 
 interface Access {
@@ -36,6 +36,22 @@ const acrossWorkspaces = (table: string, privileges: readonly string[] = all): A
   rows: 'using (true) with check (true)',
 })
 
+/** What is the same for all readers of a workspace. */
+const readable = (table: string, privileges = ['select']): Access => ({
+  table,
+  policy: 'readable',
+  role: 'ragbot_reader',
+  privileges,
+  rows: `using (${here})`,
+})
+const lookedUp = (table: string): Access => ({
+  table,
+  policy: 'lookup',
+  role: 'ragbot_lookup',
+  privileges: ['select'],
+  rows: 'using (true)',
+})
+
 /** As all migrations together leave it; a test compares the two. */
 const access: readonly Access[] = [
   ...[
@@ -43,6 +59,7 @@ const access: readonly Access[] = [
     'artifacts',
     'revisions',
     'documents',
+    'document_audiences',
     'chunks',
     'term_counts',
     'uploads',
@@ -77,11 +94,23 @@ const access: readonly Access[] = [
     privileges: ['select'],
     rows: `using (id = ${setting})`,
   },
-  { table: 'chunks', policy: 'lookup', role: 'ragbot_lookup', privileges: ['select'], rows: 'using (true)' },
+  {
+    table: 'documents',
+    policy: 'readable',
+    role: 'ragbot_reader',
+    privileges: ['select'],
+    rows: `using (${here} and (select nullif(current_setting('ragbot.audiences', true), '')::jsonb) ?| audiences)`,
+  },
+  ...['index_versions', 'term_counts', 'document_counts', 'embedding_models'].map((table) => readable(table)),
+  // Two of its columns.
+  readable('revisions', []),
+  ...['chunks', 'documents', 'revisions', 'artifacts', 'embeddings'].map(lookedUp),
 ]
 const tables = [...new Set(access.map(({ table }) => table))]
-const onlyReads = ({ privileges }: Access) => privileges.length === 1
+const onlyReads = ({ privileges }: Access) => privileges.length <= 1
 const lookup = 'public.find_chunks(public.sparsevec, integer[], integer[], integer)'
+/** Through these readers get at rows that no policy shows them. */
+const views = ['readable_chunks', 'readable_embeddings', 'readable_texts'] as const
 
 /** Makes the roles that are missing and takes the right to work as them. @throws of Postgres where that is not allowed */
 export async function makeRoles(db: Database): Promise<void> {
@@ -201,13 +230,31 @@ async function readMissing(sql: Sql, policies: readonly Policy[]): Promise<strin
      where not has_table_privilege(role, 'public.' || "table", privilege)`,
     [wanted.map(({ table }) => table), wanted.map(({ role }) => role), wanted.map(({ privilege }) => privilege)],
   )
-  const [other] = await sql<{ lookupOwner: string; anyone: boolean; app: boolean; outside: string[] }>(
+  const [other] = await sql<{
+    lookupOwner: string
+    anyone: boolean
+    callers: string[]
+    outside: string[]
+    states: boolean
+  }>(
     `select pg_get_userbyid(proowner) as "lookupOwner", has_function_privilege('public', oid, 'execute') as anyone,
-            has_function_privilege('ragbot_app', oid, 'execute') as app,
+            array(select role from unnest(array['ragbot_app', 'ragbot_reader']) as role
+                   where has_function_privilege(role, oid, 'execute')) as callers,
+            has_column_privilege('ragbot_reader', 'public.revisions', 'state', 'select')
+              and has_column_privilege('ragbot_reader', 'public.revisions', 'workspace_id', 'select') as states,
             array(select role from unnest($1::text[]) as role where not has_schema_privilege(role, 'public', 'usage')) as outside
      from pg_proc where oid = '${lookup}'::regprocedure`,
     [roles],
   )
+  const shown = await sql<{ name: string; owner: string; isGranted: boolean }>(
+    `select relname as name, pg_get_userbyid(relowner) as owner, has_table_privilege('ragbot_reader', oid, 'select') as "isGranted"
+       from pg_class where relnamespace = 'public'::regnamespace and relname = any($1)`,
+    [views],
+  )
+  const strays = [
+    ...(other && other.lookupOwner !== 'ragbot_lookup' ? [`function ${lookup}`] : []),
+    ...shown.filter(({ owner }) => owner !== 'ragbot_lookup').map(({ name }) => `view public.${name}`),
+  ]
   return [
     ...(other?.outside ?? []).map((role) => `grant usage on schema public to ${role}`),
     ...found
@@ -221,17 +268,21 @@ async function readMissing(sql: Sql, policies: readonly Policy[]): Promise<strin
         `create policy ${one.policy} on public.${one.table} ${onlyReads(one) ? 'for select ' : ''}to ${one.role} ${one.rows}`,
       ]),
     ...lacking.map(({ table, role, privilege }) => `grant ${privilege} on public.${table} to ${role}`),
-    ...(other && other.lookupOwner !== 'ragbot_lookup'
+    ...(strays.length > 0
       ? [
-          // Who gets a function needs the right to make one there, for this moment.
+          // Who gets a function or a view needs the right to make one there, for this moment.
           'grant create on schema public to ragbot_lookup',
-          `alter function ${lookup} owner to ragbot_lookup`,
+          ...strays.map((stray) => `alter ${stray} owner to ragbot_lookup`),
           'revoke create on schema public from ragbot_lookup',
         ]
       : []),
     ...(other?.anyone ? [`revoke all on function ${lookup} from public`] : []),
     // Once nobody may as everybody, each has to be named.
-    ...(other && (other.anyone || !other.app) ? [`grant execute on function ${lookup} to ragbot_app`] : []),
+    ...['ragbot_app', 'ragbot_reader']
+      .filter((role) => other && (other.anyone || !other.callers.includes(role)))
+      .map((role) => `grant execute on function ${lookup} to ${role}`),
+    ...(other && !other.states ? ['grant select (workspace_id, state) on public.revisions to ragbot_reader'] : []),
+    ...shown.filter(({ isGranted }) => !isGranted).map(({ name }) => `grant select on public.${name} to ragbot_reader`),
   ]
 }
 

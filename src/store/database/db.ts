@@ -1,10 +1,10 @@
 // One Database over two engines: a Postgres server (DATABASE_URL) or the embedded one (DATA_DIR). All SQL runs in a
-// transaction under one of two roles that row security binds; a transaction inside a transaction is refused, because
+// transaction under one of three roles that row security binds; a transaction inside a transaction is refused, because
 // on the embedded engine it would wait for itself.
 import { AsyncLocalStorage } from 'node:async_hooks'
 import pg from 'pg'
 import { AppError, databaseSlow, describeError, isDatabaseAway } from '../../errors.ts'
-import type { WorkspaceId } from '../../model.ts'
+import type { AccessScope, WorkspaceId } from '../../model.ts'
 import { patience } from '../deadlines.ts'
 import { copyFiles } from '../embedded/copy.ts'
 import { openEmbedded } from '../embedded/embedded.ts'
@@ -21,8 +21,11 @@ export interface Database {
   readonly engine?: EmbeddedFiles
   /** Work inside one workspace, as ragbot_app. */
   inWorkspace<T>(workspaceId: WorkspaceId, work: (sql: Sql) => Promise<T>): Promise<T>
-  /** The same, reading only: all statements see one moment, whatever is written between them. */
-  readWorkspace<T>(workspaceId: WorkspaceId, work: (sql: Sql) => Promise<T>): Promise<T>
+  /**
+   * What one reader may see, as ragbot_reader: row security leaves out everything else. All statements see one moment,
+   * whatever is written between them.
+   */
+  readAs<T>(scope: AccessScope, work: (sql: Sql) => Promise<T>): Promise<T>
   /** Work before or across workspaces, as ragbot_system: inbox, outbox, uploads, leases, workspaces. */
   asSystem<T>(work: (sql: Sql) => Promise<T>): Promise<T>
   /** A transaction as the connection's own user: migrations only. */
@@ -173,15 +176,19 @@ function createDatabase(options: {
   }
 
   // One round trip. The id is quoted into it, so anything but a UUID is refused first.
-  const enter = (workspaceId: WorkspaceId) =>
-    `set local role ragbot_app; set local ragbot.workspace = '${requireUuid(workspaceId)}'`
+  const enter = (role: 'ragbot_app' | 'ragbot_reader', workspaceId: WorkspaceId) =>
+    `set local role ${role}; set local ragbot.workspace = '${requireUuid(workspaceId)}'`
 
   return {
     traits,
     ...(options.engine && { engine: options.engine }),
-    inWorkspace: (workspaceId, work) => transaction('workspace', `begin; ${enter(workspaceId)}`, work),
-    readWorkspace: (workspaceId, work) =>
-      transaction('workspace', `begin isolation level repeatable read read only; ${enter(workspaceId)}`, work),
+    inWorkspace: (workspaceId, work) => transaction('workspace', `begin; ${enter('ragbot_app', workspaceId)}`, work),
+    readAs: ({ workspaceId, audiences }, work) =>
+      transaction(
+        'reader',
+        `begin isolation level repeatable read read only; ${enter('ragbot_reader', workspaceId)}; set local ragbot.audiences = ${keysOf(audiences)}`,
+        work,
+      ),
     asSystem: (work) => transaction('system', 'begin; set local role ragbot_system', work),
     asOwner: (work) => transaction('owner', 'begin', work, Number.POSITIVE_INFINITY),
     vacuum: () => vacuum(pool, traits),
@@ -218,6 +225,10 @@ async function vacuum(pool: pg.Pool, { needsVacuum }: Traits): Promise<void> {
     client.release(isBroken)
   }
 }
+
+/** As the quoted JSON of an object with these keys: what policies look them up in. */
+const keysOf = (audiences: readonly string[]) =>
+  pg.escapeLiteral(JSON.stringify(Object.fromEntries(audiences.map((audience) => [audience, 1]))))
 
 function requireUuid(id: string): string {
   if (!/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(id))

@@ -142,10 +142,10 @@ function explain(name: string, error: unknown): AppError {
       { cause: error },
     )
   }
-  if (code === '42501' && /must be owner|denied for table/.test(message)) {
+  if (code === '42501' && /must be owner|denied for (?:table|view)/.test(message)) {
     return new AppError(
       'not-owner',
-      `The tables belong to another user than that of DATABASE_URL (${message}). Restore them as that user (pg_restore --no-owner --role=<the user of DATABASE_URL>), or as an administrator run for each: ALTER TABLE <table> OWNER TO <the user of DATABASE_URL>; and ALTER FUNCTION public.find_chunks OWNER TO <the user of DATABASE_URL>;`,
+      `The tables belong to another user than that of DATABASE_URL (${message}). Restore them as that user (pg_restore --no-owner --role=<the user of DATABASE_URL>), or as an administrator run for each table and view: ALTER TABLE <its name> OWNER TO <the user of DATABASE_URL>; and ALTER FUNCTION public.find_chunks OWNER TO <the user of DATABASE_URL>;`,
       { cause: error },
     )
   }
@@ -159,7 +159,7 @@ function explain(name: string, error: unknown): AppError {
   if (code === '42501' && /role/.test(message)) {
     return new AppError(
       'no-roles',
-      `The database user may not make or use ragbot's roles (${message}). As an administrator run: CREATE ROLE ragbot_app; CREATE ROLE ragbot_system; CREATE ROLE ragbot_lookup; GRANT ragbot_app, ragbot_system, ragbot_lookup TO <the user of DATABASE_URL>;`,
+      `The database user may not make or use ragbot's roles (${message}). As an administrator run: CREATE ROLE ragbot_app; CREATE ROLE ragbot_system; CREATE ROLE ragbot_lookup; CREATE ROLE ragbot_reader; GRANT ragbot_app, ragbot_system, ragbot_lookup, ragbot_reader TO <the user of DATABASE_URL>;`,
       { cause: error },
     )
   }

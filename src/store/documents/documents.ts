@@ -24,7 +24,7 @@ interface StoredDocument {
   readonly updatedAt: string
 }
 
-const columns = `d.id, d.external_id as "externalId", d.title, d.uri, d.url, d.thumbnail_url as thumbnail, d.media_type as "mediaType", d.author, d.language, to_json(d.modified_at) as "modifiedAt", d.audience,
+const columns = `d.id, d.external_id as "externalId", d.title, d.uri, d.url, d.thumbnail_url as thumbnail, d.media_type as "mediaType", d.author, d.language, to_json(d.modified_at) as "modifiedAt", d.origin as audience,
   d.chunk_count as chunks, to_json(d.created_at) as "createdAt", to_json(d.updated_at) as "updatedAt"`
 
 async function listDocuments(db: Database, workspaceId: WorkspaceId): Promise<readonly StoredDocument[]> {
@@ -39,7 +39,7 @@ async function listChannelAudiences(
 ): Promise<readonly Audience[]> {
   const rows = await db.inWorkspace(workspaceId, (sql) =>
     sql<{ audience: Audience }>(
-      `select distinct audience from documents where audience <> 'workspace' and starts_with(audience, $1) order by audience`,
+      `select distinct audience from document_audiences where audience <> 'workspace' and starts_with(audience, $1) order by audience`,
       [`channel:${platform}:`],
     ),
   )
@@ -47,37 +47,34 @@ async function listChannelAudiences(
 }
 
 /** Titles under a reader's scope that hold a word beginning with each of `words`, whatever their case; by title. */
-async function suggestTitles(
-  db: Database,
-  { workspaceId, audiences }: AccessScope,
-  words: string,
-  limit = 25,
-): Promise<readonly string[]> {
+async function suggestTitles(db: Database, scope: AccessScope, words: string, limit = 25): Promise<readonly string[]> {
   const patterns = words
     .toLowerCase()
     .split(/[^\p{L}\p{N}]+/u)
     .filter((word) => word !== '')
     .slice(0, 10)
     .map((word) => `% ${word}%`)
-  const rows = await db.inWorkspace(workspaceId, (sql) =>
+  const rows = await db.readAs(scope, (sql) =>
     sql<{ title: string }>(
       `select distinct title from documents
-        where audience = any($1) and ' ' || lower(regexp_replace(title, '[^[:alnum:]]+', ' ', 'g')) like all($2) order by title limit $3`,
-      [audiences, patterns, limit],
+        where ' ' || lower(regexp_replace(title, '[^[:alnum:]]+', ' ', 'g')) like all($1) order by title limit $2`,
+      [patterns, limit],
     ),
   )
   return rows.map(({ title }) => title)
 }
 
+interface DocumentText extends StoredDocument {
+  readonly text: string
+  readonly layout: Layout
+  readonly revision: string
+}
+
 /** @throws AppError `no-such-document` */
-async function readDocument(
-  db: Database,
-  workspaceId: WorkspaceId,
-  id: string,
-): Promise<StoredDocument & { readonly text: string; readonly layout: Layout; readonly revision: string }> {
+async function readDocument(db: Database, workspaceId: WorkspaceId, id: string): Promise<DocumentText> {
   const rows = isUuid(id)
     ? await db.inWorkspace(workspaceId, (sql) =>
-        sql<StoredDocument & { text: string; layout: Layout; revision: string }>(
+        sql<DocumentText>(
           `select ${columns}, a.text, a.layout, d.text_id as revision from documents d
              join revisions r on r.id = d.revision_id join artifacts a on a.hash = r.artifact_hash where d.id = $1`,
           [id],
@@ -88,17 +85,65 @@ async function readDocument(
   return rows[0]
 }
 
+/** A document for one reader; null when there is none that he may see. */
+async function readForReader(db: Database, scope: AccessScope, id: string): Promise<DocumentText | null> {
+  if (!isUuid(id)) return null
+  const [row] = await db.readAs(scope, (sql) =>
+    sql<DocumentText>(
+      `select ${columns}, t.text, t.layout, d.text_id as revision
+         from documents d join readable_texts t on t.document_id = d.id where d.id = $1`,
+      [id],
+    ),
+  )
+  return row ?? null
+}
+
+/**
+ * Shows a document to a further audience; nothing where it is shown to it already.
+ * @param by who shared it, as '<platform>:<person>', and the message that did: what taking it back goes by
+ * @throws AppError `no-such-document`
+ */
+async function shareDocument(
+  db: Database,
+  workspaceId: WorkspaceId,
+  id: string,
+  audience: Audience,
+  by?: { readonly person: string; readonly message: string },
+): Promise<void> {
+  await db.inWorkspace(workspaceId, async (sql) => {
+    const [before] = isUuid(id)
+      ? await sql<{ language: string; audiences: readonly Audience[] }>(
+          'select language, audiences from documents where id = $1 for update',
+          [id],
+        )
+      : []
+    if (!before) throw noSuchDocument(id)
+    const added = await sql(
+      `insert into document_audiences (workspace_id, document_id, audience, shared_by, message) values ($1, $2, $3, $4, $5)
+       on conflict do nothing returning 1`,
+      [workspaceId, id, audience, by?.person ?? null, by?.message ?? null],
+    )
+    if (added.length === 0) return
+    const [after] = await sql<typeof before>(
+      `update documents set audiences = array(select audience from document_audiences where document_id = $1 order by audience collate "C")
+        where id = $1 returning language, audiences`,
+      [id],
+    )
+    await countDocumentsOf(sql, [after!], [before])
+  })
+}
+
 /** Invisible at once; its chunks and artifact are removed by `removeRetired`. @throws AppError `no-such-document` */
 async function retireDocument(db: Database, workspaceId: WorkspaceId, id: string): Promise<void> {
   await db.inWorkspace(workspaceId, async (sql) => {
     const [gone] = isUuid(id)
-      ? await sql<{ revisionId: string; audience: Audience; language: string }>(
-          'delete from documents where id = $1 returning revision_id as "revisionId", audience, language',
+      ? await sql<{ revisionId: string; audiences: readonly Audience[]; language: string }>(
+          'delete from documents where id = $1 returning revision_id as "revisionId", audiences, language',
           [id],
         )
       : []
     if (!gone) throw noSuchDocument(id)
-    await countDocumentsOf(sql, gone.audience, [{ language: gone.language, change: -1 }])
+    await countDocumentsOf(sql, [], [gone])
     await retireRevisions(sql, [gone.revisionId])
     await sql('update uploads set document_id = null where document_id = $1', [id])
     await sql('update gaps set nearest = array_remove(nearest, $1::uuid) where nearest @> array[$1::uuid]', [id])
@@ -180,6 +225,8 @@ function noSuchDocument(id: string): AppError {
 const operations = {
   listDocuments,
   readDocument,
+  readForReader,
+  shareDocument,
   retireDocument,
   countDocuments,
   listChannelAudiences,

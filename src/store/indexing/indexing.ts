@@ -147,7 +147,7 @@ export function createIndexStore(db: Database): IndexStore {
                   d.etag, d.last_modified as "lastModified",
                   d.chunk_count as "chunkCount", r.index_version_id as "indexVersionId"
              from documents d join revisions r on r.workspace_id = d.workspace_id and r.id = d.revision_id
-            where d.audience = $1 and d.source_key = any($2)`,
+            where d.origin = $1 and d.source_key = any($2)`,
           [target.audience, sourceKeys],
         )
         return new Map(
@@ -241,22 +241,22 @@ export function createIndexStore(db: Database): IndexStore {
         db.inWorkspace(target.workspaceId, async (sql) => {
           // One publication at a time: of two that add the same new document, the second has to see the first.
           await lockVersion(sql, version, 'update')
-          const replaced = await sql<{ revisionId: string; language: string }>(
-            `select revision_id as "revisionId", language from documents where audience = $1 and source_key = any($2) order by id for update`,
+          const replaced = await sql<{ revisionId: string; language: string; audiences: readonly Audience[] }>(
+            `select revision_id as "revisionId", language, audiences from documents where origin = $1 and source_key = any($2) order by id for update`,
             [target.audience, revisions.map(({ sourceKey }) => sourceKey)],
           )
-          const documents = await sql<{ id: string; sourceKey: string }>(
-            `insert into documents (workspace_id, audience, id, revision_id, source_key, source_hash, uri, external_id, title, url, thumbnail_url, media_type, chunk_count, author, modified_at, language, etag, last_modified, text_id)
-           select $1, $2, id, revision_id, source_key, source_hash, uri, external_id, title, url, thumbnail_url, media_type, chunk_count, author, modified_at, language, etag, last_modified, revision_id
+          const documents = await sql<Counted & { id: string; sourceKey: string }>(
+            `insert into documents (workspace_id, origin, audience, audiences, id, revision_id, source_key, source_hash, uri, external_id, title, url, thumbnail_url, media_type, chunk_count, author, modified_at, language, etag, last_modified, text_id)
+           select $1, $2::text, $2, array[$2], id, revision_id, source_key, source_hash, uri, external_id, title, url, thumbnail_url, media_type, chunk_count, author, modified_at, language, etag, last_modified, revision_id
              from unnest($3::uuid[], $4::uuid[], $5::text[], $6::text[], $7::text[], $8::text[], $9::text[], $10::text[], $11::text[], $12::text[], $13::int[],
                          $14::text[], $15::timestamptz[], $16::text[], $17::text[], $18::text[])
                as new (id, revision_id, source_key, source_hash, uri, external_id, title, url, thumbnail_url, media_type, chunk_count, author, modified_at, language, etag, last_modified)
-           on conflict (workspace_id, audience, source_key) do update set
+           on conflict (workspace_id, origin, source_key) do update set
              revision_id = excluded.revision_id, source_hash = excluded.source_hash, uri = excluded.uri,
              external_id = excluded.external_id, title = excluded.title, url = excluded.url, thumbnail_url = excluded.thumbnail_url,
              media_type = excluded.media_type, chunk_count = excluded.chunk_count, author = excluded.author, modified_at = excluded.modified_at,
              text_id = excluded.text_id, language = excluded.language, etag = excluded.etag, last_modified = excluded.last_modified, updated_at = now()
-           returning id, source_key as "sourceKey"`,
+           returning id, source_key as "sourceKey", language, audiences`,
             [
               target.workspaceId,
               target.audience,
@@ -278,10 +278,12 @@ export function createIndexStore(db: Database): IndexStore {
               revisions.map(({ validators }) => validators?.lastModified ?? null),
             ],
           )
-          await countDocumentsOf(sql, target.audience, [
-            ...revisions.map(({ language }) => ({ language, change: 1 })),
-            ...replaced.map(({ language }) => ({ language, change: -1 })),
-          ])
+          // Of those that were there already it changes nothing: what else they were shared with stays.
+          await sql(
+            `insert into document_audiences (workspace_id, document_id, audience) select $1, unnest($2::uuid[]), $3 on conflict do nothing`,
+            [target.workspaceId, documents.map(({ id }) => id), target.audience],
+          )
+          await countDocumentsOf(sql, documents, replaced)
           await retireRevisions(
             sql,
             replaced.map(({ revisionId }) => revisionId),
@@ -347,20 +349,37 @@ interface Stored {
   readonly lastModified: string | null
 }
 
-/** Keeps `document_counts`: a row a language, or none where nothing changes. In the transaction that changes them. */
+/** What a document is counted under. */
+interface Counted {
+  readonly language: string
+  /** Sorted. */
+  readonly audiences: readonly Audience[]
+}
+
+/**
+ * Keeps `document_counts`: a row a set of audiences and language, or none where nothing changes. In the transaction that
+ * changes them.
+ */
 export async function countDocumentsOf(
   sql: Sql,
-  audience: Audience,
-  changes: readonly { readonly language: string; readonly change: number }[],
+  added: readonly Counted[],
+  removed: readonly Counted[],
 ): Promise<void> {
   const sums = new Map<string, number>()
-  for (const { language, change } of changes) sums.set(language, (sums.get(language) ?? 0) + change)
+  const count = ({ language, audiences }: Counted, change: number) => {
+    const key = JSON.stringify([language, audiences])
+    sums.set(key, (sums.get(key) ?? 0) + change)
+  }
+  for (const one of added) count(one, 1)
+  for (const one of removed) count(one, -1)
   const changed = [...sums].filter(([, change]) => change !== 0)
   if (changed.length === 0) return
+  // A set goes as JSON: arrays of several lengths make no array of arrays.
   await sql(
-    `insert into document_counts (workspace_id, audience, language, documents)
-     select nullif(current_setting('ragbot.workspace', true), '')::uuid, $1, * from unnest($2::text[], $3::int[])`,
-    [audience, changed.map(([language]) => language), changed.map(([, change]) => change)],
+    `insert into document_counts (workspace_id, audiences, language, documents)
+     select nullif(current_setting('ragbot.workspace', true), '')::uuid, array(select jsonb_array_elements_text(key -> 1)), key ->> 0, change
+       from unnest($1::jsonb[], $2::int[]) as new (key, change)`,
+    [changed.map(([key]) => key), changed.map(([, change]) => change)],
   )
 }
 

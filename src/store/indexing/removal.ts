@@ -110,9 +110,9 @@ async function compactTermCounts(sql: Sql, workspaceId: WorkspaceId, slice: numb
 
 async function compactDocumentCounts(sql: Sql, workspaceId: WorkspaceId): Promise<void> {
   await sql(
-    `with old as (delete from document_counts returning audience, language, documents)
-     insert into document_counts (workspace_id, audience, language, documents)
-     select $1, audience, language, sum(documents) from old group by audience, language having sum(documents) <> 0`,
+    `with old as (delete from document_counts returning audiences, language, documents)
+     insert into document_counts (workspace_id, audiences, language, documents)
+     select $1, audiences, language, sum(documents) from old group by audiences, language having sum(documents) <> 0`,
     [workspaceId],
   )
 }

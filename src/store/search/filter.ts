@@ -1,4 +1,4 @@
-// A search's conditions as SQL over `d` (documents) and `c` (chunks). All values are parameters.
+// A search's conditions as SQL over `d`, which has a document's columns, and a chunk's. All values are parameters.
 
 /** What documents a search is limited to; all conditions hold together. Texts are compared in lower case. */
 export interface Filter {
@@ -25,11 +25,13 @@ const spaced = (text: string) => `regexp_replace(lower(${text}), '[\\s\\u00a0\\u
 
 /**
  * @param first the number of the first parameter
+ * @param chunk what has the chunk's columns, for phrases
  * @returns conditions that begin with "and", or '' without any
  */
 export function filterSql(
   filter: Filter | undefined,
   first: number,
+  chunk = 'c',
 ): { readonly sql: string; readonly values: unknown[] } {
   const parts: string[] = []
   const values: unknown[] = []
@@ -48,16 +50,16 @@ export function filterSql(
   addEach(filter?.authors, (p) => `strpos(lower(d.author), ${p}) > 0`)
   if (filter?.after !== undefined) add((p) => `${changedAt} >= ${p}::timestamptz`, filter.after)
   if (filter?.before !== undefined) add((p) => `${changedAt} < ${p}::timestamptz`, filter.before)
-  addEach(filter?.phrases, (p) => `strpos(${spaced('c.text')}, ${p}) > 0`)
+  addEach(filter?.phrases, (p) => `strpos(${spaced(`${chunk}.text`)}, ${p}) > 0`)
   addEach(
     filter?.withoutPhrases,
     (p) =>
-      `strpos(${spaced('d.title')}, ${p}) = 0 and not exists (select from chunks x where x.workspace_id = d.workspace_id and x.revision_id = d.revision_id and strpos(${spaced('x.text')}, ${p}) > 0)`,
+      `strpos(${spaced('d.title')}, ${p}) = 0 and not exists (select from readable_chunks x where x.revision_id = d.revision_id and strpos(${spaced('x.text')}, ${p}) > 0)`,
   )
   if (filter?.without?.length)
     add(
       (p) =>
-        `not exists (select from chunks x where x.workspace_id = d.workspace_id and x.revision_id = d.revision_id and x.term_ids && ${p}::integer[])`,
+        `not exists (select from readable_chunks x where x.revision_id = d.revision_id and x.term_ids && ${p}::integer[])`,
       filter.without,
     )
   return { sql: parts.join(' '), values }

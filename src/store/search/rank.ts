@@ -1,6 +1,5 @@
-// The statements that rank chunks. Each gives "revisionId", ordinal and product, best first; equals are ordered by
+// The statements that rank chunks, as a reader's: what is not for him is not there. Each gives "revisionId", ordinal and product, best first; equals are ordered by
 // address, so that a result is repeatable. `<#>` is the negative inner product.
-import type { AccessScope } from '../../model.ts'
 import { changedAt, type Filter, filterSql } from './filter.ts'
 import { sparsevec } from './sparsevec.ts'
 
@@ -35,7 +34,6 @@ export interface Ranked {
 export type Weights = readonly (readonly [term: number, weight: number])[]
 
 export interface Wanted {
-  readonly scope: AccessScope
   readonly weights: Weights
   readonly limit: number
   readonly filter: Filter | undefined
@@ -48,22 +46,21 @@ export interface Corpus extends CorpusStats {
 
 const workspace = `nullif(current_setting('ragbot.workspace', true), '')::uuid`
 // One by one through the index: the planner would rather read all of them for some hundred.
-export const documentOf = (revision: string) =>
+const documentOf = (revision: string) =>
   `lateral (select * from documents where workspace_id = ${workspace} and revision_id = ${revision} limit 1) d`
 export const chunkOf = (revision: string, ordinal: string) =>
-  `lateral (select * from chunks where workspace_id = ${workspace} and revision_id = ${revision} and ordinal = ${ordinal} limit 1) c`
+  `lateral (select * from readable_chunks where revision_id = ${revision} and ordinal = ${ordinal} limit 1) c`
 
 /** Of all chunks. */
-export function rankAll({ scope, weights, limit, filter }: Wanted): Statement {
-  const { sql: conditions, values } = filterSql(filter, 4)
+export function rankAll({ weights, limit, filter }: Wanted): Statement {
+  const { sql: conditions, values } = filterSql(filter, 3, 'd')
   return {
     text: `select "revisionId", ordinal, -distance as product
-       from (select c.revision_id as "revisionId", c.ordinal, c.terms <#> $1::sparsevec as distance
-               from chunks c join documents d on d.workspace_id = c.workspace_id and d.revision_id = c.revision_id
-              where d.audience = any($2) ${conditions}
-              order by distance, d.uri, c.ordinal limit $3) as best
+       from (select d.revision_id as "revisionId", d.ordinal, d.terms <#> $1::sparsevec as distance
+               from readable_chunks d where true ${conditions}
+              order by distance, d.uri, d.ordinal limit $2) as best
       where distance < 0`,
-    values: [sparsevec(weights), scope.audiences, limit, ...values],
+    values: [sparsevec(weights), limit, ...values],
   }
 }
 
@@ -80,23 +77,23 @@ export function rankAmong(weights: Weights, pool: readonly Ranked[], limit: numb
 
 /** Of the chunks that hold any of some terms, or all of some others. */
 export function rankHolding(
-  { scope, weights, limit, filter }: Wanted,
+  { weights, limit, filter }: Wanted,
   { isOpen }: Corpus,
   { any, all }: Candidates,
 ): Statement {
   // Whoever sees everything can be shown the best of everything; for others the best may be closed, and while documents
   // are written it may be what nobody sees yet, or any more.
   const atMost = isOpen && !filter ? limit + spare : null
-  const { sql: conditions, values } = filterSql(filter, 7)
+  const { sql: conditions, values } = filterSql(filter, 6)
   const orNull = (terms: readonly number[]) => (terms.length > 0 ? terms : null)
   return {
     text: `select f.revision_id as "revisionId", f.ordinal, -f.distance as product
-       from find_chunks($1::sparsevec, $4, $5, $6) f
+       from find_chunks($1::sparsevec, $3, $4, $5) f
        join ${documentOf('f.revision_id')} on true
        ${filter?.phrases ? `join ${chunkOf('f.revision_id', 'f.ordinal')} on true` : ''}
-      where d.audience = any($2) and f.distance < 0 ${conditions}
-      order by f.distance, d.uri, f.ordinal limit $3`,
-    values: [sparsevec(weights), scope.audiences, limit, orNull(any), orNull(all), atMost, ...values],
+      where f.distance < 0 ${conditions}
+      order by f.distance, d.uri, f.ordinal limit $2`,
+    values: [sparsevec(weights), limit, orNull(any), orNull(all), atMost, ...values],
   }
 }
 
@@ -131,33 +128,30 @@ export function candidateTerms(weights: Weights, { frequencies, chunks }: Corpus
 }
 
 /** The beginnings of documents, newest first; with phrases the chunks that hold them. */
-export function rankNewest({ scope, limit }: Wanted, filter: Filter): Statement {
-  const { sql: conditions, values } = filterSql(filter, 3)
+export function rankNewest({ limit }: Wanted, filter: Filter): Statement {
+  const { sql: conditions, values } = filterSql(filter, 2, 'd')
   return {
-    text: `select c.revision_id as "revisionId", c.ordinal, 1 as product
-       from documents d join chunks c on c.workspace_id = d.workspace_id and c.revision_id = d.revision_id
-      where d.audience = any($1) and ${filter.phrases ? 'true' : 'c.ordinal = 0'} ${conditions}
-      order by ${changedAt} desc, d.uri, c.ordinal limit $2`,
-    values: [scope.audiences, limit, ...values],
+    text: `select d.revision_id as "revisionId", d.ordinal, 1 as product
+       from readable_chunks d where ${filter.phrases ? 'true' : 'd.ordinal = 0'} ${conditions}
+      order by ${changedAt} desc, d.uri, d.ordinal limit $1`,
+    values: [limit, ...values],
   }
 }
 
 /** By the cosine of their vectors under a model. */
 export function rankVectors(
-  scope: AccessScope,
   modelId: string,
   vector: Float32Array,
   limit: number,
   filter: Filter | undefined,
 ): Statement {
-  const { sql: conditions, values } = filterSql(filter, 5)
+  const { sql: conditions, values } = filterSql(filter, 4)
   return {
-    text: `select e.revision_id as "revisionId", e.ordinal, -(e.embedding <#> $1::vector) as product
-       from embeddings e
-       join documents d on d.workspace_id = e.workspace_id and d.revision_id = e.revision_id
-       ${filter?.phrases ? `join ${chunkOf('e.revision_id', 'e.ordinal')} on true` : ''}
-      where e.model_id = $2 and d.audience = any($3) ${conditions}
-      order by product desc, d.uri, e.ordinal limit $4`,
-    values: [`[${vector.join(',')}]`, modelId, scope.audiences, limit, ...values],
+    text: `select d.revision_id as "revisionId", d.ordinal, -(d.embedding <#> $1::vector) as product
+       from readable_embeddings d
+       ${filter?.phrases ? `join ${chunkOf('d.revision_id', 'd.ordinal')} on true` : ''}
+      where d.model_id = $2 ${conditions}
+      order by product desc, d.uri, d.ordinal limit $3`,
+    values: [`[${vector.join(',')}]`, modelId, limit, ...values],
   }
 }

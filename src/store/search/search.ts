@@ -4,13 +4,12 @@
 import type { Mark } from '../../layout.ts'
 import type { AccessScope, DocumentRef } from '../../model.ts'
 import type { Database, Sql } from '../database/db.ts'
-import { changedAt, type Filter } from './filter.ts'
+import type { Filter } from './filter.ts'
 import {
   type Corpus,
   type CorpusStats,
   candidateTerms,
   chunkOf,
-  documentOf,
   type Ranked,
   rankAll,
   rankAmong,
@@ -95,14 +94,14 @@ const everyChunk = 0
 
 export function createSearchStore(db: Database): SearchStore {
   return {
-    readCorpus: (scope) => db.readWorkspace(scope.workspaceId, (sql) => readCorpus(sql, scope)),
+    readCorpus: (scope) => db.readAs(scope, (sql) => readCorpus(sql, scope)),
 
     searchChunks: (scope, terms, weigh, limit, { filter, again } = {}) =>
-      db.readWorkspace(scope.workspaceId, async (sql) => {
+      db.readAs(scope, async (sql) => {
         const corpus = await readCounts(sql, scope, terms)
         const { documents, chunks, frequencies } = corpus
         const stats = { documents, chunks, frequencies }
-        const wanted = { scope, weights: positive(weigh(stats)), limit: Math.max(limit, pooled), filter }
+        const wanted = { weights: positive(weigh(stats)), limit: Math.max(limit, pooled), filter }
         const read: Read = new Map()
         const { pool, hits } = documents === 0 ? nothing : await lookAtAll(sql, wanted, corpus, limit, read)
         const look = again?.({ stats, hits }) ?? null
@@ -114,13 +113,13 @@ export function createSearchStore(db: Database): SearchStore {
       }),
 
     searchVectors: (scope, model, vector, limit, filter) =>
-      db.readWorkspace(scope.workspaceId, async (sql) => {
+      db.readAs(scope, async (sql) => {
         const [ready] = await sql<{ id: string }>(
           'select id from embedding_models where model = $1 and dimensions = $2 and ready_at is not null',
           [model, vector.length],
         )
         if (!ready) return null
-        return (await readRanked(sql, rankVectors(scope, ready.id, vector, limit, filter), limit)).hits
+        return (await readRanked(sql, rankVectors(ready.id, vector, limit, filter), limit)).hits
       }),
   }
 }
@@ -170,8 +169,8 @@ interface HitRow {
   line: number | null
 }
 
-const hitColumns = `c.revision_id as "revisionId", c.ordinal, d.id, d.external_id as "externalId", d.title, d.uri, d.url, d.thumbnail_url as thumbnail, d.media_type as "mediaType",
-  to_json(${changedAt}) as "modifiedAt", d.text_id as revision, c.text, c.start_offset as start, c.end_offset as "end",
+const hitColumns = `c.revision_id as "revisionId", c.ordinal, c.document_id as id, c.external_id as "externalId", c.title, c.uri, c.url, c.thumbnail_url as thumbnail, c.media_type as "mediaType",
+  to_json(coalesce(c.modified_at, c.created_at)) as "modifiedAt", c.text_id as revision, c.text, c.start_offset as start, c.end_offset as "end",
   c.page, c.heading, c.marks, c.line`
 
 type Read = Map<string, Omit<ChunkHit, 'product'>>
@@ -194,7 +193,7 @@ async function readRanked(
     const rows = await sql<HitRow>(
       `select ${hitColumns}
          from unnest($1::uuid[], $2::int[]) as k (revision_id, ordinal),
-              ${documentOf('k.revision_id')}, ${chunkOf('k.revision_id', 'k.ordinal')}`,
+              ${chunkOf('k.revision_id', 'k.ordinal')}`,
       [missing.map(({ revisionId }) => revisionId), missing.map(({ ordinal }) => ordinal)],
     )
     for (const row of rows) read.set(keyOf(row), toHit(row))
@@ -208,7 +207,7 @@ async function readRanked(
 
 async function readCorpus(sql: Sql, { audiences }: AccessScope) {
   const rows = await sql<{ language: string; documents: number }>(
-    'select language, sum(documents)::int as documents from document_counts where audience = any($1) group by language',
+    'select language, sum(documents)::int as documents from document_counts where audiences && $1 group by language',
     [audiences],
   )
   const present = rows.filter(({ documents }) => documents > 0)
@@ -227,7 +226,7 @@ async function readCounts(sql: Sql, { audiences }: AccessScope, terms: readonly 
   const [row] = await sql<{ documents: number; isOpen: boolean; counts: Record<string, number> }>(
     `select scope.documents, scope.documents = scope.all and not exists (select from revisions where state <> 'current') as "isOpen",
             coalesce((select json_object_agg(term, chunks) from (${countsOf('$2')}) as counts), '{}') as counts
-       from (select coalesce(sum(documents) filter (where audience = any($1)), 0)::int as documents,
+       from (select coalesce(sum(documents) filter (where audiences && $1), 0)::int as documents,
                     coalesce(sum(documents), 0)::int as all from document_counts) as scope`,
     [audiences, [everyChunk, ...terms]],
   )

@@ -47,7 +47,7 @@ const directFollowsFor = '15 minutes'
  * reads all documents for each message until it has statistics.
  */
 export const citesVisible = (citations: string, audiences: string) => `coalesce((
-  select bool_and(coalesce((select d.audience = any(${audiences}) from documents d where d.id = (c -> 'document' ->> 'id')::uuid), false))
+  select bool_and(coalesce((select d.audiences && ${audiences} from documents d where d.id = (c -> 'document' ->> 'id')::uuid), false))
     from jsonb_array_elements(${citations}) c), true)`
 
 /** SQL: the place of the question that an answer answers. */

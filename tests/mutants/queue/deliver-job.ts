@@ -105,9 +105,9 @@ export const deliverJob: readonly Mutant[] = [
   },
   {
     file: 'src/queue/jobs/deliver-job.ts',
-    from: `secret = row.secret ? sealer.open(row.secret) : undefined
+    from: `secret = row.secret ? sealer.open(row.secret, replySeal(row)) : undefined
   } catch (error) {`,
-    to: `secret = row.secret ? sealer.open(row.secret) : undefined
+    to: `secret = row.secret ? sealer.open(row.secret, replySeal(row)) : undefined
   } catch (error) {
     throw error`,
     suffered: 'after a change of the key no waiting reply goes out',

@@ -104,8 +104,8 @@ export const indexJob: readonly Mutant[] = [
   },
   {
     file: 'src/queue/jobs/index-job.ts',
-    from: '...(secret && { secret: sealer.open(secret) }) }',
-    to: '...(secret && { secret: secret.toString() }) }',
+    from: '...(secret && { secret: sealer.open(secret, replySeal({ install, incoming })) }),',
+    to: '...(secret && { secret: secret.toString() }),',
     suffered: 'no shared file can be fetched',
     tests,
   },

@@ -4,7 +4,7 @@ import type { Mutant } from '../mutant.ts'
 export const database: readonly Mutant[] = [
   {
     file: 'src/store/database/db.ts',
-    from: 'set local role ragbot_app; set local',
+    from: 'set local role ${role}; set local',
     to: 'set local',
     suffered: 'row security binds nobody',
     tests: ['tests/store/leaks.test.ts'],

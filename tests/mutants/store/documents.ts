@@ -4,13 +4,6 @@ import type { Mutant } from '../mutant.ts'
 export const documents: readonly Mutant[] = [
   {
     file: 'src/store/documents/documents.ts',
-    from: "where audience = any($1) and ' ' ||",
-    to: "where (audience = any($1) or true) and ' ' ||",
-    suffered: 'whoever types a word is offered the titles of private channels',
-    tests: ['tests/store/leaks.test.ts'],
-  },
-  {
-    file: 'src/store/documents/documents.ts',
     from: 'starts_with(audience, $1) order by',
     to: "starts_with(audience, 'channel:') and $1 <> '' order by",
     suffered: 'a channel of another platform is asked for its readers by its number alone',
@@ -32,7 +25,7 @@ export const documents: readonly Mutant[] = [
   },
   {
     file: 'src/store/indexing/indexing.ts',
-    from: 'where d.audience = $1 and d.source_key = any($2)',
+    from: 'where d.origin = $1 and d.source_key = any($2)',
     to: "where $1 <> '' and d.source_key = any($2)",
     suffered: 'a file of a private channel stands in for one of the same name that all may read',
     tests: ['tests/store/told.test.ts'],

@@ -101,7 +101,7 @@ export const leases: readonly Mutant[] = [
     tests: ['tests/store/work.test.ts'],
   },
   {
-    file: 'src/store/messages/workers.ts',
+    file: 'src/store/deadlines.ts',
     from: 'awayAfterMs = 30_000',
     to: 'awayAfterMs = 3_000_000',
     suffered: 'nobody is told for an hour that no worker runs',

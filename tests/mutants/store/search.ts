@@ -3,39 +3,9 @@ import type { Mutant } from '../mutant.ts'
 
 export const search: readonly Mutant[] = [
   {
-    file: 'src/store/search/rank.ts',
-    from: `where d.audience = any($2) \${conditions}
-              order by`,
-    to: `where (d.audience = any($2) or true) \${conditions}
-              order by`,
-    suffered: 'a search finds what a private channel keeps to itself',
-    tests: ['tests/store/leaks.test.ts'],
-  },
-  {
-    file: 'src/store/search/rank.ts',
-    from: 'where d.audience = any($2) and f.distance < 0',
-    to: 'where (d.audience = any($2) or true) and f.distance < 0',
-    suffered: 'in a large workspace a search finds what a private channel keeps to itself',
-    tests: ['tests/store/leaks.test.ts'],
-  },
-  {
-    file: 'src/store/search/rank.ts',
-    from: 'where d.audience = any($1) and ${filter.phrases',
-    to: 'where (d.audience = any($1) or true) and ${filter.phrases',
-    suffered: 'a search by dates or types alone lists documents of private channels',
-    tests: ['tests/store/leaks.test.ts'],
-  },
-  {
-    file: 'src/store/search/rank.ts',
-    from: 'e.model_id = $2 and d.audience = any($3)',
-    to: 'e.model_id = $2 and (d.audience = any($3) or true)',
-    suffered: 'a search by meaning finds what a private channel keeps to itself',
-    tests: ['tests/store/leaks.test.ts'],
-  },
-  {
     file: 'src/store/search/search.ts',
-    from: 'from document_counts where audience = any($1) group',
-    to: 'from document_counts where (audience = any($1) or true) group',
+    from: 'from document_counts where audiences && $1 group',
+    to: 'from document_counts where (audiences && $1 or true) group',
     suffered: 'a stranger is told how many documents there are, and in which languages',
     tests: ['tests/store/leaks.test.ts'],
   },

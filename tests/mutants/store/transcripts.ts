@@ -11,8 +11,8 @@ export const transcripts: readonly Mutant[] = [
   },
   {
     file: 'src/store/transcripts/conversations.ts',
-    from: 'select d.audience = any(${audiences})',
-    to: 'select true or d.audience = any(${audiences})',
+    from: 'select d.audiences && ${audiences}',
+    to: 'select true or d.audiences && ${audiences}',
     suffered: 'a history cites what its readers may not see',
     tests: ['tests/store/leaks.test.ts'],
   },

@@ -1,0 +1,91 @@
+// Whom a document is for, on every database: where it was first shared, and where it was shared since.
+import { randomUUID } from 'node:crypto'
+import { beforeAll, describe, expect, test } from 'vitest'
+import type { Audience, IndexTarget } from '../../src/model.ts'
+import type { TestDatabase } from '../databases.ts'
+import { type OpenStore, openStore } from './open-store.ts'
+
+const [one, two, person] = ['channel:slack:T1/C1', 'channel:slack:T1/C2', 'person:slack:T1/U1'] as const
+
+export function testAudiences(database: TestDatabase): void {
+  const { name, isAvailable } = database
+  describe.skipIf(!isAvailable)(`audiences on the ${name} engine`, () => {
+    const opened = openStore(database)
+    let open: OpenStore
+    beforeAll(() => {
+      open = opened()
+    })
+
+    async function publish(sourceKey: string, audience: Audience, language = 'en'): Promise<string> {
+      const target: IndexTarget = { workspaceId: open.home, audience }
+      const version = await open.store.currentVersion(open.home, { analyzer: 'a', chunker: 'c', averageLength: 1 })
+      const revisionId = randomUUID()
+      const text = `${sourceKey} for ${audience}`
+      const artifact = { hash: revisionId, text, layout: { pages: [], headings: [] }, mediaType: 'text/plain' }
+      await open.store.beginRevisions(open.home, version, [{ revisionId, artifact }])
+      const document = { revisionId, sourceKey, sourceHash: text, uri: sourceKey, title: text, mediaType: 'text/plain' }
+      const [id] = await open.store.publish(target, version, [{ ...document, language, chunkCount: 0 }], new Map())
+      return id!
+    }
+    const corpus = (...audiences: [Audience, ...Audience[]]) =>
+      open.store.readCorpus({ workspaceId: open.home, audiences })
+    const count = async (...audiences: [Audience, ...Audience[]]) => (await corpus(...audiences)).documents
+    const read = async (id: string, ...audiences: [Audience, ...Audience[]]) =>
+      (await open.store.readForReader({ workspaceId: open.home, audiences }, id))?.text ?? null
+
+    test('one name shared in two places is two documents, and neither stands in for the other', async () => {
+      const [first, second] = [await publish('report.pdf', one), await publish('report.pdf', two)]
+      expect(first).not.toBe(second)
+      expect(await publish('report.pdf', one)).toBe(first)
+      expect([await read(first, one), await read(first, two), await read(second, two)]).toEqual([
+        `report.pdf for ${one}`,
+        null,
+        `report.pdf for ${two}`,
+      ])
+      const known = await open.store.findBySource({ workspaceId: open.home, audience: two }, ['report.pdf'])
+      expect(known.get('report.pdf')?.documentId).toBe(second)
+    })
+
+    test('one that is shared further is read there too, is counted once, and stays so when it is indexed again', async () => {
+      const id = await publish('plan.md', person, 'de')
+      const others = await count(one)
+      const by = { person: 'slack:T1/U1', message: 'T1:C1:7' }
+      await open.store.shareDocument(open.home, id, one, by)
+      await open.store.shareDocument(open.home, id, one, { person: 'slack:T1/U2', message: 'later' })
+      expect(await count(one)).toBe(others + 1)
+      expect(await publish('plan.md', person, 'fr')).toBe(id)
+      expect([await read(id, person), await read(id, one), await read(id, two)]).toEqual([
+        `plan.md for ${person}`,
+        `plan.md for ${person}`,
+        null,
+      ])
+      expect([await count(person), await count(one), await count(person, one)]).toEqual([1, others + 1, others + 1])
+      expect((await corpus(person)).languages).toEqual(['fr'])
+      expect(await open.store.listChannelAudiences(open.home, 'slack')).toContain(one)
+      const rows = await open.db.inWorkspace(open.home, (sql) =>
+        sql(`select audience, shared_by as person, message from document_audiences where document_id = $1 order by 1`, [
+          id,
+        ]),
+      )
+      expect(rows).toEqual([
+        { audience: one, ...by },
+        { audience: person, person: null, message: null },
+      ])
+      await open.store.compactCounts(open.home)
+      expect([await count(person), await count(one)]).toEqual([1, others + 1])
+    })
+
+    test('one that is deleted is gone for all, and cannot be shared', async () => {
+      const id = await publish('gone.md', one)
+      await open.store.shareDocument(open.home, id, two)
+      const before = [await count(one), await count(two)]
+      await open.store.retireDocument(open.home, id)
+      expect([await count(one), await count(two)]).toEqual(before.map((documents) => documents - 1))
+      expect([await read(id, one), await read(id, two)]).toEqual([null, null])
+      for (const unknown of [id, 'no id'])
+        await expect(open.store.shareDocument(open.home, unknown, one)).rejects.toMatchObject({
+          code: 'no-such-document',
+        })
+    })
+  })
+}
