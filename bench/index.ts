@@ -13,6 +13,7 @@ import { formatTable } from './figures.ts'
 import { files } from './files.ts'
 import { hold } from './hold.ts'
 import { load } from './load.ts'
+import { readers } from './readers.ts'
 import { reply } from './reply.ts'
 import { cranfield, squad } from './retrieval.ts'
 import { scale, scaleServer } from './scale.ts'
@@ -40,6 +41,7 @@ const benchmarks: readonly Benchmark[] = [
   hold,
   scale,
   scaleServer,
+  readers,
   unfinished,
   doubling,
 ]
