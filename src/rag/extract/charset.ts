@@ -2,7 +2,7 @@
 // Refuses (null) when nothing does.
 import { analyse } from 'chardet'
 
-const sampleBytes = 65_536
+const sampleBytes = 16_384
 // A guess below it is noise; each charset that chardet does not know or ranks last on short texts may still win on looks.
 const floor = 4
 const alsoTried = ['windows-1251', 'koi8-u', 'ibm866', 'macintosh', 'windows-1253', 'windows-1250']
