@@ -59,6 +59,27 @@ export const config: readonly Mutant[] = [
   },
   {
     file: 'src/secrets.ts',
+    from: 'Buffer.concat([head, Buffer.from(JSON.stringify(context))])',
+    to: 'Buffer.concat([head, Buffer.from(context[0])])',
+    suffered: 'a token that was moved to another message answers there',
+    tests: ['tests/secrets.test.ts'],
+  },
+  {
+    file: 'src/secrets.ts',
+    from: '?? decrypt(sealed)',
+    to: '',
+    suffered: 'after an update replies under way lose their tokens',
+    tests: ['tests/secrets.test.ts'],
+  },
+  {
+    file: 'src/queue/inbox.ts',
+    from: "['reply', install.workspaceId, install.id, incoming.naturalKey] as const",
+    to: "['reply', install.workspaceId, install.id, ''] as const",
+    suffered: 'a token that was moved to another message answers there',
+    tests: ['tests/queue/replies.test.ts'],
+  },
+  {
+    file: 'src/secrets.ts',
     from: "{ mode: 0o600, flag: 'wx' }",
     to: "{ flag: 'wx' }",
     suffered: 'other users of the machine read the key',
