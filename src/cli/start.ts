@@ -26,8 +26,9 @@ export const start: Command = {
       roles: readRoles(values.roles),
       acceptKey: values['accept-key'] === true,
     })
-    print(['ragbot is running', ...app.summary.map((line) => `  ${line}`)].join('\n'))
-    if (app.pageUrl !== null) print(`Open the chat page: ${app.pageUrl}`)
+    const page = app.pageUrl === null ? [] : [`Open the chat page: ${app.pageUrl}`]
+    // At once: whoever waits for the first line has all of it.
+    print(['ragbot is running', ...app.summary.map((line) => `  ${line}`), ...page].join('\n'))
     const signal = await stopping
     printError(`${signal}: finishing what is under way …`)
     // A second signal means now, and what cannot be finished is taken up by the next start.

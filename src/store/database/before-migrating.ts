@@ -18,9 +18,11 @@ export async function prepareToMigrate(db: Database, name: string, patienceMs = 
       { retry: 'later' },
     )
   const until = performance.now() + patienceMs
-  for (;;) {
+  for (let look = 0; ; look += 1) {
     const others = await countOthers(db)
     if (others === 0) break
+    // A process that was stopped has gone by the second look.
+    if (look === 1) say('waiting for a process of an earlier version to end, half a minute at most')
     if (performance.now() > until)
       throw new AppError(
         'older-running',
@@ -30,11 +32,10 @@ export async function prepareToMigrate(db: Database, name: string, patienceMs = 
     await pause(Math.min(1_000, patienceMs))
   }
   const copy = await db.engine?.copy(`before-${name.replace(/\.sql$/, '')}`)
-  if (copy)
-    process.stderr.write(
-      `ragbot: the database is updated; a copy of how it was is in ${copy}: remove it when all is well\n`,
-    )
+  if (copy) say(`the database is updated; a copy of how it was is in ${copy}: remove it when all is well`)
 }
+
+const say = (line: string) => void process.stderr.write(`ragbot: ${line}\n`)
 
 /** Processes that answer questions; that they say so began with migration 0005. */
 async function countOthers(db: Database): Promise<number> {
