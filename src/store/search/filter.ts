@@ -1,4 +1,4 @@
-// A search's conditions as SQL over `d`, which has a document's columns, and a chunk's. All values are parameters.
+// A search's conditions as SQL over `d`, which has a document's columns, and what has a chunk's. All values are parameters.
 
 /** What documents a search is limited to; all conditions hold together. Texts are compared in lower case. */
 export interface Filter {

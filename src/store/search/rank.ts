@@ -1,5 +1,5 @@
-// The statements that rank chunks, as a reader's: what is not for him is not there. Each gives "revisionId", ordinal and product, best first; equals are ordered by
-// address, so that a result is repeatable. `<#>` is the negative inner product.
+// The statements that rank chunks, as a reader's: what is not for him is not there. Each gives "revisionId", ordinal and
+// product, best first; equals are ordered by address, so that a result is repeatable. `<#>` is the negative inner product.
 import { changedAt, type Filter, filterSql } from './filter.ts'
 import { sparsevec } from './sparsevec.ts'
 
