@@ -84,7 +84,7 @@ function deniesAlike(sentence: string, said: readonly Word[], evidence: string):
       shared: said.filter(({ term }) => held.has(term)).length,
     }
   })
-  const best = Math.max(0, ...spans.map(({ shared }) => shared))
+  const best = spans.reduce((most, { shared }) => Math.max(most, shared), 0)
   if (best === 0) return true
   const denies = isNegated(sentence)
   return spans.some((span) => span.shared >= nearBest * best && span.denies === denies)

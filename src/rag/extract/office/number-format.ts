@@ -2,6 +2,9 @@
 // Fractions, fill characters and colours are not drawn; a format that cannot be read shows the number itself.
 import { type FormatToken, formatDate, isDateSection } from './date-format.ts'
 
+// Excel takes no longer one, and reading one takes as long as its square.
+const longestFormat = 255
+
 /**
  * @param value as the file holds it
  * @param is1904 whether days count from 1904, as on old Macintoshes
@@ -9,6 +12,7 @@ import { type FormatToken, formatDate, isDateSection } from './date-format.ts'
 export function formatNumber(value: string, format: string, is1904: boolean): string {
   const number = Number(value)
   if (value.trim() === '' || Number.isNaN(number)) return value
+  if (format.length > longestFormat) return plain(number)
   const sections = splitSections(format)
   const isSigned = sections.length > 1 && number < 0
   const section = sections[isSigned ? 1 : number === 0 && sections.length > 2 ? 2 : 0] ?? ''
