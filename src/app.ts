@@ -1,5 +1,6 @@
 // The only wiring. Reads from top to bottom as the architecture: database, queues, engine, platforms, HTTP, workers.
 import { randomBytes } from 'node:crypto'
+import { owner } from './askers.ts'
 import { platformFactories } from './bots/registry.ts'
 import type { Platform } from './bots/types.ts'
 import { builtInWorkspace, indexBuiltInDocs } from './built-in-docs.ts'
@@ -14,7 +15,7 @@ import { createAddress } from './http/address.ts'
 import { createHttpServer } from './http/server.ts'
 import { createEngine, monotonic, openBackend, openConfiguredDatabase, usesDataDir } from './library.ts'
 import { createLog } from './log.ts'
-import type { Install, InstallId, PlatformId, Route } from './model.ts'
+import type { Install, InstallId, PlatformId } from './model.ts'
 import { patiently } from './patience.ts'
 import { createAccess } from './portal/access.ts'
 import { createApiRoutes } from './portal/api.ts'
@@ -25,6 +26,7 @@ import { createPortalStore } from './portal/store.ts'
 import { startAbsence, startPresence } from './queue/absence.ts'
 import { queueConnections } from './queue/backend.ts'
 import { createInbox } from './queue/inbox.ts'
+import { createInstalls } from './queue/installs.ts'
 import { createAnswerJob } from './queue/jobs/answer-job.ts'
 import { createDeliverJob } from './queue/jobs/deliver-job.ts'
 import { createIndexJob } from './queue/jobs/index-job.ts'
@@ -40,6 +42,7 @@ import { maxDocumentBytes } from './rag/extract/index.ts'
 import type { LinkTo } from './rag/search/locator.ts'
 import { placeIn } from './rag/search/locator.ts'
 import { type Role, requirePublicUrl } from './roles.ts'
+import type { Route } from './route.ts'
 import { openSecrets } from './secrets.ts'
 import { lookAtDatabase } from './store/database/checks.ts'
 import { requireConnections } from './store/database/connections.ts'
@@ -112,7 +115,9 @@ export async function startApp(config: Config, options: AppOptions): Promise<App
     const queues = createQueues(backend, log, refuseInsideTransaction)
     releasers.push(() => queues.close())
     await queues.ping()
-    const inbox = createInbox({ store, wake: queues.wake, sealer: secrets })
+    const known = createInstalls(store)
+    releasers.push(known.stop)
+    const inbox = createInbox({ store, installs: known, wake: queues.wake, sealer: secrets })
 
     // Engine
     const address = createAddress(config.publicUrl)
@@ -161,7 +166,7 @@ export async function startApp(config: Config, options: AppOptions): Promise<App
 
     // HTTP
     const page = installs.find(({ platform }) => platform === 'local')!
-    const scope = await scopeOf(page, { channel: null, person: 'owner', target: {} })
+    const scope = await scopeOf({ install: page, person: owner, place: { kind: 'page' }, target: {} })
     const { requireRoom } = disk
     const own = { scope, builtInWorkspaceId, status, placeIn, requireRoom }
     const portalStore = createPortalStore({ store, wake: queues.wake, ...own })

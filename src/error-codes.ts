@@ -65,6 +65,7 @@ const ownCodes = {
   'not-a-file': 'A device, pipe or socket was named as a file.',
   'not-findable': 'What was posted cannot be looked up.',
   'not-found': 'There is nothing at this address.',
+  'not-installed': 'The app was removed from this workspace, or is paused.',
   'not-owner': 'The tables belong to another user of the database.',
   'older-running': 'Processes of an earlier version use a database that has to be changed for this one.',
   'outside-folder': 'A link leads out of the folder that is indexed.',

@@ -235,20 +235,58 @@ export type Request =
   /** Addressed to the bot, but with nothing it can work on: answered privately with `reason`. */
   | { readonly kind: 'hint'; readonly reason: string }
 
+/** What a platform says of someone or of a place. What it does not say is neither yes nor no. */
+export type Known = boolean | 'unknown'
+
+/** Who speaks to the bot. `id` is the platform's own, team or tenant included. */
+export type Person =
+  /** Of this machine: whoever has its page open. */
+  | { readonly kind: 'owner'; readonly id: 'owner' }
+  | {
+      readonly kind: 'someone'
+      readonly id: string
+      readonly isGuest: Known
+      /** Of another organisation. */
+      readonly isExternal: Known
+      readonly roles: readonly string[] | 'unknown'
+      readonly groups: readonly string[] | 'unknown'
+    }
+
+/** Where something is said, and who reads it there besides. */
+export type Place =
+  /** The page of this machine: what is shared there is the workspace's. */
+  | { readonly kind: 'page' }
+  /** Nobody besides. */
+  | { readonly kind: 'direct' }
+  /** `id` of those who read along, team included: threads that all of a channel see have the channel's. */
+  | { readonly kind: 'channel'; readonly id: string; readonly hasGuests: Known; readonly hasExternals: Known }
+
+/** Where a reply goes, in the platform's own terms: ids only, stored as it is. Its folder knows what stands in it. */
+export type Target = Readonly<Record<string, unknown>>
+
+/** Who reads the reply to a message, and where, as a platform tells it. */
+export interface Asker {
+  readonly person: Person
+  readonly place: Place
+  readonly target: Target
+}
+
+/** Whom something is shown to: what they may see is decided in queue/scope.ts. */
+export interface Reader extends Asker {
+  readonly install: Install
+}
+
 /** A message, command or interaction addressed to the bot, as a platform's `parse` returns it. */
-export interface Incoming {
+export interface Incoming extends Asker {
   readonly platform: PlatformId
   /** The platform's own identity of this message: a second delivery has the same one. */
   readonly naturalKey: string
   readonly threadKey: ThreadKey
   /** A direct conversation as a whole, on a message outside its threads: that may follow on the last question there. */
   readonly directKey?: ThreadKey
-  /** Readers of the reply: null in a conversation with one person. In the platform's terms, team included. */
-  readonly channel: string | null
-  readonly person: string
   readonly request: Request
-  /** Where the reply goes, in the platform's own terms: ids only, stored as it is. */
-  readonly target: Readonly<Record<string, string>>
+  /** Nobody else sees the question and its reply, whoever reads along there. */
+  readonly isForAskerAlone?: true
   /** A credential the reply needs (a response URL, an interaction token): encrypted at rest. */
   readonly secret?: string
   /** Who wrote it, for idempotency from devices that retry (the chat page, API clients). */
@@ -260,9 +298,6 @@ export interface Incoming {
     readonly content?: string
   }
 }
-
-/** Who reads the reply to a message, and where: the platform's folder knows what its ids mean. */
-export type Reader = Pick<Incoming, 'channel' | 'person' | 'target'>
 
 /** Something that was looked at, and what is wrong with it: what `doctor` prints, and `start` and `status` warn of. */
 export interface Finding {
@@ -338,36 +373,3 @@ export interface AnswerPlace {
 
 export const feedbackKinds = ['helpful', 'not-helpful', 'favourite', 'report'] as const
 export type FeedbackKind = (typeof feedbackKinds)[number]
-
-/** A request as the HTTP server hands it to a room: the body raw, header names in lower case. */
-export interface HttpRequest {
-  readonly method: string
-  readonly path: string
-  readonly params: Readonly<Record<string, string>>
-  readonly query: URLSearchParams
-  readonly headers: Readonly<Record<string, string | undefined>>
-  readonly body: Uint8Array
-  /** Of whoever opened the connection: a client, or the proxy before us. */
-  readonly address?: string
-}
-
-export interface HttpResponse {
-  readonly status: number
-  readonly headers?: Readonly<Record<string, string>>
-  readonly body?: string | Uint8Array
-}
-
-/** One address that a room serves. `path` may hold `:name` parameters. `bodyLimitBytes` defaults to 1 MiB. */
-export interface Route {
-  readonly method: 'GET' | 'POST' | 'DELETE'
-  readonly path: string
-  readonly bodyLimitBytes?: number
-  /** Refuses by the headers alone, before the body is read; null lets it in. */
-  readonly admit?: (request: HttpRequest) => HttpResponse | null
-  /**
-   * What `admit` goes by. After a `credential` a body may be large and come slowly; a stranger's, whose headers are at
-   * most well-formed, is here within 10 s. Default `format`.
-   */
-  readonly admitsBy?: 'credential' | 'format'
-  handle(request: HttpRequest): Promise<HttpResponse> | HttpResponse
-}

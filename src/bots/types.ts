@@ -1,20 +1,19 @@
 // What a platform is to the rest of the house. A new one is a folder that makes a `Platform`, and a line in registry.ts.
 import type {
   AnswerPlace,
+  Asker,
   Audience,
   FeedbackKind,
   Finding,
-  HttpRequest,
-  HttpResponse,
   Incoming,
   PlatformId,
-  Reader,
   Reply,
-  Route,
   SavedAnswer,
   SharedSource,
+  Target,
   ThreadKey,
 } from '../model.ts'
+import type { HttpRequest, HttpResponse, Route } from '../route.ts'
 
 type Payload = Readonly<Record<string, unknown>>
 
@@ -36,7 +35,7 @@ export interface Outbound {
   readonly kind: 'placeholder' | 'final' | 'aside'
   /** Counts from 1. */
   readonly attempt: number
-  readonly target: Readonly<Record<string, string>>
+  readonly target: Target
   readonly payload: Payload
   /** Only the person who asked may see it. */
   readonly private: boolean
@@ -53,6 +52,12 @@ export interface Outbound {
   readonly stillOurs?: () => Promise<void>
 }
 
+/** `threadKey`: what is said there goes out in order. */
+interface Reached {
+  readonly target: Target
+  readonly threadKey: ThreadKey
+}
+
 export interface Platform {
   readonly id: PlatformId
   /** What it serves over HTTP: webhooks, or its own API. */
@@ -67,31 +72,34 @@ export interface Platform {
   stop?(): Promise<void>
   /** Asks the platform whether it would let us work: token, rights, the bot's own id. Never throws. */
   check?(): Promise<readonly Finding[]>
-  /** Whose documents those are that are shared where `reader` is. Pure. */
-  sharedWith(reader: Reader): Audience
   /**
-   * The audiences whose documents EVERY reader of a reply may see, the place's own first. Fails closed: what cannot be
-   * found out, because the platform is out of reach or does not tell, is left out.
+   * The audiences whose documents EVERY reader of a reply may see, that of the place itself (askers.ts) first. Fails
+   * closed: what cannot be found out, because the platform is out of reach or does not tell, is left out.
    * @param channels this platform's channel audiences that have documents
    */
-  readableBy(reader: Reader, channels: readonly Audience[]): Promise<readonly [Audience, ...Audience[]]>
+  readableBy(asker: Asker, channels: readonly Audience[]): Promise<readonly [Audience, ...Audience[]]>
   /** Pure: no network, no clock. */
-  render(reply: Reply, reader: Reader): Rendered
+  render(reply: Reply, asker: Asker): Rendered
   /** Shows "is typing", once, as well as it can: what it throws is ignored. */
-  showWorking?(reader: Reader): Promise<void>
+  showWorking?(asker: Asker): Promise<void>
   /**
    * The bytes of a file that was shared here.
    * @throws AppError: `never` with what to do, `later` when the network or the platform failed, `too-large` above maxBytes
    */
   fetchFile?(
     file: Extract<SharedSource, { kind: 'file' }>,
-    from: { readonly reader: Reader; readonly secret?: string; readonly maxBytes: number },
+    from: { readonly asker: Asker; readonly secret?: string; readonly maxBytes: number },
   ): Promise<Uint8Array>
   /**
    * Posts or updates one message; resolves with the platform's message id.
    * @throws AppError whose `retry` tells whether the post may have happened; `refused` when the token is not taken.
    */
   send(message: Outbound): Promise<string>
+  /**
+   * How to speak at a place unasked. Pure; null where the platform has to hear from there first.
+   * @param last where the last reply there went, null when there was none
+   */
+  reach(to: Pick<Asker, 'person' | 'place'>, last: Target | null): Reached | null
   /** The thread that a posted reply began, when the request had none (a slash command): follow-ups come from there. */
   threadStartedBy?(message: Outbound, messageId: string): ThreadKey | null
   /**
@@ -122,11 +130,11 @@ export interface PlatformHost {
    * The answer to a question at once, for gestures that wait for it. Kept nowhere.
    * @param about a text that the question may point at
    */
-  answer(reader: Reader, question: string, about?: string): Promise<Reply>
+  answer(asker: Asker, question: string, about?: string): Promise<Reply>
   /** Titles of documents that every reader may see and that hold all these beginnings of words; by title, 25 at most. */
-  suggestTitles(reader: Reader, words: string): Promise<readonly string[]>
+  suggestTitles(asker: Asker, words: string): Promise<readonly string[]>
   /** An answer that was given, for whoever may see all that it cites; null for others, and when it is gone. */
-  answerAt(reader: Reader, place: AnswerPlace): Promise<SavedAnswer | null>
+  answerAt(asker: Asker, place: AnswerPlace): Promise<SavedAnswer | null>
   /**
    * Keeps what a person says about an answer. Saying it again takes it back, except a report.
    * `missing` when there is no such answer (any more).
@@ -168,7 +176,7 @@ interface PrivateReply {
 
 interface SentReply {
   readonly payload: Payload
-  readonly target: Readonly<Record<string, string>>
+  readonly target: Target
   readonly private: boolean
 }
 

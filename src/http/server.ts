@@ -7,7 +7,7 @@ import type { AddressInfo } from 'node:net'
 import express, { type Request as ExpressRequest, type NextFunction } from 'express'
 import { AppError, describeError } from '../errors.ts'
 import type { Log } from '../log.ts'
-import type { HttpRequest, HttpResponse, Route } from '../model.ts'
+import type { HttpRequest, HttpResponse, Route } from '../route.ts'
 import { type Body, type BodyAllowance, BodyError, createBodyReader, createCrumbCounter } from './bodies.ts'
 import { limitConnections, type OpenRequest } from './connections.ts'
 

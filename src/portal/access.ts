@@ -3,7 +3,7 @@
 // addresses that guess.
 import { createHash, createHmac, timingSafeEqual } from 'node:crypto'
 import ipaddr from 'ipaddr.js'
-import type { HttpRequest, HttpResponse } from '../model.ts'
+import type { HttpRequest, HttpResponse } from '../route.ts'
 import { createGuesses, type GuessesOptions } from './guesses.ts'
 import { jsonError } from './responses.ts'
 

@@ -1,5 +1,5 @@
 // The portal's JSON API over conversations, documents and uploads. Refuses whoever has no credential, before the body is read.
-import type { HttpResponse, Route } from '../model.ts'
+import type { HttpResponse, Route } from '../route.ts'
 import type { ConversationSummary, StoredMessage } from '../store/transcripts/conversations.ts'
 import type { Access } from './access.ts'
 import {

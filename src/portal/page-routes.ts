@@ -1,7 +1,7 @@
 // Serves the chat page, its assets, and the two ways to sign in. Refuses the page to whoever has no credential.
 import { readdirSync, readFileSync } from 'node:fs'
 import { extname, join } from 'node:path'
-import type { HttpRequest, HttpResponse, Route } from '../model.ts'
+import type { HttpRequest, HttpResponse, Route } from '../route.ts'
 import type { Access, Refusal } from './access.ts'
 import { escapeHtml, page } from './responses.ts'
 

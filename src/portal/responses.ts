@@ -1,5 +1,5 @@
 // The portal's responses: JSON that no cache keeps, and pages that load nothing from elsewhere.
-import type { HttpResponse } from '../model.ts'
+import type { HttpResponse } from '../route.ts'
 
 const common = { 'cache-control': 'no-store', 'x-content-type-options': 'nosniff' }
 

@@ -1,8 +1,8 @@
 // GET /source/:token: a passage marked in its surroundings, for anyone who holds the signed link. No script, no cookie.
 // Refuses to show more than 2,000 code units on either side of the passage.
 import { createHash } from 'node:crypto'
-import type { HttpResponse, Route } from '../model.ts'
 import { placeInWords } from '../place.js'
+import type { HttpResponse, Route } from '../route.ts'
 import { escapeHtml, page } from './responses.ts'
 import type { PassageWindow, PortalStore, SourceLinks } from './types.ts'
 

@@ -167,7 +167,9 @@ async function tell({ store, sealer, platforms }: AbsenceOptions, waiting: Waiti
 /** Undefined also when it was sealed with another key: the platform may have a way without it. */
 function openIfOurs(sealer: Sealer, waiting: Waiting): string | undefined {
   try {
-    return waiting.secret ? sealer.open(waiting.secret, replySeal(waiting)) : undefined
+    return waiting.secret
+      ? sealer.open(waiting.secret, replySeal(waiting.install, waiting.incoming.naturalKey))
+      : undefined
   } catch {
     return undefined
   }

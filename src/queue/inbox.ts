@@ -4,22 +4,19 @@
 
 import { randomUUID } from 'node:crypto'
 import type { AcceptedMessage } from '../bots/types.ts'
+import { AppError } from '../errors.ts'
 import type { Incoming, Install } from '../model.ts'
 import type { Deadlines } from '../store/deadlines.ts'
 import type { InboxStore } from '../store/messages/inbox.ts'
+import { byEnvironment, type Installs } from './installs.ts'
 import type { ThreadJob, Wake } from './types.ts'
 
 /** Slack and Discord wait 3 s, see bots/slack/index.ts and bots/discord/interactions.ts; what is refused can be sent again. */
 export const acceptWithinMs = 2_000
 
 /** Whose token it is: it opens for a reply to this message alone. */
-export const replySeal = ({
-  install,
-  incoming,
-}: {
-  readonly install: Install
-  readonly incoming: Pick<Incoming, 'naturalKey'>
-}) => ['reply', install.workspaceId, install.id, incoming.naturalKey] as const
+export const replySeal = (install: Install, naturalKey: string | null) =>
+  ['reply', install.workspaceId, install.id, naturalKey ?? ''] as const
 
 type SealContext = ReturnType<typeof replySeal>
 
@@ -30,20 +27,25 @@ export interface Sealer {
 
 export function createInbox({
   store,
+  installs,
   wake,
   sealer,
 }: {
   readonly store: InboxStore & Deadlines
+  readonly installs: Pick<Installs, 'workspaceOf'>
   readonly wake: Wake
   readonly sealer: Sealer
 }): { accept(install: Install, incoming: Incoming): Promise<AcceptedMessage> } {
   return {
     async accept(install, { secret, ...incoming }) {
-      const sealed = secret === undefined ? null : sealer.seal(secret, replySeal({ install, incoming }))
+      const sealed = secret === undefined ? null : sealer.seal(secret, replySeal(install, incoming.naturalKey))
       const row = { incoming, secret: sealed, traceId: randomUUID().slice(0, 8) }
-      const accepted = await store.within(acceptWithinMs, () =>
-        store.acceptIncoming(install, row, userMessage(incoming)),
-      )
+      const accepted = await store.within(acceptWithinMs, async () => {
+        const current = await installs.workspaceOf(byEnvironment(install))
+        if (current?.id !== install.id)
+          throw new AppError('not-installed', `This install of ${install.platform} takes no deliveries any more`)
+        return store.acceptIncoming(install, row, userMessage(incoming))
+      })
       if (!accepted.duplicate) wake.incoming(threadOf({ install, incoming }))
       return accepted
     },

@@ -36,13 +36,13 @@ export function createPlatformHost(options: PlatformHostOptions): PlatformHost {
     privateReplies: (threadKey, afterId) => store.listPrivateReplies(install, threadKey, afterId),
     placeholderIn: (threadKey) => store.readPlaceholder(install, threadKey),
     sentReply: async (id) => (/^\d{1,15}$/.test(id) ? store.readSent(install, Number(id)) : null),
-    async answer(reader, question, about) {
-      const scope = await scopeOf(install, reader)
+    async answer(asker, question, about) {
+      const scope = await scopeOf({ ...asker, install })
       const answer = await rag.ask({ question, history: [], scope, ...(about !== undefined && { about }) })
       return { kind: 'answer', question, answer, notes: answer.notes ?? [] }
     },
-    suggestTitles: async (reader, words) => store.suggestTitles(await scopeOf(install, reader), words),
-    answerAt: async (reader, place) => store.readAnswer(await scopeOf(install, reader), place),
+    suggestTitles: async (asker, words) => store.suggestTitles(await scopeOf({ ...asker, install }), words),
+    answerAt: async (asker, place) => store.readAnswer(await scopeOf({ ...asker, install }), place),
     recordFeedback: (feedback) => quickly(() => store.recordFeedback(workspaceId, { ...feedback, platform })),
     limits: {
       take: (...turns) => store.takeTurns(turns.map((turn) => ({ ...turn, bucket: ofInstall(turn.bucket) }))),

@@ -3,7 +3,8 @@
 import { expect, it } from 'vitest'
 import { createReaders } from '../../src/bots/teams/people/readers.ts'
 import { createConnector } from '../../src/bots/teams/send/connector.ts'
-import type { Reader } from '../../src/model.ts'
+import type { Asker } from '../../src/model.ts'
+import { at } from '../askers.ts'
 import { createTeamsStandIn } from '../stand-ins/teams.ts'
 import { member, setUp as setUpDiscord } from './discord/fixtures.ts'
 import { setUp as setUpSlack } from './slack/fixtures.ts'
@@ -20,14 +21,14 @@ function createDice(seed: number) {
 }
 
 interface Asked {
-  readonly reader: Reader
+  readonly reader: Asker
   readonly mayRead: boolean
   /** A look-up failed: whoever may read may also be left out. */
   readonly isUnsure: boolean
 }
 
 async function count(
-  readableBy: (reader: Reader, channels: readonly []) => Promise<readonly string[]>,
+  readableBy: (reader: Asker, channels: readonly []) => Promise<readonly string[]>,
   next: () => Asked,
 ) {
   const counted = { leaks: 0, answered: 0, missed: 0, refused: 0, unsure: 0 }
@@ -71,7 +72,7 @@ it('Slack', async () => {
     } else slack.plan(null)
     const place = isDirect ? null : `T1/${channel}`
     return {
-      reader: { channel: place, person: `T1/${person.id}`, target: { team: 'T1', channel, user: person.id } },
+      reader: { ...at(place, `T1/${person.id}`), target: { team: 'T1', channel, user: person.id } },
       mayRead: person.isMember && (isDirect || isOpen),
       // What failed counts for some seconds.
       isUnsure: sinceFailure < 5,
@@ -117,8 +118,7 @@ it('Teams', async () => {
       const target = { serviceUrl: teams.serviceUrl, tenant: 'tenant-1', user, conversation }
       return {
         reader: {
-          channel: isDirect ? null : `tenant-1/${id}`,
-          person: `tenant-1/${person.account.aadObjectId}`,
+          ...at(isDirect ? null : `tenant-1/${id}`, `tenant-1/${person.account.aadObjectId}`),
           target,
         },
         mayRead: person.isMember && (isDirect || isOpen),
@@ -155,8 +155,7 @@ it('Discord', async () => {
     const { id, isDirect, isOpen } = places[dice(places.length)]!
     return {
       reader: {
-        channel: isDirect ? null : `200/${id}`,
-        person: person.id,
+        ...at(isDirect ? null : `200/${id}`, person.id, !isOpen),
         target: { guild: '200', channel: id, user: person.id },
       },
       // In a channel of the server its members alone read, whoever of them asks; guests get into voice channels only.

@@ -1,6 +1,6 @@
 // A host that records what a platform hands over, and answers its questions with what the test put there.
 import type { Feedback, PlatformHost } from '../../src/bots/types.ts'
-import type { Incoming, Reply, SavedAnswer } from '../../src/model.ts'
+import type { Incoming, Place, Reply, SavedAnswer } from '../../src/model.ts'
 
 export interface RecordingHost extends PlatformHost {
   readonly accepted: Incoming[]
@@ -16,7 +16,7 @@ export interface RecordingHost extends PlatformHost {
   answerThere: SavedAnswer | null
   reply: Reply
   /** What `answer` was asked, by whose eyes, with what it is about. */
-  readonly asked: { readonly channel: string | null; readonly question: string; readonly about?: string }[]
+  readonly asked: { readonly place: Place; readonly question: string; readonly about?: string }[]
   /** What `recordFeedback` says. */
   recorded: 'recorded' | 'withdrawn' | 'missing'
   /** What `accept` and every question to the house wait for, or throw. */
@@ -47,9 +47,9 @@ export function createRecordingHost(): RecordingHost {
     privateReplies: () => Promise.resolve([]),
     placeholderIn: () => Promise.resolve(null),
     sentReply: (id) => Promise.resolve(host.sent.get(id) ?? null),
-    answer: async ({ channel }, question, about) => {
+    answer: async ({ place }, question, about) => {
       await host.before()
-      host.asked.push({ channel, question, ...(about !== undefined && { about }) })
+      host.asked.push({ place, question, ...(about !== undefined && { about }) })
       return host.reply
     },
     answerAt: async () => {

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, expect, it, vi } from 'vitest'
 import { parseConfig } from '../../src/config.ts'
 import { openLibrary } from '../../src/library.ts'
 import type { AnswerPlace, FeedbackKind, ThreadKey } from '../../src/model.ts'
+import { at } from '../askers.ts'
 import { cleanUp, type Environment, ragbot, startEngine } from './in-process.ts'
 
 vi.setConfig({ testTimeout: 60_000, hookTimeout: 120_000 })
@@ -23,8 +24,7 @@ async function say(...said: readonly { person: string; kind: FeedbackKind; text?
     const incoming = {
       ...thread,
       naturalKey: '3',
-      channel: '1/2',
-      person: 'U1',
+      ...at('1/2', 'U1'),
       request: { kind: 'ask', question: 'How many days?', cut: false },
       target: {},
     } as const

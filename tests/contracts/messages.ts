@@ -2,6 +2,7 @@
 import { randomUUID } from 'node:crypto'
 import { beforeAll, describe, expect, test } from 'vitest'
 import type { Incoming, Install, ThreadKey } from '../../src/model.ts'
+import { at } from '../askers.ts'
 import type { TestDatabase } from '../databases.ts'
 import { type OpenStore, openStore } from './open-store.ts'
 
@@ -24,8 +25,7 @@ export function testMessages(database: TestDatabase): void {
         platform: 'local',
         naturalKey: `${conversationId}:device:${id}`,
         threadKey: `local:${conversationId}` as ThreadKey,
-        channel: null,
-        person: 'owner',
+        ...at(null, 'owner'),
         request: { kind: 'ask', question: `question ${id}`, cut: false },
         target: {},
         clientMessage: { deviceId: 'device', id, conversationId },
@@ -66,13 +66,12 @@ export function testMessages(database: TestDatabase): void {
             platform: 'slack',
             naturalKey: `direct:${threadKey}`,
             threadKey: threadKey as ThreadKey,
-            channel: null,
-            person: 'T1/U1',
+            ...at(null, 'T1/U1'),
             request: { kind: 'ask', question, cut: false },
             target: {},
             ...(directKey !== undefined && { directKey: directKey as ThreadKey }),
           }
-          const history = await store.readHistory(home, incoming, ['workspace'])
+          const history = await store.readHistory(home, incoming, ['person:slack:T1/U1'])
           await store.acceptIncoming(installOf('slack'), { incoming, secret: null, traceId: 't' })
           const claim = await store.claimIncoming(workIn(incoming), 'me')
           if (claim.kind !== 'row') throw new Error('no row')
@@ -105,8 +104,7 @@ export function testMessages(database: TestDatabase): void {
         platform: 'slack',
         naturalKey: `T1:C1:${count++}`,
         threadKey: threadKey as ThreadKey,
-        channel: 'T1/C1',
-        person: 'T1/U1',
+        ...at('T1/C1', 'T1/U1'),
         request: { kind: 'ask', question: text, cut: false },
         target: { channel: 'C1' },
       })

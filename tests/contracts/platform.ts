@@ -1,6 +1,8 @@
 // What every platform must do, whatever its gestures are called: what comes in is stored before it is acknowledged and
 // once, what goes out is tried once and its failure is told truly, and what is shown is data.
+
 import { afterEach, describe, expect, test } from 'vitest'
+import { audienceOf } from '../../src/askers.ts'
 import type { Outbound, Platform } from '../../src/bots/types.ts'
 import { AppError } from '../../src/errors.ts'
 import type { Answer, Audience, Citation, Incoming, Locator, Reply } from '../../src/model.ts'
@@ -176,7 +178,7 @@ export function testPlatform({ name, open, markup, alarming, maxBytes }: Platfor
       expect(incoming.platform).toBe(driver.platform.id)
       expect(JSON.parse(JSON.stringify(incoming))).toEqual(incoming)
       expect(incoming.threadKey.startsWith(`${driver.platform.id}:`)).toBe(true)
-      for (const value of Object.values(incoming.target)) expect(typeof value).toBe('string')
+      for (const value of Object.values(incoming.target)) expect(typeof value).toMatch(/^(?:string|boolean)$/)
       await driver.ask('And who pays for it?', '2')
       expect(new Set(driver.host.accepted.map(({ naturalKey }) => naturalKey)).size).toBe(2)
     })
@@ -301,11 +303,29 @@ export function testPlatform({ name, open, markup, alarming, maxBytes }: Platfor
       expect(driver.shown()).toContain('The lead does')
     })
 
+    test('something nobody asked for is said at a place that was heard from, below no message of it', async () => {
+      const driver = await start()
+      const incoming = await receive(driver)
+      const reached = driver.platform.reach(incoming, incoming.target)
+      if (driver.platform.readsStore) return expect(reached).toBeNull()
+      expect(driver.platform.reach({ ...incoming, place: { kind: 'direct' } }, null)).toBeNull()
+      expect(reached!.threadKey).not.toBe(incoming.threadKey)
+      const { secret: _, ...place } = incoming
+      const before = driver.posted()
+      const said = { ...place, target: reached!.target }
+      expect(
+        await driver.platform.send(outbound(driver, said, { kind: 'notice', message: 'All is indexed.' })),
+      ).not.toBe('')
+      expect(driver.posted()).toBe(before + 1)
+      expect(driver.shown()).toContain('All is indexed.')
+      expect(driver.shown()).not.toMatch(/replyTo|thread_ts|threadTs|message_reference/)
+    })
+
     test('readers see what was shared where they are, and nothing of channels they may not be in', async () => {
       const driver = await start()
       const incoming = await receive(driver)
       const audiences = await driver.platform.readableBy(incoming, driver.foreignChannels)
-      expect(audiences).toContain(driver.platform.sharedWith(incoming))
+      expect(audiences).toContain(audienceOf(incoming.platform, incoming))
       for (const channel of driver.foreignChannels) expect(audiences).not.toContain(channel)
     })
   })

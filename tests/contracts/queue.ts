@@ -10,6 +10,7 @@ import type { ThreadJob, UploadJob } from '../../src/queue/types.ts'
 import { type Jobs, startWorkers } from '../../src/queue/workers.ts'
 import { type Database, refuseInsideTransaction } from '../../src/store/database/db.ts'
 import { createStore, type Store } from '../../src/store/index.ts'
+import { at } from '../askers.ts'
 import type { TestDatabase } from '../databases.ts'
 
 export function testQueues(database: TestDatabase, redisUrl: string | null | undefined): void {
@@ -196,8 +197,7 @@ export function testQueues(database: TestDatabase, redisUrl: string | null | und
         platform: 'slack',
         naturalKey: 'lost',
         threadKey: 'lost' as ThreadKey,
-        channel: null,
-        person: 'T1/U1',
+        ...at(null, 'T1/U1'),
         request: { kind: 'status' },
         target: {},
       }

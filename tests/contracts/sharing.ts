@@ -1,7 +1,10 @@
 // What the store must do with what is shared and said on platforms, on every database: files of messages, replies that
 // change, feedback, codes that carry a conversation, what a reader may see of it, and limits that processes share.
+
 import { beforeAll, describe, expect, test } from 'vitest'
+import { owner, someone } from '../../src/askers.ts'
 import type { Audience, Citation, Incoming, PlatformId, Request, SharedSource, ThreadKey } from '../../src/model.ts'
+import { at } from '../askers.ts'
 import type { TestDatabase } from '../databases.ts'
 import { type OpenStore, openStore } from './open-store.ts'
 
@@ -23,8 +26,7 @@ export function testSharing(database: TestDatabase): void {
       platform: 'discord',
       naturalKey: `${threadKey}:${JSON.stringify(request)}`,
       threadKey: threadKey as ThreadKey,
-      channel: 'G1/C1',
-      person: 'U1',
+      ...at('G1/C1', 'U1'),
       request,
       target: { channel: 'C1' },
       ...fields,
@@ -91,7 +93,7 @@ export function testSharing(database: TestDatabase): void {
         audience: 'channel:discord:G1/C1',
         content: {
           source: file('a'),
-          message: { id: row.id, incoming: { person: 'U1' }, secret: Buffer.from('sealed') },
+          message: { id: row.id, incoming: { person: { id: 'U1' } }, secret: Buffer.from('sealed') },
         },
       })
       // Nobody else's while it is being read.
@@ -229,9 +231,13 @@ export function testSharing(database: TestDatabase): void {
         await store.finishIncoming(row, exchange(`question ${n}`, `answer ${n}`, [document]))
       }
       const from = incoming('a command of its own', { kind: 'continue' })
-      expect(await store.addLinkCode(home, { ...from, person: 'U9' }, 'AAAA-AAAA', 15)).toBe(false)
+      expect(await store.addLinkCode(home, { ...from, person: someone('U9') }, 'AAAA-AAAA', 15)).toBe(false)
       expect(await store.addLinkCode(home, from, 'ABCD-EFGH', 15)).toBe(true)
-      const slack = incoming('T1:D1', { kind: 'continue', code: 'abcd-efgh' }, { platform: 'slack', channel: null })
+      const slack = incoming(
+        'T1:D1',
+        { kind: 'continue', code: 'abcd-efgh' },
+        { platform: 'slack', place: { kind: 'direct' } },
+      )
       expect(await store.redeemLinkCode(home, slack, ['workspace'], 'WRONG234')).toBeNull()
       expect(await store.redeemLinkCode(other, slack, ['workspace'], 'ABCD-EFGH')).toBeNull()
       const turns = [
@@ -269,8 +275,8 @@ export function testSharing(database: TestDatabase): void {
         platform: 'local',
         naturalKey: `page:${id}`,
         threadKey: `local:${conversationId}` as ThreadKey,
-        channel: null,
-        person: 'owner',
+        person: owner,
+        place: { kind: 'page' },
         request: { kind: 'ask', question, cut: false },
         target: {},
         clientMessage: { deviceId: 'd', id, conversationId },

@@ -3,7 +3,7 @@ import { afterEach, describe, expect, test } from 'vitest'
 import { AppError } from '../../src/errors.ts'
 import { createHttpServer, type HttpServer, type HttpServerOptions } from '../../src/http/server.ts'
 import { createLog } from '../../src/log.ts'
-import type { Route } from '../../src/model.ts'
+import type { Route } from '../../src/route.ts'
 
 const running: HttpServer[] = []
 const lines: string[] = []

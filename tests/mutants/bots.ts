@@ -73,7 +73,7 @@ export const bots: readonly Mutant[] = [
   },
   {
     file: 'src/bots/slack/index.ts',
-    from: 'if (install !== undefined && !install.isOrgWide && team !== undefined && team !== install.team)',
+    from: 'if (install !== undefined && !install.isOrgWide && team !== install.team)',
     to: 'if (install !== undefined && !install.isOrgWide && team === undefined)',
     suffered: 'what was stored before the workspace was known is posted for a stranger',
     tests: ['tests/bots/slack/people/readers'],
@@ -227,8 +227,8 @@ export const bots: readonly Mutant[] = [
   },
   {
     file: 'src/bots/teams/send/send.ts',
-    from: 'message.private && !isDirect(message.target) ? sendPrivately(message, activity) : sendHere(message, activity)',
-    to: 'sendHere(message, activity)',
+    from: 'return message.private && !isDirect(targetOf(message))\n',
+    to: 'return false\n',
     suffered: 'a private reason is posted for the whole channel',
     tests: ['tests/bots/teams/send'],
   },
@@ -317,9 +317,9 @@ export const bots: readonly Mutant[] = [
     tests: ['tests/bots/discord/receive/gateway'],
   },
   {
-    file: 'src/bots/discord/receive/parse.ts',
-    from: "...(hasGuests && { guests: '1' }) }",
-    to: '}',
+    file: 'src/bots/discord/people/access.ts',
+    from: 'id: readers, hasGuests, hasExternals: false',
+    to: 'id: readers, hasGuests: false, hasExternals: false',
     suffered: "guests of a voice channel read the workspace's documents",
     tests: ['tests/bots/discord/receive'],
   },
@@ -332,7 +332,7 @@ export const bots: readonly Mutant[] = [
   },
   {
     file: 'src/bots/discord/send/send.ts',
-    from: 'isForOne(message) && message.target.dm === undefined ? sendPrivately(message) : post(message)',
+    from: 'isForOne(message) && !targetOf(message).isDirect ? sendPrivately(message) : post(message)',
     to: 'message.target.dm === undefined ? post(message) : sendPrivately(message)',
     suffered: 'a private reply is posted for the whole channel',
     tests: ['tests/bots/discord/send'],

@@ -73,7 +73,7 @@ export const config: readonly Mutant[] = [
   },
   {
     file: 'src/queue/inbox.ts',
-    from: "['reply', install.workspaceId, install.id, incoming.naturalKey] as const",
+    from: "['reply', install.workspaceId, install.id, naturalKey ?? ''] as const",
     to: "['reply', install.workspaceId, install.id, ''] as const",
     suffered: 'a token that was moved to another message answers there',
     tests: ['tests/queue/replies.test.ts'],

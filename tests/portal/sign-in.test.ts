@@ -1,10 +1,10 @@
 // Who is let in, without an app around it: tokens, sessions, hosts, origins, and addresses that guess.
 import { randomBytes } from 'node:crypto'
 import { describe, expect, test } from 'vitest'
-import type { HttpRequest } from '../../src/model.ts'
 import { createAccess } from '../../src/portal/access.ts'
 import { createGuesses } from '../../src/portal/guesses.ts'
 import { createPageRoutes } from '../../src/portal/page-routes.ts'
+import type { HttpRequest } from '../../src/route.ts'
 
 const adminToken = 'The-admin-token-of-32-characters'
 const publicUrl = 'https://bot.example.com'

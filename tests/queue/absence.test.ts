@@ -1,6 +1,8 @@
 // Who asks while nobody answers, with a real store and the platforms' adapters against stand-ins: told once, to them alone,
 // and the answer comes as if nothing had been said.
+
 import { afterAll, beforeAll, beforeEach, describe, expect, it, onTestFinished } from 'vitest'
+import { someone } from '../../src/askers.ts'
 import { createLocalPlatform } from '../../src/bots/local/index.ts'
 import { createSlackPlatform } from '../../src/bots/slack/index.ts'
 import type { Platform } from '../../src/bots/types.ts'
@@ -9,6 +11,7 @@ import type { Incoming, InstallId, PlatformId, ThreadKey } from '../../src/model
 import { startAbsence, startPresence } from '../../src/queue/absence.ts'
 import { replySeal } from '../../src/queue/inbox.ts'
 import { createSecrets } from '../../src/secrets.ts'
+import { at } from '../askers.ts'
 import { createRecordingHost } from '../bots/recording-host.ts'
 import { openStore } from '../contracts/open-store.ts'
 import { testDatabases } from '../databases.ts'
@@ -79,14 +82,13 @@ async function ask(ageMs: number, fields: Partial<Incoming> = {}): Promise<Incom
     platform: 'slack',
     naturalKey: `T1:C1:${count}`,
     threadKey: `thread-${count}` as ThreadKey,
-    channel: 'T1/C1',
-    person: 'T1/U1',
+    ...at('T1/C1', 'T1/U1'),
     request: { kind: 'ask', question: 'Who approves it?', cut: false },
     target: { team: 'T1', channel: 'C1', user: 'U1', ts: '1790000000.1', thread_ts: '1790000000.1' },
     ...fields,
   }
   const install = installOf(incoming.platform)
-  const sealed = secret === undefined ? null : sealer.seal(secret, replySeal({ install, incoming }))
+  const sealed = secret === undefined ? null : sealer.seal(secret, replySeal(install, incoming.naturalKey))
   await store.acceptIncoming(install, { incoming, secret: sealed, traceId: 't' })
   await db.asSystem((sql) =>
     sql(`update inbox set received_at = received_at - $1 * interval '1 ms' where natural_key = $2`, [
@@ -103,7 +105,7 @@ const said = () => logged.filter((line) => line.includes('nobody works on questi
 describe('while nobody answers', () => {
   it('whoever has waited for a minute is told once, alone; a younger message and the next look say nothing', async () => {
     await ask(61_000)
-    await ask(50_000, { person: 'T1/U2', target: { team: 'T1', channel: 'C1', user: 'U2' } })
+    await ask(50_000, { person: someone('T1/U2'), target: { team: 'T1', channel: 'C1', user: 'U2' } })
     const absence = watch()
     // One look may fall between a process that stops and the next.
     await absence.looks(1)
@@ -159,7 +161,7 @@ describe('while nobody answers', () => {
   })
 
   it('the page reads it where the answer will be', async () => {
-    const incoming = await ask(61_000, { platform: 'local', channel: null, person: 'owner', target: {} })
+    const incoming = await ask(61_000, { platform: 'local', ...at(null, 'owner'), target: {} })
     await watch().looks(2)
     const { store, installOf } = opened()
     expect((await store.readPlaceholder(installOf('local'), incoming.threadKey))?.markdown).toMatch(told)

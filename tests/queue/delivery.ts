@@ -10,6 +10,7 @@ import { createRefusals, type Refusals } from '../../src/queue/refusals.ts'
 import { createSecrets } from '../../src/secrets.ts'
 import type { Store } from '../../src/store/index.ts'
 import type { InboxRow } from '../../src/store/messages/inbox.ts'
+import { at } from '../askers.ts'
 import { createRecordingHost } from '../bots/recording-host.ts'
 import { openStore } from '../contracts/open-store.ts'
 import { testDatabases } from '../databases.ts'
@@ -60,8 +61,7 @@ export function useDelivery() {
       platform: 'slack',
       naturalKey: `T1:C1:${count}`,
       threadKey: threadKey as ThreadKey,
-      channel: 'T1/C1',
-      person: 'T1/U1',
+      ...at('T1/C1', 'T1/U1'),
       request: { kind: 'status' },
       target: { team: 'T1', channel: 'C1', user: 'U1', thread_ts: `1790000000.${threadKey}` },
     }
@@ -84,7 +84,7 @@ export function useDelivery() {
     let waitMs: number | undefined
     const job = createDeliverJob({
       store,
-      platforms: new Map([[opened().installOf('slack').id, platform]]),
+      platforms: new Map(installs().map(({ id }) => [id, platform])),
       wake: {
         incoming: () => {},
         upload: () => {},
@@ -115,6 +115,7 @@ export function useDelivery() {
     )
   }
 
+  const installs = () => [opened().installOf('slack'), opened().installOf('slack', opened().other)]
   const thread = (threadKey: string) => opened().workIn({ platform: 'slack', threadKey })
   const callsOf = (called: string) => slack.calls.filter(({ method }) => method === called).length
 
@@ -126,6 +127,7 @@ export function useDelivery() {
     refusals: () => refusals,
     logged,
     restart,
+    platforms: () => new Map(installs().map(({ id }) => [id, platform])),
     take,
     finish,
     reply,

@@ -1,7 +1,9 @@
 // The jobs over a real store and a real engine, with a platform that does as a test says: what it renders is the reply
 // itself, what it sends is kept, and wake-ups are counted instead of queued.
+
 import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll } from 'vitest'
+import { audienceOf } from '../../src/askers.ts'
 import type { Outbound, Platform } from '../../src/bots/types.ts'
 import { createLog } from '../../src/log.ts'
 import type { AccessScope, Audience, Incoming, Reply, Request, ThreadKey, WorkspaceId } from '../../src/model.ts'
@@ -15,6 +17,7 @@ import { createRag } from '../../src/rag/index.ts'
 import type { Rag } from '../../src/rag/types.ts'
 import { createSecrets } from '../../src/secrets.ts'
 import type { Store } from '../../src/store/index.ts'
+import { at } from '../askers.ts'
 import { type OpenStore, openStore } from '../contracts/open-store.ts'
 import { testDatabases } from '../databases.ts'
 
@@ -69,11 +72,8 @@ function createDesk(
     id: 'discord',
     routes: [],
     answersFromBuiltInDocs: false,
-    sharedWith: ({ channel, person }) => (channel === null ? `person:discord:${person}` : `channel:discord:${channel}`),
-    readableBy: async ({ channel, person }) => [
-      channel === null ? `person:discord:${person}` : `channel:discord:${channel}`,
-      'workspace',
-    ],
+    readableBy: async (asker) => [audienceOf('discord', asker), 'workspace'],
+    reach: (_, last) => last && { target: last, threadKey },
     render: (reply) => ({
       payload: { ...reply },
       displayMarkdown: reply.kind === 'answer' ? reply.answer.markdown : '',
@@ -94,7 +94,7 @@ function createDesk(
   const log = createLog('info', (line) => void logged.push(line))
   const thread = workIn({ platform: 'discord', threadKey })
   const leaseMs = 15_000
-  const inbox = createInbox({ store, wake, sealer: seals })
+  const inbox = createInbox({ store, installs: store, wake, sealer: seals })
   const scopeOf = createScopeOf(store, platforms)
   const status = async () => ({
     documents: 7,
@@ -139,8 +139,7 @@ function createDesk(
         platform: 'discord',
         naturalKey: `${threadKey}:${messages}`,
         threadKey,
-        channel: 'C1',
-        person: 'U1',
+        ...at('C1', 'U1'),
         request,
         target: { channel: 'C1' },
         ...fields,

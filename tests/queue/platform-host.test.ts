@@ -1,7 +1,10 @@
 // What platforms ask of the house at once, because a click waits for it, with a real store.
+
 import { describe, expect, it } from 'vitest'
+import { audienceOf } from '../../src/askers.ts'
 import type { Request } from '../../src/model.ts'
 import { createPlatformHost } from '../../src/queue/platform-host.ts'
+import { at } from '../askers.ts'
 import { type Desk, useDesk } from './desk.ts'
 
 const open = useDesk()
@@ -18,7 +21,10 @@ describe('what platforms ask at once', () => {
           throw new Error('not now')
         },
       },
-      scopeOf: async ({ workspaceId }, { channel }) => ({ workspaceId, audiences: [`channel:discord:${channel}`] }),
+      scopeOf: async (reader) => ({
+        workspaceId: reader.install.workspaceId,
+        audiences: [audienceOf('discord', reader)],
+      }),
       install,
       accept: desk.inbox.accept,
       refuse: () => null,
@@ -26,7 +32,7 @@ describe('what platforms ask at once', () => {
     })
     return { ...made, asked }
   }
-  const reader = { channel: 'C1', person: 'U1', target: {} }
+  const reader = { ...at('C1', 'U1'), target: {} }
 
   it('is answered from what its reader may see, without anything said before', async () => {
     const desk = open()

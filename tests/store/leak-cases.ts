@@ -1,6 +1,7 @@
 // What each operation of the store is asked in tests/store/leaks.test.ts, always with the first workspace's ids.
 import { randomUUID } from 'node:crypto'
 import type { AccessScope, IndexTarget, ThreadKey, WorkspaceId } from '../../src/model.ts'
+import { at } from '../askers.ts'
 import type { OpenStore } from '../contracts/open-store.ts'
 import { audiences, incoming, kinds, made, model, type Thing, type Things } from './world.ts'
 
@@ -67,7 +68,7 @@ export const askScoped: Readonly<Record<string, Ask<[AccessScope]>>> = {
     each(things, async (_, kind) => {
       const code = newCode()
       await store.addLinkCode(workspaceId, incoming(`T1:${kind}`, { kind: 'continue' }), code, 15)
-      const elsewhere = { ...incoming(`elsewhere ${code}`, { kind: 'continue', code }), channel: 'T1/C9' }
+      const elsewhere = { ...incoming(`elsewhere ${code}`, { kind: 'continue', code }), ...at('T1/C9', 'T1/U1') }
       return store.redeemLinkCode(workspaceId, elsewhere, audiences, code)
     }),
 }
@@ -160,6 +161,16 @@ export const changes: Readonly<Record<string, Ask>> = {
     each(things, ({ waiting }) => store.addLinkCode(workspaceId, waiting.incoming, newCode(), -1)),
   continueThread: ({ store, workspaceId, things }) =>
     store.continueThread(taken(things.open, workspaceId), 'T1:open' as ThreadKey, 'T1:channel' as ThreadKey),
+  addUnasked: ({ store, workspaceId, things }) =>
+    each(things, (thing, kind) =>
+      store.addUnasked(taken(thing, workspaceId), {
+        key: kind,
+        asker: thing.waiting.incoming,
+        threadKey: thing.waiting.incoming.threadKey,
+        payload: { text: 'theirs' },
+        traceId: 't',
+      }),
+    ),
   putPlaceholder: ({ store, workspaceId, things }) =>
     each(things, (thing) =>
       store.putPlaceholder({ ...thing.waiting, install: taken(thing, workspaceId) }, { text: 'theirs' }, true),

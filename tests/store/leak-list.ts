@@ -3,13 +3,19 @@
 
 /** `file function` → its tables, and what of the store runs it. */
 export const list: Readonly<Record<string, readonly [reads: string, ...cases: string[]]>> = {
+  'access access': [
+    'documents platform_conversations',
+    'readHistory',
+    'listFavourites',
+    'readAnswer',
+    'redeemLinkCode',
+  ],
   'access lookup': ['find_chunks', 'searchChunks: candidates'],
 
-  'conversations citesVisible': ['documents', 'readHistory', 'listFavourites', 'readAnswer', 'redeemLinkCode'],
-  'conversations citationsOf': ['conversation_messages', 'readHistory', 'redeemLinkCode'],
   'conversations openConversation': ['platform_conversations platform_conversations conversations', 'finishIncoming'],
+  'conversations mapThread': ['platform_conversations', 'finishIncoming', 'continueThread'],
   'conversations appendMessage': [
-    'conversations conversation_messages conversations',
+    'conversations conversation_messages conversations conversation_messages',
     'finishIncoming',
     'acceptIncoming: again',
   ],
@@ -63,6 +69,7 @@ export const list: Readonly<Record<string, readonly [reads: string, ...cases: st
   'link-codes addLinkCode': ['link_codes platform_conversations inbox platform_conversations', 'addLinkCode'],
   'link-codes redeemLinkCode': ['link_codes', 'redeemLinkCode'],
 
+  'outbox readLastTarget': ['places', 'readLastTarget'],
   'outbox putPlaceholder': ['inbox', 'putPlaceholder'],
   'outbox claimOutgoing': ['outbox outbox outbox outbox inbox outbox outbox', 'claimOutgoing'],
   'outbox recordSend': ['outbox outbox', 'recordSend'],
@@ -108,7 +115,7 @@ export const list: Readonly<Record<string, readonly [reads: string, ...cases: st
   'search readCounts': ['revisions document_counts', 'searchChunks: all'],
 
   'sweep findUnfinished': ['inbox table uploads', 'findUnfinished'],
-  'sweep removeOldRows': ['inbox outbox uploads gaps', 'removeOldRows'],
+  'sweep removeOldRows': ['inbox outbox outbox uploads gaps', 'removeOldRows'],
   'sweep listDeadLetters': ['inbox outbox', 'listDeadLetters'],
   'sweep reviveDeadLetters': ['outbox inbox outbox inbox', 'reviveDeadLetters'],
   'sweep countRows': ['table', 'countRows'],
@@ -157,6 +164,7 @@ export const counts = [
   'listChannelAudiences',
   'readAverageLength',
   'readDimensions',
+  'readLastTarget',
 ]
 
 /** They touch no row that anybody wrote, or are steps of a case that has another's name (a rebuild). */
@@ -174,6 +182,8 @@ export const withoutRows = [
   'openWorkspace',
   'listWorkspaces',
   'openInstall',
+  'workspaceOf',
+  'watchInstalls',
   'listInstalls',
   'takeTurns',
   'blockBucket',

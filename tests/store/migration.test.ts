@@ -13,6 +13,7 @@ import { openDatabase } from '../../src/store/database/db.ts'
 import { migrate } from '../../src/store/database/migrate.ts'
 import { createStore } from '../../src/store/index.ts'
 import { sparsevec } from '../../src/store/search/sparsevec.ts'
+import { at } from '../askers.ts'
 import { createServerDatabase, testDatabases } from '../databases.ts'
 
 const { version } = JSON.parse(readFileSync(join(import.meta.dirname, '..', '..', 'package.json'), 'utf8')) as {
@@ -32,8 +33,7 @@ const again = {
     platform: 'slack',
     naturalKey: 'm',
     threadKey: 'thread' as ThreadKey,
-    channel: null,
-    person: 'U1',
+    ...at(null, 'U1'),
     request: { kind: 'help' },
     target: {},
   },
@@ -175,6 +175,124 @@ describe.each(testDatabases)(
           ).toEqual(expect.arrayContaining([slack.id, 'none']))
           expect(await store.acceptIncoming(slack, again)).toEqual({ duplicate: true })
         }
+      } finally {
+        rmSync(former, { recursive: true })
+        await drop()
+      }
+    })
+
+    test.skipIf(!isAvailable)('knows who asked and where, and for whom it was said', async () => {
+      const { db, drop } = await create('isEmpty')
+      const former = mkdtempSync(join(tmpdir(), 'ragbot-migrations-'))
+      for (const name of readdirSync(migrations).filter((file) => file < '0008'))
+        copyFileSync(join(migrations, name), join(former, name))
+      try {
+        await migrate(db, former)
+        await db.asSystem((sql) => sql(`insert into workspaces (id, slug) values ($1, 'home')`, [workspace]))
+        const platforms = ['slack', 'teams', 'discord', 'local'] as const
+        for (const platform of platforms)
+          await db.asSystem((sql) =>
+            sql('insert into installs (workspace_id, platform) values ($1, $2)', [workspace, platform]),
+          )
+        const asked = [
+          ['slack', 'T1/C1/external', 'T1/U1/external', { channel: 'C1' }],
+          ['slack', null, 'T1/U1', { channel: 'D1' }],
+          ['teams', 't/19:c', 't/aad', { conversation: '19:c' }],
+          ['discord', '2/3', '7', { channel: '3', guests: '1', ephemeral: '1' }],
+          ['discord', '2/4', '7', { channel: '4', startThread: '1', threadName: 'who?' }],
+          ['discord', null, '7', { channel: '9', dm: '1' }],
+          ['local', null, 'owner', {}],
+        ] as const
+        const values = { platform: '', channel: null, person: '', target: {}, request: { kind: 'status' } }
+        for (const [n, [platform, channel, person, target]] of asked.entries()) {
+          await db.asSystem((sql) =>
+            sql(
+              `with i as (
+                 insert into inbox (workspace_id, install_id, platform, natural_key, thread_key, payload, trace_id)
+                 select workspace_id, id, platform, $3::text, $3::text, $4::jsonb, 't' from installs where platform = $2 and workspace_id = $1
+                 returning *)
+               insert into outbox (workspace_id, install_id, platform, thread_key, inbox_id, kind, private, payload, target)
+               select workspace_id, install_id, platform, thread_key, id, 'final', false, '{}', payload -> 'target' from i`,
+              [workspace, platform, `k${n}`, JSON.stringify({ ...values, platform, channel, person, target })],
+            ),
+          )
+        }
+        const said = [
+          ['slack:T1:C1:1.1'],
+          ['slack:T1:D1:1.1', 'slack:T1:D1:direct'],
+          ['teams:t:19%3Ac%40thread.tacv2:5', 'teams:t:19%3Ac%40thread.tacv2:6'],
+          ['teams:t:a%3A1x:direct'],
+          ['discord:2:8000'],
+          ['local:1'],
+          ['slack:T1:C2:1.1', 'discord:2:8001'],
+        ]
+        for (const [n, keys] of said.entries()) {
+          const id = `50000000-0000-0000-0000-00000000000${n}`
+          const platform = keys[0]!.split(':')[0]
+          await db.inWorkspace(workspace, async (sql) => {
+            await sql(`insert into conversations (workspace_id, id, platform, title) values ($1, $2, $3, 'x')`, [
+              workspace,
+              id,
+              platform,
+            ])
+            const cited = JSON.stringify([{ document: { id: document.id } }, { document: { id: document.id } }])
+            await sql(
+              `insert into conversation_messages (workspace_id, conversation_id, seq, role, kind, content_markdown, display_markdown, citations, question_seq)
+               values ($1, $2, 1, 'user', 'user', 'q', 'q', '[]', null), ($1, $2, 2, 'user', 'user', 'r', 'r', '[]', null),
+                      ($1, $2, 3, 'assistant', 'assistant_grounded', 'a', 'a', $3, 1), ($1, $2, 4, 'assistant', 'assistant', 'no', 'no', '[]', 2)`,
+              [workspace, id, cited],
+            )
+            for (const key of keys)
+              await sql(
+                'insert into platform_conversations (workspace_id, platform, thread_key, conversation_id) values ($1, $2, $3, $4)',
+                [workspace, key.split(':')[0], key, id],
+              )
+          })
+        }
+        await migrate(db)
+
+        const rows = await db.asSystem((sql) =>
+          sql<{ person: object; place: object; target: object; sent: object; channel: unknown }>(
+            `select i.payload -> 'person' as person, i.payload -> 'place' as place, i.payload -> 'target' as target, o.target as sent,
+                    i.payload -> 'channel' as channel
+               from inbox i join outbox o on o.inbox_id = i.id order by i.natural_key`,
+          ),
+        )
+        const at = (id: string, hasGuests: unknown, hasExternals: unknown) => ({
+          kind: 'channel',
+          id,
+          hasGuests,
+          hasExternals,
+        })
+        expect(rows.map(({ person, place, target }) => [person, place, target])).toMatchObject([
+          [{ id: 'T1/U1', isExternal: true }, at('T1/C1', 'unknown', true), { channel: 'C1' }],
+          [{ id: 'T1/U1', isExternal: 'unknown' }, { kind: 'direct' }, { channel: 'D1' }],
+          [{ id: 't/aad', isGuest: 'unknown' }, at('t/19:c', 'unknown', 'unknown'), { conversation: '19:c' }],
+          [{ id: '7', kind: 'someone' }, at('2/3', true, false), { channel: '3', isEphemeral: true }],
+          [{ id: '7' }, at('2/4', false, false), { channel: '4', newThread: 'who?' }],
+          [{ id: '7' }, { kind: 'direct' }, { channel: '9', isDirect: true }],
+          [{ kind: 'owner', id: 'owner' }, { kind: 'page' }, {}],
+        ])
+        expect(rows.map(({ sent }) => sent)).toEqual(rows.map(({ target }) => target))
+        expect(rows.every(({ channel }) => channel === null)).toBe(true)
+
+        const turns = await db.inWorkspace(workspace, (sql) =>
+          sql<{ audience: string | null; cites: string[] | null; home: boolean[] }>(
+            `select audience, array_agg(to_json(cites) order by seq) as cites,
+                    (select array_agg(at_home) from platform_conversations p where p.conversation_id = m.conversation_id) as home
+               from conversation_messages m group by conversation_id, audience order by conversation_id`,
+          ),
+        )
+        const cites = [[document.id], null, [document.id], null]
+        expect(turns).toEqual([
+          { audience: 'channel:slack:T1/C1', cites, home: [true] },
+          { audience: null, cites, home: [true, true] },
+          { audience: 'channel:teams:t/19:c@thread.tacv2', cites, home: [true, true] },
+          { audience: null, cites, home: [true] },
+          { audience: null, cites, home: [true] },
+          { audience: 'workspace', cites, home: [true] },
+          { audience: null, cites, home: [false, false] },
+        ])
       } finally {
         rmSync(former, { recursive: true })
         await drop()

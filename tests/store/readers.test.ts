@@ -58,7 +58,13 @@ describe.each(testDatabases)('readers on the $name engine', ({ isAvailable, crea
         { 'ragbot.workspace': open.home, 'ragbot.audiences': '{}' },
         { 'ragbot.workspace': nothing, 'ragbot.audiences': '{"workspace":1}' },
       ] as Readonly<Record<string, string>>[])
-        for (const name of ['documents', 'readable_chunks', 'readable_embeddings', 'readable_texts'])
+        for (const name of [
+          'documents',
+          'readable_chunks',
+          'readable_embeddings',
+          'readable_texts',
+          'conversation_messages',
+        ])
           expect(await asRole('ragbot_reader', settings, (sql) => sql(`select from ${name}`)), name).toEqual([])
     })
 
@@ -72,7 +78,13 @@ describe.each(testDatabases)('readers on the $name engine', ({ isAvailable, crea
         'select * from uploads',
         'select * from inbox',
         'select * from outbox',
-        'select * from conversation_messages',
+        'select title from conversations',
+        'select text from feedback',
+        'select * from link_codes',
+        'select * from gaps',
+        'select * from places',
+        'update conversation_messages set audience = null',
+        'delete from conversation_messages',
         'select * from document_audiences',
         'select * from installs',
         `update documents set audiences = '{workspace}'`,
@@ -100,6 +112,7 @@ describe.each(testDatabases)('readers on the $name engine', ({ isAvailable, crea
         ['documents', 'title'],
         ['readable_chunks', 'text'],
         ['readable_texts', 'text'],
+        ['conversation_messages', 'content_markdown'],
       ] as const) {
         const probe = (mark: string) =>
           asRole('ragbot_reader', settings, (sql) =>
@@ -163,6 +176,17 @@ describe.each(testDatabases)('readers on the $name engine', ({ isAvailable, crea
       const others = await closed()
       await admin(`alter policy readable on documents using (${mine.using})`)
       expect(others).toBeGreaterThan(0)
+      const turns = policies.find(({ table, role }) => table === 'conversation_messages' && role === 'ragbot_reader')!
+      const overheard = () =>
+        asRole('ragbot_reader', settings, async (sql) => {
+          const said = await sql<{ text: string }>('select content_markdown as text from conversation_messages')
+          return said.filter(({ text }) => !text.endsWith('home-open')).length
+        })
+      expect(await overheard()).toBe(0)
+      await admin(`alter policy readable on conversation_messages using (workspace_id = '${home}')`)
+      const heard = await overheard()
+      await admin(`alter policy readable on conversation_messages using (${turns.using})`)
+      expect(heard).toBeGreaterThan(0)
     })
   })
 })

@@ -24,6 +24,7 @@ const tables = [
   'uploads',
   'inbox',
   'outbox',
+  'places',
 ]
 const mention = new RegExp(
   String.raw`\b(?:from|join|update|using)\s+(?:only\s+)?(?:public\.)?(?:(${tables.join('|')})\b|\$\{(table)\})|\b(find_chunks)\(`,

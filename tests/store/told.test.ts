@@ -2,11 +2,13 @@
 // what a search is limited to. tests/store/leaks.test.ts asks for the same as each kind of reader.
 import { randomUUID } from 'node:crypto'
 import { beforeAll, describe, expect, test } from 'vitest'
-import type { Audience, Citation, Incoming, ThreadKey } from '../../src/model.ts'
+import type { AccessScope, Audience, Citation, Incoming, ThreadKey } from '../../src/model.ts'
 import type { Filter } from '../../src/store/search/filter.ts'
+import { at } from '../askers.ts'
 import { type OpenStore, openStore } from '../contracts/open-store.ts'
 import { quickDatabase } from '../databases.ts'
-import { incoming, made } from './world.ts'
+import { addDocument as addAnyDocument, ask as askIn, type NewDocument } from './documents.ts'
+import { incoming } from './world.ts'
 
 const opened = openStore(quickDatabase)
 let db: OpenStore['db']
@@ -17,36 +19,11 @@ beforeAll(() => {
 })
 
 const sql = <Row>(text: string, values: unknown[] = []) => db.inWorkspace(home, (run) => run<Row>(text, values))
+const addDocument = (title: string, fields?: NewDocument) => addAnyDocument({ ...opened(), home }, title, fields)
 const everyone = () => ({ workspaceId: home, audiences: ['workspace'] as const })
-const secretAudience: Audience = 'channel:slack:T1/C1'
-
-interface NewDocument {
-  readonly audience?: Audience
-  readonly text?: string
-  readonly sourceKey?: string
-  readonly uri?: string
-  readonly author?: string
-  readonly modifiedAt?: string
-  readonly mediaType?: string
-}
-async function addDocument(title: string, fields: NewDocument = {}): Promise<Citation> {
-  const { audience = 'workspace', text = title, sourceKey = title, uri = title, mediaType = 'text/plain' } = fields
-  const version = await store.currentVersion(home, made)
-  const revisionId = randomUUID()
-  const artifact = { hash: revisionId, text, layout: { pages: [], headings: [] }, mediaType }
-  await store.beginRevisions(home, version, [{ revisionId, artifact }])
-  const chunk = { ordinal: 0, start: 0, end: text.length, text }
-  await store.addChunks(home, [{ revisionId, chunk, index: { length: 1, terms: new Map([[7, 1]]) } }])
-  const { author, modifiedAt } = fields
-  const document = { revisionId, sourceKey, sourceHash: text, uri, title, mediaType, language: 'en', chunkCount: 1 }
-  const [id] = await store.publish(
-    { workspaceId: home, audience },
-    version,
-    [{ ...document, ...(author && { author }), ...(modifiedAt && { modifiedAt }) }],
-    new Map([0, 7].map((term) => [term, 1])),
-  )
-  return { marker: 1, document: { id: id!, title, uri }, quote: title, locator: { start: 0, end: 1 } }
-}
+/** Where all of this is said unless otherwise noted. */
+const here: Audience = 'channel:slack:T1/C1'
+const secretAudience: Audience = 'channel:slack:T1/C2'
 
 let count = 0
 const message = (threadKey: string, fields: Partial<Incoming> = {}): Incoming => ({
@@ -55,22 +32,12 @@ const message = (threadKey: string, fields: Partial<Incoming> = {}): Incoming =>
   ...fields,
 })
 const said = (markdown: string) => ({ contentMarkdown: markdown, displayMarkdown: markdown })
-/** Asks and is answered; returns where the answer stands. */
-async function ask(one: Incoming, question: string, citations: readonly Citation[] = []) {
-  await store.acceptIncoming(opened().installOf(one.platform), { incoming: one, secret: null, traceId: 't' })
-  const claim = await store.claimIncoming(opened().workIn(one), 'me')
-  if (claim.kind !== 'row') throw new Error(`no row but ${claim.kind}`)
-  const user = { role: 'user', kind: 'user', ...said(question), platformMessageId: one.naturalKey } as const
-  const assistant = { role: 'assistant', kind: 'assistant_grounded', ...said(`re ${question}`), citations } as const
-  await store.finishIncoming(claim.row, { private: false, payload: {}, transcript: { user, assistant } })
-  const [row] = await sql<{ conversationId: string; seq: number }>(
-    `select conversation_id as "conversationId", message_seq as seq from outbox where inbox_id = $1`,
-    [claim.row.id],
-  )
-  return row!
-}
-const history = async (one: Pick<Incoming, 'platform' | 'threadKey'>, audiences: readonly Audience[] = ['workspace']) =>
-  (await store.readHistory(home, one, audiences)).map(({ text }) => text)
+const ask = (one: Incoming, question: string, citations?: readonly Citation[]) =>
+  askIn(opened(), one, question, citations)
+const history = async (
+  one: Pick<Incoming, 'platform' | 'threadKey'>,
+  audiences: AccessScope['audiences'] = [here, 'workspace'],
+) => (await store.readHistory(home, one, audiences)).map(({ text }) => text)
 
 describe('a history', () => {
   test('holds what cites nothing, and of what cites several documents only what may be seen of all of them', async () => {
@@ -80,9 +47,9 @@ describe('a history', () => {
     await ask({ ...thread, naturalKey: 'both' }, 'both', [open, secret])
     await ask({ ...thread, naturalKey: 'open' }, 'open', [open])
     expect(await history(thread)).toEqual(['greeting', 're greeting', 'open', 're open'])
-    expect(await history(thread, ['workspace', secretAudience])).toHaveLength(6)
+    expect(await history(thread, [here, 'workspace', secretAudience])).toHaveLength(6)
     await store.retireDocument(home, open.document.id)
-    expect(await history(thread, ['workspace', secretAudience])).toEqual(['greeting', 're greeting'])
+    expect(await history(thread, [here, 'workspace', secretAudience])).toEqual(['greeting', 're greeting'])
   })
 
   test('is the last of a thread, in order, and of that platform', async () => {
@@ -113,7 +80,11 @@ describe('a history', () => {
   test('of the page holds what was before a question, and the page shows each message once', async () => {
     const conversationId = randomUUID()
     const page = (id: string): Incoming =>
-      message('page', { platform: 'local', clientMessage: { deviceId: 'd', id, conversationId } })
+      message('page', {
+        platform: 'local',
+        place: { kind: 'page' },
+        clientMessage: { deviceId: 'd', id, conversationId },
+      })
     const write = (id: string) =>
       store.acceptIncoming(
         opened().installOf('local'),
@@ -154,23 +125,24 @@ test('conversations come newest first, page by page, each once', async () => {
 describe('a code', () => {
   const command = (threadKey: string, fields: Partial<Incoming> = {}) =>
     message(threadKey, { request: { kind: 'continue' }, ...fields })
-  const redeem = (one: Incoming, code: string) => store.redeemLinkCode(home, one, ['workspace'], code)
+  const readers = [here, 'channel:slack:T1/C5', 'person:slack:T1/U5', 'workspace'] as const
+  const redeem = (one: Incoming, code: string) => store.redeemLinkCode(home, one, readers, code)
 
   test('of a command opens the last conversation of this person in this channel, and no other', async () => {
-    await ask(message('T1:here', { person: 'T1/U5', channel: 'T1/C5' }), 'older here')
-    await ask(message('T1:mine', { person: 'T1/U5', channel: 'T1/C5' }), 'mine here')
-    await ask(message('T1:elsewhere', { person: 'T1/U5', channel: 'T1/C6' }), 'mine elsewhere')
-    await ask(message('T1:direct', { person: 'T1/U5', channel: null }), 'mine in private')
-    await ask(message('T1:theirs', { person: 'T1/U6', channel: 'T1/C5' }), 'theirs here')
+    await ask(message('T1:here', { ...at('T1/C5', 'T1/U5') }), 'older here')
+    await ask(message('T1:mine', { ...at('T1/C5', 'T1/U5') }), 'mine here')
+    await ask(message('T1:elsewhere', { ...at('T1/C6', 'T1/U5') }), 'mine elsewhere')
+    await ask(message('T1:direct', { ...at(null, 'T1/U5') }), 'mine in private')
+    await ask(message('T1:theirs', { ...at('T1/C5', 'T1/U6') }), 'theirs here')
     const add = (fields: Partial<Incoming>, code: string) =>
       store.addLinkCode(home, command('a command', fields), code, 15)
-    expect(await add({ person: 'T1/U5', channel: 'T1/C5' }, 'HERE')).toBe(true)
+    expect(await add({ ...at('T1/C5', 'T1/U5') }, 'HERE')).toBe(true)
     expect(await redeem(command('T1:there'), 'here')).toMatchObject({ turns: [{ text: 'mine here' }, {}] })
-    expect(await add({ person: 'T1/U5', channel: null }, 'PRIVATE')).toBe(true)
+    expect(await add({ ...at(null, 'T1/U5') }, 'PRIVATE')).toBe(true)
     expect(await redeem(command('T1:there 2'), 'private')).toMatchObject({ turns: [{ text: 'mine in private' }, {}] })
-    expect(await add({ person: 'T1/U5', channel: 'T1/C7' }, 'NONE1')).toBe(false)
-    expect(await add({ person: 'T1/U7', channel: 'T1/C5' }, 'NONE2')).toBe(false)
-    expect(await add({ person: 'T1/U5', channel: 'T1/C5', platform: 'teams' }, 'NONE3')).toBe(false)
+    expect(await add({ ...at('T1/C7', 'T1/U5') }, 'NONE1')).toBe(false)
+    expect(await add({ ...at('T1/C5', 'T1/U7') }, 'NONE2')).toBe(false)
+    expect(await add({ ...at('T1/C5', 'T1/U5'), platform: 'teams' }, 'NONE3')).toBe(false)
   })
 
   test('is good for its minutes and for one message', async () => {
@@ -200,7 +172,7 @@ describe('what people say', () => {
       store.recordFeedback(home, { platform, person, place, kind, text: 'x'.repeat(3_000) })
     await say('favourite')
     const saved = async (person: string, platform: 'slack' | 'teams') =>
-      (await store.listFavourites(everyone(), platform, person)).length
+      (await store.listFavourites({ workspaceId: home, audiences: [here, 'workspace'] }, platform, person)).length
     expect([await saved('T1/U1', 'slack'), await saved('T1/U2', 'slack'), await saved('T1/U1', 'teams')]).toEqual([
       1, 0, 0,
     ])

@@ -4,6 +4,7 @@
 import { randomUUID } from 'node:crypto'
 import type { Audience, Incoming, Request, ThreadKey, WorkspaceId } from '../../src/model.ts'
 import type { InboxRow } from '../../src/store/messages/inbox.ts'
+import { at } from '../askers.ts'
 import type { OpenStore } from '../contracts/open-store.ts'
 
 export const audiences = {
@@ -35,8 +36,7 @@ export const incoming = (threadKey: string, request: Request): Incoming => ({
   platform: 'slack',
   naturalKey: threadKey,
   threadKey: threadKey as ThreadKey,
-  channel: 'T1/C1',
-  person: 'T1/U1',
+  ...at('T1/C1', 'T1/U1'),
   request,
   target: { channel: 'C1' },
 })

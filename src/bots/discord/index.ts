@@ -6,7 +6,7 @@ import { createFetchFile } from './files/files.ts'
 import { rates } from './limits.ts'
 import type { Allowed } from './people/access.ts'
 import { createLookups } from './people/lookups.ts'
-import { createReaders, sharedWith } from './people/readers.ts'
+import { createReaders } from './people/readers.ts'
 import { createReceiveEvent } from './receive/events.ts'
 import { createGateway } from './receive/gateway.ts'
 import { createAnswerInteraction, createWebhook } from './receive/interactions.ts'
@@ -15,6 +15,7 @@ import { render } from './render/render.ts'
 import { createFind } from './send/find.ts'
 import { createRest } from './send/rest.ts'
 import { createSend, createShowWorking, threadStartedBy } from './send/send.ts'
+import { reach } from './target.ts'
 
 interface DiscordConfig extends Allowed {
   readonly token: string
@@ -59,9 +60,9 @@ export function createDiscordPlatform(config: DiscordConfig, host: PlatformHost,
       registration.stop()
       await gateway?.stop()
     },
-    sharedWith,
     readableBy: readers.readableBy,
     render,
+    reach,
     showWorking: createShowWorking(rest),
     fetchFile: createFetchFile(rest, { apiUrl, timeoutMs }),
     send: createSend(rest, { applicationId, now }),

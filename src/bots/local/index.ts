@@ -1,6 +1,7 @@
 // The chat page as a platform: its API takes messages, and the transcript is where its replies are read.
 // Refuses whoever has no credential for this machine.
-import type { HttpResponse, Incoming, Route } from '../../model.ts'
+import type { Incoming } from '../../model.ts'
+import type { HttpResponse, Route } from '../../route.ts'
 import type { AcceptedMessage, Platform, PlatformHost } from '../types.ts'
 import { bodyBytes } from './limits.ts'
 import { parseMessage } from './parse.ts'
@@ -13,9 +14,10 @@ export function createLocalPlatform(host: PlatformHost): Platform {
     routes: [postMessage(host), getNotices(host)],
     answersFromBuiltInDocs: true,
     readsStore: true,
-    sharedWith: () => 'workspace',
-    readableBy: ({ person }) => Promise.resolve(['workspace', `person:local:${person}`]),
+    readableBy: ({ person }) => Promise.resolve(['workspace', `person:local:${person.id}`]),
     render,
+    // Whoever has the page open is told nothing that they did not ask for.
+    reach: () => null,
     // Nothing is posted: the page reads what is in the database already.
     send: (message) => Promise.resolve(message.id),
   }

@@ -1,4 +1,6 @@
 // What a client of the page posts, narrowed to a message or to the reason for refusing it. Pure.
+
+import { owner } from '../../askers.ts'
 import type { Incoming, Request } from '../../model.ts'
 import { parseCommand, parseMessage as parseWords } from '../commands.ts'
 import { idLength, messageBytes, questionLength } from './limits.ts'
@@ -45,8 +47,8 @@ export function parseMessage(conversation: string, body: Uint8Array): Parsed {
       platform: 'local',
       naturalKey: toNaturalKey(conversationId, deviceId, clientMessageId),
       threadKey: toThreadKey(conversationId),
-      channel: null,
-      person: 'owner',
+      person: owner,
+      place: { kind: 'page' },
       request,
       target: { conversation: conversationId },
       clientMessage: { deviceId, id: clientMessageId, conversationId, content: shown },

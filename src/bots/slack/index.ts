@@ -10,7 +10,7 @@ import { isRecord } from './json.ts'
 import { limits } from './limits.ts'
 import { strangerIn } from './people/install.ts'
 import { createLookups, type Install } from './people/lookups.ts'
-import { createReaders, sharedWith } from './people/readers.ts'
+import { createReaders } from './people/readers.ts'
 import { createTell } from './people/tell.ts'
 import { botUserIdOf, parse } from './receive/parse.ts'
 import { createReceiver } from './receive/receiver.ts'
@@ -19,6 +19,7 @@ import { toAppError } from './send/errors.ts'
 import { createFind } from './send/find.ts'
 import { createSend, threadStartedBy } from './send/send.ts'
 import { createWebClient, silentLogger } from './send/web-client.ts'
+import { reach, targetOf } from './target.ts'
 
 interface SlackConfig {
   readonly signingSecret: string
@@ -91,9 +92,9 @@ export function createSlackPlatform(config: SlackConfig, host: PlatformHost, opt
 
   /** What was stored while the install was not known yet is looked at again before anything is posted. */
   async function sendHere(message: Outbound): Promise<string> {
-    const { team } = message.target
+    const { team } = targetOf(message)
     const install = lookups.known()
-    if (install !== undefined && !install.isOrgWide && team !== undefined && team !== install.team)
+    if (install !== undefined && !install.isOrgWide && team !== install.team)
       throw new AppError('slack-other-team', 'This message is of a workspace that SLACK_BOT_TOKEN is not for')
     return send(message)
   }
@@ -123,9 +124,9 @@ export function createSlackPlatform(config: SlackConfig, host: PlatformHost, opt
     // Known before the first mention comes, and a refused token is in the log from the beginning.
     start: () => void warnOfScopes(),
     check,
-    sharedWith,
     readableBy: createReaders({ lookups, tell }),
     render,
+    reach,
     send: sendHere,
     threadStartedBy,
     find: createFind(client),

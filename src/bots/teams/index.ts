@@ -2,12 +2,12 @@
 // is not Microsoft's channel service, addresses that are not Microsoft's, and tenants that were not let in. Delivery: Teams
 // offers no look-up of a lost post, so replies are at-least-once.
 import { describeError } from '../../errors.ts'
-import type { HttpRequest, HttpResponse } from '../../model.ts'
+import type { HttpRequest, HttpResponse } from '../../route.ts'
 import type { Platform, PlatformHost } from '../types.ts'
 import { createCheck } from './check.ts'
 import { createFetchFile } from './files/files.ts'
 import { text } from './json.ts'
-import { createReaders, sharedWith } from './people/readers.ts'
+import { createReaders } from './people/readers.ts'
 import { createConsent } from './receive/consent.ts'
 import { feedbackText } from './receive/feedback.ts'
 import { admit, createGate } from './receive/gate.ts'
@@ -18,6 +18,7 @@ import { render } from './render/render.ts'
 import { createConnector } from './send/connector.ts'
 import { createSend, createShowWorking } from './send/send.ts'
 import { isAllowedServiceUrl } from './send/service-urls.ts'
+import { reach } from './target.ts'
 
 interface TeamsConfig {
   readonly appId: string
@@ -62,7 +63,7 @@ export function createTeamsPlatform(config: TeamsConfig, host: PlatformHost, opt
   const gate = createGate({ appId, findKey, now })
 
   async function takeClick({ click, answer }: Extract<Parsed, { kind: 'click' }>): Promise<void> {
-    const feedback = { person: answer.person, ...click }
+    const feedback = { person: answer.person.id, ...click }
     const reason = feedbackText(click.kind, await host.recordFeedback(feedback))
     try {
       await host.accept({ ...answer, request: { kind: 'hint', reason } })
@@ -104,9 +105,9 @@ export function createTeamsPlatform(config: TeamsConfig, host: PlatformHost, opt
     routes: [{ method: 'POST', path: '/webhooks/teams', admit, handle }],
     answersFromBuiltInDocs: false,
     check: createCheck(connector, appId),
-    sharedWith,
     readableBy: createReaders({ connector, now, log: host.log }),
     render,
+    reach,
     showWorking: createShowWorking(connector),
     fetchFile: createFetchFile(connector, { serviceUrls, graphUrl, timeoutMs }),
     send,

@@ -1,5 +1,5 @@
 // Teams' limits, each with the page that states it, and the smaller ones we keep so that a reply stays readable.
-import type { Outbound } from '../types.ts'
+import type { TeamsTarget } from './target.ts'
 
 export const limits = {
   /** Later versions are shown as "this card cannot be displayed": https://learn.microsoft.com/microsoftteams/platform/task-modules-and-cards/cards/cards-reference#adaptive-card */
@@ -52,6 +52,6 @@ export const ours = {
  * Where Teams lets a bot save files: chats with one person, but not in the US government's GCC High and DoD.
  * https://learn.microsoft.com/microsoftteams/platform/bots/how-to/bots-filesv4
  */
-export function takesFiles({ type, serviceUrl = '' }: Outbound['target']): boolean {
+export function takesFiles({ type, serviceUrl }: TeamsTarget): boolean {
   return type === 'personal' && URL.parse(serviceUrl)?.hostname.endsWith('.microsoft.us') !== true
 }

@@ -2,6 +2,7 @@
 // a private reason with a trace id; one that fails three times ends in its reason and the thread moves on.
 
 import { randomUUID } from 'node:crypto'
+import { audienceOf } from '../../askers.ts'
 import { countsAsAttempt, describeError } from '../../errors.ts'
 import type { Log } from '../../log.ts'
 import type { FileProgress, Reply, Request, WorkspaceId } from '../../model.ts'
@@ -137,7 +138,7 @@ async function answerShared(
   const { install, incoming } = row
   const { workspaceId, id: installId } = install
   const sources = request.sources.map((source) => ({ name: source.kind === 'page' ? source.url : source.name }))
-  const audience = platformOf(options.platforms, install).sharedWith(incoming)
+  const audience = audienceOf(install.platform, incoming)
   const pending = await store.addSharedSources(row, sources, audience)
   const files = await store.readSharedProgress(workspaceId, row.id)
   if (pending.length > 0) {
@@ -220,7 +221,7 @@ async function scopeFor(options: AnswerJobOptions, { install, incoming }: InboxR
   const builtIn = answersFromBuiltInDocs && (await options.store.countDocuments(install.workspaceId)).documents === 0
   const scope = builtIn
     ? ({ workspaceId: options.builtInWorkspaceId, audiences: ['workspace'] } as const)
-    : await options.scopeOf(install, incoming)
+    : await options.scopeOf({ ...incoming, install })
   return { scope, builtIn }
 }
 

@@ -2,6 +2,7 @@
 // a thread for all.
 
 import { randomInt } from 'node:crypto'
+import { audienceOf } from '../../askers.ts'
 import { AppError, isDatabaseAway } from '../../errors.ts'
 import type { Reply, WorkspaceId, WorkspaceStatus } from '../../model.ts'
 import type { Rag } from '../../rag/types.ts'
@@ -42,7 +43,7 @@ async function privateReply({ store, rag, scopeOf, status }: CommandOptions, row
   const { request } = incoming
   switch (request.kind) {
     case 'search': {
-      const scope = await scopeOf(install, incoming)
+      const scope = await scopeOf({ ...incoming, install })
       try {
         return { kind: 'results', result: await rag.search(request.query, scope, searchHits) }
       } catch (error) {
@@ -77,10 +78,14 @@ async function privateReply({ store, rag, scopeOf, status }: CommandOptions, row
         throw error
       }
     case 'summarize-thread':
-      return summarizeThread({ store, rag }, incoming, await scopeOf(install, incoming))
+      return summarizeThread({ store, rag }, incoming, await scopeOf({ ...incoming, install }))
     case 'favourites': {
-      const scope = await scopeOf(install, incoming)
-      return { kind: 'favourites', favourites: await store.listFavourites(scope, platform, incoming.person) }
+      const { person } = incoming
+      const { audiences } = await scopeOf({ ...incoming, install })
+      // They alone see the list, so also what they asked in private.
+      const own = audienceOf(platform, { person, place: { kind: 'direct' } })
+      const scope = { workspaceId, audiences: [...audiences, own] } as const
+      return { kind: 'favourites', favourites: await store.listFavourites(scope, platform, person.id) }
     }
     case 'continue': {
       const code = newCode()
@@ -90,7 +95,7 @@ async function privateReply({ store, rag, scopeOf, status }: CommandOptions, row
     }
     case 'status': {
       const now = await status(workspaceId)
-      const { audiences } = await scopeOf(install, incoming)
+      const { audiences } = await scopeOf({ ...incoming, install })
       if (!audiences.includes('workspace')) return { kind: 'notice', message: statusForOutsiders(now, platform) }
       // The question after the status is pending itself.
       return { kind: 'status', status: { ...now, pending: Math.max(0, now.pending - 1) } }
@@ -115,7 +120,7 @@ function statusForOutsiders({ warnings }: WorkspaceStatus, platform: string): st
 /** Seen by all: in a channel it opens the thread in which the conversation goes on. */
 async function goOn({ store, scopeOf }: CommandOptions, row: InboxRow, code: string) {
   const { install, incoming } = row
-  const scope = await scopeOf(install, incoming)
+  const scope = await scopeOf({ ...incoming, install })
   const found = await store.redeemLinkCode(install.workspaceId, incoming, scope.audiences, code)
   if (!found) {
     const message =

@@ -70,7 +70,7 @@ export function createDeliverJob(options: DeliverJobOptions): (job: ThreadJob) =
 function toOutbound({ sealer, log }: DeliverJobOptions, row: OutboxRow, lease: Lease): Outbound {
   let secret: string | undefined
   try {
-    secret = row.secret ? sealer.open(row.secret, replySeal(row)) : undefined
+    secret = row.secret ? sealer.open(row.secret, replySeal(row.install, row.naturalKey)) : undefined
   } catch (error) {
     // Sealed with another key. The platform may have a way to answer without it.
     log.warn('a reply goes out without its secret', { outboxId: row.id, error: describeError(error) })
@@ -114,7 +114,7 @@ async function deliver(
     return { state: 'sent', messageId: await platform.send(outbound) }
   } catch (error) {
     const outcome = failed(options, platform, row, error)
-    if (outcome.state === 'dead' && row.kind === 'final')
+    if (outcome.state === 'dead' && row.kind === 'final' && row.naturalKey !== null)
       await tellInstead(options, platform, row, outbound, outcome.error)
     return outcome
   }
@@ -134,12 +134,12 @@ async function waitForToken({ store, refusals, log }: DeliverJobOptions, thread:
 async function tellInstead(
   { log }: DeliverJobOptions,
   platform: Platform,
-  { incoming, traceId, id }: OutboxRow,
+  { asker, traceId, id }: OutboxRow,
   { answer: _, ...outbound }: Outbound,
   error: string,
 ): Promise<void> {
   const message = `I have a reply, but it could not be shown here. ${error}.`
-  const { payload } = platform.render({ kind: 'notice', message, traceId }, incoming)
+  const { payload } = platform.render({ kind: 'notice', message, traceId }, asker)
   try {
     await platform.send({ ...outbound, payload, private: true })
   } catch (cause) {

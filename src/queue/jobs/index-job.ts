@@ -153,9 +153,9 @@ async function fetchSource(
   const platform = platformOf(platforms, install)
   if (!platform.fetchFile) throw new AppError('unsupported', 'Files cannot be fetched from this platform.')
   const from = {
-    reader: incoming,
+    asker: incoming,
     maxBytes,
-    ...(secret && { secret: sealer.open(secret, replySeal({ install, incoming })) }),
+    ...(secret && { secret: sealer.open(secret, replySeal(install, incoming.naturalKey)) }),
   }
   return [{ ...base, bytes: await platform.fetchFile(source, from) }]
 }

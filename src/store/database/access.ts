@@ -18,6 +18,7 @@ interface Access {
 }
 
 const all = ['select', 'insert', 'update', 'delete'] as const
+const readers = `(select nullif(current_setting('ragbot.audiences', true), '')::jsonb)`
 const setting = `(select nullif(current_setting('ragbot.workspace', true), '')::uuid)`
 const here = `workspace_id = ${setting}`
 
@@ -66,6 +67,7 @@ const access: readonly Access[] = [
     'conversations',
     'conversation_messages',
     'platform_conversations',
+    'places',
     'inbox',
     'outbox',
     'feedback',
@@ -99,13 +101,33 @@ const access: readonly Access[] = [
     policy: 'readable',
     role: 'ragbot_reader',
     privileges: ['select'],
-    rows: `using (${here} and (select nullif(current_setting('ragbot.audiences', true), '')::jsonb) ?| audiences)`,
+    rows: `using (${here} and ${readers} ?| audiences)`,
   },
   ...['index_versions', 'term_counts', 'document_counts', 'embedding_models'].map((table) => readable(table)),
-  // Two of its columns.
-  readable('revisions', []),
+  // Some of their columns: see below.
+  ...['revisions', 'conversations'].map((table) => readable(table, [])),
+  { ...readable('feedback', []), rows: `using (${here} and kind = 'favourite')` },
+  readable('platform_conversations'),
+  // Why it is so stands in migrations/0009_turns.sql.
+  {
+    ...readable('conversation_messages'),
+    rows: `using (${here}
+      and (cites is null or not exists (
+        select from unnest(cites) as cited (id) where not exists (select from documents d where d.id = cited.id)))
+      and (${readers} ? audience
+        or (cites is not null and (role = 'assistant' or audience like 'channel:%'))
+        or (audience is null and exists (
+          select from platform_conversations p where p.conversation_id = conversation_messages.conversation_id and p.at_home
+             and p.platform || ' ' || p.thread_key = (select current_setting('ragbot.thread', true))))))`,
+  },
   ...['chunks', 'documents', 'revisions', 'artifacts', 'embeddings'].map(lookedUp),
 ]
+/** What a reader may see of a row where that is not all of it. */
+const readableColumns: Readonly<Record<string, readonly string[]>> = {
+  revisions: ['workspace_id', 'state'],
+  conversations: ['workspace_id', 'id', 'updated_at'],
+  feedback: ['workspace_id', 'conversation_id', 'seq', 'platform', 'person', 'kind', 'created_at'],
+}
 const tables = [...new Set(access.map(({ table }) => table))]
 const onlyReads = ({ privileges }: Access) => privileges.length <= 1
 const lookup = 'public.find_chunks(public.sparsevec, integer[], integer[], integer)'
@@ -235,16 +257,21 @@ async function readMissing(sql: Sql, policies: readonly Policy[]): Promise<strin
     anyone: boolean
     callers: string[]
     outside: string[]
-    states: boolean
   }>(
     `select pg_get_userbyid(proowner) as "lookupOwner", has_function_privilege('public', oid, 'execute') as anyone,
             array(select role from unnest(array['ragbot_app', 'ragbot_reader']) as role
                    where has_function_privilege(role, oid, 'execute')) as callers,
-            has_column_privilege('ragbot_reader', 'public.revisions', 'state', 'select')
-              and has_column_privilege('ragbot_reader', 'public.revisions', 'workspace_id', 'select') as states,
             array(select role from unnest($1::text[]) as role where not has_schema_privilege(role, 'public', 'usage')) as outside
      from pg_proc where oid = '${lookup}'::regprocedure`,
     [roles],
+  )
+  const columns = Object.entries(readableColumns).flatMap(([table, names]) =>
+    names.map((name) => [table, name] as const),
+  )
+  const hidden = await sql<{ table: string; columns: string[] }>(
+    `select "table", array_agg(name) as columns from unnest($1::text[], $2::text[]) as wanted ("table", name)
+     where not has_column_privilege('ragbot_reader', 'public.' || "table", name, 'select') group by "table"`,
+    [columns.map(([table]) => table), columns.map(([, name]) => name)],
   )
   const shown = await sql<{ name: string; owner: string; isGranted: boolean }>(
     `select relname as name, pg_get_userbyid(relowner) as owner, has_table_privilege('ragbot_reader', oid, 'select') as "isGranted"
@@ -281,7 +308,7 @@ async function readMissing(sql: Sql, policies: readonly Policy[]): Promise<strin
     ...['ragbot_app', 'ragbot_reader']
       .filter((role) => other && (other.anyone || !other.callers.includes(role)))
       .map((role) => `grant execute on function ${lookup} to ${role}`),
-    ...(other && !other.states ? ['grant select (workspace_id, state) on public.revisions to ragbot_reader'] : []),
+    ...hidden.map(({ table, columns }) => `grant select (${columns.join(', ')}) on public.${table} to ragbot_reader`),
     ...shown.filter(({ isGranted }) => !isGranted).map(({ name }) => `grant select on public.${name} to ragbot_reader`),
   ]
 }

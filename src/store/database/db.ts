@@ -9,6 +9,7 @@ import { patience } from '../deadlines.ts'
 import { copyFiles } from '../embedded/copy.ts'
 import { openEmbedded } from '../embedded/embedded.ts'
 import { searchPath } from '../embedded/search-path.ts'
+import { type Listening, listen } from './listen.ts'
 import { createPool, cut, endPool, startDeadline, takeClient, toStoreError } from './pool.ts'
 import { embeddedTraits, serverTraits, type Traits } from './traits.ts'
 
@@ -37,6 +38,8 @@ export interface Database {
    * @param isWatched a connection that does not answer is given up after a while; a migration may take any time.
    */
   createPool(max: number, isWatched: boolean): pg.Pool
+  /** @param heard called for each notification on the channel, and whenever some may have been missed */
+  listen(channel: string, heard: () => void): Listening
   close(options?: { hurry: boolean }): Promise<void>
 }
 
@@ -104,8 +107,9 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
 }
 
 const int8 = 20
-/** Of the pool that all rooms share. */
-export const databaseConnections = 10
+const poolSize = 10
+/** Of the pool that all rooms share, and the one that listens. */
+export const databaseConnections = poolSize + 1
 
 function createDatabase(options: {
   readonly traits: Traits
@@ -118,7 +122,7 @@ function createDatabase(options: {
   const { traits, connection, isPatient } = options
   const pool = createPool({
     ...connection,
-    max: databaseConnections,
+    max: poolSize,
     pipeline: true,
     types: {
       getTypeParser: ((oid: number, format: 'text' | 'binary') =>
@@ -193,6 +197,7 @@ function createDatabase(options: {
     asOwner: (work) => transaction('owner', 'begin', work, Number.POSITIVE_INFINITY),
     vacuum: () => vacuum(pool, traits),
     createPool: (max, isWatched) => createPool({ ...connection, max }, isWatched ? traits.silentMs : undefined),
+    listen: (channel, heard) => listen(createPool({ ...connection, max: 1 }, traits.silentMs), channel, heard),
     async close(how) {
       await endPool(pool)
       await options.closeEngine(how)

@@ -1,5 +1,6 @@
 // The inbox: one row a message addressed to the bot, under the platform's own identity of it, committed before the
 // platform hears "ok". A thread's rows are worked off in order by the holder of its lease.
+import { audienceOf, saidTo } from '../../askers.ts'
 import type { Incoming, Install, InstallId, ThreadKey } from '../../model.ts'
 import type { Database } from '../database/db.ts'
 import { type OnDatabase, onDatabase } from '../database/on-database.ts'
@@ -82,7 +83,12 @@ async function acceptIncoming(
       { platform, threadKey, conversationId: clientMessage.conversationId },
       userMessage.contentMarkdown,
     )
-    const { seq, createdAt, added: isNew, content } = await appendMessage(sql, workspaceId, conversationId, userMessage)
+    const {
+      seq,
+      createdAt,
+      added: isNew,
+      content,
+    } = await appendMessage(sql, workspaceId, conversationId, saidTo(incoming), userMessage)
     // The inbox forgets after some days, the conversation does not: it was answered then.
     if (!isNew)
       await sql(`delete from inbox where install_id = $1 and natural_key = $2`, [installId, incoming.naturalKey])
@@ -149,13 +155,24 @@ async function finishIncoming(db: Database, row: InboxRow, outcome: Outcome): Pr
     let place: { conversationId: string; seq: number } | undefined
     if (outcome.transcript) {
       const { user, assistant } = outcome.transcript
+      const audience = saidTo(incoming)
       const conversationId = await openConversation(sql, workspaceId, incoming, user.contentMarkdown)
-      const { seq: questionSeq } = await appendMessage(sql, workspaceId, conversationId, user)
-      const { seq } = await appendMessage(sql, workspaceId, conversationId, { ...assistant, questionSeq })
+      const { seq: questionSeq } = await appendMessage(sql, workspaceId, conversationId, audience, user)
+      const { seq } = await appendMessage(sql, workspaceId, conversationId, audience, { ...assistant, questionSeq })
       place = { conversationId, seq }
-      const { platform, directKey } = incoming
-      if (directKey) await mapThread(sql, workspaceId, platform, directKey, conversationId, true)
+      const { platform, directKey, threadKey } = incoming
+      if (directKey)
+        await mapThread(sql, workspaceId, { platform, threadKey: directKey }, conversationId, {
+          moves: true,
+          from: threadKey,
+        })
     }
+    if (incoming.place.kind !== 'page')
+      await sql(
+        `insert into places (workspace_id, install_id, audience, target) values ($1, $2, $3, $4)
+         on conflict (workspace_id, install_id, audience) do update set target = excluded.target, seen_at = now()`,
+        [workspaceId, install.id, audienceOf(install.platform, incoming), JSON.stringify(incoming.target)],
+      )
     const add = async (kind: 'placeholder' | 'final', payload: object, waitMs: number, conflict: string) =>
       sql<{ id: number }>(
         `insert into outbox (workspace_id, install_id, platform, thread_key, inbox_id, kind, private, payload, target, secret,
@@ -216,7 +233,7 @@ async function continueThread(
       'select conversation_id as id from platform_conversations where platform = $1 and thread_key = $2',
       [platform, from],
     )
-    if (known) await mapThread(sql, workspaceId, platform, to, known.id)
+    if (known) await mapThread(sql, workspaceId, { platform, threadKey: to }, known.id, { from })
   })
 }
 

@@ -1,6 +1,6 @@
 // The outbox: replies on their way to a platform, in order within a thread. A row that is found 'sending' was left by
 // a process that died: whether it was posted is unknown, and has to be settled by looking.
-import type { Incoming, Install, InstallId, ThreadKey } from '../../model.ts'
+import type { Asker, Audience, Incoming, Install, InstallId, Target, ThreadKey } from '../../model.ts'
 import type { Database } from '../database/db.ts'
 import { type OnDatabase, onDatabase } from '../database/on-database.ts'
 import { installOf } from '../installs.ts'
@@ -13,7 +13,7 @@ export interface OutboxRow {
   readonly kind: 'placeholder' | 'final'
   readonly private: boolean
   readonly payload: Readonly<Record<string, unknown>>
-  readonly target: Readonly<Record<string, string>>
+  readonly target: Target
   readonly secret: Buffer | null
   readonly attempts: number
   readonly createdAt: Date
@@ -22,8 +22,9 @@ export interface OutboxRow {
   /** Where an answer stands in its conversation. */
   readonly conversationId: string | null
   readonly messageSeq: number | null
-  /** The message that it answers. */
-  readonly incoming: Incoming
+  readonly asker: Asker
+  /** Of the message that it answers; null where nobody asked. */
+  readonly naturalKey: string | null
   readonly traceId: string
   /** True when an earlier attempt may have been posted. */
   readonly unsettled: boolean
@@ -78,6 +79,51 @@ async function putPlaceholder(
   })
 }
 
+/** Something to say without having been asked. */
+interface Unasked {
+  /** The same is said once in a workspace; it is known for 30 days. */
+  readonly key: string
+  readonly asker: Asker
+  readonly threadKey: ThreadKey
+  readonly payload: Readonly<Record<string, unknown>>
+  readonly traceId: string
+}
+
+/** Stores it; false when it is there already. */
+async function addUnasked(db: Database, install: Install, unasked: Unasked): Promise<boolean> {
+  const { key, asker, threadKey, payload, traceId } = unasked
+  const { person, place, target } = asker
+  const added = await db.inWorkspace(install.workspaceId, (sql) =>
+    sql(
+      `insert into outbox (workspace_id, install_id, platform, thread_key, kind, private, payload, target, key, asker, trace_id)
+       values ($1, $2, $3, $4, 'final', false, $5, $6, $7, $8, $9) on conflict do nothing returning 1`,
+      [
+        install.workspaceId,
+        install.id,
+        install.platform,
+        threadKey,
+        JSON.stringify(payload),
+        JSON.stringify(target),
+        key,
+        JSON.stringify({ person, place, target }),
+        traceId,
+      ],
+    ),
+  )
+  return added.length > 0
+}
+
+/** Where the last reply at a place went; null where there was none. */
+async function readLastTarget(db: Database, install: Install, audience: Audience): Promise<Target | null> {
+  const [row] = await db.inWorkspace(install.workspaceId, (sql) =>
+    sql<{ target: Target }>('select target from places where install_id = $1 and audience = $2', [
+      install.id,
+      audience,
+    ]),
+  )
+  return row?.target ?? null
+}
+
 /** SQL after `on conflict`: a placeholder that was posted is sent again, with a little patience. */
 export const changePlaceholder = `(workspace_id, inbox_id, kind) do update set payload = excluded.payload,
   state = case outbox.state when 'sent' then 'pending' else outbox.state end,
@@ -99,9 +145,10 @@ async function claimOutgoing(db: Database, thread: Thread, holder: string): Prom
       sql<Omit<OutboxRow, 'unsettled'> & { state: string; waitMs: number }>(
         `select o.id, ${installOf('o')} as install, o.kind, o.private, o.payload, o.target, o.secret,
               o.attempts + 1 as attempts, o.created_at as "createdAt", coalesce(o.message_id, p.message_id) as replaces,
-              o.state, o.looks, o.conversation_id as "conversationId", o.message_seq as "messageSeq", i.payload as incoming, i.trace_id as "traceId",
+              o.state, o.looks, o.conversation_id as "conversationId", o.message_seq as "messageSeq", coalesce(i.payload, o.asker) as asker,
+              i.natural_key as "naturalKey", coalesce(i.trace_id, o.trace_id) as "traceId",
               ${waitMs('o')} as "waitMs"
-         from outbox o join inbox i on i.id = o.inbox_id left join outbox p on p.inbox_id = o.inbox_id and p.kind = 'placeholder' and o.kind = 'final'
+         from outbox o left join inbox i on i.id = o.inbox_id left join outbox p on p.inbox_id = o.inbox_id and p.kind = 'placeholder' and o.kind = 'final'
         where o.install_id = $1 and o.thread_key = $2 and o.state in ('pending', 'sending', 'ambiguous')
         order by o.id limit 1`,
         ofThread,
@@ -210,11 +257,11 @@ async function readSent(
   id: number,
 ): Promise<{
   readonly payload: Readonly<Record<string, unknown>>
-  readonly target: Readonly<Record<string, string>>
+  readonly target: Target
   readonly private: boolean
 } | null> {
   const [row] = await db.inWorkspace(install.workspaceId, (sql) =>
-    sql<{ payload: Record<string, unknown>; target: Record<string, string>; private: boolean }>(
+    sql<{ payload: Record<string, unknown>; target: Target; private: boolean }>(
       // 'sending' too: people are quick, and the platform shows a message before it tells us so.
       `select payload, target, private from outbox where install_id = $1 and id = $2 and kind = 'final' and state in ('sending', 'ambiguous', 'sent')`,
       [install.id, id],
@@ -243,6 +290,8 @@ async function listPrivateReplies(
 }
 
 const operations = {
+  addUnasked,
+  readLastTarget,
   putPlaceholder,
   readPlaceholder,
   readSent,

@@ -1,6 +1,16 @@
 // Conversations and their transcripts. Display-first: what was shown is stored as it was shown; errors are not replies.
 import { randomUUID } from 'node:crypto'
-import type { Audience, Backend, Citation, Incoming, PlatformId, ThreadKey, Turn, WorkspaceId } from '../../model.ts'
+import type {
+  AccessScope,
+  Audience,
+  Backend,
+  Citation,
+  Incoming,
+  PlatformId,
+  ThreadKey,
+  Turn,
+  WorkspaceId,
+} from '../../model.ts'
 import type { Database, Sql } from '../database/db.ts'
 import { type OnDatabase, onDatabase } from '../database/on-database.ts'
 
@@ -42,25 +52,8 @@ const titleLength = 80
 // A question outside any thread follows on the last one for so long.
 const directFollowsFor = '15 minutes'
 
-/**
- * SQL: every document that is cited is there, for these readers. A scalar subquery a citation: as a join the planner
- * reads all documents for each message until it has statistics.
- */
-export const citesVisible = (citations: string, audiences: string) => `coalesce((
-  select bool_and(coalesce((select d.audiences && ${audiences} from documents d where d.id = (c -> 'document' ->> 'id')::uuid), false))
-    from jsonb_array_elements(${citations}) c), true)`
-
 /** SQL: the place of the question that an answer answers. */
 export const questionOf = (answer: string) => `coalesce(${answer}.question_seq, ${answer}.seq - 1)`
-
-// Far enough for questions that were asked while the first was being answered.
-const answerWithin = 50
-
-/** SQL: what a message cites, and for a question what its answer does. */
-const citationsOf = (message: string) => `case ${message}.role when 'assistant' then ${message}.citations else (
-  select a.citations from conversation_messages a
-   where a.conversation_id = ${message}.conversation_id and a.seq between ${message}.seq + 1 and ${message}.seq + ${answerWithin}
-     and a.role = 'assistant' and ${questionOf('a')} = ${message}.seq limit 1) end`
 
 /** The thread's conversation, made on first use with a title from the first question. Part of a caller's transaction. */
 export async function openConversation(
@@ -91,7 +84,7 @@ export async function openConversation(
       )
     : []
   if (direct) {
-    await mapThread(sql, workspaceId, thread.platform, thread.threadKey, direct.id)
+    await mapThread(sql, workspaceId, thread, direct.id, { from: thread.directKey! })
     return direct.id
   }
   const id = thread.conversationId ?? randomUUID()
@@ -100,31 +93,43 @@ export async function openConversation(
     'insert into conversations (workspace_id, id, platform, title) values ($1, $2, $3, $4) on conflict do nothing',
     [workspaceId, id, thread.platform, title],
   )
-  await mapThread(sql, workspaceId, thread.platform, thread.threadKey, id)
+  await mapThread(sql, workspaceId, thread, id)
   return (await mapped())!
 }
 
-/** @param moves true for a key that always means the latest conversation */
+// Who is at home in a conversation stays so; who comes from another one is not.
+const goOn = `(workspace_id, platform, thread_key) do update set conversation_id = excluded.conversation_id, mapped_at = now(),
+  at_home = excluded.at_home or (p.at_home and p.conversation_id = excluded.conversation_id)`
+
+/**
+ * @param options `moves`: the key always means the latest conversation. `from`: a thread of the same place and
+ *   conversation; what may be read there may be read here.
+ */
 export async function mapThread(
   sql: Sql,
   workspaceId: WorkspaceId,
-  platform: PlatformId,
-  threadKey: ThreadKey,
+  { platform, threadKey }: Pick<Incoming, 'platform' | 'threadKey'>,
   conversationId: string,
-  moves = false,
+  { moves = false, from }: { readonly moves?: boolean; readonly from?: ThreadKey } = {},
 ): Promise<void> {
   await sql(
-    `insert into platform_conversations (workspace_id, platform, thread_key, conversation_id) values ($1, $2, $3, $4)
-     on conflict ${moves ? '(workspace_id, platform, thread_key) do update set conversation_id = excluded.conversation_id, mapped_at = now()' : 'do nothing'}`,
-    [workspaceId, platform, threadKey, conversationId],
+    `insert into platform_conversations as p (workspace_id, platform, thread_key, conversation_id, at_home)
+     values ($1, $2, $3, $4, exists (
+       select from platform_conversations o where o.platform = $2 and o.thread_key = $5 and o.conversation_id = $4 and o.at_home))
+     on conflict ${moves ? goOn : 'do nothing'}`,
+    [workspaceId, platform, threadKey, conversationId, from ?? null],
   )
 }
 
-/** Appends one message and returns its place; a message that is already there is returned, not repeated. */
+/**
+ * Appends one message and returns its place; a message that is already there is returned, not repeated.
+ * @param audience of where it is said
+ */
 export async function appendMessage(
   sql: Sql,
   workspaceId: WorkspaceId,
   conversationId: string,
+  audience: Audience,
   message: NewMessage,
 ): Promise<{ readonly seq: number; readonly createdAt: string; readonly content: string; readonly added: boolean }> {
   // Sent together, run in this order. The row lock orders writers: the second statement sees what the last one stored.
@@ -137,11 +142,13 @@ export async function appendMessage(
     ),
   ])
   if (earlier) return { ...earlier, added: false }
+  const { citations = [] } = message
   const [row] = await sql<{ seq: number; createdAt: string }>(
-    `with next as (update conversations set last_seq = last_seq + 1, updated_at = now() where id = $2 returning last_seq)
+    `with next as (update conversations set last_seq = last_seq + 1, updated_at = now() where id = $2 returning last_seq),
+          question as (update conversation_messages set cites = $15 where conversation_id = $2 and seq = $13 and $15::uuid[] is not null)
      insert into conversation_messages (workspace_id, conversation_id, seq, role, kind, content_markdown, display_markdown,
-        citations, device_id, client_message_id, platform_message_id, backend, model, question_seq)
-     select $1, $2, last_seq, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13 from next
+        citations, device_id, client_message_id, platform_message_id, backend, model, question_seq, audience, cites)
+     select $1, $2, last_seq, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15 from next
      returning seq, to_json(created_at) as "createdAt"`,
     [
       workspaceId,
@@ -150,13 +157,15 @@ export async function appendMessage(
       message.kind,
       message.contentMarkdown,
       message.displayMarkdown,
-      JSON.stringify(message.citations ?? []),
+      JSON.stringify(citations),
       message.deviceId ?? null,
       message.clientMessageId ?? null,
       message.platformMessageId ?? null,
       message.backend?.name ?? null,
       message.backend?.model ?? null,
       message.questionSeq ?? null,
+      audience,
+      citations.length > 0 ? [...new Set(citations.map(({ document }) => document.id))] : null,
     ],
   )
   return { ...row!, content: message.contentMarkdown, added: true }
@@ -179,41 +188,45 @@ export async function readClientMessage(
 
 /**
  * The thread's last messages, oldest first; only those before the client's own message when that is given. A new
- * thread of a direct conversation begins with the last one there. An answer that cites a document which is gone, or not
- * for every reader here, is left out with its question: the conversation may have begun in another place.
- * @param audiences null where ragbot's own documentation answers, which lies in another workspace
+ * thread of a direct conversation begins with the last one there. What not every reader here may see is left out: the
+ * conversation may have begun in another place (migrations/0009_turns.sql says what that is).
+ * @param audiences null where ragbot's own documentation answers, which lies in another workspace: all is read
  */
 export async function readHistory(
   db: Database,
   workspaceId: WorkspaceId,
   thread: Pick<Incoming, 'platform' | 'threadKey' | 'directKey' | 'clientMessage'>,
-  audiences: readonly Audience[] | null,
+  audiences: AccessScope['audiences'] | null,
   limit = 10,
 ): Promise<readonly Turn[]> {
-  const rows = await db.inWorkspace(workspaceId, (sql) =>
-    sql<Turn>(
-      `with own as (select conversation_id as id from platform_conversations where platform = $1 and thread_key = $2),
+  const { platform, threadKey, directKey, clientMessage } = thread
+  const read = async (sql: Sql) => {
+    const [, rows] = await Promise.all([
+      sql(`select set_config('ragbot.thread', $1, true)`, [`${platform} ${threadKey}`]),
+      sql<Turn>(
+        `with own as (select conversation_id as id from platform_conversations where platform = $1 and thread_key = $2),
             direct as (select c.id from platform_conversations p join conversations c on c.id = p.conversation_id
                         where p.platform = $1 and p.thread_key = $6 and greatest(p.mapped_at, c.updated_at) > now() - $7::interval),
             thread as (select coalesce((select id from own), (select id from direct)) as id)
-       select role, content_markdown as text from conversation_messages m
-        where conversation_id = (select id from thread) and ($8::text[] is null or ${citesVisible(citationsOf('m'), '$8')})
+       select role, content_markdown as text from conversation_messages
+        where conversation_id = (select id from thread)
           and seq < coalesce((select seq from conversation_messages where conversation_id = (select id from thread)
                                  and device_id = $3 and client_message_id = $4), 2147483647)
         order by seq desc limit $5`,
-      [
-        thread.platform,
-        thread.threadKey,
-        thread.clientMessage?.deviceId ?? null,
-        thread.clientMessage?.id ?? null,
-        limit,
-        thread.directKey ?? null,
-        directFollowsFor,
-        audiences,
-      ],
-    ),
-  )
-  return rows.reverse()
+        [
+          platform,
+          threadKey,
+          clientMessage?.deviceId ?? null,
+          clientMessage?.id ?? null,
+          limit,
+          directKey ?? null,
+          directFollowsFor,
+        ],
+      ),
+    ])
+    return rows.reverse()
+  }
+  return audiences === null ? db.inWorkspace(workspaceId, read) : db.readAs({ workspaceId, audiences }, read)
 }
 
 async function knowsThread(

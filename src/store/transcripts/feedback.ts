@@ -3,7 +3,7 @@ import type { AccessScope, AnswerPlace, FeedbackKind, PlatformId, SavedAnswer, W
 import type { Database } from '../database/db.ts'
 import { type OnDatabase, onDatabase } from '../database/on-database.ts'
 import { isUuid } from '../database/uuid.ts'
-import { citesVisible, questionOf } from './conversations.ts'
+import { questionOf } from './conversations.ts'
 
 interface NewFeedback {
   readonly platform: PlatformId
@@ -52,37 +52,37 @@ const withQuestion = `left join conversation_messages q on q.conversation_id = a
 const withAnswer = `from feedback f
   join conversation_messages a on a.conversation_id = f.conversation_id and a.seq = f.seq ${withQuestion}`
 
-/** A person's saved answers, newest first: those whose every cited document is still there for this reader. */
+/** A person's saved answers, newest first: those that this reader may see, each with its question if that may be seen too. */
 async function listFavourites(
   db: Database,
-  { workspaceId, audiences }: AccessScope,
+  scope: AccessScope,
   platform: PlatformId,
   person: string,
   limit = 10,
 ): Promise<readonly SavedAnswer[]> {
-  return db.inWorkspace(workspaceId, (sql) =>
+  return db.readAs(scope, (sql) =>
     sql<SavedAnswer>(
       `select coalesce(q.content_markdown, '') as question, a.content_markdown as markdown, a.citations, to_json(f.created_at) as at ${withAnswer}
-        where f.kind = 'favourite' and f.platform = $1 and f.person = $2 and ${citesVisible('a.citations', '$3')}
-        order by f.created_at desc limit $4`,
-      [platform, person, audiences, limit],
+        where f.kind = 'favourite' and f.platform = $1 and f.person = $2
+        order by f.created_at desc limit $3`,
+      [platform, person, limit],
     ),
   )
 }
 
-/** One answer, if everything it cites is there for this reader. */
+/** One answer, if this reader may see it. */
 async function readAnswer(
   db: Database,
-  { workspaceId, audiences }: AccessScope,
+  scope: AccessScope,
   { conversationId, seq }: AnswerPlace,
 ): Promise<SavedAnswer | null> {
   if (!isUuid(conversationId) || !Number.isInteger(seq)) return null
-  const [row] = await db.inWorkspace(workspaceId, (sql) =>
+  const [row] = await db.readAs(scope, (sql) =>
     sql<SavedAnswer>(
       `select coalesce(q.content_markdown, '') as question, a.content_markdown as markdown, a.citations, to_json(a.created_at) as at
          from conversation_messages a ${withQuestion}
-        where a.conversation_id = $1 and a.seq = $2 and a.role = 'assistant' and ${citesVisible('a.citations', '$3')}`,
-      [conversationId, seq, audiences],
+        where a.conversation_id = $1 and a.seq = $2 and a.role = 'assistant'`,
+      [conversationId, seq],
     ),
   )
   return row ?? null

@@ -1,11 +1,11 @@
 // Codes that carry a conversation to another place: short, for minutes, once.
 import { createHash } from 'node:crypto'
-import type { Audience, Incoming, ThreadKey, Turn, WorkspaceId } from '../../model.ts'
+import type { AccessScope, Incoming, Turn, WorkspaceId } from '../../model.ts'
 import type { Database } from '../database/db.ts'
 import { type OnDatabase, onDatabase } from '../database/on-database.ts'
 import { mapThread, readHistory } from './conversations.ts'
 
-type Place = Pick<Incoming, 'platform' | 'threadKey' | 'directKey' | 'naturalKey' | 'channel' | 'person'>
+type Place = Pick<Incoming, 'platform' | 'threadKey' | 'directKey' | 'naturalKey' | 'person' | 'place'>
 
 // People type them in any case and leave the dash out.
 const hashOf = (code: string) =>
@@ -34,10 +34,10 @@ async function addLinkCode(
       : await sql<{ id: string }>(
           `select p.conversation_id as id from inbox i
              join platform_conversations p on p.platform = i.platform and p.thread_key = i.thread_key
-            where i.platform = $1 and i.state = 'done' and i.payload ->> 'person' = $2
-              and i.payload -> 'request' ->> 'kind' in ('ask', 'index') and i.payload ->> 'channel' is not distinct from $3
+            where i.platform = $1 and i.state = 'done' and i.payload -> 'person' ->> 'id' = $2
+              and i.payload -> 'request' ->> 'kind' in ('ask', 'index') and i.payload -> 'place' ->> 'kind' = $3 and i.payload -> 'place' ->> 'id' is not distinct from $4
             order by i.id desc limit 1`,
-          [place.platform, place.person, place.channel],
+          [place.platform, place.person.id, place.place.kind, place.place.kind === 'channel' ? place.place.id : null],
         )
     if (!found) return false
     await sql(
@@ -50,14 +50,14 @@ async function addLinkCode(
 }
 
 /**
- * The conversation goes on at this place; null when the code is unknown, too old or used. The turns are those whose
- * documents are all there for every reader here.
+ * The conversation goes on at this place; null when the code is unknown, too old or used. The turns are those that
+ * every reader here may see: of what was asked in private elsewhere only answers that cite.
  */
 async function redeemLinkCode(
   db: Database,
   workspaceId: WorkspaceId,
   place: Place,
-  audiences: readonly Audience[],
+  audiences: AccessScope['audiences'],
   code: string,
 ): Promise<{ readonly turns: readonly Turn[] } | null> {
   const isRedeemed = await db.inWorkspace(workspaceId, async (sql) => {
@@ -68,7 +68,7 @@ async function redeemLinkCode(
     )
     if (!used) return false
     for (const key of [place.threadKey, place.directKey])
-      if (key) await mapThread(sql, workspaceId, place.platform, key as ThreadKey, used.conversationId, true)
+      if (key) await mapThread(sql, workspaceId, { ...place, threadKey: key }, used.conversationId, { moves: true })
     return true
   })
   if (!isRedeemed) return null

@@ -2,7 +2,7 @@
 import { expect } from 'vitest'
 import { createDiscordPlatform } from '../../../src/bots/discord/index.ts'
 import type { Platform } from '../../../src/bots/types.ts'
-import type { HttpResponse } from '../../../src/model.ts'
+import type { HttpResponse } from '../../../src/route.ts'
 import { createDiscordStandIn, createSigner, type DiscordStandIn } from '../../stand-ins/discord.ts'
 import { createRecordingHost, type RecordingHost } from '../recording-host.ts'
 

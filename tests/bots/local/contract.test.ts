@@ -1,5 +1,5 @@
 import { createLocalPlatform } from '../../../src/bots/local/index.ts'
-import type { HttpRequest } from '../../../src/model.ts'
+import type { HttpRequest } from '../../../src/route.ts'
 import { testPlatform } from '../../contracts/platform.ts'
 import { createRecordingHost } from '../recording-host.ts'
 

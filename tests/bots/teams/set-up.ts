@@ -1,6 +1,6 @@
 // The whole platform on the stand-in, with a host that records, fed with signed deliveries.
 import { createTeamsPlatform } from '../../../src/bots/teams/index.ts'
-import type { HttpRequest, HttpResponse } from '../../../src/model.ts'
+import type { HttpRequest, HttpResponse } from '../../../src/route.ts'
 import { createTeamsStandIn } from '../../stand-ins/teams.ts'
 import { createRecordingHost } from '../recording-host.ts'
 import type { Json } from './fixtures.ts'

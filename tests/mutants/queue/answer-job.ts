@@ -62,7 +62,7 @@ export const answerJob: readonly Mutant[] = [
   },
   {
     file: 'src/queue/jobs/answer-job.ts',
-    from: 'platformOf(options.platforms, install).sharedWith(incoming)',
+    from: 'audienceOf(install.platform, incoming)',
     to: "'workspace' as const",
     suffered: 'a file that one person shared in private is read by the workspace',
     tests,

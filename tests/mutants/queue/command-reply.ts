@@ -69,14 +69,14 @@ export const commandReply: readonly Mutant[] = [
   },
   {
     file: 'src/store/transcripts/link-codes.ts',
-    from: "and i.payload ->> 'channel' is not distinct from $3",
-    to: "and coalesce(i.payload ->> 'channel', '') <> coalesce($3, '-')",
+    from: "and i.payload -> 'place' ->> 'kind' = $3 and i.payload -> 'place' ->> 'id' is not distinct from $4",
+    to: 'and $3::text is not null and ($4::text is null or true)',
     suffered: 'a code given in one channel opens a conversation of another',
     tests,
   },
   {
     file: 'src/store/transcripts/link-codes.ts',
-    from: "and i.payload ->> 'person' = $2",
+    from: "and i.payload -> 'person' ->> 'id' = $2",
     to: 'and $2::text is not null',
     suffered: 'a code opens the conversation of another person',
     tests,

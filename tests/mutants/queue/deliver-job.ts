@@ -70,7 +70,7 @@ export const deliverJob: readonly Mutant[] = [
   },
   {
     file: 'src/queue/jobs/deliver-job.ts',
-    from: "if (outcome.state === 'dead' && row.kind === 'final')",
+    from: "if (outcome.state === 'dead' && row.kind === 'final' && row.naturalKey !== null)",
     to: "if (outcome.state === 'dead')",
     suffered: 'a placeholder that cannot be shown is announced as a lost answer',
     tests: repliesTests,
@@ -105,9 +105,9 @@ export const deliverJob: readonly Mutant[] = [
   },
   {
     file: 'src/queue/jobs/deliver-job.ts',
-    from: `secret = row.secret ? sealer.open(row.secret, replySeal(row)) : undefined
+    from: `secret = row.secret ? sealer.open(row.secret, replySeal(row.install, row.naturalKey)) : undefined
   } catch (error) {`,
-    to: `secret = row.secret ? sealer.open(row.secret, replySeal(row)) : undefined
+    to: `secret = row.secret ? sealer.open(row.secret, replySeal(row.install, row.naturalKey)) : undefined
   } catch (error) {
     throw error`,
     suffered: 'after a change of the key no waiting reply goes out',

@@ -104,7 +104,7 @@ export const indexJob: readonly Mutant[] = [
   },
   {
     file: 'src/queue/jobs/index-job.ts',
-    from: '...(secret && { secret: sealer.open(secret, replySeal({ install, incoming })) }),',
+    from: '...(secret && { secret: sealer.open(secret, replySeal(install, incoming.naturalKey)) }),',
     to: '...(secret && { secret: secret.toString() }),',
     suffered: 'no shared file can be fetched',
     tests,

@@ -7,7 +7,7 @@ const hostTests = ['tests/queue/platform-host.test.ts']
 export const scope: readonly Mutant[] = [
   {
     file: 'src/queue/scope.ts',
-    from: 'await platform.readableBy(reader, channels) }',
+    from: 'await platformOf(platforms, reader.install).readableBy(reader, channels) }',
     to: "['workspace', ...channels] }",
     suffered: 'everybody reads the documents of each channel',
     tests: answerTests,
@@ -21,7 +21,7 @@ export const scope: readonly Mutant[] = [
   },
   {
     file: 'src/queue/platform-host.ts',
-    from: 'store.suggestTitles(await scopeOf(install, reader), words)',
+    from: 'store.suggestTitles(await scopeOf({ ...asker, install }), words)',
     to: "store.suggestTitles({ workspaceId, audiences: ['workspace', 'channel:discord:C2'] }, words)",
     suffered: 'titles of closed documents are suggested',
     tests: hostTests,

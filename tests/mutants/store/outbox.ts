@@ -102,4 +102,32 @@ export const outbox: readonly Mutant[] = [
     suffered: 'the token of a placeholder stays in the outbox',
     tests: ['tests/store/work.test.ts'],
   },
+  {
+    file: 'src/store/messages/outbox.ts',
+    from: 'from outbox o left join inbox i on i.id = o.inbox_id',
+    to: 'from outbox o join inbox i on i.id = o.inbox_id',
+    suffered: 'what nobody asked for is never said, and looked for for ever',
+    tests: ['tests/queue/unasked.test.ts'],
+  },
+  {
+    file: 'migrations/0010_unasked.sql',
+    from: 'on outbox (workspace_id, key) where key is not null',
+    to: 'on outbox (key) where key is not null',
+    suffered: 'one workspace keeps another from saying something',
+    tests: ['tests/queue/unasked.test.ts'],
+  },
+  {
+    file: 'src/store/messages/sweep.ts',
+    from: "where inbox_id is null and created_at < now() - interval '30 days'",
+    to: "where inbox_id is null and created_at < now() - interval '300 days'",
+    suffered: 'what nobody asked for is kept for ever',
+    tests: ['tests/queue/unasked.test.ts'],
+  },
+  {
+    file: 'src/store/messages/outbox.ts',
+    from: 'select target from places where install_id = $1 and audience = $2',
+    to: 'select target from places where install_id = $1 and ($2::text is null or true) order by seen_at',
+    suffered: 'what is for one place is said at another',
+    tests: ['tests/store/turns.test.ts'],
+  },
 ]

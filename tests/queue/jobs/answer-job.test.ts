@@ -1,10 +1,13 @@
 // Messages on their way to replies, with a real store and a real engine: who sees what, what is tried again, and what a
 // failure says to whom.
+
 import { beforeAll, describe, expect, it } from 'vitest'
+import { audienceOf } from '../../../src/askers.ts'
 import { AppError, databaseAway } from '../../../src/errors.ts'
 import type { Ask, Audience, Request } from '../../../src/model.ts'
 import { replySeal } from '../../../src/queue/inbox.ts'
 import type { Rag } from '../../../src/rag/types.ts'
+import { at } from '../../askers.ts'
 import { type Desk, type DeskOptions, sealer, soon, useDesk } from '../desk.ts'
 
 const open = useDesk()
@@ -59,7 +62,7 @@ describe('a question', () => {
   it('is answered from what all of its readers may see, earlier answers included', async () => {
     let readers: readonly [Audience, ...Audience[]] = ['channel:discord:C9', 'workspace']
     const { desk, asked } = listening({ platform: { readableBy: async () => readers } })
-    expect(words(await desk.say(wifi, { channel: 'C9' }))).toContain('Heliotrope')
+    expect(words(await desk.say(wifi, at('C9', 'U1')))).toContain('Heliotrope')
     readers = ['channel:discord:C1', 'workspace']
     expect(words(await desk.say(wifi))).not.toContain('Heliotrope')
     expect(asked[1]).toMatchObject({ history: [], scope: { workspaceId: desk.home, audiences: readers } })
@@ -233,7 +236,7 @@ describe('a code for a conversation', () => {
       sql<{ seconds: number }>('select extract(epoch from max(expires_at) - now())::int as seconds from link_codes'),
     )
     expect(Math.round(held!.seconds / 60)).toBe(15)
-    const elsewhere = { threadKey: `${desk.thread.threadKey}-b` as typeof desk.thread.threadKey, channel: 'C2' }
+    const elsewhere = { threadKey: `${desk.thread.threadKey}-b` as typeof desk.thread.threadKey, ...at('C2', 'U1') }
     const opened = await desk.say({ kind: 'continue', code: codes[0]! }, elsewhere)
     expect(opened).toMatchObject({ private: false, payload: { kind: 'continued', title: question } })
     expect(words(opened)).toContain('opens at eight')
@@ -247,13 +250,13 @@ describe('a code for a conversation', () => {
   it('shows in its new place what all may see there', async () => {
     const desk = open({
       platform: {
-        readableBy: async ({ channel }) => [`channel:discord:${channel}`, 'workspace'],
+        readableBy: async (asker) => [audienceOf('discord', asker), 'workspace'],
       },
     })
-    await desk.say(wifi, { channel: 'C9' })
-    await desk.say(ask, { channel: 'C9' })
-    const code = codeOf(await desk.say({ kind: 'continue' }, { channel: 'C9' }))
-    const there = { threadKey: `${desk.thread.threadKey}-b` as typeof desk.thread.threadKey, channel: 'C2' }
+    await desk.say(wifi, at('C9', 'U1'))
+    await desk.say(ask, at('C9', 'U1'))
+    const code = codeOf(await desk.say({ kind: 'continue' }, at('C9', 'U1')))
+    const there = { threadKey: `${desk.thread.threadKey}-b` as typeof desk.thread.threadKey, ...at('C2', 'U1') }
     const opened = await desk.say({ kind: 'continue', code }, there)
     expect(words(opened)).toContain('opens at eight')
     expect(words(opened)).not.toMatch(/Heliotrope|vault/)
@@ -262,14 +265,10 @@ describe('a code for a conversation', () => {
   it('asked for by a command is for what that person asked last in that very channel', async () => {
     const desk = open()
     const key = (suffix: string) => `${desk.thread.threadKey}-${suffix}` as typeof desk.thread.threadKey
-    await desk.say(ask, { threadKey: key('here'), channel: 'C5', person: 'P1' })
+    await desk.say(ask, { threadKey: key('here'), ...at('C5', 'P1') })
     const code = (fields: object) => desk.say({ kind: 'continue' }, { threadKey: key('command'), ...fields })
-    expect((await code({ channel: 'C5', person: 'P1' })).payload.kind).toBe('link-code')
-    for (const fields of [
-      { channel: 'C6', person: 'P1' },
-      { channel: null, person: 'P1' },
-      { channel: 'C5', person: 'P2' },
-    ])
+    expect((await code(at('C5', 'P1'))).payload.kind).toBe('link-code')
+    for (const fields of [at('C6', 'P1'), at(null, 'P1'), at('C5', 'P2')])
       expect([fields, (await code(fields)).payload.kind]).toEqual([fields, 'notice'])
   })
 })
@@ -288,7 +287,7 @@ describe('what comes in', () => {
       ]),
     )
     expect(row!.secret.toString()).not.toContain('token')
-    expect(sealer.open(row!.secret, replySeal({ install: desk.install, incoming: message }))).toBe('token')
+    expect(sealer.open(row!.secret, replySeal(desk.install, message.naturalKey))).toBe('token')
     expect(JSON.stringify(row!.payload)).not.toContain('token')
   })
 
@@ -320,7 +319,7 @@ describe('what comes in', () => {
       )
     const share = async (isPrivate: boolean, channel: string | null) => {
       const desk = open()
-      await desk.accept({ kind: 'index', sources: [file], isPrivate }, { channel })
+      await desk.accept({ kind: 'index', sources: [file], isPrivate }, at(channel, 'U1'))
       await desk.answer()
       const shown = await desk.replies()
       const [upload] = await uploads(desk)

@@ -124,7 +124,7 @@ describe('a file that was shared', () => {
     await desk.index(jobs[0]!)
     expect(fetched[0]).toMatchObject([
       { reference: 'at a.md' },
-      { reader: { person: 'U1' }, secret: 'token', maxBytes: 1_000 },
+      { asker: { person: { id: 'U1' } }, secret: 'token', maxBytes: 1_000 },
     ])
     expect([await state(0), await state(1)]).toMatchObject([{ state: 'indexed' }, { state: 'pending' }])
     expect(desk.wakes.map(([what]) => what)).not.toContain('incoming')

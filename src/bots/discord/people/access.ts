@@ -1,4 +1,7 @@
 // Where and whom the bot answers by its configuration. Pure. Refuses with a reason that names the variable.
+
+import { someone } from '../../../askers.ts'
+import type { Asker, Known } from '../../../model.ts'
 import { type Json, record, strings, text } from '../json.ts'
 
 /** What DISCORD_GUILD_IDS, DISCORD_CHANNEL_IDS and DISCORD_ROLE_IDS say; no channels or roles mean all of them. */
@@ -18,8 +21,8 @@ export interface Place {
   readonly isThread: boolean
   /** `<guild>/<channel>`: who reads here. Everyone who sees a channel sees its public threads. */
   readonly readers: string
-  /** Temporary guests may read along, as in the chat of a voice channel, or in what Discord did not say the type of. */
-  readonly hasGuests: boolean
+  /** Temporary guests may read along in the chat of a voice channel; unknown where Discord did not say the type. */
+  readonly hasGuests: Known
 }
 
 const threadTypes: readonly unknown[] = [10, 11, 12]
@@ -37,7 +40,17 @@ export function placeOf(guild: string, id: string, channel: Json): Place {
     ...(parent === undefined ? {} : { parent }),
     isThread: parent !== undefined,
     readers: `${guild}/${isShared ? parent : id}`,
-    hasGuests: typeof channel.type !== 'number' || voiceTypes.includes(channel.type),
+    hasGuests: typeof channel.type === 'number' ? voiceTypes.includes(channel.type) : 'unknown',
+  }
+}
+
+/** Who asks in a guild. @param message carries the member, roles included */
+export function askerAt({ readers, hasGuests }: Place, person: string, message: Json): Pick<Asker, 'person' | 'place'> {
+  const isTold = Array.isArray(record(message, 'member').roles)
+  return {
+    person: someone(person, isTold ? { roles: rolesOf(message) } : {}),
+    // Servers are joined by people, not by organisations.
+    place: { kind: 'channel', id: readers, hasGuests, hasExternals: false },
   }
 }
 

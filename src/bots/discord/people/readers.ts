@@ -1,8 +1,10 @@
 // Whose documents a reply may use: those that everyone who reads it may see on Discord. Fails closed: a channel whose
 // rules cannot be looked up lends nothing and gets nothing of another, and where guests read along only what was shared
 // there is used.
+
+import { audienceOf } from '../../../askers.ts'
 import { isDatabaseAway } from '../../../errors.ts'
-import type { Audience, Reader } from '../../../model.ts'
+import type { Asker, Audience } from '../../../model.ts'
 import { type Json, strings, text } from '../json.ts'
 import { type Allowed, hasAllowedRole, privateThread } from './access.ts'
 import type { Lookups } from './lookups.ts'
@@ -12,16 +14,12 @@ import { canRead, hasSameRules, isGuest, isOpen, letsGuestsIn, managesThreads } 
 const maxThreads = 100
 
 export interface Readers {
-  readableBy(reader: Reader, channels: readonly Audience[]): Promise<readonly [Audience, ...Audience[]]>
+  readableBy(asker: Asker, channels: readonly Audience[]): Promise<readonly [Audience, ...Audience[]]>
   /**
    * Whether someone may ask in direct messages: a member of an allowed server, with an allowed role.
    * @throws AppError when Discord could not be asked
    */
   mayAskDirectly(person: string): Promise<boolean>
-}
-
-export function sharedWith({ channel, person }: Pick<Reader, 'channel' | 'person'>): Audience {
-  return channel === null ? `person:discord:${person}` : `channel:discord:${channel}`
 }
 
 interface Candidate {
@@ -96,16 +94,17 @@ export function createReaders(lookups: Lookups, allowed: Allowed): Readers {
   }
 
   return {
-    async readableBy(reader, channels) {
-      const own = sharedWith(reader)
-      const place = parseAudience(own)
+    async readableBy(asker, channels) {
+      const own = audienceOf('discord', asker)
+      const here = parseAudience(own)
       const others = channels
         .map(parseAudience)
         .filter((one) => one !== null)
         .filter(({ audience, guild }) => audience !== own && allowed.guildIds.includes(guild))
-      if (place === null) return [own, ...(await readableByPerson(reader.person, others).catch(closed([])))]
-      if (reader.target.guests !== undefined) return [own]
-      return [own, ...(await readableInChannel(place, others).catch(closed(['workspace' as const])))]
+      if (here === null) return [own, ...(await readableByPerson(asker.person.id, others).catch(closed([])))]
+      // Also where Discord did not say what the place is.
+      if (asker.place.kind === 'channel' && asker.place.hasGuests !== false) return [own]
+      return [own, ...(await readableInChannel(here, others).catch(closed(['workspace' as const])))]
     },
     async mayAskDirectly(person) {
       const isLetIn = async (guild: string) => {

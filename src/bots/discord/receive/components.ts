@@ -3,6 +3,7 @@
 import type { FeedbackKind } from '../../../model.ts'
 import type { PlatformHost } from '../../types.ts'
 import { showChoice, showPage } from '../render/pages.ts'
+import { targetOf } from '../target.ts'
 import type { Click } from './parse.ts'
 import { type InteractionResponse, reportForm, say, showPrivately, update } from './responses.ts'
 
@@ -25,11 +26,12 @@ const said: Readonly<Record<FeedbackKind, Readonly<Record<Exclude<Outcome, 'miss
 
 type Sent = NonNullable<Awaited<ReturnType<PlatformHost['sentReply']>>>
 
-function maySee({ target, private: isPrivate }: Sent, click: Click): boolean {
+function maySee(sent: Sent, click: Click): boolean {
+  const target = targetOf(sent)
   const isOwn = target.user === click.person
-  if (isPrivate || target.ephemeral !== undefined) return isOwn && (click.isDirect || target.channel === click.channel)
+  if (sent.private || target.isEphemeral) return isOwn && (click.isDirect || target.channel === click.channel)
   // The thread that a reply began has the id of the message that it answers.
-  const thread = target.startThread === undefined ? undefined : target.message
+  const thread = target.newThread === undefined ? undefined : target.message
   return click.channel === target.channel || click.channel === thread || (click.isDirect && isOwn)
 }
 

@@ -1,10 +1,12 @@
 // What an interaction is answered with, over the webhook or the gateway. What has to be worked on is stored first and
 // then deferred, without a call to Discord in between. Refuses an interaction that it has already answered.
 import { describeError } from '../../../errors.ts'
-import type { Reader, Route } from '../../../model.ts'
+import type { Asker } from '../../../model.ts'
+import type { Route } from '../../../route.ts'
 import type { PlatformHost } from '../../types.ts'
 import type { Allowed } from '../people/access.ts'
 import type { Readers } from '../people/readers.ts'
+import { targetOf } from '../target.ts'
 import { answerClick } from './components.ts'
 import { parse } from './parse.ts'
 import { defer, type InteractionResponse, say, suggest } from './responses.ts'
@@ -46,7 +48,7 @@ export function createAnswerInteraction({ host, allowed, readers, now }: Context
     }
   }
 
-  const suggestFor = async (reader: Reader, words: string) => suggest(await host.suggestTitles(reader, words))
+  const suggestFor = async (asker: Asker, words: string) => suggest(await host.suggestTitles(asker, words))
 
   return async (body) => {
     const parsed = parse(body, { allowed, now: now() })
@@ -59,12 +61,12 @@ export function createAnswerInteraction({ host, allowed, readers, now }: Context
       case 'addressed': {
         const { incoming } = parsed
         // Its own key tells a second delivery from the first, so a replay stores nothing and gets the same deferral.
-        const stored = host.accept(incoming).then(() => defer(incoming.target.ephemeral !== undefined))
+        const stored = host.accept(incoming).then(() => defer(targetOf(incoming).isEphemeral === true))
         return orElse(say('I can’t take questions right now, try again in a minute.'), stored)
       }
       case 'typing':
         if (!isFirst(parsed.id)) return 'replayed'
-        return orElse(suggest([]), within(suggestFor(parsed.reader, parsed.words)))
+        return orElse(suggest([]), within(suggestFor(parsed.asker, parsed.words)))
       case 'click': {
         const { id, click } = parsed
         if (!isFirst(id)) return 'replayed'

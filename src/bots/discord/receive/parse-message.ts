@@ -1,10 +1,13 @@
 // Messages from the gateway, narrowed from `unknown` to what the house knows. Pure. Refuses to guess: what is not plainly
 // addressed to the bot is `ignored` with its reason.
+
+import { someone } from '../../../askers.ts'
 import type { Incoming, Request } from '../../../model.ts'
 import { parseMessage, parseTypedCommand, readsLikeQuestion } from '../../commands.ts'
 import { type Json, record, records, strings, text } from '../json.ts'
 import { limits } from '../limits.ts'
-import { type Allowed, type Place, reasonToRefuse, rolesOf } from '../people/access.ts'
+import { type Allowed, askerAt, type Place, reasonToRefuse, rolesOf } from '../people/access.ts'
+import type { DiscordTarget } from '../target.ts'
 import { directGuild, encodeThreadKey } from '../thread-key.ts'
 import { attachmentsOf, fileSources, messageTitle, messageUrl, type Shared } from './sources.ts'
 import { decodeText, displayName, mentionedUsers, messageText, oneLine, withoutMention } from './text.ts'
@@ -92,10 +95,10 @@ export function directMessage(message: Message, bot: Bot, refusal: string | null
     naturalKey: id,
     threadKey: encodeThreadKey({ guild: directGuild, thread: id }),
     directKey: encodeThreadKey({ guild: directGuild, thread: channel }),
-    channel: null,
-    person,
+    person: someone(person),
+    place: { kind: 'direct' },
     request: refusal === null ? request : { kind: 'hint', reason: refusal },
-    target: { channel, user: person, message: id, dm: '1' },
+    target: { channel, user: person, message: id, isDirect: true } satisfies DiscordTarget,
     ...(refusal === null ? secretOf(shared) : {}),
   }
 }
@@ -107,7 +110,7 @@ export function guildMessage(
   at: { readonly place: Place; readonly allowed: Allowed; readonly canStartThread: boolean },
 ): Incoming {
   const { id, channel, person, raw, words } = message
-  const { guild, isThread, readers, hasGuests } = at.place
+  const { guild, isThread } = at.place
   const refusal = reasonToRefuse(at.allowed, at.place, rolesOf(raw))
   const shared = fileSources(channel, id, attachmentsOf(raw), messageUrl(guild, channel, id))
   const request: Request =
@@ -118,17 +121,15 @@ export function guildMessage(
     platform: 'discord',
     naturalKey: id,
     threadKey: encodeThreadKey({ guild, thread: isThread ? channel : id }),
-    channel: readers,
-    person,
+    ...askerAt(at.place, person, raw),
     request,
     target: {
       guild,
       channel,
       user: person,
       message: id,
-      ...(hasGuests && { guests: '1' }),
-      ...(startsThread ? { startThread: '1', threadName: oneLine(words, limits.threadName) || 'Files' } : {}),
-    },
+      ...(startsThread && { newThread: oneLine(words, limits.threadName) || 'Files' }),
+    } satisfies DiscordTarget,
     ...(refusal === null ? secretOf(shared) : {}),
   }
 }

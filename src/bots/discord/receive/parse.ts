@@ -1,11 +1,12 @@
 // Discord's interactions, narrowed from `unknown` to what the house knows. Pure. Refuses servers, channels and roles that
 // are not allowed, and whatever it does not know: always with a reason that only the person who asked sees.
-import type { Incoming, Reader, Request, ThreadKey } from '../../../model.ts'
+import type { Asker, Incoming, Request, ThreadKey } from '../../../model.ts'
 import { parseCommand } from '../../commands.ts'
 import { messageCommands } from '../commands.ts'
 import { isRecord, type Json, record, records, snowflake, strings, text } from '../json.ts'
-import { type Allowed, type Place, placeOf, reasonToRefuse, rolesOf } from '../people/access.ts'
+import { type Allowed, askerAt, type Place, placeOf, reasonToRefuse, rolesOf } from '../people/access.ts'
 import { type CustomId, parseCustomId } from '../render/custom-ids.ts'
+import type { DiscordTarget } from '../target.ts'
 import { encodeThreadKey } from '../thread-key.ts'
 import { askAboutForm, type InteractionResponse, pong, say, suggest } from './responses.ts'
 import { attachmentsOf, fileSources, messageSource, messageTitle, messageUrl, type Shared } from './sources.ts'
@@ -32,7 +33,7 @@ export type Parsed =
   | { readonly kind: 'answered'; readonly response: InteractionResponse }
   | { readonly kind: 'click'; readonly id: string; readonly click: Click }
   /** Someone types what to search for, and waits for titles. */
-  | { readonly kind: 'typing'; readonly id: string; readonly reader: Reader; readonly words: string }
+  | { readonly kind: 'typing'; readonly id: string; readonly asker: Asker; readonly words: string }
   | { readonly kind: 'unsupported'; readonly type: string }
 
 interface ParseContext {
@@ -47,6 +48,8 @@ interface Origin {
   readonly place: Place
   readonly person: string
   readonly now: number
+  /** With the member who asks. */
+  readonly raw: Json
 }
 
 const answered = (response: InteractionResponse): Parsed => ({ kind: 'answered', response })
@@ -61,9 +64,10 @@ interface Gesture {
   readonly isApart?: boolean
 }
 
-function targetOf({ id, place, person }: Origin): Record<string, string> {
-  const { guild, channel, hasGuests } = place
-  return { guild, channel, user: person, interaction: id, ...(hasGuests && { guests: '1' }) }
+function askerOf({ id, place, person, raw }: Origin, isEphemeral: boolean): Asker {
+  const { guild, channel } = place
+  const target: DiscordTarget = { guild, channel, user: person, interaction: id, ...(isEphemeral && { isEphemeral }) }
+  return { ...askerAt(place, person, raw), target }
 }
 
 function threadKeyOf({ id, place }: Origin, isApart: boolean): ThreadKey {
@@ -72,17 +76,16 @@ function threadKeyOf({ id, place }: Origin, isApart: boolean): ThreadKey {
 
 function addressed(origin: Origin, { request, urls, isPublic = false, isApart = false }: Gesture): Parsed {
   if (request.kind === 'hint') return answered(say(request.reason))
-  const { id, token, place, person, now } = origin
+  const { id, token, now } = origin
   return {
     kind: 'addressed',
     incoming: {
       platform: 'discord',
       naturalKey: id,
       threadKey: threadKeyOf(origin, isApart),
-      channel: place.readers,
-      person,
+      ...askerOf(origin, !isPublic),
       request,
-      target: { ...targetOf(origin), ...(isPublic ? {} : { ephemeral: '1' }) },
+      ...(!isPublic && { isForAskerAlone: true }),
       secret: JSON.stringify({ token, receivedAt: now, ...(urls === undefined ? {} : { urls }) }),
     },
   }
@@ -235,7 +238,7 @@ export function parse(body: unknown, { allowed, now }: ParseContext): Parsed {
   const refusal = reasonToRefuse(allowed, place, rolesOf(body))
   if (refusal !== null) return answered(body.type === 4 ? suggest([]) : say(refusal))
 
-  const origin: Origin = { id, token, place, person, now }
+  const origin: Origin = { id, token, place, person, now, raw: body }
   switch (body.type) {
     case 2:
       if (data.type === 3) return parseMessageCommand(origin, data)
@@ -247,7 +250,7 @@ export function parse(body: unknown, { allowed, now }: ParseContext): Parsed {
       return {
         kind: 'typing',
         id,
-        reader: { channel: place.readers, person, target: targetOf(origin) },
+        asker: askerOf(origin, true),
         words: focusedValue(records(data, 'options')),
       }
     case 5: {

@@ -1,7 +1,7 @@
 // Whether an HTTP request is Discord's: signed by its key over the raw bytes, fresh, and not seen before.
 // Source: https://docs.discord.com/developers/interactions/overview#validating-security-request-headers
 import { createPublicKey, verify } from 'node:crypto'
-import type { HttpRequest } from '../../../model.ts'
+import type { HttpRequest } from '../../../route.ts'
 
 /** Either way. Discord states no limit; it is what Slack asks for, and covers clocks that are off. */
 const maxClockSkewMs = 5 * 60_000

@@ -1,9 +1,9 @@
 // Replies as Discord's embeds, and as the Markdown of what is shown. Pure. Texts of documents are data: they are escaped
 // wherever they stand, and every limit of Discord's holds whatever comes in.
 import type {
+  Asker,
   GroundedAnswer,
   NoEvidenceAnswer,
-  Reader,
   Reply,
   SavedAnswer,
   SearchHit,
@@ -13,6 +13,7 @@ import { placeParts } from '../../../place.js'
 import { indexingShare, plainSoFar, replyLines } from '../../reply-lines.ts'
 import type { Rendered } from '../../types.ts'
 import { limits, ours } from '../limits.ts'
+import { targetOf } from '../target.ts'
 import { colors, type Embed, fold, placePieces, sourceFields, support, titleOf, toMarkdown } from './embeds.ts'
 import { clean, clip, escapeMarkdown, linkable, oneLine, prose, words } from './markdown.ts'
 import type { DiscordPayload } from './pages.ts'
@@ -208,9 +209,9 @@ function pagesOf(reply: Exclude<Reply, { kind: 'results' }>, title: string): Pag
 }
 
 /** A reply through an interaction shows the question it answers: a command's own words are seen by nobody else. */
-export function render(reply: Reply, { target }: Pick<Reader, 'target'>): Rendered {
+export function render(reply: Reply, asker: Pick<Asker, 'target'>): Rendered {
   const question = 'question' in reply ? reply.question : undefined
-  const title = target.interaction === undefined ? '' : (question ?? '')
+  const title = targetOf(asker).interaction === undefined ? '' : (question ?? '')
   const payload: DiscordPayload = reply.kind === 'results' ? results(reply.result) : { pages: pagesOf(reply, title) }
   const [first] = payload.pages
   const heading = question === undefined && first.title !== undefined ? [`**${first.title}**`] : []

@@ -3,6 +3,7 @@
 import { AppError } from '../../../errors.ts'
 import type { Outbound, Platform } from '../../types.ts'
 import { isRecord, type Json, record, records, text } from '../json.ts'
+import { targetOf } from '../target.ts'
 import { codes, isRefusal } from './errors.ts'
 import type { DiscordRest } from './rest.ts'
 import { bodyOf, isForOne, messagePath, nonceOf, openDirectChannel, type SendOptions, webhookOf } from './send.ts'
@@ -66,24 +67,25 @@ export function createFind(rest: DiscordRest, options: SendOptions): NonNullable
   }
 
   return async (message) => {
-    const { target, replaces } = message
+    const { replaces } = message
+    const target = targetOf(message)
     const webhook = webhookOf(message, options)
-    if (webhook !== null && message.private && target.ephemeral === undefined)
+    if (webhook !== null && message.private && !target.isEphemeral)
       throw new AppError('not-findable', 'A message shown to one person only cannot be looked up')
     const original = webhook === null ? undefined : await read(`${webhook.path}/messages/@original`)
     if (isRecord(original)) {
       if (!isOwn(original, message)) return null
-      return target.ephemeral === undefined ? `${target.channel}/${text(original, 'id')}` : 'private:@original'
+      return target.isEphemeral ? 'private:@original' : `${target.channel}/${text(original, 'id')}`
     }
     const path = replaces === undefined ? undefined : messagePath(replaces)
     const edited = path === undefined ? undefined : await read(path)
     if (replaces !== undefined && isRecord(edited) && isOwn(edited, message)) return replaces
 
-    if (isForOne(message) && target.dm === undefined) {
+    if (isForOne(message) && !target.isDirect) {
       const found = await search(await openDirectChannel(rest, message), message)
       return found && `private:${found}`
     }
-    const thread = target.startThread === undefined ? undefined : target.message
+    const thread = target.newThread === undefined ? undefined : target.message
     for (const channel of [thread, target.channel]) {
       const found = channel === undefined ? null : await search(channel, message)
       if (found !== null) return found

@@ -3,12 +3,13 @@
 // channel; an id that begins with `private:` names such a message.
 import { createHash } from 'node:crypto'
 import { AppError } from '../../../errors.ts'
-import type { Reader, ThreadKey } from '../../../model.ts'
+import type { Asker, ThreadKey } from '../../../model.ts'
 import type { Outbound, Platform } from '../../types.ts'
 import { isRecord, text } from '../json.ts'
 import { limits, rates } from '../limits.ts'
 import { colors } from '../render/embeds.ts'
 import { firstPage, type MessageBody, plainBody } from '../render/pages.ts'
+import { type DiscordTarget, targetOf } from '../target.ts'
 import { encodeThreadKey } from '../thread-key.ts'
 import { codes, isRefusal, unavailable } from './errors.ts'
 import type { DiscordRest } from './rest.ts'
@@ -47,7 +48,7 @@ export function messagePath(id: string): string | undefined {
 }
 
 /** A deferral that only the asker sees makes the reply private, whatever the reply itself says. */
-export const isForOne = ({ private: isPrivate, target }: Outbound) => isPrivate || target.ephemeral !== undefined
+export const isForOne = (message: Outbound) => message.private || targetOf(message).isEphemeral === true
 
 /** The webhook of the message's interaction; null when there was none, or it is over. */
 export function webhookOf(message: Outbound, { applicationId, now }: SendOptions) {
@@ -68,9 +69,9 @@ export function bodyOf({ payload, id, kind, answer }: Outbound): MessageBody {
   return firstPage(payload, id, kind === 'final' ? answer : undefined)
 }
 
-export function openDirectChannel(rest: DiscordRest, { target }: Outbound): Promise<string> {
+export function openDirectChannel(rest: DiscordRest, message: Outbound): Promise<string> {
   return rest
-    .request('POST', '/users/@me/channels', { body: { recipient_id: target.user }, kind: 'read' })
+    .request('POST', '/users/@me/channels', { body: { recipient_id: targetOf(message).user }, kind: 'read' })
     .then((channel) => idOf(channel))
 }
 
@@ -81,9 +82,10 @@ function idOf(answer: unknown): string {
 }
 
 /** The reader's line above a reply that no longer hangs on the command: in an embed it pings nobody. */
-function withAsker(body: MessageBody, { target }: Outbound): MessageBody {
-  if (target.interaction === undefined) return body
-  return { ...body, embeds: [{ color: colors.grey, description: `<@${target.user}> asked:` }, ...body.embeds] }
+function withAsker(body: MessageBody, message: Outbound): MessageBody {
+  const { interaction, user } = targetOf(message)
+  if (interaction === undefined) return body
+  return { ...body, embeds: [{ color: colors.grey, description: `<@${user}> asked:` }, ...body.embeds] }
 }
 
 const closedDirectMessages = plainBody([
@@ -134,11 +136,12 @@ function sendOver(rest: DiscordRest, options: SendOptions): Platform['send'] {
   }
 
   async function answerInteraction(message: Outbound, path: string): Promise<string> {
-    const { target, replaces } = message
+    const { replaces } = message
+    const { channel, isEphemeral = false } = targetOf(message)
     const body = { content: '', ...bodyOf(message) }
-    if (!message.private || target.ephemeral !== undefined) {
+    if (!message.private || isEphemeral) {
       const answer = await rest.request('PATCH', `${path}/messages/@original`, { body, kind: 'write', auth: false })
-      return target.ephemeral === undefined ? `${target.channel}/${idOf(answer)}` : privateId('@original')
+      return isEphemeral ? privateId('@original') : `${channel}/${idOf(answer)}`
     }
     if (replaces?.startsWith('private:') && (await edit(`${path}/messages/${placeOf(replaces).message}`, body)))
       return replaces
@@ -149,9 +152,9 @@ function sendOver(rest: DiscordRest, options: SendOptions): Platform['send'] {
   }
 
   /** The id of the thread that begins at the question; null where there can be none. */
-  async function openThread({ channel, message, threadName }: Outbound['target']): Promise<string | null> {
+  async function openThread({ channel, message, newThread }: DiscordTarget): Promise<string | null> {
     try {
-      const body = { name: threadName ?? 'ragbot', auto_archive_duration: dayMinutes }
+      const body = { name: newThread, auto_archive_duration: dayMinutes }
       const path = `/channels/${channel}/messages/${message}/threads`
       return idOf(await rest.request('POST', path, { body, kind: 'read' }))
     } catch (error) {
@@ -163,16 +166,17 @@ function sendOver(rest: DiscordRest, options: SendOptions): Platform['send'] {
   }
 
   function reply(body: MessageBody, message: Outbound): Promise<string> {
-    const { channel = '', message: asked } = message.target
+    const { channel, message: asked } = targetOf(message)
     const reference = asked && { message_reference: { message_id: asked, fail_if_not_exists: false } }
     return create(channel, { ...withAsker(body, message), ...reference }, message)
   }
 
   async function post(message: Outbound): Promise<string> {
-    const { replaces, target } = message
+    const { replaces } = message
+    const target = targetOf(message)
     const path = replaces === undefined || placeOf(replaces).isPrivate ? undefined : messagePath(replaces)
     if (path !== undefined && (await edit(path, bodyOf(message)))) return replaces as string
-    const thread = target.startThread === undefined ? null : await openThread(target)
+    const thread = target.newThread === undefined ? null : await openThread(target)
     try {
       if (thread !== null) return await create(thread, bodyOf(message), message)
     } catch (error) {
@@ -181,7 +185,7 @@ function sendOver(rest: DiscordRest, options: SendOptions): Platform['send'] {
     try {
       return await reply(bodyOf(message), message)
     } catch (error) {
-      if (target.dm !== undefined || !isRefusal(error, ...notAllowedThere)) throw error
+      if (target.isDirect || !isRefusal(error, ...notAllowedThere)) throw error
       // Who reads there may read it, so the asker may: better in private than not at all.
       return sendDirectly(message)
     }
@@ -208,7 +212,7 @@ function sendOver(rest: DiscordRest, options: SendOptions): Platform['send'] {
 
   return async (message) => {
     // Before a deferral that all see, an aside would be shown to all.
-    const isBeside = message.kind === 'aside' && message.target.ephemeral === undefined
+    const isBeside = message.kind === 'aside' && !targetOf(message).isEphemeral
     const webhook = isBeside ? null : webhookOf(message, options)
     if (webhook !== null) {
       try {
@@ -223,21 +227,23 @@ function sendOver(rest: DiscordRest, options: SendOptions): Platform['send'] {
         if (!isOver && !isRefusal(error, ...gone)) throw error
       }
     }
-    return isForOne(message) && message.target.dm === undefined ? sendPrivately(message) : post(message)
+    return isForOne(message) && !targetOf(message).isDirect ? sendPrivately(message) : post(message)
   }
 }
 
 /** The thread that people may begin at a command's public answer. */
-export function threadStartedBy({ target }: Outbound, messageId: string): ThreadKey | null {
+export function threadStartedBy(sent: Outbound, messageId: string): ThreadKey | null {
+  const { interaction, guild } = targetOf(sent)
   const { isPrivate, message } = placeOf(messageId)
-  if (isPrivate || target.interaction === undefined || target.guild === undefined) return null
-  return encodeThreadKey({ guild: target.guild, thread: message })
+  if (isPrivate || interaction === undefined || guild === undefined) return null
+  return encodeThreadKey({ guild, thread: message })
 }
 
 /** Makes the platform's `showWorking`: an interaction shows it by itself. */
-export function createShowWorking(rest: DiscordRest): (reader: Reader) => Promise<void> {
-  return async ({ target }) => {
-    if (target.interaction !== undefined) return
-    await rest.request('POST', `/channels/${target.channel}/typing`, { kind: 'read' })
+export function createShowWorking(rest: DiscordRest): (asker: Asker) => Promise<void> {
+  return async (asker) => {
+    const { interaction, channel } = targetOf(asker)
+    if (interaction !== undefined) return
+    await rest.request('POST', `/channels/${channel}/typing`, { kind: 'read' })
   }
 }

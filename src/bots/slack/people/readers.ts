@@ -1,21 +1,16 @@
 // Whose documents a reply may use on Slack. Refuses by default: guests, people of other workspaces, conversations that
 // such people read along in, and whatever could not be looked up get what was shared in that very place and nothing else.
-import type { Audience, Reader } from '../../../model.ts'
+
+import { audienceOf } from '../../../askers.ts'
+import type { Asker, Audience } from '../../../model.ts'
 import { type Json, text } from '../json.ts'
+import { targetOf } from '../target.ts'
 import { type Install, isUnknown, type Lookups, type Unknown } from './lookups.ts'
 
 /** `outside` is known; an `Unknown` is closed as well, but whoever asks is told why. */
 type Verdict = 'inside' | 'outside' | Unknown
 
 const half: Unknown = { unknown: 'unavailable' }
-const external = /\/external$/
-
-/** The audience of what is shared where `reader` is. What was shared in a channel is answered in that channel only. */
-export function sharedWith({ channel, person }: Reader): Audience {
-  return channel === null
-    ? `person:slack:${person.replace(external, '')}`
-    : `channel:slack:${channel.replace(external, '')}`
-}
 
 const isSet = (record: Json, names: readonly string[]) =>
   names.some((name) => record[name] !== undefined && record[name] !== null && record[name] !== false)
@@ -74,15 +69,17 @@ function judgeConversation(channel: Json, asker: string, install: Install): Verd
 export interface ReadersOptions {
   readonly lookups: Lookups
   /** Tells whoever asks, privately and not every time, why an answer has less than it could. */
-  readonly tell: (reader: Reader, why: Unknown['unknown']) => void
+  readonly tell: (asker: Asker, why: Unknown['unknown']) => void
 }
 
 export function createReaders({ lookups, tell }: ReadersOptions) {
-  async function judge(reader: Reader): Promise<Verdict> {
+  async function judge(asker: Asker): Promise<Verdict> {
+    const { person: who, place } = asker
     // An event said so itself.
-    if (external.test(reader.channel ?? reader.person) || external.test(reader.person)) return 'outside'
-    const { team, channel, user } = reader.target
-    if (!team || !channel || !user) return 'outside'
+    if (who.kind !== 'someone' || place.kind === 'page' || who.isExternal === true) return 'outside'
+    if (place.kind === 'channel' && place.hasExternals === true) return 'outside'
+    const { team, channel, user } = targetOf(asker)
+    if (!user) return 'outside'
     // Not known yet: it may be a stranger's, who is told nothing.
     const install = await lookups.install().catch(() => null)
     if (install === null) return 'outside'
@@ -93,16 +90,17 @@ export function createReaders({ lookups, tell }: ReadersOptions) {
       isUnknown(conversation) ? conversation : judgeConversation(conversation, user, install),
     ]
     // A direct message that the look-up calls something else is not what it seemed.
-    if (reader.channel === null && !isUnknown(conversation) && conversation.is_im !== true) return 'outside'
+    if (place.kind === 'direct' && !isUnknown(conversation) && conversation.is_im !== true) return 'outside'
     return verdicts.find((one) => one === 'outside') ?? verdicts.find((one) => one !== 'inside') ?? 'inside'
   }
 
   /** The platform's `readableBy`. */
-  return async (reader: Reader): Promise<readonly [Audience, ...Audience[]]> => {
-    const own = sharedWith(reader)
-    const verdict = await judge(reader)
+  return async (asker: Asker): Promise<readonly [Audience, ...Audience[]]> => {
+    // What was shared in a channel is answered in that channel only.
+    const own = audienceOf('slack', asker)
+    const verdict = await judge(asker)
     if (verdict === 'inside') return [own, 'workspace']
-    if (verdict !== 'outside') tell(reader, verdict.unknown)
+    if (verdict !== 'outside') tell(asker, verdict.unknown)
     return [own]
   }
 }

@@ -1,9 +1,10 @@
 // The private word to whoever asks, when a look-up left documents out of their answer. Once in a while, not each time;
 // best effort: the answer itself is on its way by the outbox.
 import type { WebClient } from '@slack/web-api'
-import type { Reader } from '../../../model.ts'
+import type { Asker } from '../../../model.ts'
 import type { PlatformHost } from '../../types.ts'
 import { toAppError } from '../send/errors.ts'
+import { type SlackTarget, targetOf } from '../target.ts'
 import type { Install, Unknown } from './lookups.ts'
 import { missingScopes, reinstall } from './scopes.ts'
 
@@ -33,9 +34,8 @@ export function createTell(
   client: WebClient,
   host: Pick<PlatformHost, 'limits' | 'log'>,
   install: () => Install | undefined,
-): (reader: Reader, why: Unknown['unknown']) => void {
-  async function post({ target }: Reader, text: string): Promise<void> {
-    const { channel = '', user = '', ts, thread_ts } = target
+): (asker: Asker, why: Unknown['unknown']) => void {
+  async function post({ channel, user, ts, thread_ts }: SlackTarget, text: string): Promise<void> {
     const inThread = thread_ts === undefined || thread_ts === ts ? {} : { thread_ts }
     try {
       await client.apiCall('chat.postEphemeral', { channel, user, text, ...inThread })
@@ -46,14 +46,14 @@ export function createTell(
     }
   }
 
-  async function tell(reader: Reader, why: Unknown['unknown']): Promise<void> {
+  async function tell(target: SlackTarget, why: Unknown['unknown']): Promise<void> {
     const { say, everyMs } = reasons[why]
-    const { team = '', user = '' } = reader.target
+    const { team, user = '' } = target
     const turn = { bucket: `slack-told-${why}:${team}/${user}`, allowance: [{ count: 1, perMs: everyMs }] }
     if ((await host.limits.take(turn)) > 0) return
     const missing = missingScopes(install())
     await post(
-      reader,
+      target,
       say(
         missing.length === 0
           ? 'a permission (users:read, channels:read, groups:read, im:read, mpim:read)'
@@ -62,8 +62,8 @@ export function createTell(
     )
   }
 
-  return (reader, why) => {
-    tell(reader, why).catch((error: unknown) => {
+  return (asker, why) => {
+    tell(targetOf(asker), why).catch((error: unknown) => {
       const { code, message } = toAppError(error, 'write')
       host.log.warn('slack: whoever asked could not be told why there is less', { code, message })
     })

@@ -1,10 +1,12 @@
 // Slack's deliveries, narrowed from `unknown` to what the house knows. Pure. Refuses to guess: what is not plainly
 // addressed to the bot is `ignored` with its reason, what it does not know is `unsupported`.
 import { createHash } from 'node:crypto'
-import type { Incoming, Request } from '../../../model.ts'
+import { someone } from '../../../askers.ts'
+import type { Asker, Incoming, Request } from '../../../model.ts'
 import { parseCommand, parseMessage, readsLikeQuestion } from '../../commands.ts'
 import { isRecord, type Json, text } from '../json.ts'
 import { authorizations, teamOf } from '../people/install.ts'
+import type { SlackTarget } from '../target.ts'
 import { encodeThreadKey } from '../thread-key.ts'
 import { decodeText, mentionedUsers, withoutMention } from './text.ts'
 
@@ -55,10 +57,14 @@ interface Origin {
   readonly isExternal: boolean
 }
 
-/** `T1/C1`, or `T1/C1/external` where people of another organisation read along; null in a direct message. */
-function channelOf(origin: Origin): string | null {
-  if (origin.isDirect) return null
-  return `${origin.team}/${origin.channel}${origin.isExternal ? '/external' : ''}`
+/** Who asks where. Nothing in a delivery says that nobody is from outside: there look-ups decide, see readers.ts. */
+function askerOf({ team, channel, user, isDirect, isExternal }: Origin): Pick<Asker, 'person' | 'place'> {
+  const external = isExternal || 'unknown'
+  const id = `${team}/${channel}`
+  return {
+    person: someone(`${team}/${user}`, { isExternal: external }),
+    place: isDirect ? { kind: 'direct' } : { kind: 'channel', id, hasGuests: 'unknown', hasExternals: external },
+  }
 }
 
 function parseMention(event: Json, words: string, context: ParseContext): { mentioned: boolean; words: string } {
@@ -88,7 +94,6 @@ function parseEvent(body: Json, event: Json, context: ParseContext): Parsed {
   if (!team || !channel || !user || !ts) return { kind: 'unsupported', type: `${event.type} without its ids` }
 
   const isDirect = event.channel_type === 'im' || channel.startsWith('D')
-  // What the event says itself of people from outside; where it says nothing, look-ups decide: see readers.ts.
   const authorTeam = text(event, 'user_team') ?? team
   const origins = [authorTeam, text(body, 'team_id') ?? team]
   const isExternal = body.is_ext_shared_channel === true || origins.some((one) => one !== team)
@@ -101,10 +106,9 @@ function parseEvent(body: Json, event: Json, context: ParseContext): Parsed {
     // A mention comes twice, as app_mention and as message, with two event ids but one ts.
     naturalKey: `${team}:${channel}:${ts}`,
     threadKey: encodeThreadKey({ team, channel, thread: threadTs }),
-    channel: channelOf(origin),
-    person: `${team}/${user}${isExternal ? '/external' : ''}`,
+    ...askerOf(origin),
     request: parseMessage(question),
-    target: { team, channel, thread_ts: threadTs, ts, user },
+    target: { team, channel, thread_ts: threadTs, ts, user } satisfies SlackTarget,
     ...(isDirect && threadTs === ts && { directKey: encodeThreadKey({ team, channel, thread: 'direct' }) }),
   }
   if (isDirect || mentioned) return { kind: 'addressed', incoming }
@@ -132,7 +136,7 @@ function parseSlashCommand(body: Json, context: ParseContext): Parsed {
   const naturalKey = `${team}:command:${trigger}`
   const secret = responseUrl(body, context.responseUrlHosts)
   const request: Request = parseCommand(decodeText(text(body, 'text') ?? ''))
-  // A command carries no sign of readers from other organisations: look-ups decide.
+  // A command carries no sign of readers from other organisations.
   const origin: Origin = { team, channel, user, isDirect: channel.startsWith('D'), isExternal: false }
   return {
     kind: 'addressed',
@@ -140,10 +144,9 @@ function parseSlashCommand(body: Json, context: ParseContext): Parsed {
       platform: 'slack',
       naturalKey,
       threadKey: encodeThreadKey({ team, channel, thread: naturalKey }),
-      channel: channelOf(origin),
-      person: `${team}/${user}`,
+      ...askerOf(origin),
       request,
-      target: { team, channel, user },
+      target: { team, channel, user } satisfies SlackTarget,
       ...(secret === undefined ? {} : { secret }),
     },
   }

@@ -3,7 +3,7 @@
 import { createHmac, timingSafeEqual } from 'node:crypto'
 import type { App, Receiver } from '@slack/bolt'
 import { describeError } from '../../../errors.ts'
-import type { HttpRequest, HttpResponse } from '../../../model.ts'
+import type { HttpRequest, HttpResponse } from '../../../route.ts'
 import type { PlatformHost } from '../../types.ts'
 import { isRecord } from '../json.ts'
 

@@ -4,6 +4,7 @@ import type { WebClient } from '@slack/web-api'
 import { AppError } from '../../../errors.ts'
 import type { Outbound } from '../../types.ts'
 import { isRecord } from '../json.ts'
+import { targetOf } from '../target.ts'
 import { toAppError } from './errors.ts'
 import { findOwn, isDirectMessage, isPrivateId } from './send.ts'
 
@@ -16,7 +17,8 @@ const pageSize = 200
 /** Makes the platform's `find`. */
 export function createFind(client: WebClient): (message: Outbound) => Promise<string | null> {
   return async (message) => {
-    const { target, replaces, createdAt } = message
+    const { replaces, createdAt } = message
+    const target = targetOf(message)
     const wasOnlyShown = message.private && (message.secret !== undefined || !isDirectMessage(target))
     if (wasOnlyShown) throw new AppError('not-findable', 'A message shown to one person only cannot be looked up')
 

@@ -8,6 +8,7 @@ import type { CallKind } from '../../unreachable.ts'
 import { isRecord } from '../json.ts'
 import { limits } from '../limits.ts'
 import { type Block, quoteQuestion } from '../render/render.ts'
+import { type SlackTarget, targetOf } from '../target.ts'
 import { encodeThreadKey } from '../thread-key.ts'
 import { httpError, networkError, rateLimited, slackErrorOf, toAppError } from './errors.ts'
 
@@ -22,19 +23,21 @@ const notUpdatable = new Set(['message_not_found', 'cant_update_message', 'edit_
 const privateId = (id: string) => `private:${id}`
 export const isPrivateId = (id: string) => id.startsWith('private:')
 
-export const isDirectMessage = (target: Outbound['target']) => target.channel?.startsWith('D') === true
+export const isDirectMessage = ({ channel }: SlackTarget) => channel.startsWith('D')
 
 /** The thread that a reply to a slash command opens where it was posted for all to see; null for any other message. */
-export function threadStartedBy({ target, private: isPrivate }: Outbound, messageId: string): ThreadKey | null {
-  const { team, channel, thread_ts } = target
-  if (isPrivate || isPrivateId(messageId) || thread_ts !== undefined || !team || !channel) return null
+export function threadStartedBy(message: Outbound, messageId: string): ThreadKey | null {
+  const { team, channel, thread_ts } = targetOf(message)
+  if (message.private || isPrivateId(messageId) || thread_ts !== undefined) return null
   return encodeThreadKey({ team, channel, thread: messageId })
 }
 
 /** The payload as it goes out: outside a thread the reply opens with the question it answers. */
-function compose({ payload: { question, ...content }, target, private: isPrivate }: Outbound): Record<string, unknown> {
-  if (isPrivate || target.thread_ts !== undefined || typeof question !== 'string') return content
-  const quoted = quoteQuestion(question, target.user ?? '')
+function compose(message: Outbound): Record<string, unknown> {
+  const { question, ...content } = message.payload
+  const { thread_ts, user } = targetOf(message)
+  if (message.private || thread_ts !== undefined || user === undefined || typeof question !== 'string') return content
+  const quoted = quoteQuestion(question, user)
   const blocks = Array.isArray(content.blocks) ? (content.blocks as Block[]) : []
   return { ...content, text: `${quoted.text}\n${content.text}`, blocks: [quoted.block, ...blocks] }
 }
@@ -88,13 +91,13 @@ export function createSend(
     }
   }
 
-  function address({ channel, thread_ts }: Outbound['target']): Record<string, string> {
-    return { channel: channel ?? '', ...(thread_ts === undefined ? {} : { thread_ts }) }
+  function address({ channel, thread_ts }: SlackTarget): Record<string, string> {
+    return { channel, ...(thread_ts === undefined ? {} : { thread_ts }) }
   }
 
   async function post(message: Outbound): Promise<string> {
     const { ts } = await call(message, 'chat.postMessage', {
-      ...address(message.target),
+      ...address(targetOf(message)),
       ...compose(message),
       metadata: { event_type: metadataType, event_payload: { id: message.id } },
     })
@@ -103,7 +106,7 @@ export function createSend(
 
   async function update(message: Outbound, ts: string): Promise<string> {
     const args = {
-      channel: message.target.channel,
+      channel: targetOf(message).channel,
       ts,
       ...compose(message),
       metadata: { event_type: metadataType, event_payload: { id: message.id } },
@@ -116,7 +119,7 @@ export function createSend(
   /** Takes a placeholder away that everyone sees, before one person is told why there is no answer. */
   async function remove(message: Outbound, ts: string): Promise<void> {
     try {
-      await call(message, 'chat.delete', { channel: message.target.channel, ts }, 'read')
+      await call(message, 'chat.delete', { channel: targetOf(message).channel, ts }, 'read')
     } catch (error) {
       // Whoever it was that deleted it: it is gone. https://docs.slack.dev/reference/methods/chat.delete/#errors
       if (slackErrorOf(error) !== 'message_not_found') throw error
@@ -145,8 +148,8 @@ export function createSend(
   }
 
   async function sendAlone(message: Outbound): Promise<string> {
-    if (isDirectMessage(message.target)) return post(message)
-    const { channel, user, ts, thread_ts } = message.target
+    const { channel, user, ts, thread_ts } = targetOf(message)
+    if (isDirectMessage(targetOf(message))) return post(message)
     const { message_ts } = await call(message, 'chat.postEphemeral', {
       channel,
       user,
@@ -162,11 +165,11 @@ export function createSend(
     const { replaces, kind } = message
     if (kind === 'placeholder' && replaces !== undefined) {
       // A step on the way is left out when many answers are written at once: their ends must not wait for it.
-      const bucket = `slack-placeholders:${message.target.team ?? ''}`
+      const bucket = `slack-placeholders:${targetOf(message).team}`
       if ((await rates.take({ bucket, allowance: limits.placeholderEdits })) > 0) return replaces
     }
     const placeholder = replaces === undefined || isPrivateId(replaces) ? undefined : replaces
-    if (placeholder !== undefined && message.private && !isDirectMessage(message.target)) {
+    if (placeholder !== undefined && message.private && !isDirectMessage(targetOf(message))) {
       await remove(message, placeholder)
     } else if (placeholder !== undefined) {
       try {

@@ -50,7 +50,7 @@ export function linkedFile(attachment: Json, tenant: string): FileSource | null 
 function markedFiles(activity: Json, place: Place, known: ReadonlySet<string>): FileSource[] {
   const html = records(activity, 'attachments').find(({ contentType }) => contentType === 'text/html')
   const marks = [...(text(html, 'content') ?? '').matchAll(/<attachment id="([\w-]{1,100})"/g)].map(([, id]) => id!)
-  const { team } = place.reader.target
+  const { team } = place.asker.target
   const message = place.activityKey
   const path =
     place.type === 'channel'

@@ -2,11 +2,11 @@
 // that are not Microsoft's, and files that neither the team owns nor whoever shared them: the app may read more than they.
 import { setTimeout as wait } from 'node:timers/promises'
 import { AppError } from '../../../errors.ts'
-import type { Reader } from '../../../model.ts'
 import type { Platform } from '../../types.ts'
 import { type Json, record, records, text } from '../json.ts'
 import type { Connector } from '../send/connector.ts'
 import { isAllowedServiceUrl } from '../send/service-urls.ts'
+import { type TeamsTarget, targetOf } from '../target.ts'
 import { type Download, download, isFileHost, shareAgain, statusError } from './download.ts'
 
 interface FetchFileOptions {
@@ -60,7 +60,7 @@ export function createFetchFile(connector: Connector, options: FetchFileOptions)
   }
 
   /** The file that a message of a channel or a chat links to, and who wrote it. */
-  async function linkIn(reference: string, file: File, { target }: Reader): Promise<{ url: string; author?: string }> {
+  async function linkIn(reference: string, file: File, target: TeamsTarget): Promise<{ url: string; author?: string }> {
     const [scheme = '', ...rest] = reference.split(':')
     const [first = '', ...ids] = rest.join(':').split('/').map(decodeURIComponent)
     const attachmentId = ids.pop() ?? ''
@@ -85,7 +85,7 @@ export function createFetchFile(connector: Connector, options: FetchFileOptions)
    * A message may link to any file, also to one that its author cannot open; the app can. So the file has to be in the
    * channel's own folder, or to belong to whoever wrote the message or asks for it.
    */
-  async function refuseForeign(item: Json, { target }: Reader, author: string | undefined): Promise<void> {
+  async function refuseForeign(item: Json, target: TeamsTarget, author: string | undefined): Promise<void> {
     const drive = text(record(item, 'parentReference'), 'driveId')
     if (drive === undefined) throw new AppError('teams-file-gone', `This is no file: ${shareAgain}`)
     const { team, channel, tenant, aadUser } = target
@@ -103,13 +103,14 @@ export function createFetchFile(connector: Connector, options: FetchFileOptions)
     )
   }
 
-  async function viaGraph(url: string, author: string | undefined, { reader }: From): Promise<Download> {
+  async function viaGraph(url: string, author: string | undefined, { asker }: From): Promise<Download> {
     const parsed = URL.parse(url)
     if (parsed === null || !isAllowed(parsed))
       throw new AppError('teams-file-host', 'I only read files that are kept in SharePoint or OneDrive')
-    const { tenant } = reader.target
+    const target = targetOf(asker)
+    const { tenant } = target
     const item = await graphJson(`/shares/${shareId(url)}/driveItem`, tenant, 'file')
-    await refuseForeign(item, reader, author)
+    await refuseForeign(item, target, author)
     const response = await connector.graph(`/shares/${shareId(url)}/driveItem/content`, tenant)
     if (response.status === 403) throw statusError(response, grants.file)
     // A redirect leads to an address that needs no token, and must not get one.
@@ -126,7 +127,7 @@ export function createFetchFile(connector: Connector, options: FetchFileOptions)
     }
     if (reference.startsWith('share:'))
       return viaGraph(decodeURIComponent(reference.slice('share:'.length)), undefined, from)
-    const { url, author } = await linkIn(reference, file, from.reader)
+    const { url, author } = await linkIn(reference, file, targetOf(from.asker))
     return viaGraph(url, author, from)
   }
 

@@ -1,7 +1,9 @@
 // Where an activity comes from and who asks, the same for messages and invokes. Pure. Refuses what lacks its ids.
 import { createHash } from 'node:crypto'
-import type { Reader } from '../../../model.ts'
+import { someone } from '../../../askers.ts'
+import type { Asker } from '../../../model.ts'
 import { type Json, record, text } from '../json.ts'
+import type { TeamsTarget } from '../target.ts'
 
 export interface Place {
   readonly tenant: string
@@ -12,7 +14,7 @@ export interface Place {
   readonly root: string | null
   /** The activity's own id; for one that has none, a digest of it. */
   readonly activityKey: string
-  readonly reader: Reader
+  readonly asker: Omit<Asker, 'target'> & { readonly target: TeamsTarget }
   /** A tenant that takes part but is not let in, or '' when none is named; null when all is well. */
   readonly strangers: string | null
 }
@@ -55,9 +57,13 @@ export function placeOf(activity: Json, tenantIds: readonly string[]): Place | n
     root: root ?? null,
     activityKey: text(activity, 'id') ?? createHash('sha256').update(JSON.stringify(activity)).digest('hex'),
     strangers: strangers ?? null,
-    reader: {
-      channel: type === 'personal' ? null : `${tenant}/${base}`,
-      person: `${tenant}/${aadUser ?? user}`,
+    asker: {
+      // Rosters tell the rest: see readers.ts.
+      person: someone(`${tenant}/${aadUser ?? user}`),
+      place:
+        type === 'personal'
+          ? { kind: 'direct' }
+          : { kind: 'channel', id: `${tenant}/${base}`, hasGuests: 'unknown', hasExternals: 'unknown' },
       target: {
         serviceUrl,
         conversation: id,

@@ -1,11 +1,14 @@
 // Who reads where, by Teams' own rosters. Refuses by default: guests, people of other organisations and whoever cannot be
 // found out see nothing of the workspace's own documents, and a roster that cannot be read nothing of what was shared
 // elsewhere.
-import type { Audience, Reader } from '../../../model.ts'
+
+import { audienceOf } from '../../../askers.ts'
+import type { Asker, Audience } from '../../../model.ts'
 import { lookUp } from '../../look-up.ts'
 import type { PlatformHost } from '../../types.ts'
 import { isRecord, text } from '../json.ts'
 import type { Connector } from '../send/connector.ts'
+import { targetOf } from '../target.ts'
 
 interface ReadersOptions {
   readonly connector: Connector
@@ -49,11 +52,6 @@ const maxRead = 25_000
 const pageSize = 500
 /** So many other places are looked at for one question. */
 const maxCandidates = 10
-
-/** The audience of what is shared where `reader` is. */
-export function sharedWith({ channel, person }: Reader): Audience {
-  return channel === null ? `person:teams:${person}` : `channel:teams:${channel}`
-}
 
 /** Guests and those who joined a meeting by a link are not among them; nor is a role that is yet to be invented. */
 const ownRoles = ['user', 'member', 'owner']
@@ -189,37 +187,38 @@ export function createReaders({ connector, now, log }: ReadersOptions) {
    * Those of the place who read the reply, null when that is unknown; and whether all of them belong to the organisation.
    * Who asks has to be among them, or to be found by name.
    */
-  async function readersOf({ channel, person, target }: Reader): Promise<{
+  async function readersOf(asker: Asker): Promise<{
     readonly members: readonly Member[] | null
     readonly isInside: boolean
   }> {
-    const { serviceUrl = '', conversation = '', tenant = '', user = '' } = target
+    const { serviceUrl, conversation, tenant, user } = targetOf(asker)
+    const isAlone = asker.place.kind === 'direct'
     const place = { serviceUrl, tenant, conversation: conversation.split(';')[0] ?? '' }
     // Alone it matters only who asks.
-    const roster = await (channel === null ? rosterOf(place) : wholeRosterOf(place))
-    if (channel !== null && roster?.hasStrangers !== false)
+    const roster = await (isAlone ? rosterOf(place) : wholeRosterOf(place))
+    if (!isAlone && roster?.hasStrangers !== false)
       return { members: roster?.isStale ? null : (roster?.members ?? null), isInside: false }
     const own =
-      roster?.members?.filter(({ ids }) => ids.some((id) => id === user || `${tenant}/${id}` === person)) ?? []
+      roster?.members?.filter(({ ids }) => ids.some((id) => id === user || `${tenant}/${id}` === asker.person.id)) ?? []
     if (own.length > 0) {
-      const members = roster?.isStale ? null : channel === null ? own : (roster?.members ?? null)
+      const members = roster?.isStale ? null : isAlone ? own : (roster?.members ?? null)
       return { members, isInside: !own.some(({ isStranger }) => isStranger === true) }
     }
     // A large place, one that cannot be read as a whole, or someone who has just come.
-    const asker = await keep(`${keyOf(place)} ${user}`, () => readMember(place, user))
-    if (channel !== null && asker?.hasStrangers) {
+    const found = await keep(`${keyOf(place)} ${user}`, () => readMember(place, user))
+    if (!isAlone && found?.hasStrangers) {
       // Who asks here reads here too, whatever was read of the place before.
       withStrangers.add(keyOf(place))
       rosters.delete(keyOf(place))
     }
-    return { members: null, isInside: asker?.hasStrangers === false }
+    return { members: null, isInside: found?.hasStrangers === false }
   }
 
   /** The platform's `readableBy`. */
-  return async (reader: Reader, channels: readonly Audience[]): Promise<Readable> => {
-    const own = sharedWith(reader)
-    const { serviceUrl = '', tenant = '' } = reader.target
-    const { members: readers, isInside } = await readersOf(reader)
+  return async (asker: Asker, channels: readonly Audience[]): Promise<Readable> => {
+    const own = audienceOf('teams', asker)
+    const { serviceUrl, tenant } = targetOf(asker)
+    const { members: readers, isInside } = await readersOf(asker)
     const workspace: Audience[] = isInside ? ['workspace'] : []
     if (readers === null) return [own, ...workspace]
 

@@ -170,8 +170,8 @@ export function createConsent(options: ConsentOptions): Consent {
     return error instanceof AppError && error.code.startsWith('teams-upload') ? error.message : otherwise
   }
 
-  function post({ reader, activityKey }: Place, payload: Json, replaces?: string): Promise<string> {
-    const message = { id: activityKey, kind: 'final', target: reader.target, payload, private: false } as const
+  function post({ asker, activityKey }: Place, payload: Json, replaces?: string): Promise<string> {
+    const message = { id: activityKey, kind: 'final', target: asker.target, payload, private: false } as const
     const createdAt = new Date(now())
     const before = replaces === undefined ? {} : { replaces }
     return quickly((attempt) => send({ ...message, ...before, createdAt, attempt }))
@@ -219,10 +219,10 @@ export function createConsent(options: ConsentOptions): Consent {
   }
 
   /** Resolves with what to tell; the card with the file only if its address is one that people may be sent to. */
-  async function save({ uploadInfo, context }: Json, { reader }: Place): Promise<{ words: string; card?: Json }> {
+  async function save({ uploadInfo, context }: Json, { asker }: Place): Promise<{ words: string; card?: Json }> {
     const at = parsePlace(record({ context }, 'context'))
     try {
-      const answer = at === null ? null : await host.answerAt(reader, at)
+      const answer = at === null ? null : await host.answerAt(asker, at)
       if (answer === null) return { words: gone }
       const file = fileOf(answer)
       await upload(text(uploadInfo, 'uploadUrl') ?? '', file)
@@ -250,7 +250,7 @@ export function createConsent(options: ConsentOptions): Consent {
 
   async function ask(at: AnswerPlace, place: Place): Promise<{ isAsked: boolean; words: string }> {
     try {
-      const answer = await host.answerAt(place.reader, at)
+      const answer = await host.answerAt(place.asker, at)
       if (answer === null) return { isAsked: false, words: gone }
       await post(place, consentCard(fileOf(answer), at))
       return { isAsked: true, words: 'I ask below whether I may save the answer in your OneDrive.' }
@@ -262,7 +262,7 @@ export function createConsent(options: ConsentOptions): Consent {
   return {
     async offer(at, place) {
       if (place.strangers !== null) return strangersReason(place.strangers)
-      if (!takesFiles(place.reader.target)) return elsewhere
+      if (!takesFiles(place.asker.target)) return elsewhere
       const asking = ask(at, place)
       const early = await inTime(asking)
       if (early !== undefined) return early.words
@@ -277,7 +277,7 @@ export function createConsent(options: ConsentOptions): Consent {
       const { action } = value as FileConsentCardResponse
       const key = `${place.conversation} ${cardId ?? place.activityKey}`
       const refused = place.strangers === null ? null : strangersReason(place.strangers)
-      const unfit = refused ?? (takesFiles(place.reader.target) ? null : elsewhere)
+      const unfit = refused ?? (takesFiles(place.asker.target) ? null : elsewhere)
       const words = unfit ?? (action === 'accept' ? null : 'Not saved.')
       await inTime(run(key, () => (words === null ? finish(value, place, cardId) : tell(place, words, cardId))))
     },

@@ -1,7 +1,7 @@
 // Who may deliver: Microsoft's channel service, for Teams, to this bot. Stands before everything else and keeps nothing a
 // caller sent. Refuses every other token with 401 (the emulator's and other bots' included), 503 while nobody can tell.
 import { decodeProtectedHeader, type JWTPayload, jwtVerify } from 'jose'
-import type { HttpRequest, HttpResponse } from '../../../model.ts'
+import type { HttpRequest, HttpResponse } from '../../../route.ts'
 import { isRecord, type Json, text } from '../json.ts'
 import type { createSigningKeys } from './signing-keys.ts'
 

@@ -1,7 +1,7 @@
 // Invokes: what Teams waits for an answer to, in the response itself. Refuses malformed ones with 400 and a reason, names
 // it does not know with 501; never fails in any other way.
 import { describeError } from '../../../errors.ts'
-import type { HttpResponse } from '../../../model.ts'
+import type { HttpResponse } from '../../../route.ts'
 import type { PlatformHost } from '../../types.ts'
 import { record } from '../json.ts'
 import { strangersReason } from '../people/place.ts'
@@ -49,7 +49,7 @@ export function createInvoke({ host, consent, timeoutMs }: InvokeOptions) {
     try {
       const { kind, place: at, text } = click
       const feedback = {
-        person: place.reader.person,
+        person: place.asker.person.id,
         place: at,
         kind,
         ...(text && { text }),

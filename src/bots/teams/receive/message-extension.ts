@@ -3,7 +3,7 @@
 // such call with a reason.
 import type { Attachment, MessagingExtensionActionResponse, MessagingExtensionResponse } from 'botbuilder'
 import { describeError } from '../../../errors.ts'
-import type { Reader, Reply, SharedSource } from '../../../model.ts'
+import type { Asker, Reply, SharedSource } from '../../../model.ts'
 import { parseTypedCommand } from '../../commands.ts'
 import type { PlatformHost } from '../../types.ts'
 import { fileName, linkedFile } from '../files/attachments.ts'
@@ -112,14 +112,14 @@ function questionIn(words: string): string {
 export function createMessageExtension({ host, timeoutMs }: MessageExtensionOptions) {
   /** A string when there is no answer to show. */
   async function answer(
-    reader: Reader,
+    asker: Asker,
     question: string,
     about?: string,
   ): Promise<Extract<Reply, { kind: 'answer' }> | string> {
     const { promise: late, resolve } = Promise.withResolvers<null>()
     const timer = setTimeout(() => resolve(null), timeoutMs)
     try {
-      const reply = await Promise.race([host.answer(reader, question, about), late])
+      const reply = await Promise.race([host.answer(asker, question, about), late])
       if (reply?.kind === 'answer') return reply
       return reply?.kind === 'notice' ? reply.message : tooSlow
     } catch (error) {
@@ -151,7 +151,11 @@ export function createMessageExtension({ host, timeoutMs }: MessageExtensionOpti
     const words = about.slice(0, aboutLength)
     const question = typed === '' ? questionIn(words) : typed
     if (question === '') return say('There are no words in this message to look up. Type a question about it.')
-    const reply = await answer({ ...place.reader, channel: null }, question, typed === '' ? undefined : words)
+    const reply = await answer(
+      { ...place.asker, place: { kind: 'direct' } },
+      question,
+      typed === '' ? undefined : words,
+    )
     return typeof reply === 'string' ? say(reply) : dialog('Answer', answerCard(reply))
   }
 
@@ -168,7 +172,7 @@ export function createMessageExtension({ host, timeoutMs }: MessageExtensionOpti
     if (question.length < minQuery) return note('Type a question: I answer it from your documents, with its sources.')
     // From the search box at the top nothing is posted anywhere; from a chat's own box, into that chat.
     const isPrivate = value.commandContext === 'commandbox'
-    const reply = await answer(isPrivate ? { ...place.reader, channel: null } : place.reader, question)
+    const reply = await answer(isPrivate ? { ...place.asker, place: { kind: 'direct' } } : place.asker, question)
     if (typeof reply === 'string') return note(reply)
     if (reply.answer.kind === 'no_evidence') return note(reply.answer.markdown)
     const preview: Attachment = {

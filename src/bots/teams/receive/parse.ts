@@ -30,13 +30,13 @@ const ignored = (reason: string): Parsed => ({ kind: 'ignored', reason })
 
 /** The Incoming for a request that came from `place`. `thread` by default: the channel's thread, else the message's own. */
 export function incomingFrom(place: Place, request: Request, thread = place.root ?? place.activityKey): Incoming {
-  const { tenant, conversation, reader } = place
+  const { tenant, conversation, asker } = place
   return {
     platform: 'teams',
     // The same activity id may come twice in one conversation only when Teams delivers again.
-    naturalKey: `${reader.target.conversation}:${place.activityKey}`,
+    naturalKey: `${asker.target.conversation}:${place.activityKey}`,
     threadKey: encodeThreadKey({ tenant, conversation, thread }),
-    ...reader,
+    ...asker,
     request: place.strangers === null ? request : { kind: 'hint', reason: strangersReason(place.strangers) },
   }
 }

@@ -1,9 +1,10 @@
 // Replies as activities with Adaptive Cards, and as the Markdown of what is shown. Pure. In a 1:1 chat an answer is the text
 // of the message, which can be streamed, above a card with its sources; anywhere else it stands in the card.
-import type { Answer, FileProgress, Reader, Reply } from '../../../model.ts'
+import type { Answer, Asker, FileProgress, Reply } from '../../../model.ts'
 import { indexingShare, plainSoFar, replyLines } from '../../reply-lines.ts'
 import type { Rendered } from '../../types.ts'
 import { limits, ours } from '../limits.ts'
+import { targetOf } from '../target.ts'
 import {
   bar,
   type CardAttachment,
@@ -72,7 +73,7 @@ const stream = (streamType: 'informative' | 'streaming', text: string): StreamAc
 const looking = 'Looking through the documents…'
 
 /** True where a reply can be streamed: a chat of one person with the bot. */
-const isDirect = ({ channel, target }: Reader) => channel === null && target.type === 'personal'
+const isDirect = (asker: Asker) => asker.place.kind === 'direct' && targetOf(asker).type === 'personal'
 
 function prosePart(paragraphs: readonly Paragraph[]): Part {
   return {
@@ -135,10 +136,10 @@ export function answerCard(reply: AnswerReply): CardAttachment {
   return card([prose, ...rest], share)
 }
 
-function renderAnswer(reply: AnswerReply, reader: Reader): Rendered {
+function renderAnswer(reply: AnswerReply, asker: Asker): Rendered {
   const { paragraphs, prose, rest, share, summary } = answerParts(reply)
   const displayMarkdown = [prose, ...rest].map(({ markdown }) => markdown).join('\n\n')
-  if (!isDirect(reader)) {
+  if (!isDirect(asker)) {
     const attachments = [card([prose, ...rest], share)]
     return { payload: { type: 'message', summary, attachments } satisfies MessageActivity, displayMarkdown }
   }
@@ -158,10 +159,10 @@ const plainParagraphs = (text: string): Paragraph[] =>
   toParagraphs(clip(text, ours.notice)).map((spans) => spans.map(({ text }) => ({ text })))
 
 /** In a 1:1 chat it is the text of the message: it may end a stream, which has to be text. */
-function renderNotice(reply: Extract<Reply, { readonly kind: 'notice' }>, reader: Reader): Rendered {
+function renderNotice(reply: Extract<Reply, { readonly kind: 'notice' }>, asker: Asker): Rendered {
   const said = plainParagraphs(reply.message)
   const trace = reply.traceId === undefined ? [] : [`Trace ${clip(oneLine(reply.traceId), ours.note)}`]
-  if (!isDirect(reader)) return renderCard([prosePart(said), ...trace.map((line) => note(line))])
+  if (!isDirect(asker)) return renderCard([prosePart(said), ...trace.map((line) => note(line))])
   const paragraphs = [...said, ...trace.map((text) => [{ text }])]
   const summary = clip(oneLine(reply.message), ours.summary)
   const payload: MessageActivity = { type: 'message', summary, text: toMessageText(paragraphs), textFormat: 'markdown' }
@@ -273,11 +274,11 @@ function partsOf(reply: Exclude<Reply, { readonly kind: 'answer' | 'notice' }>):
   }
 }
 
-export function render(reply: Reply, reader: Reader): Rendered {
-  if (reply.kind === 'answer') return renderAnswer(reply, reader)
-  if (reply.kind === 'notice') return renderNotice(reply, reader)
+export function render(reply: Reply, asker: Asker): Rendered {
+  if (reply.kind === 'answer') return renderAnswer(reply, asker)
+  if (reply.kind === 'notice') return renderNotice(reply, asker)
   const rendered = renderCard(partsOf(reply))
-  if (reply.kind !== 'placeholder' || !isDirect(reader)) return rendered
+  if (reply.kind !== 'placeholder' || !isDirect(asker)) return rendered
   // Informative: each step of streamed text has to begin with the one before, and a draft may still change.
   // https://learn.microsoft.com/microsoftteams/platform/bots/streaming-ux
   const text = plainSoFar(reply.soFar).replaceAll('**', '')

@@ -2,16 +2,16 @@
 // Makes one attempt; the outbox decides about the next. Teams offers no look-up of a lost post, so that is at-least-once.
 import type { Activity } from 'botbuilder'
 import { AppError } from '../../../errors.ts'
-import type { Reader } from '../../../model.ts'
+import type { Asker } from '../../../model.ts'
 import type { Outbound, Platform, RateLimits } from '../../types.ts'
 import { limits, takesFiles } from '../limits.ts'
 import { type CardAttachment, feedbackActions, fileAction } from '../render/card.ts'
+import { type TeamsTarget, targetOf } from '../target.ts'
 import type { Connector } from './connector.ts'
 import { isFinal, refusalOf } from './errors.ts'
 import { decodeSent, encodeSent } from './stream.ts'
 
 type Json = Readonly<Record<string, unknown>>
-type Target = Outbound['target']
 
 interface SendOptions {
   readonly appId: string
@@ -19,13 +19,13 @@ interface SendOptions {
 
 const cannotWrite =
   'I have a reply for you alone, but I cannot write to you: add me in Teams (Apps, search for me, Add), then ask again.'
-const isDirect = (target: Target) => target.type === 'personal'
+const isDirect = (target: TeamsTarget) => target.type === 'personal'
 
 /** The card with the buttons of its answer before its own. */
 function withActions(
   attachment: CardAttachment,
   answer: NonNullable<Outbound['answer']>,
-  target: Target,
+  target: TeamsTarget,
 ): CardAttachment {
   const { content } = attachment
   const file = takesFiles(target) ? [fileAction(answer)] : []
@@ -33,10 +33,11 @@ function withActions(
   return { ...attachment, content: { ...content, actions } }
 }
 
-function compose({ payload, answer, target }: Outbound): Json {
+function compose(message: Outbound): Json {
+  const { payload, answer } = message
   const [first, ...rest] = Array.isArray(payload.attachments) ? (payload.attachments as CardAttachment[]) : []
   if (answer === undefined || first === undefined) return payload
-  return { ...payload, attachments: [withActions(first, answer, target), ...rest] }
+  return { ...payload, attachments: [withActions(first, answer, targetOf(message)), ...rest] }
 }
 
 /**
@@ -85,11 +86,11 @@ function sendOver(
   const bot = { id: `28:${appId}` }
 
   /** @throws AppError `later` when it is not this conversation's turn */
-  async function takeTurn(target: Target, conversation: string, isStream: boolean): Promise<void> {
+  async function takeTurn(target: TeamsTarget, conversation: string, isStream: boolean): Promise<void> {
     const retryAfterMs = await rates.take(
       ...(isStream ? [{ bucket: `teams-stream:${conversation}`, allowance: limits.stream }] : []),
       { bucket: `teams:${conversation}`, allowance: limits.conversation },
-      { bucket: `teams-tenant:${target.tenant ?? ''}`, allowance: limits.tenant },
+      { bucket: `teams-tenant:${target.tenant}`, allowance: limits.tenant },
     )
     if (retryAfterMs > 0)
       throw new AppError('teams-rate-limited', 'Teams’ limits leave no turn just now', { retry: 'later', retryAfterMs })
@@ -109,9 +110,9 @@ function sendOver(
     ({ ...activity, channelId: 'msteams', from: bot, conversation: { id: conversation } }) as Partial<Activity>
 
   /** @param replyTo the message it answers: none in another conversation than that one's */
-  async function post(target: Target, conversation: string, activity: Json, replyTo?: string): Promise<string> {
+  async function post(target: TeamsTarget, conversation: string, activity: Json, replyTo?: string): Promise<string> {
     await takeTurn(target, conversation, false)
-    const call = connector.call(target.serviceUrl ?? '', 'write', async ({ conversations }) => {
+    const call = connector.call(target.serviceUrl, 'write', async ({ conversations }) => {
       const complete = addressed(activity, conversation)
       return replyTo === undefined
         ? conversations.sendToConversation(conversation, complete)
@@ -120,8 +121,8 @@ function sendOver(
     return (await attempt(conversation, call)).id ?? ''
   }
 
-  async function postStep(target: Target, activity: Json, info: Json): Promise<string> {
-    const conversation = target.conversation ?? ''
+  async function postStep(target: TeamsTarget, activity: Json, info: Json): Promise<string> {
+    const conversation = target.conversation
     await takeTurn(target, conversation, true)
     const step = {
       ...addressed(activity, conversation),
@@ -129,19 +130,19 @@ function sendOver(
       conversation: { id: conversation, conversationType: 'personal' },
       entities: [{ type: 'streaminfo', ...info }],
     }
-    return attempt(conversation, connector.postRaw(target.serviceUrl ?? '', conversation, step))
+    return attempt(conversation, connector.postRaw(target.serviceUrl, conversation, step))
   }
 
-  async function update(target: Target, conversation: string, id: string, activity: Json): Promise<void> {
+  async function update(target: TeamsTarget, conversation: string, id: string, activity: Json): Promise<void> {
     await takeTurn(target, conversation, false)
-    const call = connector.call(target.serviceUrl ?? '', 'write', ({ conversations }) =>
+    const call = connector.call(target.serviceUrl, 'write', ({ conversations }) =>
       conversations.updateActivity(conversation, id, { ...addressed(activity, conversation), id }),
     )
     await attempt(conversation, call)
   }
 
   /** Updates a message, or posts a new one where that cannot be changed any more. */
-  async function replace(target: Target, conversation: string, id: string, activity: Json, replyTo?: string) {
+  async function replace(target: TeamsTarget, conversation: string, id: string, activity: Json, replyTo?: string) {
     try {
       await update(target, conversation, id, activity)
       return id
@@ -153,7 +154,9 @@ function sendOver(
   }
 
   /** A step of a stream. Where Teams refuses it, nothing is shown, and the final comes as an ordinary message. */
-  async function streamOn({ target, replaces }: Outbound, activity: Json): Promise<string> {
+  async function streamOn(message: Outbound, activity: Json): Promise<string> {
+    const { replaces } = message
+    const target = targetOf(message)
     const before = decodeSent(replaces)
     // A message stands there already, or streams are refused here: the final is what counts.
     if (before.kind !== 'stream' && replaces !== undefined) return replaces
@@ -170,8 +173,10 @@ function sendOver(
     }
   }
 
-  async function sendHere({ target, replaces }: Outbound, activity: Json): Promise<string> {
-    const conversation = target.conversation ?? ''
+  async function sendHere(message: Outbound, activity: Json): Promise<string> {
+    const { replaces } = message
+    const target = targetOf(message)
+    const conversation = target.conversation
     const before = decodeSent(replaces)
     const whole = inOneCard(activity)
     if (before.kind === 'message') return replace(target, conversation, before.id, whole, target.activity)
@@ -190,25 +195,25 @@ function sendOver(
   }
 
   /** The person's own chat with the bot. @throws AppError `never` when the app may not write to them */
-  async function openChat(target: Target): Promise<string> {
-    await takeTurn(target, `with ${target.user ?? ''}`, false)
-    const call = connector.call(target.serviceUrl ?? '', 'write', ({ conversations }) =>
+  async function openChat(target: TeamsTarget): Promise<string> {
+    await takeTurn(target, `with ${target.user}`, false)
+    const call = connector.call(target.serviceUrl, 'write', ({ conversations }) =>
       conversations.createConversation({
         isGroup: false,
         bot: { ...bot, name: '' },
-        members: [{ id: target.user ?? '', name: '' }],
-        tenantId: target.tenant ?? '',
+        members: [{ id: target.user, name: '' }],
+        tenantId: target.tenant,
         channelData: { tenant: { id: target.tenant } },
       } as Parameters<typeof conversations.createConversation>[0]),
     )
-    return (await attempt(`with ${target.user ?? ''}`, call)).id
+    return (await attempt(`with ${target.user}`, call)).id
   }
 
   /** Takes a placeholder away that everyone sees, before one person is told something. */
-  async function remove(target: Target, id: string): Promise<void> {
-    const conversation = target.conversation ?? ''
+  async function remove(target: TeamsTarget, id: string): Promise<void> {
+    const conversation = target.conversation
     await takeTurn(target, conversation, false)
-    const call = connector.call(target.serviceUrl ?? '', 'write', ({ conversations }) =>
+    const call = connector.call(target.serviceUrl, 'write', ({ conversations }) =>
       conversations.deleteActivity(conversation, id),
     )
     await attempt(conversation, call).catch((error: unknown) => {
@@ -217,7 +222,9 @@ function sendOver(
     })
   }
 
-  async function sendPrivately({ target, replaces, kind }: Outbound, activity: Json): Promise<string> {
+  async function sendPrivately(message: Outbound, activity: Json): Promise<string> {
+    const { replaces, kind } = message
+    const target = targetOf(message)
     const before = decodeSent(replaces)
     // Said once, that is enough.
     if (before.kind === 'notice') return encodeSent(before)
@@ -231,7 +238,7 @@ function sendOver(
       if (!isFinal(error) || kind === 'aside') throw error
     }
     const notice = { type: 'message', text: cannotWrite, summary: cannotWrite }
-    const place = target.conversation ?? ''
+    const place = target.conversation
     const id =
       before.kind === 'message'
         ? await replace(target, place, before.id, notice, target.activity)
@@ -242,14 +249,16 @@ function sendOver(
   return (message) => {
     const activity = compose(message)
     if (activity.type === 'typing') return streamOn(message, activity)
-    return message.private && !isDirect(message.target) ? sendPrivately(message, activity) : sendHere(message, activity)
+    return message.private && !isDirect(targetOf(message))
+      ? sendPrivately(message, activity)
+      : sendHere(message, activity)
   }
 }
 
 /** Makes the platform's `showWorking`: an indicator that lasts some seconds. Channels have none. */
-export function createShowWorking(connector: Connector): (reader: Pick<Reader, 'target'>) => Promise<void> {
-  return async ({ target }) => {
-    const { type, serviceUrl = '', conversation = '' } = target
+export function createShowWorking(connector: Connector): (asker: Pick<Asker, 'target'>) => Promise<void> {
+  return async (asker) => {
+    const { type, serviceUrl, conversation } = targetOf(asker)
     if (type === 'channel') return
     await connector.call(serviceUrl, 'write', ({ conversations }) =>
       conversations.sendToConversation(conversation, { type: 'typing' }),

@@ -1,11 +1,12 @@
 // Files that were attached: fetched from Discord's own hosts only, whole or not at all.
 import { describe, expect, it } from 'vitest'
 import type { AppError } from '../../../../src/errors.ts'
+import { at } from '../../../askers.ts'
 import { attachment, message, type Setup, setUp } from '../fixtures.ts'
 
 const reference = '300/8000/55'
 const bytes = Buffer.from('%PDF-1.7 the whole file')
-const reader = { channel: '200/300', person: '7', target: {} }
+const asker = { ...at('200/300', '7'), target: {} }
 
 async function setUpWithFile(): Promise<Setup & { fetch(url?: string, maxBytes?: number): Promise<Uint8Array> }> {
   const setup = await setUp()
@@ -14,7 +15,7 @@ async function setUpWithFile(): Promise<Setup & { fetch(url?: string, maxBytes?:
   return Object.assign(setup, {
     fetch: async (url?: string, maxBytes = 1000) => {
       const secret = url === undefined ? {} : { secret: JSON.stringify({ urls: { [reference]: url } }) }
-      return (await setup.platform.fetchFile?.(file, { reader, maxBytes, ...secret })) as Uint8Array
+      return (await setup.platform.fetchFile?.(file, { asker, maxBytes, ...secret })) as Uint8Array
     },
   })
 }

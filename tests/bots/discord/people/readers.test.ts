@@ -1,8 +1,10 @@
 // Whose documents a reply may use: by roles and overwrites, private threads, guests, and what cannot be found out.
 import { PermissionFlagsBits } from 'discord.js'
 import { describe, expect, it } from 'vitest'
+import { audienceOf } from '../../../../src/askers.ts'
 import { AppError } from '../../../../src/errors.ts'
-import type { Audience, Reader } from '../../../../src/model.ts'
+import type { Asker, Audience } from '../../../../src/model.ts'
+import { at } from '../../../askers.ts'
 import { type Json, member, type Setup, setUp, slash } from '../fixtures.ts'
 
 const { ViewChannel, ReadMessageHistory, Connect, Administrator, ManageThreads } = PermissionFlagsBits
@@ -17,20 +19,22 @@ const overwrite = (id: string, type: 0 | 1, allow: bigint, deny = 0n): Json => (
 const onlyFor = (id: string) => [overwrite('200', 0, 0n, ViewChannel), overwrite(id, 0, ViewChannel)]
 
 const audience = (channel: string, guild = '200'): Audience => `channel:discord:${guild}/${channel}`
-const inChannel = (channel: string, person = '7'): Reader => ({
-  channel: `200/${channel}`,
-  person,
+const inChannel = (channel: string, person = '7'): Asker => ({
+  ...at(`200/${channel}`, person, false),
   target: { guild: '200', channel, user: person },
 })
-const direct = (person = '7'): Reader => ({ channel: null, person, target: { channel: `9${person}`, user: person } })
+const direct = (person = '7'): Asker => ({
+  ...at(null, person),
+  target: { channel: `9${person}`, user: person },
+})
 
 function addChannel(setup: Setup, id: string, overwrites: Json[] = [], fields: Json = {}) {
   setup.discord.channels.set(id, { id, type: 0, guild_id: '200', permission_overwrites: overwrites, ...fields })
 }
 
 /** Which of these the reader may use, besides their own place. */
-async function readable(setup: Setup, reader: Reader, ...channels: string[]): Promise<string[]> {
-  const own = setup.platform.sharedWith(reader)
+async function readable(setup: Setup, reader: Asker, ...channels: string[]): Promise<string[]> {
+  const own = audienceOf('discord', reader)
   const [first, ...rest] = await setup.platform.readableBy(
     reader,
     channels.map((channel) => audience(channel)),
@@ -40,10 +44,9 @@ async function readable(setup: Setup, reader: Reader, ...channels: string[]): Pr
 }
 
 describe('a channel', () => {
-  it('owns what is shared there, a person what is shared in direct messages', async () => {
-    await using setup = await setUp()
-    expect(setup.platform.sharedWith(inChannel('300'))).toBe('channel:discord:200/300')
-    expect(setup.platform.sharedWith(direct())).toBe('person:discord:7')
+  it('owns what is shared there, a person what is shared in direct messages', () => {
+    expect(audienceOf('discord', inChannel('300'))).toBe('channel:discord:200/300')
+    expect(audienceOf('discord', direct())).toBe('person:discord:7')
   })
 
   it('may use what is open to everyone', async () => {
@@ -103,8 +106,8 @@ describe('guests', () => {
     for (const place of ['320', '321']) expect(await readable(setup, inChannel(place), '300')).toEqual([])
     // Told by the message itself, whatever can be looked up.
     setup.discord.channels.clear()
-    const target = { ...inChannel('320').target, guests: '1' }
-    expect(await readable(setup, { ...inChannel('320'), target }, '300')).toEqual([])
+    for (const hasGuests of [true, 'unknown'] as const)
+      expect(await readable(setup, { ...inChannel('320'), ...at('200/320', '7', hasGuests) }, '300')).toEqual([])
   })
 
   it('may read along where Discord does not say what kind of channel it is', async () => {

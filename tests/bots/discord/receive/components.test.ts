@@ -50,7 +50,7 @@ describe('pages', () => {
   const pages = [{ description: 'one' }, { description: 'two' }]
   const choices = [{ label: 'a', description: 'b', embed: { description: 'all of it' } }]
   type Sent = NonNullable<Awaited<ReturnType<PlatformHost['sentReply']>>>
-  const sent = (target: Record<string, string>, isPrivate = false): Sent => ({
+  const sent = (target: Json, isPrivate = false): Sent => ({
     payload: { pages, choices },
     target: { guild: '200', channel: '300', user: '1', ...target },
     private: isPrivate,
@@ -62,7 +62,7 @@ describe('pages', () => {
     await using setup = await setUp()
     setup.host.sent.set('o-1', sent({}))
     expect((await setup.receive(more())).body).toMatchObject({ type: 4, data: { flags: 64, embeds: [pages[1]] } })
-    setup.host.sent.set('o-1', sent({ user: '7', ephemeral: '1' }))
+    setup.host.sent.set('o-1', sent({ user: '7', isEphemeral: true }))
     expect((await setup.receive(more(ownMessage))).body).toMatchObject({ type: 7, data: { embeds: [pages[1]] } })
   })
 
@@ -77,7 +77,7 @@ describe('pages', () => {
   it.each([
     ['another channel', sent({ channel: '301' })],
     ['a private reply to someone else', sent({}, true)],
-    ['an ephemeral one of someone else', sent({ ephemeral: '1' })],
+    ['an ephemeral one of someone else', sent({ isEphemeral: true })],
     ['one that is gone', null],
   ])('refuses %s', async (_, reply) => {
     await using setup = await setUp()
@@ -87,7 +87,7 @@ describe('pages', () => {
 
   it('finds its way in the thread that a mention began', async () => {
     await using setup = await setUp()
-    setup.host.sent.set('o-1', sent({ startThread: '1', message: '310' }))
+    setup.host.sent.set('o-1', sent({ newThread: 'x', message: '310' }))
     expect((await setup.receive(more(inThread(11)))).body).toMatchObject({ type: 4, data: { embeds: [pages[1]] } })
   })
 })

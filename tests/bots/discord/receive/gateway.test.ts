@@ -1,7 +1,10 @@
 // What comes in over the gateway, and a gateway that is out of reach, refuses, or goes away.
+
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { someone } from '../../../../src/askers.ts'
 import { createGateway } from '../../../../src/bots/discord/receive/gateway.ts'
 import type { Incoming } from '../../../../src/model.ts'
+import { at } from '../../../askers.ts'
 import { createDiscordStandIn } from '../../../stand-ins/discord.ts'
 import { createRecordingHost } from '../../recording-host.ts'
 import { attachment, click, type Json, member, message, type Setup, setUp, slash, token } from '../fixtures.ts'
@@ -52,16 +55,15 @@ describe('a mention', () => {
       platform: 'discord',
       naturalKey: '8100',
       threadKey: 'discord:200:8100',
-      channel: '200/300',
-      person: '8',
+      place: { kind: 'channel', id: '200/300', hasGuests: false, hasExternals: false },
+      person: someone('8', { roles: [] }),
       request: { kind: 'ask', question: 'who approves travel?', cut: false },
       target: {
         guild: '200',
         channel: '300',
         user: '8',
         message: '8100',
-        startThread: '1',
-        threadName: 'who approves travel?',
+        newThread: 'who approves travel?',
       },
     })
   })
@@ -72,12 +74,12 @@ describe('a mention', () => {
     setup.discord.channels.set('311', { id: '311', type: 12, guild_id: '200', parent_id: '300' })
     setup.discord.channels.set('320', { id: '320', type: 2, guild_id: '200' })
     const open = await taken(setup, mention({ channel_id: '310' }))
-    expect(open).toMatchObject({ threadKey: 'discord:200:310', channel: '200/300', target: { channel: '310' } })
-    expect(open?.target).not.toHaveProperty('startThread')
-    expect(await taken(setup, mention({ channel_id: '311' }))).toMatchObject({ channel: '200/311' })
+    expect(open).toMatchObject({ threadKey: 'discord:200:310', place: { id: '200/300' }, target: { channel: '310' } })
+    expect(open?.target).not.toHaveProperty('newThread')
+    expect(await taken(setup, mention({ channel_id: '311' }))).toMatchObject({ place: { id: '200/311' } })
     const voice = await taken(setup, mention({ channel_id: '320' }))
-    expect(voice).toMatchObject({ threadKey: 'discord:200:8100', channel: '200/320' })
-    expect(voice?.target).not.toHaveProperty('startThread')
+    expect(voice).toMatchObject({ threadKey: 'discord:200:8100', place: { id: '200/320', hasGuests: true } })
+    expect(voice?.target).not.toHaveProperty('newThread')
   })
 
   it('with files has them indexed, and then its words asked', async () => {
@@ -133,7 +135,7 @@ describe('a message without a mention', () => {
     setup.host.knownThreads.add('discord:200:310')
     expect(await taken(setup, said('and on weekends?'))).toMatchObject({
       threadKey: 'discord:200:310',
-      channel: '200/300',
+      place: { id: '200/300' },
     })
     expect(await taken(setup, said('thanks a lot'))).toBeNull()
     expect(await taken(setup, said('<@9> and you?', { mentions: [{ id: '9', username: 'x' }] }))).toBeNull()
@@ -161,10 +163,9 @@ describe('a direct message', () => {
       naturalKey: '8200',
       threadKey: 'discord:@me:8200',
       directKey: 'discord:@me:98',
-      channel: null,
-      person: '8',
+      ...at(null, '8'),
       request: { kind: 'ask', question: 'who approves travel?', cut: false },
-      target: { channel: '98', user: '8', message: '8200', dm: '1' },
+      target: { channel: '98', user: '8', message: '8200', isDirect: true },
     })
     expect((await taken(setup, direct({ content: 'search travel' })))?.request).toEqual({
       kind: 'search',

@@ -1,5 +1,7 @@
 // What comes in over the webhook: what is stored and deferred, what is said at once, and who is refused.
+
 import { describe, expect, it } from 'vitest'
+import { someone } from '../../../../src/askers.ts'
 import {
   attachment,
   click,
@@ -34,8 +36,8 @@ describe('slash commands', () => {
       platform: 'discord',
       naturalKey: command.id,
       threadKey: `discord:200:${String(command.id)}`,
-      channel: '200/300',
-      person: '7',
+      place: { kind: 'channel', id: '200/300', hasGuests: false, hasExternals: false },
+      person: someone('7', { roles: [] }),
       request: { kind: 'ask', question: 'who approves travel?', cut: false },
       target: { guild: '200', channel: '300', user: '7', interaction: command.id },
       secret: JSON.stringify({ token: command.token, receivedAt: now }),
@@ -58,7 +60,7 @@ describe('slash commands', () => {
     await using setup = await setUp()
     const { answer, incoming } = await accept(setup, slash(name, options))
     expect(answer).toEqual(ephemeral)
-    expect(incoming).toMatchObject({ request, target: { ephemeral: '1' } })
+    expect(incoming).toMatchObject({ request, target: { isEphemeral: true } })
   })
 
   it('continue with a code goes on where all see it', async () => {
@@ -108,22 +110,24 @@ describe('slash commands', () => {
     const open = await accept(setup, slash('ask', ask, inThread(11)))
     expect(open.incoming).toMatchObject({
       threadKey: 'discord:200:310',
-      channel: '200/300',
+      place: { id: '200/300' },
       target: { channel: '310' },
     })
     const closed = await accept(setup, slash('ask', ask, inThread(12)))
-    expect(closed.incoming).toMatchObject({ threadKey: 'discord:200:310', channel: '200/310' })
+    expect(closed.incoming).toMatchObject({ threadKey: 'discord:200:310', place: { id: '200/310' } })
   })
 })
 
-it.each([2, 13, 99, undefined])(
-  'readers of a channel of type %j may be guests, as far as Discord tells',
-  async (type) => {
-    await using setup = await setUp()
-    const { incoming } = await accept(setup, slash('ask', { question: 'who?' }, { channel: { id: '300', type } }))
-    expect(incoming.target.guests).toBe(type === 99 ? undefined : '1')
-  },
-)
+it.each([
+  [2, true],
+  [13, true],
+  [99, false],
+  [undefined, 'unknown'],
+])('readers of a channel of type %j may be guests, as far as Discord tells', async (type, hasGuests) => {
+  await using setup = await setUp()
+  const { incoming } = await accept(setup, slash('ask', { question: 'who?' }, { channel: { id: '300', type } }))
+  expect(incoming.place).toMatchObject({ hasGuests })
+})
 
 describe('ids that would lead elsewhere', () => {
   it.each([

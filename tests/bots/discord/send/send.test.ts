@@ -2,6 +2,7 @@
 import { describe, expect, it } from 'vitest'
 import type { Outbound } from '../../../../src/bots/types.ts'
 import type { AppError } from '../../../../src/errors.ts'
+import { at } from '../../../askers.ts'
 import { now, type Setup, setUp } from '../fixtures.ts'
 
 const caught = (promise: Promise<unknown>) =>
@@ -31,8 +32,8 @@ function outbound(fields: Partial<Outbound> = {}): Outbound {
 }
 
 const looking = { kind: 'placeholder', payload: { pages: [{ color: 1, description: 'Looking…' }] } } as const
-const mention = { guild: '200', channel: '300', user: '7', message: '8000', startThread: '1', threadName: 'who?' }
-const direct = { channel: '97', user: '7', message: '8001', dm: '1' }
+const mention = { guild: '200', channel: '300', user: '7', message: '8000', newThread: 'who?' }
+const direct = { channel: '97', user: '7', message: '8001', isDirect: true }
 const noSecret = (fields: Partial<Outbound> = {}): Outbound => {
   const { secret: _, ...rest } = outbound(fields)
   return rest
@@ -65,7 +66,7 @@ describe('an aside', () => {
 
   it('stands in the deferral that only the asker sees until the answer does', async () => {
     await using setup = await setUp()
-    const target = { guild: '200', channel: '300', user: '7', interaction: '9', ephemeral: '1' }
+    const target = { guild: '200', channel: '300', user: '7', interaction: '9', isEphemeral: true }
     await setup.platform.send(aside({ target }))
     await setup.platform.send(outbound({ target }))
     expect(made(setup)).toEqual([`PATCH ${original}`, `PATCH ${original}`])
@@ -149,7 +150,7 @@ describe('the reply to an interaction', () => {
 })
 
 describe('what only one person may see', () => {
-  const hidden = { ...outbound().target, ephemeral: '1' }
+  const hidden = { ...outbound().target, isEphemeral: true }
 
   it('stays in a deferral that only they see', async () => {
     await using setup = await setUp()
@@ -188,7 +189,7 @@ describe('what only one person may see', () => {
   it('takes the place of a placeholder that everyone sees', async () => {
     await using setup = await setUp()
     const target = { ...direct, guild: '200', channel: '310' }
-    const { dm: _, ...inThread } = target
+    const { isDirect: _, ...inThread } = target
     const replaces = await setup.platform.send(noSecret({ ...looking, target: inThread }))
     await setup.platform.send(noSecret({ target: inThread, private: true, replaces }))
     expect(inChannel(setup, '310')).toEqual([])
@@ -256,8 +257,8 @@ describe('the reply to a mention', () => {
 
   it('shows that it is working, an interaction does so itself', async () => {
     await using setup = await setUp()
-    await setup.platform.showWorking?.({ channel: '200/300', person: '7', target: mention })
-    await setup.platform.showWorking?.({ channel: '200/300', person: '7', target: outbound().target })
+    await setup.platform.showWorking?.({ ...at('200/300', '7'), target: mention })
+    await setup.platform.showWorking?.({ ...at('200/300', '7'), target: outbound().target })
     expect(made(setup)).toEqual(['POST /channels/300/typing'])
   })
 })

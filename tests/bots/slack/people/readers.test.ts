@@ -1,7 +1,9 @@
 // Who gets the workspace's own documents: every kind of person in every kind of conversation, and every way in which a
 // look-up fails.
 import { describe, expect, it } from 'vitest'
-import type { Reader } from '../../../../src/model.ts'
+import { someone } from '../../../../src/askers.ts'
+import type { Asker } from '../../../../src/model.ts'
+import { at as someoneAt } from '../../../askers.ts'
 import type { Mishap } from '../../../stand-ins/slack.ts'
 import { commandBody, eventBody } from '../../../stand-ins/slack.ts'
 import { form, mention, messageEvent, type Setup, setUp } from '../fixtures.ts'
@@ -59,16 +61,16 @@ const outsidePlaces: Record<string, readonly [string, Fields]> = {
   'another channel': ['C1', { id: 'C9' }],
 }
 
-function at(channel: string, more: Partial<Reader> = {}): Reader {
+function at(channel: string, more: Partial<Asker> = {}): Asker {
   const isDirect = channel.startsWith('D')
   const target = { team: 'T1', channel, user: 'U1' }
-  return { channel: isDirect ? null : `T1/${channel}`, person: 'T1/U1', target, ...more }
+  return { ...someoneAt(isDirect ? null : `T1/${channel}`, 'T1/U1'), target, ...more }
 }
 const ownOf = (channel: string) => (channel.startsWith('D') ? 'person:slack:T1/U1' : `channel:slack:T1/${channel}`)
 
-async function isInside(setup: Setup, reader: Reader): Promise<boolean> {
+async function isInside(setup: Setup, reader: Asker): Promise<boolean> {
   const [own, ...more] = await setup.platform.readableBy(reader, ['channel:slack:T1/C5'])
-  expect(own).toBe(ownOf(reader.target.channel ?? ''))
+  expect(own).toBe(ownOf(String(reader.target.channel)))
   expect([[], ['workspace']]).toContainEqual(more)
   return more.length > 0
 }
@@ -100,9 +102,12 @@ describe('people in places', () => {
 
   it('closes what an event said of itself without asking', async () => {
     await using setup = await setUp()
+    const stranger = someone('T1/U1', { isExternal: true })
+    const inChannel = { kind: 'channel', id: 'T1/C1', hasGuests: 'unknown' } as const
     for (const reader of [
-      at('C1', { channel: 'T1/C1/external', person: 'T1/U1/external' }),
-      at('D1', { person: 'T1/U1/external' }),
+      at('C1', { person: stranger }),
+      at('C1', { place: { ...inChannel, hasExternals: true } }),
+      at('D1', { person: stranger }),
     ])
       expect(await isInside(setup, reader)).toBe(false)
     expect(setup.slack.calls).toEqual([])
@@ -274,7 +279,7 @@ describe('an app that was installed before', () => {
     }
     for (let n = 0; n < 3; n += 1) expect(await isInside(setup, at('C1'))).toBe(false)
     await expect.poll(() => setup.slack.posts.length).toBe(1)
-    const other = at('C1', { person: 'T1/U2', target: { team: 'T1', channel: 'C1', user: 'U2' } })
+    const other = at('C1', { person: someone('T1/U2'), target: { team: 'T1', channel: 'C1', user: 'U2' } })
     await setup.platform.readableBy(other, [])
     await expect.poll(() => setup.slack.posts.map(({ user }) => user)).toEqual(['U1', 'U2'])
     const text = String(setup.slack.posts[0]?.content.text)

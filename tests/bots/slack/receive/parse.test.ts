@@ -3,8 +3,14 @@ import { describe, expect, it } from 'vitest'
 import { type Parsed, parse } from '../../../../src/bots/slack/receive/parse.ts'
 import { decodeText } from '../../../../src/bots/slack/receive/text.ts'
 import { decodeThreadKey, encodeThreadKey } from '../../../../src/bots/slack/thread-key.ts'
+import { at } from '../../../askers.ts'
 import { commandBody, eventBody } from '../../../stand-ins/slack.ts'
 import { mention, messageEvent } from '../fixtures.ts'
+
+const outside = {
+  person: { id: 'T1/U1', isExternal: true },
+  place: { kind: 'channel', id: 'T1/C1', hasExternals: true },
+}
 
 const context = { botUserId: 'U0BOT', responseUrlHosts: [] }
 const parseEvent = (event: Record<string, unknown>, envelope = {}): Parsed =>
@@ -54,7 +60,7 @@ describe('what is for the bot', () => {
     const parsed = parseEvent(messageEvent({ channel: 'D1', channel_type: 'im', text: 'who approves travel?' }))
     expect(parsed).toMatchObject({
       kind: 'addressed',
-      incoming: { channel: null, threadKey: 'slack:T1:D1:1790000000.000100' },
+      incoming: { place: { kind: 'direct' }, threadKey: 'slack:T1:D1:1790000000.000100' },
     })
   })
 
@@ -85,7 +91,7 @@ describe('what is for the bot', () => {
 
   it('keeps the installing workspace in its keys, whoever writes in a shared channel', () => {
     const parsed = parseEvent(mention({ team: 'T9', user_team: 'T9' }), { is_ext_shared_channel: true })
-    expect(parsed).toMatchObject({ incoming: { naturalKey: 'T1:C1:1790000000.000100', channel: 'T1/C1/external' } })
+    expect(parsed).toMatchObject({ incoming: { naturalKey: 'T1:C1:1790000000.000100', ...outside } })
   })
 
   it.each([
@@ -93,9 +99,8 @@ describe('what is for the bot', () => {
     ['its author is of another workspace', { user_team: 'T9' }, {}],
     ['it happened in another workspace', {}, { team_id: 'T9' }],
   ])('marks as read by strangers what says that %s', (_, event, envelope) => {
-    const outside = { channel: 'T1/C1/external', person: 'T1/U1/external' }
     expect(parseEvent(mention(event), envelope)).toMatchObject({ incoming: outside })
-    expect(parseEvent(mention())).toMatchObject({ incoming: { channel: 'T1/C1', person: 'T1/U1' } })
+    expect(parseEvent(mention())).toMatchObject({ incoming: at('T1/C1', 'T1/U1') })
   })
 })
 
@@ -136,8 +141,10 @@ describe('slash commands', () => {
   })
 
   it('belong to their channel, and in a direct message to none', () => {
-    expect(parseForm(commandBody('help'))).toMatchObject({ incoming: { channel: 'T1/C1', person: 'T1/U1' } })
-    expect(parseForm(commandBody('help', { channel_id: 'D1' }))).toMatchObject({ incoming: { channel: null } })
+    expect(parseForm(commandBody('help'))).toMatchObject({ incoming: at('T1/C1', 'T1/U1') })
+    expect(parseForm(commandBody('help', { channel_id: 'D1' }))).toMatchObject({
+      incoming: { place: { kind: 'direct' } },
+    })
   })
 })
 

@@ -1,5 +1,6 @@
 // What comes in over the webhook: who is believed, what is stored, and when it is acknowledged.
 import { describe, expect, it } from 'vitest'
+import { at } from '../../../askers.ts'
 import { commandBody, eventBody, signHeaders } from '../../../stand-ins/slack.ts'
 import { form, mention, messageEvent, now, secret, setUp } from '../fixtures.ts'
 
@@ -166,8 +167,7 @@ describe('deliveries', () => {
       platform: 'slack',
       naturalKey: 'T1:C1:1790000000.000100',
       threadKey: 'slack:T1:C1:1790000000.000100',
-      channel: 'T1/C1',
-      person: 'T1/U1',
+      ...at('T1/C1', 'T1/U1'),
       request: { kind: 'ask', question: 'who approves travel?', cut: false },
       target: { team: 'T1', channel: 'C1', thread_ts: '1790000000.000100', ts: '1790000000.000100', user: 'U1' },
     })
@@ -193,7 +193,7 @@ describe('deliveries', () => {
     const [incoming] = setup.host.accepted
     expect(incoming).toMatchObject({
       naturalKey: 'T1:command:13345224609.738474920.8088930838d88f008e0',
-      channel: 'T1/C1',
+      place: { id: 'T1/C1' },
       request: { kind: 'search', query: 'travel & food' },
       target: { team: 'T1', channel: 'C1', user: 'U1' },
       secret: setup.slack.responseUrl,

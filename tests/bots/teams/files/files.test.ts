@@ -6,6 +6,7 @@ import { isFileHost } from '../../../../src/bots/teams/files/download.ts'
 import { createFetchFile } from '../../../../src/bots/teams/files/files.ts'
 import { createConnector } from '../../../../src/bots/teams/send/connector.ts'
 import type { AppError } from '../../../../src/errors.ts'
+import { at } from '../../../askers.ts'
 import { createTeamsStandIn, type Mishap } from '../../../stand-ins/teams.ts'
 
 const bytes = Buffer.from('%PDF-1.7 travel')
@@ -42,7 +43,7 @@ async function setUp(timeoutMs = 10_000) {
     fetchFile(
       { kind: 'file', sourceKey: 's', name: options.name ?? 'travel.pdf', reference },
       {
-        reader: { channel: 't/19:c', person: 'p', target: options.target ?? target },
+        asker: { ...at('t/19:c', 'p'), target: options.target ?? target },
         secret: JSON.stringify({ urls: options.urls ?? [] }),
         maxBytes: options.maxBytes ?? 1_000_000,
       },

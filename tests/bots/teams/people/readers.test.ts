@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest'
-import { createReaders, sharedWith } from '../../../../src/bots/teams/people/readers.ts'
+import { audienceOf, someone } from '../../../../src/askers.ts'
+import { createReaders } from '../../../../src/bots/teams/people/readers.ts'
 import { createConnector } from '../../../../src/bots/teams/send/connector.ts'
-import type { Audience, Reader } from '../../../../src/model.ts'
+import type { Asker, Audience } from '../../../../src/model.ts'
+import { at } from '../../../askers.ts'
 import { createTeamsStandIn } from '../../../stand-ins/teams.ts'
 
 const ada = { id: '29:ada', aadObjectId: 'aad-ada', tenantId: 'tenant-1', userRole: 'user' }
@@ -29,12 +31,11 @@ async function setUp() {
     log: { warn: (message) => void warnings.push(message) },
   })
   const target = { serviceUrl: teams.serviceUrl, tenant: 'tenant-1', user: '29:ada' }
-  const inChannel = (name: string, more: Record<string, string> = {}): Reader => ({
-    channel: `tenant-1/${place(name)}`,
-    person: 'tenant-1/aad-ada',
+  const inChannel = (name: string, more: Record<string, string> = {}): Asker => ({
+    ...at(`tenant-1/${place(name)}`, 'tenant-1/aad-ada'),
     target: { ...target, conversation: `${place(name)};messageid=1`, ...more },
   })
-  const alone: Reader = { channel: null, person: 'tenant-1/aad-ada', target: { ...target, conversation: 'a:1ada' } }
+  const alone: Asker = { ...at(null, 'tenant-1/aad-ada'), target: { ...target, conversation: 'a:1ada' } }
   const reads = () => teams.count(/pagedmembers/)
   return { teams, clock, warnings, readableBy, inChannel, alone, reads, [Symbol.asyncDispose]: () => teams.close() }
 }
@@ -138,11 +139,12 @@ describe('the workspace’s own documents', () => {
     await using setup = await setUp()
     const shared = setup.inChannel('here', { channelType: 'shared' })
     const places = [shared, setup.inChannel('here'), setup.alone]
-    for (const reader of places) expect(await setup.readableBy(reader, [])).toEqual([sharedWith(reader)])
+    for (const reader of places) expect(await setup.readableBy(reader, [])).toEqual([audienceOf('teams', reader)])
     setup.teams.rosters.set(place('here'), [ada])
     setup.teams.rosters.set('a:1ada', [ada])
     setup.clock.now += 60_000
-    for (const reader of places) expect(await setup.readableBy(reader, [])).toEqual([sharedWith(reader), 'workspace'])
+    for (const reader of places)
+      expect(await setup.readableBy(reader, [])).toEqual([audienceOf('teams', reader), 'workspace'])
   })
 
   it('are kept from who is not among the members', async () => {
@@ -150,7 +152,7 @@ describe('the workspace’s own documents', () => {
     setup.teams.rosters.set(place('here'), [bob])
     setup.teams.rosters.set('a:1ada', [bob])
     for (const reader of [setup.inChannel('here'), setup.alone])
-      expect(await setup.readableBy(reader, [])).toEqual([sharedWith(reader)])
+      expect(await setup.readableBy(reader, [])).toEqual([audienceOf('teams', reader)])
   })
 
   it('are kept from a place whose roster names nobody, and from who is looked up and found to be another', async () => {
@@ -174,20 +176,20 @@ describe('the workspace’s own documents', () => {
   it('are for who has just come, and not for a guest who has', async () => {
     await using setup = await setUp()
     setup.teams.rosters.set(place('here'), [bob])
-    const bobHere = { ...setup.inChannel('here'), person: 'tenant-1/aad-bob' }
+    const bobHere = { ...setup.inChannel('here'), person: someone('tenant-1/aad-bob') }
     expect(await setup.readableBy({ ...bobHere, target: { ...bobHere.target, user: '29:bob' } }, [])).toContain(
       'workspace',
     )
     setup.teams.rosters.set(place('here'), [bob, ada, guest])
     expect(await setup.readableBy(setup.inChannel('here'), [])).toContain('workspace')
-    const gil = { ...setup.inChannel('here'), person: 'tenant-1/aad-gil' }
+    const gil = { ...setup.inChannel('here'), person: someone('tenant-1/aad-gil') }
     expect(await setup.readableBy({ ...gil, target: { ...gil.target, user: '29:gil' } }, [])).not.toContain('workspace')
   })
 
   it('are shown in private to the one who asks from a place with guests', async () => {
     await using setup = await setUp()
     setup.teams.rosters.set(place('here'), [ada, guest])
-    const reader = { ...setup.inChannel('here'), channel: null }
+    const reader = { ...setup.inChannel('here'), place: { kind: 'direct' } as const }
     expect(await setup.readableBy(reader, [])).toEqual(['person:teams:tenant-1/aad-ada', 'workspace'])
   })
 })
@@ -203,9 +205,9 @@ describe('a guest who was seen', () => {
     setup.teams.rosters.set(place('members'), crowd(2400))
     expect(await setup.readableBy(setup.inChannel('here'), [])).toEqual([audience('here')])
     expect(await setup.readableBy(setup.inChannel('members'), [])).toEqual([audience('members'), 'workspace'])
-    const alone = { ...setup.inChannel('here'), channel: null }
+    const alone = { ...setup.inChannel('here'), place: { kind: 'direct' } as const }
     expect(await setup.readableBy(alone, [])).toContain('workspace')
-    const gil = { ...alone, person: 'tenant-1/aad-gil', target: { ...alone.target, user: '29:gil' } }
+    const gil = { ...alone, person: someone('tenant-1/aad-gil'), target: { ...alone.target, user: '29:gil' } }
     expect(await setup.readableBy(gil, [])).toEqual(['person:teams:tenant-1/aad-gil'])
   })
 
@@ -243,7 +245,7 @@ describe('a guest who was seen', () => {
       setup.clock.now += afterMs
       for (const reader of places) {
         for (let n = 0; n < 3; n += 1) setup.teams.next(/members/, { kind: 'status', status: 429, retryAfter: '30' })
-        expect(await setup.readableBy(reader, [audience('there')])).toEqual([sharedWith(reader), ...expected])
+        expect(await setup.readableBy(reader, [audience('there')])).toEqual([audienceOf('teams', reader), ...expected])
         for (let n = 0; n < 3; n += 1) await fetch(`${setup.teams.url}/v3/conversations/x/members`)
       }
     }
@@ -251,9 +253,9 @@ describe('a guest who was seen', () => {
 })
 
 describe('who was once seen to be a guest', () => {
-  const asGil = (reader: Reader): Reader => ({
+  const asGil = (reader: Asker): Asker => ({
     ...reader,
-    person: 'tenant-1/aad-gil',
+    person: someone('tenant-1/aad-gil'),
     target: { ...reader.target, user: '29:gil' },
   })
 
@@ -304,7 +306,7 @@ describe('a roster that cannot be read again', () => {
     await setup.readableBy(setup.inChannel('here'), [])
     setup.teams.rosters.set(place('here'), [ada, guest])
     const gil = setup.inChannel('here', { user: '29:gil' })
-    await setup.readableBy({ ...gil, person: 'tenant-1/aad-gil' }, [])
+    await setup.readableBy({ ...gil, person: someone('tenant-1/aad-gil') }, [])
     setup.teams.next(/here.*pagedmembers/, { kind: 'status', status: 403 })
     expect(await setup.readableBy(setup.inChannel('here'), [])).toEqual([audience('here')])
   })
@@ -360,6 +362,6 @@ describe('rosters', () => {
 
 it('shares what is shared with those who read there', async () => {
   await using setup = await setUp()
-  expect(sharedWith(setup.inChannel('here'))).toBe(audience('here'))
-  expect(sharedWith(setup.alone)).toBe('person:teams:tenant-1/aad-ada')
+  expect(audienceOf('teams', setup.inChannel('here'))).toBe(audience('here'))
+  expect(audienceOf('teams', setup.alone)).toBe('person:teams:tenant-1/aad-ada')
 })

@@ -6,6 +6,7 @@ import { createConsent } from '../../../../src/bots/teams/receive/consent.ts'
 import { createConnector } from '../../../../src/bots/teams/send/connector.ts'
 import { createSend } from '../../../../src/bots/teams/send/send.ts'
 import type { Citation, SavedAnswer } from '../../../../src/model.ts'
+import { at as someoneAt } from '../../../askers.ts'
 import { invoke, type Json, personalMessage } from '../fixtures.ts'
 import { setUp } from '../set-up.ts'
 
@@ -75,7 +76,7 @@ describe('“Save as file”', () => {
         tookMs: 1,
       } as const
       const reply = { kind: 'answer', question: 'q', notes: [], answer: grounded } as const
-      const { payload } = setup.platform.render(reply, { channel: null, person: 'p', target })
+      const { payload } = setup.platform.render(reply, { ...someoneAt(null, 'p'), target })
       const message = { id: '7', kind: 'final', attempt: 1, target, payload, private: false } as const
       await setup.platform.send({ ...message, createdAt: new Date(), ...(answer && { answer }) })
       return (setup.content().actions ?? []) as Json[]
@@ -92,7 +93,8 @@ describe('“Save as file”', () => {
     expect(buttons).toHaveLength(6)
     expect(JSON.stringify(await post(inChat))).not.toContain('Save as file')
     expect(JSON.stringify(await post({ ...inChat, type: 'groupChat' }, at))).not.toContain('Save as file')
-    const inGovernment = { ...inChat, serviceUrl: 'https://smba.infra.gov.teams.microsoft.us/teams' }
+    const serviceUrl = 'https://smba.infra.gov.teams.microsoft.us/teams'
+    const inGovernment = { ...inChat, serviceUrl, type: 'personal', user: '29:ada' } as const
     expect(takesFiles(inGovernment)).toBe(false)
   })
 
@@ -208,11 +210,11 @@ describe('a file that was accepted', () => {
     await setup.press()
     const asked: unknown[] = []
     setup.host.answerAt = (reader, place) => {
-      asked.push([reader.person, reader.channel, place])
+      asked.push([reader.person.id, reader.place, place])
       return Promise.resolve(null)
     }
     await setup.decide('accept', { context: { conversationId: 'someone-else', seq: 4, markdown: 'forged' } })
-    expect(asked).toEqual([['tenant-1/aad-ada', null, { conversationId: 'someone-else', seq: 4 }]])
+    expect(asked).toEqual([['tenant-1/aad-ada', { kind: 'direct' }, { conversationId: 'someone-else', seq: 4 }]])
     expect(setup.last()).toContain('no longer kept')
     expect(setup.teams.files.size).toBe(0)
   })
@@ -280,7 +282,10 @@ describe('a file that was accepted', () => {
     setup.host.blocked.set(`teams:${chat}`, 60_000)
     await setup.decide('accept')
     expect(setup.host.accepted).toMatchObject([
-      { request: { kind: 'hint', reason: 'Saved in your OneDrive: who-approves-travel.md' }, channel: null },
+      {
+        request: { kind: 'hint', reason: 'Saved in your OneDrive: who-approves-travel.md' },
+        place: { kind: 'direct' },
+      },
     ])
   })
 })

@@ -141,7 +141,7 @@ describe('“Index this message”', () => {
       expect(said(setup.body)).toContain('indexing')
       expect(setup.host.accepted).toMatchObject([
         {
-          channel: `tenant-1/${channelId}`,
+          place: { kind: 'channel', id: `tenant-1/${channelId}` },
           request: {
             kind: 'index',
             isPrivate: true,
@@ -209,7 +209,7 @@ describe('“Ask about this”', () => {
     ['none: the message itself', '', { question: 'Flights need a form.' }],
   ])('answers there, for the person alone: %s', async (_, question, asked) => {
     await using setup = await ask(call('submitAction', { data: { question, about: 'Flights need a form.' } }))
-    expect(setup.asked).toEqual([{ channel: null, ...asked }])
+    expect(setup.asked).toEqual([{ place: { kind: 'direct' }, ...asked }])
     expect(setup.body).toMatchObject({
       task: { type: 'continue', value: { card: { contentType: 'application/vnd.microsoft.card.adaptive' } } },
     })
@@ -230,7 +230,7 @@ describe('the search command', () => {
 
   it('inserts the cited answer, made for everyone who reads there', async () => {
     await using setup = await ask(query('who approves travel?', { commandContext: 'compose' }))
-    expect(setup.asked).toEqual([{ channel: `tenant-1/${channelId}`, question: 'who approves travel?' }])
+    expect(setup.asked).toMatchObject([{ place: { id: `tenant-1/${channelId}` }, question: 'who approves travel?' }])
     expect(setup.body).toMatchObject({
       composeExtension: {
         type: 'result',
@@ -248,7 +248,7 @@ describe('the search command', () => {
 
   it('answers the person alone in the search box, which posts nothing', async () => {
     await using setup = await ask(query('who approves travel?', { commandContext: 'commandbox' }))
-    expect(setup.asked).toMatchObject([{ channel: null }])
+    expect(setup.asked).toMatchObject([{ place: { kind: 'direct' } }])
   })
 
   it.each(['', 'ab', 7, undefined])('waits for a question at %j', async (words) => {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { type Parsed, parse } from '../../../../src/bots/teams/receive/parse.ts'
 import { decodeThreadKey } from '../../../../src/bots/teams/thread-key.ts'
+import { at } from '../../../askers.ts'
 import {
   appId,
   bot,
@@ -32,8 +33,7 @@ describe('where a message comes from', () => {
       naturalKey: 'a:1ada:1790000000001',
       threadKey: 'teams:tenant-1:a%3A1ada:1790000000001',
       directKey: 'teams:tenant-1:a%3A1ada:direct',
-      channel: null,
-      person: 'tenant-1/aad-ada',
+      ...at(null, 'tenant-1/aad-ada'),
       request: { kind: 'ask', question: 'who approves travel?', cut: false },
       target: {
         serviceUrl: 'https://smba.trafficmanager.net/emea/tenant-1/',
@@ -50,7 +50,7 @@ describe('where a message comes from', () => {
     const reply = incoming(channelMessage({ id: '1790000000009' }, '1790000000002'))
     expect(reply).toMatchObject({
       naturalKey: `${channelId};messageid=1790000000002:1790000000009`,
-      channel: `tenant-1/${channelId}`,
+      place: { kind: 'channel', id: `tenant-1/${channelId}` },
       target: {
         conversation: `${channelId};messageid=1790000000002`,
         type: 'channel',
@@ -69,7 +69,7 @@ describe('where a message comes from', () => {
 
   it('is a chat of several people, who all read', () => {
     expect(incoming(groupMessage())).toMatchObject({
-      channel: 'tenant-1/19:chat@thread.v2',
+      place: { kind: 'channel', id: 'tenant-1/19:chat@thread.v2' },
       directKey: 'teams:tenant-1:19%3Achat%40thread.v2:direct',
       target: { type: 'groupChat' },
     })
@@ -78,13 +78,13 @@ describe('where a message comes from', () => {
   it('is no private place when two people chat there, whatever Teams calls it', () => {
     const chat = { conversationType: 'personal', id: '19:ada_bob@unq.gbl.spaces', tenantId: 'tenant-1' }
     expect(incoming(personalMessage({ conversation: chat, entities: [mention()] }))).toMatchObject({
-      channel: 'tenant-1/19:ada_bob@unq.gbl.spaces',
+      place: { kind: 'channel', id: 'tenant-1/19:ada_bob@unq.gbl.spaces' },
       target: { type: 'groupChat' },
     })
   })
 
   it('names people without a directory id by the one they have with the bot', () => {
-    expect(incoming(personalMessage({ from: { id: '29:ada' } })).person).toBe('tenant-1/29:ada')
+    expect(incoming(personalMessage({ from: { id: '29:ada' } })).person.id).toBe('tenant-1/29:ada')
   })
 
   it.each([
@@ -242,7 +242,7 @@ describe('people who are not let in', () => {
 
   it('are not those whose tenant is written in capitals', () => {
     expect(incoming(personalMessage({ channelData: { tenant: { id: 'TENANT-1' } } }))).toMatchObject({
-      person: 'tenant-1/aad-ada',
+      person: { id: 'tenant-1/aad-ada' },
       request: { kind: 'ask' },
     })
   })

@@ -6,7 +6,8 @@ import { feedbackActions } from '../../../../src/bots/teams/render/card.ts'
 import { sizeOf } from '../../../../src/bots/teams/render/prose.ts'
 import { answerCard, render } from '../../../../src/bots/teams/render/render.ts'
 import type { Rendered } from '../../../../src/bots/types.ts'
-import type { Answer, Citation, FileProgress, Reader, Reply } from '../../../../src/model.ts'
+import type { Answer, Asker, Citation, FileProgress, Reply } from '../../../../src/model.ts'
+import { at } from '../../../askers.ts'
 import { createHostileReplies } from '../../hostile-replies.ts'
 
 // The package's own entry does not load in Node.
@@ -14,8 +15,8 @@ const cards: typeof import('adaptivecards') = createRequire(import.meta.url)('ad
 
 type Json = Record<string, unknown>
 
-const direct: Reader = { channel: null, person: 't/ada', target: { type: 'personal', conversation: 'a:1' } }
-const channel: Reader = { channel: 't/19:c', person: 't/ada', target: { type: 'channel', conversation: '19:c' } }
+const direct: Asker = { ...at(null, 't/ada'), target: { type: 'personal', conversation: 'a:1' } }
+const channel: Asker = { ...at('t/19:c', 't/ada'), target: { type: 'channel', conversation: '19:c' } }
 const backend = { name: 'extractive', model: null } as const
 
 function citation(marker: number, fields: Partial<Citation> = {}): Citation {
@@ -237,7 +238,7 @@ describe('texts of documents and people', () => {
 })
 
 describe('other replies', () => {
-  const of = (reply: Reply, reader: Reader = channel) => shown(cardOf(render(reply, reader)))
+  const of = (reply: Reply, reader: Asker = channel) => shown(cardOf(render(reply, reader)))
 
   it('list results with their rank', () => {
     const { marker: _, ...hit } = citation(1)

@@ -6,6 +6,7 @@ import { createSend, createShowWorking } from '../../../../src/bots/teams/send/s
 import type { Outbound, RateLimits } from '../../../../src/bots/types.ts'
 import type { AppError } from '../../../../src/errors.ts'
 import type { Reply } from '../../../../src/model.ts'
+import { at } from '../../../askers.ts'
 import { createTeamsStandIn } from '../../../stand-ins/teams.ts'
 import { createRecordingHost } from '../../recording-host.ts'
 
@@ -38,7 +39,7 @@ async function setUp() {
     ...changes,
   })
   const direct = (reply: Reply, changes: Partial<Outbound> = {}) => {
-    const { payload, preview } = render(reply, { channel: null, person: 'p', target: inChat })
+    const { payload, preview } = render(reply, { ...at(null, 'p'), target: inChat })
     return { final: outbound({ target: inChat, payload, ...changes }), preview: preview?.payload ?? {} }
   }
   const posted = () => teams.posts.map(({ conversation, activity }) => ({ conversation, text: activity.text }))
@@ -150,7 +151,7 @@ describe('send', () => {
 
   it('puts the buttons of an answer below it only where its place is known', async () => {
     await using setup = await setUp()
-    const { payload } = render(answer, { channel: 'c', person: 'p', target: setup.inChannel })
+    const { payload } = render(answer, { ...at('c', 'p'), target: setup.inChannel })
     await setup.send(setup.outbound({ payload, answer: { conversationId: 'conversation-1', seq: 2 } }))
     await setup.send(setup.outbound({ payload }))
     const titles = setup.teams.posts.map(({ activity }) => {

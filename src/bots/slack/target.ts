@@ -1,0 +1,28 @@
+// Where a reply goes on Slack, as it is stored with the message and the reply.
+import type { Target } from '../../model.ts'
+import type { Platform } from '../types.ts'
+import { encodeThreadKey } from './thread-key.ts'
+
+export type SlackTarget = {
+  readonly team: string
+  readonly channel: string
+  /** Absent where nobody asked. */
+  readonly user?: string
+  /** Of the message that is answered; absent for a command, which leaves none. */
+  readonly ts?: string
+  /** Of the first message of its thread. */
+  readonly thread_ts?: string
+}
+
+/** A place's own posts, outside its threads: those go out in order. Makes the platform's `reach`. */
+export const reach: Platform['reach'] = ({ place }, last) => {
+  const known = last === null ? null : targetOf({ target: last })
+  const [team, channel] = place.kind === 'channel' ? place.id.split('/') : [known?.team, known?.channel]
+  if (!team || !channel) return null
+  // Slack opens no direct conversation for an app that has not been written to, unless it may (im:write).
+  const target: SlackTarget = { team, channel, ...(place.kind === 'direct' && known?.user && { user: known.user }) }
+  return { target, threadKey: encodeThreadKey({ team, channel, thread: 'unasked' }) }
+}
+
+/** As this folder has stored it. */
+export const targetOf = ({ target }: { readonly target: Target }) => target as SlackTarget
