@@ -153,6 +153,11 @@ export interface SourceDocument {
   readonly author?: string
   /** ISO 8601: when its contents last changed, as its source says. */
   readonly modifiedAt?: string
+  /**
+   * A file of a platform, the same wherever it is shared there: byte for byte as it was for another audience, it is
+   * shown to this one too instead of being indexed twice.
+   */
+  readonly isPlatformFile?: true
   /** What a web server said of this version, to ask it for a newer one. */
   readonly validators?: Validators
 }
@@ -166,6 +171,13 @@ export interface Validators {
 export interface IndexTarget {
   readonly workspaceId: WorkspaceId
   readonly audience: Audience
+  readonly shared?: SharedBy
+}
+
+/** Who showed a document to an audience, as '<platform>:<person>', and the message that did: what taking it back goes by. */
+export interface SharedBy {
+  readonly person: string
+  readonly message: string
 }
 
 export type IndexOutcome =

@@ -2,6 +2,7 @@
 
 import type { Log } from '../log.ts'
 import type { IndexTarget, Validators } from '../model.ts'
+import type { DocumentStore } from '../store/documents/documents.ts'
 import type { EmbeddingStore } from '../store/indexing/embeddings.ts'
 import type { IndexStore } from '../store/indexing/indexing.ts'
 import type { RebuildStore } from '../store/indexing/rebuild.ts'
@@ -34,7 +35,7 @@ interface Model {
 }
 
 export interface RagOptions {
-  readonly store: IndexStore & RemovalStore & RebuildStore & EmbeddingStore & SearchStore & GapStore
+  readonly store: IndexStore & DocumentStore & RemovalStore & RebuildStore & EmbeddingStore & SearchStore & GapStore
   readonly linkTo: LinkTo
   readonly newId: () => string
   /** A monotonic clock in milliseconds. */

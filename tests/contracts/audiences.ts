@@ -27,6 +27,8 @@ export function testAudiences(database: TestDatabase): void {
       const [id] = await open.store.publish(target, version, [{ ...document, language, chunkCount: 0 }], new Map())
       return id!
     }
+    const share = (id: string, audience: Audience, shared?: IndexTarget['shared']) =>
+      open.store.shareDocument({ workspaceId: open.home, audience, ...(shared && { shared }) }, id)
     const corpus = (...audiences: [Audience, ...Audience[]]) =>
       open.store.readCorpus({ workspaceId: open.home, audiences })
     const count = async (...audiences: [Audience, ...Audience[]]) => (await corpus(...audiences)).documents
@@ -50,8 +52,8 @@ export function testAudiences(database: TestDatabase): void {
       const id = await publish('plan.md', person, 'de')
       const others = await count(one)
       const by = { person: 'slack:T1/U1', message: 'T1:C1:7' }
-      await open.store.shareDocument(open.home, id, one, by)
-      await open.store.shareDocument(open.home, id, one, { person: 'slack:T1/U2', message: 'later' })
+      await share(id, one, by)
+      await share(id, one, { person: 'slack:T1/U2', message: 'later' })
       expect(await count(one)).toBe(others + 1)
       expect(await publish('plan.md', person, 'fr')).toBe(id)
       expect([await read(id, person), await read(id, one), await read(id, two)]).toEqual([
@@ -75,15 +77,40 @@ export function testAudiences(database: TestDatabase): void {
       expect([await count(person), await count(one)]).toEqual([1, others + 1])
     })
 
+    test('the same source, byte for byte, is shown to a further audience; another version of it is not', async () => {
+      const id = await publish('same.pdf', one)
+      const before = await count(two)
+      const same = (sourceHash: string, audience: Audience = two, workspaceId = open.home) =>
+        open.store.shareSameSource({ workspaceId, audience }, { sourceKey: 'same.pdf', sourceHash })
+      const hash = `same.pdf for ${one}`
+      expect([await same('other bytes'), await same(hash, one), await same(hash, two, open.other)]).toEqual([
+        null,
+        null,
+        null,
+      ])
+      expect(await read(id, two)).toBeNull()
+      expect(await same(hash)).toEqual({ documentId: id, chunkCount: 0 })
+      expect(await same(hash)).toEqual({ documentId: id, chunkCount: 0 })
+      expect([await read(id, two), await count(two)]).toEqual([hash, before + 1])
+
+      // It gets a version of its own, and no longer sees the older one.
+      await open.store.hideOtherVersions({ workspaceId: open.other, audience: two }, ['same.pdf'])
+      expect(await count(two)).toBe(before + 1)
+      await open.store.hideOtherVersions({ workspaceId: open.home, audience: two }, ['same.pdf', 'none'])
+      expect([await read(id, two), await read(id, one), await count(two)]).toEqual([null, hash, before])
+      await open.store.hideOtherVersions({ workspaceId: open.home, audience: one }, ['same.pdf'])
+      expect(await read(id, one)).toBe(hash)
+    })
+
     test('one that is deleted is gone for all, and cannot be shared', async () => {
       const id = await publish('gone.md', one)
-      await open.store.shareDocument(open.home, id, two)
+      await share(id, two)
       const before = [await count(one), await count(two)]
       await open.store.retireDocument(open.home, id)
       expect([await count(one), await count(two)]).toEqual(before.map((documents) => documents - 1))
       expect([await read(id, one), await read(id, two)]).toEqual([null, null])
       for (const unknown of [id, 'no id'])
-        await expect(open.store.shareDocument(open.home, unknown, one)).rejects.toMatchObject({
+        await expect(share(unknown, one)).rejects.toMatchObject({
           code: 'no-such-document',
         })
     })

@@ -95,6 +95,6 @@ async function fill(db: Database, workspaceId: WorkspaceId): Promise<void> {
       new Map([0, 1].map((term) => [term, 1])),
     )
     await store.addEmbeddings(workspaceId, modelId, [{ revisionId, ordinal: 0, vector: Float32Array.of(1, 0) }])
-    for (const audience of set.slice(1)) await store.shareDocument(workspaceId, id!, audience)
+    for (const audience of set.slice(1)) await store.shareDocument({ workspaceId, audience }, id!)
   }
 }

@@ -130,7 +130,17 @@ export const changes: Readonly<Record<string, Ask>> = {
   retireDocument: ({ store, workspaceId, things }) =>
     each(things, ({ documentId }) => store.retireDocument(workspaceId, documentId)),
   shareDocument: ({ store, workspaceId, things }) =>
-    each(things, ({ documentId }) => store.shareDocument(workspaceId, documentId, 'channel:slack:T1/C9')),
+    each(things, ({ documentId }) => store.shareDocument({ workspaceId, audience: 'channel:slack:T1/C9' }, documentId)),
+  shareSameSource: ({ store, workspaceId }) =>
+    Promise.all(
+      kinds.map((sourceKey) =>
+        store.shareSameSource(
+          { workspaceId, audience: 'channel:slack:T1/C9' },
+          { sourceKey, sourceHash: `home-${sourceKey}` },
+        ),
+      ),
+    ),
+  hideOtherVersions: ({ store, workspaceId }) => store.hideOtherVersions({ workspaceId, audience: 'workspace' }, kinds),
   setUploadStage: ({ store, workspaceId, things }) =>
     each(things, ({ uploadId }) => store.setUploadStage(workspaceId, uploadId, 'reading')),
   renewUpload: ({ store, workspaceId, things }) =>

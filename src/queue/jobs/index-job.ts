@@ -66,7 +66,11 @@ export function createIndexJob(options: IndexJobOptions): (job: UploadJob) => Pr
 
   async function outcomeOf(job: UploadJob, { name, audience, content }: PendingUpload): Promise<UploadOutcome> {
     const message = 'message' in content ? content.message : null
-    const target = { workspaceId: job.workspaceId, audience }
+    const target: IndexTarget = {
+      workspaceId: job.workspaceId,
+      audience,
+      ...(message && { shared: sharedBy(message) }),
+    }
     if (message) await stage(job, 'fetching', message)
     const pages = 'message' in content ? countPages(content.message, content.source) : null
     const sources =
@@ -157,8 +161,14 @@ async function fetchSource(
     maxBytes,
     ...(secret && { secret: sealer.open(secret, replySeal(install, incoming.naturalKey)) }),
   }
-  return [{ ...base, bytes: await platform.fetchFile(source, from) }]
+  // By now whoever shares it has shown that it is theirs to share.
+  return [{ ...base, bytes: await platform.fetchFile(source, from), isPlatformFile: true }]
 }
+
+const sharedBy = ({ install, incoming }: Message) => ({
+  person: `${install.platform}:${incoming.person.id}`,
+  message: incoming.naturalKey,
+})
 
 async function* counted<One>(all: AsyncIterable<One> | Iterable<One>, onOne: () => void): AsyncGenerator<One> {
   for await (const one of all) {

@@ -5,6 +5,7 @@ import { createHash, randomUUID } from 'node:crypto'
 import { AppError, describeError } from '../../errors.ts'
 import { createSlices } from '../../give-way.ts'
 import type { IndexOutcome, IndexTarget, SourceDocument } from '../../model.ts'
+import type { DocumentStore } from '../../store/documents/documents.ts'
 import type { FinishedRevision, IndexStore, IndexVersion, KnownDocument } from '../../store/indexing/indexing.ts'
 import type { RemovalStore } from '../../store/indexing/removal.ts'
 import { analyze, analyzer } from '../text/analyze.ts'
@@ -17,7 +18,7 @@ import { titleOf } from './sources.ts'
 import { weighChunks } from './weigh.ts'
 
 export interface IndexerOptions {
-  readonly store: IndexStore & RemovalStore
+  readonly store: IndexStore & RemovalStore & Pick<DocumentStore, 'shareSameSource' | 'hideOtherVersions'>
   readonly read: (name: string, bytes: Uint8Array) => Promise<ReadDocument>
   readonly newId: () => string
   /** Throws when there is no room for new documents. */
@@ -168,6 +169,9 @@ async function readGroup(
     const sourceHash = await hashSource(source)
     if (earlier && version && earlier.sourceHash === sourceHash && earlier.indexVersionId === version.id)
       return unchanged(source, earlier)
+    const same =
+      source.isPlatformFile && !earlier && (await options.store.shareSameSource(target, { ...source, sourceHash }))
+    if (same) return unchanged(source, same)
     try {
       options.requireRoom?.()
       prepared[place] = { place, source, ...(await prepare(options, source, sourceHash)) }
@@ -197,6 +201,8 @@ async function writeGroup(
   { outcomes, prepared }: ReadGroup,
 ): Promise<readonly IndexOutcome[]> {
   const { documents } = store.batch
+  const files = prepared.flatMap(({ source }) => (source.isPlatformFile ? [source.sourceKey] : []))
+  if (files.length > 0) await store.hideOtherVersions(target, files)
   for (let first = 0; first < prepared.length; first += documents)
     for (const [place, outcome] of await writeAll(store, target, version, prepared.slice(first, first + documents)))
       outcomes[place] = outcome
@@ -303,7 +309,10 @@ const gone = {
   message: 'Its server says that it did not change, but it is not indexed here: index it again.',
 }
 
-function unchanged(source: SourceDocument | SourceUnchanged, { documentId, chunkCount }: KnownDocument): IndexOutcome {
+function unchanged(
+  source: SourceDocument | SourceUnchanged,
+  { documentId, chunkCount }: Pick<KnownDocument, 'documentId' | 'chunkCount'>,
+): IndexOutcome {
   return { ...names(source), status: 'unchanged', documentId, chunks: chunkCount }
 }
 

@@ -1,11 +1,11 @@
 // Documents as people see them: listed, shown, deleted with everything that was derived from them, and verified.
 import { AppError } from '../../errors.ts'
 import type { Layout } from '../../layout.ts'
-import type { AccessScope, Audience, PlatformId, WorkspaceId } from '../../model.ts'
-import type { Database } from '../database/db.ts'
+import type { AccessScope, Audience, IndexTarget, PlatformId, WorkspaceId } from '../../model.ts'
+import type { Database, Sql } from '../database/db.ts'
 import { type OnDatabase, onDatabase } from '../database/on-database.ts'
 import { isUuid } from '../database/uuid.ts'
-import { countDocumentsOf, retireRevisions } from '../indexing/indexing.ts'
+import { countDocumentsOf, retireRevisions, sharedBy } from '../indexing/indexing.ts'
 
 interface StoredDocument {
   readonly id: string
@@ -98,38 +98,79 @@ async function readForReader(db: Database, scope: AccessScope, id: string): Prom
   return row ?? null
 }
 
+interface Shown {
+  readonly id: string
+  readonly language: string
+  readonly audiences: readonly Audience[]
+}
+
+/** Brings the array that policies test up to its rows. */
+async function keepAudiences(sql: Sql, before: Shown): Promise<void> {
+  const after = await sql<Shown>(
+    `update documents set audiences = array(select audience from document_audiences where document_id = $1 order by audience collate "C")
+      where id = $1 returning id, language, audiences`,
+    [before.id],
+  )
+  await countDocumentsOf(sql, after, [before])
+}
+
+async function show(sql: Sql, target: IndexTarget, before: Shown): Promise<void> {
+  const added = await sql(
+    `insert into document_audiences (workspace_id, document_id, audience, shared_by, message) values ($1, $2, $3, $4, $5)
+     on conflict do nothing returning 1`,
+    [target.workspaceId, before.id, target.audience, ...sharedBy(target)],
+  )
+  if (added.length > 0) await keepAudiences(sql, before)
+}
+
 /**
  * Shows a document to a further audience; nothing where it is shown to it already.
- * @param by who shared it, as '<platform>:<person>', and the message that did: what taking it back goes by
  * @throws AppError `no-such-document`
  */
-async function shareDocument(
-  db: Database,
-  workspaceId: WorkspaceId,
-  id: string,
-  audience: Audience,
-  by?: { readonly person: string; readonly message: string },
-): Promise<void> {
-  await db.inWorkspace(workspaceId, async (sql) => {
+async function shareDocument(db: Database, target: IndexTarget, id: string): Promise<void> {
+  await db.inWorkspace(target.workspaceId, async (sql) => {
     const [before] = isUuid(id)
-      ? await sql<{ language: string; audiences: readonly Audience[] }>(
-          'select language, audiences from documents where id = $1 for update',
-          [id],
-        )
+      ? await sql<Shown>('select id, language, audiences from documents where id = $1 for update', [id])
       : []
     if (!before) throw noSuchDocument(id)
-    const added = await sql(
-      `insert into document_audiences (workspace_id, document_id, audience, shared_by, message) values ($1, $2, $3, $4, $5)
-       on conflict do nothing returning 1`,
-      [workspaceId, id, audience, by?.person ?? null, by?.message ?? null],
+    await show(sql, target, before)
+  })
+}
+
+/** Shows what was indexed for another audience from the same source, byte for byte, to this one; null when nothing was. */
+async function shareSameSource(
+  db: Database,
+  target: IndexTarget,
+  { sourceKey, sourceHash }: { readonly sourceKey: string; readonly sourceHash: string },
+): Promise<{ readonly documentId: string; readonly chunkCount: number } | null> {
+  return db.inWorkspace(target.workspaceId, async (sql) => {
+    const [same] = await sql<Shown & { chunkCount: number }>(
+      `select id, language, audiences, chunk_count as "chunkCount" from documents
+        where source_key = $1 and source_hash = $2 and origin <> $3 order by created_at, id limit 1 for update`,
+      [sourceKey, sourceHash, target.audience],
     )
-    if (added.length === 0) return
-    const [after] = await sql<typeof before>(
-      `update documents set audiences = array(select audience from document_audiences where document_id = $1 order by audience collate "C")
-        where id = $1 returning language, audiences`,
-      [id],
+    if (!same) return null
+    await show(sql, target, same)
+    return { documentId: same.id, chunkCount: same.chunkCount }
+  })
+}
+
+/** What this audience is shown of these sources from other places is older than what it is about to get itself. */
+async function hideOtherVersions(
+  db: Database,
+  { workspaceId, audience }: IndexTarget,
+  sourceKeys: readonly string[],
+): Promise<void> {
+  await db.inWorkspace(workspaceId, async (sql) => {
+    const others = await sql<Shown>(
+      `select id, language, audiences from documents
+        where source_key = any($1) and origin <> $2 and $2 = any(audiences) order by id for update`,
+      [sourceKeys, audience],
     )
-    await countDocumentsOf(sql, [after!], [before])
+    for (const other of others) {
+      await sql('delete from document_audiences where document_id = $1 and audience = $2', [other.id, audience])
+      await keepAudiences(sql, other)
+    }
   })
 }
 
@@ -227,6 +268,8 @@ const operations = {
   readDocument,
   readForReader,
   shareDocument,
+  shareSameSource,
+  hideOtherVersions,
   retireDocument,
   countDocuments,
   listChannelAudiences,

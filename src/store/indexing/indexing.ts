@@ -280,8 +280,9 @@ export function createIndexStore(db: Database): IndexStore {
           )
           // Of those that were there already it changes nothing: what else they were shared with stays.
           await sql(
-            `insert into document_audiences (workspace_id, document_id, audience) select $1, unnest($2::uuid[]), $3 on conflict do nothing`,
-            [target.workspaceId, documents.map(({ id }) => id), target.audience],
+            `insert into document_audiences (workspace_id, document_id, audience, shared_by, message)
+             select $1, unnest($2::uuid[]), $3, $4, $5 on conflict do nothing`,
+            [target.workspaceId, documents.map(({ id }) => id), target.audience, ...sharedBy(target)],
           )
           await countDocumentsOf(sql, documents, replaced)
           await retireRevisions(
@@ -301,6 +302,9 @@ export function createIndexStore(db: Database): IndexStore {
     vacuum: () => db.vacuum(),
   }
 }
+
+/** The values for document_audiences. */
+export const sharedBy = ({ shared }: IndexTarget) => [shared?.person ?? null, shared?.message ?? null] as const
 
 /** A statement for each few thousand terms, in the transaction that publishes what they count. */
 export async function addCounts(

@@ -37,4 +37,26 @@ export const documents: readonly Mutant[] = [
     suffered: 'a slow indexing is taken apart while it goes on',
     tests: ['tests/store/server.test.ts'],
   },
+  {
+    file: 'src/store/documents/documents.ts',
+    from: 'where source_key = $1 and source_hash = $2 and origin <> $3',
+    to: 'where source_key = $1 and ($2::text is null or true) and origin <> $3',
+    suffered:
+      'an older version is shown in place of the one that was shared, and a forged name opens a closed document',
+    tests: ['tests/queue/jobs/index-job.test.ts'],
+  },
+  {
+    file: 'src/store/documents/documents.ts',
+    from: 'where source_key = any($1) and origin <> $2 and $2 = any(audiences)',
+    to: 'where source_key = any($1) and origin = $2 and $2 = any(audiences)',
+    suffered: 'the older version of a file is cited beside the new one',
+    tests: ['tests/queue/jobs/index-job.test.ts'],
+  },
+  {
+    file: 'src/rag/indexing/indexer.ts',
+    from: 'source.isPlatformFile && !earlier && ',
+    to: '!earlier && ',
+    suffered: 'a name that two people gave shows one the other’s document',
+    tests: ['tests/queue/jobs/index-job.test.ts'],
+  },
 ]

@@ -4,6 +4,7 @@ import { afterEach, describe, expect, it, vi } from 'vitest'
 import type { Platform } from '../../../src/bots/types.ts'
 import { AppError, databaseAway } from '../../../src/errors.ts'
 import type { Audience, SharedSource } from '../../../src/model.ts'
+import { at } from '../../askers.ts'
 import { type Desk, type DeskOptions, soon, useDesk } from '../desk.ts'
 
 const open = useDesk()
@@ -111,6 +112,67 @@ describe('a file that was handed over', () => {
 })
 
 describe('a file that was shared', () => {
+  it('in two places is one document while it is the same, and each has its own once it is not', async () => {
+    const bytes = { now: text('theremin') }
+    const desk = open({ platform: { fetchFile: async () => Buffer.from(bytes.now) } })
+    const shareIn = async (channel: string, sources = [file('same.md')] as const) => {
+      await desk.accept({ kind: 'index', sources, isPrivate: false }, at(channel, 'U1'))
+      await desk.answer()
+      const { uploads } = await desk.store.findUnfinished(-1_000_000, [desk.install.id])
+      for (const { uploadId } of uploads)
+        await desk.index({ workspaceId: desk.home, uploadId, installId: desk.install.id })
+      await desk.answer()
+    }
+    const found = (word: string, channel: string) => desk.search(word, { audiences: [`channel:discord:${channel}`] })
+    const documents = async () =>
+      (await desk.store.listDocuments(desk.home)).filter(({ uri }) => uri === 'same.md').length
+    await shareIn('S1')
+    expect(await found('theremin', 'S2')).toEqual([])
+    await shareIn('S2')
+    expect([await found('theremin', 'S1'), await found('theremin', 'S2'), await documents()]).toEqual([
+      ['Note'],
+      ['Note'],
+      1,
+    ])
+    expect((await desk.last()).payload).toMatchObject({ files: [{ state: 'unchanged' }] })
+    const shown = await desk.db.inWorkspace(desk.home, (sql) =>
+      sql(
+        `select audience, shared_by as person, message is not null as "hasMessage" from document_audiences
+          where document_id = (select id from documents where source_key = $1) order by 1`,
+        ['same.md'],
+      ),
+    )
+    expect(shown).toEqual(
+      ['S1', 'S2'].map((channel) => ({
+        audience: `channel:discord:${channel}`,
+        person: 'discord:U1',
+        hasMessage: true,
+      })),
+    )
+    bytes.now = text('vibraphone')
+    await shareIn('S2')
+    expect([await found('theremin', 'S1'), await found('theremin', 'S2'), await documents()]).toEqual([['Note'], [], 2])
+    expect([await found('vibraphone', 'S1'), await found('vibraphone', 'S2')]).toEqual([[], ['Note']])
+  })
+
+  it('is not known again by its name alone: a text that two places share is two documents', async () => {
+    const desk = open()
+    const note = { kind: 'text', sourceKey: 'note-1', name: 'note.md', title: 'Note', text: text('dulcimer') } as const
+    for (const channel of ['S3', 'S4']) {
+      await desk.accept({ kind: 'index', sources: [note], isPrivate: false }, at(channel, 'U1'))
+      await desk.answer()
+      const { uploads } = await desk.store.findUnfinished(-1_000_000, [desk.install.id])
+      for (const { uploadId } of uploads)
+        await desk.index({ workspaceId: desk.home, uploadId, installId: desk.install.id })
+      await desk.answer()
+    }
+    const documents = await desk.store.listDocuments(desk.home)
+    expect(documents.filter(({ uri }) => uri === 'note-1').map(({ audience }) => audience)).toEqual([
+      'channel:discord:S3',
+      'channel:discord:S4',
+    ])
+  })
+
   it('is fetched with the sender’s own credential, and its message goes on when the last one is done', async () => {
     const fetched: Parameters<NonNullable<Platform['fetchFile']>>[] = []
     const { desk, jobs, state } = await share([file('a.md'), file('b.md')], {
