@@ -81,14 +81,20 @@ export interface House {
   /** Makes it stand still (SIGSTOP), and go on. */
   halt(): void
   go(): void
+  /** SIGKILL; resolves when it has ended. */
+  kill(): Promise<void>
   /** Sends SIGTERM and resolves with how long the end took, in milliseconds. Killed after 30 s. */
   stop(): Promise<number>
 }
 
 /** `start` with a platform's settings. @throws when it ends before it is up */
-export async function startHouse(folder: string, settings: Readonly<Record<string, string>>): Promise<House> {
+export async function startHouse(
+  folder: string,
+  settings: Readonly<Record<string, string>>,
+  args: readonly string[] = [],
+): Promise<House> {
   const from = performance.now()
-  const child = spawnRagbot(folder, ['start'], {
+  const child = spawnRagbot(folder, ['start', ...args], {
     PORT: '0',
     ADMIN_TOKEN: adminToken,
     ...settings,
@@ -110,6 +116,10 @@ export async function startHouse(folder: string, settings: Readonly<Record<strin
     residentMb: () => readResidentMb(child.pid),
     halt: () => void child.kill('SIGSTOP'),
     go: () => void child.kill('SIGCONT'),
+    async kill() {
+      child.kill('SIGKILL')
+      await ended
+    },
     async stop() {
       const stopFrom = performance.now()
       const deadline = setTimeout(() => child.kill('SIGKILL'), patienceMs)

@@ -23,6 +23,7 @@ import { teams, teamsFiles } from './teams.ts'
 import { createTexts } from './texts.ts'
 import type { Benchmark, Row } from './types.ts'
 import { unfinished } from './unfinished.ts'
+import { workspaces } from './workspaces.ts'
 
 const benchmarks: readonly Benchmark[] = [
   cranfield,
@@ -42,6 +43,7 @@ const benchmarks: readonly Benchmark[] = [
   scale,
   scaleServer,
   readers,
+  workspaces,
   unfinished,
   doubling,
 ]

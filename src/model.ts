@@ -175,7 +175,7 @@ export interface IndexTarget {
 }
 
 /** Who showed a document to an audience, as '<platform>:<person>', and the message that did: what taking it back goes by. */
-export interface SharedBy {
+interface SharedBy {
   readonly person: string
   readonly message: string
 }

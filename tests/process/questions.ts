@@ -33,6 +33,7 @@ const isReply = ({ user, content }: SlackStandIn['posts'][number]) =>
 /**
  * @param strike stops a server and starts it again; resolves when it is back
  * @param answeredWithinMs what has no answer so long after that is lost
+ * @param question the event of each, counted from 0
  */
 export async function askThrough(
   house: { readonly url: string },
@@ -40,6 +41,8 @@ export async function askThrough(
   perSecond: number,
   strike: () => Promise<void>,
   answeredWithinMs = patienceMs,
+  question: (number: number) => Record<string, unknown> = (number) =>
+    mention('Who approves travel expenses?', { channel: `C${number % 20}` }),
 ): Promise<Outcome> {
   const placeholder = JSON.stringify(render({ kind: 'placeholder', question: '' }).payload.blocks)
   const refused: Record<string, number> = {}
@@ -49,7 +52,7 @@ export async function askThrough(
   let isAsking = true
 
   async function ask(number: number): Promise<void> {
-    const event = mention('Who approves travel expenses?', { channel: `C${number % 20}` })
+    const event = question(number)
     const body = eventBody(event)
     const until = performance.now() + patienceMs
     while (performance.now() < until) {

@@ -136,7 +136,10 @@ describe('what was said before audiences were kept', () => {
       sql<{ id: string }>(`select conversation_id as id from platform_conversations where thread_key = 'T1:old'`),
     )
     expect(await store.listMessages(opened().home, row!.id, { sinceSeq: 0, limit: 10 })).toHaveLength(2)
-    expect(await history(await old('T1:moved', false), ...everything)).toEqual([])
+    const moved = await old('T1:moved', false)
+    await store.continueThread(opened().installOf('slack'), moved.threadKey, 'T1:moved on' as ThreadKey)
+    for (const threadKey of [moved.threadKey, 'T1:moved on' as ThreadKey])
+      expect(await history({ ...moved, threadKey }, ...everything)).toEqual([])
   })
 
   test('is read in the threads that follow on it there', async () => {

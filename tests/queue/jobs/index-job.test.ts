@@ -167,7 +167,7 @@ describe('a file that was shared', () => {
       await desk.answer()
     }
     const documents = await desk.store.listDocuments(desk.home)
-    expect(documents.filter(({ uri }) => uri === 'note-1').map(({ audience }) => audience)).toEqual([
+    expect(documents.filter(({ uri }) => uri === 'note-1').map(({ audience }) => audience).toSorted()).toEqual([
       'channel:discord:S3',
       'channel:discord:S4',
     ])
