@@ -6,7 +6,8 @@ export default defineConfig({
     include: ['tests/**/*.test.ts'],
     globalSetup: ['tests/global-setup.ts'],
     // Starting an embedded engine takes seconds on a busy machine.
-    testTimeout: 30_000,
+    // Of a test that hangs: on a busy machine the longest take a minute.
+    testTimeout: 120_000,
     hookTimeout: 180_000,
     // One more than the cores of a small machine: tests of what stops and comes back wait most of the time.
     maxWorkers: 3,

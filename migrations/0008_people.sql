@@ -4,6 +4,9 @@ alter table inbox no force row level security;
 alter table outbox no force row level security;
 alter table installs no force row level security;
 
+-- It would hold the whole of a person now.
+drop index inbox_of_person;
+
 update inbox set payload = payload - 'channel' || jsonb_build_object(
   'person', case platform when 'local' then '{"kind": "owner", "id": "owner"}'::jsonb else jsonb_build_object(
     'kind', 'someone',
@@ -24,7 +27,11 @@ update inbox set payload = payload - 'channel' || jsonb_build_object(
         when platform = 'discord' then 'false'::jsonb
         when payload ->> 'channel' like '%/external' then 'true'::jsonb
         else '"unknown"' end) end)
+  || case when platform = 'discord' and payload -> 'target' ? 'ephemeral' then '{"isForAskerAlone": true}'::jsonb else '{}' end
  where jsonb_typeof(payload -> 'person') = 'string';
+
+-- A person's last questions.
+create index inbox_of_person on inbox (workspace_id, platform, (payload -> 'person' ->> 'id'), id);
 
 -- Marks that were '1' on Discord.
 create function target_of(target jsonb) returns jsonb language sql immutable as $$
@@ -54,7 +61,20 @@ alter table places force row level security;
 create policy in_workspace on places to ragbot_app
   using (workspace_id = (select nullif(current_setting('ragbot.workspace', true), '')::uuid))
   with check (workspace_id = (select nullif(current_setting('ragbot.workspace', true), '')::uuid));
-grant select, insert, update, delete on places to ragbot_app;
+create policy across_workspaces on places to ragbot_system using (true) with check (true);
+grant select, insert, update, delete on places to ragbot_app, ragbot_system;
+
+alter table places no force row level security;
+insert into places (workspace_id, install_id, audience, target, seen_at)
+  select distinct on (workspace_id, install_id, audience) workspace_id, install_id, audience, target, received_at
+    from (select workspace_id, install_id, received_at, id, payload -> 'target' as target,
+                 case payload -> 'place' ->> 'kind'
+                   when 'channel' then 'channel:' || platform || ':' || (payload -> 'place' ->> 'id')
+                   when 'direct' then 'person:' || platform || ':' || (payload -> 'person' ->> 'id') end as audience
+            from inbox where payload -> 'request' ->> 'kind' <> 'hint') as heard
+   where audience is not null and target is not null
+   order by workspace_id, install_id, audience, id desc;
+alter table places force row level security;
 
 alter table inbox force row level security;
 alter table outbox force row level security;

@@ -1,7 +1,11 @@
 -- What was said has an audience, where it was said: a conversation may move, so one for the whole would show direct
 -- messages to a channel. Readers see turns as ragbot_reader.
 
+-- The same source shared elsewhere.
+create index documents_by_source on documents (workspace_id, source_key);
+
 alter table conversations no force row level security;
+alter table inbox no force row level security;
 alter table conversation_messages no force row level security;
 alter table platform_conversations no force row level security;
 
@@ -24,27 +28,33 @@ update conversation_messages q set cites = a.cites from conversation_messages a
 
 -- A thread's place as far as its key tells. Slack: `slack:<team>:<channel>:<thread>`, where a channel's id says whether
 -- it is a direct one. Teams: `teams:<tenant>:<conversation>:<thread>`, percent-encoded; `19:…` is no chat with the bot
--- alone. Discord's keys name no channel. The page's turns are the workspace's.
+-- alone. Discord: `discord:<server>:<thread>`, where messages of the last days tell the channel. The page is its owner's.
 with threads as (
-  select workspace_id, conversation_id, platform,
-         case platform
-           when 'slack' then split_part(thread_key, ':', 2) || '/' || split_part(thread_key, ':', 3)
-           when 'teams' then split_part(thread_key, ':', 2) || '/'
-             || replace(replace(replace(split_part(thread_key, ':', 3), '%3A', ':'), '%40', '@'), '%2F', '/')
-           else thread_key end as place,
-         case platform
-           when 'slack' then split_part(thread_key, ':', 3) !~ '^D'
-           when 'teams' then split_part(thread_key, ':', 3) ~ '^19%3A'
-           else false end as is_channel
-    from platform_conversations
+  select p.workspace_id, p.conversation_id, p.platform, p.mapped_at,
+         case p.platform
+           when 'slack' then split_part(p.thread_key, ':', 2) || '/' || split_part(p.thread_key, ':', 3)
+           when 'teams' then split_part(p.thread_key, ':', 2) || '/'
+             || replace(replace(replace(split_part(p.thread_key, ':', 3), '%3A', ':'), '%40', '@'), '%2F', '/')
+           when 'discord' then split_part(p.thread_key, ':', 2)
+           else p.thread_key end as place,
+         case p.platform
+           when 'slack' then split_part(p.thread_key, ':', 3) !~ '^D'
+           when 'teams' then split_part(p.thread_key, ':', 3) ~ '^19%3A'
+           else false end as is_channel,
+         case p.platform when 'discord' then (
+           select min(coalesce(i.payload -> 'place' ->> 'id', '@' || (i.payload -> 'person' ->> 'id'))) from inbox i
+            where i.workspace_id = p.workspace_id and i.platform = p.platform and i.thread_key = p.thread_key) end as heard_at
+    from platform_conversations p
 ), homes as (
-  select workspace_id, conversation_id, min(platform) as platform, min(place) as place, bool_and(is_channel) as is_channel
-    from threads group by workspace_id, conversation_id
-   -- What was moved may have been said in either.
-  having count(distinct platform || ' ' || place) = 1
+  select t.workspace_id, t.conversation_id, min(t.platform) as platform, min(place) as place, bool_and(is_channel) as is_channel
+    from threads t join conversations c on c.workspace_id = t.workspace_id and c.id = t.conversation_id
+   group by t.workspace_id, t.conversation_id, c.created_at
+   -- What was moved may have been said in either place, and the first of them may have gone on to another conversation.
+  having count(distinct t.platform || ' ' || place) = 1 and count(distinct heard_at) <= 1
+     and min(t.mapped_at) <= c.created_at + interval '1 minute'
 ), said as (
   update conversation_messages m
-     set audience = case h.platform when 'local' then 'workspace' else 'channel:' || h.platform || ':' || h.place end
+     set audience = case h.platform when 'local' then 'person:local:owner' else 'channel:' || h.platform || ':' || h.place end
     from homes h
    where m.workspace_id = h.workspace_id and m.conversation_id = h.conversation_id
      and (h.platform = 'local' or (h.is_channel and h.place not like '%\%%'))
@@ -52,6 +62,7 @@ with threads as (
 update platform_conversations p set at_home = true from homes h
  where p.workspace_id = h.workspace_id and p.conversation_id = h.conversation_id;
 
+alter table inbox force row level security;
 alter table conversations force row level security;
 alter table conversation_messages force row level security;
 alter table platform_conversations force row level security;

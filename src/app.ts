@@ -115,7 +115,7 @@ export async function startApp(config: Config, options: AppOptions): Promise<App
     const queues = createQueues(backend, log, refuseInsideTransaction)
     releasers.push(() => queues.close())
     await queues.ping()
-    const known = createInstalls(store)
+    const known = createInstalls(store, monotonic)
     releasers.push(known.stop)
     const inbox = createInbox({ store, installs: known, wake: queues.wake, sealer: secrets })
 

@@ -7,9 +7,11 @@ export function audienceOf(platform: PlatformId, { person, place }: Pick<Asker, 
   return place.kind === 'direct' ? `person:${platform}:${person.id}` : `channel:${platform}:${place.id}`
 }
 
-/** The audience of a question and its answer. */
-export const saidTo = (incoming: Incoming): Audience =>
-  audienceOf(incoming.platform, incoming.isForAskerAlone ? { ...incoming, place: { kind: 'direct' } } : incoming)
+/** The audience of a question and its answer. The page has one reader, though what is shared there is the workspace's. */
+export function saidTo({ platform, person, place, isForAskerAlone }: Incoming): Audience {
+  const isAlone = isForAskerAlone || place.kind === 'page'
+  return audienceOf(platform, { person, place: isAlone ? { kind: 'direct' } : place })
+}
 
 export const owner: Person = { kind: 'owner', id: 'owner' }
 

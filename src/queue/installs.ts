@@ -1,5 +1,5 @@
-// Which install a delivery is for, looked up before it is stored. Kept until something changes about any install; while
-// that could not be heard, nothing is kept.
+// Which install a delivery is for, looked up before it is stored. Kept until something changes about any install, a
+// minute at most: a pooler before the database may swallow what it notifies of.
 import type { Install } from '../model.ts'
 import type { Delivery, InstallStore } from '../store/installs.ts'
 
@@ -11,6 +11,7 @@ export const byEnvironment = ({ platform, workspaceId }: Install): Delivery => (
 })
 
 const capacity = 10_000
+const keptMs = 60_000
 
 export interface Installs {
   /** Null where no install takes such a delivery. */
@@ -18,8 +19,12 @@ export interface Installs {
   stop(): Promise<void>
 }
 
-export function createInstalls(store: Pick<InstallStore, 'workspaceOf' | 'watchInstalls'>): Installs {
-  const kept = new Map<string, Promise<Install | null>>()
+/** @param now a monotonic clock in milliseconds */
+export function createInstalls(
+  store: Pick<InstallStore, 'workspaceOf' | 'watchInstalls'>,
+  now: () => number,
+): Installs {
+  const kept = new Map<string, { readonly found: Promise<Install | null>; readonly until: number }>()
   const listening = store.watchInstalls(() => kept.clear())
 
   return {
@@ -30,12 +35,12 @@ export function createInstalls(store: Pick<InstallStore, 'workspaceOf' | 'watchI
       }
       const key = JSON.stringify([delivery.platform, delivery.app, delivery.account, delivery.enterprise])
       const known = kept.get(key)
-      if (known) return known
+      if (known && now() < known.until) return known.found
       if (kept.size >= capacity) kept.clear()
       const found = store.workspaceOf(delivery)
-      kept.set(key, found)
+      kept.set(key, { found, until: now() + keptMs })
       found.catch(() => {
-        if (kept.get(key) === found) kept.delete(key)
+        if (kept.get(key)?.found === found) kept.delete(key)
       })
       return found
     },

@@ -39,14 +39,16 @@ async function openInstall(db: Database, workspaceId: WorkspaceId, platform: Pla
 /** The install that a delivery is for, and with it the workspace; null when there is none that takes any. */
 async function workspaceOf(db: Database, { platform, app, account, enterprise }: Delivery): Promise<Install | null> {
   const [row] = await db.asSystem((sql) =>
-    sql<Install>(
-      `select ${columns} from installs
-        where platform = $1 and app = $2 and state = 'active' and (account = $3 or (is_org and account = $4))
+    sql<Install & { isActive: boolean }>(
+      `select ${columns}, state = 'active' as "isActive" from installs
+        where platform = $1 and app = $2 and state <> 'removed' and (account = $3 or (is_org and account = $4))
         order by account = $3 desc limit 1`,
       [platform, app, account, enterprise ?? null],
     ),
   )
-  return row ?? null
+  if (!row?.isActive) return null
+  const { id, workspaceId } = row
+  return { id, platform, workspaceId }
 }
 
 /** Calls `changed` whenever any install may have changed, and when that could not be told for a while. */

@@ -16,15 +16,25 @@ export function testAudiences(database: TestDatabase): void {
       open = opened()
     })
 
-    async function publish(sourceKey: string, audience: Audience, language = 'en'): Promise<string> {
+    async function publish(
+      sourceKey: string,
+      audience: Audience,
+      language = 'en',
+      file: { readonly text?: string; readonly isPlatformFile?: true } = {},
+    ): Promise<string> {
       const target: IndexTarget = { workspaceId: open.home, audience }
       const version = await open.store.currentVersion(open.home, { analyzer: 'a', chunker: 'c', averageLength: 1 })
       const revisionId = randomUUID()
-      const text = `${sourceKey} for ${audience}`
+      const { text = `${sourceKey} for ${audience}`, isPlatformFile } = file
       const artifact = { hash: revisionId, text, layout: { pages: [], headings: [] }, mediaType: 'text/plain' }
       await open.store.beginRevisions(open.home, version, [{ revisionId, artifact }])
       const document = { revisionId, sourceKey, sourceHash: text, uri: sourceKey, title: text, mediaType: 'text/plain' }
-      const [id] = await open.store.publish(target, version, [{ ...document, language, chunkCount: 0 }], new Map())
+      const [id] = await open.store.publish(
+        target,
+        version,
+        [{ ...document, language, chunkCount: 0, ...(isPlatformFile && { isPlatformFile }) }],
+        new Map(),
+      )
       return id!
     }
     const share = (id: string, audience: Audience, shared?: IndexTarget['shared']) =>
@@ -93,13 +103,39 @@ export function testAudiences(database: TestDatabase): void {
       expect(await same(hash)).toEqual({ documentId: id, chunkCount: 0 })
       expect([await read(id, two), await count(two)]).toEqual([hash, before + 1])
 
-      // It gets a version of its own, and no longer sees the older one.
-      await open.store.hideOtherVersions({ workspaceId: open.other, audience: two }, ['same.pdf'])
-      expect(await count(two)).toBe(before + 1)
-      await open.store.hideOtherVersions({ workspaceId: open.home, audience: two }, ['same.pdf', 'none'])
-      expect([await read(id, two), await read(id, one), await count(two)]).toEqual([null, hash, before])
-      await open.store.hideOtherVersions({ workspaceId: open.home, audience: one }, ['same.pdf'])
-      expect(await read(id, one)).toBe(hash)
+      // A place that gets another version has a document of its own, and no longer sees the older one.
+      const next = { text: 'next version', isPlatformFile: true } as const
+      const own = await publish('same.pdf', two, 'en', next)
+      expect([await read(id, two), await read(own, two), await read(id, one), await count(two)]).toEqual([
+        null,
+        'next version',
+        hash,
+        before + 1,
+      ])
+    })
+
+    test('a new version of a platform’s file is for the place that it was shared in alone; by hand it stays for all', async () => {
+      const first = { text: 'draft', isPlatformFile: true } as const
+      const id = await publish('draft.pdf', one, 'en', first)
+      await share(id, two)
+      const before = await count(two)
+      await publish('draft.pdf', one, 'en', first)
+      expect([await read(id, two), await count(two)]).toEqual(['draft', before])
+      await publish('draft.pdf', one, 'en', { ...first, text: 'with the salaries' })
+      expect([await read(id, one), await read(id, two), await count(two)]).toEqual([
+        'with the salaries',
+        null,
+        before - 1,
+      ])
+      const rows = await open.db.inWorkspace(open.home, (sql) =>
+        sql(`select audience from document_audiences where document_id = $1`, [id]),
+      )
+      expect(rows).toEqual([{ audience: one }])
+
+      const note = await publish('note.md', one)
+      await share(note, two)
+      await publish('note.md', one, 'en', { text: 'another' })
+      expect(await read(note, two)).toBe('another')
     })
 
     test('one that is deleted is gone for all, and cannot be shared', async () => {

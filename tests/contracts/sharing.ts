@@ -312,9 +312,10 @@ export function testSharing(database: TestDatabase): void {
         })
       }
       const thread = { platform: 'local', threadKey: `local:${conversationId}` as ThreadKey } as const
-      const texts = (await store.readHistory(home, thread, ['workspace'])).map(({ text }) => text)
+      const readers = ['workspace', 'person:local:owner'] as const
+      const texts = (await store.readHistory(home, thread, readers)).map(({ text }) => text)
       expect(texts).toEqual(['who cooks?', 'Ann does.'])
-      const everything = { workspaceId: home, audiences: ['workspace', 'channel:discord:G1/C9'] } as const
+      const everything = { workspaceId: home, audiences: [...readers, 'channel:discord:G1/C9'] } as const
       expect(await store.readAnswer(everything, { conversationId, seq: 3 })).toMatchObject({ question: 'who leaves?' })
     })
 

@@ -14,13 +14,14 @@ describe.each(testDatabases)('installs on the $name engine', (database) => {
     const opened = openStore(database)
     let installs: Installs
     let lookUps = 0
+    let nowMs = 0
     beforeAll(async () => {
       const { store } = opened()
       const workspaceOf: OpenStore['store']['workspaceOf'] = (delivery) => {
         lookUps += 1
         return store.workspaceOf(delivery)
       }
-      installs = createInstalls({ ...store, workspaceOf })
+      installs = createInstalls({ ...store, workspaceOf }, () => nowMs)
       // Until it listens it keeps nothing.
       await vi.waitFor(async () => {
         const before = lookUps
@@ -46,6 +47,10 @@ describe.each(testDatabases)('installs on the $name engine', (database) => {
         expect(await installs.workspaceOf(nobody)).toBeNull()
       }
       expect(lookUps - before).toBe(0)
+      // As where nothing is heard of a change.
+      nowMs += 60_001
+      await installs.workspaceOf(byEnvironment(install))
+      expect(lookUps - before).toBe(1)
       await change(`update installs set state = 'paused' where id = $1`, [install.id])
       await becomes(byEnvironment(install), null)
       await change(`update installs set state = 'active' where id = $1`, [install.id])
@@ -65,6 +70,7 @@ describe.each(testDatabases)('installs on the $name engine', (database) => {
       const [team, enterprise] = [await add(home, 'T1', false), await add(other, 'E1', true)]
       await add(home, 'T3', false, 'A1', 'removed')
       await add(home, 'E2', false)
+      await add(home, 'T4', false, 'A1', 'paused')
       const of = (account: string, of: string | undefined = 'E1', app = 'A1') =>
         installs.workspaceOf({ platform: 'slack', app, account, ...(of && { enterprise: of }) })
       await becomes({ platform: 'slack', app: 'A1', account: 'T1' }, team)
@@ -73,6 +79,7 @@ describe.each(testDatabases)('installs on the $name engine', (database) => {
       expect(await of('T3', '')).toBeNull()
       expect(await of('T2', 'E2')).toBeNull()
       expect(await of('T2', '')).toBeNull()
+      expect(await of('T4')).toBeNull()
       expect(await of('T1', 'E1', 'A2')).toBeNull()
       await expect(add(other, 'T1', false)).rejects.toThrow(/one_install_of_account/)
     })

@@ -84,7 +84,7 @@ describe('what is said unasked', () => {
     await say('digest 1')
     await deliver(unasked)
     const age = (days: number) =>
-      opened().db.asSystem((sql) => sql(`update outbox set created_at = now() - $1 * interval '1 day'`, [days]))
+      opened().db.asSystem((sql) => sql(`update outbox set finished_at = now() - $1 * interval '1 day'`, [days]))
     await age(29)
     await opened().store.removeOldRows()
     expect(await say('digest 1')).toBe('known')
@@ -92,6 +92,13 @@ describe('what is said unasked', () => {
     await opened().store.removeOldRows()
     expect(await states()).toEqual([])
     expect(await say('digest 1')).toBe('queued')
+  })
+
+  it('that could not be sent yet is kept', async () => {
+    await say('digest 1')
+    await opened().db.asSystem((sql) => sql(`update outbox set created_at = now() - interval '90 days'`))
+    await opened().store.removeOldRows()
+    expect(await states()).toEqual(['pending'])
   })
 
   it('is refused where the platform has to hear from there first', async () => {

@@ -140,7 +140,6 @@ export const changes: Readonly<Record<string, Ask>> = {
         ),
       ),
     ),
-  hideOtherVersions: ({ store, workspaceId }) => store.hideOtherVersions({ workspaceId, audience: 'workspace' }, kinds),
   setUploadStage: ({ store, workspaceId, things }) =>
     each(things, ({ uploadId }) => store.setUploadStage(workspaceId, uploadId, 'reading')),
   renewUpload: ({ store, workspaceId, things }) =>

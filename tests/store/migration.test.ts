@@ -213,7 +213,12 @@ describe.each(testDatabases)(
                  returning *)
                insert into outbox (workspace_id, install_id, platform, thread_key, inbox_id, kind, private, payload, target)
                select workspace_id, install_id, platform, thread_key, id, 'final', false, '{}', payload -> 'target' from i`,
-              [workspace, platform, `k${n}`, JSON.stringify({ ...values, platform, channel, person, target })],
+              [
+                workspace,
+                platform,
+                platform === 'discord' ? `discord:2:k${n}` : `k${n}`,
+                JSON.stringify({ ...values, platform, channel, person, target }),
+              ],
             ),
           )
         }
@@ -225,6 +230,9 @@ describe.each(testDatabases)(
           ['discord:2:8000'],
           ['local:1'],
           ['slack:T1:C2:1.1', 'discord:2:8001'],
+          ['discord:2:8002', 'discord:2:8003'],
+          ['discord:2:k3', 'discord:2:k4'],
+          ['slack:T1:C3:1.1'],
         ]
         for (const [n, keys] of said.entries()) {
           const id = `50000000-0000-0000-0000-00000000000${n}`
@@ -249,13 +257,19 @@ describe.each(testDatabases)(
               )
           })
         }
+        // It had gone on from somewhere that the thread of no longer belongs to it.
+        await db.inWorkspace(workspace, (sql) =>
+          sql(
+            `update platform_conversations set mapped_at = now() + interval '1 hour' where thread_key = 'slack:T1:C3:1.1'`,
+          ),
+        )
         await migrate(db)
 
         const rows = await db.asSystem((sql) =>
-          sql<{ person: object; place: object; target: object; sent: object; channel: unknown }>(
+          sql<{ person: object; place: object; target: object; sent: object; channel: unknown; alone: unknown }>(
             `select i.payload -> 'person' as person, i.payload -> 'place' as place, i.payload -> 'target' as target, o.target as sent,
-                    i.payload -> 'channel' as channel
-               from inbox i join outbox o on o.inbox_id = i.id order by i.natural_key`,
+                    i.payload -> 'channel' as channel, i.payload -> 'isForAskerAlone' as alone
+               from inbox i join outbox o on o.inbox_id = i.id order by i.id`,
           ),
         )
         const at = (id: string, hasGuests: unknown, hasExternals: unknown) => ({
@@ -275,6 +289,9 @@ describe.each(testDatabases)(
         ])
         expect(rows.map(({ sent }) => sent)).toEqual(rows.map(({ target }) => target))
         expect(rows.every(({ channel }) => channel === null)).toBe(true)
+        expect(rows.filter(({ alone }) => alone === true).map(({ target }) => target)).toMatchObject([
+          { isEphemeral: true },
+        ])
 
         const turns = await db.inWorkspace(workspace, (sql) =>
           sql<{ audience: string | null; cites: string[] | null; home: boolean[] }>(
@@ -290,8 +307,22 @@ describe.each(testDatabases)(
           { audience: 'channel:teams:t/19:c@thread.tacv2', cites, home: [true, true] },
           { audience: null, cites, home: [true] },
           { audience: null, cites, home: [true] },
-          { audience: 'workspace', cites, home: [true] },
+          { audience: 'person:local:owner', cites, home: [true] },
           { audience: null, cites, home: [false, false] },
+          { audience: null, cites, home: [true, true] },
+          { audience: null, cites, home: [false, false] },
+          { audience: null, cites, home: [false] },
+        ])
+        const places = await db.inWorkspace(workspace, (sql) =>
+          sql('select audience, target from places order by audience'),
+        )
+        expect(places).toEqual([
+          { audience: 'channel:discord:2/3', target: { channel: '3', isEphemeral: true } },
+          { audience: 'channel:discord:2/4', target: { channel: '4', newThread: 'who?' } },
+          { audience: 'channel:slack:T1/C1', target: { channel: 'C1' } },
+          { audience: 'channel:teams:t/19:c', target: { conversation: '19:c' } },
+          { audience: 'person:discord:7', target: { channel: '9', isDirect: true } },
+          { audience: 'person:slack:T1/U1', target: { channel: 'D1' } },
         ])
       } finally {
         rmSync(former, { recursive: true })

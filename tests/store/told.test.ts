@@ -2,6 +2,7 @@
 // what a search is limited to. tests/store/leaks.test.ts asks for the same as each kind of reader.
 import { randomUUID } from 'node:crypto'
 import { beforeAll, describe, expect, test } from 'vitest'
+import { owner } from '../../src/askers.ts'
 import type { AccessScope, Audience, Citation, Incoming, ThreadKey } from '../../src/model.ts'
 import type { Filter } from '../../src/store/search/filter.ts'
 import { at } from '../askers.ts'
@@ -82,6 +83,7 @@ describe('a history', () => {
     const page = (id: string): Incoming =>
       message('page', {
         platform: 'local',
+        person: owner,
         place: { kind: 'page' },
         clientMessage: { deviceId: 'd', id, conversationId },
       })
@@ -93,8 +95,8 @@ describe('a history', () => {
       )
     await write('1')
     await write('2')
-    expect(await history(page('2'))).toEqual(['question 1'])
-    expect(await history(page('1'))).toEqual([])
+    expect(await history(page('2'), ['person:local:owner'])).toEqual(['question 1'])
+    expect(await history(page('1'), ['person:local:owner'])).toEqual([])
     const read = async (sinceSeq: number) =>
       (await store.listMessages(home, conversationId, { sinceSeq, limit: 10 }))!.map(({ seq }) => seq)
     expect([await read(0), await read(1), await read(2)]).toEqual([[1, 2], [2], []])

@@ -34,7 +34,7 @@ const history = async (one: Pick<Incoming, 'platform' | 'threadKey'>, ...audienc
 const said = {
   channel: at('T1/C1', 'T1/U1'),
   direct: at(null, 'T1/U1'),
-  page: { person: owner, place: { kind: 'page' } },
+  page: { platform: 'local', person: owner, place: { kind: 'page' } },
 } as const
 const whole = ['open?', 're open?', 'secret?', 're secret?', 'none?', 're none?']
 const cited = ['open?', 're open?']
@@ -49,7 +49,8 @@ describe.each([
   ['a direct message', 'direct', ['person:slack:T1/U1', 'workspace'], [...cited, 'none?', 're none?']],
   ['a direct message, in a channel', 'direct', ['channel:slack:T1/C1', 'workspace'], ['re open?', 're secret?']],
   ['a direct message, by someone else', 'direct', ['person:slack:T1/U2', 'workspace'], onlyAnswers],
-  ['the page', 'page', ['person:slack:T1/U1', 'workspace'], [...cited, 'none?', 're none?']],
+  ['the page', 'page', ['workspace', 'person:local:owner'], [...cited, 'none?', 're none?']],
+  ['the page, elsewhere', 'page', ['person:slack:T1/U1', 'workspace'], onlyAnswers],
   ['the page, by guests', 'page', ['person:slack:T1/U1'], []],
 ] as const)('what was said in %s', (_, place, first, expected) => {
   const audiences: AccessScope['audiences'] = first
@@ -179,6 +180,6 @@ test('where the last reply went is kept for each place, of the page nothing', as
   expect(await store.readLastTarget(foreign, 'channel:slack:T1/C8')).toBeNull()
   const places = () => opened().db.inWorkspace(home, (sql) => sql(`select from places`))
   const before = (await places()).length
-  await ask(message('local:x', { ...said.page, platform: 'local' }), 'page?')
+  await ask(message('local:x', said.page), 'page?')
   expect(await places()).toHaveLength(before)
 })

@@ -9,7 +9,7 @@ export type TeamsTarget = {
   readonly conversation: string
   readonly type: 'personal' | 'groupChat' | 'channel'
   readonly tenant: string
-  /** The asker's id with this bot. */
+  /** The asker's id with this bot; '' where nobody asked. */
   readonly user: string
   /** The asker's id in the directory. */
   readonly aadUser?: string
@@ -26,12 +26,14 @@ export type TeamsTarget = {
  * A place's own posts, outside its threads: those go out in order. Only where something was said before: a service
  * address is told by messages alone. Makes the platform's `reach`.
  */
-export const reach: Platform['reach'] = (_, last) => {
+export const reach: Platform['reach'] = ({ place }, last) => {
   if (last === null) return null
-  const { activity: _answered, conversation: whole, ...known } = targetOf({ target: last })
+  const { activity: _, conversation: whole, aadUser, user, ...known } = targetOf({ target: last })
   const conversation = whole.split(';')[0] ?? ''
+  // Of a place that several read it is no matter who asked there last.
+  const asker = place.kind === 'direct' ? { user, ...(aadUser && { aadUser }) } : { user: '' }
   return {
-    target: { ...known, conversation } satisfies TeamsTarget,
+    target: { ...known, ...asker, conversation } satisfies TeamsTarget,
     threadKey: encodeThreadKey({ tenant: known.tenant, conversation, thread: 'unasked' }),
   }
 }

@@ -18,7 +18,7 @@ import { titleOf } from './sources.ts'
 import { weighChunks } from './weigh.ts'
 
 export interface IndexerOptions {
-  readonly store: IndexStore & RemovalStore & Pick<DocumentStore, 'shareSameSource' | 'hideOtherVersions'>
+  readonly store: IndexStore & RemovalStore & Pick<DocumentStore, 'shareSameSource'>
   readonly read: (name: string, bytes: Uint8Array) => Promise<ReadDocument>
   readonly newId: () => string
   /** Throws when there is no room for new documents. */
@@ -201,8 +201,6 @@ async function writeGroup(
   { outcomes, prepared }: ReadGroup,
 ): Promise<readonly IndexOutcome[]> {
   const { documents } = store.batch
-  const files = prepared.flatMap(({ source }) => (source.isPlatformFile ? [source.sourceKey] : []))
-  if (files.length > 0) await store.hideOtherVersions(target, files)
   for (let first = 0; first < prepared.length; first += documents)
     for (const [place, outcome] of await writeAll(store, target, version, prepared.slice(first, first + documents)))
       outcomes[place] = outcome
@@ -272,6 +270,7 @@ async function prepare(
     ...(author !== undefined && { author: cutTo(author, lengths.author) }),
     ...(modifiedAt !== undefined && { modifiedAt }),
     ...(source.validators !== undefined && { validators: source.validators }),
+    ...(source.isPlatformFile && { isPlatformFile: true as const }),
     ...(source.externalId !== undefined && { externalId: source.externalId }),
     ...(source.url !== undefined && { url: source.url }),
     ...(source.thumbnail !== undefined && { thumbnail: source.thumbnail }),

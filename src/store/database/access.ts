@@ -83,6 +83,7 @@ const access: readonly Access[] = [
     'uploads',
     'workspaces',
     'installs',
+    'places',
     'thread_leases',
     'rate_limits',
     'installation',

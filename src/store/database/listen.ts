@@ -1,5 +1,6 @@
 // Hears what the database notifies of, over a connection of its own that is made again whenever it is lost.
 import type pg from 'pg'
+import { endPool } from './pool.ts'
 
 export interface Listening {
   /** False while the connection is away: nothing is heard then. */
@@ -22,8 +23,9 @@ export function listen(pool: pg.Pool, channel: string, heard: () => void): Liste
   async function connect(): Promise<void> {
     try {
       const made = await pool.connect()
+      if (isStopped) return release(made)
       client = made
-      made.on('notification', heard)
+      made.on('notification', ({ channel: on }) => on === channel && heard())
       made.once('end', () => lost(made))
       await made.query(`listen ${channel}`)
       isListening = true
@@ -53,7 +55,7 @@ export function listen(pool: pg.Pool, channel: string, heard: () => void): Liste
       clearTimeout(timer)
       isListening = false
       if (client) release(client)
-      await pool.end().catch(() => {})
+      await endPool(pool)
     },
   }
 }

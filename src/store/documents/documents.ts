@@ -2,10 +2,11 @@
 import { AppError } from '../../errors.ts'
 import type { Layout } from '../../layout.ts'
 import type { AccessScope, Audience, IndexTarget, PlatformId, WorkspaceId } from '../../model.ts'
-import type { Database, Sql } from '../database/db.ts'
+import type { Database } from '../database/db.ts'
 import { type OnDatabase, onDatabase } from '../database/on-database.ts'
 import { isUuid } from '../database/uuid.ts'
-import { countDocumentsOf, retireRevisions, sharedBy } from '../indexing/indexing.ts'
+import { countDocumentsOf, type Shown, show } from '../indexing/audiences.ts'
+import { retireRevisions } from '../indexing/indexing.ts'
 
 interface StoredDocument {
   readonly id: string
@@ -98,31 +99,6 @@ async function readForReader(db: Database, scope: AccessScope, id: string): Prom
   return row ?? null
 }
 
-interface Shown {
-  readonly id: string
-  readonly language: string
-  readonly audiences: readonly Audience[]
-}
-
-/** Brings the array that policies test up to its rows. */
-async function keepAudiences(sql: Sql, before: Shown): Promise<void> {
-  const after = await sql<Shown>(
-    `update documents set audiences = array(select audience from document_audiences where document_id = $1 order by audience collate "C")
-      where id = $1 returning id, language, audiences`,
-    [before.id],
-  )
-  await countDocumentsOf(sql, after, [before])
-}
-
-async function show(sql: Sql, target: IndexTarget, before: Shown): Promise<void> {
-  const added = await sql(
-    `insert into document_audiences (workspace_id, document_id, audience, shared_by, message) values ($1, $2, $3, $4, $5)
-     on conflict do nothing returning 1`,
-    [target.workspaceId, before.id, target.audience, ...sharedBy(target)],
-  )
-  if (added.length > 0) await keepAudiences(sql, before)
-}
-
 /**
  * Shows a document to a further audience; nothing where it is shown to it already.
  * @throws AppError `no-such-document`
@@ -152,25 +128,6 @@ async function shareSameSource(
     if (!same) return null
     await show(sql, target, same)
     return { documentId: same.id, chunkCount: same.chunkCount }
-  })
-}
-
-/** What this audience is shown of these sources from other places is older than what it is about to get itself. */
-async function hideOtherVersions(
-  db: Database,
-  { workspaceId, audience }: IndexTarget,
-  sourceKeys: readonly string[],
-): Promise<void> {
-  await db.inWorkspace(workspaceId, async (sql) => {
-    const others = await sql<Shown>(
-      `select id, language, audiences from documents
-        where source_key = any($1) and origin <> $2 and $2 = any(audiences) order by id for update`,
-      [sourceKeys, audience],
-    )
-    for (const other of others) {
-      await sql('delete from document_audiences where document_id = $1 and audience = $2', [other.id, audience])
-      await keepAudiences(sql, other)
-    }
   })
 }
 
@@ -269,7 +226,6 @@ const operations = {
   readForReader,
   shareDocument,
   shareSameSource,
-  hideOtherVersions,
   retireDocument,
   countDocuments,
   listChannelAudiences,

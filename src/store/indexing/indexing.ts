@@ -9,6 +9,7 @@ import type { Database, Sql } from '../database/db.ts'
 import type { Traits } from '../database/traits.ts'
 import { within } from '../deadlines.ts'
 import { sparsevec } from '../search/sparsevec.ts'
+import { countDocumentsOf, hideOtherVersions, recordAudiences, type Shown } from './audiences.ts'
 
 /** What the chunks of a workspace are made with; see `index_versions`. */
 export interface IndexVersion {
@@ -67,6 +68,7 @@ export interface FinishedRevision {
   readonly validators?: Validators
   readonly mediaType: string
   readonly chunkCount: number
+  readonly isPlatformFile?: true
 }
 
 /** The write path of indexing. Each call is one short transaction. */
@@ -245,7 +247,9 @@ export function createIndexStore(db: Database): IndexStore {
             `select revision_id as "revisionId", language, audiences from documents where origin = $1 and source_key = any($2) order by id for update`,
             [target.audience, revisions.map(({ sourceKey }) => sourceKey)],
           )
-          const documents = await sql<Counted & { id: string; sourceKey: string }>(
+          const files = revisions.flatMap(({ isPlatformFile, sourceKey }) => (isPlatformFile ? [sourceKey] : []))
+          await hideOtherVersions(sql, target, files)
+          const documents = await sql<Shown & { sourceKey: string }>(
             `insert into documents (workspace_id, origin, audience, audiences, id, revision_id, source_key, source_hash, uri, external_id, title, url, thumbnail_url, media_type, chunk_count, author, modified_at, language, etag, last_modified, text_id)
            select $1, $2::text, $2, array[$2], id, revision_id, source_key, source_hash, uri, external_id, title, url, thumbnail_url, media_type, chunk_count, author, modified_at, language, etag, last_modified, revision_id
              from unnest($3::uuid[], $4::uuid[], $5::text[], $6::text[], $7::text[], $8::text[], $9::text[], $10::text[], $11::text[], $12::text[], $13::int[],
@@ -255,7 +259,8 @@ export function createIndexStore(db: Database): IndexStore {
              revision_id = excluded.revision_id, source_hash = excluded.source_hash, uri = excluded.uri,
              external_id = excluded.external_id, title = excluded.title, url = excluded.url, thumbnail_url = excluded.thumbnail_url,
              media_type = excluded.media_type, chunk_count = excluded.chunk_count, author = excluded.author, modified_at = excluded.modified_at,
-             text_id = excluded.text_id, language = excluded.language, etag = excluded.etag, last_modified = excluded.last_modified, updated_at = now()
+             text_id = excluded.text_id, language = excluded.language, etag = excluded.etag, last_modified = excluded.last_modified, updated_at = now(),
+             audiences = case when documents.source_hash <> excluded.source_hash and excluded.source_key = any($19) then excluded.audiences else documents.audiences end
            returning id, source_key as "sourceKey", language, audiences`,
             [
               target.workspaceId,
@@ -276,14 +281,10 @@ export function createIndexStore(db: Database): IndexStore {
               revisions.map(({ language }) => language),
               revisions.map(({ validators }) => validators?.etag ?? null),
               revisions.map(({ validators }) => validators?.lastModified ?? null),
+              files,
             ],
           )
-          // Of those that were there already it changes nothing: what else they were shared with stays.
-          await sql(
-            `insert into document_audiences (workspace_id, document_id, audience, shared_by, message)
-             select $1, unnest($2::uuid[]), $3, $4, $5 on conflict do nothing`,
-            [target.workspaceId, documents.map(({ id }) => id), target.audience, ...sharedBy(target)],
-          )
+          await recordAudiences(sql, target, documents)
           await countDocumentsOf(sql, documents, replaced)
           await retireRevisions(
             sql,
@@ -302,9 +303,6 @@ export function createIndexStore(db: Database): IndexStore {
     vacuum: () => db.vacuum(),
   }
 }
-
-/** The values for document_audiences. */
-export const sharedBy = ({ shared }: IndexTarget) => [shared?.person ?? null, shared?.message ?? null] as const
 
 /** A statement for each few thousand terms, in the transaction that publishes what they count. */
 export async function addCounts(
@@ -351,40 +349,6 @@ async function findVersion(
 interface Stored {
   readonly etag: string | null
   readonly lastModified: string | null
-}
-
-/** What a document is counted under. */
-interface Counted {
-  readonly language: string
-  /** Sorted. */
-  readonly audiences: readonly Audience[]
-}
-
-/**
- * Keeps `document_counts`: a row a set of audiences and language, or none where nothing changes. In the transaction that
- * changes them.
- */
-export async function countDocumentsOf(
-  sql: Sql,
-  added: readonly Counted[],
-  removed: readonly Counted[],
-): Promise<void> {
-  const sums = new Map<string, number>()
-  const count = ({ language, audiences }: Counted, change: number) => {
-    const key = JSON.stringify([language, audiences])
-    sums.set(key, (sums.get(key) ?? 0) + change)
-  }
-  for (const one of added) count(one, 1)
-  for (const one of removed) count(one, -1)
-  const changed = [...sums].filter(([, change]) => change !== 0)
-  if (changed.length === 0) return
-  // A set goes as JSON: arrays of several lengths make no array of arrays.
-  await sql(
-    `insert into document_counts (workspace_id, audiences, language, documents)
-     select nullif(current_setting('ragbot.workspace', true), '')::uuid, array(select jsonb_array_elements_text(key -> 1)), key ->> 0, change
-       from unnest($1::jsonb[], $2::int[]) as new (key, change)`,
-    [changed.map(([key]) => key), changed.map(([, change]) => change)],
-  )
 }
 
 /** With what a rebuild has made of them already, so that a deleted text does not wait for its end. */

@@ -167,7 +167,8 @@ async function finishIncoming(db: Database, row: InboxRow, outcome: Outcome): Pr
           from: threadKey,
         })
     }
-    if (incoming.place.kind !== 'page')
+    // A hint may be for someone who is not let in.
+    if (incoming.place.kind !== 'page' && incoming.request.kind !== 'hint')
       await sql(
         `insert into places (workspace_id, install_id, audience, target) values ($1, $2, $3, $4)
          on conflict (workspace_id, install_id, audience) do update set target = excluded.target, seen_at = now()`,

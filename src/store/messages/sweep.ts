@@ -65,7 +65,8 @@ async function removeOldRows(db: Database): Promise<void> {
           and not exists (select from outbox o where o.inbox_id = i.id and o.state <> 'sent'
                              and (o.finished_at is null or o.finished_at > now() - interval '30 days'))`,
     )
-    await sql(`delete from outbox where inbox_id is null and created_at < now() - interval '30 days'`)
+    await sql(`delete from outbox where inbox_id is null and finished_at < now() - interval '30 days'`)
+    await sql(`delete from places where seen_at < now() - interval '1 year'`)
     await sql(`delete from uploads where state <> 'pending' and created_at < now() - interval '7 days'`)
     await sql(
       `delete from rate_limits where blocked_until < now() and (taken = '{}' or taken[cardinality(taken)] < now() - interval '2 hours')`,

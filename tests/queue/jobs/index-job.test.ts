@@ -167,10 +167,12 @@ describe('a file that was shared', () => {
       await desk.answer()
     }
     const documents = await desk.store.listDocuments(desk.home)
-    expect(documents.filter(({ uri }) => uri === 'note-1').map(({ audience }) => audience).toSorted()).toEqual([
-      'channel:discord:S3',
-      'channel:discord:S4',
-    ])
+    expect(
+      documents
+        .filter(({ uri }) => uri === 'note-1')
+        .map(({ audience }) => audience)
+        .toSorted(),
+    ).toEqual(['channel:discord:S3', 'channel:discord:S4'])
   })
 
   it('is fetched with the sender’s own credential, and its message goes on when the last one is done', async () => {
