@@ -1,15 +1,17 @@
 // Every pure function over foreign text, fed with texts that double in length: how its time grows. DOUBLING=<words>
 // measures only those functions whose names hold them. Time is the least of several runs by the clock (the
 // processor's own is counted in steps of 4 ms on some machines), and none under 1 ms counts.
-import { parseCommand, parseMessage, parseTypedCommand, readsLikeQuestion } from '../src/bots/commands.ts'
+
 import { decodeText as discordText } from '../src/bots/discord/receive/text.ts'
 import * as discord from '../src/bots/discord/render/markdown.ts'
+import { readsLikeQuestion } from '../src/bots/reads-like-question.ts'
 import { plainSoFar } from '../src/bots/reply-lines.ts'
 import { decodeText as slackText } from '../src/bots/slack/receive/text.ts'
 import * as slack from '../src/bots/slack/render/mrkdwn.ts'
 import { storable } from '../src/bots/storable.ts'
 import * as teamsText from '../src/bots/teams/receive/text.ts'
 import * as teams from '../src/bots/teams/render/prose.ts'
+import { read } from '../src/desk/read.ts'
 import { scrub } from '../src/log.ts'
 import { parseMarkdown } from '../src/portal/page/markdown.js'
 import { quotables } from '../src/rag/answer/extractive/quotables.ts'
@@ -152,9 +154,9 @@ const functions: readonly (readonly [name: string, run: (text: string) => unknow
   ['parseSitemap, a list', (text) => parseSitemap(bytesOf(text), 'list')],
   ['isNoindexPage', (text) => isNoindexPage(bytesOf(`<html><head>${text}`))],
   ['parseWebUrl', (text) => parseWebUrl(`https://example.com/${text}`)],
-  ['parseMessage', parseMessage],
-  ['parseTypedCommand', parseTypedCommand],
-  ['parseCommand', (text) => parseCommand(text)],
+  ['read a message', (text) => read(text, 'message')],
+  ['read what is typed', (text) => read(text, 'typed')],
+  ['read a command', (text) => read(text, 'command')],
   ['readsLikeQuestion', readsLikeQuestion],
   ['plainSoFar', plainSoFar],
   ['storable', storable],

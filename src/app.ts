@@ -6,6 +6,7 @@ import type { Platform } from './bots/types.ts'
 import { builtInWorkspace, indexBuiltInDocs } from './built-in-docs.ts'
 import { type Config, platformsOn } from './config.ts'
 import { closeDataDir } from './data-dir.ts'
+import { createDesk } from './desk/desk.ts'
 import { openDisk } from './disk.ts'
 import { describeError } from './errors.ts'
 import { type Check, inBackground, lookAt, warningLines } from './health/findings.ts'
@@ -148,10 +149,20 @@ export async function startApp(config: Config, options: AppOptions): Promise<App
     const installs: Install[] = []
     const platforms = new Map<InstallId, Platform>()
     const scopeOf = createScopeOf(store, platforms)
+    const desk = createDesk({ store, rag, scopeOf, status })
     const { accept } = inbox
     for (const id of platformsOn(config)) {
       const install = await store.openInstall(workspaceId, id)
-      const host = createPlatformHost({ store, rag, scopeOf, install, accept, refuse: access.refuse, log })
+      const host = createPlatformHost({
+        store,
+        rag,
+        scopeOf,
+        install,
+        accept,
+        read: desk.read,
+        refuse: access.refuse,
+        log,
+      })
       const platform = await platformFactories.get(id)?.(config, host)
       if (!platform) continue
       installs.push(install)
@@ -203,7 +214,7 @@ export async function startApp(config: Config, options: AppOptions): Promise<App
           wake: queues.wake,
           log,
           builtInWorkspaceId,
-          status,
+          desk,
           placeholderAfterMs: options.placeholderAfterMs ?? 1_000,
           leaseMs,
         }),

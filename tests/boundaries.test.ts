@@ -26,7 +26,7 @@ const imports: readonly Import[] = files.flatMap(({ name, text }) =>
   }),
 )
 
-const rooms = ['bots', 'queue', 'rag', 'store', 'portal'] as const
+const rooms = ['bots', 'desk', 'queue', 'rag', 'store', 'portal'] as const
 const roomOf = (path: string) => rooms.find((room) => path.startsWith(`${room}/`))
 /** What each folder of rag/ knows of the others, and the parts of answer/ of each other. */
 const rag: Readonly<Record<string, readonly string[]>> = {
@@ -55,7 +55,8 @@ const everyoneMayImport = [
   'disk.ts',
 ]
 const arrows: Readonly<Record<(typeof rooms)[number], readonly string[]>> = {
-  queue: ['bots', 'rag', 'store'],
+  desk: ['bots', 'rag', 'store'],
+  queue: ['bots', 'desk', 'rag', 'store'],
   rag: ['store'],
   portal: ['store', 'rag', 'queue'],
   bots: [],

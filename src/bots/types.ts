@@ -8,6 +8,7 @@ import type {
   Incoming,
   PlatformId,
   Reply,
+  Request,
   SavedAnswer,
   SharedSource,
   Target,
@@ -140,11 +141,18 @@ export interface PlatformHost {
    * `missing` when there is no such answer (any more).
    */
   recordFeedback(feedback: Feedback): Promise<'recorded' | 'withdrawn' | 'missing'>
+  /**
+   * What words ask for. `message`: a mention or a direct message. `typed`: the same where commands are typed without a
+   * slash. `command`: after the slash. Pure.
+   */
+  readonly read: Read
   readonly limits: RateLimits
   /** Null when the request carries a valid credential, else the response that refuses it. */
   refuse(request: HttpRequest): HttpResponse | null
   readonly log: { warn(message: string, fields?: Record<string, string | number>): void }
 }
+
+export type Read = (words: string, manner: 'message' | 'typed' | 'command') => Request
 
 export interface Feedback {
   readonly person: string

@@ -103,6 +103,7 @@ async function checkPlatform(id: PlatformId, config: Config): Promise<readonly F
 const notHere = () => Promise.reject(new Error('nothing is answered here'))
 /** A platform is made to be asked how it is, not to work. */
 const deaf: PlatformHost = {
+  read: () => ({ kind: 'help' }),
   accept: notHere,
   knowsThread: notHere,
   privateReplies: notHere,

@@ -12,7 +12,7 @@ import type { FeedbackStore } from '../store/transcripts/feedback.ts'
 import { acceptWithinMs } from './inbox.ts'
 import type { ScopeOf } from './scope.ts'
 
-export interface PlatformHostOptions extends Pick<PlatformHost, 'refuse' | 'log'> {
+export interface PlatformHostOptions extends Pick<PlatformHost, 'read' | 'refuse' | 'log'> {
   readonly accept: (install: Install, incoming: Incoming) => Promise<AcceptedMessage>
   readonly store: OutboxStore & TranscriptStore & FeedbackStore & DocumentStore & RateLimitStore & Deadlines
   readonly rag: Pick<Rag, 'ask'>
@@ -22,7 +22,7 @@ export interface PlatformHostOptions extends Pick<PlatformHost, 'refuse' | 'log'
 }
 
 export function createPlatformHost(options: PlatformHostOptions): PlatformHost {
-  const { store, rag, scopeOf, install, accept, refuse, log } = options
+  const { store, rag, scopeOf, install, accept, read, refuse, log } = options
   const { workspaceId, platform } = install
   // Limits are those of a token.
   const ofInstall = (bucket: string) => `${install.id}:${bucket}`
@@ -30,6 +30,7 @@ export function createPlatformHost(options: PlatformHostOptions): PlatformHost {
   const quickly = <T>(work: () => Promise<T>) => store.within(acceptWithinMs, work)
   return {
     accept: (incoming) => accept(install, incoming),
+    read,
     refuse,
     log,
     knowsThread: (threadKey) => quickly(() => store.knowsThread(workspaceId, platform, threadKey)),

@@ -1,5 +1,7 @@
 // A host that records what a platform hands over, and answers its questions with what the test put there.
+
 import type { Feedback, PlatformHost } from '../../src/bots/types.ts'
+import { read } from '../../src/desk/read.ts'
 import type { Incoming, Place, Reply, SavedAnswer } from '../../src/model.ts'
 
 export interface RecordingHost extends PlatformHost {
@@ -25,6 +27,7 @@ export interface RecordingHost extends PlatformHost {
 
 export function createRecordingHost(): RecordingHost {
   const host: RecordingHost = {
+    read,
     accepted: [],
     warnings: [],
     knownThreads: new Set(),

@@ -1,8 +1,8 @@
 import type { Mutant } from './mutant.ts'
 import { absence } from './queue/absence.ts'
 import { answerJob } from './queue/answer-job.ts'
-import { commandReply } from './queue/command-reply.ts'
 import { deliverJob } from './queue/deliver-job.ts'
+import { gestures } from './queue/gestures.ts'
 import { inbox } from './queue/inbox.ts'
 import { indexJob } from './queue/index-job.ts'
 import { queues } from './queue/queues.ts'
@@ -14,7 +14,7 @@ import { workers } from './queue/workers.ts'
 
 export const queue: readonly Mutant[] = [
   ...answerJob,
-  ...commandReply,
+  ...gestures,
   ...scope,
   ...inbox,
   ...indexJob,

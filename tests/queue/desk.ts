@@ -5,6 +5,7 @@ import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll } from 'vitest'
 import { audienceOf } from '../../src/askers.ts'
 import type { Outbound, Platform } from '../../src/bots/types.ts'
+import { createDesk as createGestures } from '../../src/desk/desk.ts'
 import { createLog } from '../../src/log.ts'
 import type { AccessScope, Audience, Incoming, Reply, Request, ThreadKey, WorkspaceId } from '../../src/model.ts'
 import { createInbox, type Sealer } from '../../src/queue/inbox.ts'
@@ -106,7 +107,8 @@ function createDesk(
     warnings: ['disk: is nearly full', 'discord: guests cannot be told from members'],
   })
   const answer = createAnswerJob({
-    ...{ store, rag, scopeOf, platforms, wake, log, status, leaseMs },
+    ...{ store, rag, scopeOf, platforms, wake, log, leaseMs },
+    desk: createGestures({ store, rag, scopeOf, status }),
     builtInWorkspaceId: other,
     placeholderAfterMs: options.placeholderAfterMs ?? 60_000,
   })

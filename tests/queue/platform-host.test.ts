@@ -27,6 +27,7 @@ describe('what platforms ask at once', () => {
       }),
       install,
       accept: desk.inbox.accept,
+      read: () => ({ kind: 'help' }),
       refuse: () => null,
       log: { warn: () => {} },
     })

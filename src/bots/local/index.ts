@@ -33,7 +33,7 @@ function postMessage(host: PlatformHost): Route {
     admit: host.refuse,
     admitsBy: 'credential',
     async handle(request) {
-      const parsed = parseMessage(request.params.id ?? '', request.body)
+      const parsed = parseMessage(request.params.id ?? '', request.body, host.read)
       if (parsed.kind === 'refused')
         return json(parsed.status, { error: { code: parsed.code, message: parsed.message } })
       const accepted = await host.accept(parsed.incoming)

@@ -2,7 +2,7 @@
 
 import { owner } from '../../askers.ts'
 import type { Incoming, Request } from '../../model.ts'
-import { parseCommand, parseMessage as parseWords } from '../commands.ts'
+import type { Read } from '../types.ts'
 import { idLength, messageBytes, questionLength } from './limits.ts'
 import { toNaturalKey, toThreadKey } from './thread-key.ts'
 
@@ -17,7 +17,7 @@ export type Parsed =
 
 const uuid = /^[\da-f]{8}-[\da-f]{4}-[\da-f]{4}-[\da-f]{4}-[\da-f]{12}$/
 
-export function parseMessage(conversation: string, body: Uint8Array): Parsed {
+export function parseMessage(conversation: string, body: Uint8Array, read: Read): Parsed {
   const conversationId = conversation.toLowerCase()
   if (!uuid.test(conversationId)) return refused(400, 'bad-request', 'The conversation id must be a UUID')
   const fields = parseObject(body)
@@ -37,7 +37,7 @@ export function parseMessage(conversation: string, body: Uint8Array): Parsed {
     return refused(413, 'too-large', 'This message is over 200 kB: add it as a document instead')
   }
 
-  const request = parseRequest(text)
+  const request = parseRequest(text, read)
   const shown = request.kind === 'ask' ? request.question : cut(text)
   return {
     kind: 'message',
@@ -58,12 +58,12 @@ export function parseMessage(conversation: string, body: Uint8Array): Parsed {
 
 const allAreHere = 'This page lists the conversations of every platform: open it there and ask on.'
 
-function parseRequest(text: string): Request {
+function parseRequest(text: string, read: Read): Request {
   if (text.startsWith('/')) {
-    const request = parseCommand(text.replace(/^\/(rag(?=\s|$))?/i, '').trim())
+    const request = read(text.replace(/^\/(rag(?=\s|$))?/i, '').trim(), 'command')
     return request.kind === 'continue' && request.code !== undefined ? { kind: 'hint', reason: allAreHere } : request
   }
-  const typed = parseWords(text.slice(0, questionLength + 1))
+  const typed = read(text.slice(0, questionLength + 1), 'message')
   if (typed.kind === 'summarize-page' || typed.kind === 'summarize-thread') return typed
   return { kind: 'ask', question: cut(text), cut: text.length > questionLength }
 }

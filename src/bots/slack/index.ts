@@ -84,7 +84,7 @@ export function createSlackPlatform(config: SlackConfig, host: PlatformHost, opt
     }
     botUserIdSeen = botUserIdOf(body) ?? botUserIdSeen
     const botUserId = install?.botUserId ?? botUserIdSeen
-    const parsed = parse(body, { botUserId, responseUrlHosts })
+    const parsed = parse(body, { botUserId, responseUrlHosts, read: host.read })
     if (parsed.kind === 'ignored' || parsed.kind === 'unsupported') return
     if (parsed.kind === 'follow-up' && !(await host.knowsThread(parsed.incoming.threadKey))) return
     await host.accept(parsed.incoming)

@@ -88,7 +88,7 @@ export function createTeamsPlatform(config: TeamsConfig, host: PlatformHost, opt
       host.log.warn('teams: replies may not go there; if it is right, add it to MICROSOFT_SERVICE_URLS', { origin })
       return { status: 403, body: 'replies may not go to this serviceUrl' }
     }
-    const parsed = parse(admission.activity, config)
+    const parsed = parse(admission.activity, { ...config, read: host.read })
     if (parsed.kind === 'invoke') return invoke(parsed, text(admission.activity, 'replyToId'))
     try {
       await take(parsed)

@@ -3,20 +3,22 @@
 
 import { randomUUID } from 'node:crypto'
 import { audienceOf } from '../../askers.ts'
+import type { Desk } from '../../desk/types.ts'
 import { countsAsAttempt, describeError } from '../../errors.ts'
 import type { Log } from '../../log.ts'
 import type { FileProgress, Reply, Request, WorkspaceId } from '../../model.ts'
+import type { Rag } from '../../rag/types.ts'
 import type { DocumentStore } from '../../store/documents/documents.ts'
 import type { InboxRow, InboxStore, Outcome } from '../../store/messages/inbox.ts'
 import type { LeaseStore } from '../../store/messages/leases.ts'
 import type { OutboxStore } from '../../store/messages/outbox.ts'
 import type { UploadStore } from '../../store/messages/uploads.ts'
+import type { TranscriptStore } from '../../store/transcripts/conversations.ts'
 import { threadOf, userMessage } from '../inbox.ts'
 import { onceDatabaseIsBack } from '../once-back.ts'
-import { type Platforms, platformOf } from '../scope.ts'
+import { type Platforms, platformOf, type ScopeOf } from '../scope.ts'
 import { workThread } from '../thread-work.ts'
 import type { ThreadJob, Wake } from '../types.ts'
-import { type CommandOptions, replyToCommand } from './command-reply.ts'
 import { showPlaceholder } from './placeholder.ts'
 
 const maxAttempts = 3
@@ -26,8 +28,11 @@ const builtInNote = {
   no_evidence: "Nothing is indexed yet: only ragbot's own documentation was searched.",
 }
 
-export interface AnswerJobOptions extends CommandOptions {
-  readonly store: CommandOptions['store'] & InboxStore & OutboxStore & LeaseStore & UploadStore & DocumentStore
+export interface AnswerJobOptions {
+  readonly store: InboxStore & OutboxStore & LeaseStore & UploadStore & DocumentStore & TranscriptStore
+  readonly rag: Pick<Rag, 'ask' | 'isSmallTalk'>
+  readonly scopeOf: ScopeOf
+  readonly desk: Pick<Desk, 'reply'>
   readonly platforms: Platforms
   readonly wake: Wake
   readonly log: Log
@@ -76,7 +81,7 @@ async function answerRow(options: AnswerJobOptions, row: InboxRow): Promise<void
   if (request.kind === 'ask' && !options.rag.isSmallTalk(request.question)) return answerQuestion(options, row, request)
   // A page may take its time.
   if (request.kind === 'summarize-page') showWorking(options, row)
-  const { reply, private: isPrivate } = await replyToCommand(options, row)
+  const { reply, private: isPrivate } = await options.desk.reply(row)
   await finish(options, row, { ...rendered(options, row, reply), private: isPrivate, transcript: null })
 }
 

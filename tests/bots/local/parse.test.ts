@@ -1,11 +1,12 @@
 import { expect, test } from 'vitest'
 import { parseMessage } from '../../../src/bots/local/parse.ts'
+import { read } from '../../../src/desk/read.ts'
 
 const conversation = '5F3F9F5E-2F5B-4C9E-8B1E-6F1A1C1D1E1F'
 
 function parse(content: unknown, ids: Record<string, unknown> = {}, id = conversation) {
   const body = { client_message_id: 'm1', device_id: 'laptop', content_markdown: content, ...ids }
-  return parseMessage(id, Buffer.from(JSON.stringify(body)))
+  return parseMessage(id, Buffer.from(JSON.stringify(body)), read)
 }
 
 test('a question becomes an Incoming under its natural key', () => {
@@ -63,7 +64,10 @@ test('what is no message is refused with the field that is wrong', () => {
   })
   expect(parse('q', {}, 'not-a-uuid')).toMatchObject({ status: 400, message: expect.stringContaining('UUID') })
   for (const body of ['', '[]', '{', 'null', '\xff']) {
-    expect(parseMessage(conversation, Buffer.from(body, 'latin1'))).toMatchObject({ kind: 'refused', status: 400 })
+    expect(parseMessage(conversation, Buffer.from(body, 'latin1'), read)).toMatchObject({
+      kind: 'refused',
+      status: 400,
+    })
   }
 })
 

@@ -145,7 +145,7 @@ export const answerJob: readonly Mutant[] = [
     tests,
   },
   {
-    file: 'src/queue/jobs/summary-reply.ts',
+    file: 'src/desk/summary/texts.ts',
     from: 'store.readHistory(workspaceId, incoming, audiences, mostTurns)',
     to: 'store.readHistory(workspaceId, incoming, null, mostTurns)',
     suffered: 'a summary of a thread tells what its readers may not see',

@@ -60,7 +60,7 @@ export function createReceiveEvent({ host, rest, lookups, readers, allowed, answ
     const known = view.channel(message.channel) ?? (await channelOf(message.channel))
     const place = placeOf(guild, message.channel, known ?? {})
     const canStartThread = known !== null && hasThreads(known)
-    const incoming = guildMessage(message, bot, { place, allowed, canStartThread })
+    const incoming = guildMessage(message, bot, { place, allowed, canStartThread, read: host.read })
     const isRefused = incoming.request.kind === 'hint'
     // Without its channel a thread cannot be told from one, nor can who reads there.
     const isUnknown = known === null && allowed.guildIds.includes(guild) && !isRefused
@@ -76,7 +76,7 @@ export function createReceiveEvent({ host, rest, lookups, readers, allowed, answ
         return
       case 'direct': {
         const { message } = addressed
-        await host.accept(directMessage(message, bot, await reasonNotToAnswer(message.person)))
+        await host.accept(directMessage(message, bot, await reasonNotToAnswer(message.person), host.read))
         return
       }
       case 'follow-up': {

@@ -51,7 +51,7 @@ export function createAnswerInteraction({ host, allowed, readers, now }: Context
   const suggestFor = async (asker: Asker, words: string) => suggest(await host.suggestTitles(asker, words))
 
   return async (body) => {
-    const parsed = parse(body, { allowed, now: now() })
+    const parsed = parse(body, { allowed, now: now(), read: host.read })
     switch (parsed.kind) {
       case 'unsupported':
         host.log.warn('discord: unknown interaction', { type: parsed.type })

@@ -3,7 +3,8 @@
 
 import { someone } from '../../../askers.ts'
 import type { Incoming, Request } from '../../../model.ts'
-import { parseMessage, parseTypedCommand, readsLikeQuestion } from '../../commands.ts'
+import { readsLikeQuestion } from '../../reads-like-question.ts'
+import type { Read } from '../../types.ts'
 import { type Json, record, records, strings, text } from '../json.ts'
 import { limits } from '../limits.ts'
 import { type Allowed, askerAt, type Place, reasonToRefuse, rolesOf } from '../people/access.ts'
@@ -68,8 +69,7 @@ export function addresseeOf(raw: Json, bot: Bot): Addressed {
 }
 
 /** With a file it is indexed, and the words are asked once it is; a question may be about the message it replies to. */
-function requestOf({ words, raw }: Message, shared: Shared, parseWords: (words: string) => Request, bot: Bot): Request {
-  const request = parseWords(words)
+function requestOf({ raw }: Message, shared: Shared, request: Request, bot: Bot): Request {
   const [first, ...rest] = shared.sources
   if (first !== undefined) {
     const question = request.kind === 'ask' ? { question: request.question, ...(request.cut && { cut: true }) } : {}
@@ -85,11 +85,11 @@ function requestOf({ words, raw }: Message, shared: Shared, parseWords: (words: 
 const secretOf = ({ urls }: Shared) => (Object.keys(urls).length === 0 ? {} : { secret: JSON.stringify({ urls }) })
 
 /** @param refusal why the bot does not answer there; null when it does */
-export function directMessage(message: Message, bot: Bot, refusal: string | null): Incoming {
+export function directMessage(message: Message, bot: Bot, refusal: string | null, read: Read): Incoming {
   const { id, channel, person, raw } = message
   const shared = fileSources(channel, id, attachmentsOf(raw))
   // Commands with a slash exist in servers only.
-  const request = requestOf(message, shared, parseTypedCommand, bot)
+  const request = requestOf(message, shared, read(message.words, 'typed'), bot)
   return {
     platform: 'discord',
     naturalKey: id,
@@ -107,14 +107,14 @@ export function directMessage(message: Message, bot: Bot, refusal: string | null
 export function guildMessage(
   message: Message,
   bot: Bot,
-  at: { readonly place: Place; readonly allowed: Allowed; readonly canStartThread: boolean },
+  at: { readonly place: Place; readonly allowed: Allowed; readonly canStartThread: boolean; readonly read: Read },
 ): Incoming {
   const { id, channel, person, raw, words } = message
   const { guild, isThread } = at.place
   const refusal = reasonToRefuse(at.allowed, at.place, rolesOf(raw))
   const shared = fileSources(channel, id, attachmentsOf(raw), messageUrl(guild, channel, id))
   const request: Request =
-    refusal === null ? requestOf(message, shared, parseMessage, bot) : { kind: 'hint', reason: refusal }
+    refusal === null ? requestOf(message, shared, at.read(words, 'message'), bot) : { kind: 'hint', reason: refusal }
   const isConversation = request.kind === 'ask' || request.kind === 'index'
   const startsThread = isConversation && at.canStartThread && !isThread
   return {

@@ -1,7 +1,7 @@
 // Discord's interactions, narrowed from `unknown` to what the house knows. Pure. Refuses servers, channels and roles that
 // are not allowed, and whatever it does not know: always with a reason that only the person who asked sees.
 import type { Asker, Incoming, Request, ThreadKey } from '../../../model.ts'
-import { parseCommand } from '../../commands.ts'
+import type { Read } from '../../types.ts'
 import { messageCommands } from '../commands.ts'
 import { isRecord, type Json, record, records, snowflake, strings, text } from '../json.ts'
 import { type Allowed, askerAt, type Place, placeOf, reasonToRefuse, rolesOf } from '../people/access.ts'
@@ -37,6 +37,7 @@ export type Parsed =
   | { readonly kind: 'unsupported'; readonly type: string }
 
 interface ParseContext {
+  readonly read: Read
   readonly allowed: Allowed
   /** Milliseconds since the epoch: an interaction's token is good for 15 minutes from here. */
   readonly now: number
@@ -50,6 +51,7 @@ interface Origin {
   readonly now: number
   /** With the member who asks. */
   readonly raw: Json
+  readonly read: Read
 }
 
 const answered = (response: InteractionResponse): Parsed => ({ kind: 'answered', response })
@@ -102,7 +104,7 @@ function indexing(origin: Origin, shared: Shared, nothing: string): Parsed {
 }
 
 function parseIndex(origin: Origin, url: string | undefined, files: Shared): Parsed {
-  const request = url === undefined ? undefined : parseCommand(`index ${url}`)
+  const request = url === undefined ? undefined : origin.read(`index ${url}`, 'command')
   if (request?.kind === 'hint') return answered(say(request.reason))
   const pages = request?.kind === 'index' ? request.sources : []
   const nothing = 'Attach a file or name a page: /rag index file: or /rag index url: https://…'
@@ -118,25 +120,25 @@ function parseSlash(origin: Origin, data: Json): Parsed {
   const name = text(subcommand, 'name') ?? ''
   switch (name) {
     case 'ask':
-      return addressed(origin, { request: parseCommand(`ask ${option('question') ?? ''}`), isPublic: true })
+      return addressed(origin, { request: origin.read(`ask ${option('question') ?? ''}`, 'command'), isPublic: true })
     case 'search':
-      return addressed(origin, { request: parseCommand(`search ${option('query') ?? ''}`) })
+      return addressed(origin, { request: origin.read(`search ${option('query') ?? ''}`, 'command') })
     case 'index': {
       const attachment = record(record(record(data, 'resolved'), 'attachments'), option('file') ?? '')
       return parseIndex(origin, option('url'), fileSources(origin.place.channel, origin.id, [attachment]))
     }
     case 'continue': {
-      const request = parseCommand(`continue ${option('code') ?? ''}`)
+      const request = origin.read(`continue ${option('code') ?? ''}`, 'command')
       return addressed(origin, { request, isPublic: request.kind === 'continue' && request.code !== undefined })
     }
     case 'summarize':
-      return addressed(origin, { request: parseCommand(`summarize ${option('url') ?? ''}`) })
+      return addressed(origin, { request: origin.read(`summarize ${option('url') ?? ''}`, 'command') })
     case 'status':
     case 'help':
     case 'favourites':
       return addressed(origin, { request: { kind: name } })
     default:
-      return addressed(origin, { request: parseCommand(name) })
+      return addressed(origin, { request: origin.read(name, 'command') })
   }
 }
 
@@ -176,7 +178,7 @@ function formFields(data: Json): ReadonlyMap<string, string> {
 
 function parseAskAbout(origin: Origin, fields: ReadonlyMap<string, string>): Parsed {
   const about = fields.get('text')?.trim() ?? ''
-  const request = parseCommand(`ask ${fields.get('question')?.trim() || about}`)
+  const request = origin.read(`ask ${fields.get('question')?.trim() || about}`, 'command')
   return addressed(origin, {
     request: request.kind === 'ask' && about !== '' ? { ...request, about } : request,
     isApart: true,
@@ -217,7 +219,7 @@ function parseClick(body: Json, id: string, channel: string, person: string, isD
 const isToken = /^\w[\w.~+=-]*$/
 
 /** @param body the JSON of an interaction, from the webhook or the gateway */
-export function parse(body: unknown, { allowed, now }: ParseContext): Parsed {
+export function parse(body: unknown, { allowed, now, read }: ParseContext): Parsed {
   if (!isRecord(body)) return { kind: 'unsupported', type: 'not an object' }
   if (body.type === 1) return answered(pong)
   const data = record(body, 'data')
@@ -238,7 +240,7 @@ export function parse(body: unknown, { allowed, now }: ParseContext): Parsed {
   const refusal = reasonToRefuse(allowed, place, rolesOf(body))
   if (refusal !== null) return answered(body.type === 4 ? suggest([]) : say(refusal))
 
-  const origin: Origin = { id, token, place, person, now, raw: body }
+  const origin: Origin = { id, token, place, person, now, raw: body, read }
   switch (body.type) {
     case 2:
       if (data.type === 3) return parseMessageCommand(origin, data)

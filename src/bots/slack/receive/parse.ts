@@ -3,7 +3,8 @@
 import { createHash } from 'node:crypto'
 import { someone } from '../../../askers.ts'
 import type { Asker, Incoming, Request } from '../../../model.ts'
-import { parseCommand, parseMessage, readsLikeQuestion } from '../../commands.ts'
+import { readsLikeQuestion } from '../../reads-like-question.ts'
+import type { Read } from '../../types.ts'
 import { isRecord, type Json, text } from '../json.ts'
 import { authorizations, teamOf } from '../people/install.ts'
 import type { SlackTarget } from '../target.ts'
@@ -18,6 +19,7 @@ export type Parsed =
   | { readonly kind: 'unsupported'; readonly type: string }
 
 interface ParseContext {
+  readonly read: Read
   /** Ours in this workspace; undefined until a delivery or auth.test told it. */
   readonly botUserId: string | undefined
   /** Host names, besides hooks.slack.com, whose response URLs are believed. */
@@ -107,7 +109,7 @@ function parseEvent(body: Json, event: Json, context: ParseContext): Parsed {
     naturalKey: `${team}:${channel}:${ts}`,
     threadKey: encodeThreadKey({ team, channel, thread: threadTs }),
     ...askerOf(origin),
-    request: parseMessage(question),
+    request: context.read(question, 'message'),
     target: { team, channel, thread_ts: threadTs, ts, user } satisfies SlackTarget,
     ...(isDirect && threadTs === ts && { directKey: encodeThreadKey({ team, channel, thread: 'direct' }) }),
   }
@@ -135,7 +137,7 @@ function parseSlashCommand(body: Json, context: ParseContext): Parsed {
   const trigger = text(body, 'trigger_id') ?? createHash('sha256').update(JSON.stringify(body)).digest('hex')
   const naturalKey = `${team}:command:${trigger}`
   const secret = responseUrl(body, context.responseUrlHosts)
-  const request: Request = parseCommand(decodeText(text(body, 'text') ?? ''))
+  const request: Request = context.read(decodeText(text(body, 'text') ?? ''), 'command')
   // A command carries no sign of readers from other organisations.
   const origin: Origin = { team, channel, user, isDirect: channel.startsWith('D'), isExternal: false }
   return {

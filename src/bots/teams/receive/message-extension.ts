@@ -4,7 +4,6 @@
 import type { Attachment, MessagingExtensionActionResponse, MessagingExtensionResponse } from 'botbuilder'
 import { describeError } from '../../../errors.ts'
 import type { Asker, Reply, SharedSource } from '../../../model.ts'
-import { parseTypedCommand } from '../../commands.ts'
 import type { PlatformHost } from '../../types.ts'
 import { fileName, linkedFile } from '../files/attachments.ts'
 import { type Json, record, records, text } from '../json.ts'
@@ -102,14 +101,14 @@ function sourcesOf(message: Message, place: Place): readonly SharedSource[] {
   ]
 }
 
-/** A question as people may type it, without a command's word before it; '' when there is none. */
-function questionIn(words: string): string {
-  const request = parseTypedCommand(words)
-  if (request.kind === 'search') return request.query
-  return request.kind === 'ask' ? request.question : ''
-}
-
 export function createMessageExtension({ host, timeoutMs }: MessageExtensionOptions) {
+  /** A question as people may type it, without a command's word before it; '' when there is none. */
+  function questionIn(words: string): string {
+    const request = host.read(words, 'typed')
+    if (request.kind === 'search') return request.query
+    return request.kind === 'ask' ? request.question : ''
+  }
+
   /** A string when there is no answer to show. */
   async function answer(
     asker: Asker,

@@ -1,7 +1,8 @@
 // Teams' activities, narrowed from JSON to what the house knows. Pure. Refuses to guess: what is not plainly addressed to
 // the bot is `ignored` with its reason, what it does not know is `unsupported`.
 import type { Incoming, Request } from '../../../model.ts'
-import { parseTypedCommand, readsLikeQuestion } from '../../commands.ts'
+import { readsLikeQuestion } from '../../reads-like-question.ts'
+import type { Read } from '../../types.ts'
 import { sharedFiles } from '../files/attachments.ts'
 import { type Json, record, records, text } from '../json.ts'
 import { isFromBot, type Place, placeOf, strangersReason } from '../people/place.ts'
@@ -21,6 +22,7 @@ export type Parsed =
   | { readonly kind: 'unsupported'; readonly type: string }
 
 interface ParseContext {
+  readonly read: Read
   readonly appId: string
   /** People of these are answered; empty: nobody is. */
   readonly tenantIds: readonly string[]
@@ -71,8 +73,8 @@ function wordsOf(activity: Json, mentions: readonly Json[]): Words {
   return { said: htmlToText(withoutMentions(html ?? '', own)) }
 }
 
-function requestOf({ said, quoted }: Words, shared: ReturnType<typeof sharedFiles>): Request {
-  const typed = parseTypedCommand(said)
+function requestOf({ said, quoted }: Words, shared: ReturnType<typeof sharedFiles>, read: Read): Request {
+  const typed = read(said, 'typed')
   const [first, ...more] = shared.files
   if (first !== undefined) {
     const question =
@@ -102,7 +104,7 @@ function parseMessage(activity: Json, place: Place, context: ParseContext): Pars
   }
   const shared = sharedFiles(activity, place)
   const incoming: Incoming = {
-    ...incomingFrom(place, requestOf(words, shared)),
+    ...incomingFrom(place, requestOf(words, shared, context.read)),
     ...(place.type !== 'channel' && {
       directKey: encodeThreadKey({ tenant: place.tenant, conversation: place.conversation, thread: 'direct' }),
     }),

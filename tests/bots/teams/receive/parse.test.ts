@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { type Parsed, parse } from '../../../../src/bots/teams/receive/parse.ts'
 import { decodeThreadKey } from '../../../../src/bots/teams/thread-key.ts'
+import { read } from '../../../../src/desk/read.ts'
 import { at } from '../../../askers.ts'
 import {
   appId,
@@ -14,11 +15,11 @@ import {
   upload,
 } from '../fixtures.ts'
 
-const context = { appId, tenantIds: ['tenant-1'] }
+const context = { appId, tenantIds: ['tenant-1'], read }
 const parsed = (activity: Json) => parse(activity, context)
 
 function incoming(activity: Json, tenantIds: readonly string[] = context.tenantIds) {
-  const result = parse(activity, { appId, tenantIds })
+  const result = parse(activity, { ...context, tenantIds })
   if (result.kind !== 'addressed' && result.kind !== 'follow-up') throw new Error(`it is ${JSON.stringify(result)}`)
   return result.incoming
 }

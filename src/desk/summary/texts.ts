@@ -1,14 +1,30 @@
-// Summaries of what is not handed over with the request: a web page, and the thread it was asked in. Of a thread only
+// Summaries of a message, a web page, and the thread it was asked in. Of a thread only
 // what people asked the bot and what it answered is known; other messages are never read.
 
-import type { AccessScope, Incoming, Reply, Turn } from '../../model.ts'
+import type { AccessScope, Incoming, Reply, Request, Turn } from '../../model.ts'
 import type { Rag } from '../../rag/types.ts'
 import type { TranscriptStore } from '../../store/transcripts/conversations.ts'
 
 const pageSentences = 5
+/** Of a message, in UTF-16 code units: longer than any that a platform lets people write. */
+const messageChars = 100_000
 // Of a thread: so many exchanges are looked at, and so many lines are shown.
 const mostTurns = 200
 const threadLines = 6
+
+/** Of a text that came with the request. */
+export async function summarizeMessage(
+  rag: Pick<Rag, 'summarize'>,
+  { title, text: whole, url }: Extract<Request, { readonly kind: 'summarize' }>,
+): Promise<Reply> {
+  const text = whole.slice(0, messageChars)
+  const sentences = await rag.summarize(text)
+  if (sentences.length === 0)
+    return { kind: 'notice', message: 'There are no words in that message, so there is nothing to summarize.' }
+  const isCut = text.length < whole.length
+  const note = `Of a long message I read the first ${text.length.toLocaleString('en')} characters.`
+  return { kind: 'summary', title, sentences, ...(url !== undefined && { url }), ...(isCut && { note }) }
+}
 
 /** @throws AppError for a page that cannot be read, with what to do */
 export async function summarizePage(rag: Pick<Rag, 'readText' | 'summarize'>, address: string): Promise<Reply> {

@@ -1,67 +1,67 @@
-// Mistakes in what commands say, and in the codes that continue a conversation.
+// Mistakes in what gestures say, and in the codes that continue a conversation.
 import type { Mutant } from '../mutant.ts'
 
 const tests = ['tests/queue/jobs/answer-job.test.ts']
 
-export const commandReply: readonly Mutant[] = [
+export const gestures: readonly Mutant[] = [
   {
-    file: 'src/queue/jobs/command-reply.ts',
+    file: 'src/desk/status.ts',
     from: "if (!audiences.includes('workspace'))",
     to: 'if (audiences.length === 0)',
     suffered: 'a guest reads how much the workspace holds',
     tests,
   },
   {
-    file: 'src/queue/jobs/command-reply.ts',
+    file: 'src/desk/status.ts',
     from: 'line.startsWith(`${platform}: `)',
     to: 'true',
     suffered: 'a guest reads what is wrong with the installation',
     tests,
   },
   {
-    file: 'src/queue/jobs/command-reply.ts',
-    from: 'store.redeemLinkCode(install.workspaceId, incoming, scope.audiences, code)',
+    file: 'src/desk/continue.ts',
+    from: 'store.redeemLinkCode(install.workspaceId, incoming, audiences, code)',
     to: "store.redeemLinkCode(install.workspaceId, incoming, ['workspace', 'channel:discord:C9'], code)",
     suffered: 'a code shows what not all may see where it is redeemed',
     tests,
   },
   {
-    file: 'src/queue/jobs/command-reply.ts',
-    from: "reply: { kind: 'notice', message } as const, private: true }",
-    to: "reply: { kind: 'notice', message } as const, private: false }",
+    file: 'src/desk/continue.ts',
+    from: "reply: { kind: 'notice', message }, private: true }",
+    to: "reply: { kind: 'notice', message }, private: false }",
     suffered: 'a mistyped code is told to everybody',
     tests,
   },
   {
-    file: 'src/queue/jobs/command-reply.ts',
+    file: 'src/desk/continue.ts',
     from: 'const linkCodeMinutes = 15',
     to: 'const linkCodeMinutes = 1_500',
     suffered: 'a code that was overheard opens a conversation for a day',
     tests,
   },
   {
-    file: 'src/queue/jobs/command-reply.ts',
+    file: 'src/desk/continue.ts',
     from: 'Array.from({ length: 8 }',
     to: 'Array.from({ length: 4 }',
     suffered: 'a code can be guessed',
     tests,
   },
   {
-    file: 'src/queue/jobs/command-reply.ts',
+    file: 'src/desk/continue.ts',
     from: 'codeLetters[randomInt(codeLetters.length)]',
     to: 'codeLetters[codeLetters.length - 1]',
     suffered: 'each code is the same one',
     tests,
   },
   {
-    file: 'src/queue/jobs/command-reply.ts',
+    file: 'src/desk/search.ts',
     from: "error.code === 'bad-query'",
     to: "error.code === 'bad-words'",
     suffered: 'a search that cannot be read is tried three times and fails without a reason',
     tests,
   },
   {
-    file: 'src/queue/jobs/command-reply.ts',
+    file: 'src/desk/summary/summary.ts',
     from: 'if (error instanceof AppError && !isDatabaseAway(error)) return',
     to: "if (error instanceof AppError && error.retry === 'never') return",
     suffered: 'whoever named a slow page waits for three tries and reads no reason',
