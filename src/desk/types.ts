@@ -33,7 +33,7 @@ export interface Tools {
 }
 
 type Kind = Request['kind']
-export type Of<K extends Kind> = Extract<Request, { readonly kind: K }>
+type Of<K extends Kind> = Extract<Request, { readonly kind: K }>
 
 /** One thing that people can ask the bot to do. A file or folder of this room each, and a line in registry.ts. */
 export interface Gesture {

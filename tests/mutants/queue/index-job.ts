@@ -6,8 +6,12 @@ const tests = ['tests/queue/jobs/index-job.test.ts']
 export const indexJob: readonly Mutant[] = [
   {
     file: 'src/queue/jobs/index-job.ts',
-    from: 'const target = { workspaceId: job.workspaceId, audience }',
-    to: "const target = { workspaceId: job.workspaceId, audience: audience && ('workspace' as const) }",
+    from: `      workspaceId: job.workspaceId,
+      audience,
+`,
+    to: `      workspaceId: job.workspaceId,
+      audience: audience && ('workspace' as const),
+`,
     suffered: 'what was shared in a channel is read by the workspace',
     tests,
   },

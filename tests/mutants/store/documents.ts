@@ -46,7 +46,7 @@ export const documents: readonly Mutant[] = [
     tests: ['tests/queue/jobs/index-job.test.ts'],
   },
   {
-    file: 'src/store/documents/documents.ts',
+    file: 'src/store/indexing/audiences.ts',
     from: 'where source_key = any($1) and origin <> $2 and $2 = any(audiences)',
     to: 'where source_key = any($1) and origin = $2 and $2 = any(audiences)',
     suffered: 'the older version of a file is cited beside the new one',
@@ -58,5 +58,12 @@ export const documents: readonly Mutant[] = [
     to: '!earlier && ',
     suffered: 'a name that two people gave shows one the other’s document',
     tests: ['tests/queue/jobs/index-job.test.ts'],
+  },
+  {
+    file: 'src/store/indexing/indexing.ts',
+    from: 'then excluded.audiences else documents.audiences end',
+    to: 'then documents.audiences else documents.audiences end',
+    suffered: 'what was added to a file in one place is read in another that it was shared in before',
+    tests: ['tests/store/embedded.test.ts'],
   },
 ]

@@ -69,8 +69,8 @@ export const installs: readonly Mutant[] = [
   },
   {
     file: 'src/store/installs.ts',
-    from: "and state = 'active' and (account",
-    to: 'and (account',
+    from: 'if (!row?.isActive) return null',
+    to: 'if (!row) return null',
     suffered: 'who has removed the app is answered still',
     tests: ['tests/queue/installs.test.ts'],
   },

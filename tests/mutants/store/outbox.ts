@@ -118,8 +118,8 @@ export const outbox: readonly Mutant[] = [
   },
   {
     file: 'src/store/messages/sweep.ts',
-    from: "where inbox_id is null and created_at < now() - interval '30 days'",
-    to: "where inbox_id is null and created_at < now() - interval '300 days'",
+    from: "where inbox_id is null and finished_at < now() - interval '30 days'",
+    to: "where inbox_id is null and finished_at < now() - interval '300 days'",
     suffered: 'what nobody asked for is kept for ever',
     tests: ['tests/queue/unasked.test.ts'],
   },

@@ -73,8 +73,8 @@ export const readersMutants: readonly Mutant[] = [
     tests: readers,
   },
   {
-    file: 'src/store/documents/documents.ts',
-    from: 'await countDocumentsOf(sql, [after!], [before])',
+    file: 'src/store/indexing/audiences.ts',
+    from: 'await countDocumentsOf(sql, after, [before])',
     to: '',
     suffered: 'in a large workspace a reader finds nothing of what was shared with him later',
     tests: ['tests/store/server.test.ts'],
