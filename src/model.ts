@@ -350,6 +350,13 @@ export interface SavedAnswer {
   readonly at: string
 }
 
+/** A command as people type it, without what commands begin with on their platform: "search <words>". */
+export interface CommandHelp {
+  readonly usage: string
+  /** What it does, after the words: "lists the documents that match". */
+  readonly says: string
+}
+
 /** What the bot says back. Rendered by the platform, pure, before it is stored. */
 export type Reply =
   | { readonly kind: 'answer'; readonly question: string; readonly answer: Answer; readonly notes: readonly string[] }
@@ -373,7 +380,8 @@ export type Reply =
   /** The conversation goes on here. `turns` are its last ones, as far as every reader here may see them. */
   | { readonly kind: 'continued'; readonly title: string; readonly turns: readonly Turn[] }
   | { readonly kind: 'status'; readonly status: WorkspaceStatus }
-  | { readonly kind: 'help'; readonly problem?: string }
+  /** What can be typed. `problem`: what could not be understood. */
+  | { readonly kind: 'help'; readonly commands: readonly CommandHelp[]; readonly problem?: string }
   /** A private reason: what went wrong and what to do. */
   | { readonly kind: 'notice'; readonly message: string; readonly traceId?: string }
 

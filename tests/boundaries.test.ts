@@ -55,11 +55,11 @@ const everyoneMayImport = [
   'disk.ts',
 ]
 const arrows: Readonly<Record<(typeof rooms)[number], readonly string[]>> = {
-  desk: ['bots', 'rag', 'store'],
+  desk: ['rag', 'store'],
   queue: ['bots', 'desk', 'rag', 'store'],
   rag: ['store'],
   portal: ['store', 'rag', 'queue'],
-  bots: [],
+  bots: ['desk'],
   store: [],
 }
 

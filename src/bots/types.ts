@@ -1,4 +1,5 @@
 // What a platform is to the rest of the house. A new one is a folder that makes a `Platform`, and a line in registry.ts.
+import type { Read } from '../desk/types.ts'
 import type {
   AnswerPlace,
   Asker,
@@ -8,7 +9,6 @@ import type {
   Incoming,
   PlatformId,
   Reply,
-  Request,
   SavedAnswer,
   SharedSource,
   Target,
@@ -141,18 +141,13 @@ export interface PlatformHost {
    * `missing` when there is no such answer (any more).
    */
   recordFeedback(feedback: Feedback): Promise<'recorded' | 'withdrawn' | 'missing'>
-  /**
-   * What words ask for. `message`: a mention or a direct message. `typed`: the same where commands are typed without a
-   * slash. `command`: after the slash. Pure.
-   */
+  /** What words ask for. Pure. */
   readonly read: Read
   readonly limits: RateLimits
   /** Null when the request carries a valid credential, else the response that refuses it. */
   refuse(request: HttpRequest): HttpResponse | null
   readonly log: { warn(message: string, fields?: Record<string, string | number>): void }
 }
-
-export type Read = (words: string, manner: 'message' | 'typed' | 'command') => Request
 
 export interface Feedback {
   readonly person: string

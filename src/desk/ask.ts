@@ -18,6 +18,7 @@ export function readQuestion(text: string): Request {
 
 export const ask: Gesture = {
   words: ['ask'],
+  help: { usage: 'ask <question>', says: 'answers from your team’s documents, with every claim cited' },
   isTyped: true,
   command: (rest, prefix) =>
     rest === ''

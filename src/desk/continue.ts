@@ -35,6 +35,7 @@ async function goOn({ store, scopeOf }: Tools, { install, incoming }: Asked, cod
 
 export const continueElsewhere: Gesture = {
   words: ['continue'],
+  help: { usage: 'continue', says: 'gives a code to go on with the conversation in another place' },
   command: (rest) =>
     readCode(rest) ?? {
       kind: 'hint',

@@ -9,6 +9,8 @@ const replies = new Map<string, AnyReply>(
   gestures.flatMap(({ replies = {} }: Gesture) => Object.entries(replies) as [string, AnyReply][]),
 )
 
+const commands = gestures.map(({ help }) => help)
+
 export function createDesk(tools: Tools): Desk {
   return {
     read,
@@ -16,9 +18,10 @@ export function createDesk(tools: Tools): Desk {
       const { request } = asked.incoming
       if (request.kind === 'hint') return { reply: { kind: 'notice', message: request.reason }, private: true }
       const given = await replies.get(request.kind)?.(tools, asked, request as never)
-      // Small talk: who greets gets to know what the bot is for.
-      if (given === undefined) return { reply: { kind: 'help' }, private: true }
-      return 'reply' in given ? given : { reply: given, private: true }
+      if (given !== undefined) return 'reply' in given ? given : { reply: given, private: true }
+      // Also for small talk: who greets gets to know what the bot is for.
+      const problem = request.kind === 'help' ? request.problem : undefined
+      return { reply: { kind: 'help', commands, ...(problem !== undefined && { problem }) }, private: true }
     },
   }
 }

@@ -4,6 +4,7 @@ import type { Gesture } from './types.ts'
 
 export const favourites: Gesture = {
   words: ['favourites'],
+  help: { usage: 'favourites', says: 'lists the answers you saved' },
   command: () => ({ kind: 'favourites' }),
   message: (text) => (text.toLowerCase() === 'favourites' ? { kind: 'favourites' } : null),
   replies: {

@@ -14,6 +14,10 @@ const command: Gesture['command'] = (address, prefix) => {
 
 export const indexPage: Gesture = {
   words: ['index'],
+  help: {
+    usage: 'index <address>',
+    says: 'reads a web page in, or every page of a sitemap: it is answered from where its readers are',
+  },
   isTyped: true,
   command,
   message: (text) => (/^index <?https?:\/\/\S+$/i.test(text) ? command(text.slice('index '.length), '') : null),

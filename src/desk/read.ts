@@ -1,10 +1,10 @@
 // Words to a request, the same on every platform. Pure; refuses nothing, but what cannot be worked on becomes a `help` or a
 // `hint` that says what to type instead.
 
-import type { Read } from '../bots/types.ts'
 import type { Request } from '../model.ts'
 import { readQuestion } from './ask.ts'
 import { gestures } from './registry.ts'
+import type { Read } from './types.ts'
 import { cutAtWord, tidy } from './words.ts'
 
 const commandName = '/rag'

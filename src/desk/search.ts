@@ -7,6 +7,10 @@ const hits = 5
 
 export const search: Gesture = {
   words: ['search'],
+  help: {
+    usage: 'search <words>',
+    says: 'lists the documents that match, only to you. Limits: from:handbook after:2026-01 type:pdf author:ada "exact phrase" -draft',
+  },
   isTyped: true,
   command(query, prefix) {
     if (query === '') return { kind: 'hint', reason: `Type what to look for after it: ${prefix}search parental leave` }

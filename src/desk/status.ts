@@ -10,6 +10,7 @@ function forOutsiders({ warnings }: WorkspaceStatus, platform: string): string {
 
 export const status: Gesture = {
   words: ['status'],
+  help: { usage: 'status', says: 'says what is indexed, only to you' },
   command: () => ({ kind: 'status' }),
   message: (text) => (text.toLowerCase() === 'status' ? { kind: 'status' } : null),
   replies: {

@@ -1,10 +1,25 @@
 // What the desk is to the rest of the house: words become requests, and requests that are no conversation their replies.
-import type { Read } from '../bots/types.ts'
-import type { AccessScope, Incoming, Install, Reader, Reply, Request, WorkspaceId, WorkspaceStatus } from '../model.ts'
+import type {
+  AccessScope,
+  CommandHelp,
+  Incoming,
+  Install,
+  Reader,
+  Reply,
+  Request,
+  WorkspaceId,
+  WorkspaceStatus,
+} from '../model.ts'
 import type { Rag } from '../rag/types.ts'
 import type { TranscriptStore } from '../store/transcripts/conversations.ts'
 import type { FeedbackStore } from '../store/transcripts/feedback.ts'
 import type { LinkCodeStore } from '../store/transcripts/link-codes.ts'
+
+/**
+ * What words ask for. `message`: a mention or a direct message, where a command's word stands alone. `typed`: the same
+ * where commands are typed without a slash. `command`: after the slash.
+ */
+export type Read = (words: string, manner: 'message' | 'typed' | 'command') => Request
 
 /** A message that was stored, with its install. */
 export interface Asked {
@@ -37,8 +52,10 @@ type Of<K extends Kind> = Extract<Request, { readonly kind: K }>
 
 /** One thing that people can ask the bot to do. A file or folder of this room each, and a line in registry.ts. */
 export interface Gesture {
-  /** The words that name it as a command, in lower case; the first is the one that is shown. */
+  /** The words that name it as a command, in lower case. */
   readonly words: readonly [string, ...string[]]
+  /** Its line of the help. */
+  readonly help: CommandHelp
   /** Its word also begins a message that is typed without a slash. */
   readonly isTyped?: true
   /** @param rest what stands after its word, tidied. @param prefix what commands begin with here, for hints */

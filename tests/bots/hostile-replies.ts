@@ -130,7 +130,12 @@ export function createHostileReplies(seed: number, size = 0.15) {
     () => ({ kind: 'link-code', code: 'ab12-cd34', minutes: 10 }),
     () => ({ kind: 'continued', title: text(), turns: list(below(7), () => ({ role: 'user', text: text() })) }),
     () => ({ kind: 'status', status: status() }),
-    () => ({ kind: 'help', ...optional('problem', maybe(text)) }),
+    () => ({
+      kind: 'help',
+      // Our own words.
+      commands: list(9, () => ({ usage: 'search <words>', says: 'lists what matches, "only" to you' })),
+      ...optional('problem', maybe(text)),
+    }),
     () => ({
       kind: 'notice',
       message: text(),

@@ -132,7 +132,7 @@ const replies = (text: string): readonly Reply[] => [
       warnings: ['disk: 12 MB are free'],
     },
   },
-  { kind: 'help', problem: text },
+  { kind: 'help', problem: text, commands: [{ usage: 'ask <question>', says: 'answers' }] },
   { kind: 'notice', message: text, traceId: 'abc12345' },
 ]
 

@@ -1,8 +1,8 @@
 // What a client of the page posts, narrowed to a message or to the reason for refusing it. Pure.
 
 import { owner } from '../../askers.ts'
+import type { Read } from '../../desk/types.ts'
 import type { Incoming, Request } from '../../model.ts'
-import type { Read } from '../types.ts'
 import { idLength, messageBytes, questionLength } from './limits.ts'
 import { toNaturalKey, toThreadKey } from './thread-key.ts'
 

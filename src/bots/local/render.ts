@@ -38,7 +38,7 @@ export function render(reply: Reply): Rendered {
       return notice([`**${escapeMarkdown(title)}**`, ...lines.map(escapeMarkdown)].join('\n\n'))
     }
     case 'help':
-      return notice([...(reply.problem === undefined ? [] : [escapeMarkdown(reply.problem)]), help].join('\n\n'))
+      return notice(help(reply))
     case 'notice':
       return notice(
         reply.traceId === undefined
@@ -48,14 +48,16 @@ export function render(reply: Reply): Rendered {
   }
 }
 
-const help = [
-  'Type a question and I answer from the indexed documents, or say that I don’t know. Also:',
-  '- `/search words` lists the documents that fit best; limits: `from:handbook after:2026-01 type:pdf author:ada "exact phrase" -draft`',
-  '- `/index https://…` reads a web page in, or every page of a sitemap',
-  '- `/summarize https://…` shows a page’s key sentences; `/summarize` alone those of this conversation',
-  '- `/status` says what is indexed',
-  '- drop a file anywhere on this page, or paste a long text, to add it',
-].join('\n')
+function help({ commands, problem }: Extract<Reply, { kind: 'help' }>): string {
+  return [
+    ...(problem === undefined ? [] : [escapeMarkdown(problem)]),
+    [
+      'Type a question and I answer from the indexed documents, or say that I don’t know. Also:',
+      ...commands.map(({ usage, says }) => `- \`/${usage}\` ${says}`),
+      '- drop a file anywhere on this page, or paste a long text, to add it',
+    ].join('\n'),
+  ].join('\n\n')
+}
 
 function notice(markdown: string): Rendered {
   return { payload: { markdown }, displayMarkdown: markdown }

@@ -17,6 +17,10 @@ function readObject(rest: string): Request | null {
 
 export const summary: Gesture = {
   words: ['summarize', 'summarise'],
+  help: {
+    usage: 'summarize <address>',
+    says: 'shows the key sentences of a page, only to you; “summarize” alone, in a thread, those of what I was asked there',
+  },
   command: (rest, prefix) =>
     readObject(rest) ?? {
       kind: 'hint',

@@ -1,6 +1,8 @@
 import { expect, test } from 'vitest'
 import { render } from '../../../src/bots/local/render.ts'
 
+const commands = [{ usage: 'ask <question>', says: 'answers' }]
+
 const document = { id: 'd1', title: 'Leave [draft] *new*', uri: 'leave.md' }
 const locator = { page: 2, heading: 'Parents', start: 0, end: 10 }
 const common = { backend: { name: 'extractive', model: null }, tookMs: 3 } as const
@@ -51,7 +53,7 @@ test('what is private travels in the payload', () => {
   expect(render({ kind: 'notice', message: 'Out of memory', traceId: 't-1' }).payload).toEqual({
     markdown: 'Out of memory (trace `t-1`)',
   })
-  expect(render({ kind: 'help', problem: 'Unknown' }).payload.markdown).toMatch(/^Unknown\n\n/)
+  expect(render({ kind: 'help', problem: 'Unknown', commands }).payload.markdown).toMatch(/^Unknown\n\n/)
   expect(render({ kind: 'placeholder', question: 'q' })).toEqual({ payload: {}, displayMarkdown: '' })
   const hit = { rank: 1, score: 2, document, quote: 'a  b\nc', locator }
   expect(render({ kind: 'results', result: { query: 'x', hits: [hit], tookMs: 1 } }).payload.markdown).toContain(

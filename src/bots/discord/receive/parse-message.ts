@@ -2,9 +2,9 @@
 // addressed to the bot is `ignored` with its reason.
 
 import { someone } from '../../../askers.ts'
+import type { Read } from '../../../desk/types.ts'
 import type { Incoming, Request } from '../../../model.ts'
 import { readsLikeQuestion } from '../../reads-like-question.ts'
-import type { Read } from '../../types.ts'
 import { type Json, record, records, strings, text } from '../json.ts'
 import { limits } from '../limits.ts'
 import { type Allowed, askerAt, type Place, reasonToRefuse, rolesOf } from '../people/access.ts'

@@ -1,7 +1,8 @@
 // Discord's interactions, narrowed from `unknown` to what the house knows. Pure. Refuses servers, channels and roles that
 // are not allowed, and whatever it does not know: always with a reason that only the person who asked sees.
+
+import type { Read } from '../../../desk/types.ts'
 import type { Asker, Incoming, Request, ThreadKey } from '../../../model.ts'
-import type { Read } from '../../types.ts'
 import { messageCommands } from '../commands.ts'
 import { isRecord, type Json, record, records, snowflake, strings, text } from '../json.ts'
 import { type Allowed, askerAt, type Place, placeOf, reasonToRefuse, rolesOf } from '../people/access.ts'

@@ -135,24 +135,19 @@ function indexing(reply: Extract<Reply, { kind: 'indexing' }>): Pages {
   })
 }
 
-const helpLines = [
-  '`/rag ask` answers a question from your team’s documents, with every claim cited',
-  '`/rag search` lists the documents that match, only to you. Limits: from:handbook after:2026-01 type:pdf author:ada "exact phrase" -draft',
-  '`/rag index` reads a file, a page or every page of a sitemap in, so that I can answer from it wherever its readers are',
-  '`/rag summarize` shows the key sentences of a page, or of what I was asked in this thread, only to you',
-  '`/rag favourites` shows the answers you saved',
-  '`/rag continue` takes a conversation with you to another place',
-  '`/rag status` says what is indexed, `/rag help` shows this',
+const helpMore = [
+  'A file goes in by `/rag index` too, or where you mention me',
   'In a message’s menu, under Apps: “Index this message”, “Summarize this”, “Ask about this”',
   'Mention me or write to me directly, where the administrators of this bot have turned that on. In a thread that I have answered in, just ask on.',
 ]
 
-function help(problem: string | undefined): Pages {
+function help({ commands, problem }: Extract<Reply, { kind: 'help' }>): Pages {
   const said = problem === undefined ? [] : [...plain(problem), '\n\n']
+  const lines = [...commands.map(({ usage, says }) => `\`/rag ${usage}\` ${says}`), ...helpMore]
   return fold({
     color: colors.blue,
     title: 'What I can do',
-    prose: [...said, ...helpLines.flatMap((line) => ['• ', line, '\n'])],
+    prose: [...said, ...lines.flatMap((line) => ['• ', line, '\n'])],
   })
 }
 
@@ -202,7 +197,7 @@ function pagesOf(reply: Exclude<Reply, { kind: 'results' }>, title: string): Pag
       return fold({ color: colors.blue, title: said.title, prose: lines(said.lines, prose) })
     }
     case 'help':
-      return help(reply.problem)
+      return help(reply)
     case 'notice':
       return notice(reply.message, reply.traceId)
   }

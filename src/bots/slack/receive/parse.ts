@@ -2,9 +2,9 @@
 // addressed to the bot is `ignored` with its reason, what it does not know is `unsupported`.
 import { createHash } from 'node:crypto'
 import { someone } from '../../../askers.ts'
+import type { Read } from '../../../desk/types.ts'
 import type { Asker, Incoming, Request } from '../../../model.ts'
 import { readsLikeQuestion } from '../../reads-like-question.ts'
-import type { Read } from '../../types.ts'
 import { isRecord, type Json, text } from '../json.ts'
 import { authorizations, teamOf } from '../people/install.ts'
 import type { SlackTarget } from '../target.ts'

@@ -183,20 +183,14 @@ function placeholder(soFar: string | undefined): Part[] {
   return [paragraph(text, new Map()), note('Still writing…')]
 }
 
-const helpLines = [
+const helpIntro = [
   'Mention me in a channel, or write to me directly, and I answer from your team’s documents, with every claim cited.',
-  'In a thread that I have answered in, just ask on.',
-  '`/rag ask <question>` asks in this channel',
-  '`/rag search <words>` lists the documents that match, only to you. Limits: `from:handbook after:2026-01 type:pdf author:ada "exact phrase" -draft`',
-  '`/rag index <address>` reads a web page in, or every page of a sitemap',
-  '`/rag summarize <address>` shows a page’s key sentences, only to you. In a thread: `@ragbot summarize`',
-  '`/rag continue` gives a code to go on with the conversation elsewhere',
-  '`/rag status` says what is indexed, only to you',
-  '`/rag help` shows this',
+  'In a thread that I have answered in, just ask on. Commands do not work in threads; there, write `@ragbot summarize`.',
 ]
 
-function help(problem: string | undefined): Part[] {
-  const text: Part = { blocks: [section(helpLines.map(escapeText).join('\n'))], markdown: helpLines.join('\n') }
+function help({ commands, problem }: Extract<Reply, { kind: 'help' }>): Part[] {
+  const lines = [...helpIntro, ...commands.map(({ usage, says }) => `\`/rag ${usage}\` ${says}`)]
+  const text: Part = { blocks: [section(lines.map(escapeText).join('\n'))], markdown: lines.join('\n') }
   return problem === undefined ? [text] : [plain(problem), text]
 }
 
@@ -227,7 +221,7 @@ export function render(reply: Reply): Rendered {
       return message([plain(title), ...(lines.length > 0 ? [plain(lines.join('\n'))] : [])])
     }
     case 'help':
-      return message(help(reply.problem))
+      return message(help(reply))
     case 'notice':
       return message([plain(reply.message), ...(reply.traceId === undefined ? [] : [note(`Trace ${reply.traceId}`)])])
   }

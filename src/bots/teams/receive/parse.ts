@@ -1,8 +1,9 @@
 // Teams' activities, narrowed from JSON to what the house knows. Pure. Refuses to guess: what is not plainly addressed to
 // the bot is `ignored` with its reason, what it does not know is `unsupported`.
+
+import type { Read } from '../../../desk/types.ts'
 import type { Incoming, Request } from '../../../model.ts'
 import { readsLikeQuestion } from '../../reads-like-question.ts'
-import type { Read } from '../../types.ts'
 import { sharedFiles } from '../files/attachments.ts'
 import { type Json, record, records, text } from '../json.ts'
 import { isFromBot, type Place, placeOf, strangersReason } from '../people/place.ts'

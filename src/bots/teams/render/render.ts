@@ -258,7 +258,7 @@ function partsOf(reply: Exclude<Reply, { readonly kind: 'answer' | 'notice' }>):
     case 'indexing':
       return progress(reply)
     case 'help':
-      return help(reply.problem)
+      return help(reply)
     default: {
       const { title, lines } = replyLines(reply)
       const link = reply.kind === 'summary' ? linkable(reply.url) : undefined

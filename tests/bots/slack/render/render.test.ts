@@ -5,6 +5,8 @@ import { type Block, quoteQuestion, render } from '../../../../src/bots/slack/re
 import type { Rendered } from '../../../../src/bots/types.ts'
 import type { Answer, Citation, GroundedAnswer, Reply } from '../../../../src/model.ts'
 
+const commands = [{ usage: 'ask <question>', says: 'answers' }]
+
 const backend = { name: 'extractive', model: null } as const
 
 function citation(marker: number, fields: Partial<Citation> = {}): Citation {
@@ -133,7 +135,7 @@ describe('texts of documents and people', () => {
       reply(answered(`${attack} [1]`, [evil]), [attack], attack),
       { kind: 'results', result: { query: attack, hits: [{ ...evil, rank: 1, score: 1 }], tookMs: 1 } },
       { kind: 'results', result: { query: attack, hits: [], tookMs: 1 } },
-      { kind: 'help', problem: attack },
+      { kind: 'help', problem: attack, commands: [] },
       { kind: 'notice', message: attack, traceId: attack },
     ]
     for (const one of replies) {
@@ -200,7 +202,9 @@ describe('other replies', () => {
     expect(shown({ kind: 'status', status })).toMatch(
       /Documents: 2 \(9 passages\)\nLast indexed: never[\s\S]*\nAttention: disk: full/,
     )
-    expect(shown({ kind: 'help', problem: 'I don’t know “x”.' })).toMatch(/^I don’t know “x”\.\n[\s\S]*`\/rag ask/)
+    expect(shown({ kind: 'help', problem: 'I don’t know “x”.', commands })).toMatch(
+      /^I don’t know “x”\.\n[\s\S]*`\/rag ask/,
+    )
     expect(shown({ kind: 'placeholder', question: 'q' })).toBe('Looking through the documents…')
     expect(shown({ kind: 'notice', message: 'It failed.', traceId: 'abc' })).toBe('It failed.\nTrace abc')
   })

@@ -10,6 +10,8 @@ import type { Answer, Asker, Citation, FileProgress, Reply } from '../../../../s
 import { at } from '../../../askers.ts'
 import { createHostileReplies } from '../../hostile-replies.ts'
 
+const commands = [{ usage: 'ask <question>', says: 'answers' }]
+
 // The package's own entry does not load in Node.
 const cards: typeof import('adaptivecards') = createRequire(import.meta.url)('adaptivecards/dist/adaptivecards.js')
 
@@ -220,7 +222,7 @@ describe('texts of documents and people', () => {
     { kind: 'summary', title: attack, sentences: [attack], url: 'javascript:alert(1)' },
     { kind: 'favourites', favourites: [{ question: attack, markdown: attack, citations: [evil], at: attack }] },
     { kind: 'continued', title: attack, turns: [{ role: 'user', text: attack }] },
-    { kind: 'help', problem: attack },
+    { kind: 'help', problem: attack, commands: [] },
     { kind: 'notice', message: attack, traceId: attack },
   ]
 
@@ -285,7 +287,9 @@ describe('other replies', () => {
   })
 
   it('say what to write, what went wrong, and that they are looking', () => {
-    expect(of({ kind: 'help', problem: 'I don’t know “x”.' })).toMatch(/^I don’t know “x”\.\nWhat to write to me/)
+    expect(of({ kind: 'help', problem: 'I don’t know “x”.', commands })).toMatch(
+      /^I don’t know “x”\.\nWhat to write to me/,
+    )
     expect(of({ kind: 'notice', message: 'It failed.', traceId: 'abc' })).toBe('It failed.\nTrace abc')
     expect(of({ kind: 'placeholder', question: 'q' })).toBe('Looking through the documents…')
   })
