@@ -4,8 +4,8 @@ import { describe, expect, it } from 'vitest'
 import { createLog } from '../../src/log.ts'
 import type { InstallId, ThreadKey, WorkspaceId } from '../../src/model.ts'
 import type { QueueBackend } from '../../src/queue/backend.ts'
+import { createRefusals } from '../../src/queue/delivery/refusals.ts'
 import { createQueues } from '../../src/queue/queues.ts'
-import { createRefusals } from '../../src/queue/refusals.ts'
 
 const minute = 60_000
 const slack = { installId: 'one of slack' as InstallId, platform: 'slack' } as const

@@ -2,7 +2,7 @@
 import { beforeEach, describe, expect, it } from 'vitest'
 import { someone } from '../../src/askers.ts'
 import type { Reply } from '../../src/model.ts'
-import { speak } from '../../src/queue/unasked.ts'
+import { speak } from '../../src/queue/delivery/unasked.ts'
 import { useDelivery } from './delivery.ts'
 
 const { opened, slack, deliver, states, pass, restart, platforms, texts, posted, thread } = useDelivery()

@@ -10,11 +10,11 @@ import type { LeaseStore } from '../../store/messages/leases.ts'
 import type { OutboxRow, OutboxStore, SendOutcome } from '../../store/messages/outbox.ts'
 import { replySeal, type Sealer } from '../inbox.ts'
 import { onceDatabaseIsBack } from '../once-back.ts'
-import { patienceMs, type Refusals } from '../refusals.ts'
 import type { Platforms } from '../scope.ts'
 import { type Lease, workThread } from '../thread-work.ts'
 import type { ThreadJob, Wake } from '../types.ts'
 import { backoffMs } from '../waiting.ts'
+import { patienceMs, type Refusals } from './refusals.ts'
 
 /** A platform that is away for longer than a day gets no old answers any more. */
 const giveUpAfterMs = 24 * 60 * 60 * 1_000

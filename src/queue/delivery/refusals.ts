@@ -1,8 +1,8 @@
 // Platforms that refuse the installation: a token that was revoked or mistyped says nothing about a reply. Nothing is sent
 // there until a try now and then succeeds; what waits is lost to nobody for an hour, and the log says so all the while.
-import type { Log } from '../log.ts'
-import type { Finding, InstallId, PlatformId } from '../model.ts'
-import type { ThreadJob } from './types.ts'
+import type { Log } from '../../log.ts'
+import type { Finding, InstallId, PlatformId } from '../../model.ts'
+import type { ThreadJob } from '../types.ts'
 
 /** Discord bans addresses that have 10,000 requests refused in ten minutes. */
 const probeEveryMs = 15_000

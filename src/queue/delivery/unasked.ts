@@ -1,12 +1,12 @@
 // Says something that nobody asked for, as a row of the outbox like any answer: in order, once through any crash (on
 // Teams at least once), and tried again until the platform takes it or refuses it for good.
 import { randomUUID } from 'node:crypto'
-import { audienceOf } from '../askers.ts'
-import type { Reader, Reply } from '../model.ts'
-import type { OutboxStore } from '../store/messages/outbox.ts'
-import { threadOf } from './inbox.ts'
-import { type Platforms, platformOf } from './scope.ts'
-import type { Wake } from './types.ts'
+import { audienceOf } from '../../askers.ts'
+import type { Reader, Reply } from '../../model.ts'
+import type { OutboxStore } from '../../store/messages/outbox.ts'
+import { threadOf } from '../inbox.ts'
+import { type Platforms, platformOf } from '../scope.ts'
+import type { Wake } from '../types.ts'
 
 export interface SpeakOptions {
   readonly store: Pick<OutboxStore, 'addUnasked' | 'readLastTarget'>
