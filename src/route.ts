@@ -20,7 +20,7 @@ export interface HttpResponse {
 
 /** One address that a room serves. `path` may hold `:name` parameters. `bodyLimitBytes` defaults to 1 MiB. */
 export interface Route {
-  readonly method: 'GET' | 'POST' | 'DELETE'
+  readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
   readonly path: string
   readonly bodyLimitBytes?: number
   /** Refuses by the headers alone, before the body is read; null lets it in. */

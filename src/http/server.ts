@@ -102,14 +102,15 @@ export function createHttpServer(options: HttpServerOptions): HttpServer {
     return read(req, route.bodyLimitBytes ?? defaultBodyLimitBytes, sendContinue)
   }
 
+  const withBody = new Set<Route['method']>(['POST', 'PUT', 'PATCH'])
   for (const route of routes) {
-    const method = route.method.toLowerCase() as 'get' | 'post' | 'delete'
+    const method = route.method.toLowerCase() as 'get' | 'post' | 'put' | 'patch' | 'delete'
     app[method](route.path, async (req, res) => {
       const request = toHttpRequest(req)
       const refused = route.admit?.(request)
       if (refused) return write(req, res, refused)
       // Nothing is read from the others: what they carry is thrown away.
-      const body = method === 'post' ? await readBody(req, res, route) : undefined
+      const body = withBody.has(route.method) ? await readBody(req, res, route) : undefined
       requests.get(res)?.complete()
       try {
         const response = await route.handle(body ? { ...request, body: body.bytes } : request)

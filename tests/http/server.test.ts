@@ -31,15 +31,18 @@ const echo: Route = {
   }),
 }
 
-test('hands the raw body, the parameters and lower-case headers to the route', async () => {
-  const { url } = await serve([echo])
-  const bytes = new Uint8Array([0, 255, 1, 254])
-  const response = await fetch(`${url}/echo/a%20b?q=1`, { method: 'POST', body: bytes, headers: { 'X-Case': 'kept' } })
-  expect(response.status).toBe(201)
-  expect(response.headers.get('x-seen')).toBe('a b 1 kept')
-  expect(response.headers.get('x-powered-by')).toBeNull()
-  expect(new Uint8Array(await response.arrayBuffer())).toEqual(bytes)
-})
+test.each(['POST', 'PUT', 'PATCH'] as const)(
+  '%s hands the raw body, the parameters and lower-case headers to the route',
+  async (method) => {
+    const { url } = await serve([{ ...echo, method }])
+    const bytes = new Uint8Array([0, 255, 1, 254])
+    const response = await fetch(`${url}/echo/a%20b?q=1`, { method, body: bytes, headers: { 'X-Case': 'kept' } })
+    expect(response.status).toBe(201)
+    expect(response.headers.get('x-seen')).toBe('a b 1 kept')
+    expect(response.headers.get('x-powered-by')).toBeNull()
+    expect(new Uint8Array(await response.arrayBuffer())).toEqual(bytes)
+  },
+)
 
 test('refuses in JSON what is too large, unknown, of another method or unreadable', async () => {
   const { url } = await serve([echo])
