@@ -143,7 +143,8 @@ const helpMore = [
 
 function help({ commands, problem }: Extract<Reply, { kind: 'help' }>): Pages {
   const said = problem === undefined ? [] : [...plain(problem), '\n\n']
-  const lines = [...commands.map(({ usage, says }) => `\`/rag ${usage}\` ${says}`), ...helpMore]
+  // What goes with a command Discord asks for itself.
+  const lines = [...commands.map(({ usage, says }) => `\`/rag ${usage.split(' ')[0]}\` ${says}`), ...helpMore]
   return fold({
     color: colors.blue,
     title: 'What I can do',
