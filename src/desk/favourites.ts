@@ -1,12 +1,11 @@
 // The answers that someone saved.
 import { audienceOf } from '../askers.ts'
 import type { Gesture } from './types.ts'
+import { wordAlone } from './words.ts'
 
 export const favourites: Gesture = {
-  words: ['favourites'],
+  ...wordAlone('favourites'),
   help: { usage: 'favourites', says: 'lists the answers you saved' },
-  command: () => ({ kind: 'favourites' }),
-  message: (text) => (text.toLowerCase() === 'favourites' ? { kind: 'favourites' } : null),
   replies: {
     async favourites({ store, scopeOf }, { install, incoming }) {
       const { person } = incoming

@@ -1,6 +1,7 @@
 // How much is indexed, how it is searched, and what is wrong.
 import type { WorkspaceStatus } from '../model.ts'
 import type { Gesture } from './types.ts'
+import { wordAlone } from './words.ts'
 
 /** How much the workspace holds is not theirs to know; why they count as outsiders is, where that can be mended. */
 function forOutsiders({ warnings }: WorkspaceStatus, platform: string): string {
@@ -9,10 +10,8 @@ function forOutsiders({ warnings }: WorkspaceStatus, platform: string): string {
 }
 
 export const status: Gesture = {
-  words: ['status'],
+  ...wordAlone('status'),
   help: { usage: 'status', says: 'says what is indexed, only to you' },
-  command: () => ({ kind: 'status' }),
-  message: (text) => (text.toLowerCase() === 'status' ? { kind: 'status' } : null),
   replies: {
     async status({ scopeOf, status }, { install, incoming }) {
       const now = await status(install.workspaceId)

@@ -23,6 +23,13 @@ export function cutAtWord(text: string, limit: number): string {
   return cut.replace(/[\uD800-\uDBFF]$/, '').trimEnd()
 }
 
+/** Of a gesture that is its word and nothing else: typed after the slash with anything behind it, in a message alone. */
+export const wordAlone = <Kind extends 'favourites' | 'status' | 'help'>(kind: Kind) => ({
+  words: [kind] as const,
+  command: () => ({ kind }),
+  message: (text: string) => (text.toLowerCase() === kind ? { kind } : null),
+})
+
 /** The one http(s) address that a text is; null for anything else. */
 export function addressIn(text: string): string | null {
   // Slack and Discord let people wrap an address in <> so that it is not unfurled.

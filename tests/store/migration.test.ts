@@ -20,9 +20,19 @@ const { version } = JSON.parse(readFileSync(join(import.meta.dirname, '..', '..'
   version: string
 }
 const migrations = join(import.meta.dirname, '..', '..', 'migrations')
-const earlier = mkdtempSync(join(tmpdir(), 'ragbot-migrations-'))
-for (const name of ['0001_house.sql', '0002_platforms.sql']) copyFileSync(join(migrations, name), join(earlier, name))
-afterAll(() => rmSync(earlier, { recursive: true }))
+const folders: string[] = []
+/** A folder with the migrations that came before one. */
+function migrationsBefore(first: string): string {
+  const folder = mkdtempSync(join(tmpdir(), 'ragbot-migrations-'))
+  folders.push(folder)
+  for (const name of readdirSync(migrations).filter((file) => file < first))
+    copyFileSync(join(migrations, name), join(folder, name))
+  return folder
+}
+const earlier = migrationsBefore('0003')
+afterAll(() => {
+  for (const folder of folders) rmSync(folder, { recursive: true })
+})
 
 const workspace = '10000000-0000-0000-0000-000000000000' as WorkspaceId
 const document = { id: '30000000-0000-0000-0000-000000000000', revision: '40000000-0000-0000-0000-000000000000' }
@@ -128,9 +138,7 @@ describe.each(testDatabases)(
 
     test.skipIf(!isAvailable)('goes on with what was under way, each workspace for itself', async () => {
       const { db, drop } = await create('isEmpty')
-      const former = mkdtempSync(join(tmpdir(), 'ragbot-migrations-'))
-      for (const name of readdirSync(migrations).filter((file) => file < '0006'))
-        copyFileSync(join(migrations, name), join(former, name))
+      const former = migrationsBefore('0006')
       try {
         await migrate(db, former)
         const homes = [workspace, '10000000-0000-0000-0000-000000000001' as WorkspaceId]
@@ -176,16 +184,13 @@ describe.each(testDatabases)(
           expect(await store.acceptIncoming(slack, again)).toEqual({ duplicate: true })
         }
       } finally {
-        rmSync(former, { recursive: true })
         await drop()
       }
     })
 
     test.skipIf(!isAvailable)('knows who asked and where, and for whom it was said', async () => {
       const { db, drop } = await create('isEmpty')
-      const former = mkdtempSync(join(tmpdir(), 'ragbot-migrations-'))
-      for (const name of readdirSync(migrations).filter((file) => file < '0008'))
-        copyFileSync(join(migrations, name), join(former, name))
+      const former = migrationsBefore('0008')
       try {
         await migrate(db, former)
         await db.asSystem((sql) => sql(`insert into workspaces (id, slug) values ($1, 'home')`, [workspace]))
@@ -325,7 +330,6 @@ describe.each(testDatabases)(
           { audience: 'person:slack:T1/U1', target: { channel: 'D1' } },
         ])
       } finally {
-        rmSync(former, { recursive: true })
         await drop()
       }
     })
