@@ -43,7 +43,10 @@ export function createInbox({
       const until = performance.now() + acceptWithinMs
       const current = await store.within(acceptWithinMs, () => installs.workspaceOf(byEnvironment(install)))
       if (current?.id !== install.id)
-        throw new AppError('not-installed', `This install of ${install.platform} takes no deliveries any more`)
+        throw new AppError(
+          'not-installed',
+          `This install of ${install.platform} takes no deliveries: install the app again, or make its row in the table installs active`,
+        )
       // Both together: as a rule the install is known, and takes no time.
       const accepted = await store.within(Math.max(1, until - performance.now()), () =>
         store.acceptIncoming(install, row, userMessage(incoming)),

@@ -21,29 +21,32 @@ export function listen(pool: pg.Pool, channel: string, heard: () => void): Liste
   let client: pg.PoolClient | undefined
 
   async function connect(): Promise<void> {
+    let made: pg.PoolClient | undefined
     try {
-      const made = await pool.connect()
+      made = await pool.connect()
       if (isStopped) return release(made)
       client = made
       made.on('notification', ({ channel: on }) => on === channel && heard())
-      made.once('end', () => lost(made))
+      const own = made
+      own.once('end', () => lost(own))
       await made.query(`listen ${channel}`)
       isListening = true
       heard()
     } catch {
-      lost(client)
+      lost(made)
     }
   }
 
+  /** Once each: a statement that fails and the end of its connection come together. */
   function lost(which: pg.PoolClient | undefined): void {
-    if (which === client) {
-      isListening = false
-      client = undefined
+    if (which !== client) return
+    isListening = false
+    client = undefined
+    if (which) {
+      which.removeAllListeners('notification')
+      release(which)
     }
-    which?.removeAllListeners('notification')
-    if (which) release(which)
-    if (isStopped || client) return
-    clearTimeout(timer)
+    if (isStopped) return
     timer = setTimeout(() => void connect(), againAfterMs).unref()
   }
 

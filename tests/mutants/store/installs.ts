@@ -97,7 +97,7 @@ export const installs: readonly Mutant[] = [
   },
   {
     file: 'src/store/database/listen.ts',
-    from: "made.once('end', () => lost(made))",
+    from: "own.once('end', () => lost(own))",
     to: '',
     suffered: 'after a restart of the database no process hears of an install that was removed',
     tests: ['tests/queue/installs.test.ts'],
