@@ -3,6 +3,7 @@
 import { createServer, type IncomingMessage } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { render } from '../src/bots/slack/render/render.ts'
+import { draftCard } from '../src/desk/ask/card.ts'
 import { eventBody, signHeaders } from '../tests/stand-ins/slack.ts'
 
 const signingSecret = 'bench-signing-secret'
@@ -30,7 +31,7 @@ export interface SlackClock {
 export async function startSlackClock(): Promise<SlackClock> {
   const threads = new Map<string, Thread>()
   const threadOfPost = new Map<string, Thread>()
-  const placeholder = JSON.stringify(render({ kind: 'placeholder', question: '' }).payload.blocks)
+  const placeholder = JSON.stringify(render(draftCard('', '')).payload.blocks)
   const firstSecond = Math.floor(Date.now() / 1000)
   let asked = 0
   let posted = 0

@@ -6,12 +6,14 @@ import type { Platform } from './bots/types.ts'
 import { builtInWorkspace, indexBuiltInDocs } from './built-in-docs.ts'
 import { type Config, platformsOn } from './config.ts'
 import { closeDataDir } from './data-dir.ts'
+import { createActions } from './desk/actions.ts'
 import { createDesk } from './desk/desk.ts'
 import { openDisk } from './disk.ts'
 import { describeError } from './errors.ts'
 import { type Check, inBackground, lookAt, warningLines } from './health/findings.ts'
 import { readiness } from './health/readiness.ts'
 import { createStatus } from './health/status.ts'
+import { summaryOf } from './health/summary.ts'
 import { createAddress } from './http/address.ts'
 import { createHttpServer } from './http/server.ts'
 import { createEngine, monotonic, openBackend, openConfiguredDatabase, usesDataDir } from './library.ts'
@@ -51,7 +53,6 @@ import { databaseConnections, refuseInsideTransaction } from './store/database/d
 import { migrate } from './store/database/migrate.ts'
 import { createStore } from './store/index.ts'
 import { leaseMs } from './store/messages/leases.ts'
-import { summaryOf } from './summary.ts'
 
 const checkPlatformsEveryMs = 60_000
 export interface App {
@@ -149,17 +150,18 @@ export async function startApp(config: Config, options: AppOptions): Promise<App
     const installs: Install[] = []
     const platforms = new Map<InstallId, Platform>()
     const scopeOf = createScopeOf(store, platforms)
-    const desk = createDesk({ store, rag, scopeOf, status })
+    const desk = createDesk({ store, rag, scopeOf, status, builtInWorkspaceId, log })
+    const actions = createActions(secrets.deriveKey('actions'), store)
     const { accept } = inbox
     for (const id of platformsOn(config)) {
       const install = await store.openInstall(workspaceId, id)
       const host = createPlatformHost({
         store,
-        rag,
+        desk,
+        actions,
         scopeOf,
         install,
         accept,
-        read: desk.read,
         refuse: access.refuse,
         log,
       })
@@ -188,7 +190,9 @@ export async function startApp(config: Config, options: AppOptions): Promise<App
       ...[...platforms.values()].flatMap(({ id, routes }) => (isTaken(id) ? routes : [])),
       ...(has('portal')
         ? [
-            ...createApiRoutes(portalStore, access),
+            ...createApiRoutes(portalStore, access, (place, citations) =>
+              actions.sign(page, desk.below(citations), place),
+            ),
             createSourceRoute(links, portalStore),
             ...createPageRoutes(access, { canSignIn: config.adminToken !== undefined }),
           ]
@@ -208,13 +212,10 @@ export async function startApp(config: Config, options: AppOptions): Promise<App
       const jobs: Jobs = {
         answer: createAnswerJob({
           store,
-          rag,
-          scopeOf,
+          desk,
           platforms,
           wake: queues.wake,
           log,
-          builtInWorkspaceId,
-          desk,
           placeholderAfterMs: options.placeholderAfterMs ?? 1_000,
           leaseMs,
         }),
@@ -231,6 +232,7 @@ export async function startApp(config: Config, options: AppOptions): Promise<App
         index: createIndexJob({
           store,
           rag,
+          desk,
           platforms,
           sealer: secrets,
           wake: queues.wake,

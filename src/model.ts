@@ -67,7 +67,7 @@ export interface Citation {
   readonly url?: string
 }
 
-export interface SearchHit {
+interface SearchHit {
   readonly rank: number
   readonly score: number
   readonly document: DocumentRef
@@ -115,7 +115,7 @@ export interface GroundedAnswer extends AnswerBase {
 }
 
 /** A refusal: `markdown` starts with "I don't know". */
-export interface NoEvidenceAnswer extends AnswerBase {
+interface NoEvidenceAnswer extends AnswerBase {
   readonly kind: 'no_evidence'
   readonly citations: readonly []
 }
@@ -220,32 +220,23 @@ export type SharedSource =
     }
   | { readonly kind: 'page'; readonly url: string }
 
-/** What someone wants, whatever the platform and the gesture. */
-export type Request =
-  /** `about` is the text of a message that the question is about: data, like a document. */
-  | { readonly kind: 'ask'; readonly question: string; readonly cut: boolean; readonly about?: string }
-  | { readonly kind: 'search'; readonly query: string }
-  /** `question` is asked once all is indexed. `isPrivate`: only the person who asked sees what became of it. */
-  | {
-      readonly kind: 'index'
-      readonly sources: readonly [SharedSource, ...SharedSource[]]
-      readonly question?: string
-      /** The question was longer. */
-      readonly cut?: boolean
-      readonly isPrivate: boolean
-    }
-  | { readonly kind: 'summarize'; readonly title: string; readonly text: string; readonly url?: string }
-  /** A web page, which is read but not indexed. */
-  | { readonly kind: 'summarize-page'; readonly url: string }
-  /** What was asked and answered in the thread of the message. */
-  | { readonly kind: 'summarize-thread' }
-  /** Without a code: give me one for this conversation. With one: go on with that conversation here. */
-  | { readonly kind: 'continue'; readonly code?: string }
-  | { readonly kind: 'favourites' }
-  | { readonly kind: 'status' }
-  | { readonly kind: 'help'; readonly problem?: string }
-  /** Addressed to the bot, but with nothing it can work on: answered privately with `reason`. */
-  | { readonly kind: 'hint'; readonly reason: string }
+/** What someone wants: `kind` names the gesture's own, which alone knows what else stands in it. JSON, stored as it is. */
+export interface Request {
+  readonly kind: string
+  /** Enters the conversation, with what is answered. */
+  readonly question?: string
+  /** What is shared with it, to be indexed before it is answered. */
+  readonly sources?: readonly [SharedSource, ...SharedSource[]]
+  readonly [own: string]: unknown
+}
+
+/** Addressed to the bot, but with nothing it can work on: answered privately with `reason`. */
+export interface Hint extends Request {
+  readonly kind: 'hint'
+  readonly reason: string
+}
+
+export const hint = (reason: string): Hint => ({ kind: 'hint', reason })
 
 /** What a platform says of someone or of a place. What it does not say is neither yes nor no. */
 export type Known = boolean | 'unknown'
@@ -356,34 +347,6 @@ export interface CommandHelp {
   /** What it does, after the words: "lists the documents that match". */
   readonly says: string
 }
-
-/** What the bot says back. Rendered by the platform, pure, before it is stored. */
-export type Reply =
-  | { readonly kind: 'answer'; readonly question: string; readonly answer: Answer; readonly notes: readonly string[] }
-  /** `soFar`: what is written of the answer, Markdown with marks that may still change. */
-  | { readonly kind: 'placeholder'; readonly question: string; readonly soFar?: string }
-  | { readonly kind: 'results'; readonly result: SearchResult }
-  /** How far it is; with `isDone` what became of it. Files in the order they were shared. */
-  | { readonly kind: 'indexing'; readonly files: readonly FileProgress[]; readonly isDone: boolean }
-  /** The key sentences of a text, verbatim and in its order. `note`: what was read for it, where that is not plain. */
-  | {
-      readonly kind: 'summary'
-      readonly title: string
-      readonly sentences: readonly string[]
-      readonly url?: string
-      readonly note?: string
-    }
-  /** Newest first. */
-  | { readonly kind: 'favourites'; readonly favourites: readonly SavedAnswer[] }
-  /** For `/rag continue <code>` anywhere else. */
-  | { readonly kind: 'link-code'; readonly code: string; readonly minutes: number }
-  /** The conversation goes on here. `turns` are its last ones, as far as every reader here may see them. */
-  | { readonly kind: 'continued'; readonly title: string; readonly turns: readonly Turn[] }
-  | { readonly kind: 'status'; readonly status: WorkspaceStatus }
-  /** What can be typed. `problem`: what could not be understood. */
-  | { readonly kind: 'help'; readonly commands: readonly CommandHelp[]; readonly problem?: string }
-  /** A private reason: what went wrong and what to do. */
-  | { readonly kind: 'notice'; readonly message: string; readonly traceId?: string }
 
 /** Where an answer stands in its conversation: what a click on "helpful" or "save" is about. */
 export interface AnswerPlace {

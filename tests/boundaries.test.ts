@@ -44,6 +44,7 @@ const rag: Readonly<Record<string, readonly string[]>> = {
 }
 const everyoneMayImport = [
   'askers.ts',
+  'card.ts',
   'model.ts',
   'route.ts',
   'layout.ts',

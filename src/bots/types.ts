@@ -1,14 +1,14 @@
 // What a platform is to the rest of the house. A new one is a folder that makes a `Platform`, and a line in registry.ts.
-import type { Read } from '../desk/types.ts'
+import type { Card, Clickable, Form, Signed } from '../card.ts'
+import type { Answered, Desk } from '../desk/types.ts'
 import type {
   AnswerPlace,
   Asker,
   Audience,
-  FeedbackKind,
   Finding,
   Incoming,
   PlatformId,
-  Reply,
+  Request,
   SavedAnswer,
   SharedSource,
   Target,
@@ -16,9 +16,11 @@ import type {
 } from '../model.ts'
 import type { HttpRequest, HttpResponse, Route } from '../route.ts'
 
+export type { Clickable, Signed } from '../card.ts'
+
 type Payload = Readonly<Record<string, unknown>>
 
-/** A reply in the platform's own JSON, and the text a person sees, for the transcript. */
+/** A card in the platform's own JSON, and the text a person sees, for the transcript. */
 export interface Rendered {
   readonly payload: Payload
   readonly displayMarkdown: string
@@ -79,8 +81,8 @@ export interface Platform {
    * @param channels this platform's channel audiences that have documents
    */
   readableBy(asker: Asker, channels: readonly Audience[]): Promise<readonly [Audience, ...Audience[]]>
-  /** Pure: no network, no clock. */
-  render(reply: Reply, asker: Asker): Rendered
+  /** Pure: no network, no clock. What can be clicked is only signed by `send`, which knows the answer's place. */
+  render(card: Card, asker: Asker): Rendered
   /** Shows "is typing", once, as well as it can: what it throws is ignored. */
   showWorking?(asker: Asker): Promise<void>
   /**
@@ -127,35 +129,34 @@ export interface PlatformHost {
   placeholderIn(threadKey: string): Promise<Payload | null>
   /** A reply that was sent within the last days, by its outbox id: for its further pages. Null when it is gone. */
   sentReply(id: string): Promise<SentReply | null>
-  /**
-   * The answer to a question at once, for gestures that wait for it. Kept nowhere.
-   * @param about a text that the question may point at
-   */
-  answer(asker: Asker, question: string, about?: string): Promise<Reply>
+  /** An answer at once, for whoever waits for it; kept nowhere. @throws what the store or the engine throws */
+  answer(asker: Asker, question: string, about?: string): Promise<Answered>
   /** Titles of documents that every reader may see and that hold all these beginnings of words; by title, 25 at most. */
   suggestTitles(asker: Asker, words: string): Promise<readonly string[]>
   /** An answer that was given, for whoever may see all that it cites; null for others, and when it is gone. */
   answerAt(asker: Asker, place: AnswerPlace): Promise<SavedAnswer | null>
+  /** What can be clicked with its tokens; what is about an answer is left out where there is none. */
+  sign(clickable: Clickable, answer?: AnswerPlace): Promise<Signed>
   /**
-   * Keeps what a person says about an answer. Saying it again takes it back, except a report.
-   * `missing` when there is no such answer (any more).
+   * What a click does, by its token. One that is forged, too old or not for this person is answered in words.
+   * @param input of the form that was filled in, by its fields' ids
    */
-  recordFeedback(feedback: Feedback): Promise<'recorded' | 'withdrawn' | 'missing'>
-  /** What words ask for. Pure. */
-  readonly read: Read
+  act(asker: Asker, token: string, input?: Readonly<Record<string, string>>): Promise<Clicked>
+  /** What people can ask for here, by words, menus and gestures. Pure. */
+  readonly desk: Pick<Desk, 'read' | 'readsLikeQuestion' | 'menu' | 'messageGestures' | 'welcome' | 'isForAll'>
   readonly limits: RateLimits
   /** Null when the request carries a valid credential, else the response that refuses it. */
   refuse(request: HttpRequest): HttpResponse | null
   readonly log: { warn(message: string, fields?: Record<string, string | number>): void }
 }
 
-export interface Feedback {
-  readonly person: string
-  readonly place: AnswerPlace
-  readonly kind: FeedbackKind
-  /** What a report says; 2,000 characters are kept. */
-  readonly text?: string
-}
+export type Clicked =
+  /** To be said to whoever clicked, and nobody else. */
+  | { readonly kind: 'said'; readonly message: string }
+  /** To be accepted as a message of whoever clicked, private unless it is for all. */
+  | { readonly kind: 'asked'; readonly request: Request }
+  /** To be filled in; then `act` again, with its token. */
+  | { readonly kind: 'form'; readonly form: Form; readonly token: string }
 
 /** The platform's limits, obeyed by all processes that have the install's token together. */
 export interface RateLimits {

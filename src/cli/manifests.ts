@@ -3,6 +3,7 @@
 import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { type Config, readConfig } from '../config.ts'
+import { menu, messageGestures } from '../desk/menu.ts'
 import { AppError, describeError } from '../errors.ts'
 import { print, printError } from './output.ts'
 import type { Command } from './types.ts'
@@ -107,7 +108,9 @@ async function makeTeams({ teams, publicUrl }: Config): Promise<Made> {
 
 async function makeDiscord({ discord, publicUrl }: Config): Promise<Made> {
   const { content, next } = await readFor(publicUrl, 'discord.json')
-  const filled = discord ? content.replaceAll('{application_id}', discord.applicationId) : content
+  const { commandsFor } = await import('../bots/discord/commands.ts')
+  const whole = JSON.stringify({ ...JSON.parse(content), commands: commandsFor({ menu, messageGestures }) }, null, 2)
+  const filled = discord ? whole.replaceAll('{application_id}', discord.applicationId) : whole
   const { invite_url } = JSON.parse(filled) as { readonly invite_url: string }
   const toDo = discord
     ? 'Next: open this address in a browser and choose the server. docs/discord.md goes on from there.'

@@ -1,27 +1,87 @@
 // The desk: what people ask of the bot, handed to the gesture that knows it.
-import type { Reply } from '../model.ts'
+import { type Action, type Card, noticeCard, type Option, type Part, type Select, type Source } from '../card.ts'
+import type { Hint, Request } from '../model.ts'
+import { answerCard, cite } from './ask/card.ts'
+import { helpCard, readHelp } from './help.ts'
+import { menu, messageGestures } from './menu.ts'
 import { read } from './read.ts'
+import { readsLikeQuestion } from './reads-like-question.ts'
 import { gestures } from './registry.ts'
-import type { Asked, Desk, Gesture, Replied, Tools } from './types.ts'
+import type { Asked, Desk, Gesture, Replied, Stage, Tools } from './types.ts'
 
-type AnyReply = (tools: Tools, asked: Asked, request: never) => Promise<Reply | Replied>
-const replies = new Map<string, AnyReply>(
-  gestures.flatMap(({ replies = {} }: Gesture) => Object.entries(replies) as [string, AnyReply][]),
+type Work = (tools: Tools, asked: Asked, stage: Stage) => Promise<Card | Replied | 'waiting'> | null
+
+/** By the kinds of their requests. */
+const owners = new Map<string, { readonly gesture: Gesture; readonly work: Work }>(
+  gestures.flatMap((gesture) =>
+    Object.entries(gesture.replies ?? {}).map(([kind, work]) => [kind, { gesture, work: work as Work }] as const),
+  ),
 )
+const ownerOf = ({ kind }: Request): Gesture | undefined => owners.get(kind)?.gesture
 
-const commands = gestures.map(({ help }) => help)
+const commands = gestures.flatMap(({ command }) => (command ? [command.help] : []))
+
+const isHint = (request: Request): request is Hint => request.kind === 'hint'
+
+const buttons = gestures.flatMap((gesture) => gesture.buttons ?? [])
+const optionLength = 200
+
+/** Once for each document: what can be done with it is the same wherever it is cited. */
+function optionsOf(sources: readonly Source[], of: (source: Source) => Action): Option[] {
+  const firsts = sources.filter(
+    (one, index) => sources.findIndex(({ document }) => document.id === one.document.id) === index,
+  )
+  return firsts.map((source) => ({
+    label: `${source.label} ${source.document.title || source.document.uri}`.slice(0, optionLength).toWellFormed(),
+    action: of(source),
+  }))
+}
+
+/** What can be done with sources. */
+function selectsFor(sources: readonly Source[]): Select[] {
+  return gestures.flatMap(({ sourceAction }) =>
+    sourceAction && sources.length > 0
+      ? [{ kind: 'select', label: sourceAction.label, options: optionsOf(sources, sourceAction.of) } as const]
+      : [],
+  )
+}
+
+/** What can be done with an answer and with the sources that a card shows, below all else. */
+function withActions(card: Card, isAnswer: boolean): Card {
+  const sources = card.parts.flatMap((part) => (part.kind === 'sources' ? part.sources : []))
+  const actions: Part[] = isAnswer ? [{ kind: 'actions', buttons }] : []
+  return { ...card, parts: [...card.parts, ...selectsFor(sources), ...actions] }
+}
 
 export function createDesk(tools: Tools): Desk {
   return {
     read,
-    async reply(asked) {
+    menu,
+    messageGestures,
+    readsLikeQuestion,
+    welcome: readHelp(),
+    below: (citations) => ({ buttons, selects: selectsFor(citations.map(cite)) }),
+    isForAll: (request) => ownerOf(request)?.isForAll?.(request as never) ?? false,
+    progress: (request, files) => ownerOf(request)?.progress?.(request as never, files) ?? null,
+    async reply(asked, stage) {
       const { request } = asked.incoming
-      if (request.kind === 'hint') return { reply: { kind: 'notice', message: request.reason }, private: true }
-      const given = await replies.get(request.kind)?.(tools, asked, request as never)
-      if (given !== undefined) return 'reply' in given ? given : { reply: given, private: true }
+      if (isHint(request)) return { card: noticeCard(request.reason), isPrivate: true }
+      const given = await owners.get(request.kind)?.work(tools, asked, stage)
+      if (given === 'waiting') return given
       // Also for small talk: who greets gets to know what the bot is for.
-      const problem = request.kind === 'help' ? request.problem : undefined
-      return { reply: { kind: 'help', commands, ...(problem !== undefined && { problem }) }, private: true }
+      if (!given) return { card: helpCard(commands, request), isPrivate: true }
+      const replied = 'card' in given ? given : { card: given, isPrivate: true }
+      return { ...replied, card: withActions(replied.card, replied.answer !== undefined) }
+    },
+    async answer(reader, question, about) {
+      const scope = await tools.scopeOf(reader)
+      const answer = await tools.rag.ask({ question, history: [], scope, ...(about !== undefined && { about }) })
+      return { answer, card: answerCard(question, answer, answer.notes ?? []) }
+    },
+    async act(reader, { gesture: name, value }, input) {
+      const gesture = gestures.find((one) => one.name === name)
+      const acted = await gesture?.act?.(tools, reader, value, input)
+      return acted ?? { kind: 'said', message: 'I do not know that button (any more): ask again.' }
     },
   }
 }

@@ -1,42 +1,66 @@
 // Words to a request, the same on every platform. Pure; refuses nothing, but what cannot be worked on becomes a `help` or a
 // `hint` that says what to type instead.
 
-import type { Request } from '../model.ts'
-import { readQuestion } from './ask.ts'
+import type { Hint, Request } from '../model.ts'
+import { isQuestion, readQuestion } from './ask/question.ts'
+import { readHelp } from './help.ts'
+import { readShared } from './indexing/shared.ts'
 import { gestures } from './registry.ts'
-import type { Read } from './types.ts'
-import { cutAtWord, tidy } from './words.ts'
+import type { Gesture, Read, With } from './types.ts'
+import { commandName, cutAtWord, tidy } from './words.ts'
 
-const commandName = '/rag'
-
-function readMessage(text: string): Request {
+function readMessage(text: string): Request | null {
   for (const { message } of gestures) {
     const request = message?.(text)
     if (request) return request
   }
-  return readQuestion(text)
+  return null
 }
 
 function readUnknown(word: string, text: string): Request {
   const shown = word.length > 40 ? `${cutAtWord(word, 40)}…` : word
   const example = text.length > 80 ? `${cutAtWord(text, 80)}…` : text
-  return {
-    kind: 'help',
-    problem: `I don't know the command “${shown}”. To ask a question, type: ${commandName} ask ${example}`,
-  }
+  return readHelp(`I don't know the command “${shown}”. To ask a question, type: ${commandName} ask ${example}`)
 }
 
-function readCommand(text: string, prefix: string): Request {
-  if (text === '') return { kind: 'help' }
+function readCommand(text: string, prefix: string, more: With): Request {
+  if (text === '') return readHelp()
   const [word = '', rest = ''] = text.split(/ (.*)/s)
-  const gesture = gestures.find(({ words }) => words.includes(word.toLowerCase()))
-  return gesture?.command(rest, prefix) ?? readUnknown(word, text)
+  const gesture = gestures.find(({ command }) => command?.words.includes(word.toLowerCase()))
+  return gesture?.command?.read(rest, prefix, more) ?? readUnknown(word, text)
 }
 
-export const read: Read = (words, manner) => {
-  const text = tidy(words)
-  if (manner === 'command') return readCommand(text, `${commandName} `)
+function readTyped(text: string): Request | null {
   const first = (text.split(' ', 1)[0] ?? '').toLowerCase()
-  const isCommand = manner === 'typed' && gestures.some(({ isTyped, words: own }) => isTyped && own.includes(first))
-  return isCommand ? readCommand(text, '') : readMessage(text)
+  const isCommand = gestures.some(({ command }) => command?.isTyped && command.words.includes(first))
+  return isCommand ? readCommand(text, '', {}) : readMessage(text)
+}
+
+/** What is shared goes into the index first. */
+function withShared(request: Request, { files = [], pictures = [] }: With, words: string): Request | null {
+  const [first, ...more] = files
+  if (first !== undefined) return readShared([first, ...more, ...pictures], isQuestion(request) ? request : null)
+  if (words !== '' || pictures.length === 0) return null
+  const names = pictures.map((one) => ('name' in one ? one.name : one.url)).join(', ')
+  const reason = `I cannot read pictures (${names}): send me the document, or the text it shows.`
+  const hint: Hint = { kind: 'hint', reason }
+  return hint
+}
+
+function aboutMessage(request: Request, { about }: With): Request {
+  if (about === undefined) return request
+  for (const gesture of gestures) {
+    const better = (gesture as Gesture).about?.(request as never, about)
+    if (better) return better
+  }
+  return request
+}
+
+export const read: Read = (words, manner, more = {}) => {
+  const text = tidy(words)
+  if (manner === 'command') return aboutMessage(readCommand(text, `${commandName} `, more), more)
+  const known = manner === 'typed' ? readTyped(text) : readMessage(text)
+  // On the page a question keeps its lines.
+  const request = known ?? readQuestion(words, manner === 'page')
+  return withShared(request, more, text) ?? aboutMessage(request, more)
 }

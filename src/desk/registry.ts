@@ -1,9 +1,10 @@
 // The gestures, a line each. A whole message is taken for the first that knows it.
-import { ask } from './ask.ts'
+import { ask } from './ask/ask.ts'
 import { continueElsewhere } from './continue.ts'
 import { favourites } from './favourites.ts'
+import { feedback } from './feedback.ts'
 import { help } from './help.ts'
-import { indexPage } from './index-page.ts'
+import { indexing } from './indexing/indexing.ts'
 import { search } from './search.ts'
 import { status } from './status.ts'
 import { summary } from './summary/summary.ts'
@@ -12,8 +13,9 @@ import type { Gesture } from './types.ts'
 export const gestures: readonly Gesture[] = [
   ask,
   search,
-  indexPage,
+  indexing,
   summary,
+  feedback,
   favourites,
   continueElsewhere,
   status,

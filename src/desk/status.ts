@@ -1,7 +1,11 @@
 // How much is indexed, how it is searched, and what is wrong.
-import type { WorkspaceStatus } from '../model.ts'
+import { type Card, type Field, noticeCard } from '../card.ts'
+import type { Request, WorkspaceStatus } from '../model.ts'
 import type { Gesture } from './types.ts'
-import { wordAlone } from './words.ts'
+
+interface Status extends Request {
+  readonly kind: 'status'
+}
 
 /** How much the workspace holds is not theirs to know; why they count as outsiders is, where that can be mended. */
 function forOutsiders({ warnings }: WorkspaceStatus, platform: string): string {
@@ -9,16 +13,38 @@ function forOutsiders({ warnings }: WorkspaceStatus, platform: string): string {
   return ['I am running. What I hold I tell only where members alone read along.', ...own].join('\n')
 }
 
-export const status: Gesture = {
-  ...wordAlone('status'),
-  help: { usage: 'status', says: 'says what is indexed, only to you' },
+export function statusCard(status: WorkspaceStatus): Card {
+  const { documents, chunks, lastIndexedAt, retrieval, writer, pending, warnings } = status
+  const fields: Field[] = [
+    { name: 'Documents', value: `${documents.toLocaleString('en')} (${chunks.toLocaleString('en')} passages)` },
+    {
+      name: 'Last indexed',
+      value: lastIndexedAt === null ? 'never' : `${lastIndexedAt.slice(0, 16).replace('T', ' ')} UTC`,
+    },
+    { name: 'Search', value: retrieval },
+    { name: 'Answers', value: writer },
+    { name: 'Waiting', value: String(pending) },
+    ...warnings.map((value): Field => ({ name: 'Attention', value, isAlarming: true })),
+  ]
+  return { tone: warnings.length > 0 ? 'weak' : 'info', title: 'Status', parts: [{ kind: 'fields', fields }] }
+}
+
+export const status: Gesture<Status> = {
+  name: 'status',
+  command: {
+    words: ['status'],
+    help: { usage: 'status', says: 'says what is indexed, only to you' },
+    menu: { says: 'What is indexed', options: [] },
+    read: () => ({ kind: 'status' }),
+  },
+  message: (text) => (text.toLowerCase() === 'status' ? { kind: 'status' } : null),
   replies: {
     async status({ scopeOf, status }, { install, incoming }) {
       const now = await status(install.workspaceId)
       const { audiences } = await scopeOf({ ...incoming, install })
-      if (!audiences.includes('workspace')) return { kind: 'notice', message: forOutsiders(now, install.platform) }
+      if (!audiences.includes('workspace')) return noticeCard(forOutsiders(now, install.platform))
       // The question after the status is pending itself.
-      return { kind: 'status', status: { ...now, pending: Math.max(0, now.pending - 1) } }
+      return statusCard({ ...now, pending: Math.max(0, now.pending - 1) })
     },
   },
 }

@@ -1,67 +1,213 @@
-// What the desk is to the rest of the house: words become requests, and requests that are no conversation their replies.
+// What the desk is to the rest of the house: words and clicks become requests, and requests cards.
+import type { Action, Button, Card, Clickable, Form, Signed, Source } from '../card.ts'
+import type { Log } from '../log.ts'
 import type {
   AccessScope,
+  Answer,
+  AnswerPlace,
+  Audience,
+  Citation,
   CommandHelp,
+  FileProgress,
   Incoming,
   Install,
   Reader,
-  Reply,
   Request,
+  SharedSource,
   WorkspaceId,
   WorkspaceStatus,
 } from '../model.ts'
 import type { Rag } from '../rag/types.ts'
+import type { DocumentStore } from '../store/documents/documents.ts'
 import type { TranscriptStore } from '../store/transcripts/conversations.ts'
 import type { FeedbackStore } from '../store/transcripts/feedback.ts'
 import type { LinkCodeStore } from '../store/transcripts/link-codes.ts'
 
 /**
- * What words ask for. `message`: a mention or a direct message, where a command's word stands alone. `typed`: the same
- * where commands are typed without a slash. `command`: after the slash.
+ * How words came. `message`: a mention or a direct message, where a command's word stands alone. `typed`: the same where
+ * commands are typed without a slash. `command`: after the slash. `page`: a message of the chat page, which keeps its lines.
  */
-export type Read = (words: string, manner: 'message' | 'typed' | 'command') => Request
+type Manner = 'message' | 'typed' | 'command' | 'page'
 
-/** A message that was stored, with its install. */
-export interface Asked {
-  readonly install: Install
-  readonly incoming: Incoming
+/** A message that someone points at. */
+export interface Message {
+  readonly title: string
+  readonly text: string
+  readonly url?: string
+  /** What of it can be indexed: its text, its files. */
+  readonly sources: readonly SharedSource[]
 }
 
-/** `private`: only the person who asked sees it. */
+/** What came with the words. */
+export interface With {
+  readonly files?: readonly SharedSource[]
+  /** Of no use alone, but part of what is shared where there are files. */
+  readonly pictures?: readonly SharedSource[]
+  /** The message that they are a reply to. */
+  readonly about?: Pick<Message, 'title' | 'text'>
+  /** Nobody but the asker sees what comes of it: nothing has to be hidden for their sake. */
+  readonly isAlone?: boolean
+}
+
+/** What words ask for. Pure; refuses nothing, but what cannot be worked on becomes a hint that says what to type instead. */
+export type Read = (words: string, manner: Manner, more?: With) => Request
+
+/** A message that was stored, with its install. */
+export interface Asked<R extends Request = Request> {
+  readonly install: Install
+  readonly incoming: Incoming & { readonly request: R }
+  readonly traceId: string
+}
+
 export interface Replied {
-  readonly reply: Reply
-  readonly private: boolean
+  readonly card: Card
+  /** Only the person who asked sees it. */
+  readonly isPrivate: boolean
+  /** It enters the conversation. */
+  readonly answer?: Answer
+}
+
+/** An answer, and the card that shows it. */
+export interface Answered {
+  readonly answer: Answer
+  readonly card: Card
+}
+
+/** What whoever works on a message lends to its gesture. */
+export interface Stage {
+  /** Nobody but the owner reads here: ragbot's own documents may answer until there are others. */
+  readonly readsBuiltInDocs: boolean
+  /** Shows that something is done, as the platform does. */
+  showWorking(): void
+  /** Where the work takes longer than a second, shows what is written so far, as it grows. */
+  whileWriting<T>(draft: (soFar: string) => Card, work: (onText: (soFar: string) => void) => Promise<T>): Promise<T>
+  /**
+   * What became of what the message shares, for this audience to read; null while it is being indexed.
+   * @param draft shown while that takes
+   */
+  indexed(
+    audience: Audience,
+    draft: (files: readonly FileProgress[]) => Card | null,
+  ): Promise<readonly FileProgress[] | null>
+}
+
+/** What a click did: something to say to whoever clicked, a request of theirs to work on, or a form to fill in first. */
+export type Acted =
+  | { readonly kind: 'said'; readonly message: string }
+  | { readonly kind: 'asked'; readonly request: Request }
+  | { readonly kind: 'form'; readonly form: Form }
+
+/** Of a gesture, what a platform's own menus offer. */
+export interface MenuEntry {
+  readonly name: string
+  /** At most 100 characters. */
+  readonly says: string
+  readonly options: readonly MenuOption[]
+}
+
+interface MenuOption {
+  readonly name: string
+  readonly says: string
+  readonly kind: 'text' | 'file'
+  readonly isRequired?: true
+  /** Titles of documents are offered while it is typed. */
+  readonly suggestsTitles?: true
+  readonly maxLength?: number
+}
+
+/** Something that can be done with a message by its menu. */
+export interface MessageGesture {
+  readonly id: string
+  readonly label: string
+  /** A form where something is to be said first, which goes to `action`. */
+  /** @param isAlone nobody but the asker sees what comes of it */
+  read(message: Message, isAlone: boolean): Request | { readonly form: Form; readonly action: Action }
 }
 
 export interface Desk {
   readonly read: Read
-  /** @throws what the store or the engine throws */
-  reply(asked: Asked): Promise<Replied>
+  readonly menu: readonly MenuEntry[]
+  readonly messageGestures: readonly MessageGesture[]
+  /** Whether people ask or only talk, for messages in a thread that mention nobody. */
+  readsLikeQuestion(text: string): boolean
+  /** What someone asks for who adds the bot somewhere. */
+  readonly welcome: Request
+  /** What stands below an answer with these citations, wherever that is read. */
+  below(citations: readonly Citation[]): Clickable
+  /** Everyone who reads where it was asked sees the reply. */
+  isForAll(request: Request): boolean
+  /** What is shown while what a request shares is being indexed; null where only the asker will hear of it. */
+  progress(request: Request, files: readonly FileProgress[]): Card | null
+  /**
+   * Waiting while what the message shares is being indexed: it is worked on again when that is done.
+   * @throws what the store or the engine throws
+   */
+  reply(asked: Asked, stage: Stage): Promise<Replied | 'waiting'>
+  /** An answer at once, for whoever waits for it; kept nowhere. @throws what the store or the engine throws */
+  answer(reader: Reader, question: string, about?: string): Promise<Answered>
+  /** What a click does. @param input of its form, by the fields' ids */
+  act(reader: Reader, action: Action, input?: Readonly<Record<string, string>>): Promise<Acted>
+}
+
+/** Actions as tokens, which fit into a button's id on every platform, and back. */
+export interface Actions {
+  /** With tokens of at most 100 characters of ASCII; what is about an answer is left out where there is none. */
+  sign(install: Install, clickable: Clickable, answer?: AnswerPlace): Promise<Signed>
+  /** `forged`: not made here, or for another install. `stale`: its value is kept no longer. */
+  open(install: Install, token: string): Promise<Action | 'forged' | 'stale'>
 }
 
 /** What gestures work with. */
 export interface Tools {
-  readonly store: LinkCodeStore & FeedbackStore & TranscriptStore
-  readonly rag: Pick<Rag, 'search' | 'summarize' | 'readText'>
+  readonly store: LinkCodeStore & FeedbackStore & TranscriptStore & DocumentStore
+  readonly rag: Pick<Rag, 'ask' | 'isSmallTalk' | 'search' | 'summarize' | 'readText'>
   readonly scopeOf: (reader: Reader) => Promise<AccessScope>
   readonly status: (workspaceId: WorkspaceId) => Promise<WorkspaceStatus>
+  /** Where ragbot's own documentation is indexed. */
+  readonly builtInWorkspaceId: WorkspaceId
+  readonly log: Log
 }
 
-type Kind = Request['kind']
-type Of<K extends Kind> = Extract<Request, { readonly kind: K }>
+type Of<R extends Request, K extends R['kind']> = Extract<R, { readonly kind: K }>
+
+/** A card alone is private. Waiting: until what was shared is indexed. Null: nothing to work on, so help is what helps. */
+type Reply<R extends Request> = (
+  tools: Tools,
+  asked: Asked<R>,
+  stage: Stage,
+) => Promise<Card | Replied | 'waiting'> | null
 
 /** One thing that people can ask the bot to do. A file or folder of this room each, and a line in registry.ts. */
-export interface Gesture {
-  /** The words that name it as a command, in lower case. */
-  readonly words: readonly [string, ...string[]]
-  /** Its line of the help. */
-  readonly help: CommandHelp
-  /** Its word also begins a message that is typed without a slash. */
-  readonly isTyped?: true
-  /** @param rest what stands after its word, tidied. @param prefix what commands begin with here, for hints */
-  command(rest: string, prefix: string): Request
+export interface Gesture<R extends Request = never> {
+  /** Of its actions: letters and dashes. */
+  readonly name: string
+  /** How it is typed; absent where there are only buttons. */
+  readonly command?: {
+    /** Those that name it, in lower case. */
+    readonly words: readonly [string, ...string[]]
+    /** Its line of the help. */
+    readonly help: CommandHelp
+    readonly menu: Omit<MenuEntry, 'name'>
+    /** Its word also begins a message that is typed without a slash. */
+    readonly isTyped?: true
+    /**
+     * @param rest what stands after its word, tidied. @param prefix what commands begin with here, for hints
+     */
+    read(rest: string, prefix: string, more: With): Request
+  }
   /** A whole message that means it; null for anything else, such as a question that begins with its word. */
   message?(text: string): Request | null
-  /** What its requests are answered with: alone a reply is private. Questions and files are conversation, and not here. */
-  readonly replies?: { readonly [K in Kind]?: (tools: Tools, asked: Asked, request: Of<K>) => Promise<Reply | Replied> }
+  /** Its request made by a reply to a message, which is then about that message. */
+  about?(request: R, message: Pick<Message, 'title' | 'text'>): Request | null
+  readonly messageGesture?: MessageGesture
+  isForAll?(request: R): boolean
+  progress?(request: R, files: readonly FileProgress[]): Card | null
+  /** What its requests are answered with. */
+  readonly replies?: { readonly [K in R['kind']]: Reply<Of<R, K>> }
+  /** Stands below each answer. */
+  readonly buttons?: readonly Button[]
+  /** Something to do with a source; `label` stands above all of them. */
+  readonly sourceAction?: { readonly label: string; of(source: Source): Action }
+  /** What a click on one of its actions does. @param value as the action was made */
+  act?(tools: Tools, reader: Reader, value: string, input: Readonly<Record<string, string>> | undefined): Promise<Acted>
 }

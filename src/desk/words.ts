@@ -1,5 +1,8 @@
 // Words as people type them, before they mean something. Pure.
 
+/** What commands begin with. */
+export const commandName = '/rag'
+
 /** Longest question that is looked up, in UTF-16 code units; what is over is cut at a word and said. */
 export const questionLimit = 2000
 
@@ -22,13 +25,6 @@ export function cutAtWord(text: string, limit: number): string {
   const cut = space > limit / 2 ? head.slice(0, space) : text.slice(0, limit)
   return cut.replace(/[\uD800-\uDBFF]$/, '').trimEnd()
 }
-
-/** Of a gesture that is its word and nothing else: typed after the slash with anything behind it, in a message alone. */
-export const wordAlone = <Kind extends 'favourites' | 'status' | 'help'>(kind: Kind) => ({
-  words: [kind] as const,
-  command: () => ({ kind }),
-  message: (text: string) => (text.toLowerCase() === kind ? { kind } : null),
-})
 
 /** The one http(s) address that a text is; null for anything else. */
 export function addressIn(text: string): string | null {

@@ -101,9 +101,9 @@ async function checkPlatform(id: PlatformId, config: Config): Promise<readonly F
 }
 
 const notHere = () => Promise.reject(new Error('nothing is answered here'))
+const nothing = { kind: 'nothing' }
 /** A platform is made to be asked how it is, not to work. */
 const deaf: PlatformHost = {
-  read: () => ({ kind: 'help' }),
   accept: notHere,
   knowsThread: notHere,
   privateReplies: notHere,
@@ -112,7 +112,16 @@ const deaf: PlatformHost = {
   answer: notHere,
   suggestTitles: notHere,
   answerAt: notHere,
-  recordFeedback: notHere,
+  sign: notHere,
+  act: notHere,
+  desk: {
+    read: () => nothing,
+    readsLikeQuestion: () => false,
+    menu: [],
+    messageGestures: [],
+    welcome: nothing,
+    isForAll: () => false,
+  },
   limits: { take: async () => 0, block: async () => {} },
   refuse: () => ({ status: 503, body: '' }),
   log: { warn() {} },

@@ -1,4 +1,6 @@
 // The portal's JSON API over conversations, documents and uploads. Refuses whoever has no credential, before the body is read.
+import type { Signed } from '../card.ts'
+import type { AnswerPlace, Citation } from '../model.ts'
 import type { HttpResponse, Route } from '../route.ts'
 import type { ConversationSummary, StoredMessage } from '../store/transcripts/conversations.ts'
 import type { Access } from './access.ts'
@@ -13,13 +15,20 @@ import {
 import { json, jsonError } from './responses.ts'
 import type { PortalStore } from './types.ts'
 
+type ActionsOf = (place: AnswerPlace, citations: readonly Citation[]) => Promise<Signed>
+
 /** The largest file that the page takes; larger ones are for `index`, which reads from disk. */
 export const uploadLimitBytes = 32 * 1024 * 1024
 const passageAround = 20_000
 /** The largest number that the transcript's `seq` can be. */
 const lastSeq = 2 ** 31 - 1
 
-export function createApiRoutes(store: PortalStore, access: Pick<Access, 'refuse'>): readonly Route[] {
+/** @param actionsOf what can be clicked below an answer */
+export function createApiRoutes(
+  store: PortalStore,
+  access: Pick<Access, 'refuse'>,
+  actionsOf: ActionsOf,
+): readonly Route[] {
   const at = (method: Route['method'], path: string, handle: Route['handle'], bodyLimitBytes?: number): Route => ({
     method,
     path: `/api/v2${path}`,
@@ -28,6 +37,12 @@ export function createApiRoutes(store: PortalStore, access: Pick<Access, 'refuse
     admitsBy: 'credential',
     handle,
   })
+
+  async function withActions(conversationId: string, message: StoredMessage) {
+    const { role, seq, citations } = message
+    if (role === 'user') return toMessageJson(message)
+    return { ...toMessageJson(message), actions: await actionsOf({ conversationId, seq }, citations) }
+  }
 
   return [
     at('GET', '/conversations', async ({ query }) => {
@@ -50,7 +65,10 @@ export function createApiRoutes(store: PortalStore, access: Pick<Access, 'refuse
       const found = isUuid(params.id) ? await store.listMessages(params.id, { sinceSeq, limit: limit + 1 }) : null
       if (!found) return jsonError(404, 'not-found', 'There is no such conversation')
       const next = found.length > limit ? { next_seq: found[limit - 1]?.seq } : {}
-      return json(200, { messages: found.slice(0, limit).map(toMessageJson), ...next })
+      return json(200, {
+        messages: await Promise.all(found.slice(0, limit).map((one) => withActions(params.id ?? '', one))),
+        ...next,
+      })
     }),
 
     at('GET', '/documents', async () => {
@@ -103,7 +121,7 @@ function toConversationJson(conversation: ConversationSummary): unknown {
   return { id, title, platform, updated_at: updatedAt, message_count: messageCount }
 }
 
-function toMessageJson(message: StoredMessage): unknown {
+function toMessageJson(message: StoredMessage) {
   return {
     seq: message.seq,
     role: message.role,

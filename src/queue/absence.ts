@@ -3,6 +3,7 @@
 
 import { randomUUID } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { noticeCard } from '../card.ts'
 import { AppError, describeError } from '../errors.ts'
 import type { Log } from '../log.ts'
 import type { Finding, InstallId } from '../model.ts'
@@ -148,7 +149,7 @@ async function tellWaiting(options: AbsenceOptions, id: InstallId): Promise<void
 async function tell({ store, sealer, platforms }: AbsenceOptions, waiting: Waiting): Promise<void> {
   const { id, install, incoming, receivedAt } = waiting
   const platform = platformOf(platforms, install)
-  const { payload } = platform.render({ kind: 'notice', message }, incoming)
+  const { payload } = platform.render(noticeCard(message), incoming)
   // Where nothing is sent, it is read where the answer will be.
   if (platform.readsStore) return void (await store.putPlaceholder(waiting, payload, false))
   const secret = openIfOurs(sealer, waiting)

@@ -68,8 +68,7 @@ export const threadOf = ({
 
 /** The asker's own question, for the transcript: nothing else enters it. */
 export function userMessage(incoming: Incoming) {
-  const { request } = incoming
-  const question = request.kind === 'ask' || request.kind === 'index' ? request.question : undefined
+  const { question } = incoming.request
   if (question === undefined) return undefined
   return {
     role: 'user',

@@ -8,6 +8,7 @@ import { createRebuildStore } from './indexing/rebuild.ts'
 import { createRemovalStore } from './indexing/removal.ts'
 import { createInstallationStore } from './installation.ts'
 import { createInstallStore } from './installs.ts'
+import { createActionValueStore } from './messages/action-values.ts'
 import { createInboxStore } from './messages/inbox.ts'
 import { createLeaseStore } from './messages/leases.ts'
 import { createOutboxStore } from './messages/outbox.ts'
@@ -45,6 +46,7 @@ export function createStore(db: Database) {
     ...createLinkCodeStore(db),
 
     ...createInboxStore(db),
+    ...createActionValueStore(db),
     ...createOutboxStore(db),
     ...createUploadStore(db),
     ...createLeaseStore(db),

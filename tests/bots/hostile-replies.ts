@@ -1,6 +1,8 @@
-// Replies of every kind, made from a seed: texts that are empty, endless, right to left, full of markup or made to trick.
-import type { Answer, Citation, DocumentRef, FileProgress, Locator, Reply } from '../../src/model.ts'
+// Replies of every kind and cards of any parts, made from a seed: texts that are empty, endless, right to left, full of markup or made to trick.
+import type { Card, Part, Tone } from '../../src/card.ts'
+import type { Answer, Citation, DocumentRef, FileProgress, Locator } from '../../src/model.ts'
 import { createRandom } from '../random.ts'
+import { type AnswerReply, cardFor, type Reply } from './cards.ts'
 
 const scraps = [
   '',
@@ -101,7 +103,12 @@ export function createHostileReplies(seed: number, size = 0.15) {
     warnings: list(below(3), text),
   })
 
-  const answerReply = (): Reply => ({ kind: 'answer', question: text(), answer: answer(), notes: list(below(4), text) })
+  const answerReply = (): AnswerReply => ({
+    kind: 'answer',
+    question: text(),
+    answer: answer(),
+    notes: list(below(4), text),
+  })
   const others: readonly (() => Reply)[] = [
     () => ({ kind: 'placeholder', question: text() }),
     () => ({
@@ -145,5 +152,80 @@ export function createHostileReplies(seed: number, size = 0.15) {
       ),
     }),
   ]
-  return { answer: answerReply, any: (): Reply => (random() < 0.4 ? answerReply() : pick(others)()) }
+  const action = () => ({ gesture: 'like', value: '0b5a1c9e-0000-4000-8000-000000000001' })
+  const option = () => ({ label: text(), ...optional('description', maybe(text)), action: action() })
+  const form = () => ({
+    title: text(),
+    submit: text(),
+    fields: list(1 + below(4), () => ({
+      id: 'text',
+      label: text(),
+      maxLength: 1 + below(4000),
+      ...optional('value', maybe(text)),
+    })),
+  })
+  const source = (index: number) => ({ ...citation(index), label: `[${index}]` })
+  const parts: readonly (() => Part)[] = [
+    () => ({ kind: 'prose', markdown: text(), citations: list(below(5), () => citation(below(9))) }),
+    () => ({ kind: 'notice', text: text() }),
+    () => ({ kind: 'note', text: text() }),
+    () => ({
+      kind: 'list',
+      items: list(below(size > random() ? 90 : 7), () => ({
+        ...(random() < 0.5 ? { text: text() } : { markdown: text(), citations: [citation(1)] }),
+        ...optional('title', maybe(text)),
+        ...optional('note', maybe(text)),
+      })),
+    }),
+    () => ({ kind: 'fields', fields: list(below(40), () => ({ name: text(), value: text() })) }),
+    () => ({
+      kind: 'table',
+      header: list(below(12), text),
+      rows: list(below(size > random() ? 300 : 9), () => list(below(12), text)),
+    }),
+    () => ({ kind: 'code', text: text() }),
+    () => ({
+      kind: 'commands',
+      commands: list(below(12), () => ({ usage: 'search <words>', says: 'lists what matches, "only" to you' })),
+    }),
+    () => ({
+      kind: 'progress',
+      share: random() * 3 - 1,
+      isDone: random() < 0.5,
+      steps: list(below(size > random() ? 90 : 7), () => ({
+        state: pick(['waiting', 'working', 'done', 'failed']),
+        text: text(),
+      })),
+    }),
+    () => ({
+      kind: 'sources',
+      role: pick(['cited', 'nearest', 'found']),
+      title: text(),
+      sources: [source(1), ...list(below(size > random() ? 60 : 6), () => source(2 + below(60)))],
+    }),
+    () => ({ kind: 'link', text: text(), url: url() ?? 'https://docs.example/' }),
+    () => ({
+      kind: 'actions',
+      buttons: list(below(size > random() ? 60 : 6), () => ({
+        label: text(),
+        action: action(),
+        ...optional('form', maybe(form)),
+      })),
+    }),
+    () => ({ kind: 'select', label: text(), options: list(below(size > random() ? 300 : 6), option) }),
+    () => ({ kind: 'empty', text: text(), ...optional('hint', maybe(text)) }),
+  ]
+  const tones: readonly Tone[] = ['info', 'good', 'fair', 'weak', 'bad', 'quiet']
+  const card = (): Card => ({
+    tone: pick(tones),
+    ...optional('title', maybe(text)),
+    ...optional('question', maybe(text)),
+    ...optional('support', maybe(random)),
+    ...optional('footer', maybe(text)),
+    parts: list(below(6), () => pick(parts)()),
+  })
+  const any = (): Reply => (random() < 0.4 ? answerReply() : pick(others)())
+  /** Every other one of the cards that gestures make. */
+  const anyCard = (): Card => (random() < 0.5 ? cardFor(any()) : card())
+  return { answer: answerReply, any, card: anyCard }
 }

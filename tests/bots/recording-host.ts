@@ -1,14 +1,23 @@
 // A host that records what a platform hands over, and answers its questions with what the test put there.
 
-import type { Feedback, PlatformHost } from '../../src/bots/types.ts'
-import { read } from '../../src/desk/read.ts'
-import type { Incoming, Place, Reply, SavedAnswer } from '../../src/model.ts'
+import type { Clicked, PlatformHost } from '../../src/bots/types.ts'
+import type { Action } from '../../src/card.ts'
+import { createDesk } from '../../src/desk/desk.ts'
+import type { Answered } from '../../src/desk/types.ts'
+import type { Asker, Incoming, Place, SavedAnswer } from '../../src/model.ts'
 
 export interface RecordingHost extends PlatformHost {
   readonly accepted: Incoming[]
   readonly warnings: string[]
   readonly knownThreads: Set<string>
-  readonly feedback: Feedback[]
+  /** What was clicked, by whom, with what was filled in. */
+  readonly clicks: {
+    readonly asker: Asker
+    readonly token: string
+    readonly input?: Readonly<Record<string, string>>
+  }[]
+  /** What a click does. */
+  clicked: Clicked
   /** Buckets that hold turns back, with the milliseconds to wait. */
   readonly blocked: Map<string, number>
   /** What `sentReply` finds, by outbox id. */
@@ -16,29 +25,28 @@ export interface RecordingHost extends PlatformHost {
   titles: readonly string[]
   /** What `answerAt` finds. */
   answerThere: SavedAnswer | null
-  reply: Reply
+  /** What `answer` finds; null: it fails. */
+  reply: Answered | null
   /** What `answer` was asked, by whose eyes, with what it is about. */
   readonly asked: { readonly place: Place; readonly question: string; readonly about?: string }[]
-  /** What `recordFeedback` says. */
-  recorded: 'recorded' | 'withdrawn' | 'missing'
   /** What `accept` and every question to the house wait for, or throw. */
   before: () => Promise<void>
 }
 
 export function createRecordingHost(): RecordingHost {
   const host: RecordingHost = {
-    read,
+    desk: createDesk({} as never),
     accepted: [],
     warnings: [],
     knownThreads: new Set(),
-    feedback: [],
+    clicks: [],
+    clicked: { kind: 'said', message: 'Noted.' },
     blocked: new Map(),
     sent: new Map(),
     titles: [],
     answerThere: null,
     asked: [],
-    reply: { kind: 'notice', message: 'nothing prepared' },
-    recorded: 'recorded',
+    reply: null,
     before: () => Promise.resolve(),
     accept: async (incoming) => {
       await host.before()
@@ -53,6 +61,7 @@ export function createRecordingHost(): RecordingHost {
     answer: async ({ place }, question, about) => {
       await host.before()
       host.asked.push({ place, question, ...(about !== undefined && { about }) })
+      if (host.reply === null) throw new Error('nothing prepared')
       return host.reply
     },
     answerAt: async () => {
@@ -63,10 +72,20 @@ export function createRecordingHost(): RecordingHost {
       await host.before()
       return host.titles
     },
-    recordFeedback: async (feedback) => {
+    // Readable, so that a test can say which action a button stands for.
+    sign: ({ buttons, selects }, answer) => {
+      const token = ({ gesture, value, isAboutAnswer }: Action) =>
+        [gesture, value, ...(isAboutAnswer && answer ? [answer.conversationId, answer.seq] : [])].join(':')
+      const signed = <Has extends { readonly action: Action }>(one: Has) => ({ ...one, token: token(one.action) })
+      return Promise.resolve({
+        buttons: buttons.filter(({ action }) => !action.isAboutAnswer || answer !== undefined).map(signed),
+        selects: selects.map(({ label, options }) => ({ label, options: options.map(signed) })),
+      })
+    },
+    act: async (asker, token, input) => {
       await host.before()
-      host.feedback.push(feedback)
-      return host.recorded
+      host.clicks.push({ asker, token, ...(input && { input }) })
+      return host.clicked
     },
     limits: {
       take: (...turns) => Promise.resolve(Math.max(0, ...turns.map(({ bucket }) => host.blocked.get(bucket) ?? 0))),

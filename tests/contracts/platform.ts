@@ -5,7 +5,8 @@ import { afterEach, describe, expect, test } from 'vitest'
 import { audienceOf } from '../../src/askers.ts'
 import type { Outbound, Platform } from '../../src/bots/types.ts'
 import { AppError } from '../../src/errors.ts'
-import type { Answer, Audience, Citation, Incoming, Locator, Reply } from '../../src/model.ts'
+import type { Answer, Audience, Citation, Incoming, Locator } from '../../src/model.ts'
+import { cardFor, type Reply } from '../bots/cards.ts'
 import type { RecordingHost } from '../bots/recording-host.ts'
 
 /** One platform at work over its stand-in; its test file fills this in. */
@@ -155,7 +156,7 @@ export function testPlatform({ name, open, markup, alarming, maxBytes }: Platfor
     const outbound = (driver: PlatformDriver, incoming: Incoming, reply: Reply): Outbound => {
       outboxId += 1
       const { secret, target } = incoming
-      const { payload } = JSON.parse(JSON.stringify(driver.platform.render(reply, incoming)))
+      const { payload } = JSON.parse(JSON.stringify(driver.platform.render(cardFor(reply), incoming)))
       return {
         id: String(outboxId),
         kind: 'final',
@@ -208,7 +209,7 @@ export function testPlatform({ name, open, markup, alarming, maxBytes }: Platfor
         '👩‍🚀'.repeat(5_000),
       ]) {
         for (const reply of replies(text)) {
-          const { payload, displayMarkdown } = driver.platform.render(reply, incoming)
+          const { payload, displayMarkdown } = driver.platform.render(cardFor(reply), incoming)
           const json = JSON.stringify(payload)
           expect(Buffer.byteLength(json), reply.kind).toBeLessThanOrEqual(maxBytes)
           for (const part of markup(payload)) expect(part, reply.kind).not.toMatch(alarming)
@@ -226,7 +227,10 @@ export function testPlatform({ name, open, markup, alarming, maxBytes }: Platfor
         rank: index + 1,
         score: 1,
       }))
-      const shown = driver.platform.render({ kind: 'results', result: { query: 'x', hits, tookMs: 1 } }, incoming)
+      const shown = driver.platform.render(
+        cardFor({ kind: 'results', result: { query: 'x', hits, tookMs: 1 } }),
+        incoming,
+      )
       const missing = places.filter(([, words]) => !shown.displayMarkdown.includes(words))
       expect(missing).toEqual([])
     })
@@ -237,7 +241,7 @@ export function testPlatform({ name, open, markup, alarming, maxBytes }: Platfor
       const before = driver.posted()
       const soFar = 'The **lead** approves travel [1][2]. Above 500 euro **the dir'
       const growing: Reply = { kind: 'placeholder', question: 'Who?', soFar }
-      const json = JSON.stringify(driver.platform.render(growing, incoming).payload)
+      const json = JSON.stringify(driver.platform.render(cardFor(growing), incoming).payload)
       expect(json).toContain('approves travel')
       expect(json).not.toMatch(/\[1\]|\[2|\*\*the dir/)
       const first = await driver.platform.send({ ...outbound(driver, incoming, growing), kind: 'placeholder' })
@@ -253,7 +257,8 @@ export function testPlatform({ name, open, markup, alarming, maxBytes }: Platfor
     test('what was read and what was left out of it is said', async () => {
       const driver = await start()
       const incoming = await receive(driver)
-      const shown = (reply: Reply) => driver.platform.render(reply, incoming).displayMarkdown.replaceAll('\\', '')
+      const shown = (reply: Reply) =>
+        driver.platform.render(cardFor(reply), incoming).displayMarkdown.replaceAll('\\', '')
       const message = '38 of 40 pages. Left out: wiki.example/a is not there'
       const name = 'sitemap'
       expect(

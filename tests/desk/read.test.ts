@@ -1,7 +1,7 @@
 // What people type, and what it means.
 import { describe, expect, it } from 'vitest'
-import { readsLikeQuestion } from '../../src/bots/reads-like-question.ts'
 import { read } from '../../src/desk/read.ts'
+import { readsLikeQuestion } from '../../src/desk/reads-like-question.ts'
 import { questionLimit } from '../../src/desk/words.ts'
 
 const asCommand = (words: string) => read(words, 'command')
@@ -38,8 +38,8 @@ describe('a command', () => {
     expect(asCommand('   ')).toEqual({ kind: 'help' })
     const unknown = asCommand('frobnicate the docs')
     expect(unknown).toMatchObject({ kind: 'help' })
-    expect(unknown.kind === 'help' && unknown.problem).toContain('“frobnicate”')
-    expect(unknown.kind === 'help' && unknown.problem).toContain('/rag ask frobnicate the docs')
+    expect(unknown.problem).toContain('“frobnicate”')
+    expect(unknown.problem).toContain('/rag ask frobnicate the docs')
   })
 
   it.each(['ask', 'search', 'index'])('hints at what is missing after %s', (word) => {
@@ -93,14 +93,14 @@ describe('a message', () => {
   it('cuts a long question at a word and says so', () => {
     const request = asMessage(`${'word '.repeat(20_000)}end`)
     expect(request).toMatchObject({ kind: 'ask', cut: true })
-    const question = request.kind === 'ask' ? request.question : ''
+    const question = request.question ?? ''
     expect(question.length).toBeLessThanOrEqual(questionLimit)
     expect(question.endsWith('word')).toBe(true)
   })
 
   it('never halves a character of a question without a space', () => {
     const request = asMessage(`x${'😀'.repeat(5000)}`)
-    expect(request.kind === 'ask' && request.question.isWellFormed()).toBe(true)
+    expect(request.question?.isWellFormed()).toBe(true)
   })
 
   it('leaves a question of exactly the limit alone', () => {

@@ -112,8 +112,8 @@ describe.skipIf(isBrowserMissing())('the page with a handbook', { timeout: 60_00
     for (const [text, reply] of [
       ['hello', '/search'],
       ['/help', '/search'],
-      ['/status', 'document'],
-      ['/search parental leave', 'Best matches for parental leave'],
+      ['/status', 'Documents: 1'],
+      ['/search parental leave', 'Results for “parental leave”'],
       ['/index http://192.168.7.7/leave', 'could not be indexed'],
     ] as const) {
       const before = await notices.count()

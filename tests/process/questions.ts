@@ -2,6 +2,7 @@
 // taken, as Slack does, and counts what became of each question. Shared by the tests and the benchmark of stops.
 import { setTimeout as pause } from 'node:timers/promises'
 import { render } from '../../src/bots/slack/render/render.ts'
+import { draftCard } from '../../src/desk/ask/card.ts'
 import { eventBody, type SlackStandIn, signHeaders } from '../stand-ins/slack.ts'
 import { mention, signingSecret } from './team.ts'
 
@@ -44,7 +45,7 @@ export async function askThrough(
   question: (number: number) => Record<string, unknown> = (number) =>
     mention('Who approves travel expenses?', { channel: `C${number % 20}` }),
 ): Promise<Outcome> {
-  const placeholder = JSON.stringify(render({ kind: 'placeholder', question: '' }).payload.blocks)
+  const placeholder = JSON.stringify(render(draftCard('', '')).payload.blocks)
   const refused: Record<string, number> = {}
   const ackedAt = new Map<string, number>()
   const answeredAt = new Map<string, number>()

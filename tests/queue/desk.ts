@@ -1,13 +1,14 @@
-// The jobs over a real store and a real engine, with a platform that does as a test says: what it renders is the reply
+// The jobs over a real store and a real engine, with a platform that does as a test says: what it renders is the card
 // itself, what it sends is kept, and wake-ups are counted instead of queued.
 
 import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll } from 'vitest'
 import { audienceOf } from '../../src/askers.ts'
 import type { Outbound, Platform } from '../../src/bots/types.ts'
+import type { Card } from '../../src/card.ts'
 import { createDesk as createGestures } from '../../src/desk/desk.ts'
 import { createLog } from '../../src/log.ts'
-import type { AccessScope, Audience, Incoming, Reply, Request, ThreadKey, WorkspaceId } from '../../src/model.ts'
+import type { AccessScope, Audience, Incoming, Request, ThreadKey, WorkspaceId } from '../../src/model.ts'
 import { createDeliverJob } from '../../src/queue/delivery/deliver-job.ts'
 import { createRefusals } from '../../src/queue/delivery/refusals.ts'
 import { createInbox, type Sealer } from '../../src/queue/inbox.ts'
@@ -75,9 +76,9 @@ function createDesk(
     answersFromBuiltInDocs: false,
     readableBy: async (asker) => [audienceOf('discord', asker), 'workspace'],
     reach: (_, last) => last && { target: last, threadKey },
-    render: (reply) => ({
-      payload: { ...reply },
-      displayMarkdown: reply.kind === 'answer' ? reply.answer.markdown : '',
+    render: (card) => ({
+      payload: { ...card },
+      displayMarkdown: card.parts.flatMap((part) => (part.kind === 'prose' ? part.markdown : [])).join(),
     }),
     send: async (message) => {
       sent.push(message)
@@ -106,10 +107,9 @@ function createDesk(
     pending: 1,
     warnings: ['disk: is nearly full', 'discord: guests cannot be told from members'],
   })
+  const gestures = createGestures({ store, rag, scopeOf, status, builtInWorkspaceId: other, log })
   const answer = createAnswerJob({
-    ...{ store, rag, scopeOf, platforms, wake, log, leaseMs },
-    desk: createGestures({ store, rag, scopeOf, status }),
-    builtInWorkspaceId: other,
+    ...{ store, desk: gestures, platforms, wake, log, leaseMs },
     placeholderAfterMs: options.placeholderAfterMs ?? 60_000,
   })
   const deliver = createDeliverJob({
@@ -118,10 +118,11 @@ function createDesk(
     refusals: createRefusals({ log, now: () => 0 }),
     now: options.now ?? Date.now,
   })
-  const index = createIndexJob({ store, rag, platforms, sealer: seals, wake, log, maxBytes: 1_000 })
+  const index = createIndexJob({ store, rag, desk: gestures, platforms, sealer: seals, wake, log, maxBytes: 1_000 })
   let messages = 0
 
   return {
+    gestures,
     store,
     engine,
     db,
@@ -167,7 +168,7 @@ function createDesk(
     },
     replies: () =>
       db.asSystem((sql) =>
-        sql<{ kind: string; private: boolean; state: string; payload: Reply & Record<string, unknown> }>(
+        sql<{ kind: string; private: boolean; state: string; payload: Card & Record<string, unknown> }>(
           `select o.kind, o.private, o.state, o.payload from outbox o where o.thread_key like $1 order by o.id`,
           [`${threadKey}%`],
         ),

@@ -2,6 +2,7 @@
 
 import { describe, expect, it } from 'vitest'
 import { audienceOf } from '../../src/askers.ts'
+import { createActions } from '../../src/desk/actions.ts'
 import type { Request } from '../../src/model.ts'
 import { createPlatformHost } from '../../src/queue/platform-host.ts'
 import { at } from '../askers.ts'
@@ -12,35 +13,34 @@ const help: Request = { kind: 'help' }
 
 describe('what platforms ask at once', () => {
   function host(desk: Desk, install = desk.install) {
-    const asked: unknown[] = []
     const made = createPlatformHost({
       store: desk.store,
-      rag: {
-        ask: async (one) => {
-          asked.push(one)
-          throw new Error('not now')
-        },
-      },
+      desk: desk.gestures,
+      actions: createActions(Buffer.alloc(32, 3), desk.store),
       scopeOf: async (reader) => ({
         workspaceId: reader.install.workspaceId,
         audiences: [audienceOf('discord', reader)],
       }),
       install,
       accept: desk.inbox.accept,
-      read: () => ({ kind: 'help' }),
       refuse: () => null,
       log: { warn: () => {} },
     })
-    return { ...made, asked }
+    return made
   }
   const reader = { ...at('C1', 'U1'), target: {} }
 
   it('is answered from what its reader may see, without anything said before', async () => {
-    const desk = open()
+    const heard: unknown[] = []
+    const ask = async (one: unknown) => {
+      heard.push(one)
+      throw new Error('not now')
+    }
+    const desk = open({ rag: { ask }, platform: { readableBy: async () => ['channel:discord:C1'] } })
     const asked = host(desk)
     await expect(asked.answer(reader, 'Who?', 'a text')).rejects.toThrow('not now')
     const scope = { workspaceId: desk.home, audiences: ['channel:discord:C1'] }
-    expect(asked.asked).toEqual([{ question: 'Who?', history: [], scope, about: 'a text' }])
+    expect(heard).toEqual([{ question: 'Who?', history: [], scope, about: 'a text' }])
     await desk.add('secret.md', '# Secret title\n\nIt is.\n', 'channel:discord:C2')
     await desk.add('open.md', '# Secret garden\n\nIt is.\n', 'channel:discord:C1')
     expect(await asked.suggestTitles(reader, 'secret')).toEqual(['Secret garden'])

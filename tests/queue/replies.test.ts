@@ -161,9 +161,9 @@ describe('a reply that its platform will never take', () => {
       {
         private: true,
         payload: {
-          kind: 'notice',
-          message: expect.stringContaining('The reason'),
-          traceId: expect.stringMatching(/^.{8}$/),
+          tone: 'bad',
+          parts: [{ kind: 'notice', text: expect.stringContaining('The reason') }],
+          footer: expect.stringMatching(/^Trace .{8}$/),
         },
       },
     ])

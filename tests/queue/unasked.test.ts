@@ -1,12 +1,12 @@
 // What nobody asked for: said where it can be, once through whatever happens, and not for ever.
 import { beforeEach, describe, expect, it } from 'vitest'
 import { someone } from '../../src/askers.ts'
-import type { Reply } from '../../src/model.ts'
+import { noticeCard } from '../../src/card.ts'
 import { speak } from '../../src/queue/delivery/unasked.ts'
 import { useDelivery } from './delivery.ts'
 
 const { opened, slack, deliver, states, pass, restart, platforms, texts, posted, thread } = useDelivery()
-const reply: Reply = { kind: 'notice', message: 'The index is complete.' }
+const card = noticeCard('The index is complete.')
 const unasked = 'slack:T1:C5:unasked'
 
 const wakes: string[] = []
@@ -23,7 +23,7 @@ const say = (key: string, channel = 'T1/C5', install = opened().installOf('slack
       place: { kind: 'channel', id: channel, hasGuests: 'unknown', hasExternals: 'unknown' },
     },
     key,
-    reply,
+    card,
   )
 beforeEach(async () => {
   wakes.splice(0)
@@ -104,7 +104,7 @@ describe('what is said unasked', () => {
   it('is refused where the platform has to hear from there first', async () => {
     const to = { install: opened().installOf('slack'), person: someone('T1/U9'), place: { kind: 'direct' } } as const
     const wake = { incoming: () => {}, upload: () => {}, outgoing: () => {} }
-    expect(await speak({ store: opened().store, platforms: platforms(), wake }, to, 'k', reply)).toBe('unreachable')
+    expect(await speak({ store: opened().store, platforms: platforms(), wake }, to, 'k', card)).toBe('unreachable')
     expect(await states()).toEqual([])
   })
 })

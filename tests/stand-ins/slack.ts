@@ -199,6 +199,8 @@ export async function createSlackStandIn(options: { botToken: string; now?: () =
         posts.splice(index, 1)
         return { ok: true }
       }
+      case 'views.open':
+        return { ok: true, view: { id: 'V1' } }
       case 'conversations.history':
       case 'conversations.replies':
         return history(args)

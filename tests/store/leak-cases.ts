@@ -106,6 +106,8 @@ export const askWithin: Readonly<Record<string, Ask>> = {
     each(things, (thing) => store.readSent(taken(thing, workspaceId), thing.sentId)),
   listPrivateReplies: ({ store, workspaceId, things }) =>
     each(things, (thing, kind) => store.listPrivateReplies(taken(thing, workspaceId), `T1:${kind}`, 0)),
+  readActionValue: ({ store, workspaceId }) =>
+    Promise.all(kinds.map((kind) => store.readActionValue(workspaceId, `of ${kind}`))),
   claimUpload: ({ store, workspaceId, things }) =>
     each(things, ({ uploadId, waiting }) => store.claimUpload(workspaceId, uploadId, [waiting.install.id])),
   'claimUpload: of a message': ({ store, workspaceId, things }) =>
@@ -127,6 +129,8 @@ export const askWithin: Readonly<Record<string, Ask>> = {
 
 /** Asked by another workspace with the first one's ids, each has to leave the first one as it is. */
 export const changes: Readonly<Record<string, Ask>> = {
+  keepActionValue: ({ store, workspaceId }) =>
+    Promise.all(kinds.map((kind) => store.keepActionValue(workspaceId, `of ${kind}`, 'theirs'))),
   retireDocument: ({ store, workspaceId, things }) =>
     each(things, ({ documentId }) => store.retireDocument(workspaceId, documentId)),
   shareDocument: ({ store, workspaceId, things }) =>

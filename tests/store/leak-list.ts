@@ -70,6 +70,9 @@ export const list: Readonly<Record<string, readonly [reads: string, ...cases: st
   'indexing retireRevisions': ['revisions', 'publish', 'retireDocument'],
 
   'leases dropAllLeases': ['uploads', 'dropAllLeases'],
+  'action-values keepActionValue': ['action_values', 'keepActionValue'],
+  'action-values readActionValue': ['action_values', 'readActionValue'],
+
   'link-codes addLinkCode': ['link_codes platform_conversations inbox platform_conversations', 'addLinkCode'],
   'link-codes redeemLinkCode': ['link_codes', 'redeemLinkCode'],
 

@@ -81,6 +81,7 @@ describe.each(testDatabases)('readers on the $name engine', ({ isAvailable, crea
         'select title from conversations',
         'select text from feedback',
         'select * from link_codes',
+        'select * from action_values',
         'select * from gaps',
         'select * from places',
         'update conversation_messages set audience = null',

@@ -21,6 +21,7 @@ const tables = [
   'feedback',
   'gaps',
   'link_codes',
+  'action_values',
   'uploads',
   'inbox',
   'outbox',

@@ -108,6 +108,8 @@ async function add(
   for (const feedback of ['favourite', 'report'] as const)
     await store.recordFeedback(workspaceId, { platform: 'slack', person: 'T1/U1', place, kind: feedback, text: mark })
 
+  await store.keepActionValue(workspaceId, `of ${kind}`, mark)
+
   const source = { kind: 'file', sourceKey: mark, name: mark, reference: mark } as const
   const shared = incoming(`T1:files-${kind}`, { kind: 'index', sources: [source], isPrivate: false })
   await store.acceptIncoming(install, { incoming: shared, secret: Buffer.from('sealed'), traceId: mark })

@@ -1,79 +1,53 @@
-// The commands as they are registered in each server, and as the manifest names them. Pure data.
+// The commands as they are registered in each server, made of what the desk offers. Pure.
 // Source: https://docs.discord.com/developers/interactions/application-commands
 import {
+  type APIApplicationCommandBasicOption,
+  type APIApplicationCommandSubcommandOption,
   ApplicationCommandOptionType,
   ApplicationCommandType,
   type RESTPostAPIApplicationGuildCommandsJSONBody,
 } from 'discord.js'
+import type { Desk, MenuEntry } from '../../desk/types.ts'
 
-/** The message commands by what they do. */
-export const messageCommands = {
-  index: 'Index this message',
-  summarize: 'Summarize this',
-  ask: 'Ask about this',
-} as const
+export const commandName = 'rag'
 
 const { Subcommand, String: Text, Attachment } = ApplicationCommandOptionType
 
-/** Of a text option. Discord's own limit is 6,000; a question is cut at 2,000 anyway, which is said. */
-const maxLength = 4000
+type MenuOption = MenuEntry['options'][number]
 
-export const commands: readonly RESTPostAPIApplicationGuildCommandsJSONBody[] = [
-  {
-    type: ApplicationCommandType.ChatInput,
-    name: 'rag',
-    description: 'Answers from the documents of this server, every claim cited',
-    options: [
-      {
-        type: Subcommand,
-        name: 'ask',
-        description: 'Ask a question: the answer is seen by everyone here',
-        options: [
-          { type: Text, name: 'question', description: 'Who approves travel?', required: true, max_length: maxLength },
-        ],
-      },
-      {
-        type: Subcommand,
-        name: 'search',
-        description: 'Find passages: only you see them',
-        options: [
-          {
-            type: Text,
-            name: 'query',
-            description: 'Words, or the title of a document',
-            required: true,
-            autocomplete: true,
-            max_length: maxLength,
-          },
-        ],
-      },
-      {
-        type: Subcommand,
-        name: 'index',
-        description: 'Add a file, a page or a sitemap: it is answered from where its readers are',
-        options: [
-          { type: Attachment, name: 'file', description: 'A file' },
-          { type: Text, name: 'url', description: 'Address of a page: https://…', max_length: 2000 },
-        ],
-      },
-      {
-        type: Subcommand,
-        name: 'summarize',
-        description: 'Key sentences of a page, or of what I was asked in this thread: only you see them',
-        options: [
-          { type: Text, name: 'url', description: 'Address of a page: https://… Empty: this thread', max_length: 2000 },
-        ],
-      },
-      { type: Subcommand, name: 'status', description: 'What is indexed' },
-      { type: Subcommand, name: 'help', description: 'What I can do' },
-      {
-        type: Subcommand,
-        name: 'continue',
-        description: 'Go on with a conversation in another place',
-        options: [{ type: Text, name: 'code', description: 'Empty: give me a code for the conversation here' }],
-      },
-      { type: Subcommand, name: 'favourites', description: 'The answers that you saved' },
-    ],
-  },
-  ...Object.values(messageCommands).map((name) => ({ type: ApplicationCommandType.Message as const, name })),
-]
+function optionOf(option: MenuOption): APIApplicationCommandBasicOption {
+  const { name, says, kind, isRequired, suggestsTitles, maxLength } = option
+  const shared = { name, description: says, ...(isRequired && { required: true }) }
+  if (kind === 'file') return { type: Attachment, ...shared }
+  return {
+    type: Text,
+    ...shared,
+    ...(suggestsTitles && { autocomplete: true }),
+    ...(maxLength !== undefined && { max_length: maxLength }),
+  } as APIApplicationCommandBasicOption
+}
+
+/** Discord refuses a command with an optional option before a required one. */
+const requiredFirst = (options: readonly MenuOption[]) =>
+  [...options].sort((one, other) => Number(other.isRequired ?? false) - Number(one.isRequired ?? false))
+
+function subcommandOf({ name, says, options }: MenuEntry): APIApplicationCommandSubcommandOption {
+  const given = requiredFirst(options).map(optionOf)
+  return { type: Subcommand, name, description: says, ...(given.length > 0 && { options: given }) }
+}
+
+/** One command with a subcommand for each entry of the menu, and one in the menu of each message for each gesture there. */
+export function commandsFor({
+  menu,
+  messageGestures,
+}: Pick<Desk, 'menu' | 'messageGestures'>): readonly RESTPostAPIApplicationGuildCommandsJSONBody[] {
+  return [
+    {
+      type: ApplicationCommandType.ChatInput,
+      name: commandName,
+      description: 'Answers from the documents of this server, every claim cited',
+      options: menu.map(subcommandOf),
+    },
+    ...messageGestures.map(({ label }) => ({ type: ApplicationCommandType.Message as const, name: label })),
+  ]
+}

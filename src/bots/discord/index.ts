@@ -2,6 +2,7 @@
 // unsigned requests, and every server that is not named. Delivery: a lost outcome is looked up by the message's nonce.
 import type { Platform, PlatformHost } from '../types.ts'
 import { createCheck } from './check.ts'
+import { commandsFor } from './commands.ts'
 import { createFetchFile } from './files/files.ts'
 import { rates } from './limits.ts'
 import type { Allowed } from './people/access.ts'
@@ -43,7 +44,13 @@ export function createDiscordPlatform(config: DiscordConfig, host: PlatformHost,
   const readers = createReaders(lookups, config)
   const answer = createAnswerInteraction({ host, allowed: config, readers, now })
   const receiveEvent = createReceiveEvent({ host, rest, lookups, readers, allowed: config, answer })
-  const registration = createRegistration({ rest, applicationId, guildIds, log: host.log })
+  const registration = createRegistration({
+    rest,
+    applicationId,
+    guildIds,
+    commands: commandsFor(host.desk),
+    log: host.log,
+  })
   const onEvent = (...event: Parameters<typeof receiveEvent>) => void receiveEvent(...event)
   const gateway = config.gateway ? createGateway({ token, apiUrl, log: host.log, onEvent }) : undefined
 
@@ -65,7 +72,7 @@ export function createDiscordPlatform(config: DiscordConfig, host: PlatformHost,
     reach,
     showWorking: createShowWorking(rest),
     fetchFile: createFetchFile(rest, { apiUrl, timeoutMs }),
-    send: createSend(rest, { applicationId, now }),
+    send: createSend(rest, host, { applicationId, now }),
     threadStartedBy,
     find: createFind(rest, { applicationId, now }),
     lookAfterMs: rates.lookAfterMs,

@@ -29,6 +29,14 @@ export const limits = {
   optionValue: 100,
   optionDescription: 100,
   selectPlaceholder: 150,
+  /** https://docs.discord.com/developers/interactions/receiving-and-responding#interaction-response-object-modal */
+  modalTitle: 45,
+  modalFields: 5,
+  /** https://docs.discord.com/developers/components/reference#label */
+  inputLabel: 45,
+  inputDescription: 100,
+  /** https://docs.discord.com/developers/components/reference#text-input */
+  input: 4000,
   /** https://docs.discord.com/developers/resources/channel#start-thread-from-message */
   threadName: 100,
 } as const
@@ -67,17 +75,23 @@ export const ours = {
   prose: 3600,
   /** Fields on one page, so that a phone shows it in a few screens. */
   fields: 8,
-  /** Characters of the question where a reply opens with it. */
-  question: 300,
   /** A longer address gets no link at each mark; the source still has it. */
   markUrl: 300,
   /** A longer address is left out: the source is then named without a link. */
   url: 900,
   footerTitle: 150,
+  /** A longer footer stands in the prose. */
+  footer: 300,
+  /** Characters of a link's words. */
+  linkText: 200,
+  /** Columns of a table that a phone still shows beside each other. */
+  tableWidth: 60,
+  /** Of one block of code: many make a page. */
+  code: 1500,
   /** Hits of a search that are listed first and can be chosen. */
   choices: 5,
   /** Characters of a hit's passage in the list; its choice shows all of it. */
   snippet: 280,
-  /** Blocks of the bar that shows how far indexing is. */
+  /** Blocks of the bar that shows how far something is. */
   bar: 10,
 } as const

@@ -2,7 +2,7 @@
 // Discord may be out of reach, and then it is tried again later.
 import { AppError, describeError } from '../../errors.ts'
 import type { PlatformHost } from '../types.ts'
-import { commands } from './commands.ts'
+import type { commandsFor } from './commands.ts'
 import { isRecord, type Json, records, text } from './json.ts'
 import { codes, isRefusal } from './send/errors.ts'
 import type { DiscordRest } from './send/rest.ts'
@@ -11,6 +11,7 @@ interface RegistrationOptions {
   readonly rest: DiscordRest
   readonly applicationId: string
   readonly guildIds: readonly string[]
+  readonly commands: ReturnType<typeof commandsFor>
   readonly log: PlatformHost['log']
   /** Waits before another attempt: 30 s, doubled up to an hour by default. */
   readonly firstRetryMs?: number
@@ -49,9 +50,8 @@ async function readRegistered(rest: DiscordRest, path: string): Promise<readonly
 }
 
 /** Brings one guild's commands up to date. @throws AppError */
-async function register(rest: DiscordRest, path: string): Promise<void> {
+async function register(rest: DiscordRest, path: string, wanted: readonly Json[]): Promise<void> {
   const registered = await readRegistered(rest, path)
-  const wanted = commands.map((command): Json => ({ ...command }))
   if (registered.length === 0) {
     await rest.request('PUT', path, { kind: 'write', body: wanted })
     return
@@ -75,6 +75,7 @@ export interface Registration {
 
 export function createRegistration(options: RegistrationOptions): Registration {
   const { rest, applicationId, guildIds, log, firstRetryMs = 30_000 } = options
+  const commands = options.commands.map((command): Json => ({ ...command }))
   const timers = new Set<NodeJS.Timeout>()
   let isStopped = false
 
@@ -91,7 +92,7 @@ export function createRegistration(options: RegistrationOptions): Registration {
 
   async function attempt(guild: string, failures: number): Promise<void> {
     try {
-      await register(rest, `/applications/${applicationId}/guilds/${guild}/commands`)
+      await register(rest, `/applications/${applicationId}/guilds/${guild}/commands`, commands)
     } catch (error) {
       // The first time only, for it may go on for hours.
       if (failures === 0) log.warn('discord: commands not registered yet', { guild, error: describeError(error) })

@@ -2,16 +2,17 @@
 // Refuses whoever has no credential for this machine.
 import type { Incoming } from '../../model.ts'
 import type { HttpResponse, Route } from '../../route.ts'
+import { storedClickable } from '../clickable.ts'
 import type { AcceptedMessage, Platform, PlatformHost } from '../types.ts'
 import { bodyBytes } from './limits.ts'
-import { parseMessage } from './parse.ts'
+import { clicked, page, parseClick, parseMessage } from './parse.ts'
 import { render } from './render.ts'
 import { toThreadKey } from './thread-key.ts'
 
 export function createLocalPlatform(host: PlatformHost): Platform {
   return {
     id: 'local',
-    routes: [postMessage(host), getNotices(host)],
+    routes: [postMessage(host), getNotices(host), postClick(host)],
     answersFromBuiltInDocs: true,
     readsStore: true,
     readableBy: ({ person }) => Promise.resolve(['workspace', `person:local:${person.id}`]),
@@ -33,7 +34,7 @@ function postMessage(host: PlatformHost): Route {
     admit: host.refuse,
     admitsBy: 'credential',
     async handle(request) {
-      const parsed = parseMessage(request.params.id ?? '', request.body, host.read)
+      const parsed = parseMessage(request.params.id ?? '', request.body, host.desk.read)
       if (parsed.kind === 'refused')
         return json(parsed.status, { error: { code: parsed.code, message: parsed.message } })
       const accepted = await host.accept(parsed.incoming)
@@ -59,12 +60,37 @@ function getNotices(host: PlatformHost): Route {
       const threadKey = toThreadKey((request.params.id ?? '').toLowerCase())
       const replies = await host.privateReplies(threadKey, after)
       const soFar = (await host.placeholderIn(threadKey))?.markdown
-      const notices = replies.map(({ id, payload, createdAt }) => ({
-        id: String(id),
-        markdown: payload.markdown,
-        created_at: createdAt,
-      }))
+      const notices = await Promise.all(
+        replies.map(async ({ id, payload, createdAt }) => ({
+          id: String(id),
+          markdown: payload.markdown,
+          ...(payload.clickable !== undefined && { actions: await host.sign(storedClickable(payload)) }),
+          created_at: createdAt,
+        })),
+      )
       return json(200, { notices, ...(typeof soFar === 'string' && { so_far: soFar }) })
+    },
+  }
+}
+
+/** A click on something below an answer: said at once, a form to fill in, or accepted as a message with its own reply. */
+function postClick(host: PlatformHost): Route {
+  return {
+    method: 'POST',
+    path: '/api/v2/conversations/:id/actions',
+    bodyLimitBytes: bodyBytes,
+    admit: host.refuse,
+    admitsBy: 'credential',
+    async handle(request) {
+      const parsed = parseClick(request.params.id ?? '', request.body)
+      if (parsed.kind === 'refused')
+        return json(parsed.status, { error: { code: parsed.code, message: parsed.message } })
+      const target = { conversation: parsed.id.conversationId }
+      const acted = await host.act({ ...page, target }, parsed.token, parsed.input)
+      if (acted.kind === 'said') return json(200, { said: acted.message })
+      if (acted.kind === 'form') return json(200, { form: acted.form, action: acted.token })
+      await host.accept(clicked(parsed.id, acted.request))
+      return json(201, {})
     },
   }
 }

@@ -11,3 +11,6 @@ export const bodyBytes = 6 * messageBytes + 4_096
 
 /** Characters of a `device_id` or `client_message_id`. */
 export const idLength = 200
+
+/** UTF-16 code units of what is filled in before a click acts. */
+export const inputLength = 4_000

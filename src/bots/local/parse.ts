@@ -3,7 +3,7 @@
 import { owner } from '../../askers.ts'
 import type { Read } from '../../desk/types.ts'
 import type { Incoming, Request } from '../../model.ts'
-import { idLength, messageBytes, questionLength } from './limits.ts'
+import { idLength, inputLength, messageBytes, questionLength } from './limits.ts'
 import { toNaturalKey, toThreadKey } from './thread-key.ts'
 
 export type Parsed =
@@ -13,7 +13,17 @@ export type Parsed =
       readonly content: string
       readonly clientMessageId: string
     }
-  | { readonly kind: 'refused'; readonly status: 400 | 413; readonly code: string; readonly message: string }
+  | Refused
+
+interface Refused {
+  readonly kind: 'refused'
+  readonly status: 400 | 413
+  readonly code: string
+  readonly message: string
+}
+
+/** Who asks, and where: whoever has the page open. */
+export const page = { person: owner, place: { kind: 'page' } } as const
 
 const uuid = /^[\da-f]{8}-[\da-f]{4}-[\da-f]{4}-[\da-f]{4}-[\da-f]{12}$/
 
@@ -38,7 +48,7 @@ export function parseMessage(conversation: string, body: Uint8Array, read: Read)
   }
 
   const request = parseRequest(text, read)
-  const shown = request.kind === 'ask' ? request.question : cut(text)
+  const shown = request.question ?? cutAt(text, questionLength)
   return {
     kind: 'message',
     content: shown,
@@ -47,8 +57,7 @@ export function parseMessage(conversation: string, body: Uint8Array, read: Read)
       platform: 'local',
       naturalKey: toNaturalKey(conversationId, deviceId, clientMessageId),
       threadKey: toThreadKey(conversationId),
-      person: owner,
-      place: { kind: 'page' },
+      ...page,
       request,
       target: { conversation: conversationId },
       clientMessage: { deviceId, id: clientMessageId, conversationId, content: shown },
@@ -56,23 +65,51 @@ export function parseMessage(conversation: string, body: Uint8Array, read: Read)
   }
 }
 
-const allAreHere = 'This page lists the conversations of every platform: open it there and ask on.'
-
 function parseRequest(text: string, read: Read): Request {
-  if (text.startsWith('/')) {
-    const request = read(text.replace(/^\/(rag(?=\s|$))?/i, '').trim(), 'command')
-    return request.kind === 'continue' && request.code !== undefined ? { kind: 'hint', reason: allAreHere } : request
-  }
-  const typed = read(text.slice(0, questionLength + 1), 'message')
-  if (typed.kind === 'summarize-page' || typed.kind === 'summarize-thread') return typed
-  return { kind: 'ask', question: cut(text), cut: text.length > questionLength }
+  if (!text.startsWith('/')) return read(text, 'page')
+  return read(text.replace(/^\/(rag(?=\s|$))?/i, '').trim(), 'command')
 }
 
 /** Never between the two halves of a character outside the BMP. */
-function cut(text: string): string {
-  if (text.length <= questionLength) return text
-  const end = /[\uD800-\uDBFF]/.test(text.charAt(questionLength - 1)) ? questionLength - 1 : questionLength
-  return text.slice(0, end)
+const cutAt = (text: string, limit: number) => text.slice(0, limit).replace(/[\uD800-\uDBFF]$/, '')
+
+export type ParsedClick =
+  | {
+      readonly kind: 'click'
+      readonly token: string
+      readonly input?: Readonly<Record<string, string>>
+      readonly id: Ids
+    }
+  | Refused
+
+interface Ids {
+  readonly conversationId: string
+  readonly deviceId: string
+  readonly clientMessageId: string
+}
+
+/** A click on something below an answer: its token, what was filled in, and ids like a message's. */
+export function parseClick(conversation: string, body: Uint8Array): ParsedClick {
+  const conversationId = conversation.toLowerCase()
+  const { action, input, device_id: deviceId, client_message_id: clientMessageId } = parseObject(body) ?? {}
+  if (!uuid.test(conversationId) || typeof action !== 'string' || !isId(deviceId) || !isId(clientMessageId))
+    return refused(400, 'bad-request', 'A click is a JSON object with action, device_id and client_message_id')
+  const fields = Object.entries(input ?? {}).filter((entry): entry is [string, string] => typeof entry[1] === 'string')
+  const filledIn = fields.map(([name, value]) => [name, cutAt(value.replaceAll('\0', ''), inputLength)])
+  const id = { conversationId, deviceId, clientMessageId }
+  return { kind: 'click', token: action, id, ...(input !== undefined && { input: Object.fromEntries(filledIn) }) }
+}
+
+/** What a click asks for, as a message of the one who clicked. */
+export function clicked({ conversationId, deviceId, clientMessageId }: Ids, request: Request): Incoming {
+  return {
+    platform: 'local',
+    naturalKey: toNaturalKey(conversationId, deviceId, clientMessageId),
+    threadKey: toThreadKey(conversationId),
+    ...page,
+    request,
+    target: { conversation: conversationId },
+  }
 }
 
 function isId(value: unknown): value is string {
@@ -96,6 +133,6 @@ function parseObject(body: Uint8Array): Record<string, unknown> | null {
   }
 }
 
-function refused(status: 400 | 413, code: string, message: string): Parsed {
+function refused(status: 400 | 413, code: string, message: string): Refused {
   return { kind: 'refused', status, code, message }
 }

@@ -1,95 +1,92 @@
-// Replies as the page's Markdown. Pure. An answer is read from the transcript; everything private travels in the payload.
-import type { DocumentRef, Locator, NoEvidenceAnswer, Reply, SearchResult, WorkspaceStatus } from '../../model.ts'
+// Cards as the page's Markdown. Pure. An answer is read from the transcript; everything private travels in the payload.
+import { type Card, type Item, type Part, type Source, tableLines } from '../../card.ts'
+import type { DocumentRef, Locator } from '../../model.ts'
 import { placeParts } from '../../place.js'
-import { plainSoFar, replyLines } from '../reply-lines.ts'
+import { clickableOf } from '../clickable.ts'
 import type { Rendered } from '../types.ts'
 
-export function render(reply: Reply): Rendered {
-  switch (reply.kind) {
-    case 'answer': {
-      const { answer } = reply
-      const nearest = answer.kind === 'no_evidence' ? renderNearest(answer) : []
-      const notes = reply.notes.map((note) => `_${escapeMarkdown(note)}_`)
-      return { payload: {}, displayMarkdown: [answer.markdown, ...nearest, ...notes].join('\n\n') }
-    }
-    case 'placeholder': {
-      const text = plainSoFar(reply.soFar)
-      // No link is ours before the answer is whole.
-      return text === '' ? { payload: {}, displayMarkdown: '' } : notice(text.replaceAll('](', ']\\('))
-    }
-    case 'results':
-      return notice(renderResults(reply.result))
-    case 'status':
-      return notice(renderStatus(reply.status))
-    case 'summary': {
-      const { title, lines } = replyLines(reply)
-      // The page opens no address but its own, so it is shown as text.
-      const address = reply.url === undefined ? [] : [reply.url]
-      const note = reply.note === undefined ? [] : [`_${escapeMarkdown(reply.note)}_`]
-      return notice(
-        [`**${escapeMarkdown(title)}**`, ...[...lines, ...address].map(escapeMarkdown), ...note].join('\n\n'),
-      )
-    }
-    case 'indexing':
-    case 'favourites':
-    case 'link-code':
-    case 'continued': {
-      const { title, lines } = replyLines(reply)
-      return notice([`**${escapeMarkdown(title)}**`, ...lines.map(escapeMarkdown)].join('\n\n'))
-    }
-    case 'help':
-      return notice(help(reply))
-    case 'notice':
-      return notice(
-        reply.traceId === undefined
-          ? escapeMarkdown(reply.message)
-          : `${escapeMarkdown(reply.message)} (trace \`${reply.traceId}\`)`,
-      )
+export function render(card: Card): Rendered {
+  const { title, parts, footer, isDraft, question } = card
+  const shown = [
+    ...(title === undefined ? [] : [`**${escapeMarkdown(title)}**`]),
+    ...parts.map(renderPart),
+    // How far it is, the page says itself.
+    ...(footer === undefined || isDraft ? [] : [small(footer)]),
+  ].filter((part) => part !== '')
+  const markdown = shown.join('\n\n')
+  // No link is ours before the answer is whole.
+  if (isDraft) return inPayload(question === undefined ? markdown : markdown.replaceAll('](', ']\\('))
+  return question === undefined ? inPayload(markdown, card) : { payload: clickableOf(card), displayMarkdown: markdown }
+}
+
+function inPayload(markdown: string, card?: Card): Rendered {
+  return {
+    payload: { ...(markdown !== '' && { markdown }), ...(card && clickableOf(card)) },
+    displayMarkdown: markdown,
   }
 }
 
-function help({ commands, problem }: Extract<Reply, { kind: 'help' }>): string {
-  return [
-    ...(problem === undefined ? [] : [escapeMarkdown(problem)]),
-    [
-      'Type a question and I answer from the indexed documents, or say that I don’t know. Also:',
-      ...commands.map(({ usage, says }) => `- \`/${usage}\` ${says}`),
-      '- drop a file anywhere on this page, or paste a long text, to add it',
-    ].join('\n'),
-  ].join('\n\n')
+function renderPart(part: Part): string {
+  switch (part.kind) {
+    case 'prose':
+      return part.markdown
+    case 'notice':
+      return lines(part.text)
+    case 'note':
+      return small(part.text)
+    case 'list':
+      return part.items.map(renderItem).join('\n')
+    case 'fields':
+      return part.fields
+        .map(({ name, value, isAlarming }) => {
+          const shown = escapeMarkdown(name)
+          return `- ${isAlarming ? `**${shown}**` : shown}: ${escapeMarkdown(value)}`
+        })
+        .join('\n')
+    case 'table':
+      return tableLines(part)
+        .map((line) => `- ${escapeMarkdown(line)}`)
+        .join('\n')
+    case 'code':
+      return code(part.text)
+    case 'commands':
+      return [
+        'Type a question and I answer from the indexed documents, or say that I don’t know. Also:',
+        ...part.commands.map(({ usage, says }) => `- \`/${usage}\` ${says}`),
+        '- drop a file anywhere on this page, or paste a long text, to add it',
+      ].join('\n')
+    case 'progress':
+      return part.steps.map(({ text }) => `- ${escapeMarkdown(text)}`).join('\n')
+    case 'sources':
+      return renderSources(part)
+    case 'link':
+      // The page opens no address but its own, so it is shown as text.
+      return escapeMarkdown(part.url)
+    case 'empty':
+      return [`**${escapeMarkdown(part.text)}**`, ...(part.hint === undefined ? [] : [lines(part.hint)])].join('\n\n')
+    case 'actions':
+    case 'select':
+      return ''
+  }
 }
 
-function notice(markdown: string): Rendered {
-  return { payload: { markdown }, displayMarkdown: markdown }
+function renderItem(item: Item): string {
+  const title = item.title === undefined ? '' : `**${escapeMarkdown(item.title)}** `
+  // Marks lead nowhere here.
+  const text = escapeMarkdown('text' in item ? item.text : item.markdown.replaceAll('**', ''))
+  const note = item.note ? ` _${escapeMarkdown(item.note)}_` : ''
+  return `- ${title}${text}${note}`
 }
 
-function renderNearest({ searched }: NoEvidenceAnswer): readonly string[] {
-  if (searched.nearest.length === 0) return []
-  const lines = searched.nearest.map(({ document, locator, url }) => `- ${linkTo(document, locator, url)}`)
-  return [['The closest I found:', ...lines].join('\n')]
+/** What an answer cites, the page shows as cards. */
+function renderSources({ role, title, sources }: Extract<Part, { kind: 'sources' }>): string {
+  if (role === 'cited') return ''
+  const heading = role === 'nearest' ? `${escapeMarkdown(title)}:` : `**${escapeMarkdown(title)}**`
+  return [heading, ...sources.map(renderSource)].join('\n')
 }
 
-function renderResults({ query, hits }: SearchResult): string {
-  if (hits.length === 0) return `No document matches **${escapeMarkdown(query)}**.`
-  const lines = hits.map(
-    ({ document, locator, url, quote }) =>
-      `- ${linkTo(document, locator, url)}: ${escapeMarkdown(shorten(quote, 200))}`,
-  )
-  return [`Best matches for **${escapeMarkdown(query)}**:`, ...lines].join('\n')
-}
-
-function renderStatus(status: WorkspaceStatus): string {
-  const last =
-    status.lastIndexedAt === null ? '' : `, last indexed ${status.lastIndexedAt.slice(0, 16).replace('T', ' ')} UTC`
-  return [
-    `${count(status.documents, 'document')} in ${count(status.chunks, 'chunk')}${last}.`,
-    [
-      `- Retrieval: ${escapeMarkdown(status.retrieval)}`,
-      `- Writer: ${escapeMarkdown(status.writer)}`,
-      `- Waiting: ${count(status.pending, 'question')}`,
-      ...status.warnings.map((warning) => `- **Attention**: ${escapeMarkdown(warning)}`),
-    ].join('\n'),
-  ].join('\n\n')
+function renderSource({ document, locator, url, quote }: Source): string {
+  return `- ${linkTo(document, locator, url)}${quote === undefined ? '' : `: ${escapeMarkdown(shorten(quote, 200))}`}`
 }
 
 /** The path of headings begins with the title where the document has one: it is not said twice. */
@@ -97,10 +94,6 @@ function linkTo(document: DocumentRef, locator: Locator, url: string | undefined
   const title = escapeMarkdown(document.title)
   const place = placeParts(document, locator).map((part) => ` · ${escapeMarkdown(part)}`)
   return `${url === undefined ? `**${title}**` : `[${title}](${url})`}${place.join('')}`
-}
-
-function count(n: number, noun: string): string {
-  return `${n.toLocaleString('en')} ${noun}${n === 1 ? '' : 's'}`
 }
 
 function shorten(text: string, length: number): string {
@@ -112,6 +105,10 @@ function shorten(text: string, length: number): string {
         .toWellFormed()
         .trimEnd()} …`
 }
+
+const small = (text: string) => `_${escapeMarkdown(text)}_`
+const lines = (text: string) => text.split('\n').map(escapeMarkdown).join('\n\n')
+const code = (text: string) => `\`${text.replace(/\s+/g, ' ').replaceAll('`', "'")}\``
 
 /** Titles, queries and reasons are text: what would be markup in them stays visible, on one line. */
 function escapeMarkdown(text: string): string {

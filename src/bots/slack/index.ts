@@ -3,17 +3,20 @@
 // person cannot be, and are at-least-once.
 import { setTimeout as sleep } from 'node:timers/promises'
 import { App } from '@slack/bolt'
-import { AppError } from '../../errors.ts'
+import { AppError, describeError } from '../../errors.ts'
+import { hint, type Request } from '../../model.ts'
 import type { Outbound, Platform, PlatformHost } from '../types.ts'
 import { createCheck } from './check.ts'
-import { isRecord } from './json.ts'
+import { isRecord, type Json } from './json.ts'
 import { limits } from './limits.ts'
 import { strangerIn } from './people/install.ts'
 import { createLookups, type Install } from './people/lookups.ts'
 import { createReaders } from './people/readers.ts'
 import { createTell } from './people/tell.ts'
+import { type Click, clicked, parseForm, parsePress } from './receive/click.ts'
 import { botUserIdOf, parse } from './receive/parse.ts'
 import { createReceiver } from './receive/receiver.ts'
+import { formView, saidView, type View } from './render/clicks.ts'
 import { render } from './render/render.ts'
 import { toAppError } from './send/errors.ts'
 import { createFind } from './send/find.ts'
@@ -38,6 +41,7 @@ interface SlackOptions {
 /** A slow Slack posts late as well: better an answer that is late than one with less in it. */
 const lookupTimeoutMs = 15_000
 const installWaitMs = 1_500
+const clickWaitMs = 2_500
 
 // A Slack on this machine may name itself in any of these ways.
 const loopback = ['127.0.0.1', 'localhost', '[::1]']
@@ -58,7 +62,7 @@ export function createSlackPlatform(config: SlackConfig, host: PlatformHost, opt
   const lookups = createLookups(reading, options.now)
   const check = createCheck(lookups)
   const tell = createTell(client, host, lookups.known)
-  const send = createSend({ client, patient, patientMs }, host.limits)
+  const send = createSend({ client, patient, patientMs }, host)
 
   let botUserIdSeen: string | undefined
   /** Ours, as soon as Slack tells; whoever delivers waits 3 s for us, so not for long. */
@@ -73,21 +77,64 @@ export function createSlackPlatform(config: SlackConfig, host: PlatformHost, opt
     return Promise.race([asked, sleep(installWaitMs, undefined, { ref: false })])
   }
 
-  async function receive(body: unknown): Promise<void> {
-    // Not known: it is stored, answered from that place alone, and looked at again before anything is posted.
+  /** Undefined while it is not known: then it is stored, and looked at again before anything is posted. Null: not ours. */
+  async function addressee(body: unknown): Promise<Install | undefined | null> {
     const install = await whoWeAre()
     const stranger = install === undefined || !isRecord(body) ? null : strangerIn(body, install)
-    if (stranger !== null) {
-      // Acknowledged, or Slack would deliver it again and again.
-      host.log.warn('slack: a delivery for a team that this token is not of was refused', { team: stranger })
-      return
-    }
+    if (stranger === null) return install
+    // Acknowledged, or Slack would deliver it again and again.
+    host.log.warn('slack: a delivery for a team that this token is not of was refused', { team: stranger })
+    return null
+  }
+
+  async function receive(body: unknown): Promise<void> {
+    const install = await addressee(body)
+    if (install === null) return
     botUserIdSeen = botUserIdOf(body) ?? botUserIdSeen
     const botUserId = install?.botUserId ?? botUserIdSeen
-    const parsed = parse(body, { botUserId, responseUrlHosts, read: host.read })
+    const parsed = parse(body, { botUserId, responseUrlHosts, desk: host.desk })
     if (parsed.kind === 'ignored' || parsed.kind === 'unsupported') return
     if (parsed.kind === 'follow-up' && !(await host.knowsThread(parsed.incoming.threadKey))) return
     await host.accept(parsed.incoming)
+  }
+
+  const isLate = Symbol('late')
+
+  /** Slack waits 3 s; what takes longer, since members are looked up, goes on. */
+  async function inTime<T>(working: Promise<T>): Promise<T | typeof isLate> {
+    // Its failure is then said nowhere else.
+    working.catch((error) => host.log.warn('slack: a click was not answered', { error: describeError(error) }))
+    return Promise.race([working, sleep(clickWaitMs, isLate, { ref: false })])
+  }
+
+  const accept = (click: Click, request: Request) =>
+    host.accept(clicked(click, request, host.desk.isForAll(request))).then(() => undefined)
+
+  async function receivePress(body: Json): Promise<void> {
+    const click = parsePress(body, responseUrlHosts)
+    if (click === null || (await addressee(body)) === null) return
+    const press = async () => {
+      const acted = await host.act(click.asker, click.token)
+      if (acted.kind !== 'form') return accept(click, acted.kind === 'said' ? hint(acted.message) : acted.request)
+      const view = formView(acted.form, { token: acted.token, target: click.asker.target })
+      await client.apiCall('views.open', { trigger_id: click.trigger, view })
+    }
+    await inTime(press())
+  }
+
+  /** What the form becomes: undefined, and it closes. */
+  async function receiveForm(body: Json): Promise<View | undefined> {
+    const click = parseForm(body)
+    if (click === null || (await addressee(body)) === null) return undefined
+    const acting = host.act(click.asker, click.token, click.input)
+    const acted = await inTime(acting)
+    if (acted === isLate) {
+      acting.then((late) => late.kind === 'said' && accept(click, hint(late.message))).catch(() => {})
+      return undefined
+    }
+    if (acted.kind === 'said') return saidView(acted.message)
+    if (acted.kind === 'form') return formView(acted.form, { token: acted.token, target: click.asker.target })
+    return accept(click, acted.request)
   }
 
   /** What was stored while the install was not known yet is looked at again before anything is posted. */
@@ -116,6 +163,12 @@ export function createSlackPlatform(config: SlackConfig, host: PlatformHost, opt
   app.event('message', ({ body }) => receive(body))
   // Whatever a workspace had to rename it to: every command sent here is this app's own.
   app.command(/^\//, ({ body }) => receive(body))
+  app.action(/^/, ({ body }) => receivePress({ ...body }))
+  app.view(/^/, async ({ body, ack }) => {
+    const view = await receiveForm({ ...body })
+    // https://docs.slack.dev/surfaces/modals/#updating_response
+    await (view === undefined ? ack() : ack({ response_action: 'update', view }))
+  })
 
   return {
     id: 'slack',

@@ -14,6 +14,17 @@ export const limits = {
    * 13,170 characters of JSON on, see https://github.com/slackapi/bolt-js/issues/2509. Counted here in UTF-8 bytes.
    */
   blocksJsonBytes: 12_500,
+  /** https://docs.slack.dev/reference/block-kit/blocks/table-block/ */
+  tableRows: 100,
+  tableColumns: 20,
+  /** https://docs.slack.dev/reference/block-kit/block-elements/select-menu-element/ */
+  placeholder: 150,
+  /** https://docs.slack.dev/reference/views/modal-views/ */
+  viewTitle: 24,
+  /** https://docs.slack.dev/reference/block-kit/blocks/input-block/ */
+  inputLabel: 2000,
+  /** https://docs.slack.dev/reference/block-kit/block-elements/plain-text-input-element/ */
+  inputLength: 3000,
   /**
    * Tier 3, 50 and more a minute, of which answers need some: https://docs.slack.dev/reference/methods/chat.update/
    */
@@ -44,6 +55,20 @@ export const ours = {
   fallback: 3000,
   /** Enough to say what happened without drowning the help or notice that it stands in. */
   notice: 1500,
-  /** Of key sentences: some are long. */
-  summary: 4000,
+  /** Characters of a line of a list. */
+  line: 700,
+  cell: 200,
+  code: 1500,
+  /** Of `limits.blocks`; the rest is for the question, what can be clicked, and what says that there is more. */
+  blocks: 45,
+  /** Of `blocksJsonBytes`, kept free for what can be clicked: buttons and menus of tokens, 100 characters each. */
+  clickableBytes: 3200,
+  buttons: 6,
+  buttonLabel: 30,
+  selects: 1,
+  options: 8,
+  /** Slack takes 75. */
+  optionLabel: 50,
+  /** A part that would get less room is left to the line that says that there is more. */
+  leastBytes: 700,
 } as const

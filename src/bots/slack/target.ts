@@ -1,6 +1,7 @@
 // Where a reply goes on Slack, as it is stored with the message and the reply.
 import type { Target } from '../../model.ts'
 import type { Platform } from '../types.ts'
+import { isRecord } from './json.ts'
 import { encodeThreadKey } from './thread-key.ts'
 
 export type SlackTarget = {
@@ -23,6 +24,10 @@ export const reach: Platform['reach'] = ({ place }, last) => {
   const target: SlackTarget = { team, channel, ...(place.kind === 'direct' && known?.user && { user: known.user }) }
   return { target, threadKey: encodeThreadKey({ team, channel, thread: 'unasked' }) }
 }
+
+/** What came back from Slack as we gave it away. */
+export const isSlackTarget = (value: unknown): value is SlackTarget =>
+  isRecord(value) && typeof value.team === 'string' && typeof value.channel === 'string'
 
 /** As this folder has stored it. */
 export const targetOf = ({ target }: { readonly target: Target }) => target as SlackTarget

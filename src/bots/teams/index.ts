@@ -9,10 +9,9 @@ import { createFetchFile } from './files/files.ts'
 import { text } from './json.ts'
 import { createReaders } from './people/readers.ts'
 import { createConsent } from './receive/consent.ts'
-import { feedbackText } from './receive/feedback.ts'
 import { admit, createGate } from './receive/gate.ts'
-import { createInvoke } from './receive/invoke.ts'
-import { type Parsed, parse } from './receive/parse.ts'
+import { createInvoke, formElsewhere } from './receive/invoke.ts'
+import { hintOf, incomingFrom, type Parsed, parse } from './receive/parse.ts'
 import { createSigningKeys } from './receive/signing-keys.ts'
 import { render } from './render/render.ts'
 import { createConnector } from './send/connector.ts'
@@ -49,7 +48,7 @@ export function createTeamsPlatform(config: TeamsConfig, host: PlatformHost, opt
   const { now, timeoutMs = 10_000 } = options
   const { appId, serviceUrls, graphUrl } = config
   const connector = createConnector(config, { timeoutMs, postTimeoutMs: options.timeoutMs ?? 30_000 })
-  const send = createSend(connector, host.limits, { appId })
+  const send = createSend(connector, host, { appId })
   const answerMs = Math.min(timeoutMs, invokeTimeoutMs)
   const consent = createConsent({ host, send, origins: [...serviceUrls, graphUrl], answerMs, timeoutMs, now })
   const invoke = createInvoke({ host, consent, timeoutMs: answerMs })
@@ -62,15 +61,16 @@ export function createTeamsPlatform(config: TeamsConfig, host: PlatformHost, opt
   })
   const gate = createGate({ appId, findKey, now })
 
-  async function takeClick({ click, answer }: Extract<Parsed, { kind: 'click' }>): Promise<void> {
-    const feedback = { person: answer.person.id, ...click }
-    const reason = feedbackText(click.kind, await host.recordFeedback(feedback))
-    try {
-      await host.accept({ ...answer, request: { kind: 'hint', reason } })
-    } catch (error) {
-      // Delivered again it would take back what is recorded now.
-      host.log.warn('teams: a click was recorded, but not answered', { error: describeError(error) })
-    }
+  async function takeClick({ click, place }: Extract<Parsed, { kind: 'click' }>): Promise<void> {
+    const clicked = await host.act(place.asker, click.token, click.input)
+    const answer = (reason: string) => host.accept(incomingFrom(place, hintOf(reason)))
+    if (clicked.kind === 'asked') await host.accept(incomingFrom(place, clicked.request))
+    else if (clicked.kind === 'form') await answer(formElsewhere)
+    else
+      await answer(clicked.message).catch((error: unknown) => {
+        // Delivered again it would take back what is recorded now.
+        host.log.warn('teams: a click was recorded, but not answered', { error: describeError(error) })
+      })
   }
 
   async function take(parsed: Parsed): Promise<void> {
@@ -88,7 +88,7 @@ export function createTeamsPlatform(config: TeamsConfig, host: PlatformHost, opt
       host.log.warn('teams: replies may not go there; if it is right, add it to MICROSOFT_SERVICE_URLS', { origin })
       return { status: 403, body: 'replies may not go to this serviceUrl' }
     }
-    const parsed = parse(admission.activity, { ...config, read: host.read })
+    const parsed = parse(admission.activity, { ...config, desk: host.desk })
     if (parsed.kind === 'invoke') return invoke(parsed, text(admission.activity, 'replyToId'))
     try {
       await take(parsed)

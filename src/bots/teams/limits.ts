@@ -29,7 +29,9 @@ export const ours = {
   quote: 700,
   quoteShown: 220,
   title: 150,
-  heading: 120,
+  place: 120,
+  /** What a message or an item begins with. */
+  heading: 600,
   /** A longer address is left out: the source is then named without a link. */
   url: 1000,
   sources: 12,
@@ -37,7 +39,6 @@ export const ours = {
   sourcesShown: 4,
   shareUrl: 2000,
   note: 300,
-  notes: 5,
   /** The text of notifications and screen readers. */
   summary: 300,
   /** Enough to say what happened without drowning the help or notice that it stands in. */
@@ -45,8 +46,28 @@ export const ours = {
   /** Lines of a status, a summary, a list of favourites or of files. */
   lines: 20,
   line: 600,
-  report: 2000,
+  /** More are hard to read in the width of a chat, so a table is then written as lines; also where it has less room in bytes. */
+  columns: 8,
+  tableBytes: 10_000,
+  rows: 30,
+  cell: 200,
+  button: 60,
+  buttons: 20,
+  selects: 4,
+  options: 50,
+  option: 100,
 } as const
+
+/** Of `messageBytes`, what the prose may take, and the buttons; the envelope, and Teams' own buttons. */
+export const proseBytes = 30_000
+export const clickableBytes = 25_000
+export const envelopeBytes = 8_000
+
+/**
+ * A card shows so many buttons; of more, those that say so stand in a menu:
+ * https://learn.microsoft.com/microsoftteams/platform/task-modules-and-cards/cards/cards-reference
+ */
+export const primaryActions = 6
 
 /**
  * Where Teams lets a bot save files: chats with one person, but not in the US government's GCC High and DoD.

@@ -1,9 +1,11 @@
 // Summaries of a message, a web page, and the thread it was asked in. Of a thread only
 // what people asked the bot and what it answered is known; other messages are never read.
 
-import type { AccessScope, Incoming, Reply, Request, Turn } from '../../model.ts'
+import { type Card, noticeCard } from '../../card.ts'
+import type { AccessScope, Incoming, Turn } from '../../model.ts'
 import type { Rag } from '../../rag/types.ts'
 import type { TranscriptStore } from '../../store/transcripts/conversations.ts'
+import type { Message } from '../types.ts'
 
 const pageSentences = 5
 /** Of a message, in UTF-16 code units: longer than any that a platform lets people write. */
@@ -12,27 +14,47 @@ const messageChars = 100_000
 const mostTurns = 200
 const threadLines = 6
 
+interface Summary {
+  readonly title: string
+  /** Verbatim, in the order of the text. */
+  readonly sentences: readonly string[]
+  readonly url?: string
+  /** What was read for it, where that is not plain. */
+  readonly note?: string
+}
+
+export function summaryCard({ title, sentences, url, note }: Summary): Card {
+  return {
+    tone: 'info',
+    title: `Key sentences of “${title}”`,
+    parts: [
+      { kind: 'list', items: sentences.map((sentence) => ({ text: sentence })) },
+      ...(url === undefined ? [] : [{ kind: 'link', text: 'Open the original', url } as const]),
+    ],
+    ...(note !== undefined && { footer: note }),
+  }
+}
+
 /** Of a text that came with the request. */
 export async function summarizeMessage(
   rag: Pick<Rag, 'summarize'>,
-  { title, text: whole, url }: Extract<Request, { readonly kind: 'summarize' }>,
-): Promise<Reply> {
+  { title, text: whole, url }: Pick<Message, 'title' | 'text' | 'url'>,
+): Promise<Card> {
   const text = whole.slice(0, messageChars)
   const sentences = await rag.summarize(text)
-  if (sentences.length === 0)
-    return { kind: 'notice', message: 'There are no words in that message, so there is nothing to summarize.' }
+  if (sentences.length === 0) return noticeCard('There are no words in that message, so there is nothing to summarize.')
   const isCut = text.length < whole.length
   const note = `Of a long message I read the first ${text.length.toLocaleString('en')} characters.`
-  return { kind: 'summary', title, sentences, ...(url !== undefined && { url }), ...(isCut && { note }) }
+  return summaryCard({ title, sentences, ...(url !== undefined && { url }), ...(isCut && { note }) })
 }
 
 /** @throws AppError for a page that cannot be read, with what to do */
-export async function summarizePage(rag: Pick<Rag, 'readText' | 'summarize'>, address: string): Promise<Reply> {
+export async function summarizePage(rag: Pick<Rag, 'readText' | 'summarize'>, address: string): Promise<Card> {
   const { title, text, url, isCut } = await rag.readText(address)
   const sentences = await rag.summarize(text, pageSentences)
-  if (sentences.length === 0) return { kind: 'notice', message: 'There are no words on that page to summarize.' }
+  if (sentences.length === 0) return noticeCard('There are no words on that page to summarize.')
   const part = isCut ? `, of a long page its first ${text.length.toLocaleString('en')} characters` : ''
-  return { kind: 'summary', title, sentences, url, note: `Read just now${part}; not indexed.` }
+  return summaryCard({ title, sentences, url, note: `Read just now${part}; not indexed.` })
 }
 
 /** @param scope what every reader there may see: answers from anything else are left out */
@@ -40,22 +62,19 @@ export async function summarizeThread(
   { store, rag }: { readonly store: Pick<TranscriptStore, 'readHistory'>; readonly rag: Pick<Rag, 'summarize'> },
   incoming: Incoming,
   { workspaceId, audiences }: AccessScope,
-): Promise<Reply> {
+): Promise<Card> {
   const turns = await store.readHistory(workspaceId, incoming, audiences, mostTurns)
   const exchanges = exchangesOf(turns)
   if (exchanges.length === 0)
-    return {
-      kind: 'notice',
-      message:
-        'I have answered nothing here yet, and I do not read other messages. Ask for a summary in a thread that I have answered in, or name a page: summarize https://wiki.example.com/page',
-    }
+    return noticeCard(
+      'I have answered nothing here yet, and I do not read other messages. Ask for a summary in a thread that I have answered in, or name a page: summarize https://wiki.example.com/page',
+    )
   const counted = `${exchanges.length} ${exchanges.length === 1 ? 'question' : 'questions'}`
-  return {
-    kind: 'summary',
+  return summaryCard({
     title: exchanges.length === 1 ? 'this conversation' : `the ${counted} of this conversation`,
     sentences: await keySentences(rag, exchanges),
     note: `From ${counted} that I answered here; I do not read other messages.`,
-  }
+  })
 }
 
 interface Exchange {

@@ -4,9 +4,12 @@
 /**
  * @typedef {{ id: string, title: string, uri: string }} DocumentRef
  * @typedef {{ marker: number, document: DocumentRef, quote: string, locator: import('../../place.js').Place & { start: number, end: number } }} Citation
- * @typedef {{ seq?: number, role: 'user' | 'assistant', kind: string, display_markdown: string, citations: Citation[], created_at?: string, client_message_id?: string }} Message
+ * @typedef {{ seq?: number, role: 'user' | 'assistant', kind: string, display_markdown: string, citations: Citation[], created_at?: string, client_message_id?: string, actions?: Actions }} Message
+ * @typedef {{ id: string, label: string, value?: string, isLong?: true, isRequired?: true, maxLength: number }} FormField
+ * @typedef {{ title: string, submit: string, fields: FormField[] }} Form
+ * @typedef {{ buttons: { label: string, icon?: string, token: string, form?: Form }[], selects: { label: string, options: { label: string, token: string }[] }[] }} Actions
  * @typedef {{ id: string, title: string, platform: string, updated_at: string, message_count: number }} Conversation
- * @typedef {{ id: string, markdown: string, created_at: string }} Notice
+ * @typedef {{ id: string, markdown: string, created_at: string, actions?: Actions }} Notice
  * @typedef {{ id: string, title: string, uri: string, chunks: number, updated_at: string }} DocumentSummary
  * @typedef {{ document: DocumentRef, text: string, textStart: number, start: number, end: number }} Passage
  * @typedef {{ status: 'pending' | 'indexed' | 'unchanged' | 'failed', chunks?: number, error?: { code: string, message: string } }} Upload
@@ -89,6 +92,14 @@ export const api = {
    * @returns {Promise<{ message: Message }>}
    */
   send: (id, message) => call('POST', `/conversations/${part(id)}/messages`, JSON.stringify(message)),
+
+  /**
+   * A click. `said`: what it did. `form`: to be filled in first, for `action`. Neither: its reply comes as a notice.
+   * @param {string} id
+   * @param {{ client_message_id: string, device_id: string, action: string, input?: Record<string, string> }} click
+   * @returns {Promise<{ said?: string, form?: Form, action?: string }>}
+   */
+  act: (id, click) => call('POST', `/conversations/${part(id)}/actions`, JSON.stringify(click)),
 
   /** @returns {Promise<{ documents: DocumentSummary[] }>} */
   documents: () => call('GET', '/documents'),

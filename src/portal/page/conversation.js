@@ -102,7 +102,7 @@ export function createConversation({ deviceId, onChange }) {
       return append(view.item)
     }
     settle(({ isCommand }) => !isCommand)
-    const item = renderAnswer(message)
+    const item = renderAnswer(message, act)
     append(item)
     if (isNew) live.textContent = `Answer: ${item.querySelector('.prose')?.textContent ?? ''}`
   }
@@ -117,7 +117,7 @@ export function createConversation({ deviceId, onChange }) {
   function receiveNotice(notice) {
     lastNotice = notice.id
     settle(() => true)
-    const item = renderNotice(notice.markdown)
+    const item = renderNotice(notice, act)
     append(item)
     live.textContent = item.textContent
   }
@@ -163,6 +163,17 @@ export function createConversation({ deviceId, onChange }) {
       if (mine === visit) showThinking()
     }
     if (mine === visit) isPolling = false
+  }
+
+  /** A click on something below an answer of this conversation. @type {import('./actions.js').Act} */
+  async function act(token, input) {
+    const click = { client_message_id: newId(), device_id: deviceId, action: token, ...(input && { input }) }
+    const done = await api.act(id ?? newId(), click)
+    if (done.said !== undefined || done.form) return done
+    pending.push({ askedAt: Date.now(), isCommand: true, isDelivered: true })
+    showThinking()
+    void poll()
+    return done
   }
 
   /** @param {string} text @param {QuestionView} view @param {string} clientMessageId @param {string} conversationId */

@@ -2,12 +2,15 @@
 // One message as a list item. What is shown is the transcript's display text and citations, and nothing else.
 
 import { placeInWords } from '../../place.js'
+import { renderActions } from './actions.js'
 import { el } from './dom.js'
 import { renderMarkdown } from './markdown.js'
 import { showPassage } from './passage.js'
 
 /** @typedef {import('./api.js').Message} Message */
 /** @typedef {import('./api.js').Citation} Citation */
+/** @typedef {import('./api.js').Notice} Notice */
+/** @typedef {import('./actions.js').Act} Act */
 
 /** @param {string} text */
 export function renderQuestion(text) {
@@ -27,8 +30,8 @@ export function renderQuestion(text) {
   }
 }
 
-/** @param {Message} message */
-export function renderAnswer(message) {
+/** @param {Message} message @param {Act} act */
+export function renderAnswer(message, act) {
   const cited = new Map(message.citations.map((citation) => [citation.marker, citation]))
   const prose = el('div', { class: 'prose' })
   prose.append(
@@ -43,14 +46,18 @@ export function renderAnswer(message) {
     const cards = message.citations.map((citation) => el('li', {}, renderCard(citation)))
     item.append(el('ol', { class: 'sources', 'aria-label': 'Sources' }, ...cards))
   }
+  const actions = renderActions(message.actions, act)
+  if (actions) item.append(actions)
   return item
 }
 
-/** @param {string} markdown */
-export function renderNotice(markdown) {
+/** @param {Notice} notice @param {Act} act */
+export function renderNotice({ markdown, actions }, act) {
   const prose = el('div', { class: 'prose' })
   prose.append(renderMarkdown(markdown, () => null))
-  return el('li', { class: 'message notice' }, prose, el('p', { class: 'fine' }, 'Not kept in the conversation'))
+  const clickable = renderActions(actions, act)
+  const kept = el('p', { class: 'fine' }, 'Not kept in the conversation')
+  return el('li', { class: 'message notice' }, prose, ...(clickable ? [clickable] : []), kept)
 }
 
 /** A private reason is kept in no transcript, so after a restart nobody can tell why there is no answer. */

@@ -3,6 +3,7 @@
 
 import { randomUUID } from 'node:crypto'
 import type { Outbound, Platform } from '../../bots/types.ts'
+import { noticeCard } from '../../card.ts'
 import { AppError, describeError } from '../../errors.ts'
 import type { Log } from '../../log.ts'
 import type { InboxStore } from '../../store/messages/inbox.ts'
@@ -139,7 +140,7 @@ async function tellInstead(
   error: string,
 ): Promise<void> {
   const message = `I have a reply, but it could not be shown here. ${error}.`
-  const { payload } = platform.render({ kind: 'notice', message, traceId }, asker)
+  const { payload } = platform.render(noticeCard(message, traceId), asker)
   try {
     await platform.send({ ...outbound, payload, private: true })
   } catch (cause) {

@@ -2,6 +2,7 @@
 // job that is lost or killed is simply done again. Files are fetched side by side and read one at a time: extraction
 // and chunking take a core, and answers go first.
 
+import type { Desk } from '../../desk/types.ts'
 import { AppError, countsAsAttempt, describeError, isDatabaseAway } from '../../errors.ts'
 import type { Log } from '../../log.ts'
 import type { FileProgress, IndexOutcome, IndexTarget, SharedSource, SourceDocument } from '../../model.ts'
@@ -25,6 +26,7 @@ const namedFailures = 3
 export interface IndexJobOptions {
   readonly store: UploadStore & OutboxStore
   readonly rag: Rag
+  readonly desk: Pick<Desk, 'progress'>
   readonly platforms: Platforms
   readonly sealer: Sealer
   readonly wake: Wake
@@ -199,19 +201,20 @@ function summed(outcomes: readonly IndexOutcome[]): UploadOutcome {
  * @param at how far one of them is, which is known only here
  */
 async function showProgress(
-  { store, platforms, wake }: IndexJobOptions,
+  { store, desk, platforms, wake }: IndexJobOptions,
   message: Message,
   at?: { readonly source: SharedSource; readonly pages: FileProgress['pages'] & object },
 ): Promise<void> {
   const { request } = message.incoming
   const stored = await store.readSharedProgress(message.install.workspaceId, message.id)
-  const counted = at && request.kind === 'index' ? request.sources.indexOf(at.source) : -1
+  const sources: readonly SharedSource[] = request.sources ?? []
+  const counted = at ? sources.indexOf(at.source) : -1
   const files = stored.map((file, index) => (index === counted && at ? { ...file, pages: at.pages } : file))
   if (files.every(({ state }) => state === 'indexed' || state === 'unchanged' || state === 'failed')) {
     return wake.incoming(threadOf(message))
   }
-  if (request.kind !== 'index' || request.isPrivate) return
-  await showPlaceholder({ store, platforms, wake }, message, { kind: 'indexing', files, isDone: false }, true)
+  const card = desk.progress(request, files)
+  if (card) await showPlaceholder({ store, platforms, wake }, message, card, true)
 }
 
 /** Runs what it is given one after the other. */

@@ -1,5 +1,5 @@
 // What stands where a reply will be: that it is slow, what is written of it so far, how far its files are.
-import type { Reply } from '../../model.ts'
+import type { Card } from '../../card.ts'
 import type { InboxRow } from '../../store/messages/inbox.ts'
 import type { OutboxStore } from '../../store/messages/outbox.ts'
 import { threadOf } from '../inbox.ts'
@@ -16,10 +16,10 @@ interface PlaceholderOptions {
 export async function showPlaceholder(
   { store, platforms, wake }: PlaceholderOptions,
   row: Pick<InboxRow, 'id' | 'install' | 'incoming' | 'secret'>,
-  reply: Reply,
+  card: Card,
   changes: boolean,
 ): Promise<void> {
-  const { payload } = platformOf(platforms, row.install).render(reply, row.incoming)
+  const { payload } = platformOf(platforms, row.install).render(card, row.incoming)
   const id = await store.putPlaceholder(row, payload, changes)
   if (id !== null) wake.outgoing(threadOf(row))
 }

@@ -72,6 +72,7 @@ const access: readonly Access[] = [
     'outbox',
     'feedback',
     'link_codes',
+    'action_values',
     'document_counts',
     'embedding_models',
     'embeddings',

@@ -162,7 +162,7 @@ async function claimUpload(
   if (!row) return null
   const { name, audience, attempts, size, install, incoming, secret } = row
   if (size !== null) return { name, audience, attempts, content: { bytes: await readBytes(db, workspaceId, id, size) } }
-  const source = incoming?.request.kind === 'index' ? incoming.request.sources[row.ordinal] : undefined
+  const source = incoming?.request.sources?.[row.ordinal]
   if (!incoming || !source) throw new Error(`upload ${id} has neither bytes nor a source`)
   const message = { id: row.inboxId, install, incoming, secret }
   return { name, audience, attempts, content: { message, source } }

@@ -35,7 +35,7 @@ async function addLinkCode(
           `select p.conversation_id as id from inbox i
              join platform_conversations p on p.platform = i.platform and p.thread_key = i.thread_key
             where i.platform = $1 and i.state = 'done' and i.payload -> 'person' ->> 'id' = $2
-              and i.payload -> 'request' ->> 'kind' in ('ask', 'index') and i.payload -> 'place' ->> 'kind' = $3 and i.payload -> 'place' ->> 'id' is not distinct from $4
+              and i.payload -> 'request' ? 'question' and i.payload -> 'place' ->> 'kind' = $3 and i.payload -> 'place' ->> 'id' is not distinct from $4
             order by i.id desc limit 1`,
           [place.platform, place.person.id, place.place.kind, place.place.kind === 'channel' ? place.place.id : null],
         )

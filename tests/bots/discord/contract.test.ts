@@ -40,10 +40,11 @@ testPlatform({
 })
 
 function textsIn(value: unknown): string[] {
-  if (typeof value === 'string') return [value]
+  // In a block of code nothing acts.
+  if (typeof value === 'string') return [value.replace(/^```\n[^`]+\n```$/gm, '')]
   if (typeof value !== 'object' || value === null) return []
   // Shown as they are: labels, what stands below one, footers.
-  const plain = ['label', 'url', 'footer', ...('label' in value ? ['description'] : [])]
+  const plain = ['label', 'url', 'footer', 'clickable', ...('label' in value ? ['description'] : [])]
   const read = Object.entries(value).filter(([name]) => !plain.includes(name))
   return read.flatMap(([, part]) => textsIn(part))
 }

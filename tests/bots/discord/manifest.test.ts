@@ -1,8 +1,7 @@
-// The manifest invites the bot as it is, asks for nothing it does not use, and names the commands that are registered.
+// The manifest invites the bot as it is and asks for nothing it does not use.
 import { readdirSync, readFileSync } from 'node:fs'
 import { type PermissionFlagsBits, PermissionsBitField } from 'discord.js'
 import { describe, expect, it } from 'vitest'
-import { commands } from '../../../src/bots/discord/commands.ts'
 
 const root = new URL('../../../', import.meta.url)
 const manifest = JSON.parse(readFileSync(new URL('manifests/discord.json', root), 'utf8'))
@@ -35,10 +34,6 @@ describe('manifests/discord.json', () => {
     const used = new Set([...source.matchAll(/GatewayIntentBits\.(\w+)/g)].map((match) => match[1]))
     expect([...unprivileged, ...privileged].sort()).toEqual([...used].sort())
     expect(privileged).toEqual(['MessageContent'])
-  })
-
-  it('names the commands as they are registered', () => {
-    expect(manifest.commands).toEqual(JSON.parse(JSON.stringify(commands)))
   })
 
   it('invites with its own scopes and permissions, once the application is filled in', () => {

@@ -1,17 +1,20 @@
 // Commands are registered where they differ, and nowhere else.
 import { describe, expect, it } from 'vitest'
-import { commands } from '../../../src/bots/discord/commands.ts'
+import { commandsFor } from '../../../src/bots/discord/commands.ts'
 import { createRegistration } from '../../../src/bots/discord/registration.ts'
 import { createRest } from '../../../src/bots/discord/send/rest.ts'
 import { createDiscordStandIn } from '../../stand-ins/discord.ts'
 import { createRecordingHost } from '../recording-host.ts'
 import { type Json, token } from './fixtures.ts'
 
+const { desk } = createRecordingHost()
+const commands = commandsFor(desk)
+
 async function setUp(guildIds = ['200']) {
   const discord = await createDiscordStandIn({ token })
   const host = createRecordingHost()
   const rest = createRest({ token, apiUrl: discord.apiUrl }, host.limits, { timeoutMs: 10_000 })
-  const options = { rest, applicationId: '100', guildIds, log: host.log, firstRetryMs: 1 }
+  const options = { rest, applicationId: '100', guildIds, commands, log: host.log, firstRetryMs: 1 }
   const registrations: { stop(): void }[] = []
   return {
     discord,
@@ -55,7 +58,7 @@ describe('registration', () => {
     setup.start()
     expect(await setup.calls(2)).toEqual([`GET ${path}`, `PUT ${path}`])
     const names = setup.discord.commands.get('200')?.map(({ name }) => name)
-    expect(names).toEqual(['rag', 'Index this message', 'Summarize this', 'Ask about this'])
+    expect(names).toEqual(['rag', 'Ask about this', 'Index this message', 'Summarize this'])
     setup.start()
     expect(await setup.calls(3)).toEqual([`GET ${path}`, `PUT ${path}`, `GET ${path}`])
   })
@@ -69,7 +72,7 @@ describe('registration', () => {
 
   it('writes what is new or differs, and takes away what is left of an earlier version', async () => {
     await using setup = await setUp()
-    const [rag, index, , ask] = registered()
+    const [rag, ask, index] = registered()
     ;(rag!.options as Json[])[0]!.description = 'an older text'
     // The same name as another kind of command is another command.
     const old = { ...rag!, id: '900000009', name: 'ask' }
@@ -120,5 +123,35 @@ describe('the commands', () => {
       )
       if (description !== undefined) expect(String(description).length).toBeLessThanOrEqual(100)
     }
+  })
+
+  const option = (name: string, more: object = {}) => ({ name, says: `The ${name}`, kind: 'text', ...more }) as const
+
+  it('are what the desk offers, what is required first', () => {
+    const options = [
+      option('limit'),
+      { ...option('file'), kind: 'file' } as const,
+      option('words', { isRequired: true, suggestsTitles: true, maxLength: 300 }),
+    ]
+    const menu = [
+      { name: 'look', says: 'Looks', options },
+      { name: 'rest', says: 'Rests', options: [] },
+    ]
+    const [rag, ...more] = commandsFor({ menu, messageGestures: desk.messageGestures.slice(0, 1) })
+    expect(rag).toMatchObject({ type: 1, name: 'rag' })
+    expect((rag as unknown as Json).options).toEqual([
+      {
+        type: 1,
+        name: 'look',
+        description: 'Looks',
+        options: [
+          { type: 3, name: 'words', description: 'The words', required: true, autocomplete: true, max_length: 300 },
+          { type: 3, name: 'limit', description: 'The limit' },
+          { type: 11, name: 'file', description: 'The file' },
+        ],
+      },
+      { type: 1, name: 'rest', description: 'Rests' },
+    ])
+    expect(more).toEqual([{ type: 3, name: desk.messageGestures[0]?.label }])
   })
 })

@@ -1,5 +1,8 @@
 import { expect, test } from 'vitest'
-import { render } from '../../../src/bots/local/render.ts'
+import { render as renderCard } from '../../../src/bots/local/render.ts'
+import { cardFor, type Reply } from '../cards.ts'
+
+const render = (reply: Reply) => renderCard(cardFor(reply))
 
 const commands = [{ usage: 'ask <question>', says: 'answers' }]
 
@@ -51,7 +54,7 @@ test('a path of headings does not repeat the title that it begins with', () => {
 
 test('what is private travels in the payload', () => {
   expect(render({ kind: 'notice', message: 'Out of memory', traceId: 't-1' }).payload).toEqual({
-    markdown: 'Out of memory (trace `t-1`)',
+    markdown: 'Out of memory\n\n_Trace t-1_',
   })
   expect(render({ kind: 'help', problem: 'Unknown', commands }).payload.markdown).toMatch(/^Unknown\n\n/)
   expect(render({ kind: 'placeholder', question: 'q' })).toEqual({ payload: {}, displayMarkdown: '' })
@@ -69,6 +72,6 @@ test('what is private travels in the payload', () => {
     warnings: ['disk: 12 MB are free'],
   }
   const { markdown } = render({ kind: 'status', status }).payload
-  expect(markdown).toContain('1 document in 2,000 chunks.')
+  expect(markdown).toContain('- Documents: 1 \\(2,000 passages\\)')
   expect(markdown).toContain('- **Attention**: disk: 12 MB are free')
 })

@@ -3,6 +3,7 @@
 
 import { beforeAll, describe, expect, it } from 'vitest'
 import { audienceOf } from '../../../src/askers.ts'
+import { noticeCard } from '../../../src/card.ts'
 import { AppError, databaseAway } from '../../../src/errors.ts'
 import type { Ask, Audience, Request } from '../../../src/model.ts'
 import { replySeal } from '../../../src/queue/inbox.ts'
@@ -44,7 +45,7 @@ describe('a question', () => {
   it('is answered once, for all in its place, and its credential goes when it is answered', async () => {
     const desk = open()
     const reply = await desk.say(ask, { secret: 'token' })
-    expect(reply).toMatchObject({ kind: 'final', private: false, state: 'pending', payload: { kind: 'answer' } })
+    expect(reply).toMatchObject({ kind: 'final', private: false, state: 'pending', payload: { question } })
     expect(words(reply)).toContain('opens at eight')
     expect(desk.wakes).toEqual([['outgoing', undefined]])
     expect(await desk.messages()).toMatchObject([{ state: 'done', secret: null }])
@@ -81,7 +82,7 @@ describe('a question', () => {
     expect(words(cut)).toContain(`I read its first ${question.length} characters`)
     expect(await desk.say({ kind: 'ask', question: 'hello', cut: false })).toMatchObject({
       private: true,
-      payload: { kind: 'help' },
+      payload: { title: 'What I can do' },
     })
   })
 
@@ -112,7 +113,7 @@ describe('a question', () => {
     await desk.accept(ask)
     const answered = desk.answer()
     await expect.poll(() => desk.replies(), soon).toHaveLength(1)
-    expect(await desk.last()).toMatchObject({ kind: 'placeholder', payload: { kind: 'placeholder', question } })
+    expect(await desk.last()).toMatchObject({ kind: 'placeholder', payload: { isDraft: true, question } })
     finish()
     await answered
     expect(await desk.last()).toMatchObject({ kind: 'final' })
@@ -138,10 +139,10 @@ describe('a failure', () => {
     const [reason, help] = await desk.replies()
     expect(reason).toMatchObject({
       private: true,
-      payload: { kind: 'notice', traceId: expect.stringMatching(/^.{8}$/) },
+      payload: { tone: 'bad', footer: expect.stringMatching(/^Trace .{8}$/) },
     })
     expect(JSON.stringify(reason)).not.toContain('secret of the cause')
-    expect(help).toMatchObject({ payload: { kind: 'help' } })
+    expect(help).toMatchObject({ payload: { title: 'What I can do' } })
     expect(await desk.store.listDeadLetters()).toContainEqual(
       expect.objectContaining({ kind: 'inbox', threadKey: desk.thread.threadKey, error: 'the secret of the cause' }),
     )
@@ -156,7 +157,7 @@ describe('a failure', () => {
     }
     await desk.answer()
     expect([asked, await desk.messages()]).toMatchObject([[], [{ state: 'dead' }]])
-    expect(await desk.last()).toMatchObject({ private: true, payload: { kind: 'notice' } })
+    expect(await desk.last()).toMatchObject({ private: true, payload: { tone: 'bad' } })
   })
 
   it('of the database is no fault of the message: it costs no attempt, and the thread is free at once', async () => {
@@ -181,6 +182,12 @@ describe('a failure', () => {
   })
 })
 
+/** What a card of the status has in these fields. */
+const statusOf = (fields: Readonly<Record<string, string>>) => ({
+  title: 'Status',
+  parts: [{ fields: expect.arrayContaining(Object.entries(fields).map(([name, value]) => ({ name, value }))) }],
+})
+
 describe('a command', () => {
   it.each<Request>([
     { kind: 'help' },
@@ -199,36 +206,35 @@ describe('a command', () => {
 
   it('for the status tells outsiders nothing but that it runs, and what concerns their platform', async () => {
     const inside = await open().say({ kind: 'status' })
-    expect(inside.payload).toMatchObject({ kind: 'status', status: { documents: 7, pending: 0 } })
+    expect(inside.payload).toMatchObject(statusOf({ Documents: '7 (9 passages)', Waiting: '0' }))
     const outside = await open({ platform: { readableBy: async () => ['channel:discord:C1'] } }).say({ kind: 'status' })
-    expect(outside.payload).toEqual({
-      kind: 'notice',
-      message: expect.stringMatching(/^I am running\.[^7\n]*\ndiscord: guests cannot be told from members$/),
-    })
+    expect(outside.payload).toEqual(
+      noticeCard(expect.stringMatching(/^I am running\.[^7\n]*\ndiscord: guests cannot be told from members$/)),
+    )
   })
 
   it('that cannot be carried out says why at once', async () => {
     const unreadable = new AppError('too-slow', 'That page takes too long.', { retry: 'later' })
     const desk = open({ rag: { readText: () => Promise.reject(unreadable) } })
     const page = await desk.say({ kind: 'summarize-page', url: 'https://example.com/' })
-    expect(page.payload).toEqual({ kind: 'notice', message: 'That page takes too long.' })
+    expect(page.payload).toEqual(noticeCard('That page takes too long.'))
     const search = await desk.say({ kind: 'search', query: 'cafeteria after:yesterday' })
     expect(search).toMatchObject({
       private: true,
-      payload: { kind: 'notice', message: expect.stringContaining('after:') },
+      payload: noticeCard(expect.stringContaining('after:')),
     })
     expect(await desk.messages()).toMatchObject([{ attempts: 1 }, { attempts: 1 }])
   })
 })
 
 describe('a code for a conversation', () => {
-  const codeOf = (reply: Awaited<ReturnType<Desk['last']>>) => String(reply.payload.code)
+  const codeOf = (reply: Awaited<ReturnType<Desk['last']>>) => /"continue (.{9})"/.exec(words(reply))?.[1]
 
   it('has eight letters that nobody mistakes, holds for 15 minutes and opens it once, for all to see', async () => {
     const desk = open()
     await desk.say(ask)
     const given = await desk.say({ kind: 'continue' })
-    expect(given.payload).toMatchObject({ kind: 'link-code', minutes: 15 })
+    expect(words(given)).toContain('within 15 minutes')
     const codes = [codeOf(given), codeOf(await desk.say({ kind: 'continue' }))]
     for (const code of codes) expect(code).toMatch(/^[A-HJKMNP-TV-Z2-9]{4}-[A-HJKMNP-TV-Z2-9]{4}$/)
     expect(codes[0]).not.toBe(codes[1])
@@ -237,14 +243,22 @@ describe('a code for a conversation', () => {
     )
     expect(Math.round(held!.seconds / 60)).toBe(15)
     const elsewhere = { threadKey: `${desk.thread.threadKey}-b` as typeof desk.thread.threadKey, ...at('C2', 'U1') }
-    const opened = await desk.say({ kind: 'continue', code: codes[0]! }, elsewhere)
-    expect(opened).toMatchObject({ private: false, payload: { kind: 'continued', title: question } })
+    const opened = await desk.say({ kind: 'continue', code: codes[0] }, elsewhere)
+    expect(opened).toMatchObject({ private: false, payload: { title: `We go on here with “${question}”` } })
     expect(words(opened)).toContain('opens at eight')
-    const again = await desk.say(
-      { kind: 'continue', code: codes[0]! },
-      { ...elsewhere, naturalKey: `${Math.random()}` },
-    )
-    expect(again).toMatchObject({ private: true, payload: { kind: 'notice' } })
+    const again = await desk.say({ kind: 'continue', code: codes[0] }, { ...elsewhere, naturalKey: `${Math.random()}` })
+    expect(again).toMatchObject({ private: true })
+    expect(words(again)).toContain('I do not know this code')
+  })
+
+  it('is of no use on the page, which lists all conversations', async () => {
+    const desk = open()
+    await desk.say(ask)
+    const code = codeOf(await desk.say({ kind: 'continue' }))
+    const page = { place: { kind: 'page' }, threadKey: `${desk.thread.threadKey}-p` } as const
+    const opened = await desk.say({ kind: 'continue', code }, page as never)
+    expect(opened).toMatchObject({ private: true })
+    expect(words(opened)).toContain('This page lists the conversations')
   })
 
   it('shows in its new place what all may see there', async () => {
@@ -267,9 +281,9 @@ describe('a code for a conversation', () => {
     const key = (suffix: string) => `${desk.thread.threadKey}-${suffix}` as typeof desk.thread.threadKey
     await desk.say(ask, { threadKey: key('here'), ...at('C5', 'P1') })
     const code = (fields: object) => desk.say({ kind: 'continue' }, { threadKey: key('command'), ...fields })
-    expect((await code(at('C5', 'P1'))).payload.kind).toBe('link-code')
+    expect(codeOf(await code(at('C5', 'P1')))).toBeDefined()
     for (const fields of [at('C6', 'P1'), at(null, 'P1'), at('C5', 'P2')])
-      expect([fields, (await code(fields)).payload.kind]).toEqual([fields, 'notice'])
+      expect([fields, codeOf(await code(fields))]).toEqual([fields, undefined])
   })
 })
 
@@ -333,10 +347,12 @@ describe('what comes in', () => {
     }
     const alone = await share(true, null)
     expect(alone).toMatchObject({ audience: 'person:discord:U1', shown: [], last: { private: true } })
-    expect(alone.last.payload).toMatchObject({ kind: 'indexing', isDone: true })
+    expect(alone.last.payload).toMatchObject({ parts: [{ kind: 'progress', isDone: true }] })
     expect(alone.wakes).toEqual(['upload', 'incoming', 'incoming', 'outgoing'])
     const together = await share(false, 'C1')
     expect(together).toMatchObject({ audience: 'channel:discord:C1', last: { kind: 'final', private: false } })
-    expect(together.shown).toMatchObject([{ kind: 'placeholder', payload: { kind: 'indexing', isDone: false } }])
+    expect(together.shown).toMatchObject([
+      { kind: 'placeholder', payload: { parts: [{ kind: 'progress', isDone: false }] } },
+    ])
   })
 })

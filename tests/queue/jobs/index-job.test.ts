@@ -134,7 +134,9 @@ describe('a file that was shared', () => {
       ['Note'],
       1,
     ])
-    expect((await desk.last()).payload).toMatchObject({ files: [{ state: 'unchanged' }] })
+    expect((await desk.last()).payload).toMatchObject({
+      parts: [{ steps: [{ state: 'done', text: expect.stringContaining('already indexed') }] }],
+    })
     const shown = await desk.db.inWorkspace(desk.home, (sql) =>
       sql(
         `select audience, shared_by as person, message is not null as "hasMessage" from document_audiences
@@ -193,13 +195,16 @@ describe('a file that was shared', () => {
     expect([await state(0), await state(1)]).toMatchObject([{ state: 'indexed' }, { state: 'pending' }])
     expect(desk.wakes.map(([what]) => what)).not.toContain('incoming')
     expect(await desk.replies()).toMatchObject([
-      { kind: 'placeholder', payload: { isDone: false, files: [{ state: 'indexed' }, { state: 'waiting' }] } },
+      {
+        kind: 'placeholder',
+        payload: { parts: [{ isDone: false, steps: [{ state: 'done' }, { state: 'waiting' }] }] },
+      },
     ])
     expect(await desk.messages()).toMatchObject([{ waitMs: 900_000 }])
     await desk.index(jobs[1]!)
     expect(desk.wakes.at(-1)).toEqual(['incoming', undefined])
     await desk.answer()
-    expect(await desk.last()).toMatchObject({ kind: 'final', private: false, payload: { isDone: true } })
+    expect(await desk.last()).toMatchObject({ kind: 'final', private: false, payload: { parts: [{ isDone: true }] } })
     expect(await desk.search('ocarina', { audiences: ['workspace'] })).toEqual([])
     expect(await desk.search('ocarina', { audiences: ['channel:discord:C1'] })).toEqual(['Note'])
   })

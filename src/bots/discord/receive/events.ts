@@ -2,6 +2,7 @@
 // Refuses, with a private reason, people and places that are not allowed, and those it cannot find out about.
 import { ChannelType } from 'discord.js'
 import { describeError, isDatabaseAway } from '../../../errors.ts'
+import type { Hint } from '../../../model.ts'
 import type { PlatformHost } from '../../types.ts'
 import { isRecord, type Json, text } from '../json.ts'
 import { type Allowed, placeOf } from '../people/access.ts'
@@ -60,23 +61,24 @@ export function createReceiveEvent({ host, rest, lookups, readers, allowed, answ
     const known = view.channel(message.channel) ?? (await channelOf(message.channel))
     const place = placeOf(guild, message.channel, known ?? {})
     const canStartThread = known !== null && hasThreads(known)
-    const incoming = guildMessage(message, bot, { place, allowed, canStartThread, read: host.read })
+    const incoming = guildMessage(message, bot, { place, allowed, canStartThread, read: host.desk.read })
     const isRefused = incoming.request.kind === 'hint'
     // Without its channel a thread cannot be told from one, nor can who reads there.
     const isUnknown = known === null && allowed.guildIds.includes(guild) && !isRefused
-    await host.accept(isUnknown ? { ...incoming, request: { kind: 'hint', reason: unknownPlace } } : incoming)
+    const hint: Hint = { kind: 'hint', reason: unknownPlace }
+    await host.accept(isUnknown ? { ...incoming, request: hint } : incoming)
   }
 
   async function receiveMessage(data: Json, view: GatewayView): Promise<void> {
     const guild = text(data, 'guild_id')
     const bot = { id: view.botId, roleIds: guild === undefined ? [] : view.botRoles(guild) }
-    const addressed = addresseeOf(data, bot)
+    const addressed = addresseeOf(data, bot, host.desk)
     switch (addressed.kind) {
       case 'ignored':
         return
       case 'direct': {
         const { message } = addressed
-        await host.accept(directMessage(message, bot, await reasonNotToAnswer(message.person), host.read))
+        await host.accept(directMessage(message, bot, await reasonNotToAnswer(message.person), host.desk.read))
         return
       }
       case 'follow-up': {

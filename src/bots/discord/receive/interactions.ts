@@ -1,15 +1,17 @@
 // What an interaction is answered with, over the webhook or the gateway. What has to be worked on is stored first and
 // then deferred, without a call to Discord in between. Refuses an interaction that it has already answered.
 import { describeError } from '../../../errors.ts'
-import type { Asker } from '../../../model.ts'
+import type { Asker, Incoming } from '../../../model.ts'
 import type { Route } from '../../../route.ts'
 import type { PlatformHost } from '../../types.ts'
 import type { Allowed } from '../people/access.ts'
 import type { Readers } from '../people/readers.ts'
 import { targetOf } from '../target.ts'
-import { answerClick } from './components.ts'
-import { parse } from './parse.ts'
-import { defer, type InteractionResponse, say, suggest } from './responses.ts'
+import type { Asking } from './commands.ts'
+import { answerClick, answerTurn } from './components.ts'
+import { answered, type Settled } from './origin.ts'
+import { type Clicked, parse } from './parse.ts'
+import { defer, type InteractionResponse, modal, say, suggest, unknownButton } from './responses.ts'
 import { createReplayGuard, createVerifier } from './verify.ts'
 
 /** Discord waits 3 s: https://docs.discord.com/developers/interactions/receiving-and-responding#interaction-callback */
@@ -50,32 +52,50 @@ export function createAnswerInteraction({ host, allowed, readers, now }: Context
 
   const suggestFor = async (asker: Asker, words: string) => suggest(await host.suggestTitles(asker, words))
 
+  /** Its own key tells a second delivery from the first, so a replay stores nothing and gets the same deferral. */
+  function take(incoming: Incoming): Promise<InteractionResponse> {
+    const stored = host.accept(incoming).then(() => defer(targetOf(incoming).isEphemeral === true))
+    return orElse(say('I can’t take questions right now, try again in a minute.'), stored)
+  }
+
+  async function outcomeOf(clicked: Clicked): Promise<Settled> {
+    const { origin } = clicked
+    if (origin.place === null && !(await readers.mayAskDirectly(origin.person)))
+      return answered(say('I answer only members of the servers that I work for.'))
+    return 'turn' in clicked ? answered(await answerTurn(clicked.turn, host)) : answerClick(origin, clicked.click, host)
+  }
+
+  async function settle(outcome: Promise<Settled>): Promise<InteractionResponse> {
+    const settled = await within(outcome)
+    return settled.kind === 'answered' ? settled.response : take(settled.incoming)
+  }
+
+  async function formFor({ label, form, action }: Asking): Promise<InteractionResponse> {
+    const { buttons } = await host.sign({ buttons: [{ label, action, form }], selects: [] })
+    return buttons[0] === undefined ? unknownButton : modal(form, buttons[0].token)
+  }
+
+  const failed = say('That did not work just now: try again in a minute.')
+
   return async (body) => {
-    const parsed = parse(body, { allowed, now: now(), read: host.read })
+    const parsed = parse(body, { allowed, now: now(), desk: host.desk })
     switch (parsed.kind) {
       case 'unsupported':
         host.log.warn('discord: unknown interaction', { type: parsed.type })
         return 'unknown'
       case 'answered':
         return parsed.response
-      case 'addressed': {
-        const { incoming } = parsed
-        // Its own key tells a second delivery from the first, so a replay stores nothing and gets the same deferral.
-        const stored = host.accept(incoming).then(() => defer(targetOf(incoming).isEphemeral === true))
-        return orElse(say('I can’t take questions right now, try again in a minute.'), stored)
-      }
+      case 'addressed':
+        return take(parsed.incoming)
       case 'typing':
         if (!isFirst(parsed.id)) return 'replayed'
         return orElse(suggest([]), within(suggestFor(parsed.asker, parsed.words)))
-      case 'click': {
-        const { id, click } = parsed
-        if (!isFirst(id)) return 'replayed'
-        const answer = async () => {
-          const mayAsk = !click.isDirect || (await readers.mayAskDirectly(click.person))
-          return mayAsk ? answerClick(click, host) : say('I answer only members of the servers that I work for.')
-        }
-        return orElse(say('That did not work just now: try again in a minute.'), within(answer()))
-      }
+      case 'form':
+        if (!isFirst(parsed.origin.id)) return 'replayed'
+        return orElse(failed, within(formFor(parsed)))
+      case 'clicked':
+        if (!isFirst(parsed.origin.id)) return 'replayed'
+        return orElse(failed, settle(outcomeOf(parsed)))
     }
   }
 }

@@ -2,9 +2,8 @@
 // addressed to the bot is `ignored` with its reason.
 
 import { someone } from '../../../askers.ts'
-import type { Read } from '../../../desk/types.ts'
-import type { Incoming, Request } from '../../../model.ts'
-import { readsLikeQuestion } from '../../reads-like-question.ts'
+import type { Desk, Read, With } from '../../../desk/types.ts'
+import type { Hint, Incoming } from '../../../model.ts'
 import { type Json, record, records, strings, text } from '../json.ts'
 import { limits } from '../limits.ts'
 import { type Allowed, askerAt, type Place, reasonToRefuse, rolesOf } from '../people/access.ts'
@@ -45,7 +44,7 @@ function reasonToIgnore(message: Json, bot: Bot): string | null {
 }
 
 /** Whom a message is for. */
-export function addresseeOf(raw: Json, bot: Bot): Addressed {
+export function addresseeOf(raw: Json, bot: Bot, { readsLikeQuestion }: Pick<Desk, 'readsLikeQuestion'>): Addressed {
   const ignored = reasonToIgnore(raw, bot)
   if (ignored !== null) return { kind: 'ignored', reason: ignored }
   const [id, channel, guild] = [text(raw, 'id'), text(raw, 'channel_id'), text(raw, 'guild_id')]
@@ -68,19 +67,14 @@ export function addresseeOf(raw: Json, bot: Bot): Addressed {
     : { kind: 'ignored', reason: 'people talking' }
 }
 
-/** With a file it is indexed, and the words are asked once it is; a question may be about the message it replies to. */
-function requestOf({ raw }: Message, shared: Shared, request: Request, bot: Bot): Request {
-  const [first, ...rest] = shared.sources
-  if (first !== undefined) {
-    const question = request.kind === 'ask' ? { question: request.question, ...(request.cut && { cut: true }) } : {}
-    return { kind: 'index', sources: [first, ...rest], ...question, isPrivate: false }
-  }
+/** What came with a message: a reply to one of the bot's own is about nothing. */
+function moreOf({ raw }: Message, { sources }: Shared, bot: Bot): With {
   const repliedTo = record(raw, 'referenced_message')
   const about = record(repliedTo, 'author').id === bot.id ? '' : messageText(repliedTo)
-  if (request.kind === 'summarize-thread' && about !== '')
-    return { kind: 'summarize', title: messageTitle(repliedTo), text: about }
-  return request.kind === 'ask' && about !== '' ? { ...request, about } : request
+  return { files: sources, ...(about !== '' && { about: { title: messageTitle(repliedTo), text: about } }) }
 }
+
+const hint = (reason: string): Hint => ({ kind: 'hint', reason })
 
 const secretOf = ({ urls }: Shared) => (Object.keys(urls).length === 0 ? {} : { secret: JSON.stringify({ urls }) })
 
@@ -89,7 +83,7 @@ export function directMessage(message: Message, bot: Bot, refusal: string | null
   const { id, channel, person, raw } = message
   const shared = fileSources(channel, id, attachmentsOf(raw))
   // Commands with a slash exist in servers only.
-  const request = requestOf(message, shared, read(message.words, 'typed'), bot)
+  const request = read(message.words, 'typed', { ...moreOf(message, shared, bot), isAlone: true })
   return {
     platform: 'discord',
     naturalKey: id,
@@ -97,7 +91,7 @@ export function directMessage(message: Message, bot: Bot, refusal: string | null
     directKey: encodeThreadKey({ guild: directGuild, thread: channel }),
     person: someone(person),
     place: { kind: 'direct' },
-    request: refusal === null ? request : { kind: 'hint', reason: refusal },
+    request: refusal === null ? request : hint(refusal),
     target: { channel, user: person, message: id, isDirect: true } satisfies DiscordTarget,
     ...(refusal === null ? secretOf(shared) : {}),
   }
@@ -113,9 +107,8 @@ export function guildMessage(
   const { guild, isThread } = at.place
   const refusal = reasonToRefuse(at.allowed, at.place, rolesOf(raw))
   const shared = fileSources(channel, id, attachmentsOf(raw), messageUrl(guild, channel, id))
-  const request: Request =
-    refusal === null ? requestOf(message, shared, at.read(words, 'message'), bot) : { kind: 'hint', reason: refusal }
-  const isConversation = request.kind === 'ask' || request.kind === 'index'
+  const request = refusal === null ? at.read(words, 'message', moreOf(message, shared, bot)) : hint(refusal)
+  const isConversation = request.question !== undefined || request.sources !== undefined
   const startsThread = isConversation && at.canStartThread && !isThread
   return {
     platform: 'discord',

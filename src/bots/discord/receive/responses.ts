@@ -8,8 +8,9 @@ import {
   MessageFlags,
   TextInputStyle,
 } from 'discord.js'
-import type { AnswerPlace } from '../../../model.ts'
-import { formatCustomId } from '../render/custom-ids.ts'
+import type { Form, FormField } from '../../../card.ts'
+import { limits } from '../limits.ts'
+import { clip, plain } from '../render/markdown.ts'
 import { oneLine } from './text.ts'
 
 export type InteractionResponse = APIInteractionResponse
@@ -22,8 +23,14 @@ export function defer(isEphemeral: boolean): InteractionResponse {
   return isEphemeral ? { type, data: { flags: MessageFlags.Ephemeral } } : { type }
 }
 
-/** A text for the person who clicked or typed. */
+/** A text of ours for the person who clicked or typed. */
 export const say = (content: string): InteractionResponse => showPrivately({ content })
+
+/** A text of the house, which may tell of what people wrote: nothing in it acts. */
+export const tell = (message: string): InteractionResponse => say(clip(plain(message), limits.content) || '—')
+
+export const unknownCommand = say('I do not know that command (any more). Type /rag to see what I can do.')
+export const unknownButton = say('I do not know that button (any more): ask again.')
 
 /** @param body a message in Discord's JSON */
 export function showPrivately(body: object): InteractionResponse {
@@ -48,72 +55,36 @@ export function suggest(titles: readonly string[]): InteractionResponse {
   }
 }
 
-/** Of a paragraph input: https://docs.discord.com/developers/components/reference#text-input */
-const inputLength = 4000
-
-interface Field {
-  readonly id: string
-  readonly label: string
-  readonly description?: string
-  readonly value?: string
-  readonly isRequired: boolean
-  readonly style: TextInputStyle
-  readonly maxLength: number
-}
-
-function form(customId: string, title: string, fields: readonly Field[]): APIModalInteractionResponse {
+/** A label that is cut is told in full where nothing else is said. */
+function inputOf({ id, label, hint, value, isLong, isRequired, maxLength }: FormField) {
+  const length = Math.min(limits.input, Math.max(1, maxLength))
+  const isCut = oneLine(label, Number.POSITIVE_INFINITY).length > limits.inputLabel
+  const description = oneLine(hint ?? (isCut ? label : ''), limits.inputDescription)
+  const given = value
+    ?.toWellFormed()
+    .slice(0, length)
+    .replace(/[\uD800-\uDBFF]$/, '')
   return {
-    type: InteractionResponseType.Modal,
-    data: {
-      custom_id: customId,
-      title,
-      components: fields.map(({ id, label, description, value, isRequired, style, maxLength }) => ({
-        type: ComponentType.Label,
-        label,
-        ...(description === undefined ? {} : { description }),
-        component: {
-          type: ComponentType.TextInput,
-          custom_id: id,
-          style,
-          required: isRequired,
-          max_length: maxLength,
-          ...(value === undefined ? {} : { value }),
-        },
-      })),
+    type: ComponentType.Label as const,
+    label: oneLine(label, limits.inputLabel) || '…',
+    ...(description !== '' && { description }),
+    component: {
+      type: ComponentType.TextInput as const,
+      custom_id: id,
+      style: isLong ? TextInputStyle.Paragraph : TextInputStyle.Short,
+      required: isRequired ?? false,
+      max_length: length,
+      ...(given && { value: given }),
     },
   }
 }
 
-export function askAboutForm(message: string): InteractionResponse {
-  const value = message.slice(0, inputLength).replace(/[\uD800-\uDBFF]$/, '')
-  return form(formatCustomId({ kind: 'ask-about' }), 'Ask about this', [
-    {
-      id: 'question',
-      label: 'Your question',
-      description: 'Leave it empty to look for what the message itself says.',
-      isRequired: false,
-      style: TextInputStyle.Short,
-      maxLength: 1000,
-    },
-    {
-      id: 'text',
-      label: 'The message',
-      value,
-      isRequired: true,
-      style: TextInputStyle.Paragraph,
-      maxLength: inputLength,
-    },
-  ])
-}
-
-export function reportForm(place: AnswerPlace): InteractionResponse {
-  return form(formatCustomId({ kind: 'feedback', feedback: 'report', place }), 'Report this answer', [
-    {
-      id: 'text',
-      label: 'What is wrong with it?',
-      isRequired: true,
-      style: TextInputStyle.Paragraph,
-      maxLength: 2000,
-    },
-  ])
-}
+/** A form as a modal, whose button Discord names itself. More than five fields it does not take: the first are asked for. */
+export const modal = ({ title, fields }: Form, token: string): APIModalInteractionResponse => ({
+  type: InteractionResponseType.Modal,
+  data: {
+    custom_id: token,
+    title: oneLine(title, limits.modalTitle) || '…',
+    components: fields.slice(0, limits.modalFields).map(inputOf),
+  },
+})

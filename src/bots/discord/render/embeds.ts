@@ -1,7 +1,8 @@
 // The building blocks of a reply: embeds, their fields and colours, and how what is too much for one is folded into
 // pages. Pure. Nothing is dropped; all limits of an embed hold whatever comes in.
 
-import type { DocumentRef, Locator } from '../../../model.ts'
+import type { Source, Tone } from '../../../card.ts'
+import type { DocumentRef } from '../../../model.ts'
 import { placeParts } from '../../../place.js'
 import { limits, ours } from '../limits.ts'
 import { clip, escapeMarkdown, linkable, oneLine, pack, words } from './markdown.ts'
@@ -21,32 +22,16 @@ export interface Embed {
   readonly footer?: { readonly text: string }
 }
 
-export const colors = {
-  green: 0x2e7d32,
-  amber: 0xf9a825,
-  orange: 0xe65100,
-  grey: 0x757575,
-  red: 0xc62828,
-  blue: 0x1565c0,
-} as const
-
-/** How well an answer is supported, as a colour and in words: nobody has to know what a colour means. */
-export function support(confidence: number): { readonly color: number; readonly words: string } {
-  if (confidence >= 0.75) return { color: colors.green, words: 'well supported' }
-  if (confidence >= 0.5) return { color: colors.amber, words: 'partly supported' }
-  return { color: colors.orange, words: 'weakly supported' }
+export const colors: Readonly<Record<Tone, number>> = {
+  good: 0x2e7d32,
+  fair: 0xf9a825,
+  weak: 0xe65100,
+  quiet: 0x757575,
+  bad: 0xc62828,
+  info: 0x1565c0,
 }
 
 export const titleOf = ({ title, uri }: DocumentRef): string => oneLine(title) || oneLine(uri) || 'Untitled'
-
-interface Source {
-  /** `[1]`, `1.` or `•`. */
-  readonly label: string
-  readonly document: DocumentRef
-  readonly locator: Locator
-  readonly url?: string
-  readonly quote?: string
-}
 
 /** Where in its document a source stands, and the way there, in pieces. */
 export function placePieces({ document, locator, url }: Pick<Source, 'document' | 'locator' | 'url'>): string[] {
@@ -58,10 +43,14 @@ export function placePieces({ document, locator, url }: Pick<Source, 'document' 
   return parts.flatMap((part, index) => (index === 0 ? part : [' · ', ...part]))
 }
 
-/** A source as fields: more than one only where a quote or a heading is longer than a field. */
-export function sourceFields(source: Source): Field[] {
-  const { label, document, quote = '' } = source
-  const title = escapeMarkdown(`${label} ${titleOf(document)}`)
+/**
+ * A source as fields: more than one only where a quote or a heading is longer than a field.
+ * @param heading plain text; what it stands below where that is not said elsewhere
+ */
+export function sourceFields(source: Source, heading = ''): Field[] {
+  const { document, quote = '' } = source
+  const label = oneLine(source.label) || '•'
+  const title = escapeMarkdown(`${heading === '' ? '' : `${oneLine(heading)}: `}${label} ${titleOf(document)}`)
   const name = clip(words(title), limits.fieldName)
   const lines = [
     ...(title.length < limits.fieldName ? [] : pack(words(title), limits.fieldValue)),
@@ -69,7 +58,8 @@ export function sourceFields(source: Source): Field[] {
     ...pack(words(escapeMarkdown(oneLine(quote))), limits.fieldValue - 2).map((line) => `> ${line}`),
   ]
   const values = lines.length === 0 ? ['—'] : stack(lines, limits.fieldValue)
-  return values.map((value, index) => ({ name: index === 0 ? name : `${escapeMarkdown(label)} (continued)`, value }))
+  const again = `${clip(words(escapeMarkdown(label)), limits.fieldName / 2)} (continued)`
+  return values.map((value, index) => ({ name: index === 0 ? name : again, value }))
 }
 
 /** Lines of at most `limit` characters, as few texts of them as fit. */
@@ -92,11 +82,14 @@ interface Sheet {
   readonly fields?: readonly Field[]
   /** Plain text of at most `limits.footer / 2` characters. */
   readonly footer?: string
-  readonly thumbnail?: string
+  readonly thumbnail?: string | undefined
+  /** One page whatever comes: what is behind a "more" button is not kept for placeholders. */
+  readonly isDraft?: boolean | undefined
 }
 
 /** A sheet as one embed a page: prose first, then fields, as much on each page as Discord takes. */
-export function fold({ color, title = '', prose, fields = [], footer = '', thumbnail }: Sheet): [Embed, ...Embed[]] {
+export function fold(sheet: Sheet): [Embed, ...Embed[]] {
+  const { color, title = '', prose, fields = [], footer = '', thumbnail, isDraft = false } = sheet
   const heading = clip(words(escapeMarkdown(oneLine(title))), limits.title)
   const spare = ours.page - heading.length - footer.length
   const pages: { description: string; fields: Field[]; size: number }[] = pack(prose, ours.prose).map(
@@ -114,9 +107,11 @@ export function fold({ color, title = '', prose, fields = [], footer = '', thumb
   }
   if (pages.length === 0) pages.push({ description: '—', fields: [], size: 1 })
   const preview = linkable(thumbnail, limits.mediaUrl)
-  const embeds = pages.map((page, index): Embed => {
-    const count = pages.length === 1 ? '' : `page ${index + 1} of ${pages.length}`
-    const text = [footer, count].filter((part) => part !== '').join(' · ')
+  const more = pages.length - 1
+  const count = (index: number) =>
+    isDraft ? `and ${more} more ${more === 1 ? 'page' : 'pages'}` : `page ${index + 1} of ${pages.length}`
+  const embeds = pages.slice(0, isDraft ? 1 : pages.length).map((page, index): Embed => {
+    const text = [footer, more === 0 ? '' : count(index)].filter((part) => part !== '').join(' · ')
     return {
       color,
       ...(index === 0 && heading !== '' && { title: heading }),

@@ -16,6 +16,17 @@ export function clean(text: string): string {
     .replace(/\n{3,}/g, '\n\n')
 }
 
+/** Text as it was typed, so that lines stay aligned; without what cannot be seen, and empty lines around it. */
+export function cleanCode(text: string): string {
+  return text
+    .toWellFormed()
+    .replace(/\r\n?|[\u2028\u2029]/g, '\n')
+    .replaceAll('\t', '    ')
+    .replace(unseen, '')
+    .replace(/^(?:[^\S\n]*\n)+/, '')
+    .trimEnd()
+}
+
 export function oneLine(text: string): string {
   return clean(text).replace(/\s+/g, ' ').trim()
 }
@@ -52,9 +63,19 @@ export function words(text: string): string[] {
   return (text.match(/\S+\s*|\s+/g) ?? []).flatMap(cutWord)
 }
 
+/** Plain text in pieces. */
+export const plain = (text: string): string[] => words(escapeMarkdown(clean(text).trim()))
+
+/** Plain text on one line, in bold while it is short enough not to be cut. */
+export function bold(text: string): string[] {
+  const line = oneLine(text)
+  return line === '' || line.length > boldLength ? plain(line) : [`**${escapeMarkdown(line)}**`]
+}
+
 /** Answer Markdown in pieces: bold runs, bullets, and `[n]` marks that lead to `urls`. All else is literal. */
 export function prose(markdown: string, urls: ReadonlyMap<number, string> = new Map()): string[] {
   return clean(markdown)
+    .trim()
     .replace(/^([^\S\n\r\u2028\u2029]*)[-*+] /gm, '$1• ')
     .split(/(\*\*[^*\n]+\*\*|\[\d+\])/)
     .flatMap((part) => {

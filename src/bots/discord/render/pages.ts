@@ -1,11 +1,10 @@
-// A stored reply as the messages that show it: its pages with their buttons, and what a choice from its list shows.
+// A stored reply as the messages that show it: its pages with what can be clicked, and what a choice from its list shows.
 // Pure. Pages and choices count from 0; one that does not exist is null.
-import type { AnswerPlace, FeedbackKind } from '../../../model.ts'
+import type { Clickable, Signed } from '../../types.ts'
 import { limits } from '../limits.ts'
 import { formatCustomId } from './custom-ids.ts'
 import type { Embed } from './embeds.ts'
-
-type Component = Readonly<Record<string, unknown>>
+import { button, type Component, option, row, rowsOf, select } from './rows.ts'
 
 /** What is posted, edited or answered with: nobody is ever pinged. */
 export interface MessageBody {
@@ -25,27 +24,15 @@ interface Choice {
 export interface DiscordPayload extends Record<string, unknown> {
   readonly pages: readonly [Embed, ...Embed[]]
   readonly choices?: readonly Choice[]
+  readonly clickable?: Clickable
 }
 
-const isPayload = (payload: Readonly<Record<string, unknown>>): payload is DiscordPayload =>
+type Payload = Readonly<Record<string, unknown>>
+
+const isPayload = (payload: Payload): payload is DiscordPayload =>
   Array.isArray(payload.pages) && payload.pages.length > 0
 
-const button = (customId: string, label: string, emoji?: string): Component => ({
-  type: 2,
-  style: 2,
-  custom_id: customId,
-  label,
-  ...(emoji !== undefined && { emoji: { name: emoji } }),
-})
 const turn = (id: string, page: number, label: string) => button(formatCustomId({ kind: 'page', id, page }), label)
-const row = (components: readonly Component[]): Component => ({ type: 1, components })
-
-const feedback: readonly (readonly [FeedbackKind, string, string])[] = [
-  ['helpful', 'Helpful', '👍'],
-  ['not-helpful', 'Not helpful', '👎'],
-  ['favourite', 'Save', '⭐'],
-  ['report', 'Report', '🚩'],
-]
 
 /** A message with these embeds and nothing to click. */
 export const plainBody = (embeds: readonly Embed[], components: readonly Component[] = []): MessageBody => ({
@@ -55,46 +42,43 @@ export const plainBody = (embeds: readonly Embed[], components: readonly Compone
 })
 
 function chooser(choices: readonly Choice[], id: string): Component {
-  const options = choices.slice(0, limits.options).map(({ label, description }, index) => ({
-    label,
-    value: String(index),
-    ...(description !== '' && { description }),
-  }))
-  return { type: 3, custom_id: formatCustomId({ kind: 'choose', id }), placeholder: 'Show a passage in full', options }
+  const options = choices
+    .slice(0, limits.options)
+    .map(({ label, description }, index) => option(String(index), label, description))
+  return select(formatCustomId({ kind: 'choose', id }), 'Show a passage in full', options)
+}
+
+/** What is seen of a reply as it is first posted. */
+export function firstEmbeds(payload: Payload): readonly [Embed] {
+  if (!isPayload(payload)) throw new TypeError('This is not the payload of a Discord reply')
+  return [payload.pages[0]]
 }
 
 /**
- * A reply as it is first posted, with the buttons of its answer.
+ * A reply as it is first posted.
  * @param id the outbox row's
  */
-export function firstPage(payload: Readonly<Record<string, unknown>>, id: string, answer?: AnswerPlace): MessageBody {
-  if (!isPayload(payload)) throw new TypeError('This is not the payload of a Discord reply')
-  const { pages, choices = [] } = payload
-  const buttons = answer
-    ? feedback.map(([kind, label, emoji]) =>
-        button(formatCustomId({ kind: 'feedback', feedback: kind, place: answer }), label, emoji),
-      )
-    : []
+export function firstPage(payload: Payload, id: string, signed: Signed): MessageBody {
+  const embeds = firstEmbeds(payload)
+  const { pages, choices = [] } = payload as DiscordPayload
+  const menus = choices.length > 0 ? [chooser(choices, id)] : []
   // First: who has not read it all has nothing to say about it yet.
-  if (pages.length > 1) buttons.unshift(turn(id, 1, `More (2 of ${pages.length})`))
-  return plainBody(
-    [pages[0]],
-    [...(choices.length > 0 ? [row([chooser(choices, id)])] : []), ...(buttons.length > 0 ? [row(buttons)] : [])],
-  )
+  const turns = pages.length > 1 ? [turn(id, 1, `More (2 of ${pages.length})`)] : []
+  return plainBody(embeds, rowsOf(menus, turns, signed))
 }
 
 /** @param id the outbox row's, as it stands in the button that was clicked */
-export function showPage(payload: Readonly<Record<string, unknown>>, page: number, id: string): MessageBody | null {
+export function showPage(payload: Payload, page: number, id: string, signed: Signed): MessageBody | null {
   const pages = isPayload(payload) ? payload.pages : []
   const embed = pages[page]
   if (embed === undefined) return null
-  if (page === 0) return firstPage(payload, id)
+  if (page === 0) return firstPage(payload, id, signed)
   const buttons = [turn(id, page - 1, 'Previous')]
   if (page + 1 < pages.length) buttons.push(turn(id, page + 1, 'Next'))
   return plainBody([embed], [row(buttons)])
 }
 
-export function showChoice(payload: Readonly<Record<string, unknown>>, index: number): MessageBody | null {
+export function showChoice(payload: Payload, index: number): MessageBody | null {
   const embed = isPayload(payload) ? payload.choices?.[index]?.embed : undefined
   return embed === undefined ? null : plainBody([embed])
 }

@@ -1,222 +1,129 @@
-// Replies as Discord's embeds, and as the Markdown of what is shown. Pure. Texts of documents are data: they are escaped
-// wherever they stand, and every limit of Discord's holds whatever comes in.
-import type {
-  Asker,
-  GroundedAnswer,
-  NoEvidenceAnswer,
-  Reply,
-  SavedAnswer,
-  SearchHit,
-  SearchResult,
-} from '../../../model.ts'
+// Cards as Discord's embeds, and as the Markdown of what is shown. Pure. Texts are data: they are escaped wherever they
+// stand, and every limit of Discord's holds whatever comes in.
+import type { Card, Part, Source } from '../../../card.ts'
+import type { Asker } from '../../../model.ts'
 import { placeParts } from '../../../place.js'
-import { indexingShare, plainSoFar, replyLines } from '../../reply-lines.ts'
+import { clickableOf } from '../../clickable.ts'
 import type { Rendered } from '../../types.ts'
 import { limits, ours } from '../limits.ts'
 import { targetOf } from '../target.ts'
-import { colors, type Embed, fold, placePieces, sourceFields, support, titleOf, toMarkdown } from './embeds.ts'
-import { clean, clip, escapeMarkdown, linkable, oneLine, prose, words } from './markdown.ts'
+import { colors, type Embed, fold, placePieces, sourceFields, titleOf, toMarkdown } from './embeds.ts'
+import { bold, clip, escapeMarkdown, linkable, oneLine, plain, words } from './markdown.ts'
 import type { DiscordPayload } from './pages.ts'
+import { note, piecesOf, stack } from './parts.ts'
 
-type Pages = [Embed, ...Embed[]]
+type Sources = Extract<Part, { kind: 'sources' }>
 
-const plain = (text: string): string[] => words(escapeMarkdown(clean(text)))
-/** Lines below each other. */
-const lines = (all: readonly string[], pieces: (line: string) => string[] = plain): string[] =>
-  all.flatMap((line) => [...pieces(line), '\n'])
-const noteLines = (notes: readonly string[]): string[] =>
-  notes.filter((note) => note.trim() !== '').flatMap((note) => ['\n\n', 'ℹ️ ', ...plain(note)])
-const urlsOf = (citations: GroundedAnswer['citations'] | SavedAnswer['citations']): ReadonlyMap<number, string> =>
-  new Map(
-    citations.flatMap(({ marker, url }) => {
-      const href = linkable(url)
-      return href === undefined ? [] : [[marker, href] as const]
-    }),
-  )
-
-function answered(answer: GroundedAnswer, notes: readonly string[], title: string): Pages {
-  const { citations, confidence } = answer
-  const { color, words: meaning } = support(confidence)
-  const documents = new Set(citations.map(({ document }) => document.id)).size
-  const source = clip(words(titleOf(citations[0].document)), ours.footerTitle)
-  const more = documents > 1 ? ` and ${documents - 1} more` : ''
-  const thumbnail = citations.find(({ document }) => linkable(document.thumbnail, limits.mediaUrl))?.document.thumbnail
-  return fold({
-    color,
-    title,
-    prose: [...prose(answer.markdown, urlsOf(citations)), ...noteLines(notes)],
-    fields: citations.flatMap(({ marker, ...rest }) => sourceFields({ ...rest, label: `[${marker}]` })),
-    footer: `${source}${more} · score ${Math.round(100 * confidence)} % · ${meaning}`,
-    ...(thumbnail !== undefined && { thumbnail }),
-  })
+/** In words: nobody has to know what a colour means. */
+function meaning(support: number): string {
+  if (support >= 0.75) return 'well supported'
+  return support >= 0.5 ? 'partly supported' : 'weakly supported'
 }
 
-function refused({ markdown, searched }: NoEvidenceAnswer, notes: readonly string[], title: string): Pages {
-  const { documents, nearest } = searched
-  const heading = nearest.length === 0 ? [] : ['\n\n', '**The closest I found**']
-  return fold({
-    color: colors.grey,
-    title,
-    prose: [...prose(markdown), ...noteLines(notes), ...heading],
-    fields: nearest.flatMap((one) => sourceFields({ ...one, label: '•' })),
-    footer: `No answer found · ${documents} ${documents === 1 ? 'document' : 'documents'} searched`,
-  })
+const countDocuments = (sources: readonly Source[]) => new Set(sources.map(({ document }) => document.id)).size
+
+function cited(sources: readonly Source[]): string {
+  const [first] = sources
+  if (first === undefined) return ''
+  const more = countDocuments(sources) - 1
+  return `${clip(words(titleOf(first.document)), ours.footerTitle)}${more > 0 ? ` and ${more} more` : ''}`
+}
+
+/** What is to be known of it at a glance. */
+function standing({ tone, title, question, support, isDraft }: Card, lists: readonly Sources[]): string[] {
+  const of = (role: Sources['role']) => lists.flatMap((list) => (list.role === role ? list.sources : []))
+  if (support !== undefined) return [cited(of('cited')), `score ${Math.round(100 * support)} %`, meaning(support)]
+  if (tone === 'quiet' && question !== undefined && !isDraft) return ['No answer found']
+  const found = countDocuments(of('found'))
+  if (found > 0) return [`${found} ${found === 1 ? 'document' : 'documents'}`]
+  return tone === 'bad' && title === undefined ? ['Something went wrong'] : []
 }
 
 /** A passage in full; one that is longer than an embed is cut, and its document is a click away. */
-function passage(hit: SearchHit): Embed {
-  const quote = oneLine(hit.quote)
+function passage(source: Source): Embed {
+  const quote = oneLine(source.quote ?? '')
   const said = quote === '' ? [] : ['\n', '> ', ...plain(quote)]
   return {
-    color: colors.blue,
-    title: clip(plain(oneLine(`${hit.rank}. ${titleOf(hit.document)}`)), limits.title),
-    description: clip([...placePieces(hit), ...said], limits.description) || '—',
+    color: colors.info,
+    title: clip(plain(oneLine(`${source.label} ${titleOf(source.document)}`)), limits.title),
+    description: clip([...placePieces(source), ...said], limits.description) || '—',
   }
 }
 
-function results({ query, hits }: SearchResult): DiscordPayload {
-  const asked = clip(words(oneLine(query)), ours.question)
-  if (hits.length === 0) return { pages: fold({ color: colors.grey, prose: plain(`Nothing matches “${asked}”.`) }) }
-  return {
-    pages: fold({
-      color: colors.blue,
-      title: `Results for “${asked}”`,
-      prose: [],
-      fields: hits.flatMap(({ rank, quote, ...hit }, index) =>
-        sourceFields({
-          ...hit,
-          label: `${rank}.`,
-          quote: index < ours.choices ? clip(words(oneLine(quote)), ours.snippet) : quote,
-        }),
+const choiceOf = (source: Source) => ({
+  label: clip(words(oneLine(`${source.label} ${titleOf(source.document)}`)), limits.optionLabel),
+  description: clip(
+    words(oneLine(placeParts(source.document, source.locator).join(' · ')) || oneLine(source.quote ?? '')),
+    limits.optionDescription,
+  ),
+  embed: passage(source),
+})
+
+/** In short: its choice shows all of it. */
+const inShort = ({ quote = '', ...source }: Source): Source => ({
+  ...source,
+  quote: clip(words(oneLine(quote)), ours.snippet),
+})
+
+/** Where a list of sources says what it is: above the card, at the end of its prose, or, among others, at its first one. */
+function headingsOf(lists: readonly Sources[], hasTitle: boolean) {
+  const [first, second] = lists
+  if (first === undefined || second !== undefined) return { above: '', below: [] }
+  if (first.role === 'found' && !hasTitle) return { above: first.title, below: [] }
+  // What is cited needs none: marks lead to it.
+  return { above: '', below: first.role === 'cited' ? [] : bold(first.title) }
+}
+
+/** A card of an interaction names the question it answers: a command's own words are seen by nobody else. */
+export function render(card: Card, asker: Pick<Asker, 'target'>): Rendered {
+  const question = targetOf(asker).interaction === undefined ? '' : oneLine(card.question ?? '')
+  const lists = card.parts.filter((part) => part.kind === 'sources')
+  const ownTitle = oneLine(card.title ?? '')
+  const { above, below } = headingsOf(lists, question !== '' || ownTitle !== '')
+  const chosen = card.isDraft
+    ? []
+    : lists.flatMap(({ role, sources }) => (role === 'found' ? sources : [])).slice(0, ours.choices)
+
+  const smallPrint = oneLine(card.footer ?? '')
+  const isLong = smallPrint.length > ours.footer
+  const footer = [...standing(card, lists), isLong ? '' : smallPrint].filter((part) => part !== '').join(' · ')
+  const prose = stack(
+    [question === '' ? [] : bold(ownTitle), ...card.parts.map(piecesOf), isLong ? note(smallPrint) : [], below],
+    '\n\n',
+  )
+  // A footer alone is what there is to say.
+  const isBare = prose.length === 0 && lists.length === 0
+  const pages = fold({
+    color: colors[card.tone],
+    title: question || ownTitle || above,
+    prose: isBare ? plain(footer) : prose,
+    fields: lists.flatMap(({ title, sources }) =>
+      sources.flatMap((source, index) =>
+        sourceFields(chosen.includes(source) ? inShort(source) : source, index === 0 && lists.length > 1 ? title : ''),
       ),
-      footer: `${hits.length} ${hits.length === 1 ? 'document' : 'documents'}`,
-    }),
-    choices: hits.slice(0, ours.choices).map((hit) => ({
-      label: clip(words(`${hit.rank}. ${titleOf(hit.document)}`), limits.optionLabel),
-      description: clip(
-        words(oneLine(placeParts(hit.document, hit.locator).join(' · ')) || oneLine(hit.quote)),
-        limits.optionDescription,
-      ),
-      embed: passage(hit),
-    })),
+    ),
+    footer: isBare ? '' : footer,
+    thumbnail: lists
+      .flatMap(({ role, sources }) => (role === 'cited' ? sources : []))
+      .find(({ document }) => linkable(document.thumbnail, limits.mediaUrl))?.document.thumbnail,
+    isDraft: card.isDraft,
+  })
+  const payload: DiscordPayload = {
+    pages,
+    ...(chosen.length > 0 && { choices: chosen.map(choiceOf) }),
+    ...clickableOf(card),
   }
+  return { payload, displayMarkdown: shown(pages, question === '') }
 }
 
-function favourites(reply: Extract<Reply, { kind: 'favourites' }>): Pages {
-  const said = replyLines(reply)
-  if (reply.favourites.length === 0) return fold({ color: colors.blue, title: said.title, prose: lines(said.lines) })
-  return fold({
-    color: colors.blue,
-    title: said.title,
-    prose: reply.favourites.flatMap(({ question, markdown, citations, at }) => [
-      ...plain(`${at.slice(0, 10)} · ${oneLine(question)}`),
-      '\n',
-      ...prose(markdown, urlsOf(citations)),
-      '\n',
-      ...plain(`(${[...new Set(citations.map(({ document }) => titleOf(document)))].join(', ')})`),
-      '\n\n',
-    ]),
-  })
-}
-
-function indexing(reply: Extract<Reply, { kind: 'indexing' }>): Pages {
-  const { files, isDone } = reply
-  const { title, lines: said } = replyLines(reply)
-  const share = indexingShare(files)
-  const full = Math.round(share * ours.bar)
-  const bar = [`${'▰'.repeat(full)}${'▱'.repeat(ours.bar - full)} ${Math.round(100 * share)} %`, '\n\n']
-  const failed = files.filter(({ state }) => state === 'failed').length
-  const worst = failed === files.length ? colors.red : colors.orange
-  return fold({
-    color: failed > 0 ? worst : isDone ? colors.green : colors.blue,
-    title,
-    // A full bar above a failure would say the opposite of it.
-    prose: [...(isDone ? [] : bar), ...lines(said)],
-  })
-}
-
-const helpMore = [
-  'A file goes in by `/rag index` too, or where you mention me',
-  'In a message’s menu, under Apps: “Index this message”, “Summarize this”, “Ask about this”',
-  'Mention me or write to me directly, where the administrators of this bot have turned that on. In a thread that I have answered in, just ask on.',
-]
-
-function help({ commands, problem }: Extract<Reply, { kind: 'help' }>): Pages {
-  const said = problem === undefined ? [] : [...plain(problem), '\n\n']
-  // What goes with a command Discord asks for itself.
-  const lines = [...commands.map(({ usage, says }) => `\`/rag ${usage.split(' ')[0]}\` ${says}`), ...helpMore]
-  return fold({
-    color: colors.blue,
-    title: 'What I can do',
-    prose: [...said, ...lines.flatMap((line) => ['• ', line, '\n'])],
-  })
-}
-
-function notice(message: string, traceId: string | undefined): Pages {
-  const isError = traceId !== undefined
-  return fold({
-    color: isError ? colors.red : colors.grey,
-    prose: plain(message),
-    ...(isError && { footer: `Something went wrong · trace ${traceId}` }),
-  })
-}
-
-/** One page whatever comes: what is behind a "more" button is not kept for placeholders. */
-function placeholder(soFar: string | undefined, title: string): Pages {
-  const text = clip(prose(plainSoFar(soFar)), ours.prose)
-  if (text === '') return fold({ color: colors.blue, title, prose: ['Looking through the documents…'] })
-  return fold({ color: colors.blue, title, prose: [text], footer: 'Still writing…' })
-}
-
-function pagesOf(reply: Exclude<Reply, { kind: 'results' }>, title: string): Pages {
-  switch (reply.kind) {
-    case 'answer': {
-      const { answer, notes } = reply
-      return answer.kind === 'answered' ? answered(answer, notes, title) : refused(answer, notes, title)
-    }
-    case 'placeholder':
-      return placeholder(reply.soFar, title)
-    case 'indexing':
-      return indexing(reply)
-    case 'favourites':
-      return favourites(reply)
-    case 'summary': {
-      const said = replyLines(reply)
-      const href = linkable(reply.url)
-      const link = href === undefined ? [] : ['\n', `[open](${href})`]
-      return fold({
-        color: colors.blue,
-        title: said.title,
-        prose: [...lines(said.lines, prose), ...link],
-        ...(reply.note !== undefined && { footer: clip(words(oneLine(reply.note)), ours.footerTitle) }),
-      })
-    }
-    case 'link-code':
-    case 'continued':
-    case 'status': {
-      const said = replyLines(reply)
-      return fold({ color: colors.blue, title: said.title, prose: lines(said.lines, prose) })
-    }
-    case 'help':
-      return help(reply)
-    case 'notice':
-      return notice(reply.message, reply.traceId)
-  }
-}
-
-/** A reply through an interaction shows the question it answers: a command's own words are seen by nobody else. */
-export function render(reply: Reply, asker: Pick<Asker, 'target'>): Rendered {
-  const question = 'question' in reply ? reply.question : undefined
-  const title = targetOf(asker).interaction === undefined ? '' : (question ?? '')
-  const payload: DiscordPayload = reply.kind === 'results' ? results(reply.result) : { pages: pagesOf(reply, title) }
-  const [first] = payload.pages
-  const heading = question === undefined && first.title !== undefined ? [`**${first.title}**`] : []
+/** @param hasOwnTitle it is not the question, which a transcript has already */
+function shown(pages: readonly [Embed, ...Embed[]], hasOwnTitle: boolean): string {
+  const [first] = pages
   // Which page it is on says nothing in a transcript, where they stand below each other.
   const footer = first.footer?.text.replace(/(?:^| · )page 1 of \d+$/, '') ?? ''
-  const shown = [
-    ...heading,
-    ...payload.pages.map(toMarkdown),
+  return [
+    ...(hasOwnTitle && first.title !== undefined ? [`**${first.title}**`] : []),
+    ...pages.map(toMarkdown),
     ...(footer === '' ? [] : [`_${escapeMarkdown(footer)}_`]),
-  ]
-  return { payload, displayMarkdown: shown.join('\n\n') }
+  ].join('\n\n')
 }

@@ -3,10 +3,11 @@
 import { AppError } from '../../../errors.ts'
 import type { Outbound, Platform } from '../../types.ts'
 import { isRecord, type Json, record, records, text } from '../json.ts'
+import { firstEmbeds } from '../render/pages.ts'
 import { targetOf } from '../target.ts'
 import { codes, isRefusal } from './errors.ts'
 import type { DiscordRest } from './rest.ts'
-import { bodyOf, isForOne, messagePath, nonceOf, openDirectChannel, type SendOptions, webhookOf } from './send.ts'
+import { isForOne, messagePath, nonceOf, openDirectChannel, type SendOptions, webhookOf } from './send.ts'
 
 /** https://docs.discord.com/developers/reference#snowflakes */
 const discordEpochMs = 1_420_070_400_000
@@ -34,7 +35,7 @@ function shownIn(embeds: readonly object[]): string {
 function isOwn(found: Json, message: Outbound): boolean {
   if (record(found, 'author').bot !== true) return false
   if (found.nonce !== undefined && found.nonce !== null && found.nonce === nonceOf(message)) return true
-  return shownIn(records(found, 'embeds')) === shownIn(bodyOf(message).embeds)
+  return shownIn(records(found, 'embeds')) === shownIn(firstEmbeds(message.payload))
 }
 
 /** Makes the platform's `find`. */

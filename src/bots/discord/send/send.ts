@@ -4,7 +4,8 @@
 import { createHash } from 'node:crypto'
 import { AppError } from '../../../errors.ts'
 import type { Asker, ThreadKey } from '../../../model.ts'
-import type { Outbound, Platform } from '../../types.ts'
+import { storedClickable } from '../../clickable.ts'
+import type { Outbound, Platform, PlatformHost } from '../../types.ts'
 import { isRecord, text } from '../json.ts'
 import { limits, rates } from '../limits.ts'
 import { colors } from '../render/embeds.ts'
@@ -65,10 +66,6 @@ export function nonceOf({ id, createdAt, replaces = '' }: Outbound): string {
   return digest.slice(0, limits.nonce)
 }
 
-export function bodyOf({ payload, id, kind, answer }: Outbound): MessageBody {
-  return firstPage(payload, id, kind === 'final' ? answer : undefined)
-}
-
 export function openDirectChannel(rest: DiscordRest, message: Outbound): Promise<string> {
   return rest
     .request('POST', '/users/@me/channels', { body: { recipient_id: targetOf(message).user }, kind: 'read' })
@@ -85,28 +82,36 @@ function idOf(answer: unknown): string {
 function withAsker(body: MessageBody, message: Outbound): MessageBody {
   const { interaction, user } = targetOf(message)
   if (interaction === undefined) return body
-  return { ...body, embeds: [{ color: colors.grey, description: `<@${user}> asked:` }, ...body.embeds] }
+  return { ...body, embeds: [{ color: colors.quiet, description: `<@${user}> asked:` }, ...body.embeds] }
 }
 
 const closedDirectMessages = plainBody([
   {
-    color: colors.grey,
+    color: colors.quiet,
     description:
-      'I have a reply that only you may read, but you take no direct messages from me. Allow them in this server’s privacy settings and ask again, or ask with `/rag ask`.',
+      'I have a reply that only you may read, but you take no direct messages from me. Allow them in this server’s privacy settings and ask again, or ask with a command: type `/rag`.',
   },
 ])
 
 /** Makes the platform's `send`. */
-export function createSend(rest: DiscordRest, options: SendOptions): Platform['send'] {
+export function createSend(
+  rest: DiscordRest,
+  host: Pick<PlatformHost, 'sign'>,
+  options: SendOptions,
+): Platform['send'] {
   return (message) => {
     const before = message.stillOurs
     const request: DiscordRest['request'] = (method, path, call) =>
       rest.request(method, path, before === undefined ? call : { ...call, before })
-    return sendOver({ request }, options)(message)
+    return sendOver({ request }, host, options)(message)
   }
 }
 
-function sendOver(rest: DiscordRest, options: SendOptions): Platform['send'] {
+function sendOver(rest: DiscordRest, host: Pick<PlatformHost, 'sign'>, options: SendOptions): Platform['send'] {
+  async function bodyOf({ payload, id, answer }: Outbound): Promise<MessageBody> {
+    return firstPage(payload, id, await host.sign(storedClickable(payload), answer))
+  }
+
   async function create(channel: string, body: object, message: Outbound): Promise<string> {
     const answer = await rest.request('POST', `/channels/${channel}/messages`, {
       body: { ...body, nonce: nonceOf(message), enforce_nonce: true },
@@ -138,7 +143,7 @@ function sendOver(rest: DiscordRest, options: SendOptions): Platform['send'] {
   async function answerInteraction(message: Outbound, path: string): Promise<string> {
     const { replaces } = message
     const { channel, isEphemeral = false } = targetOf(message)
-    const body = { content: '', ...bodyOf(message) }
+    const body = { content: '', ...(await bodyOf(message)) }
     if (!message.private || isEphemeral) {
       const answer = await rest.request('PATCH', `${path}/messages/@original`, { body, kind: 'write', auth: false })
       return isEphemeral ? privateId('@original') : `${channel}/${idOf(answer)}`
@@ -175,15 +180,15 @@ function sendOver(rest: DiscordRest, options: SendOptions): Platform['send'] {
     const { replaces } = message
     const target = targetOf(message)
     const path = replaces === undefined || placeOf(replaces).isPrivate ? undefined : messagePath(replaces)
-    if (path !== undefined && (await edit(path, bodyOf(message)))) return replaces as string
+    if (path !== undefined && (await edit(path, await bodyOf(message)))) return replaces as string
     const thread = target.newThread === undefined ? null : await openThread(target)
     try {
-      if (thread !== null) return await create(thread, bodyOf(message), message)
+      if (thread !== null) return await create(thread, await bodyOf(message), message)
     } catch (error) {
       if (!isRefusal(error, ...notAllowedThere, codes.archivedThread, codes.lockedThread)) throw error
     }
     try {
-      return await reply(bodyOf(message), message)
+      return await reply(await bodyOf(message), message)
     } catch (error) {
       if (target.isDirect || !isRefusal(error, ...notAllowedThere)) throw error
       // Who reads there may read it, so the asker may: better in private than not at all.
@@ -192,7 +197,7 @@ function sendOver(rest: DiscordRest, options: SendOptions): Platform['send'] {
   }
 
   async function sendDirectly(message: Outbound): Promise<string> {
-    return privateId(await create(await openDirectChannel(rest, message), bodyOf(message), message))
+    return privateId(await create(await openDirectChannel(rest, message), await bodyOf(message), message))
   }
 
   async function sendPrivately(message: Outbound): Promise<string> {
@@ -200,7 +205,7 @@ function sendOver(rest: DiscordRest, options: SendOptions): Platform['send'] {
     const path = replaces === undefined ? undefined : messagePath(replaces)
     if (path !== undefined && replaces !== undefined) {
       if (!placeOf(replaces).isPrivate) await remove(path)
-      else if (await edit(path, bodyOf(message))) return replaces
+      else if (await edit(path, await bodyOf(message))) return replaces
     }
     try {
       return await sendDirectly(message)

@@ -2,9 +2,8 @@
 // addressed to the bot is `ignored` with its reason, what it does not know is `unsupported`.
 import { createHash } from 'node:crypto'
 import { someone } from '../../../askers.ts'
-import type { Read } from '../../../desk/types.ts'
+import type { Desk } from '../../../desk/types.ts'
 import type { Asker, Incoming, Request } from '../../../model.ts'
-import { readsLikeQuestion } from '../../reads-like-question.ts'
 import { isRecord, type Json, text } from '../json.ts'
 import { authorizations, teamOf } from '../people/install.ts'
 import type { SlackTarget } from '../target.ts'
@@ -19,7 +18,7 @@ export type Parsed =
   | { readonly kind: 'unsupported'; readonly type: string }
 
 interface ParseContext {
-  readonly read: Read
+  readonly desk: Pick<Desk, 'read' | 'readsLikeQuestion'>
   /** Ours in this workspace; undefined until a delivery or auth.test told it. */
   readonly botUserId: string | undefined
   /** Host names, besides hooks.slack.com, whose response URLs are believed. */
@@ -60,7 +59,7 @@ interface Origin {
 }
 
 /** Who asks where. Nothing in a delivery says that nobody is from outside: there look-ups decide, see readers.ts. */
-function askerOf({ team, channel, user, isDirect, isExternal }: Origin): Pick<Asker, 'person' | 'place'> {
+export function askerOf({ team, channel, user, isDirect, isExternal }: Origin): Pick<Asker, 'person' | 'place'> {
   const external = isExternal || 'unknown'
   const id = `${team}/${channel}`
   return {
@@ -109,19 +108,19 @@ function parseEvent(body: Json, event: Json, context: ParseContext): Parsed {
     naturalKey: `${team}:${channel}:${ts}`,
     threadKey: encodeThreadKey({ team, channel, thread: threadTs }),
     ...askerOf(origin),
-    request: context.read(question, 'message'),
+    request: context.desk.read(question, 'message'),
     target: { team, channel, thread_ts: threadTs, ts, user } satisfies SlackTarget,
     ...(isDirect && threadTs === ts && { directKey: encodeThreadKey({ team, channel, thread: 'direct' }) }),
   }
   if (isDirect || mentioned) return { kind: 'addressed', incoming }
   if (threadTs === ts) return { kind: 'ignored', reason: 'not addressed to the bot' }
   if (mentionedUsers(words).length > 0) return { kind: 'ignored', reason: 'addressed to someone else' }
-  if (!readsLikeQuestion(question)) return { kind: 'ignored', reason: 'people talking in a thread' }
+  if (!context.desk.readsLikeQuestion(question)) return { kind: 'ignored', reason: 'people talking in a thread' }
   return { kind: 'follow-up', incoming }
 }
 
 /** A response URL is a credential that we post answers to: only Slack's own host is believed. */
-function responseUrl(body: Json, hosts: readonly string[]): string | undefined {
+export function responseUrl(body: Json, hosts: readonly string[]): string | undefined {
   const url = URL.parse(text(body, 'response_url') ?? '')
   if (url === null || url.username !== '') return undefined
   if (url.protocol === 'https:' && url.host === 'hooks.slack.com') return url.href
@@ -137,7 +136,7 @@ function parseSlashCommand(body: Json, context: ParseContext): Parsed {
   const trigger = text(body, 'trigger_id') ?? createHash('sha256').update(JSON.stringify(body)).digest('hex')
   const naturalKey = `${team}:command:${trigger}`
   const secret = responseUrl(body, context.responseUrlHosts)
-  const request: Request = context.read(decodeText(text(body, 'text') ?? ''), 'command')
+  const request: Request = context.desk.read(decodeText(text(body, 'text') ?? ''), 'command')
   // A command carries no sign of readers from other organisations.
   const origin: Origin = { team, channel, user, isDirect: channel.startsWith('D'), isExternal: false }
   return {

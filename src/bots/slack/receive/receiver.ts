@@ -73,11 +73,16 @@ export function createReceiver(options: ReceiverOptions): {
   async function dispatch(request: HttpRequest, body: Record<string, unknown>): Promise<HttpResponse> {
     const retry = request.headers['x-slack-retry-num']
     const retryReason = request.headers['x-slack-retry-reason']
+    let acked: unknown
     try {
       await app?.processEvent({
         body,
-        // Bolt calls this before its listeners ran. The answer goes out below instead, when they have committed.
-        ack: () => Promise.resolve(),
+        // Bolt calls this before its listeners ran. The answer goes out below instead, when they have committed: views and
+        // options are answered in it. https://docs.slack.dev/interactivity/handling-user-interaction/#acknowledgment_response
+        ack: (response) => {
+          acked = response ?? acked
+          return Promise.resolve()
+        },
         ...(retry === undefined ? {} : { retryNum: Number(retry) }),
         ...(retryReason === undefined ? {} : { retryReason }),
       })
@@ -86,7 +91,8 @@ export function createReceiver(options: ReceiverOptions): {
       options.log.warn('slack: delivery not stored', { error: describeError(error) })
       return { status: 503, body: 'not stored, deliver again' }
     }
-    return { status: 200 }
+    if (!isRecord(acked)) return { status: 200 }
+    return { status: 200, headers: { 'content-type': 'application/json' }, body: JSON.stringify(acked) }
   }
 
   async function handle(request: HttpRequest): Promise<HttpResponse> {

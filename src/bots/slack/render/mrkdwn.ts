@@ -22,6 +22,8 @@ export function linkable(url: string | undefined): string | undefined {
   return href.length > ours.url ? undefined : href
 }
 
+export const oneLine = (text: string): string => text.replace(/\s+/g, ' ').trim()
+
 /** Cuts after `limit` UTF-16 units at white space where there is some, never through a surrogate pair. */
 export function clip(text: string, limit: number): string {
   if (text.length <= limit) return text

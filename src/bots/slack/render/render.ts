@@ -1,228 +1,241 @@
-// Replies as Block Kit, and as the Markdown of exactly what is shown. Pure. Texts of documents are data: they stand in
+// Cards as Block Kit, and as the Markdown of exactly what is shown. Pure. Texts of documents are data: they stand in
 // rich_text, which has no markup, or escaped; every limit of Slack's holds whatever comes in.
-import type {
-  Citation,
-  DocumentRef,
-  GroundedAnswer,
-  Locator,
-  NoEvidenceAnswer,
-  Reply,
-  SearchHit,
-} from '../../../model.ts'
-import { placeParts } from '../../../place.js'
-import { plainSoFar, replyLines } from '../../reply-lines.ts'
-import type { Rendered } from '../../types.ts'
+import { type Card, type Part as CardPart, type Item, markUrls, tableLines } from '../../../card.ts'
+import type { Citation } from '../../../model.ts'
+import { clickableOf } from '../../clickable.ts'
+import type { Clickable, Rendered } from '../../types.ts'
 import { limits, ours } from '../limits.ts'
-import { clip, escapeMarkdown, escapeText, layOut, linkable, toSpans } from './mrkdwn.ts'
-
-/** A Block Kit block: https://docs.slack.dev/reference/block-kit/blocks/ */
-export type Block = Readonly<Record<string, unknown>> & { readonly type: string }
+import { type Block, bytesOf, context, note, type Part, richText, section, tooMuch } from './blocks.ts'
+import { clip, escapeMarkdown, escapeText, layOut, linkable, oneLine, toSpans } from './mrkdwn.ts'
+import { sourceList } from './sources.ts'
 
 /** What `render` stores and `send` posts. `question` is quoted where the reply does not stand in the asker's thread. */
 interface SlackPayload extends Record<string, unknown> {
   readonly text: string
   readonly blocks: readonly Block[]
   readonly question?: string
+  readonly clickable?: Clickable
 }
-
-/** A part of a message: its blocks, and the same as Markdown. */
-interface Part {
-  readonly blocks: readonly Block[]
-  readonly markdown: string
-}
-
-// `verbatim` keeps Slack from making links and mentions of its own out of bare words.
-const mrkdwn = (text: string) => ({ type: 'mrkdwn', text, verbatim: true })
-const section = (text: string): Block => ({ type: 'section', text: mrkdwn(text) })
-const context = (text: string): Block => ({ type: 'context', elements: [mrkdwn(text)] })
-const bytesOf = (blocks: readonly Block[]) => Buffer.byteLength(JSON.stringify(blocks))
 
 /** The line that opens a reply outside a thread: who asked, and what. */
 export function quoteQuestion(question: string, user: string): { readonly block: Block; readonly text: string } {
-  const text = `<@${user}> asked: ${escapeText(clip(question.replace(/\s+/g, ' ').trim(), ours.question))}`
+  const text = `<@${user}> asked: ${escapeText(clip(oneLine(question), ours.question))}`
   return { block: context(text), text }
 }
 
-function note(message: string): Part {
-  const shown = clip(message, ours.note)
-  return { blocks: [context(escapeText(shown))], markdown: `_${escapeMarkdown(shown)}_` }
+/** What a part may take. */
+interface Room {
+  /** UTF-8 bytes of its blocks as JSON. */
+  readonly bytes: number
+  /** Slack takes one table a message. */
+  readonly hasTable: boolean
 }
 
-function paragraph(markdown: string, urls: ReadonlyMap<number, string>): Part & { cut: boolean } {
-  const { chunks, shown, cut } = layOut(toSpans(markdown, urls), limits.sectionText, ours.answerBytes)
-  return { blocks: chunks.map(section), markdown: shown, cut }
+function prose(markdown: string, citations: readonly Citation[] | undefined, { bytes }: Room): Part[] {
+  const budget = Math.min(ours.answerBytes, bytes)
+  const spans = toSpans(markdown, markUrls(citations, linkable))
+  const { chunks, shown, cut } = layOut(spans, limits.sectionText, budget)
+  const part = { blocks: chunks.map(section), markdown: shown }
+  return [part, ...(cut ? [note('The answer was too long for Slack and is cut here.')] : [])]
 }
 
-interface Source {
-  readonly label: string
-  readonly document: DocumentRef
-  readonly locator: Locator
-  readonly url?: string
-  readonly quote?: string
-}
-
-function source({ label, document, locator, url, quote }: Source): Part {
-  const title = clip(document.title.replace(/\s+/g, ' ').trim() || document.uri || 'Untitled', ours.title)
-  const place = placeParts(document, locator)
-    .map((part) => ` · ${clip(part, ours.heading)}`)
-    .join('')
-  const href = linkable(url)
-  const words = quote === undefined ? '' : clip(quote.replace(/\s+/g, ' ').trim(), ours.quote)
-  const name = href === undefined ? { type: 'text', text: title } : { type: 'link', url: href, text: title }
-  const line = [{ type: 'text', text: `${label} ` }, name, ...(place === '' ? [] : [{ type: 'text', text: place }])]
-  const lines = [
-    { type: 'rich_text_section', elements: line },
-    ...(words === '' ? [] : [{ type: 'rich_text_quote', elements: [{ type: 'text', text: words }] }]),
-  ]
-  const linked =
-    href === undefined ? escapeMarkdown(title) : `[${escapeMarkdown(title)}](${href.replaceAll(')', '%29')})`
-  return {
-    blocks: [{ type: 'rich_text', elements: lines }],
-    markdown: `${label} ${linked}${escapeMarkdown(place)}${words === '' ? '' : `\n> ${escapeMarkdown(words)}`}`,
-  }
-}
-
-/** As many sources as fit beside `before`: with their quotes while there is room, then without, then counted. */
-function sourceList(title: string, sources: readonly Source[], before: readonly Part[]): Part[] {
-  if (sources.length === 0) return []
-  const head: Part = { blocks: [{ type: 'divider' }, section(`*${title}*`)], markdown: `**${title}**` }
-  const parts = [head]
-  const used = [...before, head].flatMap((part) => part.blocks)
-  // 200 bytes stay free for the line that counts the rest.
-  let bytes = bytesOf(used) + ours.questionBytes + 200
-  for (const [index, one] of sources.entries()) {
-    const { quote: _, ...withoutQuote } = one
-    const part = [source(one), source(withoutQuote)].find(
-      ({ blocks }) => bytes + bytesOf(blocks) <= limits.blocksJsonBytes,
-    )
-    if (part === undefined || index === ours.sources) {
-      const rest = sources.length - index
-      return [...parts, note(`and ${rest} more ${rest === 1 ? 'source' : 'sources'}`)]
-    }
-    parts.push(part)
-    bytes += bytesOf(part.blocks)
-  }
-  return parts
-}
-
-function message(parts: readonly Part[], question?: string): Rendered {
-  const displayMarkdown = parts.map((part) => part.markdown).join('\n\n')
-  const payload: SlackPayload = {
-    // What a notification and a screen reader say; `send` may put a line before it.
-    text: clip(escapeText(displayMarkdown.replaceAll('**', '').replace(/\\([\\`*[\]<>])/g, '$1')), ours.fallback),
-    blocks: parts.flatMap((part) => part.blocks),
-    ...(question === undefined ? {} : { question }),
-  }
-  return { payload: { ...payload, unfurl_links: false, unfurl_media: false }, displayMarkdown }
-}
-
-function answered(answer: GroundedAnswer, notes: readonly string[]): Part[] {
-  const urls = new Map(
-    answer.citations.flatMap(({ marker, url }) => {
-      const href = linkable(url)
-      return href === undefined ? [] : [[marker, href] as const]
-    }),
-  )
-  const body = paragraph(answer.markdown, urls)
-  const parts = [body, ...(body.cut ? [note('The answer was too long for Slack and is cut here.')] : [])]
-  parts.push(...noteLines(notes))
-  const cite = ({ marker, ...rest }: Citation): Source => ({ ...rest, label: `[${marker}]` })
-  return [...parts, ...sourceList('Sources', answer.citations.map(cite), parts)]
-}
-
-function noteLines(notes: readonly string[]): Part[] {
-  // Slack refuses a context block with an empty text.
-  const said = notes.filter((line) => line.trim() !== '')
-  return said.slice(0, ours.notes).map(note)
-}
-
-function refused(answer: NoEvidenceAnswer, notes: readonly string[]): Part[] {
-  const { nearest } = answer.searched
-  const parts = [paragraph(answer.markdown, new Map()), ...noteLines(notes)]
-  return [
-    ...parts,
-    ...sourceList(
-      'Nearest sources',
-      nearest.map((near) => ({ ...near, label: '•' })),
-      parts,
-    ),
-  ]
-}
-
-function results(query: string, hits: readonly SearchHit[]): Part[] {
-  const found = clip(query.replace(/\s+/g, ' ').trim(), ours.question)
-  if (hits.length === 0) return [plain(`Nothing matches “${found}”.`)]
-  const list = hits.map(({ rank, ...hit }): Source => ({ ...hit, label: `${rank}.` }))
-  return sourceList(`Results for “${escapeText(found.replaceAll('*', ' '))}”`, list, [])
-}
-
-function plain(text: string, limit: number = ours.notice): Part {
+function plain(text: string, { bytes }: Room, limit: number = ours.notice): Part[] {
   const shown = clip(text, limit)
-  return {
-    blocks: layOut([{ text: shown }], limits.sectionText, ours.answerBytes).chunks.map(section),
-    markdown: escapeMarkdown(shown),
-  }
+  const { chunks, cut } = layOut([{ text: shown }], limits.sectionText, Math.min(ours.answerBytes, bytes))
+  return [
+    { blocks: chunks.map(section), markdown: escapeMarkdown(shown) },
+    ...(cut ? [note('This was too long for Slack and is cut here.')] : []),
+  ]
 }
 
-function link(label: string, href: string): Part {
-  return {
-    blocks: [
-      {
-        type: 'rich_text',
-        elements: [{ type: 'rich_text_section', elements: [{ type: 'link', url: href, text: label }] }],
-      },
-    ],
-    markdown: `[${label}](${href.replaceAll(')', '%29')})`,
-  }
+const title = (text: string): Part => {
+  const shown = clip(oneLine(text), ours.heading)
+  return shown === ''
+    ? { blocks: [], markdown: '' }
+    : {
+        blocks: [richText([{ type: 'text', text: shown, style: { bold: true } }])],
+        markdown: `**${escapeMarkdown(shown)}**`,
+      }
 }
 
-/** What stands where the answer will be: its text as far as it is written, without marks or links. */
-function placeholder(soFar: string | undefined): Part[] {
-  const text = plainSoFar(soFar)
-  if (text === '') return [note('Looking through the documents…')]
-  return [paragraph(text, new Map()), note('Still writing…')]
+/** As many as fit, each a line or more; the rest is counted. */
+function lines(all: readonly string[], { bytes }: Room, what: string): Part[] {
+  const shown: string[] = []
+  // Half a line's room is for the count.
+  let room = Math.min(ours.answerBytes, bytes) - 200
+  let length = 0
+  for (const line of all) {
+    const size = Buffer.byteLength(JSON.stringify(line)) + 2
+    if (size > room || length + line.length + 1 > limits.sectionText) break
+    shown.push(line)
+    room -= size
+    length += line.length + 1
+  }
+  const more = all.length - shown.length
+  const text = shown.join('\n')
+  return [
+    ...(text.trim() === '' ? [] : [{ blocks: [section(text)], markdown: text }]),
+    ...(more > 0 ? [note(`and ${more} more ${what}`)] : []),
+  ]
+}
+
+/** Without marks, which would lead nowhere in a list. */
+function itemLine(item: Item): string {
+  const { title: name, note: small } = item
+  const text = 'text' in item ? item.text : item.markdown.replaceAll('**', '')
+  const body = escapeText(clip(text.trim(), ours.line))
+  const head = name === undefined ? '' : `*${escapeText(clip(oneLine(name), ours.title)).replaceAll('*', ' ')}*\n`
+  return `• ${head}${body}${small ? ` (${escapeText(clip(oneLine(small), ours.heading))})` : ''}`
+}
+
+const icons = { waiting: '⏳', working: '⏳', done: '✅', failed: '⚠️' } as const
+
+/** https://docs.slack.dev/reference/block-kit/blocks/table-block/ */
+function table(part: Extract<CardPart, { kind: 'table' }>, room: Room): Part[] {
+  const width = Math.max(part.header.length, ...part.rows.map((row) => row.length))
+  if (room.hasTable || width === 0 || width > limits.tableColumns)
+    return lines(
+      tableLines(part).map((line) => `• ${escapeText(clip(oneLine(line), ours.line))}`),
+      room,
+      'rows',
+    )
+  const cells = (row: readonly string[]) =>
+    Array.from({ length: width }, (_, column) => ({
+      type: 'raw_text',
+      text: clip(oneLine(row[column] ?? ''), ours.cell) || '–',
+    }))
+  const rows = [cells(part.header)]
+  let bytes = Math.min(ours.answerBytes, room.bytes) - 300
+  for (const row of part.rows.slice(0, limits.tableRows - 1)) {
+    const next = cells(row)
+    bytes -= Buffer.byteLength(JSON.stringify(next))
+    if (bytes < 0) break
+    rows.push(next)
+  }
+  if (rows.length === 1 && part.rows.length > 0)
+    return lines(
+      tableLines(part).map((line) => `• ${escapeText(clip(oneLine(line), ours.line))}`),
+      room,
+      'rows',
+    )
+  const more = part.rows.length - (rows.length - 1)
+  const markdown = rows.map((row) => `- ${escapeMarkdown(row.map(({ text }) => text).join(' · '))}`).join('\n')
+  return [{ blocks: [{ type: 'table', rows }], markdown }, ...(more > 0 ? [note(`and ${more} more rows`)] : [])]
 }
 
 const helpIntro = [
   'Mention me in a channel, or write to me directly, and I answer from your team’s documents, with every claim cited.',
-  'In a thread that I have answered in, just ask on. Commands do not work in threads; there, write `@ragbot summarize`.',
+  'In a thread that I have answered in, just ask on. Commands do not work in threads; there, mention me with the command’s word.',
 ]
 
-function help({ commands, problem }: Extract<Reply, { kind: 'help' }>): Part[] {
-  const lines = [...helpIntro, ...commands.map(({ usage, says }) => `\`/rag ${usage}\` ${says}`)]
-  const text: Part = { blocks: [section(lines.map(escapeText).join('\n'))], markdown: lines.join('\n') }
-  return problem === undefined ? [text] : [plain(problem), text]
+function renderPart(part: CardPart, room: Room): Part[] {
+  switch (part.kind) {
+    case 'prose':
+      return prose(part.markdown, part.citations, room)
+    case 'notice':
+      return plain(part.text, room)
+    case 'note':
+      return [note(part.text)]
+    case 'list':
+      return lines(part.items.map(itemLine), room, 'entries')
+    case 'fields':
+      return lines(
+        part.fields.map(({ name, value, isAlarming }) => {
+          const shown = `${clip(oneLine(name), ours.heading)}: ${clip(oneLine(value), ours.line)}`
+          return `${isAlarming ? '⚠️ ' : ''}${escapeText(shown)}`
+        }),
+        room,
+        'lines',
+      )
+    case 'table':
+      return table(part, room)
+    case 'code': {
+      const text = clip(part.text, ours.code)
+      const block = { type: 'rich_text_preformatted', elements: [{ type: 'text', text }] }
+      return text.trim() === ''
+        ? []
+        : [{ blocks: [{ type: 'rich_text', elements: [block] }], markdown: escapeMarkdown(text) }]
+    }
+    case 'commands':
+      return lines(
+        [...helpIntro, ...part.commands.map(({ usage, says }) => `\`/rag ${usage}\` ${says}`)].map(escapeText),
+        room,
+        'commands',
+      )
+    case 'progress':
+      return lines(
+        [
+          ...(part.isDone ? [] : [`${Math.round(100 * Math.min(1, Math.max(0, part.share)))} %`]),
+          ...part.steps.map(({ state, text }) => `${icons[state]} ${escapeText(clip(oneLine(text), ours.line))}`),
+        ],
+        room,
+        'files',
+      )
+    case 'sources':
+      return sourceList(part, room.bytes)
+    case 'link': {
+      const url = linkable(part.url)
+      const text = clip(oneLine(part.text) || 'Open', ours.title)
+      if (url === undefined) return []
+      const markdown = `[${escapeMarkdown(text)}](${url.replaceAll(')', '%29')})`
+      return [{ blocks: [richText([{ type: 'link', url, text }])], markdown }]
+    }
+    case 'empty':
+      return [title(part.text), ...(part.hint === undefined ? [] : plain(part.hint, room))]
+    case 'actions':
+    case 'select':
+      // They stand below everything: see clicks.ts.
+      return []
+  }
 }
 
-export function render(reply: Reply): Rendered {
-  switch (reply.kind) {
-    case 'answer': {
-      const { answer, notes, question } = reply
-      return message(answer.kind === 'answered' ? answered(answer, notes) : refused(answer, notes), question)
-    }
-    case 'placeholder':
-      return message(placeholder(reply.soFar), reply.question)
-    case 'results':
-      return message(results(reply.result.query, reply.result.hits))
-    case 'status':
-      return message([plain(replyLines(reply).lines.join('\n'))])
-    case 'summary': {
-      const { title, lines } = replyLines(reply)
-      const href = linkable(reply.url)
-      const open = href === undefined ? [] : [link('Open the original', href)]
-      const from = reply.note === undefined ? [] : [note(reply.note)]
-      return message([plain(title), plain(lines.join('\n'), ours.summary), ...open, ...from])
-    }
-    case 'indexing':
-    case 'favourites':
-    case 'link-code':
-    case 'continued': {
-      const { title, lines } = replyLines(reply)
-      return message([plain(title), ...(lines.length > 0 ? [plain(lines.join('\n'))] : [])])
-    }
-    case 'help':
-      return message(help(reply))
-    case 'notice':
-      return message([plain(reply.message), ...(reply.traceId === undefined ? [] : [note(`Trace ${reply.traceId}`)])])
+/** What is said of an answer whose sources speak of less than was asked. */
+function support({ support: share = 1 }: Card): Part[] {
+  if (share >= 0.75) return []
+  return [
+    note(
+      share < 0.5
+        ? '⚠ Weakly supported: check the sources before you rely on this.'
+        : '⚠ Partly supported: the sources do not speak of everything you asked.',
+    ),
+  ]
+}
+
+export function render(card: Card): Rendered {
+  const { question, footer } = card
+  const clickable = clickableOf(card)
+  const end = footer === undefined ? [] : [note(footer)]
+  const reserved = ours.questionBytes + (clickable.clickable ? ours.clickableBytes : 0) + bytesOf(end) + 500
+  const parts: Part[] = card.title === undefined ? [] : [title(card.title)]
+  let left = card.parts.length
+  for (const [index, part] of card.parts.entries()) {
+    const blocks = parts.flatMap((one) => one.blocks)
+    const bytes = limits.blocksJsonBytes - reserved - bytesOf(parts)
+    const room = { bytes, hasTable: blocks.some(({ type }) => type === 'table') }
+    const next = bytes < ours.leastBytes ? null : renderPart(part, room)
+    if (next === null || blocks.length + next.flatMap((one) => one.blocks).length > ours.blocks) break
+    parts.push(...next)
+    left = card.parts.length - index - 1
+    if (part.kind === 'prose' && !card.isDraft) parts.push(...support(card))
   }
+  if (left > 0) parts.push(tooMuch)
+  return message(
+    [...parts, ...end].filter(({ blocks }) => blocks.length > 0),
+    clickable,
+    question,
+  )
+}
+
+function message(parts: readonly Part[], clickable: { readonly clickable?: Clickable }, question?: string): Rendered {
+  // Slack posts no message without a word in it.
+  const shown = parts.length > 0 ? parts : [note('–')]
+  const displayMarkdown = shown.map((part) => part.markdown).join('\n\n')
+  const payload: SlackPayload = {
+    // What a notification and a screen reader say; `send` may put a line before it.
+    text: clip(escapeText(displayMarkdown.replaceAll('**', '').replace(/\\([\\`*[\]<>])/g, '$1')), ours.fallback),
+    blocks: shown.flatMap((part) => part.blocks),
+    ...(question !== undefined && { question }),
+    ...clickable,
+  }
+  return { payload: { ...payload, unfurl_links: false, unfurl_media: false }, displayMarkdown }
 }

@@ -3,11 +3,14 @@
 import type { WebClient } from '@slack/web-api'
 import { AppError } from '../../../errors.ts'
 import type { ThreadKey } from '../../../model.ts'
-import type { Outbound, RateLimits } from '../../types.ts'
+import { storedClickable } from '../../clickable.ts'
+import type { Outbound, PlatformHost } from '../../types.ts'
 import type { CallKind } from '../../unreachable.ts'
 import { isRecord } from '../json.ts'
 import { limits } from '../limits.ts'
-import { type Block, quoteQuestion } from '../render/render.ts'
+import type { Block } from '../render/blocks.ts'
+import { clickBlocks } from '../render/clicks.ts'
+import { quoteQuestion } from '../render/render.ts'
 import { type SlackTarget, targetOf } from '../target.ts'
 import { encodeThreadKey } from '../thread-key.ts'
 import { httpError, networkError, rateLimited, slackErrorOf, toAppError } from './errors.ts'
@@ -75,7 +78,7 @@ export function createSend(
     patient,
     patientMs,
   }: { readonly client: WebClient; readonly patient: WebClient; readonly patientMs: number },
-  rates: RateLimits,
+  host: Pick<PlatformHost, 'limits' | 'sign'>,
 ): (message: Outbound) => Promise<string> {
   async function call(
     { stillOurs }: Outbound,
@@ -161,12 +164,21 @@ export function createSend(
     return privateId(String(message_ts))
   }
 
-  return async (message) => {
+  /** The buttons and menus of a message, whose tokens are made now that its answer has a place. */
+  async function withClicks(message: Outbound): Promise<Outbound> {
+    const { clickable: _, ...payload } = message.payload
+    const clicks = clickBlocks(await host.sign(storedClickable(message.payload), message.answer))
+    const blocks = Array.isArray(payload.blocks) ? (payload.blocks as Block[]) : []
+    return { ...message, payload: clicks.length === 0 ? payload : { ...payload, blocks: [...blocks, ...clicks] } }
+  }
+
+  return async (unsigned) => {
+    const message = await withClicks(unsigned)
     const { replaces, kind } = message
     if (kind === 'placeholder' && replaces !== undefined) {
       // A step on the way is left out when many answers are written at once: their ends must not wait for it.
       const bucket = `slack-placeholders:${targetOf(message).team}`
-      if ((await rates.take({ bucket, allowance: limits.placeholderEdits })) > 0) return replaces
+      if ((await host.limits.take({ bucket, allowance: limits.placeholderEdits })) > 0) return replaces
     }
     const placeholder = replaces === undefined || isPrivateId(replaces) ? undefined : replaces
     if (placeholder !== undefined && message.private && !isDirectMessage(targetOf(message))) {

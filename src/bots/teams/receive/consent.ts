@@ -13,8 +13,8 @@ import { takesFiles } from '../limits.ts'
 import { type Place, strangersReason } from '../people/place.ts'
 import { escapeMarkdown, linkable, oneLine, toMarkdown, toParagraphs } from '../render/prose.ts'
 import { networkError } from '../send/errors.ts'
-import { parsePlace } from './feedback.ts'
-import { incomingFrom } from './parse.ts'
+import { parsePlace } from './click.ts'
+import { hintOf, incomingFrom } from './parse.ts'
 
 interface ConsentOptions {
   readonly host: PlatformHost
@@ -183,7 +183,7 @@ export function createConsent(options: ConsentOptions): Consent {
       await post(place, payload, replaces)
     } catch (error) {
       host.log.warn('teams: what became of a file is told later', { error: describeError(error) })
-      await host.accept(incomingFrom(place, { kind: 'hint', reason: words })).catch((failure: unknown) => {
+      await host.accept(incomingFrom(place, hintOf(words))).catch((failure: unknown) => {
         host.log.warn('teams: what became of a file could not be told', { error: describeError(failure) })
       })
     }

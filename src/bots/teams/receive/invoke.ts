@@ -5,10 +5,10 @@ import type { HttpResponse } from '../../../route.ts'
 import type { PlatformHost } from '../../types.ts'
 import { record } from '../json.ts'
 import { strangersReason } from '../people/place.ts'
+import { parseClick, parsePlace } from './click.ts'
 import type { Consent } from './consent.ts'
-import { feedbackText, parseClick, parsePlace } from './feedback.ts'
 import { createMessageExtension } from './message-extension.ts'
-import type { Parsed } from './parse.ts'
+import { incomingFrom, type Parsed } from './parse.ts'
 
 type Invoke = Extract<Parsed, { readonly kind: 'invoke' }>
 
@@ -34,6 +34,12 @@ const malformed = (reason: string) =>
 const message = (value: string) =>
   json(200, { statusCode: 200, type: 'application/vnd.microsoft.activity.message', value })
 
+/** A button brings its form along, but for cards of versions before. */
+export const formElsewhere =
+  'There is something to fill in first, which this card has no room for: ask me again, and use the button below the new answer.'
+
+const unknownButton = 'I do not know that button (any more): ask again, and use those below the new answer.'
+
 /** Made once; its `cardId` is the message that the invoke was made from, if any. */
 export function createInvoke({ host, consent, timeoutMs }: InvokeOptions) {
   const messageExtension = createMessageExtension({ host, timeoutMs })
@@ -44,17 +50,17 @@ export function createInvoke({ host, consent, timeoutMs }: InvokeOptions) {
     const wanted = action.verb === 'file' ? parsePlace(data) : null
     if (wanted !== null) return message(await consent.offer(wanted, place))
     const click = parseClick(action.verb, data)
-    if (click === null) return malformed('action has no verb of ours, or its data no conversationId and seq')
+    // A button of a version before, which had no token.
+    if (click === null && parsePlace(data) !== null) return message(unknownButton)
+    if (click === null) return malformed('action has no verb of ours, or its data no token')
     if (place.strangers !== null) return message(strangersReason(place.strangers))
     try {
-      const { kind, place: at, text } = click
-      const feedback = {
-        person: place.asker.person.id,
-        place: at,
-        kind,
-        ...(text && { text }),
-      }
-      return message(feedbackText(kind, await host.recordFeedback(feedback)))
+      const clicked = await host.act(place.asker, click.token, click.input)
+      if (clicked.kind === 'said') return message(clicked.message)
+      if (clicked.kind === 'form') return message(formElsewhere)
+      await host.accept(incomingFrom(place, clicked.request))
+      const isPrivate = place.type !== 'personal' && !host.desk.isForAll(clicked.request)
+      return message(`On it: the answer comes in a moment${isPrivate ? ', for you alone' : ''}.`)
     } catch (error) {
       host.log.warn('teams: a click was not stored', { error: describeError(error) })
       return message('That could not be stored just now. Try again in a moment.')

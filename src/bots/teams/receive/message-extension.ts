@@ -1,16 +1,16 @@
-// The message extension: "Index this message", "Ask about this", and the search command that inserts a cited answer. What
-// goes into a chat is answered for everyone in it; what a dialog shows, for the person who opened it. Refuses what is no
-// such call with a reason.
+// The message extension: what can be done with a message by its menu, and the search command that inserts a cited answer.
+// What goes into a chat is answered for everyone in it; what a dialog shows, for the person who opened it. Refuses what is
+// no such call with a reason.
 import type { Attachment, MessagingExtensionActionResponse, MessagingExtensionResponse } from 'botbuilder'
+import { noticeCard } from '../../../card.ts'
+import type { Answered, Message, MessageGesture } from '../../../desk/types.ts'
 import { describeError } from '../../../errors.ts'
-import type { Asker, Reply, SharedSource } from '../../../model.ts'
+import type { Asker, Hint, Request, SharedSource } from '../../../model.ts'
 import type { PlatformHost } from '../../types.ts'
 import { fileName, linkedFile } from '../files/attachments.ts'
 import { type Json, record, records, text } from '../json.ts'
 import { type Place, strangersReason } from '../people/place.ts'
-import { card, richText } from '../render/card.ts'
-import { textRun } from '../render/prose.ts'
-import { answerCard } from '../render/render.ts'
+import { wholeCard } from '../render/render.ts'
 import { incomingFrom } from './parse.ts'
 import { htmlToText } from './text.ts'
 
@@ -36,8 +36,7 @@ function dialog(title: string, shown: Attachment, height: 'small' | 'medium' = '
 }
 
 /** Shown in a dialog; as a card, because not every client takes a bare string there. */
-const say = (message: string): Body =>
-  dialog('ragbot', card([{ elements: [richText([textRun(message)])], markdown: '' }]), 'small')
+const say = (message: string): Body => dialog('ragbot', wholeCard(noticeCard(message)), 'small')
 
 /** https://learn.microsoft.com/microsoftteams/platform/messaging-extensions/how-to/action-commands/create-task-module */
 function askCard(about: string): Attachment {
@@ -62,16 +61,8 @@ function askCard(about: string): Attachment {
   }
 }
 
-interface Message {
-  readonly id: string
-  readonly words: string
-  readonly title: string
-  readonly url?: string
-  readonly attachments: readonly Json[]
-}
-
 /** The message that the command was used on: https://learn.microsoft.com/graph/api/resources/chatmessage */
-function messageOf(value: Json): Message | null {
+function messageOf(value: Json, place: Place): Message | null {
   const payload = record(value, 'messagePayload')
   const id = text(payload, 'id')
   if (id === undefined) return null
@@ -81,46 +72,36 @@ function messageOf(value: Json): Message | null {
   const author = text(record(from, 'user'), 'displayName') ?? text(record(from, 'application'), 'displayName')
   const date = text(payload, 'createdDateTime')?.slice(0, 10)
   const link = URL.parse(text(payload, 'linkToMessage') ?? '')
-  return {
-    id,
-    words: body.contentType === 'text' ? content.trim() : htmlToText(content),
+  const message = {
+    text: body.contentType === 'text' ? content.trim() : htmlToText(content),
     title: [`Message of ${author ?? 'someone'}`, date].filter((part) => part !== undefined).join(', '),
     ...(link?.protocol === 'https:' && { url: link.href }),
-    attachments: records(payload, 'attachments'),
   }
+  const files = records(payload, 'attachments').map((one) => linkedFile(one, place.tenant))
+  const own: SharedSource = {
+    kind: 'text',
+    sourceKey: `teams:${place.tenant}/${place.conversation}/${id}`,
+    name: fileName(`${message.title}.txt`, 'message.txt'),
+    ...message,
+  }
+  return { ...message, sources: [...(message.text === '' ? [] : [own]), ...files.filter((one) => one !== null)] }
 }
 
-function sourcesOf(message: Message, place: Place): readonly SharedSource[] {
-  const files = message.attachments.map((one) => linkedFile(one, place.tenant)).filter((one) => one !== null)
-  if (message.words === '') return files
-  const { id, title, words, url } = message
-  const sourceKey = `teams:${place.tenant}/${place.conversation}/${id}`
-  return [
-    { kind: 'text', sourceKey, name: fileName(`${title}.txt`, 'message.txt'), title, text: words, ...(url && { url }) },
-    ...files,
-  ]
-}
+const isHint = (request: Request): request is Hint => request.kind === 'hint'
 
 export function createMessageExtension({ host, timeoutMs }: MessageExtensionOptions) {
   /** A question as people may type it, without a command's word before it; '' when there is none. */
   function questionIn(words: string): string {
-    const request = host.read(words, 'typed')
-    if (request.kind === 'search') return request.query
-    return request.kind === 'ask' ? request.question : ''
+    const request = host.desk.read(words, 'typed')
+    return request.question ?? (isHint(request) ? '' : words)
   }
 
   /** A string when there is no answer to show. */
-  async function answer(
-    asker: Asker,
-    question: string,
-    about?: string,
-  ): Promise<Extract<Reply, { kind: 'answer' }> | string> {
-    const { promise: late, resolve } = Promise.withResolvers<null>()
-    const timer = setTimeout(() => resolve(null), timeoutMs)
+  async function answer(asker: Asker, question: string, about?: string): Promise<Answered | string> {
+    const { promise: late, resolve } = Promise.withResolvers<string>()
+    const timer = setTimeout(() => resolve(tooSlow), timeoutMs)
     try {
-      const reply = await Promise.race([host.answer(asker, question, about), late])
-      if (reply?.kind === 'answer') return reply
-      return reply?.kind === 'notice' ? reply.message : tooSlow
+      return await Promise.race([host.answer(asker, question, about), late])
     } catch (error) {
       host.log.warn('teams: no answer for the message extension', { error: describeError(error) })
       return 'Something went wrong while I looked it up. Try again in a moment.'
@@ -129,25 +110,9 @@ export function createMessageExtension({ host, timeoutMs }: MessageExtensionOpti
     }
   }
 
-  async function index(value: Json, place: Place): Promise<Result> {
-    const message = messageOf(value)
-    if (message === null) return 'messagePayload with an id is missing'
-    const [first, ...more] = sourcesOf(message, place)
-    if (first === undefined) return say('There is nothing in this message that I can index: no words, and no file.')
-    try {
-      await host.accept(incomingFrom(place, { kind: 'index', sources: [first, ...more], isPrivate: true }))
-    } catch (error) {
-      host.log.warn('teams: a message to index was not stored', { error: describeError(error) })
-      return say('I could not take this message just now. Try again in a moment.')
-    }
-    return say('I am indexing this message, and tell you in our chat when it is done.')
-  }
-
-  async function askAbout(value: Json, place: Place): Promise<Result> {
-    const data = record(value, 'data')
-    const about = text(data, 'about') ?? messageOf(value)?.words ?? ''
+  async function answerAbout(data: Json, place: Place): Promise<Result> {
     const typed = questionIn(text(data, 'question') ?? '')
-    const words = about.slice(0, aboutLength)
+    const words = (text(data, 'about') ?? '').slice(0, aboutLength)
     const question = typed === '' ? questionIn(words) : typed
     if (question === '') return say('There are no words in this message to look up. Type a question about it.')
     const reply = await answer(
@@ -155,19 +120,31 @@ export function createMessageExtension({ host, timeoutMs }: MessageExtensionOpti
       question,
       typed === '' ? undefined : words,
     )
-    return typeof reply === 'string' ? say(reply) : dialog('Answer', answerCard(reply))
+    return typeof reply === 'string' ? say(reply) : dialog('Answer', wholeCard(reply.card))
+  }
+
+  async function use(gesture: MessageGesture, value: Json, place: Place, isFetch: boolean): Promise<Result> {
+    const data = record(value, 'data')
+    // The dialog's own: it carries the message along.
+    if (!isFetch && typeof data.about === 'string') return answerAbout(data, place)
+    const message = messageOf(value, place)
+    if (message === null) return 'messagePayload with an id is missing'
+    const request = gesture.read(message, false)
+    if ('form' in request) return dialog(gesture.label, askCard(message.text.slice(0, aboutLength)))
+    if (isHint(request)) return say(request.reason)
+    try {
+      await host.accept(incomingFrom(place, request))
+    } catch (error) {
+      host.log.warn('teams: what to do with a message was not stored', { error: describeError(error) })
+      return say('I could not take this message just now. Try again in a moment.')
+    }
+    return say('I have taken that, and tell you in our chat when it is done.')
   }
 
   async function query(value: Json, place: Place): Promise<Result> {
-    const given = records(value, 'parameters')
-    if (value.commandId !== 'ask' || given.length === 0)
-      return 'the search command is "ask", with the parameter "question"'
-    const question = questionIn(
-      text(
-        given.find(({ name }) => name === 'question'),
-        'value',
-      ) ?? '',
-    )
+    const given = records(value, 'parameters').find(({ name }) => name === 'question')
+    if (given === undefined) return 'the search command has the parameter "question"'
+    const question = questionIn(text(given, 'value') ?? '')
     if (question.length < minQuery) return note('Type a question: I answer it from your documents, with its sources.')
     // From the search box at the top nothing is posted anywhere; from a chat's own box, into that chat.
     const isPrivate = value.commandContext === 'commandbox'
@@ -176,11 +153,13 @@ export function createMessageExtension({ host, timeoutMs }: MessageExtensionOpti
     if (reply.answer.kind === 'no_evidence') return note(reply.answer.markdown)
     const preview: Attachment = {
       contentType: 'application/vnd.microsoft.card.thumbnail',
-      content: { title: escapeHtml(reply.question), text: escapeHtml(reply.answer.markdown.slice(0, 300)) },
+      content: {
+        title: escapeHtml(reply.card.question ?? question),
+        text: escapeHtml(reply.answer.markdown.slice(0, 300)),
+      },
     }
-    return {
-      composeExtension: { type: 'result', attachmentLayout: 'list', attachments: [{ ...answerCard(reply), preview }] },
-    }
+    const attachments = [{ ...wholeCard(reply.card), preview }]
+    return { composeExtension: { type: 'result', attachmentLayout: 'list', attachments } }
   }
 
   /** What to answer to `composeExtension/…`; null for a call that is none of ours. */
@@ -190,12 +169,8 @@ export function createMessageExtension({ host, timeoutMs }: MessageExtensionOpti
     if (!isQuery && !isFetch && name !== 'composeExtension/submitAction') return null
     if (place.strangers !== null) return (isQuery ? note : say)(strangersReason(place.strangers))
     if (isQuery) return query(value, place)
-    if (value.commandId === 'indexMessage') return index(value, place)
-    if (value.commandId !== 'askAboutMessage') return 'commandId is neither indexMessage nor askAboutMessage'
-    if (!isFetch) return askAbout(value, place)
-    const message = messageOf(value)
-    if (message === null) return 'messagePayload with an id is missing'
-    return dialog('Ask about this', askCard(message.words.slice(0, aboutLength)))
+    const gesture = host.desk.messageGestures.find(({ id }) => id === value.commandId)
+    return gesture === undefined ? 'commandId is none of ours' : use(gesture, value, place, isFetch)
   }
 }
 

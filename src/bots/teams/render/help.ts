@@ -1,28 +1,30 @@
 // What people can write to the bot in Teams, and what else they can do there. Pure.
-import type { Reply } from '../../../model.ts'
-import { heading, note, type Part, titleLine } from './card.ts'
+import type { CommandHelp } from '../../../model.ts'
+import { type Block, counted, note, titleLine } from './card.ts'
 
-const helpFacts = [
-  [
-    'a question',
-    'I answer it from your team’s documents, with every claim cited. In a channel or a group, mention me.',
-  ],
-  ['a file', 'I index what you send me in our chat, or what you share where you mention me.'],
+const teamsOwn = [
+  {
+    usage: 'a question',
+    says: 'I answer it from your team’s documents, with every claim cited. In a channel or a group, mention me.',
+  },
+  { usage: 'a file', says: 'I index what you send me in our chat, or what you share where you mention me.' },
 ] as const
-const helpMore = [
+const more = [
   'In our own chat, and in a channel’s thread that I have answered in, just ask on.',
   'On any message, choose “…” for “Index this message” or “Ask about this”; below the box you write in, my icon inserts a cited answer.',
 ]
 
-export function help({ commands, problem }: Extract<Reply, { kind: 'help' }>): Part[] {
-  const lines = [...helpFacts, ...commands.map(({ usage, says }) => [usage, says] as const)]
-  const facts: Part = {
-    elements: [
-      heading('What to write to me'),
-      { type: 'FactSet', facts: lines.map(([title, value]) => ({ title, value })) },
-    ],
-    markdown: ['**What to write to me**', ...lines.map(([title, value]) => `- **${title}**: ${value}`)].join('\n'),
-  }
-  const told = problem === undefined ? [] : [titleLine(problem)]
-  return [...told, facts, ...helpMore.map((line) => note(line))]
+/** Facts read Markdown: these are our own words. https://adaptivecards.io/explorer/FactSet.html */
+export function helpBlocks(commands: readonly CommandHelp[], budgetBytes: number): Block[] {
+  const below = more.map(note)
+  const { shown, rest } = counted([...teamsOwn, ...commands], budgetBytes - moreBytes, ({ usage, says }) => ({
+    elements: [{ type: 'Fact', title: usage, value: says }],
+    markdown: `- **${usage}**: ${says}`,
+  }))
+  const facts = shown.flatMap(({ elements }) => elements.map(({ title, value }) => ({ title, value })))
+  const set = { elements: [{ type: 'FactSet', facts }], markdown: shown.map(({ markdown }) => markdown).join('\n') }
+  return [titleLine('What to write to me'), set, ...rest, ...below]
 }
+
+/** What stands around the facts. */
+const moreBytes = 1_500

@@ -5,6 +5,8 @@ import { ours } from '../limits.ts'
 interface Span {
   readonly text: string
   readonly bold?: true
+  /** To be read letter by letter. */
+  readonly code?: true
   /** Where a `[n]` mark leads. */
   readonly href?: string
 }
@@ -17,17 +19,19 @@ const unseen = /[[\p{Cc}\p{Cf}\u115F\u1160\u17B4\u17B5\u2800\u3164\uFFA0]--[\n\u
 const wordJoiner = '\u2060'
 
 /** Text without what cannot be seen; line ends are `\n`. */
-function clean(text: string): string {
+function seen(text: string): string {
   return (
     text
       .toWellFormed()
       .replace(/\r\n?|[\u2028\u2029]/g, '\n')
-      .replace(/[^\S\n]+/g, ' ')
+      .replaceAll('\t', '  ')
       .replace(unseen, '')
       // A card would show a date instead: https://adaptivecards.io/explorer/TextBlock.html (text features)
       .replace(/\{\{(?=(?:DATE|TIME)\()/g, `{${wordJoiner}{`)
   )
 }
+
+const clean = (text: string) => seen(text).replace(/[^\S\n]+/g, ' ')
 
 export function oneLine(text: string): string {
   return clean(text).replace(/\s+/g, ' ').trim()
@@ -39,6 +43,13 @@ export function clip(text: string, limit: number): string {
   const space = text.slice(0, limit).search(/\s\S*$/)
   const head = text.slice(0, space > limit / 2 ? space : limit - 1)
   return `${head.replace(/[\uD800-\uDBFF]$/, '').trimEnd()}…`
+}
+
+/** One line of at most so many UTF-16 units. Of an endless text only the beginning is read. */
+export function short(text: string, limit: number): string {
+  const head = text.slice(0, 8 * limit)
+  const line = oneLine(head)
+  return clip(head.length < text.length ? `${line}…` : line, limit)
 }
 
 /** The address if a link to it may be written: http or https, without a password, short enough; else undefined. */
@@ -82,6 +93,20 @@ export function toParagraphs(markdown: string, urls: ReadonlyMap<number, string>
     )
 }
 
+/** Lines that are to be copied as they are. */
+export const toCode = (text: string): Paragraph[] =>
+  seen(text)
+    .split('\n')
+    .map((line) => (line.trim() === '' ? [] : [{ text: line.trimEnd(), code: true }]))
+
+/** Lines in which nothing is bold, a bullet or a mark. */
+export const toPlain = (text: string): Paragraph[] =>
+  clean(text)
+    .split(/\n+/)
+    .map((line) => line.trim())
+    .filter((line) => line !== '')
+    .map((line) => [{ text: line }])
+
 export type TextRun = Readonly<Record<string, unknown>> & { readonly type: 'TextRun'; readonly text: string }
 
 /** A run of text in a card, where nothing is markup: https://adaptivecards.io/explorer/TextRun.html */
@@ -90,7 +115,8 @@ export function textRun(text: string, style: Readonly<Record<string, unknown>> =
   return { type: 'TextRun', text, ...style, ...link }
 }
 
-const toRun = ({ text, bold, href }: Span) => textRun(text, bold ? { weight: 'Bolder' } : {}, href)
+const toRun = ({ text, bold, code, href }: Span) =>
+  textRun(text, { ...(bold && { weight: 'Bolder' }), ...(code && { fontType: 'Monospace' }) }, href)
 
 /** Plain text in a message: https://learn.microsoft.com/microsoftteams/platform/bots/how-to/format-your-bot-messages */
 function escapeMessage(text: string): string {

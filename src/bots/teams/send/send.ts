@@ -3,10 +3,11 @@
 import type { Activity } from 'botbuilder'
 import { AppError } from '../../../errors.ts'
 import type { Asker } from '../../../model.ts'
-import type { Outbound, Platform, RateLimits } from '../../types.ts'
-import { limits, takesFiles } from '../limits.ts'
-import { type CardAttachment, feedbackActions, fileAction } from '../render/card.ts'
+import { storedClickable } from '../../clickable.ts'
+import type { Outbound, Platform, PlatformHost } from '../../types.ts'
+import { limits } from '../limits.ts'
 import { type TeamsTarget, targetOf } from '../target.ts'
+import { complete, inOneCard } from './compose.ts'
 import type { Connector } from './connector.ts'
 import { isFinal, refusalOf } from './errors.ts'
 import { decodeSent, encodeSent } from './stream.ts'
@@ -21,37 +22,6 @@ const cannotWrite =
   'I have a reply for you alone, but I cannot write to you: add me in Teams (Apps, search for me, Add), then ask again.'
 const isDirect = (target: TeamsTarget) => target.type === 'personal'
 
-/** The card with the buttons of its answer before its own. */
-function withActions(
-  attachment: CardAttachment,
-  answer: NonNullable<Outbound['answer']>,
-  target: TeamsTarget,
-): CardAttachment {
-  const { content } = attachment
-  const file = takesFiles(target) ? [fileAction(answer)] : []
-  const actions = [...feedbackActions(answer), ...file, ...(content.actions ?? [])]
-  return { ...attachment, content: { ...content, actions } }
-}
-
-function compose(message: Outbound): Json {
-  const { payload, answer } = message
-  const [first, ...rest] = Array.isArray(payload.attachments) ? (payload.attachments as CardAttachment[]) : []
-  if (answer === undefined || first === undefined) return payload
-  return { ...payload, attachments: [withActions(first, answer, targetOf(message)), ...rest] }
-}
-
-/**
- * The activity with its text in its card. To Teams, text beside a card makes two messages, which it then refuses to update
- * ("Activity resulted into multiple skype activities"); only the end of a stream is one all the same.
- */
-function inOneCard({ prose, ...activity }: Json): Json {
-  const [first, ...rest] = Array.isArray(activity.attachments) ? (activity.attachments as CardAttachment[]) : []
-  if (!Array.isArray(prose) || first === undefined) return activity
-  const { text: _, textFormat: __, ...others } = activity
-  const content = { ...first.content, body: [...(prose as CardAttachment['content']['body']), ...first.content.body] }
-  return { ...others, attachments: [{ ...first, content }, ...rest] }
-}
-
 /** True when a stream has its last step already: an earlier attempt arrived although its outcome was lost. */
 const isCompleted = (error: unknown) => /already completed/i.test(refusalOf(error)?.message ?? '')
 
@@ -60,7 +30,7 @@ const isRateLimited = (error: unknown) => error instanceof AppError && error.cod
 /** Makes the platform's `send`. */
 export function createSend(
   connector: Pick<Connector, 'call' | 'postRaw'>,
-  rates: RateLimits,
+  host: Pick<PlatformHost, 'limits' | 'sign'>,
   options: SendOptions,
 ): Platform['send'] {
   return (message) => {
@@ -74,13 +44,13 @@ export function createSend(
         return connector.postRaw(...post)
       },
     }
-    return sendOver(guarded, rates, options)(message)
+    return sendOver(guarded, host, options)(message)
   }
 }
 
 function sendOver(
   connector: Pick<Connector, 'call' | 'postRaw'>,
-  rates: RateLimits,
+  { limits: rates, sign }: Pick<PlatformHost, 'limits' | 'sign'>,
   { appId }: SendOptions,
 ): Platform['send'] {
   const bot = { id: `28:${appId}` }
@@ -246,8 +216,12 @@ function sendOver(
     return encodeSent({ kind: 'notice', id })
   }
 
-  return (message) => {
-    const activity = compose(message)
+  return async (message) => {
+    const { payload, answer } = message
+    const clickable = storedClickable(payload)
+    const isClickable = clickable.buttons.length + clickable.selects.length > 0
+    const signed = isClickable ? await sign(clickable, answer) : { buttons: [], selects: [] }
+    const activity = complete(payload, signed, targetOf(message), answer)
     if (activity.type === 'typing') return streamOn(message, activity)
     return message.private && !isDirect(targetOf(message))
       ? sendPrivately(message, activity)

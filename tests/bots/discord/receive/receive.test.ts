@@ -70,6 +70,21 @@ describe('slash commands', () => {
     expect(incoming.request).toEqual({ kind: 'continue', code: 'ABCD-2345' })
   })
 
+  it('what is not known is answered with help, as if it were typed', async () => {
+    await using setup = await setUp()
+    const { answer, incoming } = await accept(setup, slash('dance', { with: 'me' }))
+    expect(answer).toEqual(ephemeral)
+    expect(incoming.request).toEqual(setup.host.desk.read('dance', 'command'))
+  })
+
+  it('index takes a file with a page', async () => {
+    await using setup = await setUp()
+    const attachments = { 9: attachment('9', 'plan.pdf', 'https://cdn.discordapp.com/a/9/plan.pdf') }
+    const options = { file: { type: 11, value: '9' }, url: 'https://wiki.example.com/a' }
+    const { incoming } = await accept(setup, slash('index', options, {}, { attachments }))
+    expect(incoming.request.sources).toMatchObject([{ kind: 'page' }, { kind: 'file', name: 'plan.pdf' }])
+  })
+
   it('index takes a file, whose address stays secret', async () => {
     await using setup = await setUp()
     const url = 'https://cdn.discordapp.com/a/9/plan.pdf?sig=1'
@@ -92,11 +107,13 @@ describe('slash commands', () => {
 
   it.each([
     ['nothing to index', slash('index'), 'Attach a file'],
+    ['nothing but blanks', slash('index', { url: ' ' }), '/rag index file: or /rag index url:'],
+    ['another message command', messageCommand('Eat this message'), 'Type /rag'],
     ['an address that is none', slash('index', { url: 'ftp://x' }), 'http'],
     ['a code that is none', slash('continue', { code: 'what?' }), 'no code'],
     ['an empty question', slash('ask', { question: ' ' }), 'question'],
-    ['another command', slash('x', {}, { data: { type: 1, name: 'other' } }), '/rag help'],
-    ['another gesture', slash('x', {}, { type: 99 }), '/rag help'],
+    ['another command', slash('x', {}, { data: { type: 1, name: 'other' } }), 'Type /rag'],
+    ['another gesture', slash('x', {}, { type: 99 }), 'Type /rag'],
     ['a direct message', slash('ask', { question: 'x' }, { guild_id: undefined, user: { id: '7' } }), 'servers'],
   ])('says privately what to do about %s', async (_, interaction, part) => {
     await using setup = await setUp()
@@ -152,7 +169,7 @@ describe('who and where', () => {
       expect(saidTo(await setup.receive(ask()))).toMatch(/200.*DISCORD_GUILD_IDS/)
       expect(saidTo(await setup.receive(click('helpful:c1:2')))).toContain('DISCORD_GUILD_IDS')
       expect(setup.host.accepted).toEqual([])
-      expect(setup.host.feedback).toEqual([])
+      expect(setup.host.clicks).toEqual([])
     }
   })
 
@@ -209,6 +226,9 @@ describe('message commands', () => {
       ],
     })
     expect(JSON.parse(incoming.secret!).urls).toEqual({ '300/8000/5': file })
+    // Who asks in its thread next is answered from it.
+    const threaded = await accept(setup, messageCommand('Index this message', message(), inThread(11)))
+    expect(threaded.incoming.threadKey).toBe('discord:200:310')
   })
 
   it('“Summarize this” takes its text, or that of the message it forwards', async () => {
@@ -233,17 +253,16 @@ describe('message commands', () => {
     ])
     expect(String(components[1]?.component.value)).toHaveLength(4000)
 
-    const asked = await accept(setup, submit(custom_id, { question: 'since when?', text: 'Ann approves travel.' }))
-    expect(asked.answer).toEqual(ephemeral)
-    expect(asked.incoming.request).toEqual({
-      kind: 'ask',
-      question: 'since when?',
-      cut: false,
-      about: 'Ann approves travel.',
-    })
-    const bare = await accept(setup, submit(custom_id, { question: '', text: 'Ann approves travel.' }))
-    expect(bare.incoming.request).toMatchObject({ question: 'Ann approves travel.', about: 'Ann approves travel.' })
-    expect(saidTo(await setup.receive(submit(custom_id, { question: '', text: ' ' })))).toContain('question')
+    // The house knows what becomes of it: what it takes for a question is asked.
+    expect(custom_id).toBe('ask:about')
+    const request = { kind: 'ask', question: 'since when?', cut: false, about: 'Ann approves travel.' }
+    setup.host.clicked = { kind: 'asked', request }
+    const input = { question: 'since when?', text: 'Ann approves travel.' }
+    const asked = await accept(setup, submit(custom_id, input))
+    expect(setup.host.clicks).toMatchObject([{ token: custom_id, input }])
+    expect(asked.answer.type).toBe(5)
+    expect(asked.incoming.request).toEqual(request)
+    expect(asked.incoming.threadKey).toBe(`discord:200:${asked.incoming.naturalKey}`)
   })
 
   it.each(['Index this message', 'Summarize this', 'Ask about this'])(

@@ -72,7 +72,7 @@ describe('replays', () => {
       expect(await setup.receive(one)).toMatchObject({ status: 200 })
       expect(await setup.receive(one)).toMatchObject({ status: 401 })
     }
-    expect(setup.host.feedback).toHaveLength(1)
+    expect(setup.host.clicks).toHaveLength(1)
   })
 
   it('forgets after a signature is too old anyway, and never holds more than its capacity', () => {

@@ -1,141 +1,25 @@
-// Replies as embeds: what is shown, what cannot act, and Discord's limits under whatever comes in.
-import {
-  ActionRowBuilder,
-  type APIEmbed,
-  ButtonBuilder,
-  EmbedBuilder,
-  embedLength,
-  StringSelectMenuBuilder,
-} from 'discord.js'
+// Cards as embeds: what is shown, and what cannot act.
 import { describe, expect, it } from 'vitest'
-import { limits } from '../../../../src/bots/discord/limits.ts'
-import { colors, type Embed } from '../../../../src/bots/discord/render/embeds.ts'
+import { colors } from '../../../../src/bots/discord/render/embeds.ts'
 import { escapeMarkdown, linkable, pack, words } from '../../../../src/bots/discord/render/markdown.ts'
 import { firstPage, type MessageBody, showChoice, showPage } from '../../../../src/bots/discord/render/pages.ts'
 import { render } from '../../../../src/bots/discord/render/render.ts'
-import type { Rendered } from '../../../../src/bots/types.ts'
-import type { Citation, GroundedAnswer, Reply } from '../../../../src/model.ts'
-import { createHostileReplies } from '../../hostile-replies.ts'
-
-const command = { target: { interaction: '1' } }
-const message = { target: {} }
-const place = { conversationId: '0b5a1c9e-0000-4000-8000-000000000001', seq: 12 }
-const backend = { name: 'extractive', model: null } as const
-
-function citation(marker: number, fields: Partial<Citation> = {}): Citation {
-  return {
-    marker,
-    document: { id: `d${marker}`, title: `Handbook ${marker}`, uri: `handbook-${marker}.md` },
-    quote: 'Travel is approved by the team lead.',
-    locator: { page: 3, heading: 'Travel', start: 10, end: 46 },
-    url: `https://docs.example/d/${marker}?a=1&b=2`,
-    ...fields,
-  }
-}
-
-function answered(markdown: string, fields: Partial<GroundedAnswer> = {}, notes: string[] = []): Reply {
-  const searched = { documents: 12, nearest: [] }
-  const citations = [citation(1)] as const
-  return {
-    kind: 'answer',
-    question: 'who approves travel?',
-    answer: { kind: 'answered', confidence: 0.82, markdown, citations, searched, backend, tookMs: 5, ...fields },
-    notes,
-  }
-}
-
-const pagesOf = ({ payload }: Rendered) => payload.pages as Embed[]
-const firstOf = (reply: Reply, reader: { target: Record<string, string> } = message) =>
-  pagesOf(render(reply, reader))[0] as Embed
-const descriptions = (rendered: Rendered) =>
-  pagesOf(rendered)
-    .map(({ description }) => description ?? '')
-    .join('\n')
-
-/** Every body that a reply can be shown as. */
-function bodiesOf({ payload }: Rendered): (MessageBody | null)[] {
-  const choices = (payload.choices ?? []) as unknown[]
-  return [
-    firstPage(payload, '4711', place),
-    ...(payload.pages as Embed[]).map((_, page) => showPage(payload, page, '4711')),
-    ...choices.map((_, index) => showChoice(payload, index)),
-  ]
-}
-
-interface AnyComponent {
-  readonly type: number
-  readonly custom_id?: string
-  readonly label?: string
-  readonly components?: readonly AnyComponent[]
-  readonly options?: readonly { label: string; value: string; description?: string }[]
-}
-
-/** What Discord would refuse in a body, by the table of limits; and what must never stand in one. */
-function faultsOf({ embeds, components, ...rest }: MessageBody): string[] {
-  const faults: string[] = []
-  const check = (name: string, text: string | undefined, limit: number) => {
-    if (text !== undefined && (text.length > limit || text.trim() === '' || text.trim() !== text))
-      faults.push(`${name}: ${text.length} of ${limit}`)
-  }
-  const most = (name: string, count: number, limit: number) => {
-    if (count > limit || count === 0) faults.push(`${count} ${name}, not 1 to ${limit}`)
-  }
-  most('embeds', embeds.length, limits.embeds)
-  if (embeds.reduce((sum, embed) => sum + embedLength(embed as APIEmbed), 0) > limits.embedTotal - 100)
-    faults.push('total')
-  for (const { title, description, fields = [], footer, thumbnail } of embeds) {
-    if (!title && !description && fields.length === 0) faults.push('an empty embed')
-    check('title', title, limits.title)
-    check('description', description, limits.description)
-    if (fields.length > limits.fields) faults.push('fields')
-    for (const { name, value } of fields) {
-      check('name', name, limits.fieldName)
-      check('value', value, limits.fieldValue)
-    }
-    check('footer', footer?.text, limits.footer)
-    check('thumbnail', thumbnail?.url, limits.mediaUrl)
-  }
-  if (components.length > limits.rows) faults.push('rows')
-  for (const row of components as unknown as AnyComponent[]) {
-    const inner = row.components ?? []
-    most('components', inner.length, limits.buttonsPerRow)
-    for (const { custom_id, label, options } of inner) {
-      check('custom id', custom_id, limits.customId)
-      check('label', label, limits.buttonLabel)
-      if (options) most('options', options.length, limits.options)
-      for (const option of options ?? []) {
-        check('option', option.label, limits.optionLabel)
-        check('option description', option.description, limits.optionDescription)
-      }
-    }
-  }
-  const shown = embeds.flatMap(({ title, description, fields = [] }) => [
-    title ?? '',
-    description ?? '',
-    ...fields.flatMap(({ name, value }) => [name, value]),
-  ])
-  for (const text of shown) {
-    // Our own: links to citations, and commands in the help.
-    const outsideLinks = text.replace(/\]\(https?:\/\/[^\s()<>[\]\\]+\)/g, ']').replace(/`\/rag \w+`/g, '')
-    if (/(?<!\\)(?:\\\\)*:\/\//.test(outsideLinks)) faults.push('an address that is no citation’s')
-    if (/(?<!\\)(?:\\\\)*[<>@|~_`#]/.test(outsideLinks.replace(/^> /gm, ''))) faults.push('markup of a text')
-    if (/[\p{Cc}\u200B\u202A-\u202E\u2066-\u2069\uFEFF]/u.test(text.replaceAll('\n', ''))) faults.push('unseen')
-    if (!text.isWellFormed()) faults.push('half a character')
-  }
-  if (JSON.stringify(rest) !== '{"allowed_mentions":{"parse":[],"replied_user":false}}') faults.push('pings')
-  return faults
-}
-
-/** What discord.js' own builders refuse. */
-function build({ embeds, components }: MessageBody): void {
-  for (const embed of embeds) new EmbedBuilder(embed).toJSON()
-  for (const row of components as unknown as AnyComponent[]) {
-    const inner = (row.components ?? []).map((one) =>
-      one.type === 3 ? new StringSelectMenuBuilder(one as object) : new ButtonBuilder(one as object),
-    )
-    new ActionRowBuilder<StringSelectMenuBuilder | ButtonBuilder>().addComponents(inner).toJSON()
-  }
-}
+import type { Citation } from '../../../../src/model.ts'
+import { cardFor, type Reply } from '../../cards.ts'
+import {
+  type AnyComponent,
+  answered,
+  backend,
+  citation,
+  command,
+  descriptions,
+  firstOf,
+  message,
+  nothing,
+  pagesOf,
+  renderReply,
+  signedOf,
+} from './shown.ts'
 
 describe('an answer', () => {
   const embed = firstOf(
@@ -145,7 +29,7 @@ describe('an answer', () => {
 
   it('is prose whose marks lead to their places, its notes, and a field a source', () => {
     expect(embed).toEqual({
-      color: colors.green,
+      color: colors.good,
       title: 'who approves travel?',
       description:
         'The **team lead** approves \\< 1,000 & more [[1]](https://docs.example/d/1?a=1&b=2).\n• Others: nobody \\[9\\]\n\nℹ️ Cut to 2,000 characters.',
@@ -164,10 +48,10 @@ describe('an answer', () => {
   })
 
   it.each([
-    [0.75, colors.green, 'well supported'],
-    [0.74, colors.amber, 'partly supported'],
-    [0.5, colors.amber, 'partly supported'],
-    [0.49, colors.orange, 'weakly supported'],
+    [0.75, colors.good, 'well supported'],
+    [0.74, colors.fair, 'partly supported'],
+    [0.5, colors.fair, 'partly supported'],
+    [0.49, colors.weak, 'weakly supported'],
   ])('says how well it is supported in colour and in words: %d', (confidence, color, meaning) => {
     const shown = firstOf(answered('Yes [1].', { confidence }))
     expect(shown.color).toBe(color)
@@ -196,7 +80,7 @@ describe('an answer', () => {
     const markdown = Array.from({ length: 3000 }, (_, index) => `word${index}`).join(' ')
     const quote = Array.from({ length: 500 }, (_, index) => `quoted${index}`).join(' ')
     const citations = Array.from({ length: 30 }, (_, index) => citation(index + 1)) as [Citation, ...Citation[]]
-    const rendered = render(answered(markdown, { citations: [citation(1, { quote }), ...citations] }), message)
+    const rendered = renderReply(answered(markdown, { citations: [citation(1, { quote }), ...citations] }), message)
     expect(
       descriptions(rendered)
         .match(/word\d+/g)
@@ -209,25 +93,27 @@ describe('an answer', () => {
     expect(rendered.displayMarkdown).not.toMatch(/page 1 of/)
   })
 
-  it('can be voted on, saved and reported, and turned over', () => {
-    const markdown = 'word '.repeat(2000)
-    const { payload } = render(answered(markdown), message)
+  it('can be turned over, with its buttons below the first page', () => {
+    const card = cardFor(answered('word '.repeat(2000)))
+    const buttons = [
+      { label: 'Good', icon: '👍', action: { gesture: 'vote', value: 'good', isAboutAnswer: true } as const },
+      { label: 'Bad', action: { gesture: 'vote', value: 'bad', isAboutAnswer: true } as const },
+    ]
+    const { payload } = render({ ...card, parts: [...card.parts, { kind: 'actions', buttons }] }, message)
     const ids = (body: MessageBody | null) =>
       (body?.components ?? []).flatMap((row) => (row.components as AnyComponent[]).map((one) => one.custom_id))
-    const id = `${place.conversationId}:12`
-    expect(ids(firstPage(payload, '7', place))).toEqual([
-      'page:7:1',
-      `helpful:${id}`,
-      `not-helpful:${id}`,
-      `favourite:${id}`,
-      `report:${id}`,
-    ])
-    expect(ids(showPage(payload, 1, '7'))).toEqual(['page:7:0', 'page:7:2'])
-    expect(ids(showPage(payload, 2, '7'))).toEqual(['page:7:1'])
-    expect(ids(showPage(payload, 0, '7'))).toEqual(['page:7:1'])
-    expect(showPage(payload, 3, '7')).toBeNull()
-    expect(showPage(payload, -1, '7')).toBeNull()
-    expect(showPage({}, 0, '7')).toBeNull()
+    const signed = signedOf(JSON.parse(JSON.stringify(payload)))
+    expect(ids(firstPage(payload, '7', signed))).toEqual(['page:7:1', 'vote:good', 'vote:bad'])
+    expect(firstPage(payload, '7', signed).components[0]).toMatchObject({
+      components: [{ label: 'More (2 of 3)' }, { label: 'Good', emoji: { name: '👍' } }, { label: 'Bad' }],
+    })
+    expect(ids(showPage(payload, 1, '7', signed))).toEqual(['page:7:0', 'page:7:2'])
+    expect(ids(showPage(payload, 2, '7', signed))).toEqual(['page:7:1'])
+    expect(ids(showPage(payload, 0, '7', signed))).toEqual(['page:7:1', 'vote:good', 'vote:bad'])
+    expect(ids(showPage(payload, 0, '7', nothing))).toEqual(['page:7:1'])
+    expect(showPage(payload, 3, '7', signed)).toBeNull()
+    expect(showPage(payload, -1, '7', signed)).toBeNull()
+    expect(showPage({}, 0, '7', signed)).toBeNull()
   })
 })
 
@@ -242,10 +128,10 @@ describe('a refusal', () => {
       notes: [],
     })
     expect(embed).toEqual({
-      color: colors.grey,
+      color: colors.quiet,
       description: 'I don’t know.\n\n**The closest I found**',
       fields: [{ name: '• Handbook 1', value: '—' }],
-      footer: { text: 'No answer found · 1 document searched' },
+      footer: { text: 'No answer found' },
     })
   })
 })
@@ -256,14 +142,14 @@ describe('search results', () => {
     const { marker: rank, ...hit } = citation(index + 1, { quote })
     return { ...hit, rank, score: 1 }
   })
-  const rendered = render({ kind: 'results', result: { query: 'travel', hits, tookMs: 1 } }, command)
+  const rendered = renderReply({ kind: 'results', result: { query: 'travel', hits, tookMs: 1 } }, command)
 
   it('lists them in short, and shows one of the top 5 in full', () => {
     const [embed] = pagesOf(rendered)
     expect(embed?.title).toBe('Results for “travel”')
     expect(embed?.fields).toHaveLength(7)
     expect(embed?.fields?.[0]?.value).toMatch(/…$/)
-    const [row] = firstPage(rendered.payload, '7').components as unknown as AnyComponent[]
+    const [row] = firstPage(rendered.payload, '7', nothing).components as unknown as AnyComponent[]
     expect(row?.components?.[0]?.custom_id).toBe('choose:7')
     expect(row?.components?.[0]?.options?.map(({ value }) => value)).toEqual(['0', '1', '2', '3', '4'])
     expect(showChoice(rendered.payload, 4)?.embeds[0]?.description).toContain(quote)
@@ -276,7 +162,7 @@ describe('search results', () => {
   it('says when nothing matches', () => {
     const reply: Reply = { kind: 'results', result: { query: '<@1>', hits: [], tookMs: 1 } }
     expect(firstOf(reply).description).toBe('Nothing matches “\\<\\@1\\>”.')
-    expect(firstPage(render(reply, command).payload, '7').components).toEqual([])
+    expect(firstPage(renderReply(reply, command).payload, '7', nothing).components).toEqual([])
     const long: Reply = { kind: 'results', result: { query: 'word '.repeat(400), hits: [], tookMs: 1 } }
     expect(firstOf(long).description?.length).toBeLessThan(350)
   })
@@ -284,7 +170,7 @@ describe('search results', () => {
   it('describes a choice by its passage where its heading is the title again', () => {
     const [hit] = hits
     const same = { ...hit!, locator: { heading: 'Handbook 1', start: 0, end: 1 }, quote: 'The passage.' }
-    const { payload } = render({ kind: 'results', result: { query: 'q', hits: [same], tookMs: 1 } }, command)
+    const { payload } = renderReply({ kind: 'results', result: { query: 'q', hits: [same], tookMs: 1 } }, command)
     expect(payload.choices).toMatchObject([{ label: '1. Handbook 1', description: 'The passage.' }])
   })
 })
@@ -294,36 +180,36 @@ describe('the other replies', () => {
     const embed = (isDone: boolean, ...states: ('fetching' | 'indexed' | 'failed')[]) =>
       firstOf({ kind: 'indexing', files: states.map((state) => ({ name: 'a_b.pdf', state, chunks: 2 })), isDone })
     expect(embed(false, 'indexed', 'fetching')).toEqual({
-      color: colors.blue,
+      color: colors.info,
       title: 'Indexing: 1 of 2 files done',
-      description: '▰▰▰▰▰▰▰▱▱▱ 67 %\n\na\\_b.pdf: indexed, 2 passages\na\\_b.pdf: fetching',
+      description: '▰▰▰▰▰▰▰▱▱▱ 67 %\n\n✓ a\\_b.pdf: indexed, 2 passages\n◔ a\\_b.pdf: fetching',
     })
     expect(embed(true, 'indexed')).toEqual({
-      color: colors.green,
+      color: colors.good,
       title: 'Indexed: ask me about it',
-      description: 'a\\_b.pdf: indexed, 2 passages',
+      description: '✓ a\\_b.pdf: indexed, 2 passages',
     })
-    expect(embed(true, 'indexed', 'failed').color).toBe(colors.orange)
-    expect(embed(true, 'failed').color).toBe(colors.red)
+    expect(embed(true, 'indexed', 'failed').color).toBe(colors.weak)
+    expect(embed(true, 'failed').color).toBe(colors.bad)
   })
 
   it('tells an error from a hint in words too', () => {
     expect(firstOf({ kind: 'notice', message: 'Type *more*.' })).toEqual({
-      color: colors.grey,
+      color: colors.quiet,
       description: 'Type \\*more\\*.',
     })
     expect(firstOf({ kind: 'notice', message: 'It failed.', traceId: 'ab12' })).toMatchObject({
-      color: colors.red,
-      footer: { text: 'Something went wrong · trace ab12' },
+      color: colors.bad,
+      footer: { text: 'Something went wrong · Trace ab12' },
     })
   })
 
   it('is written down as it is shown', () => {
     const summary = { kind: 'summary', title: 'Notes', sentences: ['**One.**'], url: 'https://docs.example/' } as const
-    expect(render(summary, command).displayMarkdown).toBe(
-      '**Key sentences of “Notes”**\n\n• **One.**\n\n[open](https://docs.example/)',
+    expect(renderReply(summary, command).displayMarkdown).toBe(
+      '**Key sentences of “Notes”**\n\n• \\*\\*One.\\*\\*\n\n[Open the original](https://docs.example/)',
     )
-    expect(render({ kind: 'placeholder', question: 'why?' }, command).displayMarkdown).toBe(
+    expect(renderReply({ kind: 'placeholder', question: 'why?' }, command).displayMarkdown).toBe(
       'Looking through the documents…',
     )
   })
@@ -360,32 +246,4 @@ describe('a link to a message', () => {
     expect(linkable(`${url}#:~:text=words%20of%20it`)).toBe(url)
     expect(linkable('https://discord.com/blog#part')).toBe('https://discord.com/blog#part')
   })
-})
-
-describe('2,000 random answers', () => {
-  it('keeps every limit, on every page', () => {
-    const { answer } = createHostileReplies(20_261_121, 0.1)
-    for (let count = 0; count < 2000; count += 1) {
-      const reply = answer()
-      for (const body of bodiesOf(render(reply, count % 2 === 0 ? command : message))) {
-        if (body === null) throw new Error('a page is missing')
-        const faults = faultsOf(body)
-        if (faults.length > 0) throw new Error(`answer ${count}: ${faults.join(', ')}\n${JSON.stringify(body)}`)
-        if (count % 10 === 0) build(body)
-      }
-    }
-  }, 60_000)
-
-  it('keeps them in all other kinds of replies', () => {
-    const { any } = createHostileReplies(3)
-    for (let count = 0; count < 500; count += 1) {
-      const reply = any()
-      for (const body of bodiesOf(render(reply, command))) {
-        if (body === null) throw new Error('a page is missing')
-        const faults = faultsOf(body)
-        if (faults.length > 0) throw new Error(`${reply.kind} ${count}: ${faults.join(', ')}\n${JSON.stringify(body)}`)
-        build(body)
-      }
-    }
-  }, 60_000)
 })

@@ -15,6 +15,10 @@ const secretOf = (ageMs: number, token = 'itok') => JSON.stringify({ token, rece
 const expired = secretOf(15 * 60_000)
 const fresh = secretOf(60_000)
 
+const judge = { gesture: 'vote', value: 'good', isAboutAnswer: true } as const
+const again = { label: 'Again', action: { gesture: 'g', value: 'again' } }
+const which = { kind: 'select', label: 'Which?', options: [{ label: 'This', action: { gesture: 'g', value: 'this' } }] }
+
 /** The public answer to `/rag ask` in channel 300 by user 7. */
 function outbound(fields: Partial<Outbound> = {}): Outbound {
   return {
@@ -22,7 +26,10 @@ function outbound(fields: Partial<Outbound> = {}): Outbound {
     kind: 'final',
     attempt: 1,
     target: { guild: '200', channel: '300', user: '7', interaction: '9' },
-    payload: { pages: [{ color: 1, title: 'who approves travel?', description: 'The team lead.' }] },
+    payload: {
+      pages: [{ color: 1, title: 'who approves travel?', description: 'The team lead.' }],
+      clickable: { buttons: [{ label: 'Good', action: judge }, again], selects: [which] },
+    },
     private: false,
     secret: fresh,
     answer: { conversationId: '0b5a1c9e-0000-4000-8000-000000000001', seq: 2 },
@@ -91,9 +98,26 @@ describe('the reply to an interaction', () => {
     expect(message?.content).toMatchObject({
       content: '',
       embeds: [{ title: 'who approves travel?', description: 'The team lead.' }],
-      components: [{ components: [{ custom_id: 'helpful:0b5a1c9e-0000-4000-8000-000000000001:2' }, {}, {}, {}] }],
+      components: [
+        { components: [{ custom_id: 'select:0', options: [{ label: 'This', value: 'g:this' }] }] },
+        {
+          components: [
+            { custom_id: 'vote:good:0b5a1c9e-0000-4000-8000-000000000001:2', label: 'Good' },
+            { custom_id: 'g:again', label: 'Again' },
+          ],
+        },
+      ],
       allowed_mentions: { parse: [], replied_user: false },
     })
+  })
+
+  it('has no button about an answer where there is none, nor any where nothing can be clicked', async () => {
+    await using setup = await setUp()
+    const { answer: _, ...rest } = outbound()
+    await setup.platform.send(rest)
+    expect(JSON.stringify(setup.discord.messages[0]?.content.components)).not.toContain('vote')
+    await setup.platform.send({ ...rest, payload: { pages: [{ description: 'as versions before stored it' }] } })
+    expect(setup.discord.messages[0]?.content.components).toEqual([])
   })
 
   it('replaces its placeholder, however often that was sent, and a second attempt changes nothing', async () => {
@@ -350,7 +374,7 @@ describe('a post whose outcome is lost', () => {
     await using setup = await setUp()
     const message = noSecret({ target: direct })
     await setup.platform.send({ ...message, id: '1', payload: { pages: [{ color: 1, description: 'Another.' }] } })
-    const content = { ...outbound().payload, embeds: outbound().payload.pages, author: { id: '8' } }
+    const content = { embeds: outbound().payload.pages, author: { id: '8' } }
     setup.discord.messages.push({ ...setup.discord.messages[0]!, id: String(BigInt(now) << 22n), content })
     expect(await setup.platform.find?.(message)).toBeNull()
   })

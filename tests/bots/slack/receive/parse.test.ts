@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest'
 import { type Parsed, parse } from '../../../../src/bots/slack/receive/parse.ts'
 import { decodeText } from '../../../../src/bots/slack/receive/text.ts'
 import { decodeThreadKey, encodeThreadKey } from '../../../../src/bots/slack/thread-key.ts'
-import { read } from '../../../../src/desk/read.ts'
+import { createDesk } from '../../../../src/desk/desk.ts'
 import { at } from '../../../askers.ts'
 import { commandBody, eventBody } from '../../../stand-ins/slack.ts'
 import { mention, messageEvent } from '../fixtures.ts'
@@ -14,7 +14,7 @@ const outside = {
   place: { kind: 'channel', id: 'T1/C1', hasExternals: true },
 }
 
-const context = { botUserId: 'U0BOT', responseUrlHosts: [], read }
+const context = { botUserId: 'U0BOT', responseUrlHosts: [], desk: createDesk({} as never) }
 const parseEvent = (event: Record<string, unknown>, envelope = {}): Parsed =>
   parse(JSON.parse(eventBody(event, envelope)), context)
 const parseForm = (body: string): Parsed => parse(Object.fromEntries(new URLSearchParams(body)), context)

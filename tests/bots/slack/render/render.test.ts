@@ -1,9 +1,13 @@
 // Replies as Block Kit: what is shown, what cannot act, and Slack's limits under whatever comes in.
 import { describe, expect, it } from 'vitest'
 import { limits } from '../../../../src/bots/slack/limits.ts'
-import { type Block, quoteQuestion, render } from '../../../../src/bots/slack/render/render.ts'
+import type { Block } from '../../../../src/bots/slack/render/blocks.ts'
+import { quoteQuestion, render as renderCard } from '../../../../src/bots/slack/render/render.ts'
 import type { Rendered } from '../../../../src/bots/types.ts'
-import type { Answer, Citation, GroundedAnswer, Reply } from '../../../../src/model.ts'
+import type { Answer, Citation, GroundedAnswer } from '../../../../src/model.ts'
+import { cardFor, type Reply } from '../../cards.ts'
+
+const render = (reply: Reply) => renderCard(cardFor(reply))
 
 const commands = [{ usage: 'ask <question>', says: 'answers' }]
 
@@ -62,7 +66,7 @@ describe('an answer', () => {
       'section',
       'context',
       'divider',
-      'section',
+      'rich_text',
       'rich_text',
     ])
     expect(texts(blocksOf(rendered)[0])[0]?.text).toBe(
@@ -177,7 +181,7 @@ describe('other replies', () => {
     )
     expect(text).toMatch(/^I don’t know/)
     expect(text.match(/I searched 12 documents/g)).toHaveLength(1)
-    expect(text).toMatch(/\*Nearest sources\*\n• \nHandbook 1/)
+    expect(text).toMatch(/\nThe closest I found\n• \nHandbook 1/)
   })
 
   it('list results with their rank', () => {
@@ -200,7 +204,7 @@ describe('other replies', () => {
       warnings: ['disk: full'],
     }
     expect(shown({ kind: 'status', status })).toMatch(
-      /Documents: 2 \(9 passages\)\nLast indexed: never[\s\S]*\nAttention: disk: full/,
+      /Documents: 2 \(9 passages\)\nLast indexed: never[\s\S]*\n⚠️ Attention: disk: full/,
     )
     expect(shown({ kind: 'help', problem: 'I don’t know “x”.', commands })).toMatch(
       /^I don’t know “x”\.\n[\s\S]*`\/rag ask/,
@@ -227,7 +231,7 @@ describe('Slack’s limits', () => {
       citation(index + 1, { quote: 'Yes.', locator: { start: 0, end: 4 } }),
     )
     const rendered = render(reply(answered('Yes [1].', many)))
-    expect(blocksOf(rendered).filter(({ type }) => type === 'rich_text')).toHaveLength(20)
+    expect(blocksOf(rendered).filter(({ type }) => type === 'rich_text')).toHaveLength(1 + 20)
     expect(rendered.displayMarkdown).toContain('and 5 more sources')
   })
 

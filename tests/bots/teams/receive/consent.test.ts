@@ -7,6 +7,7 @@ import { createConnector } from '../../../../src/bots/teams/send/connector.ts'
 import { createSend } from '../../../../src/bots/teams/send/send.ts'
 import type { Citation, SavedAnswer } from '../../../../src/model.ts'
 import { at as someoneAt } from '../../../askers.ts'
+import { cardFor } from '../../cards.ts'
 import { invoke, type Json, personalMessage } from '../fixtures.ts'
 import { setUp } from '../set-up.ts'
 
@@ -76,7 +77,13 @@ describe('“Save as file”', () => {
         tookMs: 1,
       } as const
       const reply = { kind: 'answer', question: 'q', notes: [], answer: grounded } as const
-      const { payload } = setup.platform.render(reply, { ...someoneAt(null, 'p'), target })
+      const card = cardFor(reply)
+      // The desk's own.
+      const buttons = ['up', 'down', 'save', 'report'].map(
+        (value) => ({ label: value, action: { gesture: 'rate', value, isAboutAnswer: true } }) as const,
+      )
+      const parts = [...card.parts, { kind: 'actions', buttons } as const]
+      const { payload } = setup.platform.render({ ...card, parts }, { ...someoneAt(null, 'p'), target })
       const message = { id: '7', kind: 'final', attempt: 1, target, payload, private: false } as const
       await setup.platform.send({ ...message, createdAt: new Date(), ...(answer && { answer }) })
       return (setup.content().actions ?? []) as Json[]
@@ -309,7 +316,7 @@ describe('what takes longer than Teams waits', () => {
     const { promise, resolve } = Promise.withResolvers<void>()
     host.before = () => promise
     const connector = createConnector(teams.config, { timeoutMs: 5_000 })
-    const send = createSend(connector, host.limits, { appId: teams.config.appId })
+    const send = createSend(connector, host, { appId: teams.config.appId })
     const origins = [teams.url]
     const consent = createConsent({ host, send, origins, answerMs: 20, timeoutMs: 5_000, now: () => 0 })
     const place = placeOf({ ...personalMessage(), serviceUrl: teams.serviceUrl }, ['tenant-1'])!

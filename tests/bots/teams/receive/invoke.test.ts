@@ -1,30 +1,37 @@
 import { describe, expect, it } from 'vitest'
-import type { Reply } from '../../../../src/model.ts'
+import type { Answered } from '../../../../src/desk/types.ts'
+import type { Answer } from '../../../../src/model.ts'
+import { cardFor } from '../../cards.ts'
 import { channelId, invoke, type Json } from '../fixtures.ts'
 import { setUp } from '../set-up.ts'
 
 const document = { id: 'd-1', title: 'Travel <policy>', uri: 'travel.pdf' }
 const locator = { page: 3, start: 0, end: 10 }
-const answered: Reply = {
-  kind: 'answer',
-  question: 'who approves <travel>?',
-  notes: [],
-  answer: {
-    kind: 'answered',
-    markdown: 'Your <b>manager</b> does [1].',
-    confidence: 0.9,
-    citations: [{ marker: 1, document, quote: 'Travel is approved by your manager.', locator }],
-    searched: { documents: 4, nearest: [] },
-    backend: { name: 'extractive', model: null },
-    tookMs: 3,
-  },
+const grounded: Answer = {
+  kind: 'answered',
+  markdown: 'Your <b>manager</b> does [1].',
+  confidence: 0.9,
+  citations: [{ marker: 1, document, quote: 'Travel is approved by your manager.', locator }],
+  searched: { documents: 4, nearest: [] },
+  backend: { name: 'extractive', model: null },
+  tookMs: 3,
 }
-const unknown: Reply = {
-  ...answered,
-  answer: { ...answered.answer, kind: 'no_evidence', markdown: "I don't know: nothing says so.", citations: [] },
+const nothing: Answer = {
+  kind: 'no_evidence',
+  markdown: "I don't know: nothing says so.",
+  citations: [],
+  searched: grounded.searched,
+  backend: grounded.backend,
+  tookMs: 3,
 }
+const replyOf = (answer: Answer): Answered => ({
+  answer,
+  card: cardFor({ kind: 'answer', question: 'who approves <travel>?', notes: [], answer }),
+})
+const answered = replyOf(grounded)
+const unknown = replyOf(nothing)
 
-async function ask(activity: Json, options: { reply?: Reply; tenantIds?: string[]; timeoutMs?: number } = {}) {
+async function ask(activity: Json, options: { reply?: Answered; tenantIds?: string[]; timeoutMs?: number } = {}) {
   const setup = await setUp(options)
   setup.host.reply = options.reply ?? answered
   const receive = async (one: Json) => {
@@ -44,44 +51,74 @@ const action = (verb: unknown, data: unknown) =>
   invoke('adaptiveCard/action', { action: { type: 'Action.Execute', verb, data } })
 const said = (body: Json) => JSON.stringify(body)
 
-describe('buttons below an answer', () => {
-  const place = { conversationId: 'c-1', seq: 2 }
+describe('buttons on a card', () => {
+  const words = (value: unknown) => ({ statusCode: 200, type: 'application/vnd.microsoft.activity.message', value })
 
-  it.each([
-    ['helpful', 'recorded', /Thank you/],
-    ['not-helpful', 'withdrawn', /Taken back/],
-    ['favourite', 'recorded', /Saved/],
-    ['favourite', 'withdrawn', /Removed/],
-    ['helpful', 'missing', /no longer kept/],
-  ] as const)('say what happened: %s, %s', async (verb, outcome, words) => {
-    await using setup = await ask(invoke('none', {}))
-    setup.host.recorded = outcome
-    const { status, body } = await setup.receive(action(verb, place))
-    expect(status).toBe(200)
-    expect(body).toEqual({
-      statusCode: 200,
-      type: 'application/vnd.microsoft.activity.message',
-      value: expect.stringMatching(words),
-    })
-    expect(setup.host.feedback).toEqual([{ person: 'tenant-1/aad-ada', place, kind: verb }])
+  it('say what happened, to whoever clicked', async () => {
+    await using setup = await ask(action('act', { token: 'save:1' }))
+    expect(setup.status).toBe(200)
+    expect(setup.body).toEqual(words('Noted.'))
+    expect(setup.host.clicks).toEqual([
+      {
+        asker: expect.objectContaining({ person: expect.objectContaining({ id: 'tenant-1/aad-ada' }) }),
+        token: 'save:1',
+      },
+    ])
+    expect(setup.host.accepted).toEqual([])
   })
 
-  it('keep what a report says', async () => {
-    await using setup = await ask(action('report', { ...place, text: 'outdated since May' }))
-    expect(setup.host.feedback).toMatchObject([{ kind: 'report', text: 'outdated since May' }])
-    expect(said(setup.body)).toContain('Reported')
+  it('hand on what was filled in, also where all was left empty', async () => {
+    await using setup = await ask(
+      action('act', { token: 'report:1', isFilled: true, text: 'outdated\0 since May', 'more.2': '', seq: 7 }),
+    )
+    await setup.receive(action('act', { token: 'report:1', isFilled: true }))
+    expect(setup.host.clicks).toMatchObject([
+      { token: 'report:1', input: { text: 'outdated since May', more: '' } },
+      { token: 'report:1', input: {} },
+    ])
+  })
+
+  it.each(['choice', 'choice.2'])('stand for what was chosen: %s', async (id) => {
+    await using setup = await ask(action('act', { [id]: 'sum:2' }))
+    expect(setup.host.clicks).toEqual([{ asker: expect.anything(), token: 'sum:2' }])
+  })
+
+  it('ask for whoever clicked, once for each click', async () => {
+    await using setup = await ask(invoke('none', {}))
+    setup.host.clicked = { kind: 'asked', request: { kind: 'summarize', title: 'A', text: 'B' } as never }
+    const click = action('act', { token: 'sum:1' })
+    expect((await setup.receive(click)).body).toEqual(words('On it: the answer comes in a moment, for you alone.'))
+    await setup.receive(click)
+    expect(setup.host.accepted).toMatchObject([
+      {
+        naturalKey: `${channelId};messageid=1790000000002:f:invoke-1`,
+        threadKey: 'teams:tenant-1:19%3Ageneral%40thread.tacv2:1790000000002',
+        person: { id: 'tenant-1/aad-ada' },
+        request: { kind: 'summarize' },
+      },
+    ])
+    setup.host.clicked = { kind: 'asked', request: { kind: 'ask', question: 'who?' } }
+    expect((await setup.receive(click)).body).toEqual(words('On it: the answer comes in a moment.'))
+  })
+
+  it('cannot bring a form afterwards, and say what to do', async () => {
+    await using setup = await ask(invoke('none', {}))
+    setup.host.clicked = { kind: 'form', form: { title: 'Report', fields: [], submit: 'Send' }, token: 'report:1' }
+    expect((await setup.receive(action('act', { token: 'report:1' }))).body).toEqual(
+      words(expect.stringContaining('ask me again')),
+    )
   })
 
   it('tell people who are not let in why, and store nothing', async () => {
-    await using setup = await ask(action('helpful', place), { tenantIds: ['tenant-2'] })
+    await using setup = await ask(action('act', { token: 'save:1' }), { tenantIds: ['tenant-2'] })
     expect(said(setup.body)).toContain('MICROSOFT_APP_TENANT_ID')
-    expect(setup.host.feedback).toEqual([])
+    expect(setup.host.clicks).toEqual([])
   })
 
   it('say so when the click could not be stored', async () => {
     await using setup = await ask(invoke('none', {}))
     setup.host.before = () => Promise.reject(new Error('database is away'))
-    const { status, body } = await setup.receive(action('helpful', place))
+    const { status, body } = await setup.receive(action('act', { token: 'save:1' }))
     expect(status).toBe(200)
     expect(said(body)).toMatch(/Try again/)
   })
@@ -91,12 +128,16 @@ describe('malformed invokes', () => {
   it.each<[string, unknown]>([
     ['adaptiveCard/action', null],
     ['adaptiveCard/action', { action: 'x' }],
-    ['adaptiveCard/action', { action: { verb: 'rm', data: { conversationId: 'c', seq: 1 } } }],
-    ['adaptiveCard/action', { action: { verb: 'helpful', data: { conversationId: 7, seq: 1 } } }],
-    ['adaptiveCard/action', { action: { verb: 'helpful', data: { conversationId: 'c', seq: 'x' } } }],
+    ['adaptiveCard/action', { action: { verb: 'rm', data: { conversationId: 'c' } } }],
+    ['adaptiveCard/action', { action: { verb: 'rm', data: { token: 'save:1' } } }],
+    ['adaptiveCard/action', { action: { verb: 'act', data: {} } }],
+    ['adaptiveCard/action', { action: { verb: 'act', data: { token: 7 } } }],
+    ['adaptiveCard/action', { action: { verb: 'act', data: { choice: '' } } }],
+    ['adaptiveCard/action', { action: { verb: 'file', data: { conversationId: 7, seq: 1 } } }],
+    ['adaptiveCard/action', { action: { verb: 'file', data: { conversationId: 'c', seq: 'x' } } }],
     ['composeExtension/query', 'x'],
     ['composeExtension/query', { commandId: 'ask' }],
-    ['composeExtension/query', { commandId: 'other', parameters: [{ name: 'question', value: 'who?' }] }],
+    ['composeExtension/query', { commandId: 'ask', parameters: [{ name: 'other', value: 'who?' }] }],
     ['composeExtension/fetchTask', {}],
     ['composeExtension/fetchTask', { commandId: 'askAboutMessage' }],
     ['composeExtension/submitAction', { commandId: 'indexMessage', messagePayload: [] }],
@@ -106,6 +147,14 @@ describe('malformed invokes', () => {
     expect(setup.status).toBe(400)
     expect(setup.body).toMatchObject({ value: { code: 'BadRequest', message: expect.any(String) } })
     expect(setup.host.accepted).toEqual([])
+  })
+
+  it('of a button from before buttons had tokens say what to do', async () => {
+    const data = { conversationId: 'c', seq: 1 }
+    await using setup = await ask(invoke('adaptiveCard/action', { action: { verb: 'helpful', data } }))
+    expect(setup.status).toBe(200)
+    expect(said(setup.body)).toMatch(/ask again/)
+    expect(setup.host.clicks).toEqual([])
   })
 
   it('of an unknown name are not implemented', async () => {
@@ -138,7 +187,7 @@ describe('“Index this message”', () => {
       expect(setup.body).toMatchObject({
         task: { type: 'continue', value: { height: 'small', card: { content: { type: 'AdaptiveCard' } } } },
       })
-      expect(said(setup.body)).toContain('indexing')
+      expect(said(setup.body)).toContain('when it is done')
       expect(setup.host.accepted).toMatchObject([
         {
           place: { kind: 'channel', id: `tenant-1/${channelId}` },
@@ -163,7 +212,7 @@ describe('“Index this message”', () => {
 
   it('says that there is nothing in an empty one', async () => {
     await using setup = await ask(index({ id: '1', body: { content: '<p>&nbsp;</p>' } }))
-    expect(said(setup.body)).toContain('nothing in this message')
+    expect(said(setup.body)).toContain('no text and no file in that message')
     expect(setup.host.accepted).toEqual([])
   })
 
@@ -217,8 +266,25 @@ describe('“Ask about this”', () => {
     expect(setup.host.accepted).toEqual([])
   })
 
+  it('says at once that there are no words to ask about', async () => {
+    await using setup = await ask(call('fetchTask', { messagePayload: { id: '1', body: { content: '' } } }))
+    expect(said(setup.body)).toContain('no text in that message')
+  })
+
+  it('takes what else can be done with a message by its menu', async () => {
+    await using setup = await ask(
+      invoke('composeExtension/fetchTask', { commandId: 'summarizeMessage', messagePayload }),
+    )
+    expect(said(setup.body)).toContain('when it is done')
+    expect(setup.host.accepted).toMatchObject([
+      {
+        request: { kind: 'summarize', title: 'Message of Bob, 2026-11-19', text: 'Flights need a form & a signature.' },
+      },
+    ])
+  })
+
   it('asks for words where there are none', async () => {
-    await using setup = await ask(call('submitAction', { data: {} }))
+    await using setup = await ask(call('submitAction', { data: { question: '', about: '' } }))
     expect(said(setup.body)).toContain('no words')
     expect(setup.asked).toEqual([])
   })
@@ -257,6 +323,15 @@ describe('the search command', () => {
       composeExtension: { type: 'message', text: expect.stringContaining('Type a question') },
     })
     expect(setup.asked).toEqual([])
+  })
+
+  it.each([
+    ['ask who approves travel?', 'who approves travel?'],
+    ['search parental leave', 'search parental leave'],
+    ['status', 'status'],
+  ])('looks up what is typed: %s', async (words, question) => {
+    await using setup = await ask(query(words))
+    expect(setup.asked).toMatchObject([{ question }])
   })
 
   it('says that it does not know', async () => {

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { type Parsed, parse } from '../../../../src/bots/teams/receive/parse.ts'
 import { decodeThreadKey } from '../../../../src/bots/teams/thread-key.ts'
-import { read } from '../../../../src/desk/read.ts'
 import { at } from '../../../askers.ts'
+import { createRecordingHost } from '../../recording-host.ts'
 import {
   appId,
   bot,
@@ -15,7 +15,8 @@ import {
   upload,
 } from '../fixtures.ts'
 
-const context = { appId, tenantIds: ['tenant-1'], read }
+const { desk } = createRecordingHost()
+const context = { appId, tenantIds: ['tenant-1'], desk }
 const parsed = (activity: Json) => parse(activity, context)
 
 function incoming(activity: Json, tenantIds: readonly string[] = context.tenantIds) {
@@ -230,7 +231,7 @@ describe('people who are not let in', () => {
       personalMessage({ channelData, attachments: [upload()] }),
       personalMessage({ channelData, text: 'status' }),
       personalMessage({ channelData, type: 'installationUpdate', action: 'add' }),
-      personalMessage({ channelData, text: undefined, value: { verb: 'favourite', conversationId: 'c', seq: 1 } }),
+      personalMessage({ channelData, text: undefined, value: { verb: 'act', token: 'save:c:1' } }),
     ])
       expect(question(activity)).toEqual({ kind: 'hint', reason })
   })
@@ -338,22 +339,26 @@ describe('files', () => {
 
 describe('buttons that come as messages', () => {
   it('are clicks', () => {
-    const value = { verb: 'report', conversationId: 'c-1', seq: '2', text: 'outdated' }
+    const value = { verb: 'act', token: 'report:1', text: 'outdated' }
     expect(parsed(channelMessage({ text: undefined, entities: [], value }))).toMatchObject({
       kind: 'click',
-      click: { kind: 'report', place: { conversationId: 'c-1', seq: 2 }, text: 'outdated' },
+      click: { token: 'report:1', input: { text: 'outdated' } },
+      place: { tenant: 'tenant-1', conversation: channelId },
     })
   })
 
-  it.each([{ verb: 'rm' }, { verb: 'helpful', seq: 1 }, { verb: 'helpful', conversationId: 'c', seq: -1 }, { x: 1 }])(
-    'are not %j',
-    (value) => {
-      expect(parsed(personalMessage({ text: undefined, value }))).toMatchObject({
-        kind: 'addressed',
-        incoming: { request: { kind: 'hint' } },
-      })
-    },
-  )
+  it.each([
+    { verb: 'rm', token: 'a' },
+    { verb: 'act' },
+    { verb: 'act', token: 7 },
+    { verb: 'act', choice: '' },
+    { x: 1 },
+  ])('are not %j', (value) => {
+    expect(parsed(personalMessage({ text: undefined, value }))).toMatchObject({
+      kind: 'addressed',
+      incoming: { request: { kind: 'hint' } },
+    })
+  })
 })
 
 it('never throws, whatever the fields hold', () => {

@@ -103,15 +103,15 @@ describe('deliveries', () => {
 })
 
 describe('buttons that come as messages', () => {
-  const click = personalMessage({ text: undefined, value: { verb: 'favourite', conversationId: 'c-1', seq: 2 } })
+  const click = personalMessage({ text: undefined, value: { verb: 'act', token: 'save:1' } })
 
-  it('are stored, and what came of them is said', async () => {
+  it('are handed on, and what came of them is said', async () => {
     await using setup = await setUp()
     await setup.receive(click)
-    expect(setup.host.feedback).toEqual([
-      { person: 'tenant-1/aad-ada', place: { conversationId: 'c-1', seq: 2 }, kind: 'favourite' },
+    expect(setup.host.clicks).toEqual([
+      { asker: expect.objectContaining({ place: { kind: 'direct' } }), token: 'save:1' },
     ])
-    expect(setup.host.accepted).toMatchObject([{ request: { kind: 'hint', reason: expect.stringContaining('Saved') } }])
+    expect(setup.host.accepted).toMatchObject([{ request: { kind: 'hint', reason: 'Noted.' } }])
   })
 
   it('are not delivered again once they are stored, which would take them back', async () => {
@@ -122,6 +122,42 @@ describe('buttons that come as messages', () => {
       return calls > 1 ? Promise.reject(new Error('database is away')) : Promise.resolve()
     }
     expect(await setup.receive(click)).toMatchObject({ status: 200 })
-    expect(setup.host.feedback).toHaveLength(1)
+    expect(setup.host.clicks).toHaveLength(1)
+  })
+
+  it('carry what was filled in, and what was chosen', async () => {
+    await using setup = await setUp()
+    const value = { verb: 'act', token: 'report:1', isFilled: true, 'text.2': 'outdated' }
+    await setup.receive(personalMessage({ id: '1', text: undefined, value }))
+    await setup.receive(personalMessage({ id: '2', text: undefined, value: { verb: 'act', choice: 'sum:2' } }))
+    expect(setup.host.clicks).toMatchObject([{ token: 'report:1', input: { text: 'outdated' } }, { token: 'sum:2' }])
+  })
+
+  it('ask as a message does, and are delivered again when that could not be stored', async () => {
+    await using setup = await setUp()
+    setup.host.clicked = { kind: 'asked', request: { kind: 'ask', question: 'who?' } }
+    await setup.receive(click)
+    expect(setup.host.accepted).toMatchObject([
+      {
+        naturalKey: 'a:1ada:1790000000001',
+        directKey: 'teams:tenant-1:a%3A1ada:direct',
+        request: { question: 'who?' },
+      },
+    ])
+    const { accept } = setup.host
+    Object.assign(setup.host, { accept: () => Promise.reject(new Error('database is away')) })
+    expect(await setup.receive({ ...click, id: 'next' })).toMatchObject({ status: 503 })
+    Object.assign(setup.host, { accept })
+    expect(await setup.receive({ ...click, id: 'next' })).toMatchObject({ status: 200 })
+    expect(setup.host.accepted).toHaveLength(2)
+  })
+
+  it('say what to do about a form that cannot be opened there', async () => {
+    await using setup = await setUp()
+    setup.host.clicked = { kind: 'form', form: { title: 'Report', fields: [], submit: 'Send' }, token: 'report:1' }
+    await setup.receive(click)
+    expect(setup.host.accepted).toMatchObject([
+      { request: { kind: 'hint', reason: expect.stringContaining('ask me again') } },
+    ])
   })
 })

@@ -1,62 +1,8 @@
 // What goes out: where a message is posted, how it is streamed, and who sees what is for one person only.
 import { describe, expect, it } from 'vitest'
-import { render } from '../../../../src/bots/teams/render/render.ts'
-import { createConnector } from '../../../../src/bots/teams/send/connector.ts'
-import { createSend, createShowWorking } from '../../../../src/bots/teams/send/send.ts'
-import type { Outbound, RateLimits } from '../../../../src/bots/types.ts'
+import { createShowWorking } from '../../../../src/bots/teams/send/send.ts'
 import type { AppError } from '../../../../src/errors.ts'
-import type { Reply } from '../../../../src/model.ts'
-import { at } from '../../../askers.ts'
-import { createTeamsStandIn } from '../../../stand-ins/teams.ts'
-import { createRecordingHost } from '../../recording-host.ts'
-
-const thread = '19:general@thread.tacv2;messageid=1'
-
-async function setUp() {
-  const teams = await createTeamsStandIn()
-  const { limits, blocked } = createRecordingHost()
-  const taken: string[] = []
-  const rates: RateLimits = {
-    ...limits,
-    take: (...turns) => {
-      taken.push(...turns.map(({ bucket }) => bucket))
-      return limits.take(...turns)
-    },
-  }
-  const connector = createConnector(teams.config, { timeoutMs: 10_000 })
-  const send = createSend(connector, rates, { appId: teams.config.appId })
-  const place = { serviceUrl: teams.serviceUrl, tenant: 'tenant-1', user: '29:ada', activity: 'asked-1' }
-  const inChannel = { ...place, type: 'channel', conversation: thread }
-  const inChat = { ...place, type: 'personal', conversation: 'a:1' }
-  const outbound = (changes: Partial<Outbound> = {}): Outbound => ({
-    id: '7',
-    kind: 'final',
-    attempt: 1,
-    target: inChannel,
-    payload: { type: 'message', summary: 'An answer', text: 'An answer' },
-    private: false,
-    createdAt: new Date(),
-    ...changes,
-  })
-  const direct = (reply: Reply, changes: Partial<Outbound> = {}) => {
-    const { payload, preview } = render(reply, { ...at(null, 'p'), target: inChat })
-    return { final: outbound({ target: inChat, payload, ...changes }), preview: preview?.payload ?? {} }
-  }
-  const posted = () => teams.posts.map(({ conversation, activity }) => ({ conversation, text: activity.text }))
-  return {
-    teams,
-    send,
-    connector,
-    outbound,
-    direct,
-    inChannel,
-    inChat,
-    blocked,
-    taken,
-    posted,
-    [Symbol.asyncDispose]: () => teams.close(),
-  }
-}
+import { answer, looking, setUp, thread } from './set-up.ts'
 
 const caught = (promise: Promise<unknown>) =>
   promise.then(
@@ -69,30 +15,6 @@ const refused = (code: string, message = 'no') => ({
   body: { error: { code, message } },
 })
 const posts = /^POST .*activities/
-
-const answer: Reply = {
-  kind: 'answer',
-  question: 'who?',
-  notes: [],
-  answer: {
-    kind: 'answered',
-    markdown: 'The team lead [1].',
-    confidence: 1,
-    citations: [
-      {
-        marker: 1,
-        document: { id: 'd', title: 'Handbook', uri: 'h.md' },
-        quote: 'The team lead.',
-        locator: { start: 0, end: 1 },
-        url: 'https://docs.example/d',
-      },
-    ],
-    searched: { documents: 1, nearest: [] },
-    backend: { name: 'extractive', model: null },
-    tookMs: 1,
-  },
-}
-const looking: Reply = { kind: 'placeholder', question: 'who?' }
 
 describe('send', () => {
   it('posts into the thread as a reply to the question', async () => {
@@ -146,24 +68,6 @@ describe('send', () => {
       expect(activity).not.toHaveProperty('text')
       expect(activity).not.toHaveProperty('prose')
       expect(JSON.stringify(activity.attachments)).toMatch(/The team lead .*Sources/)
-    }
-  })
-
-  it('puts the buttons of an answer below it only where its place is known', async () => {
-    await using setup = await setUp()
-    const { payload } = render(answer, { ...at('c', 'p'), target: setup.inChannel })
-    await setup.send(setup.outbound({ payload, answer: { conversationId: 'conversation-1', seq: 2 } }))
-    await setup.send(setup.outbound({ payload }))
-    const titles = setup.teams.posts.map(({ activity }) => {
-      const [attachment] = activity.attachments as { content: { actions?: { title: string }[] } }[]
-      return attachment?.content.actions?.map(({ title }) => title)
-    })
-    expect(titles).toEqual([['👍 Helpful', '👎 Not helpful', '⭐ Save', 'Report issue', 'Share'], ['Share']])
-    const data = { conversationId: 'conversation-1', seq: 2 }
-    const actions = JSON.stringify(setup.teams.posts[0]?.activity)
-    for (const verb of ['helpful', 'not-helpful', 'favourite', 'report']) {
-      expect(actions).toContain(JSON.stringify({ verb, data }).slice(1, -1))
-      expect(actions).toContain(JSON.stringify({ data: { verb, ...data } }).slice(1, -1))
     }
   })
 

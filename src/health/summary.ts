@@ -1,6 +1,6 @@
 // What is on, what is off and why, a line each: what `start` prints for the person who started it. Pure.
-import type { Config } from './config.ts'
-import type { PlatformId } from './model.ts'
+import type { Config } from '../config.ts'
+import type { PlatformId } from '../model.ts'
 
 export interface Working {
   readonly config: Pick<Config, 'idle' | 'off'>

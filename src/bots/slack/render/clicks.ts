@@ -1,0 +1,83 @@
+// What can be clicked: buttons and menus below a message, and the form that a click may open. Pure.
+import type { ViewsOpenArguments } from '@slack/web-api'
+import type { Form } from '../../../card.ts'
+import type { Signed } from '../../types.ts'
+import { limits, ours } from '../limits.ts'
+import type { SlackTarget } from '../target.ts'
+import type { Block } from './blocks.ts'
+import { clip, oneLine } from './mrkdwn.ts'
+
+export type View = Extract<ViewsOpenArguments['view'], { type: 'modal' }>
+
+const plainText = (text: string, limit: number) => ({
+  type: 'plain_text' as const,
+  text: clip(oneLine(text) || '…', limit),
+  emoji: true,
+})
+
+/** Ids within a message are told apart by their place; the token is the value. */
+export function clickBlocks({ buttons, selects }: Signed): Block[] {
+  const menus = selects.slice(0, ours.selects).flatMap(({ label, options }, index): object[] => {
+    const shown = options.slice(0, ours.options)
+    if (shown.length === 0) return []
+    const more = options.length > shown.length ? ` (the first ${shown.length})` : ''
+    return [
+      {
+        type: 'static_select',
+        action_id: `select-${index}`,
+        placeholder: plainText(`${label}${more}`, limits.placeholder),
+        options: shown.map((option) => ({ text: plainText(option.label, ours.optionLabel), value: option.token })),
+      },
+    ]
+  })
+  const presses = buttons.slice(0, ours.buttons).map(({ icon, label, token }, index) => ({
+    type: 'button',
+    action_id: `button-${index}`,
+    text: plainText(icon === undefined ? label : `${icon} ${label}`, ours.buttonLabel),
+    value: token,
+  }))
+  const elements = [...presses, ...menus]
+  return elements.length === 0 ? [] : [{ type: 'actions', elements }]
+}
+
+/** Where a click came from, kept in the form that it opened. */
+export interface FormContext {
+  readonly token: string
+  readonly target: SlackTarget
+}
+
+/** https://docs.slack.dev/reference/views/modal-views/ */
+export function formView({ title, submit, fields }: Form, context: FormContext): View {
+  return {
+    type: 'modal',
+    callback_id: 'form',
+    private_metadata: JSON.stringify(context),
+    title: plainText(title, limits.viewTitle),
+    submit: plainText(submit, limits.viewTitle),
+    close: plainText('Cancel', limits.viewTitle),
+    blocks: fields.slice(0, ours.buttons).map(({ id, label, hint, value, isLong, isRequired, maxLength }) => ({
+      type: 'input' as const,
+      block_id: id,
+      optional: !isRequired,
+      label: plainText(label, limits.inputLabel),
+      ...(hint !== undefined && { hint: plainText(hint, limits.inputLabel) }),
+      element: {
+        type: 'plain_text_input' as const,
+        action_id: id,
+        multiline: isLong === true,
+        max_length: Math.min(maxLength, limits.inputLength),
+        ...(value !== undefined && {
+          initial_value: value.slice(0, Math.min(maxLength, limits.inputLength)).toWellFormed(),
+        }),
+      },
+    })),
+  }
+}
+
+/** What a form that was sent in did. */
+export const saidView = (message: string): View => ({
+  type: 'modal',
+  title: plainText('ragbot', limits.viewTitle),
+  close: plainText('Close', limits.viewTitle),
+  blocks: [{ type: 'section', text: plainText(message, limits.sectionText) }],
+})

@@ -1,0 +1,69 @@
+// A question, and its answer or an "I don't know". Small talk is left to the desk, which says what the bot is for.
+import type { Form } from '../../card.ts'
+import type { Gesture, Message } from '../types.ts'
+import { answerQuestion } from './answer.ts'
+import { isQuestion, type Question, readQuestion } from './question.ts'
+
+const optionLength = 4000
+
+/** Leaving the question empty looks for what the message itself says. */
+function askAboutForm({ text }: Message): Form {
+  const value = text.slice(0, optionLength).replace(/[\uD800-\uDBFF]$/, '')
+  return {
+    title: 'Ask about this',
+    submit: 'Ask',
+    fields: [
+      {
+        id: 'question',
+        label: 'Your question',
+        hint: 'Leave it empty to look for what the message itself says.',
+        maxLength: 1000,
+      },
+      { id: 'text', label: 'The message', value, isLong: true, isRequired: true, maxLength: optionLength },
+    ],
+  }
+}
+
+export const ask: Gesture<Question> = {
+  name: 'ask',
+  command: {
+    words: ['ask'],
+    help: { usage: 'ask <question>', says: 'answers from your team’s documents, with every claim cited' },
+    menu: {
+      says: 'Ask a question: the answer is seen by everyone here',
+      options: [
+        { name: 'question', says: 'Who approves travel?', kind: 'text', isRequired: true, maxLength: optionLength },
+      ],
+    },
+    isTyped: true,
+    read: (rest, prefix) =>
+      rest === ''
+        ? { kind: 'hint', reason: `Type the question after it: ${prefix}ask who approves travel?` }
+        : readQuestion(rest),
+  },
+  about: (request, { text }) => (isQuestion(request) ? { ...request, about: text } : null),
+  messageGesture: {
+    id: 'askAboutMessage',
+    label: 'Ask about this',
+    read: (message) =>
+      message.text === ''
+        ? { kind: 'hint', reason: 'There is no text in that message.' }
+        : { form: askAboutForm(message), action: { gesture: 'ask', value: 'about' } },
+  },
+  // What someone asks about a message that they point at, they ask for themselves.
+  isForAll: ({ about }) => about === undefined,
+  replies: {
+    ask(tools, asked, stage) {
+      const { request } = asked.incoming
+      return tools.rag.isSmallTalk(request.question) ? null : answerQuestion(tools, asked, request, stage)
+    },
+  },
+  act(_tools, _reader, _value, input = {}) {
+    const about = input.text?.trim() ?? ''
+    const request = readQuestion(input.question?.trim() || about)
+    return Promise.resolve({
+      kind: 'asked',
+      request: isQuestion(request) && about !== '' ? { ...request, about } : request,
+    })
+  },
+}

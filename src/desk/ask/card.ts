@@ -1,0 +1,61 @@
+// An answer as a card: prose with marks, what is to be known of it, and what it rests on.
+import type { Card, Part, Source, Tone } from '../../card.ts'
+import type { Answer, Citation } from '../../model.ts'
+
+const weak = 0.5
+const partial = 0.75
+
+function toneOf(answer: Answer): Tone {
+  if (answer.kind === 'no_evidence') return 'quiet'
+  if (answer.confidence >= partial) return 'good'
+  return answer.confidence >= weak ? 'fair' : 'weak'
+}
+
+/** A citation as a source; `[n]` is its label. */
+export const cite = ({ marker, ...rest }: Citation): Source => ({ ...rest, label: `[${marker}]` })
+
+function sourcesOf(answer: Answer): Part[] {
+  if (answer.kind === 'answered') {
+    const [first, ...more] = answer.citations
+    return [{ kind: 'sources', role: 'cited', title: 'Sources', sources: [cite(first), ...more.map(cite)] }]
+  }
+  const [first, ...more] = answer.searched.nearest.map((near): Source => ({ ...near, label: '•' }))
+  if (first === undefined) return []
+  return [{ kind: 'sources', role: 'nearest', title: 'The closest I found', sources: [first, ...more] }]
+}
+
+export function answerCard(question: string, answer: Answer, notes: readonly string[]): Card {
+  return {
+    tone: toneOf(answer),
+    question,
+    ...(answer.kind === 'answered' && { support: answer.confidence }),
+    parts: [
+      { kind: 'prose', markdown: answer.markdown, citations: answer.citations },
+      ...notes.filter((text) => text.trim() !== '').map((text) => ({ kind: 'note', text }) as const),
+      ...sourcesOf(answer),
+    ],
+  }
+}
+
+/** What is written of an answer so far, Markdown without its marks: what they lead to is not settled yet. */
+export function plainSoFar(soFar: string): string {
+  const text = soFar
+    .replace(/(?<!\s)\s*\[\d+\]/g, '')
+    .replace(/(?<!\s)\s*\[\d*$/, '')
+    .trim()
+  // A bold run that is not closed yet would show its asterisks.
+  const last = text.lastIndexOf('**')
+  return (text.match(/\*\*/g)?.length ?? 0) % 2 === 0 ? text : text.slice(0, last) + text.slice(last + 2)
+}
+
+/** What stands where the answer will be. @param soFar Markdown with marks that may still change */
+export function draftCard(question: string, soFar: string): Card {
+  const markdown = plainSoFar(soFar)
+  return {
+    tone: 'info',
+    question,
+    isDraft: true,
+    parts: markdown === '' ? [] : [{ kind: 'prose', markdown }],
+    footer: markdown === '' ? 'Looking through the documents…' : 'Still writing…',
+  }
+}

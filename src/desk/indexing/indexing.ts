@@ -1,0 +1,61 @@
+// Files, a message, a web page or every page of a sitemap, into the index; a question that came with them is answered after.
+import { audienceOf } from '../../askers.ts'
+import type { Hint, Request } from '../../model.ts'
+import { answerQuestion } from '../ask/answer.ts'
+import type { Gesture, With } from '../types.ts'
+import { addressIn, addressLimit } from '../words.ts'
+import { indexedNote, indexingCard } from './card.ts'
+import { readShared, type Shared } from './shared.ts'
+
+function read(address: string, prefix: string, { files = [], isAlone = false }: With): Request | Hint {
+  const url = addressIn(address)
+  if (url !== null) return readShared([{ kind: 'page', url }, ...files], null, !isAlone)
+  const [first, ...more] = files
+  if (address === '' && first !== undefined) return readShared([first, ...more], null, !isAlone)
+  const example = `${prefix}index https://wiki.example.com/page`
+  return {
+    kind: 'hint',
+    reason: `Type one address after it, beginning with http:// or https:// and of at most ${addressLimit.toLocaleString('en')} characters, for example: ${example}`,
+  }
+}
+
+export const indexing: Gesture<Shared> = {
+  name: 'index',
+  command: {
+    words: ['index'],
+    help: {
+      usage: 'index <address>',
+      says: 'reads a web page in, or every page of a sitemap: it is answered from where its readers are',
+    },
+    menu: {
+      says: 'Add a file, a page or a sitemap: it is answered from where its readers are',
+      options: [
+        { name: 'file', says: 'A file', kind: 'file' },
+        { name: 'url', says: 'Address of a page: https://…', kind: 'text', maxLength: 2000 },
+      ],
+    },
+    isTyped: true,
+    read,
+  },
+  message: (text) => (/^index <?https?:\/\/\S+$/i.test(text) ? read(text.slice('index '.length), '', {}) : null),
+  messageGesture: {
+    id: 'indexMessage',
+    label: 'Index this message',
+    read({ sources: [first, ...more] }, isAlone) {
+      const nothing = 'There is no text and no file in that message.'
+      return first === undefined ? { kind: 'hint', reason: nothing } : readShared([first, ...more], null, !isAlone)
+    },
+  },
+  progress: ({ isPrivate }, files) => (isPrivate ? null : indexingCard(files, false)),
+  replies: {
+    async index(tools, asked, stage) {
+      const { install, incoming } = asked
+      const { question, cut = false, isPrivate } = incoming.request
+      const audience = audienceOf(install.platform, incoming)
+      const files = await stage.indexed(audience, (files) => (isPrivate ? null : indexingCard(files, false)))
+      if (files === null) return 'waiting'
+      if (question === undefined) return { card: indexingCard(files, true), isPrivate }
+      return answerQuestion(tools, asked, { question, cut }, stage, [indexedNote(files)])
+    },
+  },
+}

@@ -1,0 +1,77 @@
+// What a worker lends to the gesture whose message it has: a place to show how far it is, and files in line to be indexed.
+import type { Card } from '../../card.ts'
+import type { Stage } from '../../desk/types.ts'
+import { describeError } from '../../errors.ts'
+import type { Log } from '../../log.ts'
+import type { InboxRow } from '../../store/messages/inbox.ts'
+import type { OutboxStore } from '../../store/messages/outbox.ts'
+import type { UploadStore } from '../../store/messages/uploads.ts'
+import { type Platforms, platformOf } from '../scope.ts'
+import type { Wake } from '../types.ts'
+import { showPlaceholder } from './placeholder.ts'
+
+const growEveryMs = 1_000
+
+interface StageOptions {
+  readonly store: Pick<OutboxStore, 'putPlaceholder'> & Pick<UploadStore, 'addSharedSources' | 'readSharedProgress'>
+  readonly platforms: Platforms
+  readonly wake: Wake
+  readonly log: Log
+  readonly placeholderAfterMs: number
+}
+
+export function createStage(options: StageOptions, row: InboxRow): Stage {
+  const { install, incoming } = row
+  const platform = platformOf(options.platforms, install)
+  return {
+    readsBuiltInDocs: platform.answersFromBuiltInDocs,
+    showWorking: () => void platform.showWorking?.(incoming).catch(() => {}),
+    async whileWriting(draft, work) {
+      const growing = growPlaceholder(options, row, draft)
+      try {
+        return await work(growing.onText)
+      } finally {
+        growing.stop()
+      }
+    },
+    async indexed(audience, draft) {
+      const { store, wake } = options
+      const sources = (incoming.request.sources ?? []).map((source) => ({
+        name: source.kind === 'page' ? source.url : source.name,
+      }))
+      const pending = await store.addSharedSources(row, sources, audience)
+      const files = await store.readSharedProgress(install.workspaceId, row.id)
+      if (pending.length === 0) return files
+      const card = draft(files)
+      if (card) await showPlaceholder(options, row, card, true)
+      for (const uploadId of pending) wake.upload({ workspaceId: install.workspaceId, uploadId, installId: install.id })
+      return null
+    },
+  }
+}
+
+/** Shows that an answer is slow, and then what is written of it: the latest once a second, however fast it grows. */
+function growPlaceholder(options: StageOptions, row: InboxRow, draft: (soFar: string) => Card) {
+  let soFar = ''
+  let shown = ''
+  let isShown = false
+  let timer = setTimeout(show, options.placeholderAfterMs)
+
+  function show(): void {
+    timer = setTimeout(show, growEveryMs)
+    if (isShown && soFar === shown) return
+    const isFirst = !isShown
+    isShown = true
+    shown = soFar
+    // Without text it takes the place of nothing: not of the progress of files that were indexed first.
+    showPlaceholder(options, row, draft(soFar), soFar !== '').catch((error) => {
+      if (isFirst) options.log.warn('no placeholder', { traceId: row.traceId, error: describeError(error) })
+    })
+  }
+  return {
+    onText: (text: string) => {
+      soFar = text
+    },
+    stop: () => clearTimeout(timer),
+  }
+}

@@ -1,0 +1,170 @@
+// Tokens of buttons: what they stand for, for whom, and what is refused. And what the buttons below an answer do.
+import { describe, expect, it } from 'vitest'
+import type { Action } from '../../src/card.ts'
+import { createActions } from '../../src/desk/actions.ts'
+import type { AnswerPlace, Install } from '../../src/model.ts'
+import { at } from '../askers.ts'
+import { type Desk, useDesk } from '../queue/desk.ts'
+
+const open = useDesk()
+const ask = { kind: 'ask', question: 'When does the cafeteria open?', cut: false }
+const place: AnswerPlace = { conversationId: '0b5a1c9e-0000-4000-8000-000000000001', seq: 12 }
+
+const key = Buffer.alloc(32, 5)
+async function tokenOf(desk: Desk, action: Action, answer?: AnswerPlace, install: Install = desk.install) {
+  const signed = await createActions(key, desk.store).sign(
+    install,
+    { buttons: [{ label: 'x', action }], selects: [{ kind: 'select', label: 'y', options: [{ label: 'z', action }] }] },
+    answer,
+  )
+  expect(signed.selects[0]?.options[0]?.token).toBe(signed.buttons[0]?.token)
+  return signed.buttons[0]?.token
+}
+const opened = (desk: Desk, token: string, install: Install = desk.install) =>
+  createActions(key, desk.store).open(install, token)
+
+describe('a token', () => {
+  it('stands for its action, within 100 characters of every platform', async () => {
+    const desk = open()
+    const about = { gesture: 'not-a-short-name', value: 'not-helpful', isAboutAnswer: true } as const
+    const last = { ...place, seq: 2 ** 29 }
+    const token = (await tokenOf(desk, about, last))!
+    expect(token.length).toBeLessThanOrEqual(100)
+    const value = `not-helpful:${last.conversationId}:${last.seq}`
+    expect(await opened(desk, token)).toEqual({ gesture: 'not-a-short-name', value })
+    const plain = (await tokenOf(desk, { gesture: 'like', value: place.conversationId }))!
+    expect(await opened(desk, plain)).toEqual({ gesture: 'like', value: place.conversationId })
+  })
+
+  it('of what is about an answer is not made where there is none', async () => {
+    expect(await tokenOf(open(), { gesture: 'a', value: 'b', isAboutAnswer: true })).toBeUndefined()
+  })
+
+  it('of a value that is long, or of any characters, leads to a row, which is kept for 30 days', async () => {
+    const desk = open()
+    for (const value of ['x'.repeat(5_000), 'Ünïcode, "quoted" and spaces\n', '~', 'a.b~c']) {
+      const token = (await tokenOf(desk, { gesture: 'a', value }))!
+      expect(token.length).toBeLessThanOrEqual(100)
+      expect(token).toMatch(/^[\x21-\x7e]+$/)
+      expect(await opened(desk, token)).toEqual({ gesture: 'a', value })
+      const age = (days: number) =>
+        desk.db.inWorkspace(desk.home, (sql) =>
+          sql(`update action_values set created_at = now() - interval '${days} days'`),
+        )
+      await age(29)
+      expect(await opened(desk, token)).toMatchObject({ value })
+      await age(31)
+      expect(await opened(desk, token)).toBe('stale')
+      // Shown again, it lives again.
+      await tokenOf(desk, { gesture: 'a', value })
+      expect(await opened(desk, token)).toMatchObject({ value })
+    }
+    await tokenOf(desk, { gesture: 'a', value: '!' })
+    await desk.db.inWorkspace(desk.home, (sql) =>
+      sql(`update action_values set created_at = now() - interval '31 days'`),
+    )
+    await tokenOf(desk, { gesture: 'a', value: '?' })
+    expect(await desk.db.inWorkspace(desk.home, (sql) => sql('select from action_values'))).toHaveLength(1)
+  })
+
+  it('that was not made here, for this very install, is refused whatever it is', async () => {
+    const desk = open()
+    const token = (await tokenOf(desk, { gesture: 'like', value: 'd1' }))!
+    const long = (await tokenOf(desk, { gesture: 'like', value: '!'.repeat(500) }))!
+    for (const good of [token, long]) {
+      expect(await opened(desk, good)).not.toBe('forged')
+      for (let index = 0; index < good.length; index += 1) {
+        const other = good[index] === 'A' ? 'B' : 'A'
+        expect(await opened(desk, good.slice(0, index) + other + good.slice(index + 1)), String(index)).toBe('forged')
+      }
+      for (const bad of ['', '.', good.slice(0, -1), `${good}A`, `${good} `, good.replace('like', 'save'), `x${good}`])
+        expect([bad, await opened(desk, bad)]).toEqual([bad, 'forged'])
+      for (const install of [desk.installOf('slack'), desk.installOf('discord', desk.other)])
+        expect(await opened(desk, good, install)).toBe('forged')
+      expect(await createActions(Buffer.alloc(32, 6), desk.store).open(desk.install, good)).toBe('forged')
+    }
+    expect(await opened(desk, 'a'.repeat(1_000_000))).toBe('forged')
+  })
+})
+
+describe('what people say of an answer', () => {
+  async function answered(fields: Parameters<Desk['say']>[1] = {}) {
+    const desk = open()
+    await desk.say(ask, fields)
+    await desk.deliver()
+    const { answer } = desk.sent[0]!
+    const act = (what: string, input?: Record<string, string>, who = at('C1', 'U1'), gesture = 'feedback') =>
+      desk.gestures.act(
+        { ...who, target: {}, install: desk.install },
+        { gesture, value: `${what}:${answer!.conversationId}:${answer!.seq}` },
+        input,
+      )
+    const kept = async () =>
+      (await desk.store.listFeedback(desk.home))
+        .filter(({ question }) => question === ask.question)
+        .map(({ kind, person, text }) => [kind, person, text])
+    return { desk, act, kept }
+  }
+
+  it('is kept, and taken back when it is said again', async () => {
+    const { act, kept, desk } = await answered()
+    const before = await kept()
+    expect(await act('helpful')).toEqual({ kind: 'said', message: 'Thank you: noted as helpful.' })
+    expect(await kept()).toEqual([['helpful', 'U1', null], ...before])
+    expect(await act('helpful')).toMatchObject({ message: expect.stringContaining('Taken back') })
+    expect(await kept()).toEqual(before)
+    expect(await act('favourite', undefined, at('C1', 'U1'), 'favourites')).toMatchObject({
+      message: expect.stringContaining('Saved'),
+    })
+    expect(JSON.stringify((await desk.say({ kind: 'favourites' })).payload)).toContain(ask.question)
+  })
+
+  it('as a report needs words, for which there is a form', async () => {
+    const { act, kept } = await answered()
+    expect(await act('report')).toMatchObject({ kind: 'form', form: { fields: [{ id: 'text', isRequired: true }] } })
+    expect(await act('report', { text: 'It is at nine.' })).toMatchObject({ kind: 'said' })
+    expect(await kept()).toContainEqual(['report', 'U1', 'It is at nine.'])
+  })
+
+  it('is refused to whoever may not see the answer, in words that tell nothing of it', async () => {
+    const direct = at(null, 'U7')
+    const { act, kept, desk } = await answered(direct)
+    const before = await kept()
+    for (const who of [at(null, 'U8'), at('C1', 'U8')])
+      expect(await act('helpful', undefined, who)).toEqual({
+        kind: 'said',
+        message: 'This answer is no longer kept, or not for you to see: ask again.',
+      })
+    expect(await kept()).toEqual(before)
+    // Whoever asked in private says it from a channel too: nobody else is told.
+    expect(await act('helpful', undefined, at('C1', 'U7'))).toMatchObject({ message: expect.stringContaining('Thank') })
+    await desk.db.inWorkspace(desk.home, (sql) => sql('delete from conversations'))
+    expect(await act('helpful', undefined, direct)).toMatchObject({
+      message: expect.stringContaining('no longer kept'),
+    })
+  })
+
+  it('is nothing where the button is none of ours', async () => {
+    const { act, desk } = await answered()
+    const reader = { ...at('C1', 'U1'), target: {}, install: desk.install }
+    for (const action of [
+      { gesture: 'feedback', value: 'adored:x' },
+      { gesture: 'feedback', value: '' },
+      { gesture: 'nobody', value: 'x' },
+      { gesture: 'help', value: 'x' },
+    ])
+      expect(await desk.gestures.act(reader, action)).toMatchObject({ kind: 'said' })
+    expect(await act('adored')).toMatchObject({ message: expect.stringContaining('no longer kept') })
+  })
+})
+
+describe('below an answer', () => {
+  it('stand the buttons for it; nothing stands below what is no answer', async () => {
+    const desk = open()
+    const labels = (payload: object) =>
+      [...JSON.stringify(payload).matchAll(/"label":"(Helpful|Not helpful|Save|Report)"/g)].map(([, label]) => label)
+    expect(labels((await desk.say(ask)).payload)).toEqual(['Helpful', 'Not helpful', 'Report', 'Save'])
+    expect(labels((await desk.say({ kind: 'status' })).payload)).toEqual([])
+    expect(labels((await desk.say({ kind: 'search', query: 'cafeteria' })).payload)).toEqual([])
+  })
+})
