@@ -2,6 +2,7 @@
 import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { setTimeout as pause } from 'node:timers/promises'
 import pg from 'pg'
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest'
 import { ragbot } from '../cli/in-process.ts'
@@ -141,6 +142,26 @@ describe('SIGTERM', () => {
     expect(team.slack.posts).toHaveLength(1)
     await expectAnsweredOnce(await startRagbot(team.environment), [event])
     expect(callsOf('chat.postMessage')).toBe(1)
+  })
+
+  it('stops the work first and the way in after it: what comes meanwhile is kept for the next start', async () => {
+    const running = await startTeam()
+    team.slack.next('chat.postMessage', { kind: 'slow', ms: 3_000 })
+    const before = question()
+    expect(await deliverEvent(running, before)).toBe(200)
+    await until(() => callsOf('chat.postMessage') === 1, 'the post to begin')
+    const ended = running.end('SIGTERM')
+    // Once it has heard of it.
+    await pause(700)
+    const meanwhile = question()
+    expect(await deliverEvent(running, meanwhile)).toBe(200)
+    expect((await fetch(`${running.url}/healthz`)).status).toBe(200)
+    expect(await ended).toMatchObject({ code: 0 })
+    // Nothing new was begun, nothing was closed under what was still at work, and then nobody listens any more.
+    expect(callsOf('chat.postMessage')).toBe(1)
+    expect(running.output().stderr).not.toMatch(/did not close|database-away|could not be answered/)
+    await expect(fetch(`${running.url}/healthz`)).rejects.toThrow()
+    await expectAnsweredOnce(await startRagbot(team.environment), [before, meanwhile])
   })
 
   it('while commands have joined lets them fail in one line, not hang', async () => {
