@@ -150,7 +150,15 @@ export async function startApp(config: Config, options: AppOptions): Promise<App
     const installs: Install[] = []
     const platforms = new Map<InstallId, Platform>()
     const scopeOf = createScopeOf(store, platforms)
-    const desk = createDesk({ store, rag, scopeOf, status, builtInWorkspaceId, log })
+    const desk = createDesk({
+      store,
+      rag,
+      scopeOf,
+      status,
+      builtInWorkspaceId,
+      log,
+      documentBehind: links.documentBehind,
+    })
     const actions = createActions(secrets.deriveKey('actions'), store)
     const { accept } = inbox
     for (const id of platformsOn(config)) {

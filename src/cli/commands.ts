@@ -1,4 +1,5 @@
-// The commands by name. Each file holds one.
+// The commands by name. Each file holds one; those of gestures come with them.
+import { gestures } from '../desk/registry.ts'
 import { ask } from './ask.ts'
 import { doctor } from './doctor.ts'
 import { documents } from './documents.ts'
@@ -9,15 +10,19 @@ import { index } from './index.ts'
 import { jobs } from './jobs.ts'
 import { manifests } from './manifests.ts'
 import { reindex } from './reindex.ts'
+import { resultsCommand } from './results.ts'
 import { search } from './search.ts'
 import { start } from './start.ts'
 import type { Command } from './types.ts'
 import { verify } from './verify.ts'
 
+const listers = gestures.flatMap(({ lister }) => (lister ? [resultsCommand(lister)] : []))
+
 export const commands: readonly Command[] = [
   start,
   index,
   search,
+  ...listers,
   ask,
   documents,
   feedback,

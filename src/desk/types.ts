@@ -13,6 +13,7 @@ import type {
   Install,
   Reader,
   Request,
+  SearchResult,
   SharedSource,
   WorkspaceId,
   WorkspaceStatus,
@@ -163,6 +164,8 @@ export interface Tools {
   readonly rag: Pick<Rag, 'ask' | 'isSmallTalk' | 'search' | 'summarize' | 'readText'>
   readonly scopeOf: (reader: Reader) => Promise<AccessScope>
   readonly status: (workspaceId: WorkspaceId) => Promise<WorkspaceStatus>
+  /** The document that a link of ours to a passage is of; null for any other address. */
+  readonly documentBehind: (url: string) => string | null
   /** Where ragbot's own documentation is indexed. */
   readonly builtInWorkspaceId: WorkspaceId
   readonly log: Log
@@ -176,6 +179,20 @@ type Reply<R extends Request> = (
   asked: Asked<R>,
   stage: Stage,
 ) => Promise<Card | Replied | 'waiting'> | null
+
+/** A gesture on the command line: documents that something finds, listed as `search` lists them. */
+export interface Lister {
+  /** How it is typed, with its name first. */
+  readonly synopsis: string
+  readonly summary: string
+  /** @throws AppError for words that name nothing */
+  find(
+    tools: Pick<Tools, 'rag'> & { readonly store: DocumentStore },
+    scope: AccessScope,
+    words: string,
+    top: number,
+  ): Promise<SearchResult>
+}
 
 /** One thing that people can ask the bot to do. A file or folder of this room each, and a line in registry.ts. */
 export interface Gesture<R extends Request = never> {
@@ -200,6 +217,7 @@ export interface Gesture<R extends Request = never> {
   /** Its request made by a reply to a message, which is then about that message. */
   about?(request: R, message: Pick<Message, 'title' | 'text'>): Request | null
   readonly messageGesture?: MessageGesture
+  readonly lister?: Lister
   isForAll?(request: R): boolean
   progress?(request: R, files: readonly FileProgress[]): Card | null
   /** What its requests are answered with. */

@@ -16,21 +16,26 @@ export function createSourceLinks({ key, origin }: SourceLinkOptions): SourceLin
   const sign = (payload: string) =>
     createHmac('sha256', key).update(`source\0${payload}`).digest().subarray(0, signatureBytes)
 
+  function read(token: string): SourcePlace | null {
+    const [payload, signature, ...rest] = token.split('.')
+    if (payload === undefined || signature === undefined || rest.length > 0) return null
+    const given = Buffer.from(signature, 'base64url')
+    // Re-encoding catches the spellings that decode to the same bytes.
+    if (given.length !== signatureBytes || given.toString('base64url') !== signature) return null
+    if (!timingSafeEqual(given, sign(payload))) return null
+    return toPlace(JSON.parse(Buffer.from(payload, 'base64url').toString()))
+  }
+
   return {
     linkTo(documentId, start, end, revision) {
       const place = revision === undefined ? [documentId, start, end] : [documentId, start, end, revision]
       const payload = Buffer.from(JSON.stringify(place)).toString('base64url')
       return `${origin().replace(/(?<!\/)\/+$/, '')}/source/${payload}.${sign(payload).toString('base64url')}#passage`
     },
-    read(token) {
-      const [payload, signature, ...rest] = token.split('.')
-      if (payload === undefined || signature === undefined || rest.length > 0) return null
-      const given = Buffer.from(signature, 'base64url')
-      // Re-encoding catches the spellings that decode to the same bytes.
-      if (given.length !== signatureBytes || given.toString('base64url') !== signature) return null
-      if (!timingSafeEqual(given, sign(payload))) return null
-      return toPlace(JSON.parse(Buffer.from(payload, 'base64url').toString()))
-    },
+    read,
+    // Whatever name this process had when it minted it.
+    documentBehind: (url) =>
+      read(/^\/source\/([\w.-]+)$/.exec(URL.parse(url)?.pathname ?? '')?.[1] ?? '')?.documentId ?? null,
   }
 }
 

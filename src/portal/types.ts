@@ -75,6 +75,8 @@ export interface SourceLinks {
   linkTo(documentId: string, start: number, end: number, revision?: string): string
   /** Null when the token was forged, altered or cut. */
   read(token: string): SourcePlace | null
+  /** The document that a link is to a passage of; null for any other address. */
+  documentBehind(url: string): string | null
 }
 
 export interface SourcePlace {

@@ -42,3 +42,19 @@ test('a slash at the end of the address makes no second one', () => {
   const behind = createSourceLinks({ key: new Uint8Array(32), origin: () => 'https://bot.example.com/rag//' })
   expect(behind.linkTo('d1', 1, 2)).toMatch(/^https:\/\/bot\.example\.com\/rag\/source\//)
 })
+
+test('an address is known for a link of ours whatever the name of the machine in it, and no other is', () => {
+  const link = links.linkTo('d1', 10, 20, 'r1')
+  const path = new URL(link).pathname
+  for (const url of [link, `http://127.0.0.1:9${path}`, `https://elsewhere.example${path}?x#y`])
+    expect(links.documentBehind(url)).toBe('d1')
+  for (const url of [
+    '',
+    'source',
+    'https://a.example/',
+    `https://a.example/x${path}`,
+    `${link.replace('.', 'x.')}`,
+    '/source/x.y',
+  ])
+    expect([url, links.documentBehind(url)]).toEqual([url, null])
+})

@@ -107,7 +107,10 @@ function createDesk(
     pending: 1,
     warnings: ['disk: is nearly full', 'discord: guests cannot be told from members'],
   })
-  const gestures = createGestures({ store, rag, scopeOf, status, builtInWorkspaceId: other, log })
+  const gestures = createGestures({
+    ...{ store, rag, scopeOf, status, builtInWorkspaceId: other, log },
+    documentBehind: (url) => /^https:\/\/ragbot\.example\/source\/(.+)$/.exec(url)?.[1] ?? null,
+  })
   const answer = createAnswerJob({
     ...{ store, desk: gestures, platforms, wake, log, leaseMs },
     placeholderAfterMs: options.placeholderAfterMs ?? 60_000,

@@ -53,6 +53,14 @@ export const askScoped: Readonly<Record<string, Ask<[AccessScope]>>> = {
     store.searchVectors(scope, model, Float32Array.of(1, 0), 10, { phrases: ['zebra'] }),
   suggestTitles: ({ store }, scope) => store.suggestTitles(scope, 'pap'),
   'suggestTitles: no word': ({ store }, scope) => store.suggestTitles(scope, ''),
+  findNamed: ({ store }, scope) =>
+    Promise.all(
+      kinds.flatMap((kind) => [
+        store.findNamed(scope, `Paper home-${kind}`),
+        store.findNamed(scope, `file:///${kind}`),
+      ]),
+    ),
+  'findNamed: by its words': ({ store }, scope) => store.findNamed(scope, 'pap'),
   readForReader: async ({ store, db }, scope) => {
     const ids = await db.inWorkspace(scope.workspaceId, (sql) => sql<{ id: string }>('select id from documents'))
     return Promise.all(ids.map(({ id }) => store.readForReader(scope, id)))

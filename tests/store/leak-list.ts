@@ -32,6 +32,7 @@ export const list: Readonly<Record<string, readonly [reads: string, ...cases: st
 
   'documents listDocuments': ['documents', 'listDocuments'],
   'documents listChannelAudiences': ['document_audiences', 'listChannelAudiences'],
+  'documents findNamed': ['documents documents', 'findNamed', 'findNamed: by its words'],
   'documents suggestTitles': ['documents', 'suggestTitles', 'suggestTitles: no word'],
   'documents readDocument': ['documents revisions artifacts', 'readDocument'],
   'documents readForReader': ['documents readable_texts', 'readForReader'],

@@ -47,22 +47,52 @@ async function listChannelAudiences(
   return rows.map(({ audience }) => audience)
 }
 
-/** Titles under a reader's scope that hold a word beginning with each of `words`, whatever their case; by title. */
-async function suggestTitles(db: Database, scope: AccessScope, words: string, limit = 25): Promise<readonly string[]> {
-  const patterns = words
+/** Beginnings of words, as patterns over what `wordsOf` makes of a text. */
+const patternsOf = (words: string) =>
+  words
     .toLowerCase()
     .split(/[^\p{L}\p{N}]+/u)
     .filter((word) => word !== '')
     .slice(0, 10)
     .map((word) => `% ${word}%`)
+const wordsOf = (column: string) => `' ' || lower(regexp_replace(${column}, '[^[:alnum:]]+', ' ', 'g'))`
+
+/** Titles under a reader's scope that hold a word beginning with each of `words`, whatever their case; by title. */
+async function suggestTitles(db: Database, scope: AccessScope, words: string, limit = 25): Promise<readonly string[]> {
   const rows = await db.readAs(scope, (sql) =>
     sql<{ title: string }>(
-      `select distinct title from documents
-        where ' ' || lower(regexp_replace(title, '[^[:alnum:]]+', ' ', 'g')) like all($1) order by title limit $2`,
-      [patterns, limit],
+      `select distinct title from documents where ${wordsOf('title')} like all($1) order by title limit $2`,
+      [patternsOf(words), limit],
     ),
   )
   return rows.map(({ title }) => title)
+}
+
+type NamedDocument = Pick<StoredDocument, 'id' | 'title' | 'uri'>
+
+/**
+ * The documents that a reader may mean by a name: of this id, address or title; where there are none, those whose titles
+ * hold a word beginning with each of its words. By title.
+ */
+async function findNamed(
+  db: Database,
+  scope: AccessScope,
+  name: string,
+  limit = 10,
+): Promise<readonly NamedDocument[]> {
+  const patterns = patternsOf(name)
+  return db.readAs(scope, async (sql) => {
+    const exact = await sql<NamedDocument>(
+      `select id, title, uri from documents
+        where id::text = lower($1) or url = $1 or uri = $1 or lower(title) = lower($1) order by title, uri limit $2`,
+      [name, limit],
+    )
+    if (exact.length > 0 || patterns.length === 0) return exact
+    return sql<NamedDocument>(
+      `select id, title, uri from documents where ${wordsOf('title')} like all($1) order by title, uri limit $2`,
+      [patterns, limit],
+    )
+  })
 }
 
 interface DocumentText extends StoredDocument {
@@ -230,6 +260,7 @@ const operations = {
   countDocuments,
   listChannelAudiences,
   suggestTitles,
+  findNamed,
   readVerifiable,
   countLeftovers,
 }
