@@ -5,6 +5,7 @@ import { favourites } from './favourites.ts'
 import { feedback } from './feedback.ts'
 import { help } from './help.ts'
 import { indexing } from './indexing/indexing.ts'
+import { like } from './like/like.ts'
 import { search } from './search.ts'
 import { status } from './status.ts'
 import { summary } from './summary/summary.ts'
@@ -13,6 +14,7 @@ import type { Gesture } from './types.ts'
 export const gestures: readonly Gesture[] = [
   ask,
   search,
+  like,
   indexing,
   summary,
   feedback,

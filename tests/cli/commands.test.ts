@@ -131,6 +131,30 @@ describe('search, ask and documents', () => {
     })
   })
 
+  it('like lists what is near to a document by its id, in the shape of search', async () => {
+    const environment = await startEngine()
+    const folder = makeFolder()
+    for (const place of ['North', 'South', 'East'])
+      writeFileSync(join(folder, `${place}.md`), `# Leave in the ${place}\n\nParental leave lasts 26 weeks.\n`)
+    expect((await ragbot(['index', folder], environment)).code).toBe(0)
+    const hitsOf = async (...args: string[]) => {
+      const { code, stdout } = await ragbot([...args, '--json'], environment)
+      expect(code).toBe(0)
+      const [{ hits = [], ...more } = {}] = objects(stdout)
+      expect(Object.keys(more).toSorted()).toEqual(['query', 'tookMs'])
+      return hits as readonly { rank: number; document: { id: string; title: string } }[]
+    }
+    const [leave] = await hitsOf('search', 'parental leave')
+    const near = await hitsOf('like', leave!.document.id, '--top', '2')
+    expect(near.map(({ rank }) => rank)).toEqual([1, 2])
+    expect(near.map(({ document }) => document.id)).not.toContain(leave!.document.id)
+    const [hit] = near
+    expect(Object.keys(hit ?? {})).toEqual(expect.arrayContaining(['rank', 'score', 'document', 'quote', 'locator']))
+    const unknown = await ragbot(['like', 'no such document'], environment)
+    expect([unknown.code, unknown.stdout]).toEqual([1, ''])
+    expect(unknown.stderr).toContain('"ragbot documents" lists their ids')
+  })
+
   it('ask --json has the promised shape: a citation a mark, each a slice of the document', async () => {
     const { stdout } = await ragbot(['ask', 'Who approves travel expenses?', '--json'], environment)
     const [answer] = objects(stdout)
@@ -224,6 +248,7 @@ describe('usage', () => {
     ['eval'],
     ['search', 'x', '--top', '0'],
     ['search', 'x', '--what'],
+    ['like'],
     ['start', '--roles', 'king'],
   ]
   it.each(wrong.map((args) => [args.join(' '), args] as const))('"%s" is wrong: exit 2', async (_, args) => {
@@ -233,7 +258,7 @@ describe('usage', () => {
     expect(stderr + stdout).not.toBe('')
   })
 
-  const commands = ['start', 'index', 'search', 'ask', 'documents', 'verify', 'eval', 'jobs']
+  const commands = ['start', 'index', 'search', 'like', 'ask', 'documents', 'verify', 'eval', 'jobs']
   it.each(commands)('%s --help explains itself', async (command) => {
     const { code, stdout, stderr } = await ragbot([command, '--help'], { DATA_DIR: '/proc/none' })
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' })
