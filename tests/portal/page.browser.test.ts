@@ -103,6 +103,36 @@ describe.skipIf(isBrowserMissing())('the page with a handbook', { timeout: 60_00
     await shoot(page, 'deleted-light')
   })
 
+  test('what can be clicked below an answer acts, asks for words first, and brings a list', async () => {
+    await app.index({
+      name: 'sabbatical.md',
+      text: '# Sabbatical\n\nParental leave and a sabbatical go together, fully paid.\n',
+    })
+    const page = await tabs.visit(app)
+    await ask(page, parentsQuestion)
+    const below = page.locator('.actions').first()
+    await below.getByRole('button', { name: 'Helpful', exact: true }).click()
+    await below.getByText('noted as helpful').waitFor()
+    await below.getByRole('button', { name: 'Report' }).click()
+    const words = below.getByLabel('What is wrong with it?')
+    // It is required: nothing is sent without.
+    await below.getByRole('button', { name: 'Send report' }).click()
+    expect(await words.evaluate((field) => (field as HTMLTextAreaElement).validity.valid)).toBe(false)
+    await words.fill('It is 27 weeks.')
+    await shoot(page, 'actions-light')
+    await below.getByRole('button', { name: 'Send report' }).click()
+    await below.getByText('the report is with whoever runs me').waitFor()
+    expect(await words.count()).toBe(0)
+    await below.getByLabel('More like…').selectOption({ index: 1 })
+    const near = page.locator('.notice', { hasText: 'More like “Employee handbook”' })
+    await near.getByText('Sabbatical').first().waitFor()
+    expect(await near.locator('a').first().getAttribute('href')).toMatch(/^\/source\//)
+    await page.locator('.thinking').waitFor({ state: 'detached' })
+    // Read again, it is as it was.
+    await page.reload()
+    await page.locator('.actions').first().waitFor()
+  })
+
   test('an unanswerable question, a greeting and commands all end in words', async () => {
     const page = await tabs.visit(app)
     await ask(page, 'Which airline does the finance lead of Mongolia fly?')
@@ -112,7 +142,7 @@ describe.skipIf(isBrowserMissing())('the page with a handbook', { timeout: 60_00
     for (const [text, reply] of [
       ['hello', '/search'],
       ['/help', '/search'],
-      ['/status', 'Documents: 1'],
+      ['/status', 'Documents: 2'],
       ['/search parental leave', 'Results for “parental leave”'],
       ['/index http://192.168.7.7/leave', 'could not be indexed'],
     ] as const) {

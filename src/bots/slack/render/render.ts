@@ -29,6 +29,7 @@ interface Room {
   readonly bytes: number
   /** Slack takes one table a message. */
   readonly hasTable: boolean
+  readonly isFirst: boolean
 }
 
 function prose(markdown: string, citations: readonly Citation[] | undefined, { bytes }: Room): Part[] {
@@ -172,7 +173,7 @@ function renderPart(part: CardPart, room: Room): Part[] {
         'files',
       )
     case 'sources':
-      return sourceList(part, room.bytes)
+      return sourceList(part, room.bytes, room.isFirst)
     case 'link': {
       const url = linkable(part.url)
       const text = clip(oneLine(part.text) || 'Open', ours.title)
@@ -211,7 +212,7 @@ export function render(card: Card): Rendered {
   for (const [index, part] of card.parts.entries()) {
     const blocks = parts.flatMap((one) => one.blocks)
     const bytes = limits.blocksJsonBytes - reserved - bytesOf(parts)
-    const room = { bytes, hasTable: blocks.some(({ type }) => type === 'table') }
+    const room = { bytes, hasTable: blocks.some(({ type }) => type === 'table'), isFirst: blocks.length === 0 }
     const next = bytes < ours.leastBytes ? null : renderPart(part, room)
     if (next === null || blocks.length + next.flatMap((one) => one.blocks).length > ours.blocks) break
     parts.push(...next)

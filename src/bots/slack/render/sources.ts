@@ -26,12 +26,16 @@ function source({ label, document, locator, url, quote }: Source): Part {
   }
 }
 
-/** @param room UTF-8 bytes of blocks as JSON */
-export function sourceList({ title, sources }: Extract<CardPart, { kind: 'sources' }>, room: number): Part[] {
+/** @param room UTF-8 bytes of blocks as JSON. @param isFirst nothing stands above that it is to be told from */
+export function sourceList(
+  { title, sources }: Extract<CardPart, { kind: 'sources' }>,
+  room: number,
+  isFirst: boolean,
+): Part[] {
   const named = clip(oneLine(title), ours.heading)
   const head: Part = {
     blocks: [
-      { type: 'divider' },
+      ...(isFirst ? [] : [{ type: 'divider' }]),
       ...(named === '' ? [] : [richText([{ type: 'text', text: named, style: { bold: true } }])]),
     ],
     markdown: `**${escapeMarkdown(named)}**`,

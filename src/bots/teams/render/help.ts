@@ -1,6 +1,6 @@
 // What people can write to the bot in Teams, and what else they can do there. Pure.
 import type { CommandHelp } from '../../../model.ts'
-import { type Block, counted, note, titleLine } from './card.ts'
+import { type Block, counted, note } from './card.ts'
 
 const teamsOwn = [
   {
@@ -11,7 +11,7 @@ const teamsOwn = [
 ] as const
 const more = [
   'In our own chat, and in a channel’s thread that I have answered in, just ask on.',
-  'On any message, choose “…” for “Index this message” or “Ask about this”; below the box you write in, my icon inserts a cited answer.',
+  'On any message, “…” lists what I can do with it; below the box you write in, my icon inserts a cited answer.',
 ]
 
 /** Facts read Markdown: these are our own words. https://adaptivecards.io/explorer/FactSet.html */
@@ -23,7 +23,7 @@ export function helpBlocks(commands: readonly CommandHelp[], budgetBytes: number
   }))
   const facts = shown.flatMap(({ elements }) => elements.map(({ title, value }) => ({ title, value })))
   const set = { elements: [{ type: 'FactSet', facts }], markdown: shown.map(({ markdown }) => markdown).join('\n') }
-  return [titleLine('What to write to me'), set, ...rest, ...below]
+  return [set, ...rest, ...below]
 }
 
 /** What stands around the facts. */

@@ -249,9 +249,9 @@ describe('other replies', () => {
   })
 
   it('say what to write, what went wrong, and that they are looking', () => {
-    expect(of({ kind: 'help', problem: 'I don’t know “x”.', commands })).toMatch(
-      /^I don’t know “x”\.\nWhat to write to me/,
-    )
+    const help = cardOf(render({ kind: 'help', problem: 'I don’t know “x”.', commands }, channel))
+    expect(shown(help)).toMatch(/^I don’t know “x”\./)
+    expect(JSON.stringify(help)).toContain('"title":"ask <question>"')
     expect(of({ kind: 'notice', message: 'It failed.', traceId: 'abc' })).toBe('It failed.\nTrace abc')
     expect(of({ kind: 'placeholder', question: 'q' })).toBe('Looking through the documents…')
   })
