@@ -2,13 +2,19 @@
 // measures only those functions whose names hold them. Time is the least of several runs by the clock (the
 // processor's own is counted in steps of 4 ms on some machines), and none under 1 ms counts.
 
+import { owner } from '../src/askers.ts'
 import { decodeText as discordText } from '../src/bots/discord/receive/text.ts'
 import * as discord from '../src/bots/discord/render/markdown.ts'
+import { render as discordCard } from '../src/bots/discord/render/render.ts'
+import { render as pageCard } from '../src/bots/local/render.ts'
 import { decodeText as slackText } from '../src/bots/slack/receive/text.ts'
 import * as slack from '../src/bots/slack/render/mrkdwn.ts'
+import { render as slackCard } from '../src/bots/slack/render/render.ts'
 import { storable } from '../src/bots/storable.ts'
 import * as teamsText from '../src/bots/teams/receive/text.ts'
 import * as teams from '../src/bots/teams/render/prose.ts'
+import { render as teamsCard } from '../src/bots/teams/render/render.ts'
+import type { Card } from '../src/card.ts'
 import { plainSoFar } from '../src/desk/ask/card.ts'
 import { read } from '../src/desk/read.ts'
 import { readsLikeQuestion } from '../src/desk/reads-like-question.ts'
@@ -177,7 +183,44 @@ const functions: readonly (readonly [name: string, run: (text: string) => unknow
   ['Teams, quote', teamsText.splitQuote],
   ['Teams, mentions', (text) => teamsText.withoutMentions(text, ['bot'])],
   ['page, Markdown', parseMarkdown],
+  ['card on Slack', (text) => slackCard(cardOf(text))],
+  ['card on Discord', (text) => discordCard(cardOf(text), { target: {} })],
+  ['card on Teams', (text) => teamsCard(cardOf(text), inChannel)],
+  ['card on the page', (text) => pageCard(cardOf(text))],
 ]
+
+/** A text wherever a card may have one. */
+function cardOf(text: string): Card {
+  const source = {
+    label: '1.',
+    document: { id: 'd', title: text, uri: text },
+    locator: { heading: text, start: 0, end: 1 },
+  }
+  const lines = text.split(/[\n ]/)
+  return {
+    tone: 'info',
+    title: text,
+    question: text,
+    footer: text,
+    parts: [
+      { kind: 'prose', markdown: text },
+      { kind: 'notice', text },
+      { kind: 'note', text },
+      { kind: 'list', items: [{ title: text, markdown: text, note: text }, ...lines.map((line) => ({ text: line }))] },
+      { kind: 'fields', fields: [{ name: text, value: text }] },
+      { kind: 'table', header: [text], rows: lines.map((line) => [line]) },
+      { kind: 'code', text },
+      { kind: 'progress', share: 1, isDone: false, steps: [{ state: 'done', text }] },
+      { kind: 'sources', role: 'found', title: text, sources: [{ ...source, quote: text }] },
+      { kind: 'empty', text, hint: text },
+    ],
+  }
+}
+const inChannel = {
+  person: owner,
+  place: { kind: 'channel', id: 't/c', hasGuests: false, hasExternals: false },
+  target: { type: 'channel' },
+} as const
 
 interface Point {
   readonly length: number

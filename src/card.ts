@@ -101,7 +101,7 @@ export interface Option {
   readonly action: Action
 }
 
-/** Its fields come back by their ids. */
+/** Its fields, five at most, come back by their ids. What it is sent in to never asks for another form. */
 export interface Form {
   readonly title: string
   readonly fields: readonly FormField[]
@@ -110,6 +110,7 @@ export interface Form {
 }
 
 export interface FormField {
+  /** Letters and dashes; its own in its form, and none of `token`, `verb`, `choice`. */
   readonly id: string
   readonly label: string
   readonly hint?: string

@@ -121,7 +121,6 @@ export interface MessageGesture {
   readonly id: string
   readonly label: string
   /** A form where something is to be said first, which goes to `action`. */
-  /** @param isAlone nobody but the asker sees what comes of it */
   read(message: Message, isAlone: boolean): Request | { readonly form: Form; readonly action: Action }
 }
 

@@ -93,7 +93,7 @@ const icons = { waiting: '⏳', working: '⏳', done: '✅', failed: '⚠️' } 
 
 /** https://docs.slack.dev/reference/block-kit/blocks/table-block/ */
 function table(part: Extract<CardPart, { kind: 'table' }>, room: Room): Part[] {
-  const width = Math.max(part.header.length, ...part.rows.map((row) => row.length))
+  const width = part.rows.reduce((most, row) => Math.max(most, row.length), part.header.length)
   if (room.hasTable || width === 0 || width > limits.tableColumns)
     return lines(
       tableLines(part).map((line) => `• ${escapeText(clip(oneLine(line), ours.line))}`),
