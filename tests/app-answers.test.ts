@@ -5,7 +5,7 @@ import { type OfficeOptions, openOffice } from './office.ts'
 import { createOpenAiStandIn } from './stand-ins/openai.ts'
 import { startWebsite } from './stand-ins/website.ts'
 
-const waiting = { timeout: 15_000, interval: 20 }
+const waiting = { timeout: 60_000, interval: 20 }
 const releasers: (() => unknown)[] = []
 afterEach(async () => {
   for (const release of releasers.splice(0).reverse()) await release()

@@ -3,7 +3,7 @@
 import { expect, test, vi } from 'vitest'
 import { openOffice } from './office.ts'
 
-const waiting = { timeout: 15_000, interval: 20 }
+const waiting = { timeout: 60_000, interval: 20 }
 
 test('a file of a private Discord channel is answered there, and in no other channel or platform', async () => {
   await using office = await openOffice()

@@ -48,7 +48,7 @@ async function openWorkspace(databaseUrl: string, workspace: string, fact: strin
 
 test.skipIf(inject('postgresUrl') === null)(
   'two workspaces are answered each by its own bot from its own documents, once',
-  { timeout: 90_000 },
+  { timeout: 180_000 },
   async () => {
     const { url, drop } = await createMigratedDatabase()
     onTestFinished(drop)
@@ -63,7 +63,7 @@ test.skipIf(inject('postgresUrl') === null)(
     const isAnswer = (text: string) => !text.includes('Looking through')
     await vi.waitFor(
       () => expect(shown().map((posts) => posts.filter(isAnswer).length)).toEqual([questions, questions]),
-      { timeout: 60_000, interval: 50 },
+      { timeout: 120_000, interval: 50 },
     )
     const [north, south] = shown()
     for (const text of north!) expect(text).toMatch(/Larsen/)

@@ -14,7 +14,7 @@ import { createSlackStandIn, deliver, eventBody, type SlackStandIn } from './sta
 const signingSecret = 'signing-secret'
 const botToken = 'xoxb-test-token'
 const adminToken = 'admin-token-of-the-tests'
-const waiting = { timeout: 15_000, interval: 20 }
+const waiting = { timeout: 60_000, interval: 20 }
 
 describe.each([
   ['embedded', true],

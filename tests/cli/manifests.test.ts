@@ -10,7 +10,7 @@ import { strFromU8, unzipSync } from 'fflate'
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import { cleanUp, type Environment, makeFolder, ragbot } from './in-process.ts'
 
-vi.setConfig({ testTimeout: 60_000 })
+vi.setConfig({ testTimeout: 120_000 })
 afterEach(cleanUp)
 
 const appId = '8f1c2a34-0000-4000-8000-5e6f7a8b9c0d'

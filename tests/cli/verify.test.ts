@@ -6,7 +6,7 @@ import { type Database, openDatabase, type Sql } from '../../src/store/database/
 import { writeNotesInto } from '../notes.ts'
 import { cleanUp, type Ended, type Environment, makeFolder, ragbot, startEngine } from './in-process.ts'
 
-vi.setConfig({ testTimeout: 60_000, hookTimeout: 240_000 })
+vi.setConfig({ testTimeout: 120_000, hookTimeout: 240_000 })
 
 let environment: Environment & { readonly DATA_DIR: string }
 let db: Database

@@ -118,7 +118,7 @@ export function testQueues(database: TestDatabase, redisUrl: string | null | und
         queues.wake.upload({ workspaceId: other.workspaceId, uploadId: `file ${name}`, installId: other.id })
       }
       // Each turn is a coin's: seven tails in a row are left to the sweeper.
-      await vi.waitFor(() => expect(seen.length).toBeGreaterThan(20), { timeout: 10_000, interval: 20 })
+      await vi.waitFor(() => expect(seen.length).toBeGreaterThan(20), { timeout: 60_000, interval: 20 })
       expect(new Set(seen).size).toBe(seen.length)
     })
 
@@ -136,7 +136,7 @@ export function testQueues(database: TestDatabase, redisUrl: string | null | und
         )
         return counts.flatMap((count) => Object.values(count)).reduce((sum, one) => sum + one, 0)
       }
-      await vi.waitFor(async () => expect(await left()).toBe(0), { timeout: 10_000, interval: 50 })
+      await vi.waitFor(async () => expect(await left()).toBe(0), { timeout: 60_000, interval: 50 })
     })
 
     test('a worker that already waits is woken by the job, not by its next poll', async () => {
@@ -145,7 +145,7 @@ export function testQueues(database: TestDatabase, redisUrl: string | null | und
       await pause(1_500)
       queues.wake.incoming(thread('late'))
       // Polls are 5 s apart at the least; the bench measures how fast it really is.
-      await vi.waitFor(() => expect(seen).toEqual(['late']), { timeout: 3_000, interval: 20 })
+      await vi.waitFor(() => expect(seen).toEqual(['late']), { timeout: 4_500, interval: 20 })
     })
 
     test('a delayed wake-up waits', async () => {
@@ -166,7 +166,7 @@ export function testQueues(database: TestDatabase, redisUrl: string | null | und
       })
       queues.wake.incoming(thread('failing'))
       const queue = queues.byName.get(eventsQueue('slack'))!
-      await vi.waitFor(async () => expect(await queue.getFailedCount()).toBe(1), { timeout: 20_000, interval: 100 })
+      await vi.waitFor(async () => expect(await queue.getFailedCount()).toBe(1), { timeout: 60_000, interval: 100 })
       expect(attempts).toBe(3)
       const [failed] = await queue.getFailed()
       expect(failed).toMatchObject({ failedReason: 'broken on purpose', data: thread('failing') })

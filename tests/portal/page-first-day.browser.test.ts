@@ -10,7 +10,7 @@ import { makeSeededFolder } from '../seeded.ts'
 import { adminToken, type StartedApp, startApp } from './start-app.ts'
 import { answerThatSays, ask, createTabs, question, shoot, startNew } from './tabs.ts'
 
-describe.skipIf(isBrowserMissing())('the page of a fresh installation', { timeout: 60_000 }, () => {
+describe.skipIf(isBrowserMissing())('the page of a fresh installation', () => {
   const tabs = createTabs()
   const folder = mkdtempSync(join(tmpdir(), 'ragbot-page-'))
   let app: StartedApp

@@ -5,7 +5,7 @@ import { handbook, parentsQuestion, passage } from './handbook.ts'
 import { adminToken, type StartOptions, startApp } from './start-app.ts'
 import { answerThatSays, ask, callApi, createTabs, shoot, startNew } from './tabs.ts'
 
-describe.skipIf(isBrowserMissing())('the page through restarts', { timeout: 60_000 }, () => {
+describe.skipIf(isBrowserMissing())('the page through restarts', () => {
   const tabs = createTabs()
   const environment = { ADMIN_TOKEN: adminToken }
 

@@ -10,7 +10,7 @@ import { answerThatSays, ask, callApi, createTabs, question, shoot, startNew } f
 const phone = { viewport: { width: 360, height: 740 }, hasTouch: true, isMobile: true }
 const slackSecret = 'signing-secret-of-the-page-tests'
 
-describe.skipIf(isBrowserMissing())('the page with a handbook', { timeout: 60_000 }, () => {
+describe.skipIf(isBrowserMissing())('the page with a handbook', () => {
   const tabs = createTabs()
   let app: StartedApp
   let slack: SlackStandIn

@@ -30,7 +30,7 @@ export function createTabs(): Tabs {
     const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, ...look })
     closing.push(() => context.close())
     const page = await context.newPage()
-    page.setDefaultTimeout(15_000)
+    page.setDefaultTimeout(60_000)
     page.on('pageerror', (error) => problems.push(error.message))
     page.on('console', (message) => {
       if (/Content Security Policy/.test(message.text())) problems.push(message.text())

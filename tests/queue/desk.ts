@@ -26,7 +26,7 @@ import { testDatabases } from '../databases.ts'
 export const sealer: Sealer = createSecrets(Buffer.alloc(32, 7))
 
 /** For what another turn of the loop brings, on a machine that is busy. */
-export const soon = { interval: 2, timeout: 20_000 }
+export const soon = { interval: 2, timeout: 60_000 }
 
 /** Wake-ups: what for, and in how many milliseconds. */
 type Wakes = [string, number | undefined][]

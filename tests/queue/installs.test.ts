@@ -35,7 +35,7 @@ describe.each(testDatabases)('installs on the $name engine', (database) => {
     const change = (statement: string, values: unknown[] = []) => opened().db.asSystem((sql) => sql(statement, values))
     /** As soon as it is heard. */
     const becomes = (delivery: Parameters<Installs['workspaceOf']>[0], expected: Install | null) =>
-      vi.waitFor(async () => expect(await installs.workspaceOf(delivery)).toEqual(expected), { timeout: 10_000 })
+      vi.waitFor(async () => expect(await installs.workspaceOf(delivery)).toEqual(expected), { timeout: 30_000 })
 
     test('a look-up is kept, also one in vain, until an install changes', async () => {
       const install = opened().installOf('slack')
@@ -123,7 +123,7 @@ describe.each(testDatabases)('installs on the $name engine', (database) => {
             expect(again.map(({ pid }) => pid)).not.toEqual(cut.map(({ pid }) => pid))
             expect(again).toHaveLength(1)
           },
-          { timeout: 10_000 },
+          { timeout: 30_000 },
         )
         await change(`update installs set state = 'active' where id = $1`, [install.id])
         await becomes(byEnvironment(install), install)

@@ -97,7 +97,7 @@ describe('registration', () => {
     await using setup = await setUp(['200', '201'])
     for (let count = 0; count < 3; count += 1) setup.discord.next(/GET .*201/, { kind: 'error', status: 500 })
     setup.start()
-    await expect.poll(() => setup.discord.commands.get('201')?.length, { timeout: 5_000 }).toBe(4)
+    await expect.poll(() => setup.discord.commands.get('201')?.length, { timeout: 30_000 }).toBe(4)
     expect(setup.discord.commands.get('200')).toHaveLength(4)
     expect(setup.host.warnings).toHaveLength(1)
     expect(setup.host.warnings[0]).toContain('201')

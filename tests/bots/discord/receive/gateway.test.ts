@@ -20,7 +20,7 @@ afterEach(() => {
 async function connected(options: Parameters<typeof setUp>[0] = {}): Promise<Setup> {
   const setup = await setUp({ gateway: true, ...options })
   setup.platform.start?.()
-  await expect.poll(() => setup.discord.gateway.identified, { timeout: 5_000 }).toBe(1)
+  await expect.poll(() => setup.discord.gateway.identified, { timeout: 30_000 }).toBe(1)
   return setup
 }
 
@@ -237,9 +237,9 @@ describe('the connection', () => {
     setup.gateway.start()
     await expect.poll(() => setup.warnings.length).toBe(1)
     await resume()
-    await expect.poll(() => setup.discord.gateway.identified, { timeout: 5_000 }).toBe(1)
+    await expect.poll(() => setup.discord.gateway.identified, { timeout: 30_000 }).toBe(1)
     setup.discord.gateway.cut()
-    await expect.poll(() => setup.discord.gateway.resumed, { timeout: 10_000 }).toBe(1)
+    await expect.poll(() => setup.discord.gateway.resumed, { timeout: 30_000 }).toBe(1)
     setup.discord.gateway.dispatch('TYPING_START', {})
     await expect.poll(() => setup.events).toContain('TYPING_START')
   })
@@ -251,23 +251,23 @@ describe('the connection', () => {
     await using setup = await bare()
     setup.discord.gateway.refuseWith = code
     setup.gateway.start()
-    await expect.poll(() => setup.discord.gateway.identified, { timeout: 10_000 }).toBeGreaterThan(2)
+    await expect.poll(() => setup.discord.gateway.identified, { timeout: 30_000 }).toBeGreaterThan(2)
     expect(setup.warnings).toHaveLength(1)
     expect(setup.warnings[0]).toContain(part)
     setup.discord.gateway.refuseWith = null
-    await expect.poll(() => setup.events, { timeout: 10_000 }).toContain('GUILD_CREATE')
+    await expect.poll(() => setup.events, { timeout: 30_000 }).toContain('GUILD_CREATE')
   })
 
   it('with a token that REST refuses says the same', async () => {
     await using setup = await bare('another.token.altogether')
     setup.gateway.start()
-    await expect.poll(() => setup.warnings.join(), { timeout: 5_000 }).toContain('DISCORD_TOKEN')
+    await expect.poll(() => setup.warnings.join(), { timeout: 30_000 }).toContain('DISCORD_TOKEN')
   })
 
   it('is ended by stop, also while it cannot be opened', async () => {
     const setup = await bare()
     setup.gateway.start()
-    await expect.poll(() => setup.discord.gateway.identified, { timeout: 5_000 }).toBe(1)
+    await expect.poll(() => setup.discord.gateway.identified, { timeout: 30_000 }).toBe(1)
     await setup.gateway.stop()
     await expect.poll(() => setup.discord.gateway.open).toBe(0)
     await setup.discord.close()
