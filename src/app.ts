@@ -28,18 +28,16 @@ import { createSourceRoute } from './portal/source-page.ts'
 import { createPortalStore } from './portal/store.ts'
 import { startAbsence, startPresence } from './queue/absence.ts'
 import { queueConnections } from './queue/backend.ts'
-import { createDeliverJob } from './queue/delivery/deliver-job.ts'
+import { createJobs } from './queue/create-jobs.ts'
 import { createRefusals } from './queue/delivery/refusals.ts'
 import { createInbox } from './queue/inbox.ts'
 import { createInstalls } from './queue/installs.ts'
-import { createAnswerJob } from './queue/jobs/answer-job.ts'
-import { createIndexJob } from './queue/jobs/index-job.ts'
 import { createPlatformHost } from './queue/platform-host.ts'
 import { createQueues } from './queue/queues.ts'
 import { createScopeOf } from './queue/scope.ts'
 import { startSweeper } from './queue/sweeper.ts'
 import { startUntaken } from './queue/untaken.ts'
-import { drainMs, type Jobs, startWorkers, stopWithin } from './queue/workers.ts'
+import { drainMs, startWorkers, stopWithin } from './queue/workers.ts'
 import { linkToOriginal } from './rag/answer/original-link.ts'
 import { maxDocumentBytes } from './rag/extract/index.ts'
 import type { LinkTo } from './rag/search/locator.ts'
@@ -217,37 +215,20 @@ export async function startApp(config: Config, options: AppOptions): Promise<App
     if (has('workers')) {
       const refusals = createRefusals({ log, now: monotonic })
       checks.push({ about: 'replies', look: refusals.findings })
-      const jobs: Jobs = {
-        answer: createAnswerJob({
-          store,
-          desk,
-          platforms,
-          wake: queues.wake,
-          log,
-          placeholderAfterMs: options.placeholderAfterMs ?? 1_000,
-          leaseMs,
-        }),
-        deliver: createDeliverJob({
-          store,
-          platforms,
-          wake: queues.wake,
-          sealer: secrets,
-          refusals,
-          log,
-          now: Date.now,
-          leaseMs,
-        }),
-        index: createIndexJob({
-          store,
-          rag,
-          desk,
-          platforms,
-          sealer: secrets,
-          wake: queues.wake,
-          log,
-          maxBytes: maxDocumentBytes,
-        }),
-      }
+      const jobs = createJobs({
+        store,
+        rag,
+        desk,
+        platforms,
+        wake: queues.wake,
+        sealer: secrets,
+        refusals,
+        log,
+        placeholderAfterMs: options.placeholderAfterMs ?? 1_000,
+        leaseMs,
+        now: Date.now,
+        maxBytes: maxDocumentBytes,
+      })
       const workers = await startWorkers(backend, installs, jobs, queues.wake)
       const working = [...platforms.keys()]
       const untaken = startUntaken({ store, jobs, log, installs: working })

@@ -2,7 +2,7 @@
 import { existsSync } from 'node:fs'
 import { AppError } from './errors.ts'
 import type { LogLevel } from './log.ts'
-import { type PlatformId, platformIds } from './model.ts'
+import type { PlatformId } from './model.ts'
 
 interface SlackConfig {
   readonly signingSecret: string
@@ -75,9 +75,13 @@ export interface Config {
   readonly off: readonly { readonly what: PlatformId | 'llm'; readonly why: string }[]
 }
 
-/** The platforms that this configuration has tokens for; the chat page needs none. */
-export const platformsOn = (config: Pick<Config, 'slack' | 'teams' | 'discord'>): readonly PlatformId[] =>
-  platformIds.filter((id) => id === 'local' || config[id] !== undefined)
+const withTokens = ['slack', 'teams', 'discord'] as const
+
+/** What \`start\` turns on: the platforms that this configuration has tokens for, and the chat page, which needs none. */
+export const platformsOn = (config: Pick<Config, (typeof withTokens)[number]>): readonly PlatformId[] => [
+  ...withTokens.filter((id) => config[id] !== undefined),
+  'local',
+]
 
 type Environment = Readonly<Record<string, string | undefined>>
 

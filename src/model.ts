@@ -1,7 +1,7 @@
 // The words that all rooms share: who asks, what may be read, what is answered. Imports nothing.
 // Offsets are UTF-16 code units into a document's extracted text, `start` inclusive and `end` exclusive.
 
-export const platformIds = ['slack', 'teams', 'discord', 'local'] as const
+export const platformIds = ['slack', 'teams', 'discord', 'local', 'console'] as const
 export type PlatformId = (typeof platformIds)[number]
 
 /** A workspace's row id (a UUID). Branded so that a slug cannot be passed for it. */

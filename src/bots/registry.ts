@@ -2,11 +2,12 @@
 // those that are off are not loaded.
 import type { Config } from '../config.ts'
 import type { PlatformId } from '../model.ts'
+import type { Terminal } from './console/screen.ts'
 import { createLocalPlatform } from './local/index.ts'
 import type { Platform, PlatformHost } from './types.ts'
 
-type Platforms = Pick<Config, 'slack' | 'teams' | 'discord'>
-type Factory = (config: Platforms, host: PlatformHost) => Promise<Platform | null>
+type Given = Pick<Config, 'slack' | 'teams' | 'discord'> & { readonly console?: Terminal }
+type Factory = (given: Given, host: PlatformHost) => Promise<Platform | null>
 
 const clock = { now: Date.now }
 
@@ -26,5 +27,10 @@ export const platformFactories: ReadonlyMap<PlatformId, Factory> = new Map<Platf
     async ({ discord }, host) =>
       discord ? (await import('./discord/index.ts')).createDiscordPlatform(discord, host, clock) : null,
   ],
-  ['local', async (_config, host) => createLocalPlatform(host)],
+  ['local', async (_given, host) => createLocalPlatform(host)],
+  [
+    'console',
+    async ({ console }, host) =>
+      console ? (await import('./console/index.ts')).createConsolePlatform(console, host) : null,
+  ],
 ])

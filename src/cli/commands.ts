@@ -1,6 +1,7 @@
 // The commands by name. Each file holds one; those of gestures come with them.
 import { gestures } from '../desk/registry.ts'
 import { ask } from './ask.ts'
+import { chat } from './chat.ts'
 import { doctor } from './doctor.ts'
 import { documents } from './documents.ts'
 import { evaluateCommand } from './eval.ts'
@@ -24,6 +25,7 @@ export const commands: readonly Command[] = [
   search,
   ...listers,
   ask,
+  chat,
   documents,
   feedback,
   gaps,

@@ -3,6 +3,7 @@
 import { owner } from '../../askers.ts'
 import type { Read } from '../../desk/types.ts'
 import type { Incoming, Request } from '../../model.ts'
+import { readTyped } from '../typed.ts'
 import { idLength, inputLength, messageBytes, questionLength } from './limits.ts'
 import { toNaturalKey, toThreadKey } from './thread-key.ts'
 
@@ -47,7 +48,7 @@ export function parseMessage(conversation: string, body: Uint8Array, read: Read)
     return refused(413, 'too-large', 'This message is over 200 kB: add it as a document instead')
   }
 
-  const request = parseRequest(text, read)
+  const request = readTyped(text, read)
   const shown = request.question ?? cutAt(text, questionLength)
   return {
     kind: 'message',
@@ -63,11 +64,6 @@ export function parseMessage(conversation: string, body: Uint8Array, read: Read)
       clientMessage: { deviceId, id: clientMessageId, conversationId, content: shown },
     },
   }
-}
-
-function parseRequest(text: string, read: Read): Request {
-  if (!text.startsWith('/')) return read(text, 'page')
-  return read(text.replace(/^\/(rag(?=\s|$))?/i, '').trim(), 'command')
 }
 
 /** Never between the two halves of a character outside the BMP. */
