@@ -21,8 +21,8 @@ Exit status 1 when a line could not be taken.`,
     const stopping = nextSignal().then(() => true)
     const ended = Promise.withResolvers<boolean>()
     const { stdin: input, stdout: output } = process
+    if (input.isTTY && output.isTTY) printError('Ask something. /help lists what else there is, ^D ends.\n')
     const opened = await openChat(readConfig(), workspace, { input, output, onEnd: ended.resolve })
-    if (input.isTTY && output.isTTY) printError('Ask something. /help lists what else there is, ^D ends.')
     const isWhole = await Promise.race([ended.promise, stopping])
     // A second signal means now.
     void nextSignal().then(() => process.exit(1))

@@ -55,7 +55,7 @@ export function continuedCard(title: string, turns: readonly Turn[]): Card {
 /** Seen by all: in a channel it opens the thread in which the conversation goes on. */
 async function goOn({ store, scopeOf }: Tools, { install, incoming }: Asked, code: string): Promise<Card | Replied> {
   if (incoming.place.kind === 'page')
-    return noticeCard('This page lists the conversations of every platform: open it there and ask on.')
+    return noticeCard('The chat page lists the conversations of every platform: open it there and ask on.')
   const { audiences } = await scopeOf({ ...incoming, install })
   const found = await store.redeemLinkCode(install.workspaceId, incoming, audiences, code)
   if (!found)

@@ -66,12 +66,13 @@ export function testQueues(database: TestDatabase, redisUrl: string | null | und
       return { stop }
     }
 
-    test('all six queues are there', async () => {
+    test('all seven queues are there', async () => {
       expect(queueNames).toEqual([
         'slack-events',
         'teams-events',
         'discord-events',
         'local-events',
+        'console-events',
         'indexing',
         'outbound-messages',
       ])

@@ -48,6 +48,7 @@ export function createConsolePlatform(terminal: Terminal, host: PlatformHost): P
     },
     async stop() {
       stop()
+      await session.taken()
     },
   }
 }

@@ -45,7 +45,7 @@ function renderPart(part: Part, columns: number): string {
     case 'commands':
       return commands(part, columns)
     case 'progress':
-      return [bar(part.share), ...part.steps.map((step) => renderStep(step, columns))].join('\n')
+      return [bar(part.share, columns), ...part.steps.map((step) => renderStep(step, columns))].join('\n')
     case 'sources':
       return [bold(cut(oneLine(part.title), columns)), ...part.sources.map((one) => source(one, columns))].join('\n')
     case 'link':
@@ -105,19 +105,22 @@ function fields(part: Extract<Part, { kind: 'fields' }>, columns: number): strin
 function commands(part: Extract<Part, { kind: 'commands' }>, columns: number): string {
   const usages = part.commands.map(({ usage }) => `/${oneLine(usage)}`)
   const width = Math.min(Math.max(0, ...usages.map(widthOf)), Math.floor(columns / 2))
-  const lines = part.commands.map(({ says }, i) =>
-    wrap(oneLine(says), columns, ' '.repeat(width + 2), `${usages[i]!.padEnd(width)}  `),
-  )
+  const hang = ' '.repeat(width + 2)
+  const lines = part.commands.map(({ says }, i) => {
+    const usage = usages[i]!
+    // One that is wider stands alone.
+    if (usage.length > width) return `${usage}\n${wrap(oneLine(says), columns, hang)}`
+    return wrap(oneLine(says), columns, hang, usage.padEnd(width + 2))
+  })
   const intro = 'Type a question and I answer from the indexed documents, or say that I don’t know. Also:'
   return [wrap(intro, columns), ...lines].join('\n')
 }
 
-const barColumns = 20
-
-function bar(share: number): string {
+function bar(share: number, columns: number): string {
+  const width = Math.min(20, columns - ' 100 %'.length)
   const done = Math.min(1, Math.max(0, share))
-  const full = Math.floor(done * barColumns)
-  return `${'█'.repeat(full)}${'░'.repeat(barColumns - full)} ${Math.floor(done * 100)} %`
+  const full = Math.floor(done * width)
+  return `${'█'.repeat(full)}${'░'.repeat(width - full)} ${Math.floor(done * 100)} %`
 }
 
 const signs: Readonly<Record<Step['state'], string>> = { waiting: '· ', working: '› ', done: '✓ ', failed: '✗ ' }
@@ -132,7 +135,7 @@ function source({ label, document, locator, url, quote }: Source, columns: numbe
   const where = url === undefined ? cut(oneLine(document.uri), titleColumns) : address(url)
   return [
     wrap(cut([oneLine(document.title), ...place].join(' · '), titleColumns), columns, hang, first),
-    ...(where === '' ? [] : [hang + where]),
+    ...(where === '' ? [] : [wrap(where, columns, hang)]),
     ...(quote === undefined ? [] : [wrap(`“${cut(oneLine(quote), quoteColumns)}”`, columns, hang)]),
   ].join('\n')
 }

@@ -12,7 +12,7 @@ import { number } from './choices.ts'
 import { fillIn } from './form.ts'
 import { lineBytes } from './limits.ts'
 import type { Screen } from './screen.ts'
-import { type ConsoleTarget, targetOf, toThreadKey } from './target.ts'
+import { targetOf, toThreadKey } from './target.ts'
 import { clean, wrap } from './text.ts'
 
 export interface Session {
@@ -20,6 +20,8 @@ export interface Session {
   type(line: string, read: () => Promise<string | null>): Promise<void>
   /** Shows a reply, unless it is another session's: whoever sat there is gone. */
   show(message: Outbound): Promise<void>
+  /** Resolves when the house has what was typed so far. */
+  taken(): Promise<void>
   /** False: something that was typed could not be taken. */
   isWhole(): boolean
 }
@@ -29,37 +31,37 @@ export function createSession(host: PlatformHost, screen: Screen): Session {
   const answered = new Map<string, () => void>()
   let lines = 0
   let tokens: readonly string[] = []
+  let taking = Promise.resolve()
   let isWhole = true
 
+  /** To be waited for before the house is closed. */
+  function take<T>(given: Promise<T>): Promise<T> {
+    taking = given.then(
+      () => {},
+      () => {},
+    )
+    return given
+  }
   const say = (text: string) => screen.show(wrap(clean(text).trim(), screen.columns()))
-  const askerAt = (line: string): Asker & { readonly target: ConsoleTarget & Record<string, unknown> } => ({
-    person: owner,
-    place: { kind: 'page' },
-    target: { session, line },
-  })
+  const askerAt = (line: string): Asker => ({ person: owner, place: { kind: 'page' }, target: { session, line } })
 
   /** Resolves once it is answered. */
   async function accept(request: Request): Promise<void> {
     lines += 1
     const line = String(lines)
     const answer = new Promise<void>((resolve) => answered.set(line, resolve))
-    await host.accept({
-      platform: 'console',
-      naturalKey: `${session}:${line}`,
-      threadKey: toThreadKey(session),
-      ...askerAt(line),
-      request,
-    })
+    const incoming = { naturalKey: `${session}:${line}`, threadKey: toThreadKey(session), ...askerAt(line), request }
+    await take(host.accept({ platform: 'console', ...incoming }))
     await answer
   }
 
   async function click(token: string, read: () => Promise<string | null>): Promise<void> {
     const asker = askerAt(String(lines))
-    let clicked = await host.act(asker, token)
+    let clicked = await take(host.act(asker, token))
     if (clicked.kind === 'form') {
       const input = await fillIn(clicked.form, screen, read)
       if (input === null) return say('Nothing was sent.')
-      clicked = await host.act(asker, clicked.token, input)
+      clicked = await take(host.act(asker, clicked.token, input))
     }
     if (clicked.kind === 'said') say(clicked.message)
     if (clicked.kind === 'asked') await accept(clicked.request)
@@ -78,7 +80,7 @@ export function createSession(host: PlatformHost, screen: Screen): Session {
         else await click(token, read)
       } catch (error) {
         isWhole = false
-        say(`That could not be done: ${describeError(error)}. Please try again in a while.`)
+        say(`That could not be done: ${describeError(error)}`)
       }
     },
     async show({ kind, target, payload, answer, stillOurs }) {
@@ -93,6 +95,7 @@ export function createSession(host: PlatformHost, screen: Screen): Session {
       screen.show([text, ...(screen.isInteractive && choices.text !== '' ? [choices.text] : [])].join('\n\n'))
       if (kind === 'final') answered.get(line)?.()
     },
+    taken: () => taking,
     isWhole: () => isWhole,
   }
 }

@@ -1,7 +1,7 @@
 // A chat in a terminal is a thread: `console:<session>`. Where a reply goes: to that session, below the line it answers.
 import type { Target, ThreadKey } from '../../model.ts'
 
-export interface ConsoleTarget {
+interface ConsoleTarget {
   readonly session: string
   /** Which line of the session, from 1. */
   readonly line: string

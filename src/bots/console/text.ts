@@ -42,6 +42,7 @@ function columnsOf(character: string): number {
 
 /** In columns, about: a terminal has the last word on emoji of several characters. */
 export function widthOf(text: string): number {
+  if (/^[ -~]*$/.test(text)) return text.length
   let width = 0
   for (const character of text) width += columnsOf(character)
   return width

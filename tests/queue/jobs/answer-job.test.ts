@@ -258,7 +258,7 @@ describe('a code for a conversation', () => {
     const page = { place: { kind: 'page' }, threadKey: `${desk.thread.threadKey}-p` } as const
     const opened = await desk.say({ kind: 'continue', code }, page as never)
     expect(opened).toMatchObject({ private: true })
-    expect(words(opened)).toContain('This page lists the conversations')
+    expect(words(opened)).toContain('The chat page lists the conversations')
   })
 
   it('shows in its new place what all may see there', async () => {
