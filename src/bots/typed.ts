@@ -2,7 +2,7 @@
 import type { Read } from '../desk/types.ts'
 import type { Request } from '../model.ts'
 
-/** @param text not empty. `/search x` and `/rag search x` are the same. */
+/** @param text not empty. `/x` and `/rag x` are the same. */
 export function readTyped(text: string, read: Read): Request {
   if (!text.startsWith('/')) return read(text, 'page')
   return read(text.replace(/^\/(rag(?=\s|$))?/i, '').trim(), 'command')

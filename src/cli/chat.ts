@@ -1,8 +1,8 @@
 // `chat`: a conversation in the terminal, or with whatever writes lines into it.
-import { openChat } from '../chat.ts'
+import { openChat } from '../chat/index.ts'
 import { readConfig } from '../config.ts'
 import { printError } from './output.ts'
-import { nextSignal } from './signals.ts'
+import { nextSignal } from './start.ts'
 import type { Command } from './types.ts'
 
 const stopWithinMs = 25_000

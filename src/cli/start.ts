@@ -4,7 +4,6 @@ import { readConfig } from '../config.ts'
 import { AppError } from '../errors.ts'
 import { type Role, roles } from '../roles.ts'
 import { print, printError } from './output.ts'
-import { nextSignal } from './signals.ts'
 import type { Command } from './types.ts'
 
 const stopWithinMs = 25_000
@@ -46,4 +45,11 @@ function readRoles(text: string | boolean | undefined): readonly Role[] {
   const unknown = wanted.filter((role) => !roles.some((known) => known === role))
   if (unknown.length > 0) throw new AppError('usage', `--roles: ${unknown.join(', ')} is none of ${roles.join(', ')}`)
   return wanted as Role[]
+}
+
+/** Of those that end a process in order. */
+export function nextSignal(): Promise<NodeJS.Signals> {
+  return new Promise((resolve) => {
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, resolve)
+  })
 }

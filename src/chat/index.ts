@@ -1,26 +1,26 @@
 // The wiring of `chat`: one platform, the terminal, on the database of the configuration, beside whoever else works there.
 // It does all its work itself and takes nobody else's: no queue, no server, no lease but those of its own thread.
-import type { Terminal } from './bots/console/screen.ts'
-import { platformFactories } from './bots/registry.ts'
-import type { Platform } from './bots/types.ts'
-import { builtInWorkspace, indexBuiltInDocs } from './built-in-docs.ts'
-import type { Config } from './config.ts'
-import { createActions } from './desk/actions.ts'
-import { createDesk } from './desk/desk.ts'
-import { openDisk } from './disk.ts'
-import { createStatus } from './health/status.ts'
-import { monotonic, openLibrary } from './library.ts'
-import { createLog } from './log.ts'
-import type { InstallId } from './model.ts'
-import { createJobs } from './queue/create-jobs.ts'
-import { createRefusals } from './queue/delivery/refusals.ts'
-import { createInbox } from './queue/inbox.ts'
-import { createOwnWork } from './queue/own-work.ts'
-import { createPlatformHost } from './queue/platform-host.ts'
-import { createScopeOf } from './queue/scope.ts'
-import { maxDocumentBytes } from './rag/extract/index.ts'
-import { openSecrets } from './secrets.ts'
-import { leaseMs } from './store/messages/leases.ts'
+import type { Terminal } from '../bots/console/screen.ts'
+import { platformFactories } from '../bots/registry.ts'
+import type { Platform } from '../bots/types.ts'
+import { builtInWorkspace, indexBuiltInDocs } from '../built-in-docs.ts'
+import type { Config } from '../config.ts'
+import { createActions } from '../desk/actions.ts'
+import { createDesk } from '../desk/desk.ts'
+import { openDisk } from '../disk.ts'
+import { createStatus } from '../health/status.ts'
+import { monotonic, openLibrary } from '../library.ts'
+import { createLog } from '../log.ts'
+import type { InstallId } from '../model.ts'
+import { createJobs } from '../queue/create-jobs.ts'
+import { createRefusals } from '../queue/delivery/refusals.ts'
+import { createInbox } from '../queue/inbox.ts'
+import { createOwnWork } from '../queue/own-work.ts'
+import { createPlatformHost } from '../queue/platform-host.ts'
+import { createScopeOf } from '../queue/scope.ts'
+import { maxDocumentBytes } from '../rag/extract/index.ts'
+import { openSecrets } from '../secrets.ts'
+import { leaseMs } from '../store/messages/leases.ts'
 
 /** What a chat that was killed left behind for so long is settled by the next one, unseen. */
 const leftAfterMs = 60_000
@@ -87,8 +87,9 @@ export async function openChat(config: Config, workspace: string, terminal: Term
 
     await indexBuiltInDocs(rag, store, builtInWorkspaceId)
     const left = await store.findUnfinished(leftAfterMs, [install.id])
-    left.incoming.forEach((thread) => void wake.incoming(thread))
-    left.outgoing.forEach((thread) => void wake.outgoing(thread))
+    for (const thread of left.incoming) wake.incoming(thread)
+    for (const thread of left.outgoing) wake.outgoing(thread)
+    for (const upload of left.uploads) if (upload.installId === install.id) wake.upload(upload)
     platform.start?.()
     return { stop }
   } catch (error) {
