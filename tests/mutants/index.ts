@@ -5,6 +5,7 @@ import { spawn } from 'node:child_process'
 import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { bots } from './bots.ts'
+import { chat } from './chat.ts'
 import { cli } from './cli.ts'
 import { config } from './config.ts'
 import { http } from './http.ts'
@@ -14,7 +15,7 @@ import { queue } from './queue.ts'
 import { rag } from './rag.ts'
 import { store } from './store.ts'
 
-const rooms: Readonly<Record<string, readonly Mutant[]>> = { bots, cli, config, http, portal, queue, rag, store }
+const rooms: Readonly<Record<string, readonly Mutant[]>> = { bots, chat, cli, config, http, portal, queue, rag, store }
 const root = join(import.meta.dirname, '..', '..')
 const copied = [
   'src',

@@ -24,6 +24,7 @@ test('what is under way wakes the next, and both are finished before it stops', 
       work.wake.outgoing(thread)
     },
     async deliver() {
+      await new Promise((resolve) => setImmediate(resolve))
       done.push('sent')
     },
   })

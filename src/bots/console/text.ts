@@ -31,13 +31,13 @@ export function paint(text: string, isStyled: boolean): string {
   )
 }
 
-const taken = /[\p{M}\p{Cc}\p{Cf}]/u
+const joined = /[\p{M}\p{Cc}\p{Cf}]/u
 const wide =
   /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\p{Emoji_Presentation}\u3000-\u303F\uFF01-\uFF60]/u
 
 function columnsOf(character: string): number {
   if (character >= ' ' && character <= '~') return 1
-  return taken.test(character) ? 0 : wide.test(character) ? 2 : 1
+  return joined.test(character) ? 0 : wide.test(character) ? 2 : 1
 }
 
 /** In columns, about: a terminal has the last word on emoji of several characters. */

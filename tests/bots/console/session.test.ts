@@ -62,6 +62,26 @@ describe('lines', () => {
     expect(typing.shown()).toContain('over 200 kB')
   })
 
+  test('^C ends it without the answer, once the house has the question', async () => {
+    const typing = openTyping({ isScreen: true })
+    const stored = Promise.withResolvers<void>()
+    let isAsked = false
+    typing.host.before = () => {
+      isAsked = true
+      return stored.promise
+    }
+    typing.type('Who approves travel?')
+    await typing.until(() => isAsked)
+    typing.type('\u0003')
+    expect(await typing.ended).toBe(true)
+    const stopped = typing.platform.stop?.().then(() => expect(typing.host.accepted).toHaveLength(1))
+    await new Promise((resolve) => setImmediate(resolve))
+    stored.resolve()
+    await stopped
+    await typing.reply(await accepted(typing, 1), noticeCard('The lead.'))
+    expect(typing.shown()).toContain('The lead.')
+  })
+
   test('a reply to another session is not shown, and closes nothing here', async () => {
     const typing = openTyping()
     typing.type('Who approves travel?')
