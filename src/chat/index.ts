@@ -12,6 +12,7 @@ import { createStatus } from '../health/status.ts'
 import { monotonic, openLibrary } from '../library.ts'
 import { createLog } from '../log.ts'
 import type { InstallId } from '../model.ts'
+import { createSourceLinks } from '../portal/source-links.ts'
 import { createJobs } from '../queue/create-jobs.ts'
 import { createRefusals } from '../queue/delivery/refusals.ts'
 import { createInbox } from '../queue/inbox.ts'
@@ -51,9 +52,11 @@ export async function openChat(config: Config, workspace: string, terminal: Term
     ])
 
     // Desk
+    // It mints none itself, but knows those that `start` gave away.
+    const { documentBehind } = createSourceLinks({ key: secrets.deriveKey('source links'), origin: () => '' })
     const platforms = new Map<InstallId, Platform>()
     const scopeOf = createScopeOf(store, platforms)
-    const desk = createDesk({ store, rag, scopeOf, status, builtInWorkspaceId, log })
+    const desk = createDesk({ store, rag, scopeOf, status, builtInWorkspaceId, log, documentBehind })
     const actions = createActions(secrets.deriveKey('actions'), store)
 
     // Work
