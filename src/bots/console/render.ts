@@ -91,9 +91,11 @@ function renderItem(item: Item, columns: number): string {
   return wrap([title, said, small].filter((part) => part !== '').join(' '), columns, '  ', '- ')
 }
 
+const widest = (texts: readonly string[]) => texts.reduce((most, text) => Math.max(most, widthOf(text)), 0)
+
 function fields(part: Extract<Part, { kind: 'fields' }>, columns: number): string {
   const names = part.fields.map(({ name }) => cut(oneLine(name), Math.floor(columns / 3)))
-  const width = Math.max(0, ...names.map(widthOf))
+  const width = widest(names)
   return part.fields
     .map(({ value, isAlarming }, i) => {
       const name = names[i]! + ' '.repeat(width - widthOf(names[i]!))
@@ -104,7 +106,7 @@ function fields(part: Extract<Part, { kind: 'fields' }>, columns: number): strin
 
 function commands(part: Extract<Part, { kind: 'commands' }>, columns: number): string {
   const usages = part.commands.map(({ usage }) => `/${oneLine(usage)}`)
-  const width = Math.min(Math.max(0, ...usages.map(widthOf)), Math.floor(columns / 2))
+  const width = Math.min(widest(usages), Math.floor(columns / 2))
   const hang = ' '.repeat(width + 2)
   const lines = part.commands.map(({ says }, i) => {
     const usage = usages[i]!
