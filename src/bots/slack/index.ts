@@ -5,7 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { App } from '@slack/bolt'
 import { AppError, describeError } from '../../errors.ts'
 import { hint, type Request } from '../../model.ts'
-import type { Outbound, Platform, PlatformHost } from '../types.ts'
+import type { Clicked, Outbound, Platform, PlatformHost } from '../types.ts'
 import { createCheck } from './check.ts'
 import { isRecord, type Json } from './json.ts'
 import { limits } from './limits.ts'
@@ -110,12 +110,16 @@ export function createSlackPlatform(config: SlackConfig, host: PlatformHost, opt
   const accept = (click: Click, request: Request) =>
     host.accept(clicked(click, request, host.desk.isForAll(request))).then(() => undefined)
 
+  /** What is said of a click, where nothing else can say it, comes as a message too. */
+  const requestOf = (acted: Exclude<Clicked, { kind: 'form' }>): Request =>
+    acted.kind === 'said' ? hint(acted.message) : acted.request
+
   async function receivePress(body: Json): Promise<void> {
     const click = parsePress(body, responseUrlHosts)
     if (click === null || (await addressee(body)) === null) return
     const press = async () => {
       const acted = await host.act(click.asker, click.token)
-      if (acted.kind !== 'form') return accept(click, acted.kind === 'said' ? hint(acted.message) : acted.request)
+      if (acted.kind !== 'form') return accept(click, requestOf(acted))
       const view = formView(acted.form, { token: acted.token, target: click.asker.target })
       await client.apiCall('views.open', { trigger_id: click.trigger, view })
     }
@@ -129,7 +133,7 @@ export function createSlackPlatform(config: SlackConfig, host: PlatformHost, opt
     const acting = host.act(click.asker, click.token, click.input)
     const acted = await inTime(acting)
     if (acted === isLate) {
-      acting.then((late) => late.kind === 'said' && accept(click, hint(late.message))).catch(() => {})
+      acting.then((late) => late.kind !== 'form' && accept(click, requestOf(late))).catch(() => {})
       return undefined
     }
     if (acted.kind === 'said') return saidView(acted.message)

@@ -21,7 +21,7 @@ function press(action: Json, fields: Json = {}): string {
 }
 const asked = { title: 'Report', submit: 'Send', fields: [{ id: 'text', label: 'What?', maxLength: 10 }] }
 const target = { team: 'T1', channel: 'C1', user: 'U1', thread_ts: '1790000000.000100' }
-function sentIn(fields: Json = {}): string {
+function sentIn(fields: Json = {}, more: Json = {}): string {
   const view = {
     id: 'V1',
     type: 'modal',
@@ -30,7 +30,7 @@ function sentIn(fields: Json = {}): string {
     state: { values: { text: { text: { type: 'plain_text_input', value: 'It is wrong.' } } } },
     ...fields,
   }
-  return interaction({ type: 'view_submission', ...base, view })
+  return interaction({ type: 'view_submission', ...base, ...more, view })
 }
 
 describe('a click', () => {
@@ -132,6 +132,32 @@ describe('a form', () => {
     expect(setup.host.accepted).toMatchObject([{ request: { question: 'Who?' }, target }])
     // Everyone sees the answer to a question.
     expect(setup.host.accepted[0]).not.toHaveProperty('isForAskerAlone')
+  })
+
+  it('that takes long closes, and what it asked for or says comes as a message', async () => {
+    for (const [clicked, request] of [
+      [{ kind: 'asked', request: { kind: 'ask', question: 'Who?', cut: false } }, { kind: 'ask' }],
+      [{ kind: 'said', message: 'Late, but noted.' }, hint('Late, but noted.')],
+    ] as const) {
+      await using setup = await setUp()
+      setup.host.clicked = clicked
+      let [finish, held] = [() => {}, Promise.resolve()]
+      held = new Promise<void>((resolve) => {
+        finish = resolve
+      })
+      setup.host.before = () => held
+      // Slack waits 3 s.
+      expect(await setup.receive(sentIn(), form)).toMatchObject({ status: 200, body: '' })
+      finish()
+      await expect.poll(() => setup.host.accepted).toMatchObject([{ request, target }])
+    }
+  })
+
+  it('of a stranger’s team does nothing', async () => {
+    await using setup = await setUp()
+    const strange = { team: { id: 'T9' }, user: { id: 'U1', team_id: 'T9' } }
+    expect(await setup.receive(sentIn({}, strange), form)).toMatchObject({ status: 200, body: '' })
+    expect([setup.host.clicks, setup.host.accepted]).toEqual([[], []])
   })
 
   it('that is none of ours does nothing', async () => {
