@@ -54,7 +54,8 @@ export const feedback: Gesture = {
     { ...button('report', 'Report', '🚩'), form: reportForm },
   ],
   act(tools, reader, value, input) {
-    if (value.startsWith('report:') && input === undefined) return Promise.resolve({ kind: 'form', form: reportForm })
+    // Not every client sees to it that what is required is filled in.
+    if (value.startsWith('report:') && !input?.text?.trim()) return Promise.resolve({ kind: 'form', form: reportForm })
     return recordFeedback(tools, reader, value, input?.text)
   },
 }
