@@ -2,9 +2,9 @@
 import { describe, expect, it } from 'vitest'
 import type { Action } from '../../src/card.ts'
 import { createActions } from '../../src/desk/actions.ts'
-import type { AnswerPlace, Install } from '../../src/model.ts'
+import type { AnswerPlace, Audience, Install } from '../../src/model.ts'
 import { at } from '../askers.ts'
-import { type Desk, useDesk } from '../queue/desk.ts'
+import { type Desk, type DeskOptions, useDesk } from '../queue/desk.ts'
 
 const open = useDesk()
 const ask = { kind: 'ask', question: 'When does the cafeteria open?', cut: false }
@@ -52,6 +52,7 @@ describe('a token', () => {
           sql(`update action_values set created_at = now() - interval '${days} days'`),
         )
       await age(29)
+      await tokenOf(desk, { gesture: 'a', value: 'another that has to be kept' })
       expect(await opened(desk, token)).toMatchObject({ value })
       await age(31)
       expect(await opened(desk, token)).toBe('stale')
@@ -88,8 +89,9 @@ describe('a token', () => {
 })
 
 describe('what people say of an answer', () => {
-  async function answered(fields: Parameters<Desk['say']>[1] = {}) {
-    const desk = open()
+  async function answered(fields: Parameters<Desk['say']>[1] = {}, options: DeskOptions = {}, document?: string) {
+    const desk = open(options)
+    if (document) await desk.add(document, '# Cafeteria\n\nThe cafeteria opens at eight.\n', 'workspace')
     await desk.say(ask, fields)
     await desk.deliver()
     const { answer } = desk.sent[0]!
@@ -122,6 +124,9 @@ describe('what people say of an answer', () => {
   it('as a report needs words, for which there is a form', async () => {
     const { act, kept } = await answered()
     expect(await act('report')).toMatchObject({ kind: 'form', form: { fields: [{ id: 'text', isRequired: true }] } })
+    for (const blank of [{}, { text: '' }, { text: ' \n' }])
+      expect([blank, await act('report', blank)]).toMatchObject([blank, { kind: 'form' }])
+    expect((await kept()).map(([kind]) => kind)).not.toContain('report')
     expect(await act('report', { text: 'It is at nine.' })).toMatchObject({ kind: 'said' })
     expect(await kept()).toContainEqual(['report', 'U1', 'It is at nine.'])
   })
@@ -144,6 +149,26 @@ describe('what people say of an answer', () => {
     })
   })
 
+  it('is refused to outsiders where an answer cites what only members may see', async () => {
+    let readers: readonly [Audience, ...Audience[]] = ['channel:discord:C1', 'workspace']
+    const { act, kept } = await answered({}, { platform: { readableBy: async () => readers } }, 'cafeteria.md')
+    const before = await kept()
+    readers = ['channel:discord:C1']
+    expect(await act('helpful')).toMatchObject({ message: expect.stringContaining('not for you to see') })
+    expect(await kept()).toEqual(before)
+  })
+
+  it('of what was asked in private is listed for whoever saved it, wherever they ask, and for nobody else', async () => {
+    const direct = at(null, 'U11')
+    const { act, desk } = await answered(direct)
+    await act('favourite', undefined, direct, 'favourites')
+    const list = async (fields: Parameters<Desk['say']>[1]) =>
+      JSON.stringify((await desk.say({ kind: 'favourites' }, fields)).payload)
+    for (const where of [direct, at('C1', 'U11')]) expect(await list(where)).toContain(ask.question)
+    for (const other of [at('C1', 'U12'), at(null, 'U12')])
+      expect(await list(other)).toContain('You have saved no answer yet')
+  })
+
   it('is nothing where the button is none of ours', async () => {
     const { act, desk } = await answered()
     const reader = { ...at('C1', 'U1'), target: {}, install: desk.install }
@@ -155,6 +180,23 @@ describe('what people say of an answer', () => {
     ])
       expect(await desk.gestures.act(reader, action)).toMatchObject({ kind: 'said' })
     expect(await act('adored')).toMatchObject({ message: expect.stringContaining('no longer kept') })
+  })
+})
+
+describe('a question about a message', () => {
+  const about = (input?: Record<string, string>) => {
+    const desk = open()
+    const reader = { ...at('C1', 'U1'), target: {}, install: desk.install }
+    return desk.gestures.act(reader, { gesture: 'ask', value: 'about' }, input)
+  }
+  const text = 'Flights need a form.'
+
+  it('goes along with it, and looks for what the message says where it asks nothing', async () => {
+    const asked = (question: string) => ({ kind: 'asked', request: { kind: 'ask', question, cut: false, about: text } })
+    expect(await about({ question: 'Who signs it?', text })).toEqual(asked('Who signs it?'))
+    for (const input of [{ text }, { question: ' ', text }]) expect(await about(input)).toEqual(asked(text))
+    for (const input of [undefined, {}, { text: ' ' }])
+      expect(await about(input)).toMatchObject({ kind: 'asked', request: { kind: 'hint' } })
   })
 })
 

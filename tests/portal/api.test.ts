@@ -75,6 +75,31 @@ test('a question becomes a message, its answer follows, and the same id again is
   expect(messages[1].citations[0]).toMatchObject({ marker: 1, quote: passage, document: { id: handbookId } })
 })
 
+test('below an answer stands what can be said of it, which a click says and another takes back', async () => {
+  const conversation = crypto.randomUUID()
+  await ask(conversation, 'm1', parentsQuestion)
+  const [question, answer] = await readMessages(conversation, 2)
+  expect(question).not.toHaveProperty('actions')
+  const { buttons } = answer.actions as { buttons: { label: string; token: string }[] }
+  expect(buttons.map(({ label }) => label)).toEqual(['Helpful', 'Not helpful', 'Report', 'Save'])
+  const click = (id: string, action: string, input?: object) =>
+    call(
+      'POST',
+      `/api/v2/conversations/${conversation}/actions`,
+      JSON.stringify({ client_message_id: id, device_id: 'laptop', action, ...(input && { input }) }),
+    )
+  const tokenOf = (name: string) => buttons.find(({ label }) => label === name)!.token
+  const said = (words: string) => ({ status: 200, body: { said: expect.stringContaining(words) } })
+  expect(await click('c1', tokenOf('Helpful'))).toEqual(said('noted as helpful'))
+  expect(await click('c2', tokenOf('Helpful'))).toEqual(said('Taken back'))
+  const report = tokenOf('Report')
+  const form = { status: 200, body: { form: expect.objectContaining({ title: 'Report this answer' }), action: report } }
+  expect(await click('c3', report)).toEqual(form)
+  expect(await click('c4', report, { text: ' ' })).toEqual(form)
+  expect(await click('c5', report, { text: 'It is 27.' })).toEqual(said('the report is with'))
+  expect(await click('c6', `${report}x`)).toEqual(said('do not know that button'))
+})
+
 test('the same id with other words is answered with what is stored, question or command', async () => {
   const conversation = crypto.randomUUID()
   const first = await ask(conversation, 'q', parentsQuestion)

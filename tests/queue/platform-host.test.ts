@@ -57,6 +57,66 @@ describe('what platforms ask at once', () => {
     expect(await two.limits.take({ bucket: 'blocked' })).toBeGreaterThan(1_000)
   })
 
+  it('is an answer that was given, for whoever may see what it cites', async () => {
+    const desk = open()
+    await desk.add('vault.md', '# Vault\n\nThe vault opens at nine.\n', 'channel:discord:C9')
+    await desk.say({ kind: 'ask', question: 'When does the vault open?', cut: false }, at('C9', 'U1'))
+    await desk.deliver()
+    const { answer } = desk.sent[0]!
+    expect(await host(desk).answerAt({ ...at('C9', 'U2'), target: {} }, answer!)).toMatchObject({
+      markdown: expect.stringContaining('opens at nine'),
+    })
+    expect(await host(desk).answerAt(reader, answer!)).toBeNull()
+  })
+
+  describe('by a click', () => {
+    const report = { label: 'Report', action: { gesture: 'feedback', value: 'report', isAboutAnswer: true } } as const
+    async function answered() {
+      const desk = open()
+      await desk.say({ kind: 'ask', question: 'When does the cafeteria open?', cut: false })
+      await desk.deliver()
+      return { desk, asked: host(desk), answer: desk.sent[0]!.answer! }
+    }
+
+    it('is done for whoever clicked, with what they filled in first', async () => {
+      const { desk, asked, answer } = await answered()
+      expect((await asked.sign({ buttons: [report], selects: [] })).buttons).toEqual([])
+      const { token } = (await asked.sign({ buttons: [report], selects: [] }, answer)).buttons[0]!
+      expect(await asked.act(reader, token)).toMatchObject({ kind: 'form', token })
+      expect(await asked.act(reader, token, { text: 'It is late.' })).toMatchObject({ kind: 'said' })
+      expect(await desk.store.listFeedback(desk.home)).toContainEqual(
+        expect.objectContaining({ kind: 'report', person: 'U1', text: 'It is late.' }),
+      )
+    })
+
+    it('is refused in words where it is forged, of another install, or too old', async () => {
+      const { desk, asked, answer } = await answered()
+      const { token } = (await asked.sign({ buttons: [report], selects: [] }, answer)).buttons[0]!
+      const unknown = { kind: 'said', message: expect.stringContaining('do not know that button') }
+      expect(await asked.act(reader, `${token}x`)).toEqual(unknown)
+      expect(await host(desk, desk.installOf('discord', desk.other)).act(reader, token)).toEqual(unknown)
+      const long = { label: 'x', action: { gesture: 'feedback', value: 'x'.repeat(200) } }
+      const old = (await asked.sign({ buttons: [long], selects: [] })).buttons[0]!.token
+      await desk.db.inWorkspace(desk.home, (sql) =>
+        sql(`update action_values set created_at = now() - interval '31 days'`),
+      )
+      expect(await asked.act(reader, old)).toEqual({
+        kind: 'said',
+        message: expect.stringContaining('more than 30 days old'),
+      })
+    })
+
+    it('waits two seconds for a database that hangs', async () => {
+      const waited: number[] = []
+      const within = async <T>(ms: number, work: () => Promise<T>) => {
+        waited.push(ms)
+        return work()
+      }
+      await host(open({ store: { within } })).act(reader, 'x')
+      expect(waited).toEqual([2_000])
+    })
+  })
+
   it('finds replies by their numbers only', async () => {
     const desk = open()
     await desk.say(help)

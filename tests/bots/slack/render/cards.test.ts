@@ -33,7 +33,7 @@ function objects(value: unknown): Json[] {
   return [...own, ...Object.values(value).flatMap(objects)]
 }
 
-/** What Slack would refuse. */
+/** What Slack would refuse, or do of itself. */
 function faultsOf(blocks: readonly Block[]): string[] {
   const faults: string[] = []
   const check = (isFine: boolean, what: string) => void (isFine || faults.push(what))
@@ -45,6 +45,11 @@ function faultsOf(blocks: readonly Block[]): string[] {
     const { type, text } = one
     if (type === 'mrkdwn' || type === 'text' || type === 'plain_text' || type === 'raw_text')
       check(typeof text === 'string' && text.length > 0, `an empty ${String(type)}`)
+    if (type === 'mrkdwn') {
+      check(one.verbatim === true, 'links and mentions of Slack’s own making')
+      // Our marks lead to sources; nothing else in a text acts.
+      check(!/[<>]/.test(String(text).replace(/<https?:[^<>|]+\|\[\d+\]>/g, '')), 'a text that acts')
+    }
     if (type === 'section') check(String((text as Json).text).length <= limits.sectionText, 'a long section')
     if (type === 'table') {
       const rows = one.rows as unknown[][]
