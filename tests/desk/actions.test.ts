@@ -42,7 +42,7 @@ describe('a token', () => {
 
   it('of a value that is long, or of any characters, leads to a row, which is kept for 30 days', async () => {
     const desk = open()
-    for (const value of ['x'.repeat(5_000), 'Ünïcode, "quoted" and spaces\n', '~', 'a.b~c']) {
+    for (const value of ['x'.repeat(5_000), 'x'.repeat(90), 'Ünïcode, "quoted" and spaces\n', '~', 'a.b~c']) {
       const token = (await tokenOf(desk, { gesture: 'a', value }))!
       expect(token.length).toBeLessThanOrEqual(100)
       expect(token).toMatch(/^[\x21-\x7e]+$/)
@@ -54,9 +54,14 @@ describe('a token', () => {
       await age(29)
       await tokenOf(desk, { gesture: 'a', value: 'another that has to be kept' })
       expect(await opened(desk, token)).toMatchObject({ value })
+      // Shown again, it lives on from there.
+      await tokenOf(desk, { gesture: 'a', value })
+      await desk.db.inWorkspace(desk.home, (sql) =>
+        sql(`update action_values set created_at = created_at - interval '29 days'`),
+      )
+      expect(await opened(desk, token)).toMatchObject({ value })
       await age(31)
       expect(await opened(desk, token)).toBe('stale')
-      // Shown again, it lives again.
       await tokenOf(desk, { gesture: 'a', value })
       expect(await opened(desk, token)).toMatchObject({ value })
     }

@@ -109,6 +109,49 @@ describe('a message', () => {
   })
 })
 
+describe('what comes with words', () => {
+  const file = (name: string) => ({ kind: 'file', sourceKey: name, name, reference: name }) as const
+  const shared = (words: string, files = [file('a.md'), file('b.md')]) =>
+    read(words, 'typed', { files, pictures: [file('c.png')] })
+
+  it('is shared, all of it, and a question is asked of it after that; anything else is not', () => {
+    const sources = [file('a.md'), file('b.md'), file('c.png')]
+    const question = 'who approves travel?'
+    expect(shared(question)).toEqual({ kind: 'index', sources, question, isPrivate: false })
+    for (const words of ['', 'see attached', 'status'])
+      expect(shared(words)).toEqual({ kind: 'index', sources, isPrivate: false })
+    const cut = shared(`who approves ${'travel '.repeat(1_000)}`)
+    expect(cut).toMatchObject({ kind: 'index', cut: true })
+  })
+
+  it('is of no use where it is a picture alone, and in nobody’s way beside a question', () => {
+    expect(shared('', [])).toMatchObject({ kind: 'hint', reason: expect.stringContaining('c.png') })
+    expect(shared('who approves travel?', [])).toMatchObject({ kind: 'ask' })
+  })
+
+  it('is what it is about, where it is a message that they reply to', () => {
+    const about = { title: 'a note', text: 'Flights need a form.' }
+    expect(read('who signs it?', 'message', { about })).toMatchObject({ kind: 'ask', about: about.text })
+    expect(read('summarize', 'typed', { about })).toEqual({ kind: 'summarize', ...about })
+    expect(read('status', 'message', { about })).toEqual({ kind: 'status' })
+  })
+
+  it('keeps its lines on the page, and nowhere else', () => {
+    const lines = 'who\n  approves travel?'
+    expect(read(lines, 'page')).toMatchObject({ question: lines })
+    expect(asMessage(lines)).toMatchObject({ question: 'who approves travel?' })
+  })
+
+  it('is of no channel’s concern where a command shares it, and nothing to hide where nobody else sees the reply', () => {
+    expect(read('index https://a.example/x', 'command', { files: [file('a.md')] })).toMatchObject({
+      sources: [{ kind: 'page' }, { name: 'a.md' }],
+      isPrivate: true,
+    })
+    const alone = read('index', 'command', { files: [file('a.md'), file('b.md')], isAlone: true })
+    expect(alone).toMatchObject({ sources: [{ name: 'a.md' }, { name: 'b.md' }], isPrivate: false })
+  })
+})
+
 describe('readsLikeQuestion', () => {
   it.each([
     'and on weekends?',

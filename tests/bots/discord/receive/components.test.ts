@@ -205,6 +205,15 @@ describe('pages', () => {
     expect(saidTo(await setup.receive(more()))).toContain('ask again')
   })
 
+  it('of a channel are not turned from a direct message of someone else', async () => {
+    await using setup = await setUp()
+    setup.discord.members.set('7', member('7'))
+    setup.host.sent.set('o-1', sent({ user: '1' }))
+    expect(saidTo(await setup.receive(more(direct)))).toContain('ask again')
+    setup.host.sent.set('o-1', sent({ user: '7' }))
+    expect((await setup.receive(more(direct))).body).toMatchObject({ type: 4, data: { embeds: [pages[1]] } })
+  })
+
   it('finds its way in the thread that a mention began', async () => {
     await using setup = await setUp()
     setup.host.sent.set('o-1', sent({ newThread: 'x', message: '310' }))

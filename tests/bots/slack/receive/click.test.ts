@@ -146,8 +146,10 @@ describe('a form', () => {
         finish = resolve
       })
       setup.host.before = () => held
-      // Slack waits 3 s.
-      expect(await setup.receive(sentIn(), form)).toMatchObject({ status: 200, body: '' })
+      // Slack waits 3 s; a busy machine may be late.
+      const late = new Promise((resolve) => setTimeout(resolve, 8_000))
+      const answer = await Promise.race([setup.receive(sentIn(), form), late])
+      expect(answer).toMatchObject({ status: 200, body: '' })
       finish()
       await expect.poll(() => setup.host.accepted).toMatchObject([{ request, target }])
     }

@@ -28,8 +28,8 @@ const saved: SavedAnswer = {
 }
 const inPerson = { conversation: personalMessage().conversation, channelData: personalMessage().channelData }
 
-async function open() {
-  const setup = await setUp()
+async function open(tenantIds?: readonly string[]) {
+  const setup = await setUp(tenantIds && { tenantIds })
   const { teams, host } = setup
   host.answerThere = saved
   const press = async (changes: Json = inPerson, data: unknown = at) => {
@@ -136,6 +136,15 @@ describe('“Save as file”', () => {
     setup.host.blocked.set('teams:a:1ada', 60_000)
     expect(await setup.press()).toMatchObject({ value: expect.stringContaining('again') })
     expect(setup.teams.posts).toEqual([])
+  })
+
+  it('is refused to people who are not let in, when they ask and when they accept', async () => {
+    await using setup = await open(['tenant-2'])
+    expect(await setup.press()).toMatchObject({ value: expect.stringContaining('MICROSOFT_APP_TENANT_ID') })
+    expect(setup.teams.posts).toEqual([])
+    expect((await setup.decide('accept')).status).toBe(200)
+    expect(setup.last()).toMatch(/MICROSOFT.*TENANT/)
+    expect(setup.teams.files.size).toBe(0)
   })
 
   it.each([
