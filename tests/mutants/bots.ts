@@ -1,3 +1,5 @@
+import { clicks } from './bots/clicks.ts'
+import { render } from './bots/render.ts'
 import type { Mutant } from './mutant.ts'
 
 export const bots: readonly Mutant[] = [
@@ -160,13 +162,6 @@ export const bots: readonly Mutant[] = [
     from: "return chatOfPeople.test(text(conversation, 'id') ?? '') ? 'groupChat' : 'personal'",
     to: "return 'personal'",
     suffered: "a chat of two people counts as one's own with the bot",
-    tests: ['tests/bots/teams/receive/parse'],
-  },
-  {
-    file: 'src/bots/teams/receive/parse.ts',
-    from: "place.strangers === null ? request : { kind: 'hint', reason: strangersReason(place.strangers) }",
-    to: 'request',
-    suffered: 'people of other organisations are answered',
     tests: ['tests/bots/teams/receive/parse'],
   },
   {
@@ -381,7 +376,7 @@ export const bots: readonly Mutant[] = [
   },
   {
     file: 'src/bots/local/index.ts',
-    from: "admit: host.refuse,\n    admitsBy: 'credential',",
+    from: "// A stranger must not make us buffer a body.\n    admit: host.refuse,\n    admitsBy: 'credential',",
     to: '',
     suffered: "whoever reaches the port asks in the owner's name",
     tests: ['tests/portal/access', 'tests/bots/local'],
@@ -393,4 +388,6 @@ export const bots: readonly Mutant[] = [
     suffered: 'a message with two NULs is delivered again and again',
     tests: ['tests/bots/slack/receive/parse'],
   },
+  ...clicks,
+  ...render,
 ]

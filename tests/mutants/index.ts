@@ -8,6 +8,7 @@ import { bots } from './bots.ts'
 import { chat } from './chat.ts'
 import { cli } from './cli.ts'
 import { config } from './config.ts'
+import { desk } from './desk.ts'
 import { http } from './http.ts'
 import type { Mutant } from './mutant.ts'
 import { portal } from './portal.ts'
@@ -16,6 +17,7 @@ import { rag } from './rag.ts'
 import { store } from './store.ts'
 
 const rooms: Readonly<Record<string, readonly Mutant[]>> = { bots, chat, cli, config, http, portal, queue, rag, store }
+const rooms: Readonly<Record<string, readonly Mutant[]>> = { bots, cli, config, desk, http, portal, queue, rag, store }
 const root = join(import.meta.dirname, '..', '..')
 const copied = [
   'src',

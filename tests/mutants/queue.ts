@@ -2,19 +2,21 @@ import type { Mutant } from './mutant.ts'
 import { absence } from './queue/absence.ts'
 import { answerJob } from './queue/answer-job.ts'
 import { deliverJob } from './queue/deliver-job.ts'
-import { gestures } from './queue/gestures.ts'
 import { inbox } from './queue/inbox.ts'
 import { indexJob } from './queue/index-job.ts'
+import { platformHost } from './queue/platform-host.ts'
 import { queues } from './queue/queues.ts'
 import { refusals } from './queue/refusals.ts'
 import { scope } from './queue/scope.ts'
+import { stage } from './queue/stage.ts'
 import { sweeper } from './queue/sweeper.ts'
 import { threadWork } from './queue/thread-work.ts'
 import { workers } from './queue/workers.ts'
 
 export const queue: readonly Mutant[] = [
   ...answerJob,
-  ...gestures,
+  ...stage,
+  ...platformHost,
   ...scope,
   ...inbox,
   ...indexJob,

@@ -6,27 +6,6 @@ const tests = ['tests/queue/jobs/answer-job.test.ts']
 export const answerJob: readonly Mutant[] = [
   {
     file: 'src/queue/jobs/answer-job.ts',
-    from: 'incoming, builtIn ? null : scope.audiences)',
-    to: 'incoming, null)',
-    suffered: 'history cites what the readers of the answer may not see',
-    tests,
-  },
-  {
-    file: 'src/queue/jobs/answer-job.ts',
-    from: '(await options.store.countDocuments(install.workspaceId)).documents === 0',
-    to: 'true',
-    suffered: 'the page answers from the built-in documentation although there are documents',
-    tests,
-  },
-  {
-    file: 'src/queue/jobs/answer-job.ts',
-    from: 'const builtIn = answersFromBuiltInDocs && (',
-    to: 'const builtIn = (',
-    suffered: 'a chat platform answers from the built-in documentation',
-    tests,
-  },
-  {
-    file: 'src/queue/jobs/answer-job.ts',
     from: 'private: true, transcript: null, error: reason }',
     to: 'private: false, transcript: null, error: reason }',
     suffered: 'the private notice of a failure is posted to the whole channel',
@@ -44,27 +23,6 @@ export const answerJob: readonly Mutant[] = [
     from: 'private: isPrivate, transcript: null',
     to: 'private: false, transcript: null',
     suffered: 'what one person searched for is posted to all',
-    tests,
-  },
-  {
-    file: 'src/queue/jobs/answer-job.ts',
-    from: 'private: request.isPrivate, transcript: null',
-    to: 'private: false, transcript: null',
-    suffered: 'what became of a private file is posted to all',
-    tests,
-  },
-  {
-    file: 'src/queue/jobs/answer-job.ts',
-    from: 'if (!request.isPrivate) await showPlaceholder',
-    to: 'await showPlaceholder',
-    suffered: 'that a file is shared in private is shown to all',
-    tests,
-  },
-  {
-    file: 'src/queue/jobs/answer-job.ts',
-    from: 'audienceOf(install.platform, incoming)',
-    to: "'workspace' as const",
-    suffered: 'a file that one person shared in private is read by the workspace',
     tests,
   },
   {
@@ -128,27 +86,6 @@ export const answerJob: readonly Mutant[] = [
     from: '  options.wake.outgoing(threadOf(row))',
     to: '',
     suffered: 'each answer waits for the sweeper',
-    tests,
-  },
-  {
-    file: 'src/queue/jobs/answer-job.ts',
-    from: 'for (const uploadId of pending) wake.upload({ workspaceId, uploadId, installId })',
-    to: '',
-    suffered: 'each shared file waits for the sweeper',
-    tests,
-  },
-  {
-    file: 'src/queue/jobs/answer-job.ts',
-    from: 'setTimeout(show, options.placeholderAfterMs)',
-    to: 'setTimeout(show, options.placeholderAfterMs + 60_000)',
-    suffered: 'whoever waits for an answer sees nothing',
-    tests,
-  },
-  {
-    file: 'src/desk/summary/texts.ts',
-    from: 'store.readHistory(workspaceId, incoming, audiences, mostTurns)',
-    to: 'store.readHistory(workspaceId, incoming, null, mostTurns)',
-    suffered: 'a summary of a thread tells what its readers may not see',
     tests,
   },
 ]

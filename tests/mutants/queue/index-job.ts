@@ -17,13 +17,6 @@ export const indexJob: readonly Mutant[] = [
   },
   {
     file: 'src/queue/jobs/index-job.ts',
-    from: "if (request.kind !== 'index' || request.isPrivate) return",
-    to: "if (request.kind !== 'index') return",
-    suffered: 'the progress of a private file is posted where others read',
-    tests,
-  },
-  {
-    file: 'src/queue/jobs/index-job.ts',
     from: "error instanceof AppError ? error.message : 'Something",
     to: "error instanceof Error ? error.message : 'Something",
     suffered: 'whoever shared a file reads what an error says of the inside',

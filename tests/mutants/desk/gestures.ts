@@ -27,8 +27,10 @@ export const gestures: readonly Mutant[] = [
   },
   {
     file: 'src/desk/continue.ts',
-    from: "reply: { kind: 'notice', message }, private: true }",
-    to: "reply: { kind: 'notice', message }, private: false }",
+    from: `return noticeCard(
+      'I do not know this code: it works once, within 15 minutes. Write “continue” where the conversation is, and I give you a new one.',
+    )`,
+    to: "return { card: noticeCard('I do not know this code'), isPrivate: false }",
     suffered: 'a mistyped code is told to everybody',
     tests,
   },

@@ -1,0 +1,56 @@
+// Mistakes in what platforms get to know at once, and for whom.
+import type { Mutant } from '../mutant.ts'
+
+const tests = ['tests/queue/platform-host']
+
+export const platformHost: readonly Mutant[] = [
+  {
+    file: 'src/queue/platform-host.ts',
+    from: "if (action === 'stale')",
+    to: "if (action === 'old')",
+    suffered: 'whoever clicks on what is too old is not told so',
+    tests,
+  },
+  {
+    file: 'src/queue/platform-host.ts',
+    from: 'desk.act({ ...asker, install }, action, input)',
+    to: 'desk.act({ ...asker, install }, action)',
+    suffered: 'whoever fills in a form is asked to fill it in again, for ever',
+    tests,
+  },
+  {
+    file: 'src/queue/platform-host.ts',
+    from: "acted.kind === 'form' ? { ...acted, token } : acted",
+    to: 'acted',
+    suffered: 'what is filled into a form leads nowhere',
+    tests,
+  },
+  {
+    file: 'src/queue/platform-host.ts',
+    from: 'await quickly(() => actions.open(install, token))',
+    to: 'await actions.open(install, token)',
+    suffered: 'while the database hangs whoever clicks is told nothing',
+    tests,
+  },
+  {
+    file: 'src/queue/platform-host.ts',
+    from: 'actions.sign(install, clickable, answer)',
+    to: 'actions.sign(install, clickable)',
+    suffered: 'no answer can be judged or saved',
+    tests,
+  },
+  {
+    file: 'src/queue/platform-host.ts',
+    from: 'store.readAnswer(await scopeOf({ ...asker, install }), place)',
+    to: "store.readAnswer({ workspaceId, audiences: ['workspace', 'channel:discord:C9'] }, place)",
+    suffered: 'whoever knows where an answer stands saves it as a file without being allowed to see it',
+    tests,
+  },
+  {
+    file: 'src/queue/platform-host.ts',
+    from: 'store.suggestTitles(await scopeOf({ ...asker, install }), words)',
+    to: "store.suggestTitles({ workspaceId, audiences: ['channel:discord:C1', 'channel:discord:C2'] }, words)",
+    suffered: 'titles of documents of another channel are offered while someone types',
+    tests,
+  },
+]

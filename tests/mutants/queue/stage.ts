@@ -1,0 +1,63 @@
+// Mistakes in what is shown while a message is worked on, and whose the files are that it shares.
+import type { Mutant } from '../mutant.ts'
+
+const tests = ['tests/queue/jobs/answer-job.test.ts']
+
+export const stage: readonly Mutant[] = [
+  {
+    file: 'src/queue/jobs/stage.ts',
+    from: 'for (const uploadId of pending) wake.upload({ workspaceId: install.workspaceId, uploadId, installId: install.id })',
+    to: '',
+    suffered: 'each shared file waits for the sweeper',
+    tests,
+  },
+  {
+    file: 'src/queue/jobs/stage.ts',
+    from: 'setTimeout(show, options.placeholderAfterMs)',
+    to: 'setTimeout(show, options.placeholderAfterMs + 60_000)',
+    suffered: 'whoever waits for an answer sees nothing',
+    tests,
+  },
+  {
+    file: 'src/queue/jobs/stage.ts',
+    from: 'readsBuiltInDocs: platform.answersFromBuiltInDocs,',
+    to: 'readsBuiltInDocs: true,',
+    suffered: 'a chat platform answers from the built-in documentation',
+    tests,
+  },
+  {
+    file: 'src/queue/jobs/stage.ts',
+    from: 'addSharedSources(row, sources, audience)',
+    to: "addSharedSources(row, sources, 'workspace')",
+    suffered: 'a file that one person shared in private is read by the workspace',
+    tests,
+  },
+  {
+    file: 'src/queue/jobs/stage.ts',
+    from: '        growing.stop()\n',
+    to: '',
+    suffered: 'each answer leaves a timer behind, until the process is out of memory',
+    tests,
+  },
+  {
+    file: 'src/queue/jobs/stage.ts',
+    from: 'platform.showWorking?.(incoming).catch(() => {})',
+    to: 'platform.showWorking?.(incoming)',
+    suffered: 'a platform that cannot show “is typing” ends the process',
+    tests,
+  },
+  {
+    file: 'src/queue/jobs/stage.ts',
+    from: 'if (isShown && soFar === shown) return\n',
+    to: '',
+    suffered: 'an answer that takes a minute uses up the edits that the platform allows',
+    tests,
+  },
+  {
+    file: 'src/queue/jobs/stage.ts',
+    from: "draft(soFar), soFar !== '')",
+    to: 'draft(soFar), true)',
+    suffered: 'what became of the files vanishes while the question about them is worked on',
+    tests,
+  },
+]
