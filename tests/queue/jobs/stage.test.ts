@@ -1,0 +1,113 @@
+// What is shown while a question is worked on, and what goes along with it, with a real store and a real engine.
+
+import { beforeAll, describe, expect, it } from 'vitest'
+import { AppError } from '../../../src/errors.ts'
+import type { Ask, Request } from '../../../src/model.ts'
+import { type Desk, soon, useDesk } from '../desk.ts'
+
+const open = useDesk()
+const question = 'When does the cafeteria open?'
+const ask: Request = { kind: 'ask', question, cut: false }
+const words = ({ payload }: Awaited<ReturnType<Desk['last']>>) => JSON.stringify(payload)
+
+beforeAll(() => open().add('cafeteria.md', '# Cafeteria\n\nThe cafeteria opens at eight.\n', 'workspace'))
+
+describe('what a worker lends to a question', () => {
+  const found = (desk: Desk, one: Ask) => desk.engine.ask(one)
+
+  it('shows what is written as it grows, and nothing any more once it is answered', async () => {
+    let shown = 0
+    const held = Promise.withResolvers<void>()
+    const desk: Desk = open({
+      placeholderAfterMs: 20,
+      rag: {
+        async ask(one, onText) {
+          onText?.('The cafeteria')
+          await held.promise
+          onText?.('The cafeteria opens')
+          return found(desk, one)
+        },
+      },
+    })
+    const { putPlaceholder } = desk.store
+    desk.store.putPlaceholder = async (...row) => {
+      shown += 1
+      return putPlaceholder(...row)
+    }
+    await desk.accept(ask)
+    const answering = desk.answer()
+    await expect.poll(async () => (await desk.replies()).map(words).join(), soon).toContain('"The cafeteria"')
+    held.resolve()
+    await answering
+    const before = shown
+    // A second is how often it looks whether there is more.
+    await new Promise((resolve) => setTimeout(resolve, 1_200))
+    expect(shown).toBe(before)
+  })
+
+  it('is changed only where there is something new', async () => {
+    const changes: boolean[] = []
+    const held = Promise.withResolvers<void>()
+    const desk: Desk = open({
+      placeholderAfterMs: 0,
+      rag: {
+        async ask(one) {
+          await held.promise
+          return found(desk, one)
+        },
+      },
+    })
+    const { putPlaceholder } = desk.store
+    desk.store.putPlaceholder = async (row, payload, changing) => {
+      changes.push(changing)
+      return putPlaceholder(row, payload, changing)
+    }
+    await desk.accept(ask)
+    const answering = desk.answer()
+    await expect.poll(() => changes, soon).toHaveLength(1)
+    await new Promise((resolve) => setTimeout(resolve, 1_200))
+    held.resolve()
+    await answering
+    // Without a word written: what became of the files stays.
+    expect(changes).toEqual([false])
+  })
+
+  it('is of no matter where the platform cannot show that it works', async () => {
+    let asked = 0
+    const showWorking = async () => {
+      asked += 1
+      throw new Error('away')
+    }
+    const desk = open({ platform: { showWorking } })
+    expect(words(await desk.say(ask))).toContain('opens at eight')
+    expect(asked).toBe(1)
+  })
+
+  it('goes along: the message that it is about, what the engine has to say, what became of the files', async () => {
+    const asked: Ask[] = []
+    const desk: Desk = open({
+      rag: {
+        async ask(one) {
+          asked.push(one)
+          return { ...(await found(desk, one)), notes: ['The model is away.'] }
+        },
+      },
+      platform: { fetchFile: () => Promise.reject(new AppError('no-text-layer', 'It is a scan.')) },
+    })
+    expect(words(await desk.say({ ...ask, about: 'We eat at noon.' } as Request))).toContain('The model is away.')
+    expect(asked[0]).toMatchObject({ question, about: 'We eat at noon.' })
+    const scan = { kind: 'file', sourceKey: 's', name: 'scan.pdf', reference: 's' } as const
+    await desk.accept({ kind: 'index', sources: [scan], isPrivate: false, question })
+    await desk.answer()
+    const [upload] = await desk.db.asSystem((sql) =>
+      sql<{ id: string }>('select id from uploads where inbox_id = (select max(id) from inbox where thread_key = $1)', [
+        desk.thread.threadKey,
+      ]),
+    )
+    await desk.index({ workspaceId: desk.home, uploadId: upload!.id, installId: desk.install.id })
+    await desk.answer()
+    const answered = words(await desk.last())
+    expect(answered).toContain('opens at eight')
+    expect(answered).toContain('scan.pdf could not be indexed: It is a scan.')
+  })
+})
