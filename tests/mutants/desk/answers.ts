@@ -2,6 +2,7 @@
 import type { Mutant } from '../mutant.ts'
 
 const tests = ['tests/queue/jobs/answer-job.test.ts']
+const shown = ['tests/queue/jobs/stage.test.ts']
 
 export const answers: readonly Mutant[] = [
   {
@@ -37,28 +38,28 @@ export const answers: readonly Mutant[] = [
     from: '    ...before,\n',
     to: '',
     suffered: 'whoever asks about a file that could not be read is not told so',
-    tests,
+    tests: shown,
   },
   {
     file: 'src/desk/ask/answer.ts',
     from: '    ...(answer.notes ?? []),\n',
     to: '',
     suffered: 'what is doubtful about an answer is not said',
-    tests,
+    tests: shown,
   },
   {
     file: 'src/desk/ask/answer.ts',
     from: 'history, scope, ...(about !== undefined && { about }) }',
     to: 'history, scope }',
     suffered: 'a question about a message is answered without it',
-    tests,
+    tests: shown,
   },
   {
     file: 'src/desk/ask/answer.ts',
     from: ' }, onText)',
     to: ' })',
     suffered: 'whoever waits for a long answer reads nothing of it as it is written',
-    tests,
+    tests: shown,
   },
   {
     file: 'src/desk/ask/answer.ts',

@@ -2,6 +2,7 @@
 import type { Mutant } from '../mutant.ts'
 
 const tests = ['tests/queue/jobs/answer-job.test.ts']
+const shown = ['tests/queue/jobs/stage.test.ts']
 
 export const stage: readonly Mutant[] = [
   {
@@ -37,27 +38,27 @@ export const stage: readonly Mutant[] = [
     from: '        growing.stop()\n',
     to: '',
     suffered: 'each answer leaves a timer behind, until the process is out of memory',
-    tests,
+    tests: shown,
   },
   {
     file: 'src/queue/jobs/stage.ts',
     from: 'platform.showWorking?.(incoming).catch(() => {})',
     to: 'platform.showWorking?.(incoming)',
     suffered: 'a platform that cannot show “is typing” ends the process',
-    tests,
+    tests: shown,
   },
   {
     file: 'src/queue/jobs/stage.ts',
     from: 'if (isShown && soFar === shown) return\n',
     to: '',
     suffered: 'an answer that takes a minute uses up the edits that the platform allows',
-    tests,
+    tests: shown,
   },
   {
     file: 'src/queue/jobs/stage.ts',
     from: "draft(soFar), soFar !== '')",
     to: 'draft(soFar), true)',
     suffered: 'what became of the files vanishes while the question about them is worked on',
-    tests,
+    tests: shown,
   },
 ]
