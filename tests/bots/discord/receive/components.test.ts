@@ -94,6 +94,11 @@ describe('what the host signed', () => {
     expect(shown.incoming).not.toHaveProperty('isForAskerAlone')
     expect(shown.incoming.target).not.toHaveProperty('isEphemeral')
 
+    // What someone asks about a message that they point at, they ask for themselves.
+    const own = await asked(setup.host.desk.read('ask who?', 'command', { about: { title: 'a', text: 'b' } }))
+    expect(own.answer.body).toEqual({ type: 5, data: { flags: 64 } })
+    expect(own.incoming).toMatchObject({ request: { about: 'b' }, isForAskerAlone: true })
+
     const before = setup.host.accepted.length
     const hint: Hint = { kind: 'hint', reason: 'Type more.' }
     const hinted = await asked(hint)
