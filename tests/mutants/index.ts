@@ -16,8 +16,9 @@ import { queue } from './queue.ts'
 import { rag } from './rag.ts'
 import { store } from './store.ts'
 
-const rooms: Readonly<Record<string, readonly Mutant[]>> = { bots, chat, cli, config, http, portal, queue, rag, store }
-const rooms: Readonly<Record<string, readonly Mutant[]>> = { bots, cli, config, desk, http, portal, queue, rag, store }
+const rooms: Readonly<Record<string, readonly Mutant[]>> = {
+  ...{ bots, chat, cli, config, desk, http, portal, queue, rag, store },
+}
 const root = join(import.meta.dirname, '..', '..')
 const copied = [
   'src',
