@@ -1,5 +1,7 @@
 // A real Postgres with pgvector on a free port, for tests and benchmarks.
+
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process'
+import { randomInt } from 'node:crypto'
 import { chownSync, existsSync, mkdtempSync, rmSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
@@ -85,11 +87,15 @@ export async function stopped(child: ChildProcess, signal: NodeJS.Signals): Prom
   await gone
 }
 
-export function freePort(): Promise<number> {
-  return new Promise((resolve) => {
-    const server = createServer().listen(0, '127.0.0.1', () => {
-      const address = server.address()
-      server.close(() => resolve(typeof address === 'object' && address ? address.port : 0))
+/** Below those that systems give to whoever asks for any: nobody else gets it before it is listened on. */
+export async function freePort(): Promise<number> {
+  for (;;) {
+    const port = 10_000 + randomInt(20_000)
+    const isFree = await new Promise<boolean>((resolve) => {
+      const server = createServer()
+        .once('error', () => resolve(false))
+        .listen(port, '127.0.0.1', () => server.close(() => resolve(true)))
     })
-  })
+    if (isFree) return port
+  }
 }

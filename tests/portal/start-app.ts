@@ -39,7 +39,7 @@ export interface StartedApp {
 export async function startApp(options: StartOptions = {}): Promise<StartedApp> {
   const dataDir = options.dataDir ?? (await makeSeededFolder('ragbot-portal-', 'started'))
   const isPart = options.roles !== undefined && options.roles.length < roles.length
-  const port = options.port ?? (isPart ? await freePort() : 0)
+  const port = options.port ?? (await freePort())
   const config = parseConfig({
     LOG_LEVEL: 'silent',
     // Several processes need an address that all of them name.

@@ -1,6 +1,7 @@
 // Slack, from the signed delivery to the posted answer, with the process that people run.
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { ragbot } from '../cli/in-process.ts'
+import { freePort } from '../postgres.ts'
 import { eventBody, signHeaders } from '../stand-ins/slack.ts'
 import { cleanUp, type Running, startRagbot, until } from './ragbot.ts'
 import {
@@ -24,7 +25,8 @@ let running: Running
 
 beforeAll(async () => {
   team = await createTeam()
-  running = await startRagbot(team.environment)
+  // Of its own, to come back to.
+  running = await startRagbot({ ...team.environment, PORT: String(await freePort()) })
   await indexNotes(team)
 })
 

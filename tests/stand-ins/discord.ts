@@ -3,6 +3,7 @@
 import { generateKeyPairSync, sign } from 'node:crypto'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { freePort } from '../postgres.ts'
 import { createGateway, type GatewayStandIn } from './discord-gateway.ts'
 import { createDiscordState, type DiscordState, type Json } from './discord-rest.ts'
 
@@ -102,7 +103,7 @@ export async function createDiscordStandIn(options: { token: string; now?: () =>
     server.closeAllConnections()
     await new Promise((resolve) => server.close(resolve))
   }
-  await listen(0)
+  await listen(await freePort())
   const { port } = server.address() as AddressInfo
   return {
     ...state,

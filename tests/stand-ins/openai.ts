@@ -3,6 +3,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { setTimeout as wait } from 'node:timers/promises'
+import { freePort } from '../postgres.ts'
 
 export type ChatReply =
   | {
@@ -82,7 +83,7 @@ export async function createOpenAiStandIn(answer: (request: ChatRequest) => Chat
     server.closeAllConnections()
     await new Promise((resolve) => server.close(resolve))
   }
-  await listen(0)
+  await listen(await freePort())
   const { port } = server.address() as AddressInfo
   return {
     baseUrl: `http://127.0.0.1:${port}/v1`,

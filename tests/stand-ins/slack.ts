@@ -4,6 +4,7 @@ import { createHmac } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { freePort } from '../postgres.ts'
 
 const manifest = JSON.parse(readFileSync(new URL('../../manifests/slack.json', import.meta.url), 'utf8'))
 
@@ -269,7 +270,7 @@ export async function createSlackStandIn(options: { botToken: string; now?: () =
     server.closeAllConnections()
     await new Promise((resolve) => server.close(resolve))
   }
-  await listen(0)
+  await listen(await freePort())
   const { port } = server.address() as AddressInfo
   const base = `http://127.0.0.1:${port}`
   return Object.assign(state, {

@@ -4,6 +4,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net'
 import { type CryptoKey, exportJWK, generateKeyPair, type JWTHeaderParameters, SignJWT } from 'jose'
 import type { createTeamsPlatform } from '../../src/bots/teams/index.ts'
+import { freePort } from '../postgres.ts'
 
 type Json = Record<string, unknown>
 
@@ -235,7 +236,7 @@ export async function createTeamsStandIn(): Promise<TeamsStandIn> {
     server.closeAllConnections()
     await new Promise((resolve) => server.close(resolve))
   }
-  await listen(0)
+  await listen(await freePort())
   const { port } = server.address() as AddressInfo
   url = `http://127.0.0.1:${port}`
 

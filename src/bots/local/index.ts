@@ -89,7 +89,7 @@ function postClick(host: PlatformHost): Route {
       const acted = await host.act({ ...page, target }, parsed.token, parsed.input)
       if (acted.kind === 'said') return json(200, { said: acted.message })
       if (acted.kind === 'form') return json(200, { form: acted.form, action: acted.token })
-      await host.accept(clicked(parsed.id, acted.request))
+      await host.accept(clicked(parsed.id, acted.request, host.desk.isForAll(acted.request)))
       return json(201, {})
     },
   }

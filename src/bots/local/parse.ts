@@ -96,14 +96,19 @@ export function parseClick(conversation: string, body: Uint8Array): ParsedClick 
   return { kind: 'click', token: action, id, ...(input !== undefined && { input: Object.fromEntries(filledIn) }) }
 }
 
-/** What a click asks for, as a message of the one who clicked. */
-export function clicked({ conversationId, deviceId, clientMessageId }: Ids, request: Request): Incoming {
+/** What a click asks for, as a message of the one who clicked. @param isForAll part of the conversation, not a notice */
+export function clicked(
+  { conversationId, deviceId, clientMessageId }: Ids,
+  request: Request,
+  isForAll: boolean,
+): Incoming {
   return {
     platform: 'local',
     naturalKey: toNaturalKey(conversationId, deviceId, clientMessageId),
     threadKey: toThreadKey(conversationId),
     ...page,
     request,
+    ...(!isForAll && { isForAskerAlone: true }),
     target: { conversation: conversationId },
   }
 }

@@ -11,7 +11,7 @@ import { createReaders } from './people/readers.ts'
 import { createConsent } from './receive/consent.ts'
 import { admit, createGate } from './receive/gate.ts'
 import { createInvoke, formElsewhere } from './receive/invoke.ts'
-import { hintOf, incomingFrom, type Parsed, parse } from './receive/parse.ts'
+import { clickedFrom, hintOf, incomingFrom, type Parsed, parse } from './receive/parse.ts'
 import { createSigningKeys } from './receive/signing-keys.ts'
 import { render } from './render/render.ts'
 import { createConnector } from './send/connector.ts'
@@ -64,7 +64,8 @@ export function createTeamsPlatform(config: TeamsConfig, host: PlatformHost, opt
   async function takeClick({ click, place }: Extract<Parsed, { kind: 'click' }>): Promise<void> {
     const clicked = await host.act(place.asker, click.token, click.input)
     const answer = (reason: string) => host.accept(incomingFrom(place, hintOf(reason)))
-    if (clicked.kind === 'asked') await host.accept(incomingFrom(place, clicked.request))
+    if (clicked.kind === 'asked')
+      await host.accept(clickedFrom(place, clicked.request, host.desk.isForAll(clicked.request)))
     else if (clicked.kind === 'form') await answer(formElsewhere)
     else
       await answer(clicked.message).catch((error: unknown) => {

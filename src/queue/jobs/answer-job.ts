@@ -73,8 +73,10 @@ async function finish(options: AnswerJobOptions, row: InboxRow, outcome: Outcome
 
 function outcomeOf(options: AnswerJobOptions, row: InboxRow, { card, isPrivate, answer }: Replied): Outcome {
   const { displayMarkdown, ...shown } = rendered(options, row, card)
+  // What someone asked alone is answered to them alone, whatever it is.
+  const isAlone = isPrivate || row.incoming.isForAskerAlone === true
   const user = userMessage(row.incoming)
-  if (!answer || !user) return { ...shown, private: isPrivate, transcript: null }
+  if (!answer || !user) return { ...shown, private: isAlone, transcript: null }
   const assistant = {
     role: 'assistant',
     kind: answer.kind === 'answered' ? 'assistant_grounded' : 'assistant',
@@ -83,7 +85,7 @@ function outcomeOf(options: AnswerJobOptions, row: InboxRow, { card, isPrivate, 
     citations: answer.citations,
     backend: answer.backend,
   } as const
-  return { ...shown, private: isPrivate, transcript: { user, assistant } }
+  return { ...shown, private: isAlone, transcript: { user, assistant } }
 }
 
 function giveUp(options: AnswerJobOptions, row: InboxRow, reason: string): Outcome {

@@ -76,6 +76,11 @@ describe('a question', () => {
     expect(words(await desk.say({ kind: 'summarize-thread' }))).not.toContain('Heliotrope')
   })
 
+  it('that is asked alone, where others read along, is answered alone', async () => {
+    const desk = open()
+    expect(await desk.say(ask, { isForAskerAlone: true })).toMatchObject({ private: true, payload: { question } })
+  })
+
   it('of many words says how many were read, and small talk gets help', async () => {
     const desk = open()
     const cut = await desk.say({ kind: 'ask', question, cut: true })

@@ -8,7 +8,7 @@ import { strangersReason } from '../people/place.ts'
 import { parseClick, parsePlace } from './click.ts'
 import type { Consent } from './consent.ts'
 import { createMessageExtension } from './message-extension.ts'
-import { incomingFrom, type Parsed } from './parse.ts'
+import { clickedFrom, type Parsed } from './parse.ts'
 
 type Invoke = Extract<Parsed, { readonly kind: 'invoke' }>
 
@@ -58,9 +58,10 @@ export function createInvoke({ host, consent, timeoutMs }: InvokeOptions) {
       const clicked = await host.act(place.asker, click.token, click.input)
       if (clicked.kind === 'said') return message(clicked.message)
       if (clicked.kind === 'form') return message(formElsewhere)
-      await host.accept(incomingFrom(place, clicked.request))
-      const isPrivate = place.type !== 'personal' && !host.desk.isForAll(clicked.request)
-      return message(`On it: the answer comes in a moment${isPrivate ? ', for you alone' : ''}.`)
+      const isForAll = host.desk.isForAll(clicked.request)
+      await host.accept(clickedFrom(place, clicked.request, isForAll))
+      const isHidden = place.type !== 'personal' && !isForAll
+      return message(`On it: the answer comes in a moment${isHidden ? ', for you alone' : ''}.`)
     } catch (error) {
       host.log.warn('teams: a click was not stored', { error: describeError(error) })
       return message('That could not be stored just now. Try again in a moment.')

@@ -47,6 +47,12 @@ export function incomingFrom(place: Place, request: Request, thread = place.root
   }
 }
 
+/** What a click asks for, as a message of whoever clicked. @param isForAll everyone there sees the reply */
+export const clickedFrom = (place: Place, request: Request, isForAll: boolean): Incoming => ({
+  ...incomingFrom(place, request),
+  ...(!isForAll && { isForAskerAlone: true }),
+})
+
 interface Words {
   readonly said: string
   /** The message that this one replies to, as it quotes it. */
