@@ -20,9 +20,16 @@ export const answerJob: readonly Mutant[] = [
   },
   {
     file: 'src/queue/jobs/answer-job.ts',
-    from: 'private: isPrivate, transcript: null',
+    from: 'private: isAlone, transcript: null',
     to: 'private: false, transcript: null',
     suffered: 'what one person searched for is posted to all',
+    tests,
+  },
+  {
+    file: 'src/queue/jobs/answer-job.ts',
+    from: 'isPrivate || row.incoming.isForAskerAlone === true',
+    to: 'isPrivate',
+    suffered: 'what someone asked alone is answered to all',
     tests,
   },
   {
