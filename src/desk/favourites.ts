@@ -1,8 +1,8 @@
 // The answers that someone saved, and the button that saves one.
+import { audienceOf } from '../askers.ts'
 import type { Card, Item } from '../card.ts'
 import type { Request, SavedAnswer } from '../model.ts'
 import { recordFeedback } from './feedback.ts'
-import { ownScope } from './own-scope.ts'
 import type { Gesture } from './types.ts'
 
 interface Favourites extends Request {
@@ -36,8 +36,12 @@ export const favourites: Gesture<Favourites> = {
   message: (text) => (text.toLowerCase() === 'favourites' ? read() : null),
   replies: {
     async favourites({ store, scopeOf }, { install, incoming }) {
-      const scope = await ownScope({ scopeOf }, { ...incoming, install })
-      return favouritesCard(await store.listFavourites(scope, install.platform, incoming.person.id))
+      const { person } = incoming
+      const { audiences } = await scopeOf({ ...incoming, install })
+      // They alone see the list, so also what they asked in private.
+      const own = audienceOf(install.platform, { person, place: { kind: 'direct' } })
+      const scope = { workspaceId: install.workspaceId, audiences: [...audiences, own] } as const
+      return favouritesCard(await store.listFavourites(scope, install.platform, person.id))
     },
   },
   buttons: [{ label: 'Save', icon: '⭐', action: { gesture: 'favourites', value: 'favourite', isAboutAnswer: true } }],

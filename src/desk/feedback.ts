@@ -1,8 +1,8 @@
 // What people say of an answer by the buttons below it: helpful or not, and what is wrong with it.
+import { audienceOf } from '../askers.ts'
 import type { Button, Form } from '../card.ts'
-import { type FeedbackKind, feedbackKinds, type Reader } from '../model.ts'
+import { type Audience, type FeedbackKind, feedbackKinds, type Reader } from '../model.ts'
 import { aboutAnswer } from './actions.ts'
-import { ownScope } from './own-scope.ts'
 import type { Acted, Gesture, Tools } from './types.ts'
 
 const name = 'feedback'
@@ -19,7 +19,7 @@ const button = (value: string, label: string, icon: string): Button => ({
   action: { gesture: name, value, isAboutAnswer: true },
 })
 
-const said = {
+const words = {
   helpful: { recorded: 'Thank you: noted as helpful.', withdrawn: 'Taken back: no longer noted as helpful.' },
   'not-helpful': {
     recorded: 'Thank you: noted as not helpful. With “Report” you can say what is wrong.',
@@ -34,16 +34,28 @@ const said = {
 
 const gone: Acted = { kind: 'said', message: 'This answer is no longer kept, or not for you to see: ask again.' }
 
-/** Keeps what a person says about an answer that they may see; saying it again takes it back, except a report. */
+/**
+ * Where someone hears answers: in this place, and alone. What an answer cites may be closed to them; it was said to them
+ * all the same. The owner reads all conversations.
+ */
+const heardBy = ({ install, person, place }: Reader): readonly [Audience, ...Audience[]] | null =>
+  person.kind === 'owner'
+    ? null
+    : [
+        audienceOf(install.platform, { person, place }),
+        audienceOf(install.platform, { person, place: { kind: 'direct' } }),
+      ]
+
+/** Keeps what a person says about an answer that they heard; saying it again takes it back, except a report. */
 export async function recordFeedback(tools: Tools, reader: Reader, value: string, text?: string): Promise<Acted> {
   const about = aboutAnswer(value)
   const kind = feedbackKinds.find((one) => one === about?.what)
   if (about === null || kind === undefined) return gone
   const { install, person } = reader
-  if ((await tools.store.readAnswer(await ownScope(tools, reader), about.place)) === null) return gone
-  const feedback = { person: person.id, platform: install.platform, place: about.place, kind, ...(text && { text }) }
+  const said = { person: person.id, platform: install.platform, place: about.place, kind, ...(text && { text }) }
+  const feedback = { ...said, heardBy: heardBy(reader) }
   const outcome = await tools.store.recordFeedback(install.workspaceId, feedback)
-  return outcome === 'missing' ? gone : { kind: 'said', message: said[kind][outcome] }
+  return outcome === 'missing' ? gone : { kind: 'said', message: words[kind][outcome] }
 }
 
 export const feedback: Gesture = {

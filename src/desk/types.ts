@@ -225,6 +225,9 @@ export interface Gesture<R extends Request = never> {
   readonly buttons?: readonly Button[]
   /** Something to do with a source; `label` stands above all of them. */
   readonly sourceAction?: { readonly label: string; of(source: Source): Action }
-  /** What a click on one of its actions does. @param value as the action was made */
+  /**
+   * What a click on one of its actions does. Whoever clicked waits for it, 2 s at most: it asks the database and nobody else.
+   * @param value as the action was made
+   */
   act?(tools: Tools, reader: Reader, value: string, input: Readonly<Record<string, string>> | undefined): Promise<Acted>
 }

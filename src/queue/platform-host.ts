@@ -47,7 +47,7 @@ export function createPlatformHost(options: PlatformHostOptions): PlatformHost {
       if (action === 'forged') return { kind: 'said', message: 'I do not know that button (any more): ask again.' }
       if (action === 'stale')
         return { kind: 'said', message: 'This is more than 30 days old and no longer kept: ask again.' }
-      const acted = await desk.act({ ...asker, install }, action, input)
+      const acted = await quickly(() => desk.act({ ...asker, install }, action, input))
       return acted.kind === 'form' ? { ...acted, token } : acted
     },
     limits: {

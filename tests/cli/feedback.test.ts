@@ -39,7 +39,9 @@ async function say(...said: readonly { person: string; kind: FeedbackKind; text?
     const [conversation] = await store.listConversations(workspaceId, { limit: 1 })
     const place: AnswerPlace = { conversationId: conversation!.id, seq: 2 }
     for (const one of said)
-      expect(await store.recordFeedback(workspaceId, { platform: 'discord', place, ...one })).toBe('recorded')
+      expect(await store.recordFeedback(workspaceId, { platform: 'discord', heardBy: null, place, ...one })).toBe(
+        'recorded',
+      )
   } finally {
     await close()
   }

@@ -190,7 +190,7 @@ export function testSharing(database: TestDatabase): void {
       const { conversationId, messageSeq } = await claimOut('feedback')
       const place = { conversationId: conversationId!, seq: messageSeq! }
       const say = (kind: 'helpful' | 'not-helpful' | 'favourite' | 'report', text?: string, person = 'U1') =>
-        store.recordFeedback(home, { platform: 'discord', person, place, kind, ...(text && { text }) })
+        store.recordFeedback(home, { platform: 'discord', heardBy: null, person, place, kind, ...(text && { text }) })
       expect(await say('helpful')).toBe('recorded')
       expect(await say('not-helpful')).toBe('recorded')
       expect(await say('favourite')).toBe('recorded')
@@ -217,7 +217,7 @@ export function testSharing(database: TestDatabase): void {
       expect(await say('favourite')).toBe('withdrawn')
       expect(await store.listFavourites(scope, 'discord', 'U1')).toEqual([])
       const nowhere = { ...place, seq: 1 }
-      const missing = { platform: 'discord', person: 'U1', place: nowhere, kind: 'helpful' } as const
+      const missing = { platform: 'discord', heardBy: null, person: 'U1', place: nowhere, kind: 'helpful' } as const
       expect(await store.recordFeedback(home, missing)).toBe('missing')
       expect(await store.recordFeedback(other, { ...missing, place })).toBe('missing')
       expect(await store.recordFeedback(home, { ...missing, place: { conversationId: 'x', seq: 2 } })).toBe('missing')

@@ -1,5 +1,6 @@
 // Tokens of buttons: what they stand for, for whom, and what is refused. And what the buttons below an answer do.
 import { describe, expect, it } from 'vitest'
+import { owner } from '../../src/askers.ts'
 import type { Action } from '../../src/card.ts'
 import { createActions } from '../../src/desk/actions.ts'
 import type { AnswerPlace, Audience, Install } from '../../src/model.ts'
@@ -154,13 +155,22 @@ describe('what people say of an answer', () => {
     })
   })
 
-  it('is refused to outsiders where an answer cites what only members may see', async () => {
+  it('is taken from whoever heard it, also where what it cites is closed to them', async () => {
     let readers: readonly [Audience, ...Audience[]] = ['channel:discord:C1', 'workspace']
     const { act, kept } = await answered({}, { platform: { readableBy: async () => readers } }, 'cafeteria.md')
     const before = await kept()
     readers = ['channel:discord:C1']
-    expect(await act('helpful')).toMatchObject({ message: expect.stringContaining('not for you to see') })
-    expect(await kept()).toEqual(before)
+    expect(await act('helpful')).toMatchObject({ message: expect.stringContaining('Thank you') })
+    expect(await kept()).toHaveLength(before.length + 1)
+    expect(await act('helpful', undefined, at('C2', 'U1'))).toMatchObject({
+      message: expect.stringContaining('not for you to see'),
+    })
+  })
+
+  it('is taken from the owner wherever it was said, who reads all conversations', async () => {
+    const { act } = await answered(at(null, 'U12'))
+    const page = { person: owner, place: { kind: 'page' } } as const
+    expect(await act('helpful', undefined, page as never)).toMatchObject({ message: expect.stringContaining('Thank') })
   })
 
   it('of what was asked in private is listed for whoever saved it, wherever they ask, and for nobody else', async () => {
@@ -200,8 +210,11 @@ describe('a question about a message', () => {
     const asked = (question: string) => ({ kind: 'asked', request: { kind: 'ask', question, cut: false, about: text } })
     expect(await about({ question: 'Who signs it?', text })).toEqual(asked('Who signs it?'))
     for (const input of [{ text }, { question: ' ', text }]) expect(await about(input)).toEqual(asked(text))
-    for (const input of [undefined, {}, { text: ' ' }])
-      expect(await about(input)).toMatchObject({ kind: 'asked', request: { kind: 'hint' } })
+    // Without the message it would be a question for all.
+    for (const input of [undefined, {}, { text: ' ' }, { question: 'Is Bob being fired?', text: '  ' }])
+      expect(await about(input)).toMatchObject({ kind: 'said' })
+    const { isForAll } = open().gestures
+    expect([isForAll(asked('x').request), isForAll({ kind: 'ask', question: 'x', cut: false })]).toEqual([false, true])
   })
 })
 

@@ -174,7 +174,9 @@ export const changes: Readonly<Record<string, Ask>> = {
     ),
   recordFeedback: ({ store, workspaceId, things }) =>
     each(things, (thing) =>
-      store.recordFeedback(workspaceId, { platform: 'slack', person: 'T1/U1', place: place(thing), kind: 'favourite' }),
+      store.recordFeedback(workspaceId, {
+        ...({ platform: 'slack', person: 'T1/U1', heardBy: null, place: place(thing), kind: 'favourite' } as const),
+      }),
     ),
   recordGap: ({ store, workspaceId }) =>
     store.recordGap({ workspaceId, audiences: ['workspace'] }, 'gap home-open', []),

@@ -171,7 +171,7 @@ describe('what people say', () => {
   test('of an answer is theirs, and a report stands until it is made again', async () => {
     const place = await ask(message('T1:said'), 'said')
     const say = (kind: 'favourite' | 'report' | 'helpful', person = 'T1/U1', platform: 'slack' | 'teams' = 'slack') =>
-      store.recordFeedback(home, { platform, person, place, kind, text: 'x'.repeat(3_000) })
+      store.recordFeedback(home, { platform, person, heardBy: null, place, kind, text: 'x'.repeat(3_000) })
     await say('favourite')
     const saved = async (person: string, platform: 'slack' | 'teams') =>
       (await store.listFavourites({ workspaceId: home, audiences: [here, 'workspace'] }, platform, person)).length

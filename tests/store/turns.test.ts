@@ -95,7 +95,9 @@ test('an answer is opened, and among favourites, where it may be read; a questio
   ] as const) {
     const at = await ask(message(`T1:fav-${key}`, said.direct), `${key}?`, citations)
     places.set(key, at)
-    await store.recordFeedback(home, { platform: 'slack', person: 'T1/U5', place: at, kind: 'favourite' })
+    await store.recordFeedback(home, {
+      ...({ platform: 'slack', person: 'T1/U5', heardBy: null, place: at, kind: 'favourite' } as const),
+    })
   }
   expect(await saved('person:slack:T1/U1', 'workspace')).toEqual([
     ['refused?', 're refused?'],

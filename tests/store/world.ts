@@ -106,7 +106,9 @@ async function add(
   await store.dropAllLeases()
   const place = { conversationId: out.row.conversationId!, seq: 2 }
   for (const feedback of ['favourite', 'report'] as const)
-    await store.recordFeedback(workspaceId, { platform: 'slack', person: 'T1/U1', place, kind: feedback, text: mark })
+    await store.recordFeedback(workspaceId, {
+      ...({ platform: 'slack', person: 'T1/U1', heardBy: null, place, kind: feedback, text: mark } as const),
+    })
 
   await store.keepActionValue(workspaceId, `of ${kind}`, mark)
 

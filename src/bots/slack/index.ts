@@ -5,7 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { App } from '@slack/bolt'
 import { AppError, describeError } from '../../errors.ts'
 import { hint, type Request } from '../../model.ts'
-import type { Clicked, Outbound, Platform, PlatformHost } from '../types.ts'
+import type { Outbound, Platform, PlatformHost } from '../types.ts'
 import { createCheck } from './check.ts'
 import { isRecord, type Json } from './json.ts'
 import { limits } from './limits.ts'
@@ -16,7 +16,7 @@ import { createTell } from './people/tell.ts'
 import { type Click, clicked, parseForm, parsePress } from './receive/click.ts'
 import { botUserIdOf, parse } from './receive/parse.ts'
 import { createReceiver } from './receive/receiver.ts'
-import { formView, saidView, type View } from './render/clicks.ts'
+import { formView, saidView, type ViewResponse } from './render/clicks.ts'
 import { render } from './render/render.ts'
 import { toAppError } from './send/errors.ts'
 import { createFind } from './send/find.ts'
@@ -41,7 +41,6 @@ interface SlackOptions {
 /** A slow Slack posts late as well: better an answer that is late than one with less in it. */
 const lookupTimeoutMs = 15_000
 const installWaitMs = 1_500
-const clickWaitMs = 2_500
 
 // A Slack on this machine may name itself in any of these ways.
 const loopback = ['127.0.0.1', 'localhost', '[::1]']
@@ -77,19 +76,15 @@ export function createSlackPlatform(config: SlackConfig, host: PlatformHost, opt
     return Promise.race([asked, sleep(installWaitMs, undefined, { ref: false })])
   }
 
-  /** Undefined while it is not known: then it is stored, and looked at again before anything is posted. Null: not ours. */
-  async function addressee(body: unknown): Promise<Install | undefined | null> {
+  async function receive(body: unknown): Promise<void> {
+    // Not known: it is stored, answered from that place alone, and looked at again before anything is posted.
     const install = await whoWeAre()
     const stranger = install === undefined || !isRecord(body) ? null : strangerIn(body, install)
-    if (stranger === null) return install
-    // Acknowledged, or Slack would deliver it again and again.
-    host.log.warn('slack: a delivery for a team that this token is not of was refused', { team: stranger })
-    return null
-  }
-
-  async function receive(body: unknown): Promise<void> {
-    const install = await addressee(body)
-    if (install === null) return
+    if (stranger !== null) {
+      // Acknowledged, or Slack would deliver it again and again.
+      host.log.warn('slack: a delivery for a team that this token is not of was refused', { team: stranger })
+      return
+    }
     botUserIdSeen = botUserIdOf(body) ?? botUserIdSeen
     const botUserId = install?.botUserId ?? botUserIdSeen
     const parsed = parse(body, { botUserId, responseUrlHosts, desk: host.desk })
@@ -98,47 +93,47 @@ export function createSlackPlatform(config: SlackConfig, host: PlatformHost, opt
     await host.accept(parsed.incoming)
   }
 
-  const isLate = Symbol('late')
-
-  /** Slack waits 3 s; what takes longer, since members are looked up, goes on. */
-  async function inTime<T>(working: Promise<T>): Promise<T | typeof isLate> {
-    // Its failure is then said nowhere else.
-    working.catch((error) => host.log.warn('slack: a click was not answered', { error: describeError(error) }))
-    return Promise.race([working, sleep(clickWaitMs, isLate, { ref: false })])
+  /** Null for a click in a stranger's team. */
+  async function ofOurs<T>(body: Json, click: T | null): Promise<T | null> {
+    const install = click === null ? undefined : await whoWeAre()
+    return install !== undefined && strangerIn(body, install) !== null ? null : click
   }
 
   const accept = (click: Click, request: Request) =>
     host.accept(clicked(click, request, host.desk.isForAll(request))).then(() => undefined)
 
-  /** What is said of a click, where nothing else can say it, comes as a message too. */
-  const requestOf = (acted: Exclude<Clicked, { kind: 'form' }>): Request =>
-    acted.kind === 'said' ? hint(acted.message) : acted.request
-
   async function receivePress(body: Json): Promise<void> {
-    const click = parsePress(body, responseUrlHosts)
-    if (click === null || (await addressee(body)) === null) return
-    const press = async () => {
-      const acted = await host.act(click.asker, click.token)
-      if (acted.kind !== 'form') return accept(click, requestOf(acted))
-      const view = formView(acted.form, { token: acted.token, target: click.asker.target })
-      await client.apiCall('views.open', { trigger_id: click.trigger, view })
-    }
-    await inTime(press())
+    const click = await ofOurs(body, parsePress(body, responseUrlHosts))
+    if (click === null) return
+    const acted = await host.act(click.asker, click.token)
+    if (acted.kind === 'asked') return accept(click, acted.request)
+    if (acted.kind === 'said')
+      // Pressed again it would take back what is recorded now.
+      return accept(click, hint(acted.message)).catch((error) => {
+        host.log.warn('slack: a click was recorded, but not answered', { error: describeError(error) })
+      })
+    const view = formView(acted.form, { token: acted.token, target: click.asker.target })
+    await client.apiCall('views.open', { trigger_id: click.trigger, view })
   }
 
-  /** What the form becomes: undefined, and it closes. */
-  async function receiveForm(body: Json): Promise<View | undefined> {
-    const click = parseForm(body)
-    if (click === null || (await addressee(body)) === null) return undefined
-    const acting = host.act(click.asker, click.token, click.input)
-    const acted = await inTime(acting)
-    if (acted === isLate) {
-      acting.then((late) => late.kind !== 'form' && accept(click, requestOf(late))).catch(() => {})
-      return undefined
+  /** What the form becomes: undefined, and it closes. A failure leaves it open, with all that was written. */
+  async function receiveForm(body: Json): Promise<ViewResponse | undefined> {
+    const click = await ofOurs(body, parseForm(body))
+    if (click === null) return undefined
+    try {
+      const acted = await host.act(click.asker, click.token, click.input)
+      if (acted.kind === 'asked') return await accept(click, acted.request)
+      if (acted.kind === 'said') return { response_action: 'update', view: saidView(acted.message) }
+      const view = formView(acted.form, { token: acted.token, target: click.asker.target })
+      return { response_action: 'update', view }
+    } catch (error) {
+      host.log.warn('slack: a form was not taken', { error: describeError(error) })
+      const [field = ''] = Object.keys(click.input)
+      return {
+        response_action: 'errors',
+        errors: { [field]: 'This could not be stored just now: send it again in a moment.' },
+      }
     }
-    if (acted.kind === 'said') return saidView(acted.message)
-    if (acted.kind === 'form') return formView(acted.form, { token: acted.token, target: click.asker.target })
-    return accept(click, acted.request)
   }
 
   /** What was stored while the install was not known yet is looked at again before anything is posted. */
@@ -169,9 +164,8 @@ export function createSlackPlatform(config: SlackConfig, host: PlatformHost, opt
   app.command(/^\//, ({ body }) => receive(body))
   app.action(/^/, ({ body }) => receivePress({ ...body }))
   app.view(/^/, async ({ body, ack }) => {
-    const view = await receiveForm({ ...body })
-    // https://docs.slack.dev/surfaces/modals/#updating_response
-    await (view === undefined ? ack() : ack({ response_action: 'update', view }))
+    const response = await receiveForm({ ...body })
+    await (response === undefined ? ack() : ack(response))
   })
 
   return {

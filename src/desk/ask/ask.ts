@@ -5,6 +5,7 @@ import { answerQuestion } from './answer.ts'
 import { isQuestion, type Question, readQuestion } from './question.ts'
 
 const optionLength = 4000
+const nothingToAskAbout = 'There is no message left to ask about: choose it again, and leave some of its text.'
 
 /** Leaving the question empty looks for what the message itself says. */
 function askAboutForm({ text }: Message): Form {
@@ -60,10 +61,9 @@ export const ask: Gesture<Question> = {
   },
   act(_tools, _reader, _value, input = {}) {
     const about = input.text?.trim() ?? ''
+    // Without it the question would be one for all, whose answer everyone sees.
+    if (about === '') return Promise.resolve({ kind: 'said', message: nothingToAskAbout })
     const request = readQuestion(input.question?.trim() || about)
-    return Promise.resolve({
-      kind: 'asked',
-      request: isQuestion(request) && about !== '' ? { ...request, about } : request,
-    })
+    return Promise.resolve({ kind: 'asked', request: isQuestion(request) ? { ...request, about } : request })
   },
 }

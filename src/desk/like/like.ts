@@ -10,6 +10,7 @@ import { findNearest } from './nearest.ts'
 
 const hits = 5
 const name = 'like'
+const isId = /^[0-9a-f-]{36}$/i
 
 interface Like extends Request {
   readonly kind: 'like'
@@ -31,7 +32,7 @@ function whichCard(named: string, found: readonly Named[]): Card {
       {
         kind: 'select',
         label: 'More like…',
-        options: found.map(({ id, title, uri }) => ({ label: title, description: uri, action: actionOf(id) })),
+        options: found.map(({ id, title, uri }) => ({ label: `${uri} · ${title}`, action: actionOf(id) })),
       },
     ],
   }
@@ -61,8 +62,12 @@ async function reply(tools: Tools, asked: Asked<Like>, stage: Stage): Promise<Ca
     if (others.length > 0) return whichCard(document, found)
     return nearestCard(only.title, await findNearest(tools, scope, only.id, hits))
   }
+  // A click names it by an id, which says nothing to people.
+  const shown = isId.test(document)
+    ? 'that document (any more)'
+    : `a document that is called “${cutAtWord(document, 100)}”`
   return noticeCard(
-    `I know no document that is called “${cutAtWord(document, 100)}”, or it is not for everyone who reads here. Name it by its title, or by its address.`,
+    `I do not know ${shown}, or it is not for everyone who reads here. Name one by its title, or by its address.`,
   )
 }
 

@@ -168,8 +168,9 @@ export function createConversation({ deviceId, onChange }) {
   /** A click on something below an answer of this conversation. @type {import('./actions.js').Act} */
   async function act(token, input) {
     const click = { client_message_id: newId(), device_id: deviceId, action: token, ...(input && { input }) }
+    const mine = visit
     const done = await api.act(id ?? newId(), click)
-    if (done.said !== undefined || done.form) return done
+    if (done.said !== undefined || done.form || mine !== visit) return done
     pending.push({ askedAt: Date.now(), isCommand: true, isDelivered: true })
     showThinking()
     void poll()

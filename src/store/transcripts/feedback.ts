@@ -6,6 +6,8 @@ import { isUuid } from '../database/uuid.ts'
 import { questionOf } from './conversations.ts'
 
 interface NewFeedback {
+  /** Who could hear the answer: one of these; null: whoever says it hears all. */
+  readonly heardBy: AccessScope['audiences'] | null
   readonly platform: PlatformId
   readonly person: string
   readonly place: AnswerPlace
@@ -17,18 +19,19 @@ const textLength = 2000
 // A person has one opinion of an answer: the later one counts.
 const opposite: Partial<Record<FeedbackKind, FeedbackKind>> = { helpful: 'not-helpful', 'not-helpful': 'helpful' }
 
-/** Saying the same again takes it back, except a report, which then has the later text. */
+/** `missing` also for whom it was not said to. Saying the same again takes it back, except a report, which then has the later text. */
 async function recordFeedback(
   db: Database,
   workspaceId: WorkspaceId,
-  { platform, person, place, kind, text }: NewFeedback,
+  { platform, person, place, kind, text, heardBy }: NewFeedback,
 ): Promise<'recorded' | 'withdrawn' | 'missing'> {
   if (!isUuid(place.conversationId) || !Number.isInteger(place.seq)) return 'missing'
   const key = [place.conversationId, place.seq, platform, person]
   return db.inWorkspace(workspaceId, async (sql) => {
     const known = await sql(
-      `select 1 from conversation_messages where conversation_id = $1 and seq = $2 and role = 'assistant'`,
-      key.slice(0, 2),
+      `select 1 from conversation_messages where conversation_id = $1 and seq = $2 and role = 'assistant'
+          and ($3::text[] is null or audience = any($3))`,
+      [...key.slice(0, 2), heardBy],
     )
     if (known.length === 0) return 'missing'
     const remove = (which: FeedbackKind) =>

@@ -61,7 +61,7 @@ describe('documents like one', () => {
     const desk = open()
     const card = (await ask(desk, 'twin')) as unknown as Card
     const [select] = card.parts.filter((part) => part.kind === 'select')
-    expect(select?.options.map(({ description }) => description)).toEqual(['file:///twin-a.md', 'file:///twin-b.md'])
+    expect(select?.options.map(({ label }) => label)).toEqual(['file:///twin-a.md · Twin', 'file:///twin-b.md · Twin'])
     const action = select!.options[1]!.action
     const reader = { ...at('C1', 'U1'), target: {}, install: desk.install }
     const acted = await desk.gestures.act(reader, action)
@@ -76,7 +76,10 @@ describe('documents like one', () => {
     expect(words(await ask(desk, 'Leave in the north'))).not.toContain('secret')
     const id = await idOf(desk, 'Leave in secret')
     const unknown = words(await ask(desk, 'no such title'))
-    for (const name of ['Leave in secret', id, `https://ragbot.example/source/${id}`, 'file:///secret.md'])
+    const nobody = '00000000-0000-4000-8000-000000000000'
+    expect(words(await ask(desk, id))).toBe(words(await ask(desk, nobody)))
+    expect(words(await ask(desk, id))).not.toContain(id)
+    for (const name of ['Leave in secret', `https://ragbot.example/source/${id}`, 'file:///secret.md'])
       expect(words(await ask(desk, name)).replace(name, 'no such title')).toBe(unknown)
     const inside = at('C9', 'U1')
     expect(

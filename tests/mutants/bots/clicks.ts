@@ -9,15 +9,15 @@ const page = ['tests/bots/local/click']
 export const clicks: readonly Mutant[] = [
   {
     file: 'src/bots/slack/index.ts',
-    from: 'parsePress(body, responseUrlHosts)\n    if (click === null || (await addressee(body)) === null) return',
-    to: 'parsePress(body, responseUrlHosts)\n    if (click === null) return',
+    from: 'const click = await ofOurs(body, parsePress(body, responseUrlHosts))',
+    to: 'const click = parsePress(body, responseUrlHosts)',
     suffered: 'clicks of a workspace whose token is not ours act',
     tests: slack,
   },
   {
     file: 'src/bots/slack/index.ts',
-    from: 'if (click === null || (await addressee(body)) === null) return undefined',
-    to: 'if (click === null) return undefined',
+    from: 'const click = await ofOurs(body, parseForm(body))',
+    to: 'const click = parseForm(body)',
     suffered: 'forms of a workspace whose token is not ours act',
     tests: slack,
   },
@@ -30,16 +30,16 @@ export const clicks: readonly Mutant[] = [
   },
   {
     file: 'src/bots/slack/index.ts',
-    from: 'const acting = host.act(click.asker, click.token, click.input)',
-    to: 'const acting = host.act(click.asker, click.token)',
+    from: 'await host.act(click.asker, click.token, click.input)',
+    to: 'await host.act(click.asker, click.token)',
     suffered: 'whoever fills in a form is asked to fill it in again, for ever',
     tests: slack,
   },
   {
     file: 'src/bots/slack/index.ts',
-    from: 'const clickWaitMs = 2_500',
-    to: 'const clickWaitMs = 25_000',
-    suffered: 'Slack tells whoever sent a form in that it failed, though it was kept',
+    from: 'return await accept(click, acted.request)',
+    to: 'return accept(click, acted.request)',
+    suffered: 'a form that could not be stored closes, and what was written in it is gone',
     tests: slack,
   },
   {

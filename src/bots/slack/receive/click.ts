@@ -56,7 +56,7 @@ function contextOf(metadata: string | undefined): FormContext | null {
 }
 
 /** Null for what is no form of ours. */
-export function parseForm(body: Json): Click | null {
+export function parseForm(body: Json): (Click & { readonly input: Readonly<Record<string, string>> }) | null {
   const view = record(body, 'view')
   const context = contextOf(text(view, 'private_metadata'))
   const user = text(record(body, 'user'), 'id')
@@ -64,8 +64,7 @@ export function parseForm(body: Json): Click | null {
   if (context === null || !user || !trigger) return null
   const values = record(record(view, 'state'), 'values')
   const input = Object.entries(values).flatMap(([id, block]) => {
-    const value = isRecord(block) ? text(record(block, id), 'value') : undefined
-    return value === undefined ? [] : [[id, value] as const]
+    return isRecord(block) ? [[id, text(record(block, id), 'value') ?? ''] as const] : []
   })
   return { token: context.token, trigger, input: Object.fromEntries(input), asker: asker({ ...context.target, user }) }
 }

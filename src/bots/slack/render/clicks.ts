@@ -7,7 +7,12 @@ import type { SlackTarget } from '../target.ts'
 import type { Block } from './blocks.ts'
 import { clip, oneLine } from './mrkdwn.ts'
 
-export type View = Extract<ViewsOpenArguments['view'], { type: 'modal' }>
+type View = Extract<ViewsOpenArguments['view'], { type: 'modal' }>
+
+/** What a form that was sent in is acknowledged with: https://docs.slack.dev/surfaces/modals/#updating_response */
+export type ViewResponse =
+  | { readonly response_action: 'update'; readonly view: View }
+  | { readonly response_action: 'errors'; readonly errors: Record<string, string> }
 
 const plainText = (text: string, limit: number) => ({
   type: 'plain_text' as const,

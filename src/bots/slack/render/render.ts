@@ -67,6 +67,8 @@ function lines(all: readonly string[], { bytes }: Room, what: string): Part[] {
   let length = 0
   for (const line of all) {
     const size = Buffer.byteLength(JSON.stringify(line)) + 2
+    // One that is all escapes is counted, and hides none of the others.
+    if (line.length > limits.sectionText / 2) continue
     if (size > room || length + line.length + 1 > limits.sectionText) break
     shown.push(line)
     room -= size

@@ -132,7 +132,8 @@ export function createSend(
   async function respond(message: Outbound, url: string): Promise<string> {
     const { question: _, ...content } = message.payload
     await message.stillOurs?.()
-    await postToResponseUrl(url, content, patientMs)
+    const { thread_ts } = targetOf(message)
+    await postToResponseUrl(url, { ...content, ...(thread_ts !== undefined && { thread_ts }) }, patientMs)
     return privateId(message.id)
   }
 

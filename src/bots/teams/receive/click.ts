@@ -4,6 +4,8 @@ import { storable } from '../../storable.ts'
 import { type Json, text } from '../json.ts'
 import { actVerb, choiceId } from '../render/actions.ts'
 
+export const unknownButton = 'I do not know that button (any more): ask again, and use those below the new answer.'
+
 export interface Click {
   readonly token: string
   /** What was typed into its form, by the fields' ids. */

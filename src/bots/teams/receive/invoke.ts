@@ -5,7 +5,7 @@ import type { HttpResponse } from '../../../route.ts'
 import type { PlatformHost } from '../../types.ts'
 import { record } from '../json.ts'
 import { strangersReason } from '../people/place.ts'
-import { parseClick, parsePlace } from './click.ts'
+import { parseClick, parsePlace, unknownButton } from './click.ts'
 import type { Consent } from './consent.ts'
 import { createMessageExtension } from './message-extension.ts'
 import { clickedFrom, type Parsed } from './parse.ts'
@@ -37,8 +37,6 @@ const message = (value: string) =>
 /** A button brings its form along, but for cards of versions before. */
 export const formElsewhere =
   'There is something to fill in first, which this card has no room for: ask me again, and use the button below the new answer.'
-
-const unknownButton = 'I do not know that button (any more): ask again, and use those below the new answer.'
 
 /** Made once; its `cardId` is the message that the invoke was made from, if any. */
 export function createInvoke({ host, consent, timeoutMs }: InvokeOptions) {

@@ -7,7 +7,7 @@ import { sharedFiles } from '../files/attachments.ts'
 import { type Json, record, records, text } from '../json.ts'
 import { isFromBot, type Place, placeOf, strangersReason } from '../people/place.ts'
 import { encodeThreadKey } from '../thread-key.ts'
-import { type Click, parseClick } from './click.ts'
+import { type Click, parseClick, parsePlace, unknownButton } from './click.ts'
 import { htmlToText, plainWords, splitQuote, withoutMentions } from './text.ts'
 
 export type Parsed =
@@ -93,6 +93,8 @@ function parseMessage(activity: Json, place: Place, context: ParseContext): Pars
     if (click !== null && place.strangers !== null)
       return { kind: 'addressed', incoming: incomingFrom(place, context.desk.welcome) }
     if (click !== null) return { kind: 'click', click, place }
+    // A button of a version before, which had no token.
+    if (parsePlace(value) !== null) return { kind: 'addressed', incoming: incomingFrom(place, hintOf(unknownButton)) }
   }
   const shared = sharedFiles(activity, place)
   const { files, pictures } = shared

@@ -129,6 +129,11 @@ describe('a part', () => {
     const item = { title: 'Who < what?', text: 'The *lead* <@U1>.', note: 'Handbook' }
     const [block] = blocksOf(show({ kind: 'list', items: [item] }))
     expect(block).toMatchObject({ text: { text: '• *Who &lt; what?*\nThe *lead* &lt;@U1&gt;. (Handbook)' } })
+    const escaped = JSON.stringify(
+      blocksOf(show({ kind: 'list', items: [{ text: '&'.repeat(700) }, { text: 'short' }] })),
+    )
+    expect(escaped).toContain('• short')
+    expect(escaped).toContain('and 1 more entries')
     const many = Array.from({ length: 400 }, (_, n) => ({ text: `entry number ${n}` }))
     expect(JSON.stringify(blocksOf(show({ kind: 'list', items: many })))).toMatch(/and \d{3} more entries/)
   })

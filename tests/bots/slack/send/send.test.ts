@@ -92,6 +92,18 @@ describe('send', () => {
     expect(setup.slack.posts).toMatchObject([{ user: 'U1', content: { text: 'It failed.' } }])
   })
 
+  it('says what a click in a thread did in that thread', async () => {
+    await using setup = await setUp()
+    const secret = setup.slack.responseUrl
+    await setup.platform.send(outbound({ private: true, secret }))
+    await setup.platform.send(outbound({ ...command, private: true, secret }))
+    expect(setup.slack.responses).toMatchObject([
+      { thread_ts: outbound().target.thread_ts, response_type: 'ephemeral', replace_original: false },
+      { response_type: 'ephemeral' },
+    ])
+    expect(setup.slack.responses[1]).not.toHaveProperty('thread_ts')
+  })
+
   it('falls back to ephemeral when the response URL has expired', async () => {
     await using setup = await setUp()
     setup.slack.next('response_url', { kind: 'status', status: 404 })

@@ -353,10 +353,19 @@ describe('buttons that come as messages', () => {
     { verb: 'act', token: 7 },
     { verb: 'act', choice: '' },
     { x: 1 },
+    // Of a version before tokens.
+    { verb: 'helpful', conversationId: 'c', seq: 1 },
   ])('are not %j', (value) => {
     expect(parsed(personalMessage({ text: undefined, value }))).toMatchObject({
       kind: 'addressed',
       incoming: { request: { kind: 'hint' } },
+    })
+  })
+
+  it('say so where they are of a version before', () => {
+    const value = { verb: 'helpful', conversationId: 'c', seq: 1 }
+    expect(parsed(personalMessage({ text: undefined, value }))).toMatchObject({
+      incoming: { request: { reason: expect.stringContaining('I do not know that button') } },
     })
   })
 })
