@@ -26,8 +26,9 @@ Exit status 1 when a line could not be taken.`,
     const isWhole = await Promise.race([ended.promise, stopping])
     // A second signal means now.
     void nextSignal().then(() => process.exit(1))
-    setTimeout(() => process.exit(1), stopWithinMs).unref()
+    const giveUp = setTimeout(() => process.exit(1), stopWithinMs)
     await opened.stop()
+    clearTimeout(giveUp)
     return isWhole ? 0 : 1
   },
 }
