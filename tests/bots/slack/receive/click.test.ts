@@ -157,6 +157,13 @@ describe('a form', () => {
     })
   })
 
+  it('whose request could not be stored stays open too', async () => {
+    await using setup = await setUp()
+    setup.host.clicked = { kind: 'asked', request: { kind: 'search', query: 'x' } }
+    Object.assign(setup.host, { accept: () => Promise.reject(new Error('the database is away')) })
+    expect(JSON.parse((await setup.receive(sentIn(), form)).body)).toMatchObject({ response_action: 'errors' })
+  })
+
   it('with a field that was left empty still hands it over', async () => {
     await using setup = await setUp()
     await setup.receive(
