@@ -237,6 +237,7 @@ export interface Hint extends Request {
 }
 
 export const hint = (reason: string): Hint => ({ kind: 'hint', reason })
+export const isHint = (request: Request): request is Hint => request.kind === 'hint'
 
 /** What a platform says of someone or of a place. What it does not say is neither yes nor no. */
 export type Known = boolean | 'unknown'

@@ -1,6 +1,6 @@
 // The desk: what people ask of the bot, handed to the gesture that knows it.
 import { type Action, type Card, noticeCard, type Option, type Part, type Select, type Source } from '../card.ts'
-import type { Hint, Request } from '../model.ts'
+import { isHint, type Request } from '../model.ts'
 import { answerCard, cite } from './ask/card.ts'
 import { helpCard, readHelp } from './help.ts'
 import { menu, messageGestures } from './menu.ts'
@@ -20,8 +20,6 @@ const owners = new Map<string, { readonly gesture: Gesture; readonly work: Work 
 const ownerOf = ({ kind }: Request): Gesture | undefined => owners.get(kind)?.gesture
 
 const commands = gestures.flatMap(({ command }) => (command ? [command.help] : []))
-
-const isHint = (request: Request): request is Hint => request.kind === 'hint'
 
 const buttons = gestures.flatMap((gesture) => gesture.buttons ?? [])
 const optionLength = 200

@@ -2,6 +2,7 @@
 // is not Microsoft's channel service, addresses that are not Microsoft's, and tenants that were not let in. Delivery: Teams
 // offers no look-up of a lost post, so replies are at-least-once.
 import { describeError } from '../../errors.ts'
+import { hint } from '../../model.ts'
 import type { HttpRequest, HttpResponse } from '../../route.ts'
 import type { Platform, PlatformHost } from '../types.ts'
 import { createCheck } from './check.ts'
@@ -11,7 +12,7 @@ import { createReaders } from './people/readers.ts'
 import { createConsent } from './receive/consent.ts'
 import { admit, createGate } from './receive/gate.ts'
 import { createInvoke, formElsewhere } from './receive/invoke.ts'
-import { clickedFrom, hintOf, incomingFrom, type Parsed, parse } from './receive/parse.ts'
+import { clickedFrom, incomingFrom, type Parsed, parse } from './receive/parse.ts'
 import { createSigningKeys } from './receive/signing-keys.ts'
 import { render } from './render/render.ts'
 import { createConnector } from './send/connector.ts'
@@ -63,7 +64,7 @@ export function createTeamsPlatform(config: TeamsConfig, host: PlatformHost, opt
 
   async function takeClick({ click, place }: Extract<Parsed, { kind: 'click' }>): Promise<void> {
     const clicked = await host.act(place.asker, click.token, click.input)
-    const answer = (reason: string) => host.accept(incomingFrom(place, hintOf(reason)))
+    const answer = (reason: string) => host.accept(incomingFrom(place, hint(reason)))
     if (clicked.kind === 'asked')
       await host.accept(clickedFrom(place, clicked.request, host.desk.isForAll(clicked.request)))
     else if (clicked.kind === 'form') await answer(formElsewhere)

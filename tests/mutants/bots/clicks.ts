@@ -233,7 +233,7 @@ export const clicks: readonly Mutant[] = [
   },
   {
     file: 'src/bots/teams/receive/parse.ts',
-    from: 'place.strangers === null ? request : hintOf(strangersReason(place.strangers))',
+    from: 'place.strangers === null ? request : hint(strangersReason(place.strangers))',
     to: 'request',
     suffered: 'people of other organisations are answered',
     tests: ['tests/bots/teams/receive/parse'],

@@ -1,6 +1,6 @@
 // Where an interaction comes from, and what is asked there as the house takes it in. Pure.
 import { someone } from '../../../askers.ts'
-import type { Asker, Hint, Incoming, Request, ThreadKey } from '../../../model.ts'
+import { type Asker, type Incoming, isHint, type Request, type ThreadKey } from '../../../model.ts'
 import type { Json } from '../json.ts'
 import { askerAt, type Place } from '../people/access.ts'
 import type { DiscordTarget } from '../target.ts'
@@ -60,8 +60,6 @@ function threadKeyOf({ id, place }: Origin, isApart: boolean): ThreadKey {
   const thread = place?.isThread && !isApart ? place.channel : id
   return encodeThreadKey({ guild: place?.guild ?? directGuild, thread })
 }
-
-const isHint = (request: Request): request is Hint => request.kind === 'hint'
 
 /** A hint is said at once. */
 export function addressed(origin: Origin, { request, urls = {}, isPublic, isApart = false }: Wish): Settled {

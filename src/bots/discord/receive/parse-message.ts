@@ -3,7 +3,7 @@
 
 import { someone } from '../../../askers.ts'
 import type { Desk, Read, With } from '../../../desk/types.ts'
-import type { Hint, Incoming } from '../../../model.ts'
+import { hint, type Incoming } from '../../../model.ts'
 import { type Json, record, records, strings, text } from '../json.ts'
 import { limits } from '../limits.ts'
 import { type Allowed, askerAt, type Place, reasonToRefuse, rolesOf } from '../people/access.ts'
@@ -73,8 +73,6 @@ function moreOf({ raw }: Message, { sources }: Shared, bot: Bot): With {
   const about = record(repliedTo, 'author').id === bot.id ? '' : messageText(repliedTo)
   return { files: sources, ...(about !== '' && { about: { title: messageTitle(repliedTo), text: about } }) }
 }
-
-const hint = (reason: string): Hint => ({ kind: 'hint', reason })
 
 const secretOf = ({ urls }: Shared) => (Object.keys(urls).length === 0 ? {} : { secret: JSON.stringify({ urls }) })
 

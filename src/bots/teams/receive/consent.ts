@@ -3,7 +3,7 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import type { FileConsentCard, FileConsentCardResponse, FileInfoCard } from 'botbuilder'
 import { AppError, describeError } from '../../../errors.ts'
-import type { AnswerPlace, Citation, SavedAnswer } from '../../../model.ts'
+import { type AnswerPlace, type Citation, hint, type SavedAnswer } from '../../../model.ts'
 import { placeParts } from '../../../place.js'
 import type { Platform, PlatformHost } from '../../types.ts'
 import { fileName } from '../files/attachments.ts'
@@ -14,7 +14,7 @@ import { type Place, strangersReason } from '../people/place.ts'
 import { escapeMarkdown, linkable, oneLine, toMarkdown, toParagraphs } from '../render/prose.ts'
 import { networkError } from '../send/errors.ts'
 import { parsePlace } from './click.ts'
-import { hintOf, incomingFrom } from './parse.ts'
+import { incomingFrom } from './parse.ts'
 
 interface ConsentOptions {
   readonly host: PlatformHost
@@ -183,7 +183,7 @@ export function createConsent(options: ConsentOptions): Consent {
       await post(place, payload, replaces)
     } catch (error) {
       host.log.warn('teams: what became of a file is told later', { error: describeError(error) })
-      await host.accept(incomingFrom(place, hintOf(words))).catch((failure: unknown) => {
+      await host.accept(incomingFrom(place, hint(words))).catch((failure: unknown) => {
         host.log.warn('teams: what became of a file could not be told', { error: describeError(failure) })
       })
     }

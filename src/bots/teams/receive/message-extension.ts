@@ -5,7 +5,7 @@ import type { Attachment, MessagingExtensionActionResponse, MessagingExtensionRe
 import { noticeCard } from '../../../card.ts'
 import type { Answered, Message, MessageGesture } from '../../../desk/types.ts'
 import { describeError } from '../../../errors.ts'
-import type { Asker, Hint, Request, SharedSource } from '../../../model.ts'
+import { type Asker, isHint, type SharedSource } from '../../../model.ts'
 import type { PlatformHost } from '../../types.ts'
 import { fileName, linkedFile } from '../files/attachments.ts'
 import { type Json, record, records, text } from '../json.ts'
@@ -86,8 +86,6 @@ function messageOf(value: Json, place: Place): Message | null {
   }
   return { ...message, sources: [...(message.text === '' ? [] : [own]), ...files.filter((one) => one !== null)] }
 }
-
-const isHint = (request: Request): request is Hint => request.kind === 'hint'
 
 export function createMessageExtension({ host, timeoutMs }: MessageExtensionOptions) {
   /** A question as people may type it, without a command's word before it; '' when there is none. */

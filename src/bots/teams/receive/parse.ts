@@ -1,7 +1,7 @@
 // Teams' activities, narrowed from JSON to what the house knows. Pure. Refuses to guess: what is not plainly addressed to
 // the bot is `ignored` with its reason, what it does not know is `unsupported`.
 
-import type { Hint, Incoming, Request } from '../../../model.ts'
+import { hint, type Incoming, type Request } from '../../../model.ts'
 import type { PlatformHost } from '../../types.ts'
 import { sharedFiles } from '../files/attachments.ts'
 import { type Json, record, records, text } from '../json.ts'
@@ -30,8 +30,6 @@ interface ParseContext {
 
 const ignored = (reason: string): Parsed => ({ kind: 'ignored', reason })
 
-export const hintOf = (reason: string): Hint => ({ kind: 'hint', reason })
-
 /** The Incoming for a request that came from `place`. `thread` by default: the channel's thread, else the message's own. */
 export function incomingFrom(place: Place, request: Request, thread = place.root ?? place.activityKey): Incoming {
   const { tenant, conversation, asker } = place
@@ -43,7 +41,7 @@ export function incomingFrom(place: Place, request: Request, thread = place.root
     threadKey: encodeThreadKey({ tenant, conversation, thread }),
     ...(place.type !== 'channel' && direct),
     ...asker,
-    request: place.strangers === null ? request : hintOf(strangersReason(place.strangers)),
+    request: place.strangers === null ? request : hint(strangersReason(place.strangers)),
   }
 }
 
@@ -94,7 +92,7 @@ function parseMessage(activity: Json, place: Place, context: ParseContext): Pars
       return { kind: 'addressed', incoming: incomingFrom(place, context.desk.welcome) }
     if (click !== null) return { kind: 'click', click, place }
     // A button of a version before, which had no token.
-    if (parsePlace(value) !== null) return { kind: 'addressed', incoming: incomingFrom(place, hintOf(unknownButton)) }
+    if (parsePlace(value) !== null) return { kind: 'addressed', incoming: incomingFrom(place, hint(unknownButton)) }
   }
   const shared = sharedFiles(activity, place)
   const { files, pictures } = shared
