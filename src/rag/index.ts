@@ -10,8 +10,9 @@ import type { RemovalStore } from '../store/indexing/removal.ts'
 import type { SearchStore } from '../store/search/search.ts'
 import type { GapStore } from '../store/transcripts/gaps.ts'
 import { createAsk } from './answer/ask.ts'
-import { createExtractiveWriter } from './answer/extractive/extractive.ts'
+import type { Checking } from './answer/llm/claims.ts'
 import { createLlmWriter } from './answer/llm/llm.ts'
+import type { Writer } from './answer/writer.ts'
 import { createEmbedder } from './embed/index.ts'
 import { maxDocumentBytes } from './extract/index.ts'
 import { createPageReader } from './fetch/pages.ts'
@@ -21,7 +22,10 @@ import { createEmbedMissing } from './indexing/embedding.ts'
 import { createIndexer } from './indexing/indexer.ts'
 import { createReading } from './indexing/reading/reading.ts'
 import { createReindex } from './indexing/reindex.ts'
+import type { Weighing } from './indexing/weigh.ts'
+import { createPool } from './pool.ts'
 import { isSmallTalk } from './question/follow-up.ts'
+import type { tasks } from './quick-tasks.ts'
 import { createReranker } from './rerank/index.ts'
 import type { LinkTo } from './search/locator.ts'
 import { createSearch } from './search/retrieve.ts'
@@ -52,29 +56,46 @@ export interface RagOptions {
   readonly rerank?: Model
 }
 
+/** Of one quick task: most take a hundredth of a second. */
+const quickMs = 10_000
+
 /** @throws AppError `config` for a model that nobody could run, or an allowed host that is none */
 export function createRag(options: RagOptions): Rag {
   const { store, linkTo, newId, now, log, allowedHosts = [], requireRoom = () => {}, chat, embedding, rerank } = options
   const embedder = embedding && createEmbedder({ ...embedding, now, log })
   const reranker = rerank && createReranker({ ...rerank, chat: chat ?? {}, now })
-  const extractive = createExtractiveWriter()
-  const writer = chat ? createLlmWriter({ model: chat, fallback: extractive, now, ...(log && { log }) }) : extractive
+  const quick = createPool<typeof tasks>({
+    module: new URL(`./quick-tasks${import.meta.url.slice(-3)}`, import.meta.url),
+    threads: 2,
+    memoryMb: 256,
+    doing: 'Answering this',
+    instead: 'ask it in fewer words',
+  })
+  const extractive: Writer = {
+    backend: { name: 'extractive', model: null },
+    write: (question, passages, counts) => quick.run('write', { question, passages, counts }, quickMs),
+  }
+  const check = (checking: Checking) => quick.run('check', checking, quickMs)
+  const weigh = (weighing: Weighing) => quick.run('weigh', weighing, quickMs)
+  const writer = chat
+    ? createLlmWriter({ model: chat, fallback: extractive, check, now, ...(log && { log }) })
+    : extractive
   const retrieval = { store, ...(embedder && { embedder }), ...(reranker && { reranker }), ...(log && { log }) }
   const reading = createReading()
   const embedMissing = createEmbedMissing(store, embedder, log)
   const readPages = createPageReader({ allowedHosts, maxBytes: maxDocumentBytes, now: Date.now })
   return {
     readPages: (url, target, onTotal) => readPages(url, (key) => readValidators(store, target, key), onTotal),
-    index: createIndexer({ store, read: reading.read, newId, requireRoom }),
+    index: createIndexer({ store, read: reading.read, weigh, newId, requireRoom }),
     search: createSearch({ ...retrieval, linkTo, now }),
     ask: createAsk({ ...retrieval, linkTo, now, writer }),
-    reindex: createReindex(store, reading.chunk, embedMissing, requireRoom),
+    reindex: createReindex(store, reading.chunk, weigh, embedMissing, requireRoom),
     embedMissing,
     isSmallTalk,
     readText: createReadText(readPages, reading.readText),
     summarize: reading.summarize,
     async close() {
-      await reading.close()
+      await Promise.all([reading.close(), quick.close()])
       await embedder?.close?.()
     },
   }

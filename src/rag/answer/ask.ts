@@ -9,16 +9,9 @@ import { asksForLatest } from '../question/latest.ts'
 import { readQuestion, searchTerms } from '../question/question.ts'
 import { topicOf, topicTerms } from '../question/topic.ts'
 import { documentRef, locatorOf } from '../search/locator.ts'
-import {
-  bestWindow,
-  distinctDocuments,
-  idfOf,
-  type RankedHit,
-  retrieve,
-  type SearchOptions,
-} from '../search/retrieve.ts'
+import { bestWindow, distinctDocuments, type RankedHit, retrieve, type SearchOptions } from '../search/retrieve.ts'
 import { queryTerms } from '../text/analyze.ts'
-import { termId } from '../text/bm25.ts'
+import { idfOf, termId } from '../text/bm25.ts'
 import { cutTo, lengths } from '../text/lengths.ts'
 import { cite } from './citations.ts'
 import { covered } from './extractive/fit.ts'
@@ -62,7 +55,7 @@ export function createAsk(options: AskOptions) {
     const searched: Searched = { documents: stats.documents, nearest }
     const isQuestion = terms.size > 0 && !isSmallTalk(question)
     const draft: Draft =
-      isQuestion && hits.length > 0 ? await writer.write(read, hits.map(passageOf), idf, onText) : { kind: 'refusal' }
+      isQuestion && hits.length > 0 ? await writer.write(read, hits.map(passageOf), stats, onText) : { kind: 'refusal' }
     const base = () => ({
       searched,
       backend: draft.backend ?? writer.backend,

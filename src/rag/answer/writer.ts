@@ -1,5 +1,6 @@
 // What a writer gets and gives, whether it quotes or asks a model.
 import type { Answer } from '../../model.ts'
+import type { CorpusStats } from '../../store/search/rank.ts'
 import type { Question } from '../question/question.ts'
 
 /** A retrieved chunk in a writer's hands, best first. */
@@ -35,13 +36,22 @@ export type Draft = (
   readonly tokens?: number
 }
 
+/** How rare the question's terms are in this workspace; all others are as rare as can be. */
+type TermCounts = Pick<CorpusStats, 'chunks' | 'frequencies'>
+
+/** What is written from, as a thread is given it. */
+export interface Writing {
+  readonly question: Question
+  readonly passages: readonly Passage[]
+  readonly counts: TermCounts
+}
+
 export interface Writer {
   readonly backend: Answer['backend']
-  /** @param idf inverse document frequency of an analyzed term in this workspace; the highest for an unknown one. */
   write(
     question: Question,
     passages: readonly Passage[],
-    idf: (term: string) => number,
+    counts: TermCounts,
     /** Called with what is written and supported so far, Markdown with marks, as it grows. */
     onText?: (soFar: string) => void,
   ): Promise<Draft>

@@ -11,7 +11,7 @@ import { asksForLatest } from '../question/latest.ts'
 import { parseQuery } from '../question/query.ts'
 import type { Reranker } from '../rerank/types.ts'
 import { analyze, queryTerms } from '../text/analyze.ts'
-import { idf, queryWeights, termId } from '../text/bm25.ts'
+import { idfOf, queryWeights, termId } from '../text/bm25.ts'
 import { detectLanguage } from '../text/language.ts'
 import { sentences } from '../text/sentences.ts'
 import { fuse } from './fuse.ts'
@@ -147,11 +147,6 @@ function newestFirst(hits: readonly RankedHit[]): RankedHit[] {
   const good = hits.filter(({ relevance }) => relevance >= bar)
   const others = hits.filter(({ relevance }) => relevance < bar)
   return [...good.sort((a, b) => Date.parse(b.document.modifiedAt) - Date.parse(a.document.modifiedAt)), ...others]
-}
-
-/** The IDF of a term under a search's counts. */
-export function idfOf(stats: CorpusStats): (term: string) => number {
-  return (term) => idf(term, stats.frequencies.get(termId(term)) ?? 0, stats.chunks)
 }
 
 /** The best chunk of each document, in order. */

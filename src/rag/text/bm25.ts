@@ -84,6 +84,11 @@ export function idf(term: string, frequency: number, chunks: number): number {
   return Math.log(1 + (n - df + 0.5) / (df + 0.5))
 }
 
+/** The IDF of a term under a search's counts. */
+export function idfOf({ chunks, frequencies }: Pick<CorpusStats, 'chunks' | 'frequencies'>): (term: string) => number {
+  return (term) => idf(term, frequencies.get(termId(term)) ?? 0, chunks)
+}
+
 /**
  * The query side of the score.
  * @param terms analyzed terms, each with its own weight (1 for the asker's words, less for the thread's)

@@ -207,7 +207,7 @@ test('a query is remembered', async () => {
 
 test.each(['stall', { slowMs: 5_000 }] as const)('a query is given up after its deadline: %o', async (mishap) => {
   server.next(mishap)
-  const one = embedder({ queryTimeoutMs: 50 })
+  const one = embedder({ queryTimeoutMs: 400 })
   expect(await failure(one.embed(['a'], 'query'))).toMatchObject({ code: 'embedding-timeout', retry: 'later' })
   expect(server.calls).toHaveLength(1)
 })

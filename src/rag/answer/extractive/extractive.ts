@@ -1,7 +1,7 @@
 // The offline writer: picks the sentences that answer and quotes them. Refuses when too little of what the question
 // asks about is found in one passage. Document text is only ever quoted, never followed.
-import { createSlices } from '../../../give-way.ts'
 import type { AnswerType, Question } from '../../question/question.ts'
+import { idfOf } from '../../text/bm25.ts'
 import { isNegated } from '../../text/negation.ts'
 import { asSentence } from '../../text/prose.ts'
 import type { Claim, Passage, Writer } from '../writer.ts'
@@ -42,10 +42,11 @@ const writing = {
 export function createExtractiveWriter(): Writer {
   return {
     backend: { name: 'extractive', model: null },
-    async write(question, passages, idf) {
+    async write(question, passages, counts) {
       const read = passages.slice(0, writing.passages)
-      const all = await rank(question, read, idf)
-      const ranked = await prefer(question, all, read, idf)
+      const idf = idfOf(counts)
+      const all = rank(question, read, idf)
+      const ranked = prefer(question, all, read, idf)
       const others = disagreeing(question, ranked, read)
       const picked =
         others ?? complete(question, ordered(question, pick(ranked, exceptionsIn(question, all))), all, read)
@@ -73,17 +74,15 @@ interface Judged extends Candidate {
 }
 
 /** Candidates in the order to pick from: of those that fit alike the least doubtful first, or the newest if asked. */
-async function prefer(
+function prefer(
   question: Question,
   ranked: readonly Candidate[],
   passages: readonly Passage[],
   idf: (term: string) => number,
-): Promise<Judged[]> {
+): Judged[] {
   const top = ranked[0]?.fit ?? 0
-  const slice = createSlices()
   const judged: (Judged & { readonly order: number })[] = []
   for (const [i, candidate] of ranked.slice(0, writing.candidates).entries()) {
-    await slice()
     const doubts = doubt(question, candidate, passages[candidate.passage]!, idf)
     const isAlike = candidate.fit >= writing.alike * top
     const order = isAlike ? candidate.fit - writing.doubtWeight * doubts : candidate.fit - top - i

@@ -1,6 +1,5 @@
 // How well a passage's sentences fit as answers to a question, and says how sure one is. Pure. The constants were measured
 // on one half of SQuAD 2's articles and checked on the other; each is flat around its value.
-import { createSlices } from '../../../give-way.ts'
 import { isOfCodes } from '../../question/codes.ts'
 import { mannerWeight, type Question } from '../../question/question.ts'
 import { analyze } from '../../text/analyze.ts'
@@ -87,23 +86,15 @@ interface Weighed {
 }
 
 /** The sentences of all passages, best first. @param idf of an analyzed term */
-export async function rank(
-  question: Question,
-  passages: readonly Passage[],
-  idf: (term: string) => number,
-): Promise<Candidate[]> {
+export function rank(question: Question, passages: readonly Passage[], idf: (term: string) => number): Candidate[] {
   const languages = passages.map(languageOf)
   const weighed = weigh(question, idf, languages)
   if (weighed.total === 0) return []
   const top = passages[0]?.relevance || 1
   const found: Candidate[] = []
-  const slice = createSlices()
   for (const [i, passage] of passages.entries()) {
-    for (const candidates of fitPassage(weighed, passage, languages[i] ?? 'en', i, passage.relevance / top)) {
-      for (const candidate of candidates) found.push(candidate)
-      // A long question over a passage of a thousand sentences is work for the processor.
-      await slice()
-    }
+    for (const candidates of fitPassage(weighed, passage, languages[i] ?? 'en', i, passage.relevance / top))
+      found.push(...candidates)
   }
   return found.sort((a, b) => b.fit - a.fit)
 }

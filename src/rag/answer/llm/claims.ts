@@ -1,16 +1,16 @@
 // A model's statements to claims: each gets the smallest slices that carry it, from the passages it names or from another.
 // Refuses what no passage supports, what is beside the question, and what carries more than words.
 
-import type { Question } from '../../question/question.ts'
 import { analyze } from '../../text/analyze.ts'
+import { idfOf } from '../../text/bm25.ts'
 import { prose } from '../../text/prose.ts'
 import { covered } from '../extractive/fit.ts'
 import { quotables } from '../extractive/quotables.ts'
 import { asksForCredential } from '../guard/credentials.ts'
 import { isPermitted, type Surroundings, vocabulary } from '../guard/permitted.ts'
 import { carries, support } from '../guard/verify.ts'
-import type { Screened } from '../guard/withheld.ts'
-import type { Claim, Passage } from '../writer.ts'
+import { type Screened, screen } from '../guard/withheld.ts'
+import type { Claim, Passage, Writing } from '../writer.ts'
 import type { Statement } from './statements.ts'
 
 const limits = {
@@ -38,21 +38,20 @@ export interface Verified {
   readonly dropped: number
 }
 
-/** @returns a function that checks statements; it remembers what it saw, so that a growing text is cheap to check */
-export function createVerifier(
-  question: Question,
-  screened: Screened,
-  raw: readonly Passage[],
-  idf: (term: string) => number,
-): (statements: readonly Statement[]) => Verified {
+export interface Checking extends Writing {
+  readonly statements: readonly Statement[]
+}
+
+export function checkStatements({ question, passages, counts, statements }: Checking): Verified {
+  const screened = screen(passages, question.text)
+  const idf = idfOf(counts)
   const candidates = screened.passages.map((passage, i) => candidatesOf(passage, i, screened))
   const around: Omit<Surroundings, 'evidence' | 'head'> = {
     question: `${question.full}\n${question.text}`,
     mayBeCredential: asksForCredential(question.text),
     withheld: vocabulary(screened.withheld),
-    peculiar: peculiarTerms(raw),
+    peculiar: peculiarTerms(passages),
   }
-  const known = new Map<string, Claim | null>()
 
   /** By its quote and what it stands under: the statement's own words are the model's. */
   const isOnTopic = (one: Candidate) =>
@@ -74,24 +73,20 @@ export function createVerifier(
     return { text: `${statement.item}${text}`, evidence: found.flatMap(({ slices }) => slices) }
   }
 
-  return (statements) => {
-    const claims: Claim[] = []
-    let dropped = 0
-    let told = new Set<number>()
-    for (const statement of statements) {
-      if (statement.item === '') told = new Set()
-      const key = JSON.stringify([statement, [...told]])
-      const claim = known.get(key) ?? (known.has(key) ? null : check(statement, told))
-      known.set(key, claim)
-      if (claim === null) {
-        if (!statement.isLeadIn && statement.marks.length > 0) dropped += 1
-        continue
-      }
-      for (const { passage } of claim.evidence) told.add(passage)
-      if (!claims.some(({ text }) => text === claim.text) && claims.length < limits.claims) claims.push(claim)
+  const claims: Claim[] = []
+  let dropped = 0
+  let told = new Set<number>()
+  for (const statement of statements) {
+    if (statement.item === '') told = new Set()
+    const claim = check(statement, told)
+    if (claim === null) {
+      if (!statement.isLeadIn && statement.marks.length > 0) dropped += 1
+      continue
     }
-    return { claims, dropped }
+    for (const { passage } of claim.evidence) told.add(passage)
+    if (!claims.some(({ text }) => text === claim.text) && claims.length < limits.claims) claims.push(claim)
   }
+  return { claims, dropped }
 }
 
 function candidatesOf(passage: Passage, index: number, screened: Screened): Candidate[] {

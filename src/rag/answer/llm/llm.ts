@@ -7,10 +7,10 @@ import { createCircuitBreaker } from '../../models/circuit-breaker.ts'
 import { asSentence } from '../../text/prose.ts'
 import { type Screened, screen } from '../guard/withheld.ts'
 import type { Claim, Draft, Writer } from '../writer.ts'
-import { createVerifier } from './claims.ts'
+import { type Checking, checkStatements, type Verified } from './claims.ts'
 import { type ChatModel, type Completion, createChatModel, type ModelOptions } from './model.ts'
 import { promptOf } from './prompt.ts'
-import { readReply } from './statements.ts'
+import { type Reply, readReply } from './statements.ts'
 
 /** Growing text is passed on at most this often. */
 const textEveryMs = 250
@@ -39,20 +39,22 @@ const reasons: Readonly<Record<string, string>> = {
 export function createLlmWriter(options: {
   readonly model: ModelOptions
   readonly fallback: Writer
+  /** What of a reply holds; by default in this thread. */
+  readonly check?: (checking: Checking) => Promise<Verified> | Verified
   readonly now: () => number
   readonly log?: Log
 }): Writer {
-  const { model, fallback, now, log } = options
+  const { model, fallback, now, log, check = checkStatements } = options
   const chat = createChatModel(model)
   const ask = guarded(chat, now)
   const budget = model.passageTokens ?? (model.baseUrl === undefined ? passageTokens.hosted : passageTokens.own)
 
   return {
     backend: { name: 'llm', model: model.model },
-    async write(question, passages, idf, onText) {
+    async write(question, passages, counts, onText) {
       const screened = screen(passages, question.text)
       const instead = async (reason: string, tokens?: number): Promise<Draft> => {
-        const draft = await fallback.write(question, screened.passages, idf, onText)
+        const draft = await fallback.write(question, screened.passages, counts, onText)
         const safe = draft.kind === 'claims' ? safeDraft(draft, screened) : draft
         const how =
           safe.kind === 'claims'
@@ -67,25 +69,26 @@ export function createLlmWriter(options: {
         }
       }
 
-      const verify = createVerifier(question, screened, passages, idf)
+      const checked = ({ statements }: Pick<Reply, 'statements'>) => check({ question, passages, counts, statements })
+      const soFar = async (raw: string) => growing(apart((await checked(readReply(raw, false))).claims, screened))
+      const growth = onText && createGrowth(now, soFar, onText)
       let completion: Completion
       try {
-        const show =
-          onText &&
-          throttled(now, (raw) => growing(apart(verify(readReply(raw, false).statements).claims, screened)), onText)
-        completion = await ask(promptOf(question, screened.passages, budget), show ?? (() => {}))
+        completion = await ask(promptOf(question, screened.passages, budget), growth?.add ?? (() => {}))
       } catch (error) {
+        growth?.end()
         const code = error instanceof AppError ? error.code : 'model-junk'
         log?.warn('the language model did not answer', { code, error: describeError(error) })
         return instead(reasons[code] === undefined ? 'model-junk' : code)
       }
 
+      growth?.end()
       const { text, end, tokens } = completion
       const reply = readReply(text, end === 'whole' || /[.!?。\]】]\s*$/.test(text))
       if (end === 'filtered' || reply.isDeclined) return instead('declined', tokens)
       const counted = tokens === undefined ? {} : { tokens }
       if (reply.isRefusal) return { kind: 'refusal', ...counted }
-      const { claims: supported, dropped } = verify(reply.statements)
+      const { claims: supported, dropped } = await checked(reply)
       const claims = apart(supported, screened)
       if (claims.length === 0) return instead(text.trim() === '' ? 'empty' : 'unsupported', tokens)
       const left = dropped + supported.length - claims.length
@@ -118,16 +121,31 @@ function guarded(chat: ChatModel, now: () => number): ChatModel['complete'] {
   }
 }
 
-function throttled(now: () => number, read: (raw: string) => string, onText: (soFar: string) => void) {
+/** Passes growing text on, one check at a time; what could not be checked is not shown, and the end tells why. */
+function createGrowth(now: () => number, read: (raw: string) => Promise<string>, onText: (soFar: string) => void) {
   let last = now()
   let shown = ''
-  return (raw: string) => {
-    if (now() - last < textEveryMs) return
-    last = now()
-    const text = read(raw)
-    if (text === shown) return
-    shown = text
-    onText(text)
+  let isReading = false
+  let isOver = false
+  return {
+    add(raw: string) {
+      if (isReading || now() - last < textEveryMs) return
+      last = now()
+      isReading = true
+      read(raw)
+        .then((text) => {
+          if (isOver || text === shown) return
+          shown = text
+          onText(text)
+        })
+        .catch(() => {})
+        .finally(() => {
+          isReading = false
+        })
+    },
+    end() {
+      isOver = true
+    },
   }
 }
 

@@ -1,5 +1,5 @@
 // One document's bytes to all that is made of it without a database: its text, its layout, its chunks. Runs in the main
-// thread for small documents and in reading-thread.ts for all others. Refuses what extraction refuses, and what has no word.
+// thread for small documents and in tasks.ts for all others. Refuses what extraction refuses, and what has no word.
 import { AppError } from '../../../errors.ts'
 import type { Chunk } from '../../../layout.ts'
 import { extract } from '../../extract/index.ts'

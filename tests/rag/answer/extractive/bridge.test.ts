@@ -14,7 +14,7 @@ const write = (text: string, documentId = 'rooms') =>
   createExtractiveWriter().write(
     readQuestion({ text: asked, original: asked, isFollowUp: false }),
     [heron, { documentId, title: 'Rooms', relevance: 4, text }],
-    () => 3,
+    { chunks: 0, frequencies: new Map() },
   )
 const said = async (text: string, documentId?: string) => {
   const draft = await write(text, documentId)

@@ -13,7 +13,7 @@ const write = (text: string, ...passages: readonly (readonly [title: string, tex
       relevance: 5,
       modifiedAt,
     })),
-    () => 3,
+    { chunks: 0, frequencies: new Map() },
   )
 const textsOf = async (...args: Parameters<typeof write>) => {
   const draft = await write(...args)

@@ -4,7 +4,7 @@ import type { Passage } from '../../../../src/rag/answer/writer.ts'
 import { readQuestion } from '../../../../src/rag/question/question.ts'
 
 const writer = createExtractiveWriter()
-const idf = (term: string) => (/^(?:get|day|year|week)$/.test(term) ? 1 : 3)
+const counts = { chunks: 0, frequencies: new Map<number, number>() }
 const write = async (text: string, ...passages: readonly (Partial<Passage> & { readonly text: string })[]) => {
   const read = passages.map((passage, i) => ({
     documentId: `d${i}`,
@@ -12,7 +12,7 @@ const write = async (text: string, ...passages: readonly (Partial<Passage> & { r
     relevance: 5 - i / 10,
     ...passage,
   }))
-  const draft = await writer.write(readQuestion({ text, original: text, isFollowUp: false }), read, idf)
+  const draft = await writer.write(readQuestion({ text, original: text, isFollowUp: false }), read, counts)
   if (draft.kind === 'refusal') return { said: [], isConflict: false }
   for (const { evidence } of draft.claims)
     for (const { passage, start, end } of evidence) expect(read[passage]?.text.slice(start, end).trim()).toMatch(/\S/)
@@ -108,7 +108,7 @@ describe('the extractive writer', () => {
         isFollowUp: false,
       }),
       [{ documentId: 'd', title: 'Plans', text, relevance: 5 }],
-      idf,
+      counts,
     )
     expect(draft).toMatchObject({
       claims: [{ text: 'The trial: It lasts two weeks.', evidence: [{ passage: 0, start: 0, end: 32 }] }],

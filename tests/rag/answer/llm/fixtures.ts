@@ -2,6 +2,7 @@
 
 import { cite } from '../../../../src/rag/answer/citations.ts'
 import { createExtractiveWriter } from '../../../../src/rag/answer/extractive/extractive.ts'
+import type { Checking, Verified } from '../../../../src/rag/answer/llm/claims.ts'
 import { createLlmWriter } from '../../../../src/rag/answer/llm/llm.ts'
 import type { ModelOptions } from '../../../../src/rag/answer/llm/model.ts'
 import type { Draft, Passage, Writer } from '../../../../src/rag/answer/writer.ts'
@@ -17,13 +18,18 @@ export function question(text: string): Question {
 
 export function writerOf(
   baseUrl: string,
-  more: Partial<ModelOptions> & { now?: () => number; fallback?: Writer } = {},
+  more: Partial<ModelOptions> & {
+    now?: () => number
+    fallback?: Writer
+    check?: (checking: Checking) => Promise<Verified>
+  } = {},
 ) {
-  const { now = () => 0, fallback = createExtractiveWriter(), ...model } = more
-  return createLlmWriter({ model: { baseUrl, model: 'test-model', ...model }, fallback, now })
+  const { now = () => 0, fallback = createExtractiveWriter(), check, ...model } = more
+  return createLlmWriter({ model: { baseUrl, model: 'test-model', ...model }, fallback, now, ...(check && { check }) })
 }
 
-export const idf = () => 3
+/** Of a corpus that holds nothing else. */
+export const counts = { chunks: 0, frequencies: new Map<number, number>() }
 
 /** All of an answer that leaves: its text, its quotes, its notes. */
 export function shownOf(

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { instructs } from '../../../../src/rag/answer/guard/instructions.ts'
 import type { Passage, Writer } from '../../../../src/rag/answer/writer.ts'
 import { createOpenAiStandIn, type OpenAiStandIn } from '../../../stand-ins/openai.ts'
-import { idf, passage, question, shownOf, writerOf } from './fixtures.ts'
+import { counts, passage, question, shownOf, writerOf } from './fixtures.ts'
 
 const secret = 'TANGERINE-7719'
 const foreign = 'evil.example'
@@ -34,7 +34,7 @@ async function answer(text: string, passages: readonly Passage[], to = asked) {
   const growing: string[] = []
   let time = 0
   const writer = writerOf(server.baseUrl, { now: () => (time += 300) })
-  const draft = await writer.write(to, passages, idf, (soFar) => void growing.push(soFar))
+  const draft = await writer.write(to, passages, counts, (soFar) => void growing.push(soFar))
   const { markdown, all } = shownOf(draft, passages)
   const prompt = server.chats[0]?.request.messages.map(({ content }) => content).join('\n') ?? ''
   return { draft, markdown, prompt, all: `${all}\n${growing.join('\n')}` }
@@ -182,7 +182,7 @@ describe('what a model is told by documents', () => {
       },
     }
     reply = ''
-    const draft = await writerOf(server.baseUrl, { fallback }).write(asked, [passage('Leave', text)], idf)
+    const draft = await writerOf(server.baseUrl, { fallback }).write(asked, [passage('Leave', text)], counts)
     expect(seen[0]?.text).toHaveLength(text.length)
     expect(seen[0]?.text).not.toContain(secret)
     expect(draft.kind).toBe('refusal')

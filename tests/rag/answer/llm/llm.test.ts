@@ -1,8 +1,9 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { AppError } from '../../../../src/errors.ts'
 import type { Passage } from '../../../../src/rag/answer/writer.ts'
 import { readQuestion } from '../../../../src/rag/question/question.ts'
 import { type ChatReply, createOpenAiStandIn, type OpenAiStandIn } from '../../../stand-ins/openai.ts'
-import { idf, passage, question, shownOf, writerOf } from './fixtures.ts'
+import { counts, passage, question, shownOf, writerOf } from './fixtures.ts'
 
 const leave: readonly Passage[] = [
   passage('Leave policy', 'Employees receive 30 days of vacation a year. Unused vacation days expire on 31 March.', {
@@ -28,7 +29,7 @@ beforeEach(() => {
 afterAll(() => server.close())
 
 const write = (more: Parameters<typeof writerOf>[1] = {}, passages = leave, asked = howMany) =>
-  writerOf(server.baseUrl, more).write(asked, passages, idf)
+  writerOf(server.baseUrl, more).write(asked, passages, counts)
 
 describe('an answer of the model', () => {
   it('becomes claims with the smallest quotes that carry them', async () => {
@@ -111,10 +112,21 @@ describe('an answer of the model', () => {
     usual = { kind: 'text', text: `${good} Dogs are welcome on every floor [2]. The end [1].`, pieceChars: 5 }
     const seen: string[] = []
     const writer = writerOf(server.baseUrl, { now: () => (time += 100) })
-    await writer.write(howMany, leave, idf, (soFar) => void seen.push(soFar))
+    await writer.write(howMany, leave, counts, (soFar) => void seen.push(soFar))
     expect(seen[0]).toBe('Employees receive 30 days of vacation a year. [1]')
     expect(seen.at(-1)).toBe('Employees receive 30 days of vacation a year. [1] Unused days expire on 31 March. [1]')
     expect(seen).toHaveLength(2)
+  })
+
+  it('that cannot be checked is not shown, and ends in the reason', async () => {
+    let time = 0
+    usual = { kind: 'text', text: `${good} The end [1].`, pieceChars: 5 }
+    const seen: string[] = []
+    const check = () => Promise.reject(new AppError('too-slow', 'It took too long'))
+    const writer = writerOf(server.baseUrl, { now: () => (time += 100), check })
+    const draft = writer.write(howMany, leave, counts, (soFar) => void seen.push(soFar))
+    await expect(draft).rejects.toMatchObject({ code: 'too-slow' })
+    expect(seen).toEqual([])
   })
 
   it('that ends in the middle of a sentence is used up to there', async () => {
@@ -150,7 +162,7 @@ describe('the request', () => {
       original: 'And for interns?',
       isFollowUp: true,
     })
-    await writerOf(first).write(followUp, hostile, idf)
+    await writerOf(first).write(followUp, hostile, counts)
     const { request, headers } = server.chats[0]!
     const user = request.messages[1]?.content ?? ''
     expect(headers.authorization).toBe('Bearer none')
@@ -186,9 +198,9 @@ describe('the request', () => {
   ])('is made again without what the server rejects: %s', async (_, message, isRight) => {
     server.next({ kind: 'status', status: 400, error: { message } })
     const writer = writerOf(server.baseUrl)
-    expect(await writer.write(howMany, leave, idf)).toMatchObject({ kind: 'claims' })
+    expect(await writer.write(howMany, leave, counts)).toMatchObject({ kind: 'claims' })
     expect(isRight(server.chats[1]!.request)).toBeTruthy()
-    await writer.write(howMany, leave, idf)
+    await writer.write(howMany, leave, counts)
     expect(server.chats).toHaveLength(3)
   })
 })
@@ -250,7 +262,8 @@ describe('a model that fails', () => {
     ],
   ])('%s: the documents are quoted, with a note', async (_, reply, reason, calls) => {
     usual = reply
-    const draft = await write({ firstTokenMs: 150, betweenTokensMs: 150, maxTokens: 50 })
+    const patience = reply.kind === 'stall' ? { firstTokenMs: 1_000, betweenTokensMs: 300 } : {}
+    const draft = await write({ ...patience, maxTokens: 50 })
     expect(draft).toMatchObject({ kind: 'claims', backend: { name: 'extractive', model: null } })
     expect(draft.notes).toEqual([`${reason}, ${quoted}`])
     expect(shownOf(draft, leave).markdown).toContain('30 days of vacation')
@@ -283,21 +296,21 @@ describe('a model that fails', () => {
     let time = 0
     const writer = writerOf(server.baseUrl, { now: () => time })
     usual = { kind: 'status', status: 503 }
-    for (let i = 0; i < 3; i++) await writer.write(howMany, leave, idf)
+    for (let i = 0; i < 3; i++) await writer.write(howMany, leave, counts)
     usual = { kind: 'text', text: good }
-    expect((await writer.write(howMany, leave, idf)).notes).toEqual([
+    expect((await writer.write(howMany, leave, counts)).notes).toEqual([
       `The language model could not be reached, ${quoted}`,
     ])
     expect(server.chats).toHaveLength(3)
     time += 30_000
-    expect((await writer.write(howMany, leave, idf)).notes).toBeUndefined()
+    expect((await writer.write(howMany, leave, counts)).notes).toBeUndefined()
     expect(server.chats).toHaveLength(4)
   })
 
   it('declining or making things up opens no circuit', async () => {
     const writer = writerOf(server.baseUrl)
     usual = { kind: 'text', text: 'Bananas are blue [1].' }
-    for (let i = 0; i < 5; i++) await writer.write(howMany, leave, idf)
+    for (let i = 0; i < 5; i++) await writer.write(howMany, leave, counts)
     expect(server.chats).toHaveLength(5)
   })
 
