@@ -1,6 +1,8 @@
 import type { Mutant } from './mutant.ts'
+import { pool } from './rag/pool.ts'
 
 export const rag: readonly Mutant[] = [
+  ...pool,
   {
     file: 'src/rag/answer/guard/verify.ts',
     from: 'const leastShare = 0.5',

@@ -49,16 +49,21 @@ test.each([
 
 test('a turn keeps its thread, and others wait for it', async () => {
   const pool = poolOf()
+  let open = 0
+  let most = 0
   const recalled = await Promise.all(
     ['a', 'b', 'c'].map((text) =>
       pool.turn(longMs, async (run) => {
+        most = Math.max(most, ++open)
         await run('remember', text)
         await run('slowly', 5)
-        return run('recall', undefined)
+        const told = await run('recall', undefined)
+        open -= 1
+        return told
       }),
     ),
   )
-  expect(recalled).toEqual(['a', 'b', 'c'])
+  expect({ recalled, most }).toEqual({ recalled: ['a', 'b', 'c'], most: 1 })
 })
 
 test('a task that takes for ever holds up none in another thread', async () => {

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { AppError } from '../../../../src/errors.ts'
+import { type Checking, checkStatements } from '../../../../src/rag/answer/llm/claims.ts'
 import type { Passage } from '../../../../src/rag/answer/writer.ts'
 import { readQuestion } from '../../../../src/rag/question/question.ts'
 import { type ChatReply, createOpenAiStandIn, type OpenAiStandIn } from '../../../stand-ins/openai.ts'
@@ -127,6 +128,23 @@ describe('an answer of the model', () => {
     const draft = writer.write(howMany, leave, counts, (soFar) => void seen.push(soFar))
     await expect(draft).rejects.toMatchObject({ code: 'too-slow' })
     expect(seen).toEqual([])
+  })
+
+  it('does not grow any more when it is whole', async () => {
+    let time = 0
+    usual = { kind: 'text', text: `${good} The end [1].`, pieceChars: 5 }
+    const late: (() => void)[] = []
+    const check = async (checking: Checking) => {
+      // The first that would show something is done when all is written.
+      if (late.length === 0 && checking.statements.length > 0) await new Promise<void>((resolve) => late.push(resolve))
+      return checkStatements(checking)
+    }
+    const seen: string[] = []
+    const writer = writerOf(server.baseUrl, { now: () => (time += 100), check })
+    await writer.write(howMany, leave, counts, (soFar) => void seen.push(soFar))
+    for (const done of late) done()
+    await new Promise((resolve) => setTimeout(resolve, 0))
+    expect({ late: late.length, seen }).toEqual({ late: 1, seen: [] })
   })
 
   it('that ends in the middle of a sentence is used up to there', async () => {
