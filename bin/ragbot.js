@@ -1,12 +1,17 @@
 #!/usr/bin/env node
-// The installed command: runs the compiled ragbot under the Node that it brings along, whatever Node is installed.
+// The command: runs ragbot under the Node that it brings along, whatever Node is installed. A checkout runs its source, which
+// Node takes as it is; an installed package has compiled files alone.
 import { spawn } from 'node:child_process'
+import { existsSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
 const brought = join(dirname(createRequire(import.meta.url).resolve('node/package.json')), 'bin', 'node')
-const cli = fileURLToPath(new URL('../dist/cli.js', import.meta.url))
+const [source, compiled] = ['../src/cli.ts', '../dist/cli.js'].map((path) =>
+  fileURLToPath(new URL(path, import.meta.url)),
+)
+const cli = existsSync(source) ? source : compiled
 const child = spawn(brought, [cli, ...process.argv.slice(2)], { stdio: 'inherit' })
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal))
 child.on('error', (error) => {

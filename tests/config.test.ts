@@ -37,6 +37,25 @@ test('nothing set: embedded parts on the loopback, and every platform and the mo
   expect(config.fetchAllowedHosts).toEqual([])
 })
 
+test('the compose file hands over every setting that it does not make itself, and what is empty is not set', () => {
+  const compose = readFileSync(join(import.meta.dirname, '..', 'docker-compose.yml'), 'utf8')
+  const example = readFileSync(join(import.meta.dirname, '..', '.env.example'), 'utf8')
+  const names = [...example.matchAll(/^#([A-Z_]+)=/gm)].map(([, name]) => name!)
+  const own = [
+    'PORT',
+    'HOST',
+    'DATA_DIR',
+    'DATABASE_URL',
+    'REDIS_URL',
+    'POSTGRES_PASSWORD',
+    'REDIS_PASSWORD',
+    'LOG_LEVEL',
+  ]
+  const handed = names.filter((name) => !own.includes(name))
+  expect(handed.filter((name) => !compose.includes(`      ${name}: \${${name}:-}\n`))).toEqual([])
+  expect(parseConfig(Object.fromEntries(handed.map((name) => [name, ''])))).toEqual(parseConfig({}))
+})
+
 test('models of one server, a reranker of another, and hosts that may be fetched from', () => {
   const server = { OPENAI_BASE_URL: 'http://127.0.0.1:11434/v1/', OPENAI_API_KEY: 'k' }
   const models = { CHAT_MODEL: 'c', EMBEDDING_MODEL: 'e', EMBEDDING_DIMENSIONS: '256', RERANK_MODEL: 'r' }

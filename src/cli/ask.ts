@@ -1,7 +1,7 @@
 // `ask`: an answer with its citations, or "I don't know". Both are done work: exit 0.
 
 import { AppError } from '../errors.ts'
-import type { Answer } from '../model.ts'
+import type { Answer, Turn } from '../model.ts'
 import { placeParts } from '../place.js'
 import { runBatch } from './batch.ts'
 import { withLibrary } from './library.ts'
@@ -10,20 +10,34 @@ import type { Command } from './types.ts'
 
 export const ask: Command = {
   name: 'ask',
-  synopsis: 'ask <question> [--json] | --batch',
+  synopsis: 'ask <question> [--conversation <id>] [--json] | --batch',
   summary: 'answer from the documents, every claim cited',
   help: `  --json     one JSON object
-  --batch    read one JSON object a line from standard input ({"_id","text"}), write one a line in the same order
+  --conversation   goes on with that conversation, by its id in the chat page's address; without it each question stands alone
+  --batch    read one JSON object a line from standard input ({"_id","text","history"?:[{"role":"user"|"assistant","text"}]}),
+             write one a line in the same order
 An honest "I don't know" is an answer: exit status 0.`,
-  options: { json: { type: 'boolean' }, batch: { type: 'boolean' } },
+  options: { json: { type: 'boolean' }, batch: { type: 'boolean' }, conversation: { type: 'string' } },
   async run({ positionals, values, workspace }) {
     const question = positionals.join(' ').trim()
     if (values.batch !== true && question === '') throw new AppError('usage', 'ask needs a question, or --batch')
-    return withLibrary('ask', workspace, async ({ rag, workspaceId }) => {
-      const answer = async (text: string) =>
-        forJson(await rag.ask({ question: text, history: [], scope: { workspaceId, audiences: ['workspace'] } }))
-      if (values.batch === true) return runBatch(answer)
-      const result = await answer(question)
+    const conversation = values.conversation === undefined ? undefined : String(values.conversation)
+    if (values.batch === true && conversation !== undefined)
+      throw new AppError('usage', 'A line of --batch has its own "history": leave --conversation out')
+    return withLibrary('ask', workspace, async ({ rag, store, workspaceId }) => {
+      const answer = (text: string, history: readonly Turn[] = []) =>
+        rag.ask({ question: text, history, scope: { workspaceId, audiences: ['workspace'] } })
+      if (values.batch === true) return runBatch(async (text, history) => forJson(await answer(text, history)))
+      const history = conversation === undefined ? [] : await store.readTurns(workspaceId, conversation)
+      if (history === null)
+        throw new AppError(
+          'not-found',
+          `There is no conversation ${conversation} in this workspace: look at its id again.`,
+        )
+      const answered = await answer(question, history)
+      if (conversation !== undefined)
+        await store.appendExchange(workspaceId, conversation, ...turnsOf(question, answered))
+      const result = forJson(answered)
       if (values.json === true) printJson(result)
       else {
         print(result.markdown)
@@ -40,6 +54,20 @@ An honest "I don't know" is an answer: exit status 0.`,
       return 0
     })
   },
+}
+
+function turnsOf(question: string, { kind, markdown, citations, backend }: Answer) {
+  return [
+    { role: 'user', kind: 'user', contentMarkdown: question, displayMarkdown: question },
+    {
+      role: 'assistant',
+      kind: kind === 'answered' ? 'assistant_grounded' : 'assistant',
+      contentMarkdown: markdown,
+      displayMarkdown: markdown,
+      citations,
+      backend,
+    },
+  ] as const
 }
 
 function forJson({ kind, markdown, citations, searched, tookMs, backend, notes }: Answer) {

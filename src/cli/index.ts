@@ -1,6 +1,6 @@
 // `index`: files, folders and standard input into the workspace; one line out a document.
 import { AppError } from '../errors.ts'
-import { type Audience, platformIds } from '../model.ts'
+import { type Audience, type IndexOutcome, platformIds } from '../model.ts'
 import { countSources, readSources } from '../rag/indexing/sources.ts'
 import { withLibrary } from './library.ts'
 import { createProgress, print, printError, printJson } from './output.ts'
@@ -13,10 +13,10 @@ export const index: Command = {
   help: `Reads PDF with text, Word, PowerPoint, Excel, OpenDocument, RTF, e-mail with its attachments, EPUB, HTML, Markdown,
 CSV, JSON, source code, transcripts and text in any encoding; and JSONL (one document a line: _id, title, text, optional
 url, thumbnail, author, date).
-A folder is read with everything below it; - reads standard input: one document, or JSONL. A web address is one page, or
+A folder is read with everything below it but hidden entries and node_modules, which are named at the end; - reads standard input: one document, or JSONL. A web address is one page, or
 every page of a sitemap. Pages and addresses inside your network have to be in FETCH_ALLOWED_HOSTS.
-What did not change since the last time is left alone. Prints one line a document:
-  indexed|unchanged|failed  <uri>  <chunks or reason>
+What did not change since the last time is left alone. Prints one line a document, and totals on stderr:
+  indexed|unchanged|failed  <uri>  <passages or reason>
   --audience   who may read them: workspace (default), channel:<platform>:<id> or person:<platform>:<id>, with ids as
                "documents list" and "gaps" show them: channel:slack:T0123/C0123, person:teams:<tenant>/<user>
   --json       one JSON object a line instead
@@ -27,31 +27,29 @@ Exit status 1 when any document failed; the others are indexed all the same.`,
     const audience = parseAudience(values.audience)
     return withLibrary('index', workspace, async ({ rag, workspaceId }) => {
       const progress = createProgress('documents')
-      let failed = 0
+      const counts = { indexed: 0, unchanged: 0, failed: 0 }
+      const leftOut: string[] = []
       let seen = 0
       const target = { workspaceId, audience }
       let total = await countSources(positionals)
-      const sources = readSources(positionals, process.stdin, (url) =>
+      const readPages = (url: string) =>
         rag.readPages(url, target, (pages) => {
           total += pages
-        }),
-      )
+        })
+      const sources = readSources(positionals, process.stdin, readPages, (path) => leftOut.push(path))
       for await (const outcome of rag.index(sources, target)) {
         seen += 1
+        counts[outcome.status] += 1
+        progress.hide()
+        report(outcome, values.json === true)
         progress.tick(seen, total)
-        if (outcome.status === 'failed') {
-          failed += 1
-          printError(`failed: ${nameOf(outcome)}: ${outcome.error.message}`)
-        }
-        if (values.json) printJson(outcome)
-        else if (outcome.status === 'failed') print(`failed     ${nameOf(outcome)}  ${outcome.error.code}`)
-        else print(`${outcome.status.padEnd(10)} ${nameOf(outcome)}  ${outcome.chunks} chunks`)
-        if (outcome.status !== 'failed' && outcome.note !== undefined) printError(`${nameOf(outcome)}: ${outcome.note}`)
       }
       progress.done()
       await rag.embedMissing(workspaceId)
       if (seen === 0) printError('There was nothing to index.')
-      return failed > 0 || seen === 0 ? 1 : 0
+      else printError(totals(counts))
+      if (leftOut.length > 0) printError(`${namesOf(leftOut)}: name them to index them.`)
+      return counts.failed > 0 || seen === 0 ? 1 : 0
     })
   },
 }
@@ -67,6 +65,30 @@ function parseAudience(value: string | boolean | undefined): Audience {
       `"${text.slice(0, 100)}" is no audience: use workspace, channel:<platform>:<id> or person:<platform>:<id>, with a platform of ${platformIds.join(', ')}`,
     )
   return text as Audience
+}
+
+/** On a terminal a failure is said once; where stdout goes elsewhere, there too. */
+function report(outcome: IndexOutcome, asJson: boolean): void {
+  const name = nameOf(outcome)
+  if (asJson) printJson(outcome)
+  else if (outcome.status !== 'failed')
+    print(`${outcome.status.padEnd(10)} ${name}  ${outcome.chunks} ${outcome.chunks === 1 ? 'passage' : 'passages'}`)
+  else if (!process.stdout.isTTY) print(`failed     ${name}  ${outcome.error.code}`)
+  if (outcome.status === 'failed') printError(`failed: ${name}: ${outcome.error.message}`)
+  else if (outcome.note !== undefined) printError(`${name}: ${outcome.note}`)
+}
+
+function totals(counts: Readonly<Record<IndexOutcome['status'], number>>): string {
+  const parts = Object.entries(counts).filter(([, count]) => count > 0)
+  return `Documents: ${parts.map(([status, count]) => `${count.toLocaleString('en')} ${status}`).join(', ')}.`
+}
+
+/** Entries named before a count takes over. */
+const namedAtMost = 8
+
+function namesOf(paths: readonly string[]): string {
+  const more = paths.length - namedAtMost
+  return `Left out, as hidden entries and node_modules are: ${paths.slice(0, namedAtMost).join(', ')}${more > 0 ? ` and ${more} more` : ''}`
 }
 
 function nameOf({ uri, externalId }: { readonly uri: string; readonly externalId?: string }): string {

@@ -14,8 +14,8 @@ export const jobs: Command = {
   synopsis: 'jobs list | failed | retry | drain [--json]',
   summary: 'queues and dead letters',
   help: `  list     each queue's jobs by state, and the inbox, outbox and uploads they are about
-  failed   dead letters with their payload, and failed jobs
-  retry    puts dead letters and failed jobs back to work
+  failed   all that is counted as dead or failed: dead letters with their payload, files, jobs
+  retry    puts dead letters and failed jobs back to work; a file has to be shared again
   drain    waits until nothing is pending; exit status 1 when nothing moves for ${stuckAfterMs / 1_000} s (is "ragbot start" running?)
   --json   JSON, one object a line`,
   options: { json: { type: 'boolean' } },
@@ -58,6 +58,10 @@ async function showFailed({ store, queues }: Opened, json: boolean): Promise<num
   for (const letter of await store.listDeadLetters()) {
     if (json) printJson(letter)
     else print(`${letter.kind} ${letter.id}  ${letter.at}  ${letter.error}\n  ${JSON.stringify(letter.payload)}`)
+  }
+  for (const upload of await store.listFailedUploads()) {
+    if (json) printJson(upload)
+    else print(`upload ${upload.id}  ${upload.at}  ${upload.error}\n  ${upload.name}`)
   }
   for (const [name, queue] of queues.byName) {
     for (const job of await queue.getFailed(0, 999)) {

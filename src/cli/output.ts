@@ -13,7 +13,12 @@ export function printJson(value: unknown): void {
 }
 
 /** A counter on stderr that overwrites itself, a bar once it knows how many there are; silent when stderr is no terminal. */
-export function createProgress(what: string): { tick(done?: number, total?: number): void; done(): void } {
+export function createProgress(what: string): {
+  tick(done?: number, total?: number): void
+  /** Makes room for a line; the next tick shows it again. */
+  hide(): void
+  done(): void
+} {
   let count = 0
   let most = 0
   let shownAt = 0
@@ -28,6 +33,11 @@ export function createProgress(what: string): { tick(done?: number, total?: numb
       if (!process.stderr.isTTY || performance.now() - shownAt < 100) return
       shownAt = performance.now()
       show()
+    },
+    hide() {
+      if (!process.stderr.isTTY || shownAt === 0) return
+      process.stderr.write('\r\x1b[K')
+      shownAt = 0
     },
     done() {
       if (!process.stderr.isTTY || count === 0) return

@@ -1,4 +1,6 @@
 // Runs a command by its words. Data goes to stdout, all else to stderr; exit status 0 done, 1 something failed, 2 usage.
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { type ParseArgsOptionsConfig, parseArgs } from 'node:util'
 import { AppError, describeError } from '../errors.ts'
 import { commands } from './commands.ts'
@@ -6,18 +8,25 @@ import { print, printError } from './output.ts'
 
 const usage = `ragbot: answers from your team's documents, with every claim cited
 
-Usage: ragbot <command> [options]        (in a checkout: npm run -s ragbot -- <command>)
+Usage: ragbot <command> [options]        (in a checkout: npm run -s ragbot -- <command>, or npx ragbot <command>)
 
-${commands.map(({ synopsis, summary }) => `  ${synopsis.padEnd(46)} ${summary}`).join('\n')}
+${commands.map(({ name, summary }) => `  ${name.padEnd(10)} ${summary}`).join('\n')}
 
-Every command takes --workspace <slug> (default "default") and --help.
+ragbot <command> --help says how each is used.
+Every command takes --workspace <slug> (default "default"), --help and --version.
 Settings come from the environment and .env; .env.example lists them all.
 Exit status: 0 done, 1 something failed, 2 wrong usage.`
 
 const common = {
   help: { type: 'boolean', short: 'h' },
+  version: { type: 'boolean' },
   workspace: { type: 'string', default: 'default' },
 } satisfies ParseArgsOptionsConfig
+
+function version(): string {
+  const about = readFileSync(join(import.meta.dirname, '..', '..', 'package.json'), 'utf8')
+  return (JSON.parse(about) as { version: string }).version
+}
 
 async function runCommand(args: readonly string[]): Promise<number> {
   const [name, ...rest] = args
@@ -25,6 +34,10 @@ async function runCommand(args: readonly string[]): Promise<number> {
     if (name !== undefined) print(usage)
     else printError(usage)
     return name === undefined ? 2 : 0
+  }
+  if (name === '--version') {
+    print(version())
+    return 0
   }
   const command = commands.find((one) => one.name === name)
   if (!command) {
@@ -41,6 +54,10 @@ async function runCommand(args: readonly string[]): Promise<number> {
   }
   if (parsed.values.help === true) {
     print(help)
+    return 0
+  }
+  if (parsed.values.version === true) {
+    print(version())
     return 0
   }
   return command.run({

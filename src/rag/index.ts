@@ -57,7 +57,7 @@ export interface RagOptions {
 }
 
 /** Of one quick task: most take a hundredth of a second. */
-const quickMs = 10_000
+const quickMs = 30_000
 
 /** @throws AppError `config` for a model that nobody could run, or an allowed host that is none */
 export function createRag(options: RagOptions): Rag {
@@ -68,8 +68,8 @@ export function createRag(options: RagOptions): Rag {
     module: new URL(`./quick-tasks${import.meta.url.slice(-3)}`, import.meta.url),
     threads: 2,
     memoryMb: 256,
-    doing: 'Answering this',
-    instead: 'ask it in fewer words',
+    doing: 'Working on this text',
+    instead: 'make it shorter',
   })
   const extractive: Writer = {
     backend: { name: 'extractive', model: null },

@@ -1,4 +1,5 @@
-// A thread of pool.ts: loads the module that it is started with, and does its tasks, one at a time, each told once.
+// A thread of pool.ts: loads the module that it is started with, says so by a null, and does its tasks, one at a time, each
+// told once.
 import { parentPort, workerData } from 'node:worker_threads'
 import { AppError, describeError } from '../errors.ts'
 import type { Asked, Told } from './pool.ts'
@@ -18,3 +19,4 @@ port.on('message', async ({ task, input }: Asked) => {
     tell({ ok: false, code: error instanceof AppError ? error.code : 'broken', message: describeError(error) })
   }
 })
+port.postMessage(null)

@@ -16,7 +16,7 @@ export type Run<T extends Tasks<T>> = <Name extends keyof T & string>(
 export interface Pool<T extends Tasks<T>> {
   /**
    * One task in a turn of its own.
-   * @param timeMs turns in the queue not counted
+   * @param timeMs turns in the queue and the start of a thread not counted
    * @throws AppError of the task, and `too-slow`, `too-large` (memory), `broken`, `reading-stopped` of its thread
    */
   run<Name extends keyof T & string>(
@@ -64,8 +64,10 @@ export function createPool<T extends Tasks<T>>(options: PoolOptions): Pool<T> {
     if (isClosed) throw stopped()
     const thread = idle.pop() ?? startThread(options)
     busy.add(thread)
-    const timer = setTimeout(() => thread.end(tooSlow(options, timeMs)), timeMs)
+    let timer: NodeJS.Timeout | undefined
     try {
+      await thread.started
+      timer = setTimeout(() => thread.end(tooSlow(options, timeMs)), timeMs)
       return await work(thread.run as Run<T>)
     } finally {
       clearTimeout(timer)
@@ -92,6 +94,8 @@ export function createPool<T extends Tasks<T>>(options: PoolOptions): Pool<T> {
 }
 
 interface Thread {
+  /** Resolves when it has loaded what it does. */
+  readonly started: Promise<void>
   readonly run: (task: string, input: unknown) => Promise<unknown>
   isAlive(): boolean
   /** Ends it after a while without work. */
@@ -105,15 +109,19 @@ function startThread(options: PoolOptions): Thread {
     workerData: options.module.href,
     resourceLimits: { maxOldGenerationSizeMb: options.memoryMb },
   })
+  const starting = Promise.withResolvers<void>()
+  starting.promise.catch(() => {})
   let open: { done: (value: unknown) => void; failed: (error: AppError) => void } | undefined
   let isAlive = true
   let resting: NodeJS.Timeout | undefined
   const fail = (error: AppError) => {
     isAlive = false
+    starting.reject(error)
     open?.failed(error)
     open = undefined
   }
-  worker.on('message', (told: Told) => {
+  worker.on('message', (told: Told | null) => {
+    if (told === null) return starting.resolve()
     const asked = open
     open = undefined
     if (told.ok) asked?.done(told.value)
@@ -122,6 +130,7 @@ function startThread(options: PoolOptions): Thread {
   worker.on('error', (cause) => fail(ofThread(options, cause)))
   worker.on('exit', () => fail(stopped()))
   return {
+    started: starting.promise,
     isAlive: () => isAlive,
     run: (task, input) => {
       clearTimeout(resting)

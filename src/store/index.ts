@@ -18,6 +18,7 @@ import { createUploadStore } from './messages/uploads.ts'
 import { createWorkerStore } from './messages/workers.ts'
 import { createSearchStore } from './search/search.ts'
 import { createTranscriptStore } from './transcripts/conversations.ts'
+import { createExchangeStore } from './transcripts/exchange.ts'
 import { createFeedbackStore } from './transcripts/feedback.ts'
 import { createGapStore } from './transcripts/gaps.ts'
 import { createLinkCodeStore } from './transcripts/link-codes.ts'
@@ -41,6 +42,7 @@ export function createStore(db: Database) {
     ...createSearchStore(db),
 
     ...createTranscriptStore(db),
+    ...createExchangeStore(db),
     ...createFeedbackStore(db),
     ...createGapStore(db),
     ...createLinkCodeStore(db),

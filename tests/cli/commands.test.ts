@@ -1,5 +1,5 @@
 // The commands as scripts use them: shapes, exit statuses, and nothing but data on standard output.
-import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { writeNotesInto } from '../notes.ts'
@@ -81,6 +81,22 @@ describe('index', () => {
     }
     expect(byName['lines.jsonl']?.error).toMatchObject({ message: expect.stringContaining('Line 2') })
     expect(byName['lines.jsonl#a']).toMatchObject({ externalId: 'a', documentId: expect.any(String), chunks: 1 })
+  })
+
+  it('says each failure once with totals, and names what a folder holds and is not read', async () => {
+    const folder = writeNotes()
+    for (const hidden of ['.git', 'node_modules']) mkdirSync(join(folder, hidden))
+    writeFileSync(join(folder, '.git', 'config'), 'x')
+    writeFileSync(join(folder, 'empty.md'), '')
+    const { stdout, stderr } = await ragbot(['index', folder], environment)
+    expect(lines(stdout)).toHaveLength(4)
+    expect(stdout).toMatch(/^indexed {4}file:\S+ {2}1 passage$/m)
+    expect(lines(stderr)).toEqual([
+      expect.stringMatching(/^failed: file:\S+empty\.md: /),
+      'Documents: 3 indexed, 1 failed.',
+      `Left out, as hidden entries and node_modules are: ${join(folder, '.git')}, ${join(folder, 'node_modules')}: name them to index them.`,
+    ])
+    expect((await ragbot(['index', join(folder, '.git')], environment)).stdout).toMatch(/config/)
   })
 
   it('leaves alone what did not change, replaces what did, and takes a file twice only once', async () => {
@@ -263,6 +279,12 @@ describe('usage', () => {
     const { code, stdout, stderr } = await ragbot([command, '--help'], { DATA_DIR: '/proc/none' })
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' })
     expect(stdout).toContain(`ragbot ${command}`)
+  })
+
+  it('--version says which, by itself and with a command', async () => {
+    const { version } = JSON.parse(readFileSync('package.json', 'utf8')) as { version: string }
+    for (const args of [['--version'], ['ask', '--version']])
+      expect(await ragbot(args, { DATA_DIR: '/proc/none' })).toEqual({ code: 0, stdout: `${version}\n`, stderr: '' })
   })
 
   it('--help lists every command', async () => {

@@ -96,6 +96,8 @@ export const askWithin: Readonly<Record<string, Ask>> = {
   listConversations: ({ store, workspaceId }) => store.listConversations(workspaceId, { limit: 100 }),
   listMessages: ({ store, workspaceId, things }) =>
     each(things, ({ conversationId }) => store.listMessages(workspaceId, conversationId, { sinceSeq: 0, limit: 10 })),
+  readTurns: ({ store, workspaceId, things }) =>
+    each(things, ({ conversationId }) => store.readTurns(workspaceId, conversationId)),
   'readHistory: where the documentation answers': ({ store, workspaceId, things }) =>
     each(things, (_, kind) => store.readHistory(workspaceId, thread(kind), null)),
   knowsThread: ({ store, workspaceId, things }) =>
@@ -180,6 +182,16 @@ export const changes: Readonly<Record<string, Ask>> = {
     ),
   recordGap: ({ store, workspaceId }) =>
     store.recordGap({ workspaceId, audiences: ['workspace'] }, 'gap home-open', []),
+  appendExchange: ({ store, workspaceId, things }) =>
+    each(things, ({ conversationId }) => {
+      const said = { contentMarkdown: 'theirs', displayMarkdown: 'theirs' }
+      const question = { role: 'user', kind: 'user', ...said } as const
+      return store.appendExchange(workspaceId, conversationId, question, {
+        ...question,
+        role: 'assistant',
+        kind: 'assistant',
+      })
+    }),
   addLinkCode: ({ store, workspaceId, things }) =>
     each(things, ({ waiting }) => store.addLinkCode(workspaceId, waiting.incoming, newCode(), -1)),
   continueThread: ({ store, workspaceId, things }) =>

@@ -29,6 +29,7 @@ export const list: Readonly<Record<string, readonly [reads: string, ...cases: st
   'conversations knowsThread': ['platform_conversations inbox', 'knowsThread'],
   'conversations listConversations': ['conversations', 'listConversations'],
   'conversations listMessages': ['conversations conversation_messages', 'listMessages'],
+  'exchange readTurns': ['conversations conversation_messages', 'readTurns'],
 
   'documents listDocuments': ['documents', 'listDocuments'],
   'documents listChannelAudiences': ['document_audiences', 'listChannelAudiences'],
@@ -125,6 +126,7 @@ export const list: Readonly<Record<string, readonly [reads: string, ...cases: st
   'sweep findUnfinished': ['inbox table uploads', 'findUnfinished'],
   'sweep removeOldRows': ['inbox outbox outbox places uploads gaps', 'removeOldRows'],
   'sweep listDeadLetters': ['inbox outbox', 'listDeadLetters'],
+  'sweep listFailedUploads': ['uploads', 'listFailedUploads'],
   'sweep reviveDeadLetters': ['outbox inbox outbox inbox', 'reviveDeadLetters'],
   'sweep countRows': ['table', 'countRows'],
   'sweep countPending': ['inbox uploads', 'countPending'],
@@ -156,6 +158,7 @@ export const acrossWorkspaces = [
   'findUnfinished',
   'removeOldRows',
   'listDeadLetters',
+  'listFailedUploads',
   'reviveDeadLetters',
   'countRows',
   'claimUntold',

@@ -20,16 +20,18 @@ import { readJsonLines } from './json-lines.ts'
  * @param args paths of files and folders, or `-` for standard input
  * @param stdin read only for `-`
  * @param readPages reads web addresses, which are taken for files without it
+ * @param onLeftOut told the path of what a folder holds and is not read
  */
 export async function* readSources<Page = never>(
   args: readonly string[],
   stdin: AsyncIterable<Uint8Array>,
   readPages?: (url: string) => AsyncIterable<Page>,
+  onLeftOut: (path: string) => void = () => {},
 ): AsyncGenerator<SourceDocument | SourceFailure | Page> {
   for (const arg of args) {
     if (arg === '-') yield* readStdin(stdin)
     else if (/^https?:\/\//i.test(arg) && readPages) yield* readPages(arg)
-    else yield* readPath(resolve(arg))
+    else yield* readPath(resolve(arg), onLeftOut)
   }
 }
 
@@ -67,11 +69,14 @@ export function fileUri(path: string): string {
   return decodeURI(pathToFileURL(path).href.replaceAll(/%(25|[01][\dA-F]|5C|7F|20$)/g, '%25$1'))
 }
 
-async function* readPath(path: string): AsyncGenerator<SourceDocument | SourceFailure> {
+async function* readPath(
+  path: string,
+  onLeftOut: (path: string) => void,
+): AsyncGenerator<SourceDocument | SourceFailure> {
   const uri = fileUri(path)
   try {
     const stats = await stat(path)
-    if (stats.isDirectory()) yield* readFolder(path)
+    if (stats.isDirectory()) yield* readFolder(path, onLeftOut)
     else if (!stats.isFile())
       yield failure(uri, 'not-a-file', 'This is a device, pipe or socket: pipe it into `-` instead.')
     else if (/\.(?:jsonl|ndjson)$/i.test(path)) yield* readJsonLines(createReadStream(path), uri)
@@ -90,7 +95,10 @@ async function* readPath(path: string): AsyncGenerator<SourceDocument | SourceFa
 }
 
 /** Hidden entries and node_modules are skipped; every other file has an outcome. */
-async function* readFolder(root: string): AsyncGenerator<SourceDocument | SourceFailure> {
+async function* readFolder(
+  root: string,
+  onLeftOut: (path: string) => void,
+): AsyncGenerator<SourceDocument | SourceFailure> {
   const realRoot = await realpath(root)
   const work: string[] = [root]
   let seen = 0
@@ -101,12 +109,15 @@ async function* readFolder(root: string): AsyncGenerator<SourceDocument | Source
       entries.sort((a, b) => (a.name < b.name ? -1 : 1))
       for (const entry of entries) {
         const path = join(folder, entry.name)
-        if (!isListed(entry.name)) continue
+        if (!isListed(entry.name)) {
+          onLeftOut(path)
+          continue
+        }
         if (entry.isDirectory()) {
           folders.push(path)
           continue
         }
-        if (entry.isFile()) yield* readPath(path)
+        if (entry.isFile()) yield* readPath(path, onLeftOut)
         else if (!entry.isSymbolicLink() || (await pointsInside(path, realRoot))) continue
         else
           yield failure(

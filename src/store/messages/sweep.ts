@@ -101,6 +101,24 @@ async function listDeadLetters(db: Database): Promise<readonly DeadLetter[]> {
   )
 }
 
+interface FailedUpload {
+  readonly kind: 'upload'
+  readonly id: string
+  readonly name: string
+  readonly error: string | null
+  readonly at: string
+}
+
+/** Files that could not be indexed, newest first: whoever shared one was told, and shares it again when it is mended. */
+async function listFailedUploads(db: Database): Promise<readonly FailedUpload[]> {
+  return db.asSystem((sql) =>
+    sql(
+      `select 'upload' as kind, id, name, error_message as error, to_json(created_at) as at
+         from uploads where state = 'failed' order by created_at desc, id desc limit 1000`,
+    ),
+  )
+}
+
 /** Puts dead letters back to work; returns how many. A question whose private reason was posted is asked anew. */
 async function reviveDeadLetters(db: Database): Promise<number> {
   return db.asSystem(async (sql) => {
@@ -143,7 +161,15 @@ async function countPending(db: Database, workspaceId: WorkspaceId): Promise<num
   return row!.pending
 }
 
-const operations = { findUnfinished, removeOldRows, listDeadLetters, reviveDeadLetters, countPending, countRows }
+const operations = {
+  findUnfinished,
+  removeOldRows,
+  listDeadLetters,
+  listFailedUploads,
+  reviveDeadLetters,
+  countPending,
+  countRows,
+}
 
 export type SweepStore = OnDatabase<typeof operations>
 

@@ -5,8 +5,8 @@ const tests = ['tests/rag/pool.test.ts', 'tests/rag/indexing/reading']
 export const pool: readonly Mutant[] = [
   {
     file: 'src/rag/pool.ts',
-    from: 'const timer = setTimeout(() => thread.end(tooSlow(options, timeMs)), timeMs)',
-    to: 'const timer = setTimeout(() => {}, timeMs)',
+    from: 'timer = setTimeout(() => thread.end(tooSlow(options, timeMs)), timeMs)',
+    to: 'timer = setTimeout(() => {}, timeMs)',
     suffered: 'a text that makes a thread run for ever is never given up, and two of them stop all reading',
     tests,
   },
