@@ -19,7 +19,7 @@ export const help: Gesture<Help> = {
     menu: { says: 'What I can do', options: [] },
     read: () => readHelp(),
   },
-  message: (text) => (text.toLowerCase() === 'help' ? readHelp() : null),
+  message: (text) => (/^(?:\/?help(?: me)?|hilfe|aide|ayuda|aiuto|ajuda) ?[!.?]*$/i.test(text) ? readHelp() : null),
 }
 
 export function helpCard(commands: readonly CommandHelp[], request: Request): Card {

@@ -1,6 +1,7 @@
 // The gestures, a line each. A whole message is taken for the first that knows it.
 import { ask } from './ask/ask.ts'
 import { continueElsewhere } from './continue.ts'
+import { courtesy } from './courtesy.ts'
 import { favourites } from './favourites.ts'
 import { feedback } from './feedback.ts'
 import { help } from './help.ts'
@@ -22,4 +23,5 @@ export const gestures: readonly Gesture[] = [
   continueElsewhere,
   status,
   help,
+  courtesy,
 ]
