@@ -166,7 +166,12 @@ describe.each([
         expect(answer.display_markdown).toContain("ragbot's own documentation")
       }
       await index(config, 'workspace', 'own.md', 'The cafeteria of the office opens at eight.')
-      expect(await ask(examples[0]!)).toMatchObject({ kind: 'assistant' })
+      // What the documents tell comes first, and ragbot's own help stays.
+      expect((await ask('When does the cafeteria open?')).display_markdown).toContain('at eight')
+      expect((await ask(examples[0]!)).display_markdown).toContain(
+        'Your documents do not say, so this comes from ragbot',
+      )
+      expect(await ask('Which river flows through Ulm?')).toMatchObject({ kind: 'assistant' })
     },
   )
 

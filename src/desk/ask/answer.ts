@@ -1,5 +1,5 @@
 // From a question to its answer's card.
-import type { AccessScope } from '../../model.ts'
+import type { AccessScope, Answer } from '../../model.ts'
 import type { Asked, Replied, Stage, Tools } from '../types.ts'
 import { answerCard, draftCard } from './card.ts'
 import type { Question } from './question.ts'
@@ -8,14 +8,38 @@ const builtInNote = {
   answered: "Nothing is indexed yet, so this comes from ragbot's own documentation.",
   no_evidence: "Nothing is indexed yet: only ragbot's own documentation was searched.",
 }
+const besideNote = "Your documents do not say, so this comes from ragbot's own documentation."
 
-/** What every reader of the reply may see; ragbot's own docs where only the owner reads and nothing is indexed yet. */
-async function scopeFor({ store, scopeOf, builtInWorkspaceId }: Tools, { install, incoming }: Asked, stage: Stage) {
-  const builtIn = stage.readsBuiltInDocs && (await store.countDocuments(install.workspaceId)).documents === 0
-  const scope: AccessScope = builtIn
-    ? { workspaceId: builtInWorkspaceId, audiences: ['workspace'] }
-    : await scopeOf({ ...incoming, install })
-  return { scope, builtIn }
+// What ragbot's own documentation is about. A question that names none of it is the team's alone.
+const aboutRagbot =
+  /\b(?:ragbot|chat page|admin token|web ?hook|index(?:es|ed|ing)?|re-?index|embedding|slash command|citations?|cited|(?:your|you) (?:documents?|answers?|sources?|read|store|index)|DATA_DIR|DATABASE_URL|PUBLIC_URL|ADMIN_TOKEN|CHAT_MODEL|OPENAI_BASE_URL|ENCRYPTION_KEY|REDIS_URL)\b/i
+
+/** Answers within one scope. */
+type Ask = (scope: AccessScope, builtIn: boolean) => Promise<Answer>
+
+/**
+ * From what every reader of the reply may see. Where only the owner reads, ragbot's own documentation answers while nothing
+ * is indexed, and later what is asked about ragbot and no document of the team's tells. A question that names ragbot is not
+ * left to documents that do not know the word.
+ */
+async function askScoped(tools: Tools, { install, incoming }: Asked, stage: Stage, question: string, ask: Ask) {
+  const { store, rag, scopeOf, builtInWorkspaceId } = tools
+  const builtIn: AccessScope = { workspaceId: builtInWorkspaceId, audiences: ['workspace'] }
+  const own = () => scopeOf({ ...incoming, install })
+  if (!stage.readsBuiltInDocs) return { answer: await ask(await own(), false), notes: [] }
+  if ((await store.countDocuments(install.workspaceId)).documents === 0) {
+    const answer = await ask(builtIn, true)
+    return { answer, notes: [builtInNote[answer.kind]] }
+  }
+  const scope = await own()
+  if (/\bragbot\b/i.test(question) && (await rag.search('"ragbot"', scope, 1)).hits.length === 0) {
+    const answer = await ask(builtIn, true)
+    if (answer.kind === 'answered') return { answer, notes: [besideNote] }
+  }
+  const answer = await ask(scope, false)
+  if (answer.kind === 'answered' || !aboutRagbot.test(question)) return { answer, notes: [] }
+  const other = await ask(builtIn, true)
+  return other.kind === 'answered' ? { answer: other, notes: [besideNote] } : { answer, notes: [] }
 }
 
 /** @param before what is to be said of it first */
@@ -29,16 +53,16 @@ export async function answerQuestion(
   const { install, incoming, traceId } = asked
   stage.showWorking()
   const draft = (soFar: string) => draftCard(question, soFar)
-  const { answer, builtIn } = await stage.whileWriting(draft, async (onText) => {
-    const { scope, builtIn } = await scopeFor(tools, asked, stage)
-    const history = await tools.store.readHistory(install.workspaceId, incoming, builtIn ? null : scope.audiences)
-    const answer = await tools.rag.ask({ question, history, scope, ...(about !== undefined && { about }) }, onText)
-    return { answer, builtIn }
-  })
+  const { answer, notes: whence } = await stage.whileWriting(draft, (onText) =>
+    askScoped(tools, asked, stage, question, async (scope, builtIn) => {
+      const history = await tools.store.readHistory(install.workspaceId, incoming, builtIn ? null : scope.audiences)
+      return tools.rag.ask({ question, history, scope, ...(about !== undefined && { about }) }, onText)
+    }),
+  )
   const notes = [
     ...before,
     ...(cut ? [`Your question was long: I read its first ${question.length.toLocaleString('en')} characters.`] : []),
-    ...(builtIn ? [builtInNote[answer.kind]] : []),
+    ...whence,
     ...(answer.notes ?? []),
   ]
   tools.log.info('answered', {

@@ -7,6 +7,27 @@ const shown = ['tests/queue/jobs/stage.test.ts']
 export const answers: readonly Mutant[] = [
   {
     file: 'src/desk/ask/answer.ts',
+    from: "if (answer.kind === 'answered' || !aboutRagbot.test(question))",
+    to: 'if (!aboutRagbot.test(question))',
+    suffered: 'what the documents say of an index is outranked by ragbot’s own help',
+    tests,
+  },
+  {
+    file: 'src/desk/ask/answer.ts',
+    from: '|| !aboutRagbot.test(question)',
+    to: '',
+    suffered: 'a question that the documents do not answer is answered from ragbot’s own help',
+    tests,
+  },
+  {
+    file: 'src/desk/courtesy.ts',
+    from: 'if (!isCourtesy) return null',
+    to: '',
+    suffered: 'a question that begins with thanks is not answered',
+    tests: ['tests/desk/courtesy.test.ts'],
+  },
+  {
+    file: 'src/desk/ask/answer.ts',
     from: 'incoming, builtIn ? null : scope.audiences)',
     to: 'incoming, null)',
     suffered: 'history cites what the readers of the answer may not see',
@@ -21,15 +42,15 @@ export const answers: readonly Mutant[] = [
   },
   {
     file: 'src/desk/ask/answer.ts',
-    from: 'const builtIn = stage.readsBuiltInDocs && (',
-    to: 'const builtIn = (',
+    from: 'if (!stage.readsBuiltInDocs) return',
+    to: 'if (stage === undefined) return',
     suffered: 'a chat platform answers from the built-in documentation',
     tests,
   },
   {
     file: 'src/desk/ask/answer.ts',
-    from: '...(builtIn ? [builtInNote[answer.kind]] : []),',
-    to: '',
+    from: 'notes: [builtInNote[answer.kind]]',
+    to: 'notes: []',
     suffered: 'what ragbot says of itself is taken for what the documents say',
     tests,
   },

@@ -106,6 +106,34 @@ describe('a question', () => {
     expect(await seen(false, 'other')).toEqual(own)
   })
 
+  it('about ragbot is answered from its own documentation where the documents do not tell, and about nothing else', async () => {
+    const searched = { documents: 1, nearest: [] }
+    const document = { id: '00000000-0000-4000-8000-000000000000', title: 'x', uri: 'x' }
+    const citation = { marker: 1, document, quote: 'So.', locator: { start: 0, end: 3 } }
+    const answered = { kind: 'answered', markdown: 'So. [1]', confidence: 1, citations: [citation], searched }
+    const refused = { kind: 'no_evidence', markdown: "I don't know.", citations: [], searched }
+    const seen = async (asks: string, tells: boolean, knowsWord = false, answersFromBuiltInDocs = true) => {
+      const asked: string[] = []
+      const rag: Partial<Rag> = {
+        search: async (query) => ({ query, tookMs: 0, hits: knowsWord ? [{} as never] : [] }),
+        ask: async ({ scope }) => {
+          const isOwn = scope.workspaceId !== desk.home
+          asked.push(isOwn ? 'help' : 'documents')
+          return (isOwn || tells ? answered : refused) as never
+        },
+      }
+      const desk = open({ rag, platform: { answersFromBuiltInDocs } })
+      await desk.say({ kind: 'ask', question: asks, cut: false })
+      return [...asked, words(await desk.last()).includes('Your documents do not say')].join(' ')
+    }
+    expect(await seen('How do I index a folder?', true)).toBe('documents false')
+    expect(await seen('How do I index a folder?', false)).toBe('documents help true')
+    expect(await seen('Which river flows through Ulm?', false)).toBe('documents false')
+    expect(await seen('How do I connect ragbot to Slack?', true)).toBe('help true')
+    expect(await seen('How do I connect ragbot to Slack?', true, true)).toBe('documents false')
+    expect(await seen('How do I index a folder?', false, false, false)).toBe('documents false')
+  })
+
   it('that takes long shows a placeholder, which grows, and the answer follows', async () => {
     let finish = () => {}
     const held = new Promise<void>((resolve) => {
