@@ -23,6 +23,7 @@ import { patiently } from './patience.ts'
 import { createAccess } from './portal/access.ts'
 import { createApiRoutes } from './portal/api.ts'
 import { createPageRoutes } from './portal/page-routes.ts'
+import { createSignInLinks } from './portal/sign-in-links.ts'
 import { createSourceLinks } from './portal/source-links.ts'
 import { createSourceRoute } from './portal/source-page.ts'
 import { createPortalStore } from './portal/store.ts'
@@ -140,6 +141,7 @@ export async function startApp(config: Config, options: AppOptions): Promise<App
       key: secrets.deriveKey('page cookie'),
       port: address.port,
       random: randomBytes,
+      spendLink: createSignInLinks(secrets.deriveKey('sign-in links'), () => new Date()),
       now: () => new Date(),
       warn: log.warn,
       ...(config.adminToken !== undefined && { adminToken: config.adminToken }),

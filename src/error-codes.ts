@@ -67,6 +67,7 @@ const ownCodes = {
   'not-found': 'There is nothing at this address.',
   'not-installed': 'The app was removed from this workspace, or is paused.',
   'not-owner': 'The tables belong to another user of the database.',
+  'not-running': 'No ragbot runs where a command looks for one.',
   'older-running': 'Processes of an earlier version use a database that has to be changed for this one.',
   'outside-folder': 'A link leads out of the folder that is indexed.',
   'port-forbidden': 'PORT may not be opened by this user.',

@@ -12,7 +12,7 @@ import { jobs } from './jobs.ts'
 import { manifests } from './manifests.ts'
 import { reindex } from './reindex.ts'
 import { resultsCommand, search } from './search.ts'
-import { start } from './start.ts'
+import { signIn, start } from './start.ts'
 import type { Command } from './types.ts'
 import { verify } from './verify.ts'
 
@@ -20,6 +20,7 @@ const listers = gestures.flatMap(({ lister }) => (lister ? [resultsCommand(liste
 
 export const commands: readonly Command[] = [
   start,
+  signIn,
   index,
   search,
   ...listers,

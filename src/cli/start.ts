@@ -1,12 +1,20 @@
 // `start`: the process. Prints what is on, what is off and why, and the chat page's address; stops on SIGTERM or ^C.
+// `sign-in`: a fresh one-time address of the page of the process that runs.
+import { randomBytes } from 'node:crypto'
 import { startApp } from '../app.ts'
-import { readConfig } from '../config.ts'
+import { type Config, readConfig } from '../config.ts'
 import { AppError } from '../errors.ts'
+import { openConfiguredDatabase } from '../library.ts'
+import { mintSignInToken, signInMinutes } from '../portal/sign-in-links.ts'
 import { type Role, roles } from '../roles.ts'
+import { openSecrets } from '../secrets.ts'
+import { migrate } from '../store/database/migrate.ts'
+import { createStore } from '../store/index.ts'
 import { print, printError } from './output.ts'
 import type { Command } from './types.ts'
 
 const stopWithinMs = 25_000
+const askWithinMs = 3_000
 
 export const start: Command = {
   name: 'start',
@@ -52,4 +60,47 @@ export function nextSignal(): Promise<NodeJS.Signals> {
   return new Promise((resolve) => {
     for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, resolve)
   })
+}
+
+export const signIn: Command = {
+  name: 'sign-in',
+  synopsis: 'sign-in',
+  summary: 'print a fresh link to the chat page of the ragbot that runs here',
+  help: `Joins the "ragbot start" that runs on this DATA_DIR or DATABASE_URL with this PORT, and prints an address that signs a
+browser in once, within ${signInMinutes} minutes.`,
+  options: {},
+  async run() {
+    const config = readConfig()
+    if (config.publicUrl !== undefined && config.adminToken === undefined)
+      throw new AppError('config', 'The page is off because PUBLIC_URL is set: set ADMIN_TOKEN, and restart ragbot')
+    await requireRunning(config)
+    const db = await openConfiguredDatabase(config, 'sign-in')
+    try {
+      await migrate(db)
+      const { secrets, findings } = await openSecrets(createStore(db), { ...config, acceptKey: false })
+      // The process that runs has the right one, and would not know what another one signs.
+      const [other] = findings
+      if (other) throw new AppError('wrong-key', other.message)
+      const token = mintSignInToken(secrets.deriveKey('sign-in links'), new Date(), randomBytes)
+      print(`${config.publicUrl?.replace(/\/$/, '') ?? localAddress(config)}/?token=${token}`)
+      printError(`It works once, within ${signInMinutes} minutes.`)
+      return 0
+    } finally {
+      await db.close()
+    }
+  },
+}
+
+const localAddress = ({ port }: Config) => `http://127.0.0.1:${port}`
+
+/** @throws AppError `not-running` */
+async function requireRunning(config: Config): Promise<void> {
+  const isHere = ['0.0.0.0', '::', 'localhost'].includes(config.host)
+  const address = isHere ? localAddress(config) : `http://${config.host}:${config.port}`
+  const response = await fetch(`${address}/healthz`, { signal: AbortSignal.timeout(askWithinMs) }).catch(() => null)
+  if (response?.ok) return
+  throw new AppError(
+    'not-running',
+    `No ragbot answers at ${address}: run "ragbot start", which prints a link itself, or set PORT to where it listens`,
+  )
 }

@@ -16,6 +16,8 @@ export interface AccessOptions {
   /** The port that was really opened; asked at each request, since 0 is known only after listening. */
   readonly port: () => number
   readonly random: (bytes: number) => Uint8Array
+  /** Spends a token that `ragbot sign-in` made; none is known without it. */
+  readonly spendLink?: (token: string) => boolean
   readonly now: () => Date
   /** Is told of addresses that guess. */
   readonly warn: GuessesOptions['warn']
@@ -37,7 +39,7 @@ export interface Access {
   isSignedIn(request: HttpRequest): boolean
   /** Null when the request carries a valid credential, else the JSON response that refuses it. */
   refuse(request: HttpRequest): HttpResponse | null
-  /** Spends the one-time token: the `Set-Cookie` value the first time, null afterwards and for any other token. */
+  /** Spends a one-time token: the `Set-Cookie` value the first time, null afterwards and for any other token. */
   exchange(token: string, request: HttpRequest): string | null
   /** The `Set-Cookie` value for whoever knows ADMIN_TOKEN; else why not. */
   signIn(adminToken: string, request: HttpRequest): string | Refusal
@@ -169,6 +171,7 @@ export function createAccess(options: AccessOptions): Access {
       return refusal === true ? null : toResponse(refusal)
     },
     exchange(token, request) {
+      if (options.spendLink?.(token)) return makeCookie(request)
       // 192 random bits: no lock stands before it, but whoever guesses is counted.
       if (!isSame(token, oneTimeToken)) guesses.wrong(addressOf(request, publicUrl !== null))
       if (tokenSpent || !isSame(token, oneTimeToken)) return null

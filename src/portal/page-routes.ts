@@ -79,9 +79,9 @@ function showRefusal(refusal: Refusal): HttpResponse {
 
 function showSignIn(state: 'closed' | 'spent' | 'wrong', canSignIn: boolean): HttpResponse {
   const opening =
-    '<p>Open the address that <code>start</code> printed in its terminal. It carries a key that works once and signs this browser in for 30 days.</p>'
+    '<p>Open the address that <code>start</code> printed in its terminal, or run <code>ragbot sign-in</code> beside it for a fresh one (in a checkout <code>npm run -s ragbot -- sign-in</code>). It works once and signs this browser in for 30 days.</p>'
   const spent =
-    '<p role="alert">This address has been used already. <a href="/">Try without it</a>, or restart ragbot for a fresh one.</p>'
+    '<p role="alert">This address was used already, or is too old. <a href="/">Try without it</a>, or get a fresh one.</p>'
   const wrong = '<p role="alert">That is not the admin token.</p>'
   const form =
     '<form method="post" action="/signin"><label for="token">Or paste the admin token</label><input id="token" name="token" type="password" autocomplete="current-password" required><button type="submit" class="primary">Sign in</button></form>'

@@ -1,5 +1,6 @@
 // Reads the API's query parameters. Each throws AppError `bad-request` that names the parameter and what it takes.
 import { AppError } from '../errors.ts'
+import type { DocumentQuery } from '../store/documents/listing.ts'
 import type { ConversationSummary } from '../store/transcripts/conversations.ts'
 import type { ConversationQuery } from './types.ts'
 
@@ -54,6 +55,53 @@ export function readFileName(query: URLSearchParams, name: string): string {
   return fileName
 }
 
+/** Words to look for, ten at most; none when the parameter is absent. */
+export function readWords(query: URLSearchParams, name: string): readonly string[] {
+  const text = query.get(name)?.toWellFormed().replaceAll('\0', ' ').trim() ?? ''
+  if (text.length > 200) throw bad(`${name} must have 200 characters at most`)
+  return text === '' ? [] : text.split(/\s+/).slice(0, 10)
+}
+
+/** One of the values that there are; undefined when the parameter is absent. */
+export function readOneOf<Value extends string>(
+  query: URLSearchParams,
+  name: string,
+  values: readonly Value[],
+): Value | undefined {
+  const text = query.get(name)
+  const found = values.find((value) => value === text)
+  if (text !== null && found === undefined) throw bad(`${name} must be one of ${values.join(', ')}`)
+  return found
+}
+
+/** A title from a body of JSON: one line of up to 200 characters. */
+export function readTitle(body: Uint8Array): string {
+  const { title } = parseObject(Buffer.from(body).toString())
+  const text =
+    typeof title === 'string'
+      ? title
+          .toWellFormed()
+          .replace(/[\p{Cc}\s]+/gu, ' ')
+          .trim()
+      : ''
+  if (text === '' || text.length > 200) throw bad('title must be a text of 1 to 200 characters')
+  return text
+}
+
+/** `next` of a list of documents, like that of conversations. */
+export function writeDocumentCursor({ title, uri, id }: NonNullable<DocumentQuery['after']>): string {
+  return Buffer.from(JSON.stringify([title, uri, id])).toString('base64url')
+}
+
+export function readDocumentCursor(query: URLSearchParams, name: string): DocumentQuery['after'] | undefined {
+  const text = query.get(name)
+  if (text === null) return undefined
+  const [title, uri, id] = parseArray(Buffer.from(text, 'base64url').toString())
+  const isStorable = [title, uri].every((one) => typeof one === 'string' && !one.includes('\0') && one.isWellFormed())
+  if (!isStorable || !isUuid(id)) throw bad(`${name} must be the "next" of an earlier answer`)
+  return { title: String(title), uri: String(uri), id }
+}
+
 /** `next` of a list of conversations: opaque to clients, given back as `cursor`. */
 export function writeConversationCursor({ updatedAt, id }: Pick<ConversationSummary, 'updatedAt' | 'id'>): string {
   return Buffer.from(JSON.stringify([updatedAt, id])).toString('base64url')
@@ -75,11 +123,20 @@ export function isUuid(value: unknown): value is string {
 }
 
 function parseArray(text: string): readonly unknown[] {
+  const value = parse(text)
+  return Array.isArray(value) ? value : []
+}
+
+function parseObject(text: string): Readonly<Record<string, unknown>> {
+  const value = parse(text)
+  return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {}
+}
+
+function parse(text: string): unknown {
   try {
-    const value: unknown = JSON.parse(text)
-    return Array.isArray(value) ? value : []
+    return JSON.parse(text)
   } catch {
-    return []
+    return null
   }
 }
 

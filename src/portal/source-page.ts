@@ -3,6 +3,7 @@
 import { createHash } from 'node:crypto'
 import { placeInWords } from '../place.js'
 import type { HttpResponse, Route } from '../route.ts'
+import { documentHtml } from './document-html.ts'
 import { escapeHtml, page } from './responses.ts'
 import type { PassageWindow, PortalStore, SourceLinks } from './types.ts'
 
@@ -15,9 +16,21 @@ header{position:sticky;top:0;background:inherit;border-bottom:1px solid #dedcd5;
 header>div{max-width:44rem;margin:0 auto;padding:1rem 1.25rem}
 h1{font-size:1.25rem;line-height:1.3;margin:0}
 .place{color:#5c5c57;font-size:.9rem;margin:0}
-.text{white-space:pre-wrap;overflow-wrap:anywhere;background:#fff;border:1px solid #dedcd5;border-radius:10px;padding:1.25rem}
+.text{overflow-wrap:anywhere;background:#fff;border:1px solid #dedcd5;border-radius:10px;padding:1.25rem}
+.raw,.text p,blockquote{white-space:pre-wrap}
+.text>:first-child{margin-top:0}
+.text>:last-child{margin-bottom:0}
+h2{font-size:1.2rem}
+h3,h4,h5,h6{font-size:1.05rem}
+pre{overflow-x:auto;padding:.75rem 1rem;border-radius:6px;background:#f1efea}
+code{font:.9em ui-monospace,Consolas,monospace}
+blockquote{margin:1rem 0;padding-left:1rem;border-left:3px solid #dedcd5}
+.table{overflow-x:auto}
+table{border-collapse:collapse;font-size:.95em}
+th,td{border:1px solid #dedcd5;padding:.3rem .6rem;text-align:left;vertical-align:top}
+hr{border:0;border-top:1px solid #dedcd5}
 mark{background:#ffe58a;color:inherit;border-radius:3px;padding:.05em .1em;scroll-margin:30vh}
-@media (prefers-color-scheme:dark){body{background:#191a1c;color:#ececea}.place{color:#a9a9a4}header{border-color:#3a3b3f}.text{background:#222326;border-color:#3a3b3f}mark{background:#6b5710}}`
+@media (prefers-color-scheme:dark){body{background:#191a1c;color:#ececea}.place{color:#a9a9a4}header{border-color:#3a3b3f}.text{background:#222326;border-color:#3a3b3f}pre{background:#191a1c}th,td,hr,blockquote{border-color:#3a3b3f}mark{background:#6b5710}}`
 
 const styleHash = createHash('sha256').update(style).digest('base64')
 const policy = `style-src 'sha256-${styleHash}'; form-action 'none'`
@@ -43,15 +56,12 @@ export function createSourceRoute(links: SourceLinks, store: Pick<PortalStore, '
   }
 }
 
-function renderText({ text, textStart, start, end }: PassageWindow): string {
-  const before = text.slice(0, start - textStart)
-  const passage = text.slice(start - textStart, end - textStart)
-  const after = text.slice(end - textStart)
-  const cutBefore = textStart > 0 ? '… ' : ''
+function renderText(passage: PassageWindow): string {
+  const { text, textStart, start, end } = passage
+  const cutBefore = textStart > 0 ? '<p class="place">…</p>' : ''
   // The end of the document is not known here; a full window most likely goes on.
-  const cutAfter = after.length >= around ? ' …' : ''
-  const marked = `<mark id="passage">${escapeHtml(passage)}</mark>`
-  return `<div class="text">${cutBefore}${escapeHtml(before)}${marked}${escapeHtml(after)}${cutAfter}</div>`
+  const cutAfter = textStart + text.length - Math.max(start, end) >= around ? '<p class="place">…</p>' : ''
+  return `${cutBefore}${documentHtml(passage)}${cutAfter}`
 }
 
 /** @param body is HTML; `title` and `place` are text */

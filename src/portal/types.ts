@@ -1,10 +1,14 @@
 // What the portal needs from the rest of the house, and what app.ts gives it. Times are ISO 8601 strings.
 import type { DocumentRef, Locator, WorkspaceStatus } from '../model.ts'
+import type { DocumentPage, DocumentQuery } from '../store/documents/listing.ts'
+import type { UploadStore } from '../store/messages/uploads.ts'
 import type { ConversationSummary, StoredMessage } from '../store/transcripts/conversations.ts'
 
 export interface ConversationQuery {
   /** Only those updated at or after this moment. */
   readonly updatedSince?: Date
+  /** All of them in the title or in one of its messages. */
+  readonly words?: readonly string[]
   /** Only those that come after this one in the order (newest first, then by id descending), as `listConversations` gave it. */
   readonly after?: { readonly updatedAt: string; readonly id: string }
   readonly limit: number
@@ -15,6 +19,10 @@ interface DocumentSummary {
   readonly externalId?: string
   readonly title: string
   readonly uri: string
+  /** The address as people read it: below the folder that all indexed files are in, or a file's name. */
+  readonly path: string
+  readonly source: DocumentPage['documents'][number]['source']
+  readonly mediaType: string
   readonly chunks: number
   readonly updatedAt: string
   readonly audience: string
@@ -26,6 +34,18 @@ export type PassageWindow = Locator & {
   readonly text: string
   /** Where `text` begins in the document. */
   readonly textStart: number
+  /** `document` is Markdown; `plain` has lists and tables as Markdown has them; `lines` is shown as it is. */
+  readonly format: 'document' | 'plain' | 'lines'
+  /** Of a `plain` text: where its headings begin in the document, and their levels from 1. */
+  readonly headings: readonly { readonly offset: number; readonly level: number }[]
+}
+
+/** A document's text from `textStart` on, in pages. */
+export type TextPage = Pick<PassageWindow, 'document' | 'text' | 'textStart' | 'format' | 'headings'> & {
+  /** UTF-16 code units of the whole text. */
+  readonly length: number
+  /** Where the next page begins; absent on the last one. */
+  readonly next?: number
 }
 
 interface PassageQuery {
@@ -59,13 +79,35 @@ export interface PortalStore {
     conversationId: string,
     query: { readonly sinceSeq: number; readonly limit: number },
   ): Promise<readonly StoredMessage[] | null>
-  listDocuments(): Promise<readonly DocumentSummary[]>
+  /** False when there is no such conversation. */
+  renameConversation(conversationId: string, title: string): Promise<boolean>
+  /** `elsewhere`: all of it was said on a platform, where it stays. */
+  removeConversation(conversationId: string): Promise<'removed' | 'elsewhere' | 'missing'>
+  /** By title. */
+  listDocuments(
+    query: DocumentQuery,
+  ): Promise<Pick<DocumentPage, 'kinds' | 'sources'> & { readonly documents: readonly DocumentSummary[] }>
+  /** Null when there is no such document that the owner may read. */
+  readText(query: {
+    readonly documentId: string
+    readonly start: number
+    readonly limit: number
+  }): Promise<TextPage | null>
+  /** Files of the last days that wait or could not be read, the newest first. */
+  listUnread(limit: number): ReturnType<UploadStore['listUnread']>
   /** False when there is no such document. */
   deleteDocument(documentId: string): Promise<boolean>
   /** Null when the document is gone, or the revision no longer kept, or the range outside its text. */
   readPassage(query: PassageQuery): Promise<PassageWindow | null>
-  /** Keeps the file and has it indexed in the background. */
-  addUpload(file: { readonly name: string; readonly bytes: Uint8Array }): Promise<{ readonly id: string }>
+  /**
+   * Keeps the file and has it indexed in the background.
+   * @param file `keepsOthers`: another document of this name is not replaced, and this one gets a number
+   */
+  addUpload(file: {
+    readonly name: string
+    readonly bytes: Uint8Array
+    readonly keepsOthers?: boolean
+  }): Promise<{ readonly id: string; readonly name: string }>
   readUpload(uploadId: string): Promise<Upload | null>
   status(): Promise<PortalStatus>
 }

@@ -2,6 +2,7 @@
 import type { Database } from './database/db.ts'
 import { within } from './deadlines.ts'
 import { createDocumentStore } from './documents/documents.ts'
+import { createListingStore } from './documents/listing.ts'
 import { createEmbeddingStore } from './indexing/embeddings.ts'
 import { createIndexStore } from './indexing/indexing.ts'
 import { createRebuildStore } from './indexing/rebuild.ts'
@@ -22,6 +23,7 @@ import { createExchangeStore } from './transcripts/exchange.ts'
 import { createFeedbackStore } from './transcripts/feedback.ts'
 import { createGapStore } from './transcripts/gaps.ts'
 import { createLinkCodeStore } from './transcripts/link-codes.ts'
+import { createOwnerStore } from './transcripts/owner.ts'
 import { createWorkspaceStore } from './workspaces.ts'
 
 export type Store = ReturnType<typeof createStore>
@@ -35,6 +37,7 @@ export function createStore(db: Database) {
     ...createInstallStore(db),
 
     ...createDocumentStore(db),
+    ...createListingStore(db),
     ...indexing,
     ...createRemovalStore(db, indexing.batch),
     ...createRebuildStore(db),
@@ -43,6 +46,7 @@ export function createStore(db: Database) {
 
     ...createTranscriptStore(db),
     ...createExchangeStore(db),
+    ...createOwnerStore(db),
     ...createFeedbackStore(db),
     ...createGapStore(db),
     ...createLinkCodeStore(db),

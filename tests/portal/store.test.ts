@@ -107,11 +107,11 @@ test('a link shows 2,000 characters on either side, says where it cuts, and show
   const { html, headers, status } = await open(id, start, start + 8)
   expect(status).toBe(200)
   expect(html).toContain('&#60;/mark&#62;<mark id="passage">&#60;script&#62;</mark>&#34;the&#39; &#38;place')
-  expect(html).toContain(`… ${'a'.repeat(1_993)}&#60;/mark`)
-  expect(html).toMatch(/[^b]b{1988} …<\/div>/)
+  expect(html).toContain(`…</p><div class="text"><p>${'a'.repeat(1_993)}&#60;/mark`)
+  expect(html).toMatch(/[^b]b{1988}<\/p><\/div><p class="place">…/)
   expect(html).not.toMatch(/FIRST|LAST|<script|<i>/)
   expect(headers).toMatchObject({ 'referrer-policy': 'no-referrer', 'x-robots-tag': 'noindex' })
-  expect((await open(id, 0, 5)).html).toContain('<div class="text"><mark')
+  expect((await open(id, 0, 5)).html).toContain('<main><div class="text"><p><mark')
 })
 
 test('a link that was cut short says so', async () => {
@@ -142,11 +142,43 @@ test('an upload is for the whole workspace and read at once, and refused while t
   expect(await portal.readUpload(crypto.randomUUID())).toBeNull()
 })
 
-test('examples are shown until there is a document', async () => {
+test('examples are ragbot’s own until there is a document, and then of what the owner may read', async () => {
+  documents = 0
   expect(await portal.status()).toMatchObject({
     builtIn: true,
     examples: [expect.any(String), ...Array(2).fill(expect.any(String))],
   })
+  await write('Payroll of the board', 'Secret.', 'channel:slack:T1/C1')
   documents = 1
-  expect(await portal.status()).toMatchObject({ builtIn: false, examples: [] })
+  const { builtIn, examples } = await portal.status()
+  expect(builtIn).toBe(false)
+  expect(examples).toHaveLength(3)
+  expect(examples.join(' ')).not.toMatch(/Payroll|ragbot|Of channel|Of person:teams/)
+})
+
+test('a text that keeps others gets a number where its name is taken by another text', async () => {
+  const upload = (name: string, text: string) => portal.addUpload({ name, bytes: Buffer.from(text), keepsOthers: true })
+  expect(await upload('Rules.md', 'One.')).toMatchObject({ name: 'Rules.md' })
+  await write('upload:Rules.md', 'One.', 'workspace')
+  expect(await upload('Rules.md', 'One.\n')).toMatchObject({ name: 'Rules.md' })
+  expect(await upload('Rules.md', 'Two.')).toMatchObject({ name: 'Rules (2).md' })
+  expect(await portal.addUpload({ name: 'Rules.md', bytes: Buffer.from('Two.') })).toMatchObject({ name: 'Rules.md' })
+})
+
+test('a long document is read page by page, and no page begins inside of its code', async () => {
+  const text = `# Long\n\n${'Words and more.\n\n'.repeat(20)}\`\`\`\n${'code\n'.repeat(40)}\`\`\`\n\nThe end.\n`
+  const id = await write('Long', text, 'workspace')
+  let [start, whole, pages]: [number | undefined, string, number] = [0, '', 0]
+  while (start !== undefined) {
+    const page = await portal.readText({ documentId: id, start, limit: 330 })
+    expect(page).toMatchObject({ length: text.length, textStart: start, document: { title: 'Long' } })
+    whole += page!.text
+    if (start > 0) expect(page!.text).toMatch(/^```\ncode/)
+    start = page!.next
+    pages += 1
+  }
+  expect([whole, pages]).toEqual([text, 2])
+  expect(await portal.readText({ documentId: id, start: text.length + 1, limit: 10 })).toBeNull()
+  const closed = await write('Closed', 'Secret.', 'channel:slack:T1/C1')
+  expect(await portal.readText({ documentId: closed, start: 0, limit: 10 })).toBeNull()
 })

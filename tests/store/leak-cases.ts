@@ -61,6 +61,7 @@ export const askScoped: Readonly<Record<string, Ask<[AccessScope]>>> = {
       ]),
     ),
   'findNamed: by its words': ({ store }, scope) => store.findNamed(scope, 'pap'),
+  readOutlines: ({ store }, scope) => store.readOutlines(scope, 100),
   readForReader: async ({ store, db }, scope) => {
     const ids = await db.inWorkspace(scope.workspaceId, (sql) => sql<{ id: string }>('select id from documents'))
     return Promise.all(ids.map(({ id }) => store.readForReader(scope, id)))
@@ -82,6 +83,10 @@ export const askScoped: Readonly<Record<string, Ask<[AccessScope]>>> = {
 }
 
 export const askWithin: Readonly<Record<string, Ask>> = {
+  findDocuments: ({ store, workspaceId }) => store.findDocuments(workspaceId, { words: 'pap', limit: 100 }),
+  'listConversations: by words': ({ store, workspaceId }) =>
+    store.listConversations(workspaceId, { words: ['ANSWER'], limit: 100 }),
+  listUnread: ({ store, workspaceId }) => store.listUnread(workspaceId, 100),
   listDocuments: ({ store, workspaceId }) => store.listDocuments(workspaceId),
   readDocument: ({ store, workspaceId, things }) =>
     each(things, ({ documentId }) => store.readDocument(workspaceId, documentId)),
@@ -154,6 +159,10 @@ export const changes: Readonly<Record<string, Ask>> = {
         ),
       ),
     ),
+  renameConversation: ({ store, workspaceId, things }) =>
+    each(things, ({ conversationId }) => store.renameConversation(workspaceId, conversationId, 'theirs')),
+  removeConversation: ({ store, workspaceId, things }) =>
+    each(things, ({ conversationId }, kind) => store.removeConversation(workspaceId, conversationId, audiences[kind])),
   setUploadStage: ({ store, workspaceId, things }) =>
     each(things, ({ uploadId }) => store.setUploadStage(workspaceId, uploadId, 'reading')),
   renewUpload: ({ store, workspaceId, things }) =>

@@ -27,11 +27,22 @@ export const list: Readonly<Record<string, readonly [reads: string, ...cases: st
     'redeemLinkCode',
   ],
   'conversations knowsThread': ['platform_conversations inbox', 'knowsThread'],
-  'conversations listConversations': ['conversations', 'listConversations'],
+  'conversations listConversations': [
+    'conversations conversation_messages',
+    'listConversations',
+    'listConversations: by words',
+  ],
   'conversations listMessages': ['conversations conversation_messages', 'listMessages'],
   'exchange readTurns': ['conversations conversation_messages', 'readTurns'],
 
   'documents listDocuments': ['documents', 'listDocuments'],
+  'listing findDocuments': ['documents documents documents documents', 'findDocuments'],
+  'listing readOutlines': ['documents readable_texts', 'readOutlines'],
+  'owner renameConversation': ['conversations', 'renameConversation'],
+  'owner removeConversation': [
+    'conversations conversation_messages conversation_messages inbox platform_conversations conversations platform_conversations conversations',
+    'removeConversation',
+  ],
   'documents listChannelAudiences': ['document_audiences', 'listChannelAudiences'],
   'documents findNamed': ['documents documents', 'findNamed', 'findNamed: by its words'],
   'documents suggestTitles': ['documents', 'suggestTitles', 'suggestTitles: no word'],
@@ -133,6 +144,7 @@ export const list: Readonly<Record<string, readonly [reads: string, ...cases: st
 
   'uploads addSharedSources': ['inbox uploads inbox', 'addSharedSources'],
   'uploads readSharedProgress': ['uploads', 'readSharedProgress'],
+  'uploads listUnread': ['uploads', 'listUnread'],
   'uploads readUpload': ['uploads', 'readUpload'],
   'uploads claimUpload': ['uploads inbox', 'claimUpload', 'claimUpload: of a message'],
   'uploads readBytes': ['uploads', 'claimUpload'],

@@ -1,46 +1,73 @@
 // @ts-check
-// The Markdown of answers: paragraphs, lists, **bold**, _emphasis_, `code`, [n] marks and links to our own /source pages.
-// Refuses every other link: its text is shown and its address is dropped.
+// Markdown as a tree: of answers, and of documents that are shown. Pure; the page and the source page render it. Refuses
+// raw HTML, which stays text, and every link but to our own /source pages: of the others the text is shown alone.
 
 /**
- * @typedef {{ type: 'list', ordered: boolean, start: number, items: Inline[][] }} List
- * @typedef {{ type: 'text' | 'code', text: string } | { type: 'strong' | 'em', inlines: Inline[] }
- *   | { type: 'mark', marker: number } | { type: 'link', inlines: Inline[], href: string }} Inline
- * @typedef {{ type: 'paragraph' | 'quote', inlines: Inline[] } | { type: 'heading', inlines: Inline[] }
- *   | List | { type: 'code', text: string }} Block
+ * `at` of what is shown is where it stands in the text, word for word: a passage is marked by it.
+ * @typedef {{ type: 'text' | 'code', text: string, at: number }} Leaf
+ * @typedef {Leaf | { type: 'strong' | 'em' | 'del', inlines: Inline[] } | { type: 'mark', marker: number, text: string, at: number }
+ *   | { type: 'link', inlines: Inline[], href: string } | { type: 'foreign', inlines: Inline[], address: string }} Inline
+ * @typedef {{ type: 'list', ordered: boolean, start: number, items: { inlines: Inline[], lists: List[] }[] }} List
+ * @typedef {{ type: 'table', header: Inline[][], rows: Inline[][][] }} Table
+ * @typedef {{ type: 'paragraph' | 'quote', inlines: Inline[] } | { type: 'heading', level: number, inlines: Inline[] }
+ *   | List | Table | { type: 'code', text: string, at: number } | { type: 'rule' }} Block
+ * @typedef {{ text: string, at: number }} Line
+ * `answer`: what ragbot writes, with [n] marks. `document`: what people write. `plain`: text of other formats, in which lists
+ * and tables alone are written as in Markdown.
+ * @typedef {'answer' | 'document' | 'plain'} Kind
  */
 
-const inlinePattern =
+const answerPattern =
   /\\([\\`*_[\]()])|`([^`\n]+)`|\*\*((?:\\.|[^\\*]|\*(?!\*))+)\*\*|(?<!\w)_((?:\\.|[^\\_])+)_(?!\w)|\[(\d{1,3})\](?!\()|\[((?:\\.|[^[\]\\])+)\]\(((?:[^()\s]|\([^()\s]*\))+)\)/g
+// Also __bold__, *emphasis*, ~~deleted~~, pictures, titles of links, addresses with spaces in them, <https://…>, [[wiki links]].
+const documentPattern =
+  /\\([!-/:-@[-`{-~])|`([^`\n]+)`|\*\*((?:\\.|[^\\*]|\*(?!\*))+)\*\*|(?<!\w)__((?:\\.|[^\\_]|_(?!_))+)__(?!\w)|(?<!\w)_((?:\\.|[^\\_])+)_(?!\w)|(?<![\w*])\*((?! )(?:\\.|[^\\*\n])+)\*(?![\w*])|~~([^~\n]+)~~|!?\[((?:\\.|[^[\]\\])+)\]\(((?:[^()\n]|\([^()\n]*\))+)\)|<(https?:\/\/[^<>\s]+)>|\[\[([^[\]\n]+)\]\]/g
 
-/** @param {string} text @returns {Inline[]} */
-export function parseInlines(text) {
+/** @param {string} text @param {Kind} [kind] @param {number} [from] where the text begins @returns {Inline[]} */
+export function parseInlines(text, kind = 'answer', from = 0) {
+  if (kind === 'plain') return text === '' ? [] : [{ type: 'text', text, at: from }]
   /** @type {Inline[]} */
   const inlines = []
-  let at = 0
-  /** @param {string} plain */
-  const push = (plain) => {
-    const last = inlines.at(-1)
-    if (last?.type === 'text') last.text += plain
-    else if (plain !== '') inlines.push({ type: 'text', text: plain })
+  let last = 0
+  /** @param {string} plain @param {number} start */
+  const push = (plain, start) => {
+    const before = inlines.at(-1)
+    if (before?.type === 'text' && before.at + before.text.length === from + start) before.text += plain
+    else if (plain !== '') inlines.push({ type: 'text', text: plain, at: from + start })
   }
-  for (const match of text.matchAll(inlinePattern)) {
-    const [whole, escaped, code, strong, em, marker, label, href] = match
-    push(text.slice(at, match.index))
-    at = match.index + whole.length
-    if (escaped !== undefined) push(escaped)
-    else if (code !== undefined) inlines.push({ type: 'code', text: code })
-    else if (strong !== undefined) inlines.push({ type: 'strong', inlines: parseInlines(strong) })
-    else if (em !== undefined) inlines.push({ type: 'em', inlines: parseInlines(em) })
-    else if (marker !== undefined) inlines.push({ type: 'mark', marker: Number(marker) })
-    else if (label !== undefined && href !== undefined) {
-      const own = toOwnHref(href)
-      if (own === null) inlines.push(...parseInlines(label))
-      else inlines.push({ type: 'link', inlines: parseInlines(label), href: own })
-    }
+  for (const match of text.matchAll(kind === 'answer' ? answerPattern : documentPattern)) {
+    push(text.slice(last, match.index), last)
+    last = match.index + match[0].length
+    const [whole, escaped, code] = match
+    if (escaped !== undefined) push(escaped, match.index + 1)
+    else if (code !== undefined) inlines.push({ type: 'code', text: code, at: from + match.index + 1 })
+    else if (kind === 'answer') inlines.push(...readAnswer(match, from + match.index))
+    else if (/^\[(?:x| |\d{1,3})\]$/i.test(whole)) push(whole, match.index)
+    else inlines.push(...readDocument(match, from + match.index))
   }
-  push(text.slice(at))
+  push(text.slice(last), last)
   return inlines
+}
+
+/** @param {RegExpMatchArray} match @param {number} at @returns {Inline[]} */
+function readAnswer([whole, , , strong, em, marker, label = '', href = ''], at) {
+  if (strong !== undefined) return [{ type: 'strong', inlines: parseInlines(strong, 'answer', at + 2) }]
+  if (em !== undefined) return [{ type: 'em', inlines: parseInlines(em, 'answer', at + 1) }]
+  if (marker !== undefined) return [{ type: 'mark', marker: Number(marker), text: whole, at }]
+  const own = toOwnHref(href)
+  const inlines = parseInlines(label, 'answer', at + 1)
+  return own === null ? inlines : [{ type: 'link', inlines, href: own }]
+}
+
+/** @param {RegExpMatchArray} match @param {number} at @returns {Inline[]} */
+function readDocument([whole, , , strong, bold, em, starred, del, label, address = '', url, wiki], at) {
+  const inner = (/** @type {string} */ text, /** @type {number} */ skip) => parseInlines(text, 'document', at + skip)
+  if (strong !== undefined || bold !== undefined) return [{ type: 'strong', inlines: inner(strong ?? bold ?? '', 2) }]
+  if (em !== undefined || starred !== undefined) return [{ type: 'em', inlines: inner(em ?? starred ?? '', 1) }]
+  if (del !== undefined) return [{ type: 'del', inlines: inner(del, 2) }]
+  if (url !== undefined) return [{ type: 'text', text: url, at: at + 1 }]
+  if (wiki !== undefined) return [{ type: 'text', text: wiki, at: at + 2 }]
+  return [{ type: 'foreign', inlines: inner(label ?? '', whole.startsWith('!') ? 2 : 1), address: address.trim() }]
 }
 
 /**
@@ -51,111 +78,226 @@ function toOwnHref(href) {
   return /^https?:\/\/[^/?#]+(?:\/[^?#]*)?(\/source\/[\w-]+\.[\w-]+(?:#passage)?)$/.exec(href)?.[1] ?? null
 }
 
-/** @param {string} markdown @returns {Block[]} */
-export function parseMarkdown(markdown) {
-  /** @type {Block[]} */
-  const blocks = []
-  const parts = markdown.replace(/\r\n?/g, '\n').split(/(^```.*\n[\s\S]*?(?:^```[ \t]*$|$(?![\s\S])))/m)
-  for (const [index, part] of parts.entries()) {
-    if (index % 2 === 1) blocks.push({ type: 'code', text: part.replace(/^```[^\n]*\n/, '').replace(/\n?```\s*$/, '') })
-    else for (const group of part.split(/\n[ \t]*\n/)) parseGroup(group, blocks)
-  }
-  return blocks
-}
-
-const bullet = /^\s{0,3}[-*•]\s+/
-const number = /^\s{0,3}(\d{1,4})[.)]\s+/
-
-/** @param {string} group lines without a blank one between @param {Block[]} blocks */
-function parseGroup(group, blocks) {
-  /** @type {string[]} */
-  let lines = []
-  const flush = () => {
-    if (lines.length > 0) blocks.push({ type: 'paragraph', inlines: parseInlines(lines.join('\n')) })
-    lines = []
-  }
-  /** @type {List | null} */
-  let list = null
-  for (const line of group.split('\n')) {
-    const numbered = number.exec(line)
-    const pattern = bullet.test(line) ? bullet : numbered ? number : null
-    const heading = /^#{1,6}\s+/.exec(line)
-    if (pattern) {
-      flush()
-      const ordered = pattern === number
-      if (list === null || list.ordered !== ordered) {
-        list = { type: 'list', ordered, start: ordered ? Number(numbered?.[1]) : 1, items: [] }
-        blocks.push(list)
-      }
-      list.items.push(parseInlines(line.replace(pattern, '')))
-    } else if (heading) {
-      flush()
-      list = null
-      blocks.push({ type: 'heading', inlines: parseInlines(line.slice(heading[0].length)) })
-    } else if (/^>\s?/.test(line)) {
-      flush()
-      list = null
-      blocks.push({ type: 'quote', inlines: parseInlines(line.replace(/^>\s?/, '')) })
-    } else if (line.trim() !== '') {
-      if (list) list.items.at(-1)?.push({ type: 'text', text: '\n' }, ...parseInlines(line.trim()))
-      else lines.push(line)
-    }
-  }
-  flush()
-}
+const fence = /^ {0,3}(`{3,}|~{3,})/
+const bullet = /^(\s*)([-*•+])\s+/
+const number = /^(\s*)(\d{1,4})[.)]\s+/
+const heading = /^ {0,3}(#{1,6})(?:[ \t]+|$)/
 
 /**
  * @param {string} markdown
- * @param {(marker: number) => Node | null} toMark the button for a mark; null when it has no citation
+ * @param {Kind} [kind]
+ * @param {ReadonlyMap<number, number>} [headings] of a `plain` text: where its headings begin, and their levels
+ * @returns {Block[]}
  */
-export function renderMarkdown(markdown, toMark) {
-  const fragment = document.createDocumentFragment()
-  for (const block of parseMarkdown(markdown)) fragment.append(renderBlock(block, toMark))
-  return fragment
-}
-
-/** @param {Block} block @param {(marker: number) => Node | null} toMark @returns {HTMLElement} */
-function renderBlock(block, toMark) {
-  if (block.type === 'code') return wrap('pre', [wrap('code', [document.createTextNode(block.text)])])
-  if (block.type === 'list') {
-    const list = wrap(
-      block.ordered ? 'ol' : 'ul',
-      block.items.map((item) => wrap('li', renderInlines(item, toMark))),
-    )
-    if (list instanceof HTMLOListElement) list.start = block.start
-    return list
+export function parseMarkdown(markdown, kind = 'answer', headings = new Map()) {
+  const lines = linesOf(markdown)
+  /** @type {Block[]} */
+  const blocks = []
+  /** @type {Line[]} */
+  let paragraph = []
+  /** The lists that are open, outermost first. @type {{ list: List, indent: number }[]} */
+  let open = []
+  const flush = () => {
+    if (paragraph.length > 0) blocks.push({ type: 'paragraph', inlines: joined(paragraph, kind) })
+    paragraph = []
   }
-  const tag = block.type === 'quote' ? 'blockquote' : block.type === 'heading' ? 'h3' : 'p'
-  return wrap(tag, renderInlines(block.inlines, toMark))
+  const end = () => {
+    flush()
+    open = []
+  }
+  for (let index = 0; index < lines.length; index += 1) {
+    const line = /** @type {Line} */ (lines[index])
+    const { text, at } = line
+    const next = lines[index + 1]
+    const opened = kind === 'plain' ? null : fence.exec(text)
+    const title = kind === 'plain' ? null : heading.exec(text)
+    const item = bullet.exec(text) ?? number.exec(text)
+    const level = headings.get(at)
+    if (opened) {
+      end()
+      const last = endOfFence(lines, index, opened[1] ?? '')
+      const from = at + text.length + 1
+      const to = lines[last]?.at ?? markdown.length
+      blocks.push({ type: 'code', text: markdown.slice(from, to).replace(/\n$/, ''), at: from })
+      index = last
+    } else if (text.trim() === '') {
+      flush()
+      // A list goes on where what follows is its own.
+      if (
+        next &&
+        next.text.trim() !== '' &&
+        !bullet.test(next.text) &&
+        !number.test(next.text) &&
+        !/^\s/.test(next.text)
+      )
+        open = []
+    } else if (level !== undefined) {
+      end()
+      blocks.push({ type: 'heading', level, inlines: parseInlines(text, 'plain', at) })
+    } else if (title) {
+      end()
+      const rest = text.slice(title[0].length)
+      const shown = kind === 'answer' ? rest : rest.replace(/[ \t]#+[ \t]*$/, '')
+      blocks.push({
+        type: 'heading',
+        level: title[1]?.length ?? 1,
+        inlines: parseInlines(shown, kind, at + title[0].length),
+      })
+    } else if (kind === 'document' && isUnderline(text) && paragraph.length === 1) {
+      const above = paragraph
+      paragraph = []
+      end()
+      blocks.push({ type: 'heading', level: text.includes('=') ? 1 : 2, inlines: joined(above, kind) })
+    } else if (kind === 'document' && isRule(text)) {
+      end()
+      blocks.push({ type: 'rule' })
+    } else if (kind !== 'answer' && next && text.includes('|') && isTableRule(next.text)) {
+      end()
+      const rows = []
+      let last = index + 2
+      for (let row = lines[last]; row?.text.includes('|') && row.text.trim() !== ''; row = lines[last]) {
+        rows.push(cellsOf(row, kind))
+        last += 1
+      }
+      blocks.push({ type: 'table', header: cellsOf(line, kind), rows })
+      index = last - 1
+    } else if (item) {
+      flush()
+      const indent = (item[1] ?? '').length
+      const ordered = /\d/.test(item[2] ?? '')
+      while (open.length > 0 && indent < (open.at(-1)?.indent ?? 0)) open.pop()
+      let into = open.at(-1)
+      if (into && indent > into.indent + 1 && open.length < 8) into = undefined
+      else if (into && into.list.ordered !== ordered) {
+        open.pop()
+        into = undefined
+      }
+      if (!into) {
+        /** @type {List} */
+        const list = { type: 'list', ordered, start: ordered ? Number(item[2]) : 1, items: [] }
+        const outer = open.at(-1)?.list.items.at(-1)
+        if (outer) outer.lists.push(list)
+        else blocks.push(list)
+        into = { list, indent }
+        open.push(into)
+      }
+      const said = text.slice(item[0].length)
+      into.list.items.push({ inlines: parseInlines(said, kind, at + item[0].length), lists: [] })
+    } else if (kind !== 'plain' && /^ {0,3}>/.test(text)) {
+      end()
+      const quoted = []
+      let last = index
+      for (let row = lines[last]; row && /^ {0,3}>/.test(row.text); row = lines[last]) {
+        quoted.push(below(row, />\s?/))
+        last += 1
+      }
+      index = last - 1
+      blocks.push({ type: 'quote', inlines: joined(quoted, kind) })
+    } else if (open.length > 0 && paragraph.length === 0) {
+      const rest = below(line, /^\s*/)
+      const inlines = open.at(-1)?.list.items.at(-1)?.inlines
+      inlines?.push(newline(at - 1), ...parseInlines(rest.text.trimEnd(), kind, rest.at))
+    } else if (kind === 'document' && /^(?: {4}|\t)/.test(text) && paragraph.length === 0) {
+      end()
+      blocks.push({ type: 'code', text, at })
+    } else paragraph.push(line)
+  }
+  end()
+  return blocks
 }
 
-/** @param {Inline[]} inlines @param {(marker: number) => Node | null} toMark @returns {Node[]} */
-function renderInlines(inlines, toMark) {
-  return inlines.map((inline) => {
-    switch (inline.type) {
-      case 'text':
-        return document.createTextNode(inline.text)
-      case 'code':
-        return wrap('code', [document.createTextNode(inline.text)])
-      case 'mark':
-        return toMark(inline.marker) ?? document.createTextNode(`[${inline.marker}]`)
-      case 'link': {
-        const link = document.createElement('a')
-        link.href = inline.href
-        link.target = '_blank'
-        link.rel = 'noopener'
-        link.append(...renderInlines(inline.inlines, toMark))
-        return link
-      }
-      default:
-        return wrap(inline.type, renderInlines(inline.inlines, toMark))
-    }
+/** @param {string} text @returns {Line[]} */
+function linesOf(text) {
+  let at = 0
+  return text.split('\n').map((whole) => {
+    const line = { text: whole.replace(/\r$/, ''), at }
+    at += whole.length + 1
+    return line
   })
 }
 
-/** @param {string} tag @param {Node[]} children */
-function wrap(tag, children) {
-  const element = document.createElement(tag)
-  element.append(...children)
-  return element
+/** What of a line stands behind its sign. @param {Line} line @param {RegExp} sign @returns {Line} */
+function below({ text, at }, sign) {
+  const found = sign.exec(text)
+  const skip = found ? found.index + found[0].length : 0
+  return { text: text.slice(skip), at: at + skip }
 }
+
+/** Markup may go on over the end of a line. @param {Line[]} lines @param {Kind} kind @returns {Inline[]} */
+function joined(lines, kind) {
+  const [first] = lines
+  // As they stand in the text, one behind another, or each by itself where signs are between them.
+  const isWhole = lines.every(
+    ({ text, at }, index) => at + text.length + 1 === (lines[index + 1]?.at ?? at + text.length + 1),
+  )
+  if (first && isWhole) return parseInlines(lines.map(({ text }) => text).join('\n'), kind, first.at)
+  return lines.flatMap(({ text, at }, index) => [
+    ...lines.slice(Math.max(0, index - 1), index).map((above) => newline(above.at + above.text.length)),
+    ...parseInlines(text, kind, at),
+  ])
+}
+
+/** @param {number} at @returns {Inline} */
+const newline = (at) => ({ type: 'text', text: '\n', at })
+
+/** The line that closes it, or what would follow the last one. @param {Line[]} lines @param {number} from @param {string} sign */
+function endOfFence(lines, from, sign) {
+  for (let index = from + 1; index < lines.length; index += 1) {
+    const text = lines[index]?.text.trim() ?? ''
+    if (text.startsWith(sign) && text.replaceAll(sign.charAt(0), '') === '') return index
+  }
+  return lines.length
+}
+
+/** @param {string} text */
+const isUnderline = (text) => /^ {0,3}(?:=+|-+)[ \t]*$/.test(text)
+/** @param {string} text */
+function isRule(text) {
+  const signs = text.replace(/\s+/g, '')
+  return signs.length >= 3 && ['-', '*', '_'].some((sign) => signs.replaceAll(sign, '') === '')
+}
+
+/** @param {string} text */
+function isTableRule(text) {
+  return text.includes('|') && cellSlices({ text, at: 0 }, 'document').every((cell) => /^:?-+:?$/.test(cell.text))
+}
+
+/** @param {Line} line @param {Kind} kind */
+const cellsOf = (line, kind) => cellSlices(line, kind).map(({ text, at }) => parseInlines(text, kind, at))
+
+/** What stands between a row's bars, trimmed; a bar behind a backslash is part of its cell. @param {Line} line @param {Kind} kind @returns {Line[]} */
+function cellSlices({ text, at }, kind) {
+  /** @type {Line[]} */
+  const cells = []
+  let from = 0
+  for (let index = 0; index <= text.length; index += 1) {
+    if (index < text.length && (text[index] !== '|' || text[index - 1] === '\\')) continue
+    const whole = text.slice(from, index)
+    cells.push({ text: whole.trim(), at: at + from + whole.length - whole.trimStart().length })
+    from = index + 1
+  }
+  // Without bars around a row, one at its beginning stands behind an empty cell.
+  if (kind === 'plain') return cells
+  if (cells[0]?.text === '' && cells.length > 1) cells.shift()
+  if (cells.at(-1)?.text === '' && cells.length > 1 && text.trimEnd().endsWith('|')) cells.pop()
+  return cells
+}
+
+/**
+ * A leaf's text in stretches: which of them a passage covers.
+ * @param {{ text: string, at: number }} leaf
+ * @param {{ start: number, end: number } | null} passage
+ * @returns {{ text: string, isMarked: boolean }[]}
+ */
+export function stretchesOf({ text, at }, passage) {
+  const from = Math.min(text.length, Math.max(0, (passage?.start ?? 0) - at))
+  const to = passage ? Math.min(text.length, Math.max(from, passage.end - at)) : from
+  return [
+    { text: text.slice(0, from), isMarked: false },
+    { text: text.slice(from, to), isMarked: true },
+    { text: text.slice(to), isMarked: false },
+  ].filter((stretch) => stretch.text !== '')
+}
+
+/** Whether an address names a Markdown file. @param {string} uri */
+export const isMarkdownFile = (uri) => /\.(?:md|mdx|markdown|mkd)$/i.test(uri)

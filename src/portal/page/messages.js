@@ -4,8 +4,9 @@
 import { placeInWords } from '../../place.js'
 import { renderActions } from './actions.js'
 import { el } from './dom.js'
-import { renderMarkdown } from './markdown.js'
+import { isMarkdownFile } from './markdown.js'
 import { showPassage } from './passage.js'
+import { renderMarkdown, renderQuote } from './prose.js'
 
 /** @typedef {import('./api.js').Message} Message */
 /** @typedef {import('./api.js').Citation} Citation */
@@ -111,7 +112,7 @@ function renderCard(citation) {
       { class: 'about' },
       el('strong', {}, citation.document.title),
       ...(place === '' ? [] : [el('span', { class: 'fine' }, place)]),
-      el('q', {}, citation.quote.replace(/\s+/g, ' ').trim()),
+      el('q', {}, ...renderQuote(citation.quote, isMarkdownFile(citation.document.uri))),
     ),
   )
 }

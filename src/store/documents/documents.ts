@@ -8,7 +8,7 @@ import { isUuid } from '../database/uuid.ts'
 import { countDocumentsOf, type Shown, show } from '../indexing/audiences.ts'
 import { retireRevisions } from '../indexing/indexing.ts'
 
-interface StoredDocument {
+export interface StoredDocument {
   readonly id: string
   readonly externalId: string | null
   readonly title: string
@@ -25,7 +25,7 @@ interface StoredDocument {
   readonly updatedAt: string
 }
 
-const columns = `d.id, d.external_id as "externalId", d.title, d.uri, d.url, d.thumbnail_url as thumbnail, d.media_type as "mediaType", d.author, d.language, to_json(d.modified_at) as "modifiedAt", d.origin as audience,
+export const columns = `d.id, d.external_id as "externalId", d.title, d.uri, d.url, d.thumbnail_url as thumbnail, d.media_type as "mediaType", d.author, d.language, to_json(d.modified_at) as "modifiedAt", d.origin as audience,
   d.chunk_count as chunks, to_json(d.created_at) as "createdAt", to_json(d.updated_at) as "updatedAt"`
 
 async function listDocuments(db: Database, workspaceId: WorkspaceId): Promise<readonly StoredDocument[]> {
@@ -48,14 +48,14 @@ async function listChannelAudiences(
 }
 
 /** Beginnings of words, as patterns over what `wordsOf` makes of a text. */
-const patternsOf = (words: string) =>
+export const patternsOf = (words: string) =>
   words
     .toLowerCase()
     .split(/[^\p{L}\p{N}]+/u)
     .filter((word) => word !== '')
     .slice(0, 10)
     .map((word) => `% ${word}%`)
-const wordsOf = (column: string) => `' ' || lower(regexp_replace(${column}, '[^[:alnum:]]+', ' ', 'g'))`
+export const wordsOf = (column: string) => `' ' || lower(regexp_replace(${column}, '[^[:alnum:]]+', ' ', 'g'))`
 
 /** Titles under a reader's scope that hold a word beginning with each of `words`, whatever their case; by title. */
 async function suggestTitles(db: Database, scope: AccessScope, words: string, limit = 25): Promise<readonly string[]> {

@@ -46,6 +46,30 @@ async function addUpload(
   return id
 }
 
+interface UnreadUpload {
+  readonly id: string
+  readonly name: string
+  readonly audience: Audience
+  readonly state: 'pending' | 'failed'
+  readonly errorCode: string | null
+  readonly errorMessage: string | null
+  readonly createdAt: string
+}
+
+/** Files of the last days that wait or could not be read, the newest first; none that was shared again since and could. */
+async function listUnread(db: Database, workspaceId: WorkspaceId, limit: number): Promise<readonly UnreadUpload[]> {
+  return db.inWorkspace(workspaceId, (sql) =>
+    sql<UnreadUpload>(
+      `select * from (
+         select distinct on (name, audience) id, name, audience, state, error_code as "errorCode", error_message as "errorMessage",
+                to_json(created_at) as "createdAt"
+           from uploads order by name, audience, created_at desc) as latest
+        where state in ('pending', 'failed') order by "createdAt"::text desc limit $1`,
+      [limit],
+    ),
+  )
+}
+
 // The message is looked at again by then, whatever became of its files' jobs.
 const patience = '15 minutes'
 
@@ -258,6 +282,7 @@ async function finishUpload(db: Database, workspaceId: WorkspaceId, id: string, 
 }
 
 const operations = {
+  listUnread,
   addUpload,
   readUpload,
   claimUpload,

@@ -253,6 +253,8 @@ async function listConversations(
   workspaceId: WorkspaceId,
   page: {
     readonly updatedSince?: Date
+    /** All of them in the title or in one of its messages, whatever their case. */
+    readonly words?: readonly string[]
     readonly after?: { readonly updatedAt: string; readonly id: string }
     readonly limit: number
   },
@@ -262,8 +264,11 @@ async function listConversations(
       `select id, title, platform, to_json(updated_at) as "updatedAt", last_seq as "messageCount" from conversations
         where ($1::timestamptz is null or updated_at >= $1::timestamptz)
           and ($2::timestamptz is null or (updated_at, id) < ($2::timestamptz, $3::uuid))
+          and not exists (
+            select from unnest($5::text[]) as word where strpos(lower(title), lower(word)) = 0 and not exists (
+              select from conversation_messages m where m.conversation_id = conversations.id and strpos(lower(m.display_markdown), lower(word)) > 0))
         order by updated_at desc, id desc limit $4`,
-      [page.updatedSince ?? null, page.after?.updatedAt ?? null, page.after?.id ?? null, page.limit],
+      [page.updatedSince ?? null, page.after?.updatedAt ?? null, page.after?.id ?? null, page.limit, page.words ?? []],
     ),
   )
 }
