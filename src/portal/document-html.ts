@@ -15,7 +15,7 @@ export function documentHtml({ text, textStart, start, end, format, headings }: 
   if (format === 'lines') return withId(raw())
   const levels = new Map(headings.map(({ offset, level }) => [offset - textStart, level]))
   const blocks = parseMarkdown(text, format, levels)
-  const html = `<div class="text">${blocks.map((block) => blockHtml(block, passage)).join('\n')}</div>`
+  const html = `<div class="text ${format}">${blocks.map((block) => blockHtml(block, passage)).join('\n')}</div>`
   // A passage of signs alone is shown nowhere else.
   return withId(html.includes('<mark>') ? html : raw())
 }
@@ -65,6 +65,8 @@ function inlineHtml(inline: Inline, passage: Passage): string {
     case 'text':
     case 'mark':
       return leafHtml(inline, passage)
+    case 'break':
+      return '<br>'
     case 'code':
       return `<code>${leafHtml(inline, passage)}</code>`
     case 'foreign':

@@ -17,7 +17,7 @@ header>div{max-width:44rem;margin:0 auto;padding:1rem 1.25rem}
 h1{font-size:1.25rem;line-height:1.3;margin:0}
 .place{color:#5c5c57;font-size:.9rem;margin:0}
 .text{overflow-wrap:anywhere;background:#fff;border:1px solid #dedcd5;border-radius:10px;padding:1.25rem}
-.raw,.text p,blockquote{white-space:pre-wrap}
+.raw,.plain p{white-space:pre-wrap}
 .text>:first-child{margin-top:0}
 .text>:last-child{margin-bottom:0}
 h2{font-size:1.2rem}

@@ -74,7 +74,8 @@ export function userMessage(incoming: Incoming) {
     role: 'user',
     kind: 'user',
     contentMarkdown: question,
-    displayMarkdown: question,
+    // Also what is over the length of a question that is read.
+    displayMarkdown: incoming.clientMessage?.content ?? question,
     ...(incoming.clientMessage
       ? { deviceId: incoming.clientMessage.deviceId, clientMessageId: incoming.clientMessage.id }
       : { platformMessageId: incoming.naturalKey }),

@@ -75,6 +75,8 @@ describe('as a newcomer starts it', () => {
       ['GET', '/api/v2/conversations/x/notices'],
       ['GET', '/api/v2/documents'],
       ['GET', '/api/v2/documents/x/passage?start=0&end=1'],
+      ['GET', '/api/v2/documents/x/text'],
+      ['GET', '/api/v2/uploads'],
       ['GET', '/api/v2/uploads/x'],
       ['GET', '/api/v2/status'],
     ] as const) {
@@ -89,7 +91,12 @@ describe('as a newcomer starts it', () => {
     ]) {
       expect((await send(app, 'POST', path, own, '{}')).status).toBe(401)
     }
-    expect((await send(app, 'DELETE', '/api/v2/documents/x', own)).status).toBe(401)
+    for (const [method, path] of [
+      ['DELETE', '/api/v2/documents/x'],
+      ['DELETE', '/api/v2/conversations/x'],
+      ['PATCH', '/api/v2/conversations/x'],
+    ] as const)
+      expect([method, path, (await send(app, method, path, own)).status]).toEqual([method, path, 401])
   })
 
   test('the Host must be this machine and this port', async () => {

@@ -196,6 +196,10 @@ test('bad parameters are named', async () => {
     [`/api/v2/conversations?cursor=${Buffer.from('["2026-01-01","x"]').toString('base64url')}`, 'cursor'],
     ['/api/v2/conversations/x/messages?since_seq=-1', 'since_seq'],
     [`/api/v2/conversations/${crypto.randomUUID()}/messages?since_seq=9999999999`, 'since_seq'],
+    [`/api/v2/conversations?q=${'x'.repeat(201)}`, 'q'],
+    ['/api/v2/documents?cursor=abc', 'cursor'],
+    ['/api/v2/documents?source=moon', 'source'],
+    ['/api/v2/documents?limit=501', 'limit'],
     ['/api/v2/documents/handbook/passage?start=5', 'end'],
     ['/api/v2/documents/handbook/passage?start=5&end=5', 'end'],
   ] as const) {
@@ -233,10 +237,83 @@ test('a document is added, listed, opened at a passage and deleted', async () =>
   expect((await read()).status).toBe(404)
 })
 
+test('documents are found, page by page, and one is read from its beginning', async () => {
+  for (const name of ['yak one.md', 'yak two.md']) await upload(name, '# Yaks\n\nA yak is *no* cow.')
+  await upload('yak three.csv', 'yak;cow\n1;2\n')
+  const list = async (query: string) => (await call('GET', `/api/v2/documents?q=yak&${query}`)).body
+  const all = await list('')
+  expect(all.documents.map(({ path, kind, source }: Record<string, string>) => [path, kind, source])).toEqual([
+    ['yak one.md', 'text/markdown', 'upload'],
+    ['yak two.md', 'text/markdown', 'upload'],
+    ['yak three.csv', 'text/csv', 'upload'],
+  ])
+  expect(all).not.toHaveProperty('next')
+  expect(all.sources).toContainEqual({ source: 'upload', count: expect.any(Number) })
+  expect(all.kinds).toContainEqual({ kind: 'text/csv', count: 1 })
+  const first = await list('limit=2')
+  expect(first.documents).toHaveLength(2)
+  const rest = await list(`limit=2&cursor=${first.next}`)
+  expect(rest.documents.map(({ path }: Record<string, string>) => path)).toEqual(['yak three.csv'])
+  expect((await list('kind=text/csv')).documents).toHaveLength(1)
+  expect((await list('source=web')).documents).toEqual([])
+  const { body } = await call('GET', `/api/v2/documents/${all.documents[0].id}/text`)
+  expect(body).toEqual({
+    document: { id: all.documents[0].id, title: 'Yaks', uri: 'upload:yak one.md' },
+    text: '# Yaks\n\nA yak is *no* cow.',
+    textStart: 0,
+    length: 26,
+    format: 'document',
+    headings: [],
+  })
+  expect((await call('GET', `/api/v2/documents/${all.documents[0].id}/text?start=27`)).status).toBe(404)
+  const kept = await call('POST', '/api/v2/documents?name=yak%20one.md&keep=others', 'Another yak.')
+  expect(kept.body.upload).toEqual({ id: expect.any(String), name: 'yak one (2).md' })
+})
+
+test('a conversation is renamed, found by its words, and deleted with its turns', async () => {
+  const conversation = crypto.randomUUID()
+  const path = `/api/v2/conversations/${conversation}`
+  await ask(conversation, 'm1', 'Is there an okapi in the handbook?')
+  await readMessages(conversation, 2)
+  expect(await call('PATCH', path, '{"title":" Zoo \\n tales "}')).toMatchObject({
+    status: 200,
+    body: { title: 'Zoo tales' },
+  })
+  for (const words of ['zoo', 'OKAPI%20tales']) {
+    const { body } = await call('GET', `/api/v2/conversations?q=${words}`)
+    expect(body.conversations).toMatchObject([{ id: conversation, title: 'Zoo tales' }])
+  }
+  for (const body of ['', '{}', '{"title":" "}', `{"title":"${'x'.repeat(201)}"}`])
+    expect([body, (await call('PATCH', path, body)).status]).toEqual([body, 400])
+  expect((await call('DELETE', path)).status).toBe(204)
+  expect((await call('DELETE', path)).status).toBe(404)
+  expect((await call('PATCH', path, '{"title":"x"}')).status).toBe(404)
+  expect((await call('GET', messagesOf(conversation))).status).toBe(404)
+  expect((await call('GET', '/api/v2/conversations?q=okapi')).body.conversations).toEqual([])
+})
+
+test('a question is kept whole, however much of it is read', async () => {
+  const conversation = crypto.randomUUID()
+  const long = `How long is parental leave? ${'Please tell me. '.repeat(300)}`.trim()
+  expect((await ask(conversation, 'm1', long)).body.message.display_markdown).toBe(long)
+  const [question, answer] = await readMessages(conversation, 2)
+  expect(question.display_markdown).toBe(long)
+  expect(question.content_markdown.length).toBeLessThanOrEqual(2_000)
+  expect(answer.display_markdown).toContain('Your question was long')
+})
+
 test('what cannot be read is refused with its reason', async () => {
   expect(await upload('photo.bin', 'a\0b\0c')).toEqual({
     status: 'failed',
     error: { code: expect.any(String), message: expect.stringContaining('neither text') },
+  })
+  expect((await call('GET', '/api/v2/uploads')).body.uploads).toContainEqual({
+    id: expect.any(String),
+    name: 'photo.bin',
+    audience: 'workspace',
+    status: 'failed',
+    error: { code: 'binary', message: expect.stringContaining('neither text') },
+    created_at: expect.any(String),
   })
 })
 

@@ -42,6 +42,10 @@ describe.skipIf(isBrowserMissing())('the page with a handbook', () => {
     await shoot(page, 'answer-light')
     await ask(page, long)
     await answerThatSays(page, 'Your question was long: I read its first').waitFor()
+    const words = page.locator('.words.folded')
+    expect(await words.textContent()).toBe(long.trim())
+    const isFolded = () => words.evaluate((element) => element.scrollHeight > element.clientHeight)
+    expect(await isFolded()).toBe(true)
 
     const shown = await page.locator('#messages').innerHTML()
     expect(page.url()).toMatch(/#[\da-f-]{36}$/)
@@ -57,6 +61,34 @@ describe.skipIf(isBrowserMissing())('the page with a handbook', () => {
     await page.locator(`#conversations a[href="${href}"]`).click()
     await answerThatSays(page, 'Your question was long').waitFor()
     expect(await page.locator('#messages').innerHTML()).toBe(shown)
+    await page.getByRole('button', { name: 'Show all' }).click()
+    await words.waitFor({ state: 'detached' })
+  })
+
+  test('a conversation is renamed, found and deleted in place, and an answer copied with its sources', async () => {
+    const page = await tabs.visit(app, { permissions: ['clipboard-read', 'clipboard-write'] })
+    await ask(page, 'Who approves travel to another country?')
+    await answerThatSays(page, 'finance lead').waitFor()
+    await page.getByRole('button', { name: 'Copy' }).click()
+    await page.getByText('The answer and its sources are copied.').waitFor()
+    expect(await page.evaluate(() => navigator.clipboard.readText())).toMatch(
+      /^Travel to another country .* \[1\]\n\nSources:\n\[1\] Employee handbook, Leave: “Travel to another country .*”$/,
+    )
+    const entry = page.locator('#conversations li', { has: page.locator('[aria-current]') })
+    await entry.getByRole('button', { name: 'Rename or delete Who approves' }).click()
+    await entry.getByRole('button', { name: 'Rename' }).click()
+    await page.getByLabel('Title of the conversation').fill('Quagga')
+    await page.keyboard.press('Enter')
+    await entry.getByText('Quagga').waitFor()
+    expect(await page.title()).toBe('Quagga – ragbot')
+    await page.getByLabel('Search conversations').fill('finance QUAG')
+    await expect.poll(() => page.locator('#conversations a').count()).toBe(1)
+    await shoot(page, 'conversations-light')
+    await entry.getByRole('button', { name: 'Rename or delete Quagga' }).click()
+    await entry.getByRole('button', { name: 'Delete Quagga' }).click()
+    await entry.getByRole('button', { name: 'Really delete Quagga?' }).click()
+    await page.getByText('No conversation holds these words.').waitFor()
+    await page.getByRole('heading', { name: 'Ask your documents' }).waitFor()
   })
 
   test('a mark opens the passage highlighted in its document; Escape closes it and gives the focus back', async () => {
@@ -86,10 +118,22 @@ describe.skipIf(isBrowserMissing())('the page with a handbook', () => {
   test('a document that changed or went since the answer is said, with the quote', async () => {
     const quote = 'The sauna is heated on Fridays.'
     const sauna = (text: string) => app.index({ name: 'sauna.md', text: `# Sauna\n\n${text}\n` })
-    await sauna(quote)
+    const rules =
+      '## Rules\n\n| Who | When |\n|---|---|\n| all | **always** |\n\n1. [Shower](https://evil.example/) <b>first</b>'
+    await sauna(`${quote.replace('heated', '**heated**')}\n\n${rules}`)
     const page = await tabs.visit(app)
     await ask(page, 'When is the sauna heated?')
     await page.locator('.card').waitFor()
+    // Markdown is shown as what it means: in the quote, beside the passage, and never as a link or an element of its own.
+    expect(await page.locator('.card q').innerHTML()).toBe(quote.replace('heated', '<strong>heated</strong>'))
+    await page.locator('.card').click()
+    await page.locator('#panel mark').first().waitFor()
+    expect((await page.locator('#panel mark').allTextContents()).join('')).toBe(quote)
+    expect(await page.locator('#panel td strong').textContent()).toBe('always')
+    expect(await page.locator('#panel ol li').textContent()).toBe('Shower <b>first</b>')
+    expect(await page.locator('#panel a, #panel b').count()).toBe(0)
+    await shoot(page, 'markdown-light')
+    await sauna(quote)
     const id = await sauna(`Bring a towel of your own.\n\n${quote}`)
     await page.locator('.card').click()
     expect(await page.locator('#panel mark').textContent()).toBe(quote)
@@ -141,6 +185,8 @@ describe.skipIf(isBrowserMissing())('the page with a handbook', () => {
     const notices = page.locator('.notice')
     for (const [text, reply] of [
       ['hello', '/search'],
+      ['thanks!', 'You’re welcome'],
+      ['Help', '/search'],
       ['/help', '/search'],
       ['/status', 'Documents: 2'],
       ['/search parental leave', 'Results for “parental leave”'],
@@ -221,6 +267,8 @@ describe.skipIf(isBrowserMissing())('the page with a handbook', () => {
     await page.locator('.card').first().waitFor()
     await shoot(page, 'answer-phone-dark')
     expect(await isSideways(page)).toBe(false)
+    // Large enough for a thumb.
+    expect(await page.locator('.mark').first().boundingBox()).toMatchObject({ width: 44, height: 44 })
     await page.locator('.mark').first().click()
     await page.locator('#panel mark').waitFor()
     expect(await isInView(page, '#panel mark')).toBe(true)

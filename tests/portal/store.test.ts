@@ -107,11 +107,11 @@ test('a link shows 2,000 characters on either side, says where it cuts, and show
   const { html, headers, status } = await open(id, start, start + 8)
   expect(status).toBe(200)
   expect(html).toContain('&#60;/mark&#62;<mark id="passage">&#60;script&#62;</mark>&#34;the&#39; &#38;place')
-  expect(html).toContain(`…</p><div class="text"><p>${'a'.repeat(1_993)}&#60;/mark`)
+  expect(html).toContain(`…</p><div class="text plain"><p>${'a'.repeat(1_993)}&#60;/mark`)
   expect(html).toMatch(/[^b]b{1988}<\/p><\/div><p class="place">…/)
   expect(html).not.toMatch(/FIRST|LAST|<script|<i>/)
   expect(headers).toMatchObject({ 'referrer-policy': 'no-referrer', 'x-robots-tag': 'noindex' })
-  expect((await open(id, 0, 5)).html).toContain('<main><div class="text"><p><mark')
+  expect((await open(id, 0, 5)).html).toContain('<main><div class="text plain"><p><mark')
 })
 
 test('a link that was cut short says so', async () => {

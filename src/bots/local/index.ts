@@ -110,7 +110,8 @@ function toMessageJson(
     role: 'user',
     kind: 'user',
     content_markdown: shown,
-    display_markdown: shown,
+    // What is over the length of a question that is read is kept, and shown.
+    display_markdown: content.startsWith(shown) ? content : shown,
     citations: [],
     client_message_id: clientMessageId,
   }

@@ -1,8 +1,5 @@
 // The chat page's own limits: no other party sets them, so no source URL is due.
 
-/** UTF-16 code units of a question that are read; what is over is cut, and the answer says so. */
-export const questionLength = 2_000
-
 /** UTF-8 bytes of a message; above, it is refused: whoever sends that much wants to add a document. */
 export const messageBytes = 200_000
 

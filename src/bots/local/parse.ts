@@ -4,7 +4,7 @@ import { owner } from '../../askers.ts'
 import type { Read } from '../../desk/types.ts'
 import type { Incoming, Request } from '../../model.ts'
 import { readTyped } from '../typed.ts'
-import { idLength, inputLength, messageBytes, questionLength } from './limits.ts'
+import { idLength, inputLength, messageBytes } from './limits.ts'
 import { toNaturalKey, toThreadKey } from './thread-key.ts'
 
 export type Parsed =
@@ -49,10 +49,9 @@ export function parseMessage(conversation: string, body: Uint8Array, read: Read)
   }
 
   const request = readTyped(text, read)
-  const shown = request.question ?? cutAt(text, questionLength)
   return {
     kind: 'message',
-    content: shown,
+    content: text,
     clientMessageId,
     incoming: {
       platform: 'local',
@@ -61,7 +60,7 @@ export function parseMessage(conversation: string, body: Uint8Array, read: Read)
       ...page,
       request,
       target: { conversation: conversationId },
-      clientMessage: { deviceId, id: clientMessageId, conversationId, content: shown },
+      clientMessage: { deviceId, id: clientMessageId, conversationId, content: text },
     },
   }
 }

@@ -8,12 +8,11 @@ import { el } from './dom.js'
 /** @typedef {(token: string, input?: Record<string, string>) => Promise<{ said?: string, form?: Form, action?: string }>} Act */
 
 /**
- * Null when there is nothing to click.
  * @param {Actions | undefined} actions
  * @param {Act} act
+ * @param {Node[]} [own] what the page itself does, first in the row
  */
-export function renderActions(actions, act) {
-  if (!actions || actions.buttons.length + actions.selects.length === 0) return null
+export function renderActions(actions = { buttons: [], selects: [] }, act, own = []) {
   const said = el('p', { class: 'fine', role: 'status' })
   const form = el('div', {})
 
@@ -86,5 +85,5 @@ export function renderActions(actions, act) {
     )
     return select
   })
-  return el('div', { class: 'actions' }, ...buttons, ...selects, form, said)
+  return el('div', { class: 'actions' }, ...own, ...buttons, ...selects, form, said)
 }

@@ -11,7 +11,7 @@ const veil = need('drop', HTMLElement)
 const offer = need('offer', HTMLElement)
 const question = need('question', HTMLTextAreaElement)
 
-/** @param {(files: { name: string, blob: Blob }[]) => void} add */
+/** @param {(files: { name: string, blob: Blob, keepsOthers?: boolean }[]) => void} add */
 export function watchAdding(add) {
   need('attach', HTMLButtonElement).addEventListener('click', () => input.click())
   input.addEventListener('change', () => {
@@ -27,7 +27,7 @@ function toFiles(files) {
   return [...(files ?? [])].map((file) => ({ name: file.name, blob: file }))
 }
 
-/** @param {(files: { name: string, blob: Blob }[]) => void} add */
+/** @param {(files: { name: string, blob: Blob, keepsOthers?: boolean }[]) => void} add */
 function watchDrops(add) {
   // Entering a child fires before leaving its parent: only the balance tells when the drag has left the page.
   let depth = 0
@@ -62,7 +62,7 @@ function watchDrops(add) {
   })
 }
 
-/** @param {(files: { name: string, blob: Blob }[]) => void} add */
+/** @param {(files: { name: string, blob: Blob, keepsOthers?: boolean }[]) => void} add */
 function watchPastes(add) {
   let held = ''
   const close = () => {
@@ -95,7 +95,7 @@ function watchPastes(add) {
   })
   need('offer-ask', HTMLButtonElement).addEventListener('click', keepAsQuestion)
   need('offer-add', HTMLButtonElement).addEventListener('click', () => {
-    add([{ name: namePastedText(held), blob: new Blob([held], { type: 'text/markdown' }) }])
+    add([{ name: namePastedText(held), blob: new Blob([held], { type: 'text/markdown' }), keepsOthers: true }])
     close()
   })
   offer.addEventListener('keydown', (event) => {

@@ -10,10 +10,14 @@
  * @typedef {{ buttons: { label: string, icon?: string, token: string, form?: Form }[], selects: { label: string, options: { label: string, token: string }[] }[] }} Actions
  * @typedef {{ id: string, title: string, platform: string, updated_at: string, message_count: number }} Conversation
  * @typedef {{ id: string, markdown: string, created_at: string, actions?: Actions }} Notice
- * @typedef {{ id: string, title: string, uri: string, chunks: number, updated_at: string }} DocumentSummary
- * @typedef {{ document: DocumentRef, text: string, textStart: number, start: number, end: number }} Passage
+ * @typedef {{ id: string, title: string, uri: string, path: string, source: 'folder' | 'upload' | 'web' | 'chat', kind: string, chunks: number, audience: string, updated_at: string }} DocumentSummary
+ * @typedef {{ documents: DocumentSummary[], kinds: { kind: string, count: number }[], sources: { source: DocumentSummary['source'], count: number }[], next?: string }} DocumentPage
+ * @typedef {{ text: string, textStart: number, format: 'document' | 'plain' | 'lines', headings: { offset: number, level: number }[] }} Shown
+ * @typedef {Shown & { document: DocumentRef, start: number, end: number }} Passage
+ * @typedef {Shown & { document: DocumentRef, length: number, next?: number }} TextPage
+ * @typedef {{ id: string, name: string, status: 'pending' | 'failed', error?: { code: string, message: string } }} Unread
  * @typedef {{ status: 'pending' | 'indexed' | 'unchanged' | 'failed', chunks?: number, error?: { code: string, message: string } }} Upload
- * @typedef {{ documents: number, chunks: number, retrieval: string, writer: string, builtIn: boolean, examples: string[], warnings: string[] }} Status
+ * @typedef {{ documents: number, chunks: number, pending: number, retrieval: string, writer: string, builtIn: boolean, examples: string[], warnings: string[] }} Status
  */
 
 export class ApiError extends Error {
@@ -72,12 +76,22 @@ async function call(method, path, body, timeoutMs = 20_000) {
 /** @param {string} id */
 const part = (id) => encodeURIComponent(id)
 
+/** Those that say something. @param {Record<string, string>} values */
+const parameters = (values) => new URLSearchParams(Object.entries(values).filter(([, value]) => value !== ''))
+
 export const api = {
   /** @returns {Promise<Status>} */
   status: () => call('GET', '/status'),
 
-  /** @param {string | null} cursor @returns {Promise<{ conversations: Conversation[], next?: string }>} */
-  conversations: (cursor) => call('GET', `/conversations?limit=30${cursor === null ? '' : `&cursor=${part(cursor)}`}`),
+  /** @param {string | null} cursor @param {string} words @returns {Promise<{ conversations: Conversation[], next?: string }>} */
+  conversations: (cursor, words) =>
+    call('GET', `/conversations?${parameters({ limit: '30', q: words, cursor: cursor ?? '' })}`),
+
+  /** @param {string} id @param {string} title @returns {Promise<{ title: string }>} */
+  rename: (id, title) => call('PATCH', `/conversations/${part(id)}`, JSON.stringify({ title })),
+
+  /** @param {string} id @returns {Promise<null>} */
+  deleteConversation: (id) => call('DELETE', `/conversations/${part(id)}`),
 
   /** @param {string} id @param {number} sinceSeq @returns {Promise<{ messages: Message[], next_seq?: number }>} */
   messages: (id, sinceSeq) => call('GET', `/conversations/${part(id)}/messages?since_seq=${sinceSeq}&limit=200`),
@@ -101,8 +115,12 @@ export const api = {
    */
   act: (id, click) => call('POST', `/conversations/${part(id)}/actions`, JSON.stringify(click)),
 
-  /** @returns {Promise<{ documents: DocumentSummary[] }>} */
-  documents: () => call('GET', '/documents'),
+  /** @param {{ words: string, source: string, kind: string, cursor: string | undefined }} wanted @returns {Promise<DocumentPage>} */
+  documents: ({ words, source, kind, cursor = '' }) =>
+    call('GET', `/documents?${parameters({ q: words, source, kind, cursor })}`),
+
+  /** @param {string} id @param {number} start @returns {Promise<TextPage>} */
+  text: (id, start) => call('GET', `/documents/${part(id)}/text?start=${start}`),
 
   /** @param {string} id @returns {Promise<null>} */
   deleteDocument: (id) => call('DELETE', `/documents/${part(id)}`),
@@ -110,8 +128,15 @@ export const api = {
   /** @param {string} id @param {number} start @param {number} end @returns {Promise<Passage>} */
   passage: (id, start, end) => call('GET', `/documents/${part(id)}/passage?start=${start}&end=${end}`),
 
-  /** @param {string} name @param {Blob} file @returns {Promise<{ upload: { id: string } }>} */
-  upload: (name, file) => call('POST', `/documents?name=${part(name)}`, file, 600_000),
+  /**
+   * @param {string} name @param {Blob} file @param {boolean} keepsOthers another document of this name stays as it is
+   * @returns {Promise<{ upload: { id: string, name: string } }>}
+   */
+  upload: (name, file, keepsOthers) =>
+    call('POST', `/documents?${parameters({ name, keep: keepsOthers ? 'others' : '' })}`, file, 600_000),
+
+  /** @returns {Promise<{ uploads: Unread[] }>} */
+  uploads: () => call('GET', '/uploads'),
 
   /** @param {string} id @returns {Promise<Upload>} */
   readUpload: (id) => call('GET', `/uploads/${part(id)}`),

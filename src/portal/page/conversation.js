@@ -194,7 +194,8 @@ export function createConversation({ deviceId, onChange }) {
         clearTimeout(slow)
         view.setState('')
         if (mine !== visit) return onChange()
-        view.setText(message.display_markdown)
+        // What a retry is told may be shorter than what was typed.
+        if (!text.startsWith(message.display_markdown)) view.setText(message.display_markdown)
         waiting.isDelivered = true
         waiting.askedAt = Date.now()
         showThinking()

@@ -50,3 +50,34 @@ export function newId() {
 export function wait(ms) {
   return new Promise((resolve) => setTimeout(resolve, ms))
 }
+
+/**
+ * A button that asks before it acts: the first click arms it, the second one acts. What fails is said in its place.
+ * @param {string} text @param {string} label for who does not see what it stands beside @param {() => Promise<void>} act
+ */
+export function armed(text, label, act) {
+  const button = el('button', { type: 'button', class: 'quiet', 'aria-label': label }, text)
+  let isArmed = false
+  /** @param {boolean} now */
+  const arm = (now) => {
+    isArmed = now
+    button.textContent = now ? 'Really delete?' : text
+    button.setAttribute('aria-label', now ? `Really ${label.charAt(0).toLowerCase()}${label.slice(1)}?` : label)
+    button.classList.toggle('danger', now)
+  }
+  button.addEventListener('click', async () => {
+    if (!isArmed) return arm(true)
+    button.disabled = true
+    try {
+      await act()
+    } catch (error) {
+      arm(false)
+      button.textContent = error instanceof Error ? error.message : String(error)
+    }
+    button.disabled = false
+  })
+  button.addEventListener('blur', () => {
+    if (!button.disabled) arm(false)
+  })
+  return button
+}

@@ -6,7 +6,7 @@
  * `at` of what is shown is where it stands in the text, word for word: a passage is marked by it.
  * @typedef {{ type: 'text' | 'code', text: string, at: number }} Leaf
  * @typedef {Leaf | { type: 'strong' | 'em' | 'del', inlines: Inline[] } | { type: 'mark', marker: number, text: string, at: number }
- *   | { type: 'link', inlines: Inline[], href: string } | { type: 'foreign', inlines: Inline[], address: string }} Inline
+ *   | { type: 'break' } | { type: 'link', inlines: Inline[], href: string } | { type: 'foreign', inlines: Inline[], address: string }} Inline
  * @typedef {{ type: 'list', ordered: boolean, start: number, items: { inlines: Inline[], lists: List[] }[] }} List
  * @typedef {{ type: 'table', header: Inline[][], rows: Inline[][][] }} Table
  * @typedef {{ type: 'paragraph' | 'quote', inlines: Inline[] } | { type: 'heading', level: number, inlines: Inline[] }
@@ -223,18 +223,26 @@ function below({ text, at }, sign) {
   return { text: text.slice(skip), at: at + skip }
 }
 
-/** Markup may go on over the end of a line. @param {Line[]} lines @param {Kind} kind @returns {Inline[]} */
+/**
+ * Markup may go on over the end of a line, where no sign stands between the lines and none is asked to end there.
+ * @param {Line[]} lines @param {Kind} kind @returns {Inline[]}
+ */
 function joined(lines, kind) {
-  const [first] = lines
-  // As they stand in the text, one behind another, or each by itself where signs are between them.
-  const isWhole = lines.every(
-    ({ text, at }, index) => at + text.length + 1 === (lines[index + 1]?.at ?? at + text.length + 1),
-  )
-  if (first && isWhole) return parseInlines(lines.map(({ text }) => text).join('\n'), kind, first.at)
-  return lines.flatMap(({ text, at }, index) => [
-    ...lines.slice(Math.max(0, index - 1), index).map((above) => newline(above.at + above.text.length)),
-    ...parseInlines(text, kind, at),
-  ])
+  /** @type {Inline[]} */
+  const inlines = []
+  let from = 0
+  for (const [index, { text, at }] of lines.entries()) {
+    const next = lines[index + 1]
+    const isHard = kind === 'document' && next !== undefined && /(?: {2}|\\)$/.test(text)
+    if (!isHard && next && at + text.length + 1 === next.at) continue
+    const own = lines.slice(from, index + 1)
+    const words = own.map((line) => line.text).join('\n')
+    inlines.push(...parseInlines(isHard ? words.replace(/\\$/, '') : words, kind, own[0]?.at))
+    if (isHard) inlines.push({ type: 'break' })
+    else if (next) inlines.push(newline(at + text.length))
+    from = index + 1
+  }
+  return inlines
 }
 
 /** @param {number} at @returns {Inline} */

@@ -3,6 +3,7 @@
 
 import { placeInWords } from '../../place.js'
 import { renderActions } from './actions.js'
+import { renderCopy } from './copy.js'
 import { el } from './dom.js'
 import { isMarkdownFile } from './markdown.js'
 import { showPassage } from './passage.js'
@@ -13,17 +14,31 @@ import { renderMarkdown, renderQuote } from './prose.js'
 /** @typedef {import('./api.js').Notice} Notice */
 /** @typedef {import('./actions.js').Act} Act */
 
+/** Of more characters or lines a question is folded. */
+const foldedLength = 600
+const foldedLines = 8
+
 /** @param {string} text */
 export function renderQuestion(text) {
   const state = el('p', { class: 'state', role: 'status' })
-  const bubble = el('div', { class: 'bubble' }, text)
+  const bubble = el('div', { class: 'bubble' })
   const item = el('li', { class: 'message user' }, el('span', { class: 'hidden' }, 'You asked:'), bubble, state)
+  /** @param {string} shown */
+  const setText = (shown) => {
+    const isLong = shown.length > foldedLength || shown.split('\n', foldedLines + 1).length > foldedLines
+    const words = el('div', { class: isLong ? 'words folded' : 'words' }, shown)
+    const toggle = el('button', { type: 'button', class: 'link', 'aria-expanded': 'false' }, 'Show all')
+    toggle.addEventListener('click', () => {
+      const isFolded = words.classList.toggle('folded')
+      toggle.textContent = isFolded ? 'Show all' : 'Show less'
+      toggle.setAttribute('aria-expanded', String(!isFolded))
+    })
+    bubble.replaceChildren(words, ...(isLong ? [toggle] : []))
+  }
+  setText(text)
   return {
     item,
-    /** @param {string} shown */
-    setText(shown) {
-      bubble.textContent = shown
-    },
+    setText,
     /** @param {string} label @param {...Node} actions */
     setState(label, ...actions) {
       state.replaceChildren(label, ...actions)
@@ -47,8 +62,7 @@ export function renderAnswer(message, act) {
     const cards = message.citations.map((citation) => el('li', {}, renderCard(citation)))
     item.append(el('ol', { class: 'sources', 'aria-label': 'Sources' }, ...cards))
   }
-  const actions = renderActions(message.actions, act)
-  if (actions) item.append(actions)
+  item.append(renderActions(message.actions, act, [renderCopy(message)]))
   return item
 }
 
@@ -56,7 +70,7 @@ export function renderAnswer(message, act) {
 export function renderNotice({ markdown, actions }, act) {
   const prose = el('div', { class: 'prose' })
   prose.append(renderMarkdown(markdown, () => null))
-  const clickable = renderActions(actions, act)
+  const clickable = actions && renderActions(actions, act)
   const kept = el('p', { class: 'fine' }, 'Not kept in the conversation')
   return el('li', { class: 'message notice' }, prose, ...(clickable ? [clickable] : []), kept)
 }

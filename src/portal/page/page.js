@@ -6,7 +6,7 @@ import { createConversation } from './conversation.js'
 import { showDocuments } from './document-list.js'
 import { counted, el, need, newId } from './dom.js'
 import { closePanel, isPanelOpen } from './panel.js'
-import { foreignPlatform, markCurrent, refreshConversations, titleOf, toggleDrawer } from './sidebar.js'
+import { foreignPlatform, markCurrent, refreshConversations, titleOf, toggleDrawer, watchRemoved } from './sidebar.js'
 import { addFiles, clearDone } from './uploads.js'
 
 const welcome = need('welcome', HTMLElement)
@@ -112,6 +112,8 @@ function showBanner(text, canRetry) {
 }
 
 async function load() {
+  // At once, whatever the look-ups below take.
+  if (conversation.id === null) welcome.hidden = /^#[\da-f-]{36}$/.test(location.hash)
   await showStatus().catch(() => {})
   await refreshConversations().catch(() => {})
   const isShown = conversation.id !== null && location.hash === `#${conversation.id}`
@@ -132,7 +134,11 @@ function resize() {
 watchConnection((state) => {
   if (state === 'online') banner.hidden = true
   else if (state === 'offline') showBanner('ragbot cannot be reached. Is it running? Trying again by itself.', true)
-  else showBanner('You are signed out: open the address that “start” printed, or sign in again.', true)
+  else
+    showBanner('You are signed out: reload this page to sign in, or get a fresh address with “ragbot sign-in”.', true)
+})
+watchRemoved((id) => {
+  if (conversation.id === id) startNew()
 })
 watchAdding((files) =>
   addFiles(files, () => {

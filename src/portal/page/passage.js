@@ -1,10 +1,12 @@
 // @ts-check
-// Shows a citation's passage highlighted in its document. When the document has changed since, says so and shows the quote.
+// Shows documents in the side panel: a citation's passage marked in its own, or one from its beginning. When the document
+// has changed since an answer, says so and shows the quote.
 
 import { placeInWords } from '../../place.js'
 import { ApiError, api } from './api.js'
 import { el } from './dom.js'
 import { fillPanel, openPanel } from './panel.js'
+import { renderDocument } from './prose.js'
 
 /** @typedef {import('./api.js').Citation} Citation */
 
@@ -24,11 +26,11 @@ export async function showPassage(citation) {
     const passage = await api.passage(source.id, locator.start, locator.end)
     if (request !== latest) return
     const start = findQuote(passage.text, quote, locator.start - passage.textStart)
-    if (start < 0) fillPanel(renderQuote(citation, 'The document has changed since this answer. It said:'))
+    if (start < 0) fillPanel(renderGone(citation, 'The document has changed since this answer. It said:'))
     else {
-      const mark = el('mark', { tabindex: '-1' }, passage.text.slice(start, start + quote.length))
-      fillPanel(renderText(passage, start, mark))
-      mark.scrollIntoView({ block: 'center' })
+      const shown = renderDocument(inWindow(passage), { start, end: start + quote.length })
+      fillPanel(el('div', {}, passage.textStart > 0 ? '…' : '', shown))
+      shown.querySelector('mark')?.scrollIntoView({ block: 'center' })
     }
   } catch (error) {
     if (request !== latest) return
@@ -36,9 +38,53 @@ export async function showPassage(citation) {
     const reason = gone
       ? 'The document was deleted or has changed since this answer. It said:'
       : 'The document cannot be opened right now. The answer quoted:'
-    fillPanel(renderQuote(citation, reason))
+    fillPanel(renderGone(citation, reason))
   }
 }
+
+/**
+ * From its beginning, page by page.
+ * @param {{ id: string, title: string, path: string }} document
+ * @param {() => void} goBack to where it was opened from
+ */
+export async function showDocument({ id, title, path }, goBack) {
+  const request = ++latest
+  const back = el('button', { type: 'button', class: 'link', click: goBack }, '‹ All documents')
+  const pages = el('div', {}, el('p', { class: 'fine' }, 'Opening the document…'))
+  openPanel(title, path === title ? '' : path, el('div', {}, back, pages))
+
+  /** @param {number} start @param {Element | null} replaced */
+  async function read(start, replaced) {
+    try {
+      const page = await api.text(id, start)
+      if (request !== latest) return
+      const { next } = page
+      const more = el('button', { type: 'button', class: 'more' }, 'Show more')
+      more.addEventListener('click', () => {
+        more.disabled = true
+        void read(next ?? 0, more)
+      })
+      replaced?.remove()
+      pages.append(renderDocument(inWindow(page), null), ...(next === undefined ? [] : [more]))
+    } catch (error) {
+      if (request !== latest) return
+      const isClosed = error instanceof ApiError && error.kind === 'refused'
+      const reason = isClosed
+        ? 'This document was shared where only others may read it, or it is gone.'
+        : `It cannot be opened right now: ${error instanceof Error ? error.message : String(error)}`
+      replaced?.remove()
+      pages.append(el('p', {}, reason))
+    }
+  }
+  await read(0, pages.firstElementChild)
+}
+
+/** Offsets of headings counted in what is shown. @param {import('./api.js').Passage | import('./api.js').TextPage} page */
+const inWindow = ({ text, textStart, format, headings }) => ({
+  text,
+  format,
+  headings: headings.map(({ offset, level }) => ({ offset: offset - textStart, level })),
+})
 
 /**
  * Where the quote stands: at its own place, else at its nearest other one, else -1.
@@ -54,17 +100,7 @@ export function findQuote(text, quote, expected) {
   return expected - before <= after - expected ? before : after
 }
 
-/**
- * @param {import('./api.js').Passage} passage
- * @param {number} start where the quote stands in the passage's text
- * @param {HTMLElement} mark
- */
-function renderText({ text, textStart }, start, mark) {
-  const end = start + (mark.textContent?.length ?? 0)
-  return el('div', { class: 'document' }, textStart > 0 ? '… ' : '', text.slice(0, start), mark, text.slice(end))
-}
-
 /** @param {Citation} citation @param {string} reason */
-function renderQuote(citation, reason) {
+function renderGone(citation, reason) {
   return el('div', {}, el('p', {}, reason), el('blockquote', {}, citation.quote))
 }

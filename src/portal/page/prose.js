@@ -30,7 +30,7 @@ export function renderDocument({ text, format, headings = [] }, passage) {
   }
   if (format === 'lines') return raw()
   const levels = new Map(headings.map(({ offset, level }) => /** @type {const} */ ([offset, level])))
-  const shown = el('div', { class: 'document prose' })
+  const shown = el('div', { class: `document prose ${format}` })
   shown.append(renderBlocks(parseMarkdown(text, format, levels), { toMark: () => null, passage }))
   // A passage of signs alone is shown nowhere else.
   return passage && shown.querySelector('mark') === null ? raw() : shown
@@ -99,6 +99,8 @@ function renderInlines(inlines, look) {
         const link = { href: inline.href, target: '_blank', rel: 'noopener' }
         return [el('a', link, ...renderInlines(inline.inlines, look))]
       }
+      case 'break':
+        return [el('br')]
       case 'foreign':
         return [el('span', { class: 'foreign', title: inline.address }, ...renderInlines(inline.inlines, look))]
       default:

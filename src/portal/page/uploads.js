@@ -1,5 +1,5 @@
 // @ts-check
-// Adds files and pasted texts to the documents: one line each, from "uploading" to "indexed, n chunks" or the named failure.
+// Adds files and pasted texts to the documents: one line each, from "uploading" to "indexed, n passages" or the named failure.
 import { ApiError, api } from './api.js'
 import { counted, el, need, wait } from './dom.js'
 
@@ -12,13 +12,13 @@ const largestMebibytes = 32
 let queue = Promise.resolve()
 
 /**
- * @param {readonly { name: string, blob: Blob }[]} files
+ * @param {readonly { name: string, blob: Blob, keepsOthers?: boolean }[]} files
  * @param {() => void} onIndexed
  */
 export function addFiles(files, onIndexed) {
-  for (const { name, blob } of files) {
+  for (const { name, blob, keepsOthers = false } of files) {
     const line = createLine(name)
-    queue = queue.then(() => addFile(name, blob, line, onIndexed))
+    queue = queue.then(() => addFile({ name, blob, keepsOthers }, line, onIndexed))
   }
 }
 
@@ -32,41 +32,31 @@ export function refuseFile(name, reason) {
   createLine(name).say('failed', reason)
 }
 
-/**
- * Its first line and a digest: a text with the same beginning must not replace this one, since an upload replaces the
- * document of its name.
- * @param {string} text
- */
+/** Its first line. A text that begins alike keeps its document: the server gives this one a number. @param {string} text */
 export function namePastedText(text) {
   const firstLine = text.trim().split('\n', 1)[0] ?? ''
   const words = firstLine
-    .replace(/[^\p{L}\p{N} '-]+/gu, ' ')
+    .slice(0, 200)
+    .replace(/[^\p{L}\p{M}\p{N} '-]+/gu, ' ')
+    .replace(/\s+/g, ' ')
     .trim()
-    .slice(0, 60)
-    .trim()
-  return `${words === '' ? 'Pasted text' : words} (${digestOf(text)}).md`
-}
-
-/** 32-bit FNV-1a in base 36; `crypto.subtle` is missing on plain http addresses that are not loopback. @param {string} text */
-function digestOf(text) {
-  let digest = 0x811c9dc5
-  for (let at = 0; at < text.length; at += 1) digest = Math.imul(digest ^ text.charCodeAt(at), 0x01000193)
-  return (digest >>> 0).toString(36)
+  const short = words.length > 60 ? words.slice(0, words.lastIndexOf(' ', 60) + 1 || 60).trim() : words
+  return `${short === '' ? 'Pasted text' : short}.md`
 }
 
 /**
- * @param {string} name
- * @param {Blob} blob
+ * @param {{ name: string, blob: Blob, keepsOthers: boolean }} file
  * @param {ReturnType<typeof createLine>} line
  * @param {() => void} onIndexed
  */
-async function addFile(name, blob, line, onIndexed) {
+async function addFile({ name, blob, keepsOthers }, line, onIndexed) {
   try {
     if (blob.size === 0) return line.say('failed', 'the file is empty')
     if (blob.size > largestMebibytes * 1024 * 1024)
       return line.say('failed', `is over ${largestMebibytes} MB: run "ragbot index" on it`)
     line.say('busy', 'uploading…')
-    const { upload } = await api.upload(name, blob)
+    const { upload } = await api.upload(name, blob, keepsOthers)
+    line.rename(upload.name)
     line.say('busy', 'indexing…')
     for (let delayMs = 200; ; delayMs = Math.min(2_000, delayMs * 1.4)) {
       await wait(delayMs)
@@ -75,7 +65,9 @@ async function addFile(name, blob, line, onIndexed) {
       if (state.status === 'failed') return line.say('failed', state.error?.message ?? 'it could not be indexed')
       line.say(
         'done',
-        state.status === 'unchanged' ? 'already indexed, unchanged' : `indexed, ${counted(state.chunks ?? 0, 'chunk')}`,
+        state.status === 'unchanged'
+          ? 'already indexed, unchanged'
+          : `indexed, ${counted(state.chunks ?? 0, 'passage')}`,
       )
       return onIndexed()
     }
@@ -94,12 +86,31 @@ async function readUpload(id) {
   }
 }
 
+/** With several that failed, one click takes all of them away. */
+function offerToClear() {
+  const failed = list.querySelectorAll('[data-state="failed"]')
+  list.querySelector('.clear')?.remove()
+  if (failed.length < 2) return
+  const clear = el('button', { type: 'button', class: 'link' }, `Dismiss all ${failed.length} that failed`)
+  clear.addEventListener('click', () => {
+    for (const item of list.querySelectorAll('[data-state="failed"]')) item.remove()
+    offerToClear()
+    need('question', HTMLTextAreaElement).focus()
+  })
+  list.append(el('li', { class: 'clear' }, clear))
+}
+
 /** @param {string} name */
 function createLine(name) {
   const state = el('span', { class: 'upload-state' }, 'waiting…')
-  const item = el('li', { 'data-state': 'busy' }, el('span', { class: 'upload-name' }, name), state)
+  const label = el('span', { class: 'upload-name' }, name)
+  const item = el('li', { 'data-state': 'busy' }, label, state)
   list.append(item)
   return {
+    /** @param {string} given */
+    rename(given) {
+      label.textContent = given
+    },
     /** @param {'busy' | 'done' | 'failed'} kind @param {string} text */
     say(kind, text) {
       item.dataset.state = kind
@@ -107,10 +118,19 @@ function createLine(name) {
       if (kind === 'busy' || item.querySelector('button')) return
       const close = el(
         'button',
-        { type: 'button', class: 'quiet', 'aria-label': `Dismiss ${name}`, click: () => item.remove() },
+        {
+          type: 'button',
+          class: 'quiet',
+          'aria-label': `Dismiss ${name}`,
+          click: () => {
+            item.remove()
+            offerToClear()
+          },
+        },
         '✕',
       )
       item.append(close)
+      offerToClear()
     },
   }
 }
