@@ -5,6 +5,7 @@ import { request as httpRequest } from 'node:http'
 import { connect } from 'node:net'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { createAccess } from '../../src/portal/access.ts'
+import { ragbot } from '../cli/in-process.ts'
 import { adminToken, type StartedApp, type StartOptions, startApp } from './start-app.ts'
 
 const publicUrl = 'https://bot.example.com'
@@ -63,6 +64,21 @@ describe('as a newcomer starts it', () => {
     expect((await send(app, 'GET', '/', { cookie })).status).toBe(200)
     expect((await send(app, 'GET', address, { cookie })).status).toBe(303)
     expect((await send(app, 'GET', '/api/v2/status', { cookie })).status).toBe(200)
+  })
+
+  test('sign-in prints a fresh address for the process that runs, good once', async () => {
+    const environment = { DATA_DIR: app.dataDir, PORT: String(app.port) }
+    const { code, stdout } = await ragbot(['sign-in'], environment)
+    expect(code).toBe(0)
+    const { origin, pathname, search } = new URL(stdout.trim())
+    expect(origin).toBe(app.origin)
+    const first = await send(app, 'GET', pathname + search)
+    expect([first.status, cookieOf(first)]).toEqual([303, expect.stringContaining('HttpOnly')])
+    expect((await send(app, 'GET', pathname + search)).status).toBe(401)
+    const elsewhere = await ragbot(['sign-in'], { ...environment, PORT: '1' })
+    expect(elsewhere).toMatchObject({ code: 1, stdout: '', stderr: expect.stringContaining('No ragbot answers at') })
+    const ENCRYPTION_KEY = Buffer.alloc(32, 1).toString('base64')
+    expect(await ragbot(['sign-in'], { ...environment, ENCRYPTION_KEY })).toMatchObject({ code: 1, stdout: '' })
   })
 
   test('without a credential the page says how to get in and the API says 401', async () => {
