@@ -41,7 +41,7 @@ export type PassageWindow = Locator & {
 }
 
 /** A document's text from `textStart` on, in pages. */
-export type TextPage = Pick<PassageWindow, 'document' | 'text' | 'textStart' | 'format' | 'headings'> & {
+type TextPage = Pick<PassageWindow, 'document' | 'text' | 'textStart' | 'format' | 'headings'> & {
   /** UTF-16 code units of the whole text. */
   readonly length: number
   /** Where the next page begins; absent on the last one. */

@@ -11,7 +11,7 @@ interface Shown {
 const fence = /^ {0,3}(?:`{3,}|~{3,})/gm
 
 /** How a text is to be read: `document` is Markdown, `plain` has lists and tables, `lines` is shown as it is. */
-export function formatOf({ mediaType, layout }: Omit<Shown, 'text'>): PassageWindow['format'] {
+function formatOf({ mediaType, layout }: Omit<Shown, 'text'>): PassageWindow['format'] {
   if (mediaType === 'text/markdown') return 'document'
   const isData = layout.isByLine || /csv|json|tab-separated/.test(mediaType)
   return isData ? 'lines' : 'plain'
