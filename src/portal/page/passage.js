@@ -5,6 +5,7 @@
 import { placeInWords } from '../../place.js'
 import { ApiError, api } from './api.js'
 import { el } from './dom.js'
+import { isMarkdownFile } from './markdown.js'
 import { fillPanel, openPanel } from './panel.js'
 import { renderDocument } from './prose.js'
 
@@ -102,5 +103,7 @@ export function findQuote(text, quote, expected) {
 
 /** @param {Citation} citation @param {string} reason */
 function renderGone(citation, reason) {
-  return el('div', {}, el('p', {}, reason), el('blockquote', {}, citation.quote))
+  const { quote, document } = citation
+  const format = isMarkdownFile(document.uri) ? 'document' : 'lines'
+  return el('div', {}, el('p', {}, reason), el('blockquote', {}, renderDocument({ text: quote, format }, null)))
 }
