@@ -3,7 +3,7 @@ import type { Outline } from '../store/documents/listing.ts'
 
 // Headings that many documents have and that name nothing of what is in them.
 const general =
-  /^(?:table of )?(?:contents?|introduction|overview|summary|conclusions?|references|links|notes?|appendix.*|background|about|purpose|scope|faqs?|frequently asked questions|changelog|license|readme|untitled|inhalt(?:sverzeichnis)?|einleitung|überblick|sommaire|índice|introducción)$/i
+  /^(?:table of )?(?:contents?|examples?|index|home|introduction|overview|summary|conclusions?|references|links|notes?|appendix.*|background|about|purpose|scope|faqs?|frequently asked questions|changelog|license|readme|untitled|inhalt(?:sverzeichnis)?|einleitung|überblick|sommaire|índice|introducción)$/i
 
 /** Up to `count`, each of another document as far as there are as many; those that documents ask themselves come first. */
 export function examplesFrom(outlines: readonly Outline[], count: number): readonly string[] {
@@ -14,7 +14,7 @@ export function examplesFrom(outlines: readonly Outline[], count: number): reado
     if (asked !== undefined) return [{ rank: 0, question: asked }]
     if (name === '' || name.length > 50) return []
     const topic = own.find((heading) => heading !== name && isTopic(heading))
-    if (topic === undefined) return [{ rank: 2, question: `What is “${name}” about?` }]
+    if (topic === undefined || general.test(name)) return [{ rank: 2, question: `What is “${name}” about?` }]
     return [{ rank: 1, question: `What does “${name}” say about ${topic}?` }]
   })
   const byRank = found.toSorted((a, b) => a.rank - b.rank || a.question.length - b.question.length)

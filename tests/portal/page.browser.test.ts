@@ -85,7 +85,7 @@ describe.skipIf(isBrowserMissing())('the page with a handbook', () => {
     await expect.poll(() => page.locator('#conversations a').count()).toBe(1)
     await shoot(page, 'conversations-light')
     await entry.getByRole('button', { name: 'Rename or delete Quagga' }).click()
-    await entry.getByRole('button', { name: 'Delete Quagga' }).click()
+    await entry.getByRole('button', { name: 'Delete Quagga', exact: true }).click()
     await entry.getByRole('button', { name: 'Really delete Quagga?' }).click()
     await page.getByText('No conversation holds these words.').waitFor()
     await page.getByRole('heading', { name: 'Ask your documents' }).waitFor()

@@ -8,6 +8,9 @@ const builtInNote = {
   answered: "Nothing is indexed yet, so this comes from ragbot's own documentation.",
   no_evidence: "Nothing is indexed yet: only ragbot's own documentation was searched.",
 }
+/** Below it an answer leaves out much of what was asked. */
+const sure = 0.75
+const nameItNote = 'If you mean ragbot itself, ask again with its name.'
 const besideNote = "Your documents do not say, so this comes from ragbot's own documentation."
 
 // What ragbot's own documentation is about. A question that names none of it is the team's alone.
@@ -37,7 +40,8 @@ async function askScoped(tools: Tools, { install, incoming }: Asked, stage: Stag
     if (answer.kind === 'answered') return { answer, notes: [besideNote] }
   }
   const answer = await ask(scope, false)
-  if (answer.kind === 'answered' || !aboutRagbot.test(question)) return { answer, notes: [] }
+  if (!aboutRagbot.test(question)) return { answer, notes: [] }
+  if (answer.kind === 'answered') return { answer, notes: answer.confidence < sure ? [nameItNote] : [] }
   const other = await ask(builtIn, true)
   return other.kind === 'answered' ? { answer: other, notes: [besideNote] } : { answer, notes: [] }
 }

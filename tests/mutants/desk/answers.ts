@@ -7,15 +7,15 @@ const shown = ['tests/queue/jobs/stage.test.ts']
 export const answers: readonly Mutant[] = [
   {
     file: 'src/desk/ask/answer.ts',
-    from: "if (answer.kind === 'answered' || !aboutRagbot.test(question))",
-    to: 'if (!aboutRagbot.test(question))',
+    from: "if (answer.kind === 'answered') return { answer, notes: answer.confidence",
+    to: "if (answer.kind !== 'answered') return { answer, notes: 0",
     suffered: 'what the documents say of an index is outranked by ragbot’s own help',
     tests,
   },
   {
     file: 'src/desk/ask/answer.ts',
-    from: '|| !aboutRagbot.test(question)',
-    to: '',
+    from: 'if (!aboutRagbot.test(question)) return',
+    to: 'if (question === null) return',
     suffered: 'a question that the documents do not answer is answered from ragbot’s own help',
     tests,
   },

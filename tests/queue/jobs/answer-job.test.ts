@@ -124,7 +124,9 @@ describe('a question', () => {
       }
       const desk = open({ rag, platform: { answersFromBuiltInDocs } })
       await desk.say({ kind: 'ask', question: asks, cut: false })
-      return [...asked, words(await desk.last()).includes('Your documents do not say')].join(' ')
+      const shown = words(await desk.last())
+      const hint = shown.includes('ask again with its name') ? ', if ragbot is meant' : ''
+      return `${[...asked, shown.includes('Your documents do not say')].join(' ')}${hint}`
     }
     expect(await seen('How do I index a folder?', true)).toBe('documents false')
     expect(await seen('How do I index a folder?', false)).toBe('documents help true')
@@ -132,6 +134,9 @@ describe('a question', () => {
     expect(await seen('How do I connect ragbot to Slack?', true)).toBe('help true')
     expect(await seen('How do I connect ragbot to Slack?', true, true)).toBe('documents false')
     expect(await seen('How do I index a folder?', false, false, false)).toBe('documents false')
+    answered.confidence = 0.5
+    expect(await seen('How do I index a folder?', true)).toBe('documents false, if ragbot is meant')
+    expect(await seen('Which river flows through Ulm?', true)).toBe('documents false')
   })
 
   it('that takes long shows a placeholder, which grows, and the answer follows', async () => {
