@@ -29,7 +29,7 @@ blockquote{margin:1rem 0;padding-left:1rem;border-left:3px solid #dedcd5}
 table{border-collapse:collapse;font-size:.95em}
 th,td{border:1px solid #dedcd5;padding:.3rem .6rem;text-align:left;vertical-align:top}
 hr{border:0;border-top:1px solid #dedcd5}
-mark{background:#ffe58a;color:inherit;border-radius:3px;padding:.05em .1em;scroll-margin:30vh}
+mark{background:#ffe58a;color:inherit;padding:.1em 0;scroll-margin:30vh}
 @media (prefers-color-scheme:dark){body{background:#191a1c;color:#ececea}.place{color:#a9a9a4}header{border-color:#3a3b3f}.text{background:#222326;border-color:#3a3b3f}pre{background:#191a1c}th,td,hr,blockquote{border-color:#3a3b3f}mark{background:#6b5710}}`
 
 const styleHash = createHash('sha256').update(style).digest('base64')

@@ -70,9 +70,9 @@ export async function showDocuments(onDeleted) {
       const sources = page.sources.map(
         (one) => /** @type {const} */ ([one.source, `${sourceNames[one.source]} (${one.count})`]),
       )
-      fillChoice(source, [['', 'All sources'], ...sources], from)
+      fillChoice(source, [['', 'Any source'], ...sources], from)
       const kinds = page.kinds.map((one) => /** @type {const} */ ([one.kind, `${nameOfKind(one.kind)} (${one.count})`]))
-      fillChoice(kind, [['', 'All kinds'], ...kinds], of)
+      fillChoice(kind, [['', 'Any kind'], ...kinds], of)
       const isAll = words === '' && from === '' && of === ''
       found.textContent =
         list.childElementCount > 0

@@ -61,7 +61,8 @@ export function armed(text, label, act) {
   /** @param {boolean} now */
   const arm = (now) => {
     isArmed = now
-    button.textContent = now ? 'Really delete?' : text
+    // As short as what it stands for, so that nothing moves.
+    button.textContent = now ? 'Sure?' : text
     button.setAttribute('aria-label', now ? `Really ${label.charAt(0).toLowerCase()}${label.slice(1)}?` : label)
     button.classList.toggle('danger', now)
   }

@@ -38,8 +38,19 @@ export function renderDocument({ text, format, headings = [] }, passage) {
 
 /** A quote on one line. @param {string} quote @param {boolean} isMarkdown */
 export function renderQuote(quote, isMarkdown) {
-  const line = quote.replace(/\s+/g, ' ').trim()
+  const lines = isMarkdown ? quote.split('\n').map(withoutSigns) : [quote]
+  const line = lines.join(' ').replace(/\s+/g, ' ').trim()
   return renderInlines(parseInlines(line, isMarkdown ? 'document' : 'plain'), { toMark: () => null, passage: null })
+}
+
+/** What a line says without the sign of its list, heading or quotation, and without the bars of a table. @param {string} line */
+function withoutSigns(line) {
+  const text = line.trim()
+  if (text.startsWith('|')) {
+    const cells = text.split('|').map((cell) => cell.trim())
+    return cells.filter((cell) => cell !== '' && !/^:?-+:?$/.test(cell)).join(' · ')
+  }
+  return text.replace(/^(?:[-*+•>]|#{1,6}|\d{1,4}[.)])[ \t]+/, '')
 }
 
 /** @param {Block[]} blocks @param {Look} look */
