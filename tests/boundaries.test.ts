@@ -54,6 +54,7 @@ const everyoneMayImport = [
   'log.ts',
   'give-way.ts',
   'disk.ts',
+  'unseen.ts',
 ]
 const arrows: Readonly<Record<(typeof rooms)[number], readonly string[]>> = {
   desk: ['rag', 'store'],

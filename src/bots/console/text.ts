@@ -1,8 +1,6 @@
 // Text as a terminal shows it: in lines of a width, with marks for what is bold or dim. Pure. Refuses whatever could move
 // the cursor, hide text or turn its direction: control characters of a document or a message never get there.
-
-// Control characters, and those that nobody sees: directions, fillers, tags. Joiners stay: scripts and emoji need them.
-const unseen = /[[\p{Cc}\p{Cf}\u115F\u1160\u17B4\u17B5\u2800\u3164\uFFA0]--[\n\u200C\u200D]]/gv
+import { unseen } from '../../unseen.ts'
 
 /** As it was typed, so that lines stay aligned; without what cannot be seen. Line ends are `\n`. */
 export function clean(text: string): string {

@@ -4,6 +4,7 @@
 import type { Answer, Ask, Citation, Searched } from '../../model.ts'
 import type { SearchStore } from '../../store/search/search.ts'
 import type { GapStore } from '../../store/transcripts/gaps.ts'
+import { withoutHidden } from '../../unseen.ts'
 import { isSmallTalk, standalone } from '../question/follow-up.ts'
 import { asksForLatest } from '../question/latest.ts'
 import { readQuestion, searchTerms } from '../question/question.ts'
@@ -79,11 +80,9 @@ export function createAsk(options: AskOptions) {
 }
 
 /** The parts of what is asked as far as they are read, and what is said of the rest. */
-function inBounds({
-  question,
-  about,
-  history,
-}: Ask): Pick<Ask, 'question' | 'about' | 'history'> & { notes: string[] } {
+function inBounds(ask: Ask): Pick<Ask, 'question' | 'about' | 'history'> & { notes: string[] } {
+  const { about, history } = ask
+  const question = withoutHidden(ask.question).text
   const said = (what: string, length: number) =>
     `${what} was long: I read its first ${length.toLocaleString('en')} characters.`
   return {

@@ -1,9 +1,8 @@
 // Builds readable text from a stream of blocks and words: white space collapsed, paragraphs a blank line apart.
 // Breaks are written only when text follows, so empty blocks leave no trace.
+import { withoutHidden } from '../../unseen.ts'
 
 const collapsible = /[ \t\n\r\f\u00a0]+/
-// Soft hyphens and zero-width spaces only say where a line may break; inside a word they would hide it from search.
-const invisible = /[\u00ad\u200b\ufeff]/g
 
 export class BlockWriter {
   text = ''
@@ -24,7 +23,8 @@ export class BlockWriter {
   #heading: { offset: number; level: number; text: string } | null = null
 
   write(value: string): void {
-    const shown = value.replaceAll(invisible, '')
+    // A cell or a paragraph of nothing else is empty.
+    const shown = withoutHidden(value).text
     if (this.#preformattedDepth > 0 && this.#cellDepth === 0) {
       this.#writePreformatted(shown)
       return

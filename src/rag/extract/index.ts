@@ -1,5 +1,7 @@
 // One file's bytes to the text that is searched and quoted. Refuses by name what is empty, unreadable or not read yet.
 import { AppError } from '../../errors.ts'
+import type { Layout } from '../../layout.ts'
+import { withoutHidden } from '../../unseen.ts'
 import type { Extracted } from '../types.ts'
 import { chooseFormat, emptyError } from './choose.ts'
 import { readInside } from './inside.ts'
@@ -23,9 +25,21 @@ export async function extract(name: string, bytes: Uint8Array, limits?: Partial<
       ? await readInJail(format.id, bytes, limits)
       : await format.read(bytes, readInside)
   // Postgres takes neither NULs nor lone surrogates; both replacements keep every offset.
-  const text = extracted.text.replaceAll('\0', ' ').toWellFormed()
-  if (text.trim() === '') throw emptyError()
-  return { ...extracted, text }
+  const shown = withoutHidden(extracted.text.replaceAll('\0', ' ').toWellFormed())
+  if (shown.text.trim() === '') throw emptyError()
+  if (shown.text.length === extracted.text.length) return { ...extracted, text: shown.text }
+  return { ...extracted, text: shown.text, layout: moved(extracted.layout, shown.from) }
+}
+
+/** A layout of the text without what is hidden. */
+function moved(layout: Layout, from: (offset: number) => number): Layout {
+  const place = <T extends { readonly offset: number }>(one: T): T => ({ ...one, offset: from(one.offset) })
+  return {
+    ...layout,
+    pages: layout.pages.map(place),
+    headings: layout.headings.map((one) => ({ ...place(one), text: withoutHidden(one.text).text })),
+    ...(layout.marks && { marks: layout.marks.map(place) }),
+  }
 }
 
 /** Whether a file is read in a child process. @throws AppError as `extract`, for what is refused unread */

@@ -2,6 +2,7 @@
 // colon that is no such limit stays a word; a date that is none is refused with what to type.
 import { AppError } from '../../errors.ts'
 import type { Filter } from '../../store/search/filter.ts'
+import { withoutHidden } from '../../unseen.ts'
 import { analyzeQuery } from '../text/analyze.ts'
 import { termId } from '../text/bm25.ts'
 import { lengths } from '../text/lengths.ts'
@@ -63,8 +64,8 @@ export function parseQuery(query: string, languages?: readonly string[]): Parsed
     if (isWord) without.push(...terms.map(({ term }) => termId(term)))
     else found.withoutPhrases.push(text)
   }
-  for (const { 0: all, 1: minus, 2: phrase, 3: key, 4: quoted, 5: bare, 6: excluded } of query
-    .replace(/[“”„«»]/g, '"')
+  for (const { 0: all, 1: minus, 2: phrase, 3: key, 4: quoted, 5: bare, 6: excluded } of withoutHidden(query)
+    .text.replace(/[“”„«»]/g, '"')
     .matchAll(part)) {
     const value = (quoted ?? bare ?? '').trim()
     if (phrase !== undefined) {

@@ -1,13 +1,15 @@
 // Text to index terms, the same way for documents and questions. Pure; refuses nothing: what is no letter or digit
 // is a gap between terms.
+import { withoutIgnorable } from '../../unseen.ts'
 import { fold } from './fold.ts'
 import { foreignWords, functionWords, isLanguage, type Language } from './foreign-words.ts'
 import { cutTo, lengths } from './lengths.ts'
+import { numberTerms, withPlainDigits } from './numbers.ts'
 import { stem } from './stemming.ts'
 import { askingWords, purelyAsking, stopWords } from './stop-words.ts'
 
 /** Recorded with each index version: terms of two analyzers never mix. */
-export const analyzer = 'stems-12-cjk2-4'
+export const analyzer = 'stems-12-cjk2-5'
 
 /** An index term and where it stood: UTF-16 offsets into the analyzed text, `end` exclusive. */
 export interface Token {
@@ -16,10 +18,10 @@ export interface Token {
   readonly end: number
 }
 
-// In order: a number with its separators (1,000 · 2.3 · v2.3.1), an acronym with dots (U.S.), C++ and C#, a word that
+// In order: a number in groups of three (250 000 · 250'000), one with its separators (1,000 · 2.3 · v2.3.1), an acronym with dots (U.S.), C++ and C#, a word that
 // a hyphen makes of a lone letter or half a name (e-mail, wi-fi), a word.
 const lexeme =
-  /[vV]?\d+(?:[.,]\d+)+|(?:\p{L}\.){2,}|(?<![\p{L}\p{N}])[A-Za-z](?:\+\+|#)|(?<![\p{L}\p{N}-])(?:e|wi)[-‐‑]\p{L}[\p{L}\p{M}]*(?![-\p{L}\p{N}])|[\p{L}\p{N}][\p{L}\p{N}\p{M}]*/giu
+  /(?<![\p{L}\p{N}+])[1-9]\d{0,2}(?:(?:[ \u00A0\u2007\u2009\u202F]\d{3})+(?!\d| \d)|(?:['’]\d{3})+(?!\d))(?:[.,]\d+)?|[vV]?\d+(?:[.,]\d+)+|(?:\p{L}\.){2,}|(?<![\p{L}\p{N}])[A-Za-z](?:\+\+|#)|(?<![\p{L}\p{N}-])(?:e|wi)[-‐‑]\p{L}[\p{L}\p{M}]*(?![-\p{L}\p{N}])|[\p{L}\p{N}][\p{L}\p{N}\p{M}]*/giu
 const cjk = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}ー]+/gu
 const hasCjk = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}]/u
 const ascii = /^[\x20-\x7e]*$/
@@ -38,9 +40,9 @@ interface Reading {
 function terms(raw: string, { languages, dropped }: Reading): readonly string[] {
   const folded = fold(cutTo(raw, lengths.word))
   if (/^v?\d/.test(folded)) {
-    // 1,000 and 1000 are one number; v2.3 and 2.3 one version; 9am and "9 am" one hour.
-    if (/^\d{1,3}(?:,\d{3})+$/.test(folded)) return [folded.replaceAll(',', '')]
-    return [(numberWithUnit.exec(folded)?.[1] ?? folded).replace(/^v(?=\d+[.,])/, '')]
+    // v2.3 and 2.3 are one version; 9am and "9 am" one hour.
+    if (/^v?\d+(?:[., '’]\d+)+$/.test(folded)) return numberTerms(folded.replace(/^v/, ''), languages[0] ?? 'en')
+    return [numberWithUnit.exec(folded)?.[1] ?? folded]
   }
   const word = folded.replace(/[.‐‑-]/g, '')
   if (capitalWords.has(raw) || raw.includes('.')) return [word]
@@ -50,7 +52,16 @@ function terms(raw: string, { languages, dropped }: Reading): readonly string[] 
   return [...new Set(languages.map((language) => stem(word, language)))]
 }
 
+/** What nobody sees, and how digits are drawn, tells no words apart. */
 function analyzeWith(text: string, reading: Reading): Token[] {
+  if (ascii.test(text)) return tokensOf(text, reading)
+  const seen = withoutIgnorable(text)
+  const tokens = tokensOf(withPlainDigits(seen.text), reading)
+  if (seen.text.length === text.length) return tokens
+  return tokens.map(({ term, start, end }) => ({ term, start: seen.at(start), end: seen.at(end - 1) + 1 }))
+}
+
+function tokensOf(text: string, reading: Reading): Token[] {
   const tokens: Token[] = []
   const add = (raw: string, start: number) => {
     for (const term of terms(raw, reading)) tokens.push({ term, start, end: start + raw.length })

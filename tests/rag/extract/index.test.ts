@@ -56,3 +56,16 @@ test.each(['a.pdf', 'a.xlsx', 'a.txt', 'a'])(
     expect((await extract(name, makeDocx(wordParagraph('Hello.')))).text).toBe('Hello.')
   },
 )
+
+test('what only hides is left out, whatever the format, and headings stay where they are', async () => {
+  const text = 'In\u200btro\n\n# Re\u00adtries \u2060now\n\nThe con\u200bfig\u2060uration key.\n'
+  for (const name of ['a.md', 'a.txt']) {
+    const read = await extract(name, Buffer.from(text))
+    expect(read.text).toContain('The configuration key.')
+    for (const heading of read.layout.headings) {
+      expect(heading.text).toBe('Retries now')
+      expect(read.text.slice(heading.offset)).toMatch(/^# Retries/)
+    }
+  }
+  expect((await extract('a.csv', Buffer.from('na\u200dme,b\nA\u00adnna,1\n'))).text).toContain('Anna')
+})

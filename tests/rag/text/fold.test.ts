@@ -8,6 +8,8 @@ describe('fold', () => {
     ['Straße', 'strasse'],
     ['Søren Đỗ', 'soren do'],
     ['ЙОГА Ёлка', 'йога елка'],
+    ['ISPARTA Isparta ısparta İSPARTA', 'isparta isparta isparta isparta'],
+    ['con\u200bfig\u00ad\u2060ur\u200dation\ufe0f', 'configuration'],
     ['и\u0301\u0306', 'и'],
     ['ก่ と\u3099', 'ก่ ど'],
     ['\u0301a\u0301\u0308 中\u0301', '\u0301a 中\u0301'],

@@ -1,9 +1,7 @@
 // Text and answer Markdown as Discord shows it, in pieces that may be cut apart. Pure. Refuses to let a text act: no
 // mention, emoji, timestamp, heading, spoiler or link in it works, and only links minted by the server are written.
+import { unseen } from '../../../unseen.ts'
 import { ours } from '../limits.ts'
-
-// Control characters, and those that nobody sees: directions, fillers, tags. Joiners stay: scripts and emoji need them.
-const unseen = /[[\p{Cc}\p{Cf}\u115F\u1160\u17B4\u17B5\u2800\u3164\uFFA0]--[\n\u200C\u200D]]/gv
 
 /** Text without what cannot be seen; line ends are `\n`, two in a row at most. */
 export function clean(text: string): string {

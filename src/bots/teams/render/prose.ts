@@ -1,5 +1,6 @@
 // Answer Markdown as spans, and spans as text runs of a card or as the Markdown of a message. Pure. Refuses to let a text
 // act: in a card it stands where there is no markup, in a message it is escaped, and only `[n]` marks lead anywhere.
+import { unseen } from '../../../unseen.ts'
 import { ours } from '../limits.ts'
 
 interface Span {
@@ -13,8 +14,6 @@ interface Span {
 
 export type Paragraph = readonly Span[]
 
-// Control characters, and those that nobody sees: directions, fillers, tags. Joiners stay: scripts and emoji need them.
-const unseen = /[[\p{Cc}\p{Cf}\u115F\u1160\u17B4\u17B5\u2800\u3164\uFFA0]--[\n\u200C\u200D]]/gv
 // Nobody sees it either: between two characters it keeps them from being read as markup.
 const wordJoiner = '\u2060'
 

@@ -3,7 +3,7 @@
 
 import type { AnswerType, Question } from '../../question/question.ts'
 import { analyze } from '../../text/analyze.ts'
-import { digitsOf } from '../../text/numbers.ts'
+import { digitsOf, withPlainNumbers } from '../../text/numbers.ts'
 
 /** Share of the shorter sentence's words that both have to say, values and names apart. */
 const sameWords = 0.5
@@ -79,15 +79,19 @@ export function areOfTwo(a: string, b: string): boolean {
 /** Kind of value → the one value of it, null where there are several. What the question says itself is none. */
 function valuesOf({ text, type }: Question, said: string): Map<string, string | null> {
   const found = new Map<string, string | null>()
+  const asked = withPlainNumbers(text).toLowerCase().replace(/[\s,]/g, '')
   const add = (kind: string, value: string) => {
     const plain = value.toLowerCase().replace(/[\s,]|days?$/g, '')
-    if (text.toLowerCase().replace(/[\s,]/g, '').includes(plain)) return
+    if (asked.includes(plain)) return
     found.set(kind, found.has(kind) && found.get(kind) !== plain ? null : plain)
   }
-  let rest = said.replace(dates, (_, day: string | undefined, name: string, month: string, other: string) => {
-    add('date', `${day ?? other} ${day === undefined ? month : name}`)
-    return ' | '
-  })
+  let rest = withPlainNumbers(said).replace(
+    dates,
+    (_, day: string | undefined, name: string, month: string, other: string) => {
+      add('date', `${day ?? other} ${day === undefined ? month : name}`)
+      return ' | '
+    },
+  )
   for (const [kind, pattern] of patterns)
     rest = rest.replace(pattern, (value) => {
       add(kind, value)

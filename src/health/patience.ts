@@ -1,7 +1,7 @@
 // Waits for what is only not there yet. Refuses to wait for what asking again cannot change.
 import { setTimeout as sleep } from 'node:timers/promises'
-import { AppError } from './errors.ts'
-import type { Log } from './log.ts'
+import { AppError } from '../errors.ts'
+import type { Log } from '../log.ts'
 
 const startPatienceMs = 15_000
 
