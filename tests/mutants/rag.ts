@@ -304,4 +304,32 @@ export const rag: readonly Mutant[] = [
     suffered: 'names of the inner network are looked up and read',
     tests: ['tests/rag/fetch'],
   },
+  {
+    file: 'src/rag/text/numbers.ts',
+    from: "  if (/^\\d+,(?:\\d\\d?|\\d{4,})$|^0,\\d+$/.test(number)) return [number.replace(',', '.')]",
+    to: "  if (/^\\d+,\\d+$/.test(number)) return [number.replace(',', '')]",
+    suffered: '1,5 litres are found and cited as 15 litres',
+    tests: ['tests/rag/text/numbers'],
+  },
+  {
+    file: 'src/rag/answer/extractive/fit.ts',
+    from: '    if (!meets(question.needs,',
+    to: '    if (false && !meets(question.needs,',
+    suffered: 'a question in Japanese, Chinese or Korean about what is not there is answered beside the point',
+    tests: ['tests/rag/question/needs'],
+  },
+  {
+    file: 'src/rag/text/analyze.ts',
+    from: 'withoutAsking(text).replace(standsFor',
+    to: 'text.replace(standsFor',
+    suffered: 'a polite question in Japanese, Chinese or Korean is refused where its bare words are answered',
+    tests: ['tests/rag/question/needs'],
+  },
+  {
+    file: 'src/rag/extract/index.ts',
+    from: 'layout: moved(extracted.layout, shown.from) }',
+    to: 'layout: extracted.layout }',
+    suffered: 'below a hidden character every heading is quoted at the wrong place',
+    tests: ['tests/rag/extract/index'],
+  },
 ]

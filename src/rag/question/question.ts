@@ -5,6 +5,7 @@ import { askingWords, stopWords } from '../text/stop-words.ts'
 import { type Code, codesIn } from './codes.ts'
 import { leaning, type StandaloneQuestion } from './follow-up.ts'
 import { asksForLatest } from './latest.ts'
+import { type Needs, needsOf } from './needs.ts'
 import { synonymsOf } from './synonyms.ts'
 
 export type AnswerType =
@@ -146,6 +147,8 @@ export interface Question {
   readonly attributes: ReadonlySet<string>
   /** Terms of names, numbers, codes and quoted words among the asker's own. */
   readonly named: ReadonlySet<string>
+  /** Of a Chinese, Japanese or Korean question. */
+  readonly needs: Needs
 }
 
 /** The kind of answer that a text asks for. */
@@ -168,12 +171,13 @@ export function readQuestion(question: StandaloneQuestion): Question {
     attributes.has(term) && !(attributesOrThings.has(term) && asksByWord.test(original))
   const isMostlyAttributes = own.filter(({ term }) => isAttribute(term)).length * 2 > own.length
   const wantsLatest = asksForLatest(question.original)
+  const needs = needsOf(question.original)
   const terms = new Map<string, number>()
   for (const { term, start } of own) {
     const isAsked = (start >= asked.start && start < asked.end) || (!isMostlyAttributes && isAttribute(term))
     // Hardly a document says of itself that it is the latest.
     const isOfTime = wantsLatest && latestTerms.has(term)
-    const weight = isOfTime ? mannerWeight : isAsked ? asked.weight : 1
+    const weight = isOfTime || needs.kinds.has(term) ? mannerWeight : isAsked ? asked.weight : 1
     terms.set(term, Math.max(terms.get(term) ?? 0, weight))
   }
   const context = question.isFollowUp ? analyzeQuery(question.text).filter(({ term }) => !terms.has(term)) : []
@@ -196,6 +200,7 @@ export function readQuestion(question: StandaloneQuestion): Question {
     type: ownType === 'other' || (question.isFollowUp && ownType === 'yes-no') ? answerType(question.text) : ownType,
     attributes: new Set(own.flatMap(({ term }) => (isAttribute(term) ? [term] : []))),
     named: named(question.original),
+    needs,
   }
 }
 

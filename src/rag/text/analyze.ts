@@ -1,12 +1,14 @@
 // Text to index terms, the same way for documents and questions. Pure; refuses nothing: what is no letter or digit
 // is a gap between terms.
 import { withoutIgnorable } from '../../unseen.ts'
+import { withoutAsking } from './asking-east.ts'
 import { fold } from './fold.ts'
 import { foreignWords, functionWords, isLanguage, type Language } from './foreign-words.ts'
 import { cutTo, lengths } from './lengths.ts'
 import { numberTerms, withPlainDigits } from './numbers.ts'
 import { stem } from './stemming.ts'
 import { askingWords, purelyAsking, stopWords } from './stop-words.ts'
+import { segmentsOf, unspaced } from './unspaced.ts'
 
 /** Recorded with each index version: terms of two analyzers never mix. */
 export const analyzer = 'stems-12-cjk2-5'
@@ -67,18 +69,28 @@ function tokensOf(text: string, reading: Reading): Token[] {
     for (const term of terms(raw, reading)) tokens.push({ term, start, end: start + raw.length })
   }
   const plain = ascii.test(text)
+  const words = !plain && unspaced.test(text)
   for (const { 0: raw, index } of text.matchAll(lexeme)) {
     if (!plain && hasCjk.test(raw)) {
+      let last = 0
       for (const run of raw.matchAll(cjk)) {
+        // "VPNの設定", "3階": what is no CJK is a word of its own.
+        if (run.index > last) add(raw.slice(last, run.index), index + last)
+        last = run.index + run[0].length
         const characters = [...run[0].normalize('NFKC')]
         let at = index + run.index
         for (let i = 0; i < Math.max(1, characters.length - 1); i++) {
           const bigram = characters.slice(i, i + 2).join('')
-          tokens.push({ term: bigram, start: at, end: Math.min(at + bigram.length, index + run.index + run[0].length) })
+          tokens.push({ term: bigram, start: at, end: Math.min(at + bigram.length, index + last) })
           at += characters[i]?.length ?? 1
         }
       }
-      for (const rest of raw.matchAll(/[\p{L}\p{N}]+/gu)) if (!hasCjk.test(rest[0])) add(rest[0], index + rest.index)
+      if (last < raw.length) add(raw.slice(last), index + last)
+      continue
+    }
+    if (words && unspaced.test(raw)) {
+      for (const part of raw.matchAll(/\d+|\D+/g))
+        for (const { word, index: at } of segmentsOf(part[0])) add(word, index + part.index + at)
       continue
     }
     const before = text[index - 1]
@@ -98,7 +110,7 @@ const english: readonly Language[] = ['en']
 
 /**
  * A document's terms in order, stop words dropped. Words are folded (NFKC, lower case, no diacritics) and stemmed;
- * numbers, versions and the parts of codes such as INC-4411 stay as they are; CJK runs become overlapping bigrams.
+ * numbers, versions and the parts of codes such as INC-4411 stay as they are; CJK runs become overlapping bigrams, Thai, Lao, Khmer and Burmese words of their dictionaries.
  * @param language ISO 639-1; one that is not stemmed is read as English, the default
  */
 export function analyze(text: string, language = 'en'): readonly Token[] {
@@ -130,7 +142,7 @@ export function analyzeQuery(text: string, languages: readonly string[] = englis
 /** A question's terms without those that only ask: none for "when is it?". */
 export function analyzeTopic(text: string, languages: readonly string[] = english): Token[] {
   return analyzeWith(
-    text.replace(standsFor, (words) => ' '.repeat(words.length)),
+    withoutAsking(text).replace(standsFor, (words) => ' '.repeat(words.length)),
     { languages: stemmed(languages), dropped: [stopWords, askingWords, foreignWords(text, isEnglish)] },
   )
 }
@@ -145,7 +157,7 @@ const faintWeight = 0.5
  */
 export function queryTerms(text: string, languages: readonly string[] = english): Map<string, number> {
   const dropped = [stopWords, purelyAsking, foreignWords(text, isEnglish)]
-  const tokens = analyzeWith(text, { languages: stemmed(languages), dropped })
+  const tokens = analyzeWith(withoutAsking(text), { languages: stemmed(languages), dropped })
   const strong = new Set(analyzeTopic(text, languages).map(({ term }) => term))
   const weights = new Map<string, number>()
   for (const { term } of tokens.length > 0 ? tokens : analyzeQuery(text, languages))

@@ -15,7 +15,11 @@ export interface Sentence {
 const maxListChars = 600
 
 // The look-behind keeps a long run of marks from being tried once from each of its characters.
-const boundary = /(?<![.!?…])[.!?…]+["'”’»)\]*_]*(?=\s|\[\d|$)|[。！？｡]+[」』）】]*/g
+const boundary = /(?<![.!?…])[.!?…]+["'”’»)\]*_]*(?=\s|\[\d|$)|[。！？｡।॥។៕။؟۔]+[」』）】"”’]*/g
+// Thai and Lao end a sentence with a space, and a clause too: one after this many characters is taken for the end.
+const spaced = /(?<=[\p{Script=Thai}\p{Script=Lao}]) (?=[\p{Script=Thai}\p{Script=Lao}])/gu
+const hasSpaced = /[\p{Script=Thai}\p{Script=Lao}]/u
+const leastSpaced = 60
 const neverLast = new Set(
   'mr mrs ms dr prof st mt sr jr gen col lt sgt capt rev hon gov sen rep e.g i.e eg ie cf vs viz approx ca no nos fig figs eq eqs sec ch vol pp ed eds dept est incl resp tel ext jan feb mar apr jun jul aug sep sept oct nov dec'.split(
     ' ',
@@ -55,9 +59,17 @@ function addProse(found: Sentence[], text: string, start: number, end: number, k
     if (trimmed) found.push({ kind, start: start + from + lead, end: start + from + lead + trimmed.length })
     from = to
   }
-  for (const match of part.matchAll(boundary)) {
+  const ordinary = part.matchAll(boundary)
+  const marks = hasSpaced.test(part)
+    ? [...ordinary, ...part.matchAll(spaced)].sort((a, b) => a.index - b.index)
+    : ordinary
+  for (const match of marks) {
     const to = match.index + match[0].length
-    if (ends(part.slice(Math.max(from, match.index - 40), match.index), match[0], part.slice(to, to + 40))) push(to)
+    const isEnd =
+      match[0] === ' '
+        ? to - from > leastSpaced
+        : ends(part.slice(Math.max(from, match.index - 40), match.index), match[0], part.slice(to, to + 40))
+    if (isEnd) push(to)
   }
   push(part.length)
 }

@@ -19,6 +19,16 @@ describe('analyze', () => {
     expect(terms(a)[a.startsWith('release') ? 1 : 0]).toBe(terms(b)[a.startsWith('release') ? 1 : 0])
   })
 
+  it.each([
+    ['th', 'ห้องประชุมอยู่ที่ชั้น3', ['ห้อง', 'ประชุม', 'ชั้น', '3']],
+    ['lo', 'ຫ້ອງປະຊຸມ', ['ຫ້ອງ', 'ປະຊຸມ']],
+    ['km', 'បន្ទប់ប្រជុំ', ['បន្ទប់', 'ប្រជុំ']],
+    ['my', 'အစည်းအဝေးခန်း', ['အစည်းအဝေး', 'ခန်း']],
+    ['Latin and digits beside CJK', 'VPNの設定は3階', ['VPN', 'の設', '設定', '定は', '3', '階']],
+  ])('cuts words without spaces: %s', (_, text, words) => {
+    expect(analyze(text).map(({ start, end }) => text.slice(start, end))).toEqual(expect.arrayContaining(words))
+  })
+
   it('keeps the parts of codes, C++, and departments that read like pronouns', () => {
     expect(terms('INC-4411')).toEqual(['inc', '4411'])
     expect(terms('C++ or C#')).toEqual(['c++', 'c#'])

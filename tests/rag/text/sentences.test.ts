@@ -17,6 +17,9 @@ describe('sentences', () => {
     ['wrapped lines', 'A line that is wrapped because it is long enough\ngoes on here. And ends.', 2],
     ['tokenised text', 'the lift was measured . the drag was not .', 2],
     ['CJK', '休暇は十日です。申請は必要です。', 2],
+    ['Khmer, Burmese, Hindi', 'បន្ទប់។ ទីពីរ។ ခန်း။ ဒုတိယ။ कमरा। दूसरा।', 6],
+    ['Thai, by its spaces', `${'ห้องประชุมอยู่ที่ชั้นสามอาคารหลัก'.repeat(2)} พนักงานทุกคนจองได้ที่แผนกธุรการ`, 2],
+    ['a short Thai clause', 'ห้องประชุมอยู่ชั้นสาม จองได้ที่แผนกธุรการ', 1],
     ['short lines', 'Office hours\nMonday to Friday\n9:00 to 17:00', 3],
   ])('%s', (_, text, count) => expect(split(text)).toHaveLength(count))
 

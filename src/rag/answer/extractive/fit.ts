@@ -1,6 +1,7 @@
 // How well a passage's sentences fit as answers to a question, and says how sure one is. Pure. The constants were measured
 // on one half of SQuAD 2's articles and checked on the other; each is flat around its value.
 import { isOfCodes } from '../../question/codes.ts'
+import { meets } from '../../question/needs.ts'
 import { mannerWeight, type Question } from '../../question/question.ts'
 import { analyze } from '../../text/analyze.ts'
 import { isCommon } from '../../text/bm25.ts'
@@ -179,6 +180,7 @@ function* fitPassage(
     const askedSequence = read(asked)
     const terms = new Set(sequence)
     const matched = new Set([...askedSequence, ...sequence])
+    if (!meets(question.needs, said, new Set([...matched, ...head]), `${headText}\n${asked}\n${said}`)) return []
     const own = share((term) => (matched.has(term) ? 1 : 0))
     const coverage = share((term) => (matched.has(term) || head.has(term) ? 1 : 0))
     // Below a heading that names the subject, a sentence need not repeat it.
