@@ -181,7 +181,7 @@ const functions: readonly (readonly [name: string, run: (text: string) => unknow
   ['Teams, HTML', teamsText.htmlToText],
   ['Teams, plain words', teamsText.plainWords],
   ['Teams, quote', teamsText.splitQuote],
-  ['Teams, mentions', (text) => teamsText.withoutMentions(text, ['bot'])],
+  ['Teams, mentions', teamsText.withoutMentions],
   ['page, Markdown', parseMarkdown],
   ['card on Slack', (text) => slackCard(cardOf(text))],
   ['card on Discord', (text) => discordCard(cardOf(text), { target: {} })],

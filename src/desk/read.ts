@@ -60,7 +60,9 @@ export const read: Read = (words, manner, more = {}) => {
   const text = tidy(words)
   if (manner === 'command') return aboutMessage(readCommand(text, `${commandName} `, more), more)
   const known = manner === 'typed' ? readTyped(text) : readMessage(text)
-  // On the page a question keeps its lines.
-  const request = known ?? readQuestion(words, manner === 'page')
+  // Without words of its own a message asks what it shares; what another wrote is no command. On the page a question keeps
+  // its lines.
+  const asked = text === '' ? (more.about?.text ?? '') : words
+  const request = known ?? readQuestion(asked, manner === 'page')
   return withShared(request, more, text) ?? aboutMessage(request, more)
 }

@@ -1,5 +1,6 @@
 import { clicks } from './bots/clicks.ts'
 import { render } from './bots/render.ts'
+import { seen } from './bots/seen.ts'
 import type { Mutant } from './mutant.ts'
 
 export const bots: readonly Mutant[] = [
@@ -390,4 +391,5 @@ export const bots: readonly Mutant[] = [
   },
   ...clicks,
   ...render,
+  ...seen,
 ]

@@ -65,6 +65,9 @@ test('a question becomes a message, its answer follows, and the same id again is
   const again = await ask(conversation, 'm1', parentsQuestion)
   expect(again.status).toBe(200)
   expect(again.body.message).toEqual(first.body.message)
+  // With another text too: what was stored is what will be answered.
+  const other = await ask(conversation, 'm1', 'Who approves travel?')
+  expect(other.body.message).toEqual(first.body.message)
   const messages = await readMessages(conversation, 2)
   expect(messages).toEqual([
     first.body.message &&

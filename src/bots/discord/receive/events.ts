@@ -12,7 +12,7 @@ import type { DiscordRest } from '../send/rest.ts'
 import { encodeThreadKey } from '../thread-key.ts'
 import type { GatewayView } from './gateway.ts'
 import type { AnswerInteraction } from './interactions.ts'
-import { addresseeOf, directMessage, guildMessage, type Message } from './parse-message.ts'
+import { addresseeOf, directMessage, guildMessage, isTimelyEdit, type Message } from './parse-message.ts'
 import { createWaiting } from './waiting.ts'
 
 /** https://docs.discord.com/developers/resources/channel#start-thread-from-message */
@@ -69,7 +69,7 @@ export function createReceiveEvent({ host, rest, lookups, readers, allowed, answ
     await host.accept(isUnknown ? { ...incoming, request: hint } : incoming)
   }
 
-  async function receiveMessage(data: Json, view: GatewayView): Promise<void> {
+  async function receiveMessage(data: Json, view: GatewayView, isEdit = false): Promise<void> {
     const guild = text(data, 'guild_id')
     const bot = { id: view.botId, roleIds: guild === undefined ? [] : view.botRoles(guild) }
     const addressed = addresseeOf(data, bot, host.desk)
@@ -82,6 +82,7 @@ export function createReceiveEvent({ host, rest, lookups, readers, allowed, answ
         return
       }
       case 'follow-up': {
+        if (isEdit) return
         // Only threads are known by the id of where the message stands.
         const thread = encodeThreadKey({ guild: addressed.guild, thread: addressed.message.channel })
         if (!(await host.knowsThread(thread))) return
@@ -103,6 +104,8 @@ export function createReceiveEvent({ host, rest, lookups, readers, allowed, answ
     if (!isRecord(data)) return
     try {
       if (type === 'MESSAGE_CREATE') await waiting.take(() => receiveMessage(data, view))
+      // What was answered has its natural key already, so an edit is answered only if it makes a message ours.
+      if (type === 'MESSAGE_UPDATE' && isTimelyEdit(data)) await waiting.take(() => receiveMessage(data, view, true))
       if (type === 'INTERACTION_CREATE') await receiveInteraction(data)
     } catch (error) {
       host.log.warn('discord: event of the gateway lost', { type, error: describeError(error) })

@@ -10,7 +10,7 @@ import { type Allowed, askerAt, type Place, reasonToRefuse, rolesOf } from '../p
 import type { DiscordTarget } from '../target.ts'
 import { directGuild, encodeThreadKey } from '../thread-key.ts'
 import { attachmentsOf, fileSources, messageTitle, messageUrl, type Shared } from './sources.ts'
-import { decodeText, displayName, mentionedUsers, messageText, oneLine, withoutMention } from './text.ts'
+import { decodeText, forwardedText, mentionedUsers, messageText, oneLine, withoutMention } from './text.ts'
 
 interface Bot {
   readonly id: string
@@ -43,6 +43,16 @@ function reasonToIgnore(message: Json, bot: Bot): string | null {
   return ownTypes.includes(message.type) ? null : `type ${String(message.type)}`
 }
 
+/** An edit that comes later than this asks nothing: whether the message was answered may be forgotten by then. */
+const longestEditMs = 24 * 60 * 60_000
+
+/** Whether an update is a person's edit, and not a link that got its preview. */
+export function isTimelyEdit(message: Json): boolean {
+  return (
+    Date.parse(text(message, 'edited_timestamp') ?? '') - Date.parse(text(message, 'timestamp') ?? '') <= longestEditMs
+  )
+}
+
 /** Whom a message is for. */
 export function addresseeOf(raw: Json, bot: Bot, { readsLikeQuestion }: Pick<Desk, 'readsLikeQuestion'>): Addressed {
   const ignored = reasonToIgnore(raw, bot)
@@ -52,13 +62,14 @@ export function addresseeOf(raw: Json, bot: Bot, { readsLikeQuestion }: Pick<Des
   if (!id || !channel || !person) return { kind: 'ignored', reason: 'without its ids' }
 
   const content = text(raw, 'content') ?? ''
-  const users = new Map(records(raw, 'mentions').map((user) => [String(user.id), displayName(user)] as const))
-  const words = decodeText(withoutMention(content, bot.id, bot.roleIds), users)
+  const users = new Set(records(raw, 'mentions').map(({ id: user }) => String(user)))
+  // A name is no word of the question: who is copied in must not change what is found.
+  const words = decodeText(withoutMention(content, bot.id, bot.roleIds)).replace(/\s+(?=\s|[?!.,;:])/g, '')
   const message: Message = { id, channel, person, words, raw }
   if (guild === undefined) return { kind: 'direct', message }
 
   // A reply to the bot mentions it without a word, unless its author switched that off.
-  const isNamed = [...mentionedUsers(content), ...users.keys()].includes(bot.id)
+  const isNamed = [...mentionedUsers(content), ...users].includes(bot.id)
   const isRoleNamed = strings(raw, 'mention_roles').some((role) => bot.roleIds.includes(role))
   if (isNamed || isRoleNamed) return { kind: 'mention', guild, message }
   if (raw.mention_everyone === true || users.size > 0) return { kind: 'ignored', reason: 'addressed to someone else' }
@@ -67,9 +78,11 @@ export function addresseeOf(raw: Json, bot: Bot, { readsLikeQuestion }: Pick<Des
     : { kind: 'ignored', reason: 'people talking' }
 }
 
-/** What came with a message: a reply to one of the bot's own is about nothing. */
+/** What came with a message: what it forwards, or is a reply to; a reply to one of the bot's own is about nothing. */
 function moreOf({ raw }: Message, { sources }: Shared, bot: Bot): With {
   const repliedTo = record(raw, 'referenced_message')
+  const forwarded = forwardedText(raw)
+  if (forwarded !== '') return { files: sources, about: { title: 'the message that you forwarded', text: forwarded } }
   const about = record(repliedTo, 'author').id === bot.id ? '' : messageText(repliedTo)
   return { files: sources, ...(about !== '' && { about: { title: messageTitle(repliedTo), text: about } }) }
 }

@@ -1,5 +1,6 @@
 // Discord's text as people read it: mentions, emoji and times decoded. Pure.
 // Source: https://docs.discord.com/developers/reference#message-formatting
+import { textsIn } from '../../texts-in.ts'
 import { type Json, record, records, text } from '../json.ts'
 
 const mention = /<@!?(\d+)>/g
@@ -37,12 +38,26 @@ export function displayName(user: Json): string {
   return text(user, 'global_name') ?? text(user, 'username') ?? 'someone'
 }
 
-/** What a message says: its own text, else that of the message it forwards. */
+const embedFields = ['author', 'title', 'description', 'fields', 'name', 'value', 'footer', 'text']
+
+/** What one message shows: its text, and the words of embeds and components; previews of its links are none. */
+function shownIn(message: Json): string {
+  const users = records(message, 'mentions').map((user) => [String(user.id), displayName(user)] as const)
+  const embeds = records(message, 'embeds').filter(({ type }) => type === undefined || type === 'rich')
+  const cards = [textsIn(embeds, embedFields), textsIn(message.components, ['components', 'content'])]
+  const words = [text(message, 'content') ?? '', ...cards].filter((part) => part !== '').join('\n')
+  return decodeText(words, new Map(users))
+}
+
+/** What the messages that one forwards say: https://docs.discord.com/developers/resources/message#message-snapshot-object */
+export function forwardedText(message: Json): string {
+  const forwarded = records(message, 'message_snapshots').map((snapshot) => shownIn(record(snapshot, 'message')))
+  return forwarded.filter((part) => part !== '').join('\n')
+}
+
+/** What a message says, and the messages that it forwards. */
 export function messageText(message: Json): string {
-  const forwarded = records(message, 'message_snapshots').map((snapshot) => record(snapshot, 'message'))
-  const told = [message, ...forwarded].find((one) => text(one, 'content') !== undefined) ?? {}
-  const users = records(told, 'mentions').map((user) => [String(user.id), displayName(user)] as const)
-  return decodeText(text(told, 'content') ?? '', new Map(users))
+  return [shownIn(message), forwardedText(message)].filter((part) => part !== '').join('\n')
 }
 
 /** One line without control characters, cut at `limit` characters. */

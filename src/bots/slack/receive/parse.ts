@@ -8,6 +8,7 @@ import { isRecord, type Json, text } from '../json.ts'
 import { authorizations, teamOf } from '../people/install.ts'
 import type { SlackTarget } from '../target.ts'
 import { encodeThreadKey } from '../thread-key.ts'
+import { ownText, sharedText } from './shown.ts'
 import { decodeText, mentionedUsers, withoutMention } from './text.ts'
 
 export type Parsed =
@@ -37,6 +38,13 @@ export function botUserIdOf(body: unknown): string | undefined {
 // https://docs.slack.dev/reference/events/message/#subtypes
 const ownSubtypes = new Set(['file_share', 'thread_broadcast'])
 
+/** An edit that comes later than this asks nothing: whether the message was answered may be forgotten by then. */
+const longestEditS = 24 * 60 * 60
+
+function isTimelyEdit({ ts, edited }: Json): boolean {
+  return isRecord(edited) && Number(edited.ts) - Number(ts) <= longestEditS
+}
+
 function reasonToIgnore(event: Json, botUserId: string | undefined): string | null {
   const subtype = text(event, 'subtype')
   if (subtype !== undefined && !ownSubtypes.has(subtype)) return `subtype ${subtype}`
@@ -44,7 +52,8 @@ function reasonToIgnore(event: Json, botUserId: string | undefined): string | nu
   const user = text(event, 'user')
   if (user === undefined) return 'from nobody'
   if (user === botUserId || user === 'USLACKBOT') return 'from a bot'
-  if (isRecord(event.edited)) return 'an edit'
+  // Slack tells of a mention that an edit adds as of any other; of a message it tells by `message_changed`.
+  if (isRecord(event.edited) && (event.type === 'message' || !isTimelyEdit(event))) return 'an edit'
   if (event.hidden === true) return 'hidden'
   return null
 }
@@ -80,7 +89,18 @@ function parseMention(event: Json, words: string, context: ParseContext): { ment
   }
 }
 
+/** The message as it was edited, which is ours if it mentions us now: what was answered has its natural key already. */
+function parseEdit(body: Json, event: Json, context: ParseContext): Parsed {
+  const message = isRecord(event.message) ? event.message : {}
+  if (!isTimelyEdit(message)) return { kind: 'ignored', reason: 'no edit of a message, or too late' }
+  const { channel, channel_type } = event
+  const now = { ...message, edited: undefined, type: 'message', channel, channel_type }
+  const parsed = parseEvent(body, now, context)
+  return parsed.kind === 'follow-up' ? { kind: 'ignored', reason: 'an edit' } : parsed
+}
+
 function parseEvent(body: Json, event: Json, context: ParseContext): Parsed {
+  if (event.type === 'message' && event.subtype === 'message_changed') return parseEdit(body, event, context)
   if (event.type !== 'app_mention' && event.type !== 'message') {
     return { kind: 'unsupported', type: String(event.type) }
   }
@@ -100,15 +120,17 @@ function parseEvent(body: Json, event: Json, context: ParseContext): Parsed {
   const isExternal = body.is_ext_shared_channel === true || origins.some((one) => one !== team)
   const origin: Origin = { team, channel, user, isDirect, isExternal }
   const threadTs = text(event, 'thread_ts') ?? ts
-  const { mentioned, words } = parseMention(event, text(event, 'text') ?? '', context)
+  const { mentioned, words } = parseMention(event, ownText(event), context)
   const question = decodeText(words)
+  const shared = decodeText(sharedText(event))
+  const about = shared === '' ? {} : { about: { title: 'the message that you shared', text: shared } }
   const incoming: Incoming = {
     platform: 'slack',
     // A mention comes twice, as app_mention and as message, with two event ids but one ts.
     naturalKey: `${team}:${channel}:${ts}`,
     threadKey: encodeThreadKey({ team, channel, thread: threadTs }),
     ...askerOf(origin),
-    request: context.desk.read(question, 'message'),
+    request: context.desk.read(question, 'message', about),
     target: { team, channel, thread_ts: threadTs, ts, user } satisfies SlackTarget,
     ...(isDirect && threadTs === ts && { directKey: encodeThreadKey({ team, channel, thread: 'direct' }) }),
   }

@@ -12,6 +12,7 @@ import { type Json, record, records, text } from '../json.ts'
 import { type Place, strangersReason } from '../people/place.ts'
 import { wholeCard } from '../render/render.ts'
 import { incomingFrom } from './parse.ts'
+import { attachedText } from './shown.ts'
 import { htmlToText } from './text.ts'
 
 type Body = MessagingExtensionActionResponse | MessagingExtensionResponse
@@ -72,8 +73,9 @@ function messageOf(value: Json, place: Place): Message | null {
   const author = text(record(from, 'user'), 'displayName') ?? text(record(from, 'application'), 'displayName')
   const date = text(payload, 'createdDateTime')?.slice(0, 10)
   const link = URL.parse(text(payload, 'linkToMessage') ?? '')
+  const words = body.contentType === 'text' ? content.trim() : htmlToText(content)
   const message = {
-    text: body.contentType === 'text' ? content.trim() : htmlToText(content),
+    text: [words, attachedText(records(payload, 'attachments'))].filter((part) => part !== '').join('\n'),
     title: [`Message of ${author ?? 'someone'}`, date].filter((part) => part !== undefined).join(', '),
     ...(link?.protocol === 'https:' && { url: link.href }),
   }

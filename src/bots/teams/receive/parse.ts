@@ -8,6 +8,7 @@ import { type Json, record, records, text } from '../json.ts'
 import { isFromBot, type Place, placeOf, strangersReason } from '../people/place.ts'
 import { encodeThreadKey } from '../thread-key.ts'
 import { type Click, parseClick, parsePlace, unknownButton } from './click.ts'
+import { attachedText } from './shown.ts'
 import { htmlToText, plainWords, splitQuote, withoutMentions } from './text.ts'
 
 export type Parsed =
@@ -53,7 +54,7 @@ export const clickedFrom = (place: Place, request: Request, isForAll: boolean): 
 
 interface Words {
   readonly said: string
-  /** The message that this one replies to, as it quotes it. */
+  /** What this one replies to, forwards or shares, as it shows it. */
   readonly quoted?: string
 }
 
@@ -64,26 +65,27 @@ function ownMentions(activity: Json, { appId }: ParseContext): readonly Json[] {
   return mentions.filter((mention) => own.includes(text(record(mention, 'mentioned'), 'id')))
 }
 
-function wordsOf(activity: Json, mentions: readonly Json[]): Words {
-  const names = mentions.flatMap((mention) => [
-    text(record(mention, 'mentioned'), 'name'),
-    plainWords(text(mention, 'text') ?? ''),
-  ])
-  const own = [...names, text(record(activity, 'recipient'), 'name')].filter((name) => name !== undefined)
+function wordsOf(activity: Json): Words {
+  const attachments = records(activity, 'attachments')
   const html = text(
-    records(activity, 'attachments').find(({ contentType }) => contentType === 'text/html'),
+    attachments.find(({ contentType }) => contentType === 'text/html'),
     'content',
   )
+  const attached = attachedText(attachments)
   const split = html === undefined ? null : splitQuote(html)
-  if (split !== null) return { said: htmlToText(withoutMentions(split.rest, own)), quoted: split.quoted }
+  if (split !== null) {
+    const quoted = [split.quoted, attached].filter((words) => words !== '').join('\n')
+    return { said: htmlToText(withoutMentions(split.rest)), quoted }
+  }
+  const quoted = attached === '' ? {} : { quoted: attached }
   const plain = text(activity, 'text')
-  if (plain?.trim()) return { said: plainWords(withoutMentions(plain, own)) }
-  return { said: htmlToText(withoutMentions(html ?? '', own)) }
+  if (plain?.trim()) return { said: plainWords(withoutMentions(plain)), ...quoted }
+  return { said: htmlToText(withoutMentions(html ?? '')), ...quoted }
 }
 
 function parseMessage(activity: Json, place: Place, context: ParseContext): Parsed {
   const mentions = ownMentions(activity, context)
-  const words = wordsOf(activity, mentions)
+  const words = wordsOf(activity)
   const value = record(activity, 'value')
   if (words.said === '' && Object.keys(value).length > 0) {
     const click = parseClick(value.verb, value)
@@ -124,9 +126,24 @@ function parseInstallation(activity: Json, place: Place, { desk }: ParseContext)
   return { kind: 'addressed', incoming: incomingFrom(once, desk.welcome) }
 }
 
+/** An edit that comes later than this asks nothing: whether the message was answered may be forgotten by then. */
+const longestEditMs = 24 * 60 * 60_000
+
+/** https://learn.microsoft.com/microsoftteams/platform/bots/how-to/conversations/subscribe-to-conversation-events */
+function parseEdit(activity: Json, context: ParseContext): Parsed {
+  // An id is when the message was written, in milliseconds since the epoch.
+  const age = Date.parse(text(activity, 'timestamp') ?? '') - Number(activity.id)
+  if (record(activity, 'channelData').eventType !== 'editMessage' || !(age <= longestEditMs))
+    return ignored('no edit of a message, or too late')
+  const parsed = parse({ ...activity, type: 'message' }, context)
+  return parsed.kind === 'addressed' ? parsed : ignored('an edit')
+}
+
 /** @param activity whose sender the gate has verified */
 export function parse(activity: Json, context: ParseContext): Parsed {
   const type = text(activity, 'type') ?? 'none'
+  // An edit is delivered with the id of its message: what was answered has its natural key already.
+  if (type === 'messageUpdate') return parseEdit(activity, context)
   if (type !== 'message' && type !== 'invoke' && type !== 'installationUpdate' && type !== 'conversationUpdate')
     return { kind: 'unsupported', type }
   const place = placeOf(activity, context.tenantIds)

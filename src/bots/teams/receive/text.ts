@@ -47,14 +47,13 @@ export function htmlToText(html: string): string {
 const mention = /<(at|span)\b([^<>]*)>([^<>]*)<\/\1>([,:]?)/gi
 
 /**
- * Takes the bot's own mentions out, with the comma or colon of an address ("@ragbot: who…"); of others the name stays.
- * @param own names that the bot is mentioned by
+ * Takes mentions out, with the comma or colon of an address ("@ragbot: who…"). A name is no word of the question: who is
+ * copied in must not change what is found.
  */
-export function withoutMentions(text: string, own: readonly string[]): string {
-  return text.replace(mention, (whole, tag: string, attributes: string, name: string, mark: string) => {
-    if (tag.toLowerCase() === 'span' && !attributes.includes('schema.skype.com/Mention')) return whole
-    return own.includes(tidy(decodeEntities(name))) ? ' ' : `${name}${mark}`
-  })
+export function withoutMentions(text: string): string {
+  return text.replace(mention, (whole, tag: string, attributes: string) =>
+    tag.toLowerCase() === 'span' && !attributes.includes('schema.skype.com/Mention') ? whole : ' ',
+  )
 }
 
 /** What stands in a message's text for a card that a message extension inserted. */
@@ -66,15 +65,18 @@ export function plainWords(text: string): string {
   return tidy(decodeEntities(text.replace(insertedCard, ' ').replace(/<\/?at\b[^<>]*>/gi, '')))
 }
 
-/** Splits a reply in a chat into the message it quotes and what is new; null when it quotes none. */
+/** Splits a reply or a forward in a chat into the message it quotes and what is new; null when it quotes none. */
 export function splitQuote(html: string): { readonly quoted: string; readonly rest: string } | null {
-  const open = [...html.matchAll(/<blockquote\b[^<>]*>/gi)].find(([tag]) => tag.includes('schema.skype.com/Reply'))
+  const open = [...html.matchAll(/<blockquote\b[^<>]*>/gi)].find(([tag]) =>
+    /schema\.skype\.com\/(?:Reply|Forward)/.test(tag),
+  )
   if (open === undefined) return null
   const start = open.index + open[0].length
   const end = html.toLowerCase().indexOf('</blockquote>', start)
   if (end < 0) return null
   const rest = html.slice(0, open.index) + html.slice(end + '</blockquote>'.length)
-  // Its first line names who wrote it, its last may be an empty mark of time.
-  const quoted = html.slice(start, end).replace(/<strong\b[^<>]*>[^<]*<\/strong>/i, '')
+  // The first line of a reply's names who wrote it, its last may be an empty mark of time. A forward's is the message alone.
+  const inner = html.slice(start, end)
+  const quoted = open[0].includes('/Forward') ? inner : inner.replace(/<strong\b[^<>]*>[^<]*<\/strong>/i, '')
   return { quoted: htmlToText(quoted), rest }
 }

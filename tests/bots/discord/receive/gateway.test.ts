@@ -37,9 +37,9 @@ const direct = (fields: Json = {}) =>
   message({ id: '8200', channel_id: '98', content: 'who approves travel?', ...fields })
 
 /** What a message becomes; null when another one after it was the first to be taken. */
-async function taken(setup: Setup, sent: Json): Promise<Incoming | null> {
+async function taken(setup: Setup, sent: Json, type = 'MESSAGE_CREATE'): Promise<Incoming | null> {
   const before = setup.host.accepted.length
-  setup.discord.gateway.dispatch('MESSAGE_CREATE', sent)
+  setup.discord.gateway.dispatch(type, sent)
   setup.discord.gateway.dispatch('MESSAGE_CREATE', mention({ id: 'last', content: '<@100> status' }))
   await expect.poll(() => setup.host.accepted.some(({ naturalKey }) => naturalKey === 'last')).toBe(true)
   await new Promise((done) => setTimeout(done, 10))
@@ -151,6 +151,25 @@ describe('a message without a mention', () => {
   ])('of %s is ignored', async (_, fields) => {
     await using setup = await connected()
     expect(await taken(setup, mention(fields))).toBeNull()
+  })
+})
+
+describe('an edit', () => {
+  const edited = { edited_timestamp: '2026-09-20T10:05:00.000000+00:00' }
+
+  it('that adds a mention asks, with the key of the message itself', async () => {
+    await using setup = await connected()
+    const first = await taken(setup, mention())
+    expect(await taken(setup, mention(edited), 'MESSAGE_UPDATE')).toEqual(first)
+  })
+
+  it('that adds none, or that a preview made, asks nothing', async () => {
+    await using setup = await connected()
+    setup.host.knownThreads.add('discord:200:310')
+    setup.discord.channels.set('310', { id: '310', type: 11, guild_id: '200', parent_id: '300' })
+    const reply = mention({ content: 'and on weekends?', mentions: [], channel_id: '310', ...edited })
+    expect(await taken(setup, reply, 'MESSAGE_UPDATE')).toBeNull()
+    expect(await taken(setup, mention({ edited_timestamp: null }), 'MESSAGE_UPDATE')).toBeNull()
   })
 })
 

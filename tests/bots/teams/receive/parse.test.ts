@@ -115,12 +115,10 @@ describe('what is said', () => {
     })
   })
 
-  it('keeps the names of others, and what only looks like markup', () => {
-    const text = '<at>ragbot</at> what does <at>Bob &amp; Co</at> say if a &lt; b &amp;amp; 1<2?'
+  it('is without the names of others, but with what only looks like markup', () => {
+    const text = '<at>ragbot</at> <at>Bob &amp; Co</at>: what if a &lt; b &amp;amp; 1<2?'
     const entities = [mention(), mention('Bob & Co', '29:bob')]
-    expect(question(channelMessage({ text, entities }))).toMatchObject({
-      question: 'what does Bob & Co say if a < b &amp; 1<2?',
-    })
+    expect(question(channelMessage({ text, entities }))).toMatchObject({ question: 'what if a < b &amp; 1<2?' })
   })
 
   it('is read from the HTML when there is no text', () => {
@@ -197,7 +195,6 @@ describe('what is addressed to the bot', () => {
     ['the bot itself', personalMessage({ from: bot }), 'ignored'],
     ['another bot', channelMessage({ from: { id: '28:other', name: 'other' } }), 'ignored'],
     ['a bot by its role', channelMessage({ from: { id: '29:x', role: 'bot' } }), 'ignored'],
-    ['an edit', channelMessage({ type: 'messageUpdate' }), 'unsupported'],
     ['typing', personalMessage({ type: 'typing' }), 'unsupported'],
     ['someone who joins', channelMessage({ type: 'conversationUpdate', membersAdded: [{ id: '29:bob' }] }), 'ignored'],
     ['a removal', channelMessage({ type: 'installationUpdate', action: 'remove' }), 'ignored'],
