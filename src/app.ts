@@ -35,6 +35,7 @@ import { createInbox } from './queue/inbox.ts'
 import { createInstalls } from './queue/installs.ts'
 import { createPlatformHost } from './queue/platform-host.ts'
 import { createQueues } from './queue/queues.ts'
+import { startRefresher } from './queue/refresher.ts'
 import { createScopeOf } from './queue/scope.ts'
 import { startSweeper } from './queue/sweeper.ts'
 import { startUntaken } from './queue/untaken.ts'
@@ -238,6 +239,8 @@ export async function startApp(config: Config, options: AppOptions): Promise<App
       const sendingTo = () => working.filter((id) => !refusals.closed().includes(id))
       const sweeper = await startSweeper({ store, rag, wake: queues.wake, log, installs: working, sendingTo })
       releasers.push(() => sweeper.stop())
+      const refresher = startRefresher({ store, rag, log })
+      releasers.push(() => refresher.stop())
       // Where one process works, nobody else asks.
       if (!db.traits.ownsLeases) {
         const presence = await startPresence({ store, log, installs: working })

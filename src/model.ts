@@ -36,6 +36,8 @@ export interface DocumentRef {
   readonly uri: string
   /** A picture of it: http or https, given by whoever indexed it and never taken from its text. */
   readonly thumbnail?: string
+  /** ISO 8601: when it was last seen at its source, where that was more than 30 days before it was found. */
+  readonly readAt?: string
 }
 
 /** Where in a document its readers look: at one of these, none where they have no such terms. */

@@ -10,24 +10,39 @@ const oneLine = (text) => text.replace(/\s+/g, ' ').trim()
 
 /**
  * The place in words, plain text in parts that are never empty: "page 3", "slide 4", "Budget!B2:D7", "line 12" or
- * "at 0:05:12", then the path of headings.
- * @param {{ readonly title: string }} document
+ * "at 0:05:12", then the path of headings, and of what was not seen at its source for long "read 2 months ago".
+ * @param {{ readonly title: string, readonly readAt?: string }} document
  * @param {Readonly<Place>} place
+ * @param {number} now milliseconds since 1970
  * @returns {string[]}
  */
-export function placeParts(document, place) {
-  return [position(place), headingBelowTitle(document.title, place)].filter((part) => part !== '')
+export function placeParts(document, place, now = Date.now()) {
+  const parts = [position(place), headingBelowTitle(document.title, place), age(document.readAt, now)]
+  return parts.filter((part) => part !== '')
 }
 
 /**
  * The same on one line that begins with a capital: "Page 3 · Leave". Empty where there is nothing to say.
- * @param {{ readonly title: string }} document
+ * @param {{ readonly title: string, readonly readAt?: string }} document
  * @param {Readonly<Place>} place
  */
 export function placeInWords(document, place) {
   const words = placeParts(document, place).join(' · ')
   // A sheet and a heading are names, and stay as they are written.
   return /^(?:page|slide|line|at) /.test(position(place)) ? words.charAt(0).toUpperCase() + words.slice(1) : words
+}
+
+const monthMs = 30 * 24 * 60 * 60_000
+
+/**
+ * @param {string | undefined} readAt
+ * @param {number} now
+ */
+function age(readAt, now) {
+  if (readAt === undefined) return ''
+  const months = Math.max(1, Math.floor((now - Date.parse(readAt)) / monthMs))
+  const [count, unit] = months < 24 ? [months, 'month'] : [Math.floor(months / 12), 'year']
+  return `read ${count} ${unit}${count === 1 ? '' : 's'} ago`
 }
 
 /** @param {Readonly<Place>} place */

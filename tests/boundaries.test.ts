@@ -34,6 +34,7 @@ const rag: Readonly<Record<string, readonly string[]>> = {
   answer: ['search', 'question', 'models', 'text'],
   search: ['question', 'embed', 'rerank', 'text'],
   question: ['text'],
+  refresh: ['fetch', 'indexing'],
   fetch: ['indexing', 'text'],
   indexing: ['extract', 'embed', 'text'],
   extract: ['text'],

@@ -19,3 +19,17 @@ test.each([
   expect(placeParts({ title: 'Handbook' }, place)).toEqual(parts)
   expect(placeInWords({ title: 'Handbook' }, place)).toBe(words)
 })
+
+test.each([
+  [31, 'read 1 month ago'],
+  [59, 'read 1 month ago'],
+  [61, 'read 2 months ago'],
+  [400, 'read 13 months ago'],
+  [800, 'read 2 years ago'],
+  [-5, 'read 1 month ago'],
+])('a document that was seen %i days ago was %s', (days, words) => {
+  const now = Date.parse('2026-06-01T00:00:00Z')
+  const document = { title: 'Handbook', readAt: new Date(now - days * 86_400_000).toISOString() }
+  expect(placeParts(document, { page: 3, heading: 'Leave' }, now)).toEqual(['page 3', 'Leave', words])
+  expect(placeParts({ title: 'Handbook' }, {}, now)).toEqual([])
+})

@@ -12,6 +12,7 @@ import { jobs } from './jobs.ts'
 import { manifests } from './manifests.ts'
 import { reindex } from './reindex.ts'
 import { resultsCommand, search } from './search.ts'
+import { sources } from './sources/sources.ts'
 import { signIn, start } from './start.ts'
 import type { Command } from './types.ts'
 import { verify } from './verify.ts'
@@ -27,6 +28,7 @@ export const commands: readonly Command[] = [
   ask,
   chat,
   documents,
+  sources,
   feedback,
   gaps,
   verify,

@@ -1,9 +1,13 @@
 // `index`: files, folders and standard input into the workspace; one line out a document.
+import { stat } from 'node:fs/promises'
+import { resolve } from 'node:path'
 import { AppError } from '../errors.ts'
-import { type Audience, type IndexOutcome, platformIds } from '../model.ts'
-import { countSources, readSources } from '../rag/indexing/sources.ts'
+import type { IndexOutcome, IndexTarget } from '../model.ts'
+import { countSources, isWebAddress, readSources } from '../rag/indexing/sources.ts'
+import type { Rag, ReadingOptions, SourceReading } from '../rag/types.ts'
 import { withLibrary } from './library.ts'
 import { createProgress, print, printError, printJson } from './output.ts'
+import { parseAudience } from './sources/audience.ts'
 import type { Command } from './types.ts'
 
 export const index: Command = {
@@ -13,9 +17,10 @@ export const index: Command = {
   help: `Reads PDF with text, Word, PowerPoint, Excel, OpenDocument, RTF, e-mail with its attachments, EPUB, HTML, Markdown,
 CSV, JSON, source code, transcripts and text in any encoding; and JSONL (one document a line: _id, title, text, optional
 url, thumbnail, author, date).
-A folder is read with everything below it but hidden entries and node_modules, which are named at the end; - reads standard input: one document, or JSONL. A web address is one page, or
-every page of a sitemap. Pages and addresses inside your network have to be in FETCH_ALLOWED_HOSTS.
-What did not change since the last time is left alone. Prints one line a document, and totals on stderr:
+A folder is read with everything below it but hidden entries and node_modules, which are named at the end; - reads standard
+input: one document, or JSONL. A web address is one page, or every page of a sitemap. Pages and addresses inside your network have to be in FETCH_ALLOWED_HOSTS.
+What did not change since the last time is left alone. Folders and addresses are sources from then on, and what is gone
+there is taken out the next time: see "ragbot sources". Prints one line a document, and totals on stderr:
   indexed|unchanged|failed  <uri>  <passages or reason>
   --audience   who may read them: workspace (default), channel:<platform>:<id> or person:<platform>:<id>, with ids as
                "documents list" and "gaps" show them: channel:slack:T0123/C0123, person:teams:<tenant>/<user>
@@ -32,12 +37,20 @@ Exit status 1 when any document failed; the others are indexed all the same.`,
       let seen = 0
       const target = { workspaceId, audience }
       let total = await countSources(positionals)
-      const readPages = (url: string) =>
-        rag.readPages(url, target, (pages) => {
+      const reading = {
+        onLeftOut: (path: string) => {
+          leftOut.push(path)
+        },
+        onFound: (pages: number) => {
           total += pages
-        })
-      const sources = readSources(positionals, process.stdin, readPages, (path) => leftOut.push(path))
-      for await (const outcome of rag.index(sources, target)) {
+        },
+        onEnd: ({ retired, error, failed: failures }: SourceReading) => {
+          if (retired > 0) printError(`${retired} documents are gone at their source, and were taken out.`)
+          // What could not be read is named already.
+          if (error && failures === 0) printError(error.message)
+        },
+      }
+      for await (const outcome of outcomesOf(rag, positionals, target, reading)) {
         seen += 1
         counts[outcome.status] += 1
         progress.hide()
@@ -54,17 +67,25 @@ Exit status 1 when any document failed; the others are indexed all the same.`,
   },
 }
 
-const oneAudience = /^(?:channel|person):(?:slack|teams|discord|local):\S{1,200}$/
-
-/** @throws AppError `usage` */
-function parseAudience(value: string | boolean | undefined): Audience {
-  const text = value === undefined ? 'workspace' : String(value)
-  if (text !== 'workspace' && !oneAudience.test(text))
-    throw new AppError(
-      'usage',
-      `"${text.slice(0, 100)}" is no audience: use workspace, channel:<platform>:<id> or person:<platform>:<id>, with a platform of ${platformIds.join(', ')}`,
-    )
-  return text as Audience
+/** In the order of the arguments: files together, each folder and each address as a source. */
+async function* outcomesOf(
+  rag: Rag,
+  args: readonly string[],
+  target: IndexTarget,
+  reading: ReadingOptions,
+): AsyncGenerator<IndexOutcome> {
+  let files: string[] = []
+  for (const arg of args) {
+    const isFolder = arg !== '-' && !isWebAddress(arg) && (await stat(arg).catch(() => null))?.isDirectory()
+    if (!isFolder && !isWebAddress(arg)) {
+      files.push(arg)
+      continue
+    }
+    if (files.length > 0) yield* rag.index(readSources(files, process.stdin), target)
+    files = []
+    yield* rag.indexSource(isFolder ? resolve(arg) : arg, target, reading)
+  }
+  if (files.length > 0) yield* rag.index(readSources(files, process.stdin), target)
 }
 
 /** On a terminal a failure is said once; where stdout goes elsewhere, there too. */

@@ -8,6 +8,7 @@ import { type Config, platformsOn, readWhatHolds } from '../config.ts'
 import { lookAtDataDir } from '../data-dir.ts'
 import { openDisk } from '../disk.ts'
 import { type Check, lookAt } from '../health/findings.ts'
+import { checkSources } from '../health/sources.ts'
 import type { Finding, PlatformId } from '../model.ts'
 import { createRedisBackend } from '../queue/backend.ts'
 import { createQueues } from '../queue/queues.ts'
@@ -168,6 +169,7 @@ function stored(config: Config, workspace: string): Check {
             { about: 'database', look: () => lookAtDatabase(db) },
             { about: 'key', look: () => lookAtKey(store, config) },
             { about: 'work', look: () => checkWork(store, platformsOn(config)) },
+            { about: 'sources', look: () => checkSources(store) },
             {
               about: 'embedding model',
               look: async () => embeddingWith(config, await storedDimensions(store, config, workspace)),

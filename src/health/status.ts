@@ -4,12 +4,14 @@ import { basename } from 'node:path'
 import type { Config } from '../config.ts'
 import type { WorkspaceId, WorkspaceStatus } from '../model.ts'
 import type { DocumentStore } from '../store/documents/documents.ts'
+import type { SourceStore } from '../store/documents/sources.ts'
 import type { EmbeddingStore } from '../store/indexing/embeddings.ts'
 import type { SweepStore } from '../store/messages/sweep.ts'
 import { type Check, lookAt, warningLines } from './findings.ts'
+import { failingSourcesOf } from './sources.ts'
 
 export function createStatus(
-  store: DocumentStore & EmbeddingStore & SweepStore,
+  store: DocumentStore & EmbeddingStore & SweepStore & Pick<SourceStore, 'listFailingSources'>,
   { chat, embedding, rerank }: Config,
   checks: readonly Check[],
 ): (workspaceId: WorkspaceId) => Promise<WorkspaceStatus> {
@@ -23,7 +25,7 @@ export function createStatus(
       retrieval: `lexical (BM25)${embedding ? ` and dense (${basename(embedding.model)}${vectors})` : ''}${judge}`,
       writer: chat ? `${chat.model}, each sentence checked` : 'extractive',
       pending,
-      warnings: warningLines(await lookAt(checks)),
+      warnings: warningLines([...(await lookAt(checks)), ...(await failingSourcesOf(store, workspaceId))]),
     }
   }
 }

@@ -3,6 +3,7 @@
 import type { Log } from '../log.ts'
 import type { IndexTarget, Validators } from '../model.ts'
 import type { DocumentStore } from '../store/documents/documents.ts'
+import type { SourceStore } from '../store/documents/sources.ts'
 import type { EmbeddingStore } from '../store/indexing/embeddings.ts'
 import type { IndexStore } from '../store/indexing/indexing.ts'
 import type { RebuildStore } from '../store/indexing/rebuild.ts'
@@ -26,6 +27,7 @@ import type { Weighing } from './indexing/weigh.ts'
 import { createPool } from './pool.ts'
 import { isSmallTalk } from './question/follow-up.ts'
 import type { tasks } from './quick-tasks.ts'
+import { createSourceReader } from './refresh/read-source.ts'
 import { createReranker } from './rerank/index.ts'
 import type { LinkTo } from './search/locator.ts'
 import { createSearch } from './search/retrieve.ts'
@@ -39,7 +41,14 @@ interface Model {
 }
 
 export interface RagOptions {
-  readonly store: IndexStore & DocumentStore & RemovalStore & RebuildStore & EmbeddingStore & SearchStore & GapStore
+  readonly store: IndexStore &
+    DocumentStore &
+    SourceStore &
+    RemovalStore &
+    RebuildStore &
+    EmbeddingStore &
+    SearchStore &
+    GapStore
   readonly linkTo: LinkTo
   readonly newId: () => string
   /** A monotonic clock in milliseconds. */
@@ -58,6 +67,8 @@ export interface RagOptions {
 
 /** Of one quick task: most take a hundredth of a second. */
 const quickMs = 30_000
+/** Between two requests to a host whose pages are read again. */
+const againGapMs = 1_000
 
 /** @throws AppError `config` for a model that nobody could run, or an allowed host that is none */
 export function createRag(options: RagOptions): Rag {
@@ -83,10 +94,19 @@ export function createRag(options: RagOptions): Rag {
   const retrieval = { store, ...(embedder && { embedder }), ...(reranker && { reranker }), ...(log && { log }) }
   const reading = createReading()
   const embedMissing = createEmbedMissing(store, embedder, log)
-  const readPages = createPageReader({ allowedHosts, maxBytes: maxDocumentBytes, now: Date.now })
+  const fetching = { allowedHosts, maxBytes: maxDocumentBytes, now: Date.now }
+  const readPages = createPageReader(fetching)
+  const index = createIndexer({ store, read: reading.read, weigh, newId, requireRoom })
   return {
-    readPages: (url, target, onTotal) => readPages(url, (key) => readValidators(store, target, key), onTotal),
-    index: createIndexer({ store, read: reading.read, weigh, newId, requireRoom }),
+    ...createSourceReader({
+      store,
+      index,
+      validatorsOf: (target, key) => readValidators(store, target, key),
+      readPages,
+      readAgain: createPageReader({ ...fetching, gapMs: againGapMs }),
+      now: Date.now,
+    }),
+    index,
     search: createSearch({ ...retrieval, linkTo, now }),
     ask: createAsk({ ...retrieval, linkTo, now, writer }),
     reindex: createReindex(store, reading.chunk, weigh, embedMissing, requireRoom),

@@ -11,6 +11,7 @@ import type {
   SourceDocument,
   WorkspaceId,
 } from '../model.ts'
+import type { StoredSource } from '../store/documents/sources.ts'
 
 /** The immutable artifact that one file becomes. `text` is what quotes are slices of. */
 export interface Extracted {
@@ -28,10 +29,20 @@ export interface Extracted {
 
 export interface Rag {
   /**
-   * A web page, or the pages of a sitemap, to be indexed for the same target: what did not change there is not read.
-   * @param onTotal hears once how many pages there are
+   * Indexes a web page, the pages of a sitemap or the files of a folder, which is a source from then on.
+   * @param at an address, or a folder's absolute path
+   * @param options `every`: seconds between two readings; as it was where it is not given
    */
-  readPages(url: string, target: IndexTarget, onTotal?: (pages: number) => void): AsyncIterable<Source>
+  indexSource(
+    at: string,
+    target: IndexTarget,
+    options?: ReadingOptions & { readonly every?: number | undefined },
+  ): AsyncIterable<IndexOutcome>
+  /**
+   * Reads a source: what did not change there is left alone, what is gone there is taken out, and how it went is written
+   * down. One outcome a page or file.
+   */
+  readSource(source: StoredSource, options?: ReadingOptions): AsyncIterable<IndexOutcome>
   /** Indexes as they come, at most a few documents in memory; one outcome a document, in order. */
   index(sources: AsyncIterable<Source> | Iterable<Source>, target: IndexTarget): AsyncIterable<IndexOutcome>
   search(query: string, scope: AccessScope, top: number): Promise<SearchResult>
@@ -44,14 +55,42 @@ export interface Rag {
   /** A greeting or thanks: no question, so nothing to refuse. */
   isSmallTalk(text: string): boolean
   /**
-   * A web page's text, which is read as `readPages` reads it and kept nowhere.
-   * @throws AppError as the failures of `readPages` and extraction are called; `bad-url` for a sitemap
+   * A web page's text, which is read as `readSource` reads it and kept nowhere.
+   * @throws AppError as the failures of `readSource` and extraction are called; `bad-url` for a sitemap
    */
   readText(url: string): Promise<PageText>
   /** The key sentences of a text, verbatim, in its order: 3 by default, fewer when it has no more. */
   summarize(text: string, sentences?: number): Promise<readonly string[]>
   /** Ends what a local model runs in. */
   close(): Promise<void>
+}
+
+export interface ReadingOptions {
+  /** Where nobody waits: at most one request a second to a host, and nothing that someone deleted. */
+  readonly isAgain?: boolean
+  readonly shared?: IndexTarget['shared']
+  /** Aborted with an AppError, which is then thrown: nothing is taken out or written down. */
+  readonly signal?: AbortSignal
+  /** Hears how many pages an address stands for. */
+  readonly onFound?: (pages: number) => void
+  /** Hears the path of what a folder holds and is not read. */
+  readonly onLeftOut?: (path: string) => void
+  /** Hears of each page or file that came. */
+  readonly onItem?: () => void
+  readonly onEnd?: (end: SourceReading) => void
+}
+
+/** How the reading of a source ended. */
+export interface SourceReading {
+  readonly indexed: number
+  readonly unchanged: number
+  readonly failed: number
+  /** Taken out, as they are gone. */
+  readonly retired: number
+  /** Null when the source was read. */
+  readonly error: { readonly code: string; readonly message: string } | null
+  /** Nothing ever came from it, and nothing will: it is no source. */
+  readonly isForgotten: boolean
 }
 
 export interface PageText {
@@ -77,5 +116,20 @@ export interface SourceUnchanged {
 export interface SourceFailure {
   readonly uri: string
   readonly externalId?: string
+  /** Of a page or file by itself; without one it stands for several, or for what is none. */
+  readonly sourceKey?: string
   readonly error: { readonly code: ErrorCode; readonly message: string }
+  /** `gone`: its server says that there is none, or that it may not be kept; `later`: another time it may be there. */
+  readonly verdict?: 'gone' | 'later'
+  /** How long its server asked to be left alone, in milliseconds. */
+  readonly retryAfterMs?: number
+}
+
+/** What an address stands for, told before any page of it comes. */
+export interface FoundPages {
+  readonly isSitemap: boolean
+  /** Nothing of the sitemap was cut, damaged or out of reach: what it does not name it does not have. */
+  readonly isWhole: boolean
+  /** Of its pages. */
+  readonly sourceKeys: ReadonlySet<string>
 }

@@ -3,6 +3,7 @@ import type { Database } from './database/db.ts'
 import { within } from './deadlines.ts'
 import { createDocumentStore } from './documents/documents.ts'
 import { createListingStore } from './documents/listing.ts'
+import { createSourceStore } from './documents/sources.ts'
 import { createEmbeddingStore } from './indexing/embeddings.ts'
 import { createIndexStore } from './indexing/indexing.ts'
 import { createRebuildStore } from './indexing/rebuild.ts'
@@ -38,6 +39,7 @@ export function createStore(db: Database) {
 
     ...createDocumentStore(db),
     ...createListingStore(db),
+    ...createSourceStore(db),
     ...indexing,
     ...createRemovalStore(db, indexing.batch),
     ...createRebuildStore(db),

@@ -95,6 +95,8 @@ export function testDocuments(database: TestDatabase): void {
         'embedding_models',
         'embeddings',
         'gaps',
+        'sources',
+        'source_items',
       ])('the application role sees no row of %s without a workspace', async (table) => {
         await store.addUpload(home, { name: 'x', bytes: Buffer.from('x'), audience: 'workspace' })
         await store.recordGap({ workspaceId: home, audiences: ['workspace'] }, 'x', [])

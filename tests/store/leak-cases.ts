@@ -97,6 +97,14 @@ export const askWithin: Readonly<Record<string, Ask>> = {
   readUnbuilt: ({ store, workspaceId }) =>
     store.readUnbuilt(workspaceId, { id: randomUUID(), averageLength: 1 }, null, 10),
   listGaps: ({ store, workspaceId }) => store.listGaps(workspaceId),
+  listSources: ({ store, workspaceId }) => store.listSources(workspaceId),
+  'listSources: by its id': ({ store, workspaceId, things }) =>
+    each(things, ({ source }) => store.listSources(workspaceId, source.id)),
+  readSourceItems: ({ store, workspaceId, things }) =>
+    each(things, async ({ source }, kind) => {
+      const items = await store.readSourceItems({ ...source, workspaceId })
+      return items.get(kind) === true && `home-${kind}`
+    }),
   listFeedback: ({ store, workspaceId }) => store.listFeedback(workspaceId),
   listConversations: ({ store, workspaceId }) => store.listConversations(workspaceId, { limit: 100 }),
   listMessages: ({ store, workspaceId, things }) =>
@@ -163,6 +171,26 @@ export const changes: Readonly<Record<string, Ask>> = {
     each(things, ({ conversationId }) => store.renameConversation(workspaceId, conversationId, 'theirs')),
   removeConversation: ({ store, workspaceId, things }) =>
     each(things, ({ conversationId }, kind) => store.removeConversation(workspaceId, conversationId, audiences[kind])),
+  openSource: ({ store, workspaceId, things }) =>
+    each(things, ({ source: { kind, uri, audience } }) =>
+      store.openSource({ workspaceId, audience }, { kind, uri, every: 1 }, new Date()),
+    ),
+  recordSourceItems: ({ store, workspaceId, things }) =>
+    each(things, ({ source }, kind) =>
+      store.recordSourceItems({ ...source, workspaceId }, [{ sourceKey: kind }, { sourceKey: 'theirs' }], new Date()),
+    ),
+  dropSourceItems: ({ store, workspaceId, things }) =>
+    each(things, ({ source }) => store.dropSourceItems({ ...source, workspaceId }, kinds)),
+  removeSource: ({ store, workspaceId, things }) =>
+    each(things, ({ source }) => store.removeSource({ ...source, workspaceId })),
+  finishReading: ({ store, workspaceId, things }) =>
+    each(things, ({ source }) =>
+      store.finishReading(
+        { ...source, workspaceId },
+        { kind: 'page', leftOut: 9, note: 'theirs', error: null },
+        new Date(),
+      ),
+    ),
   setUploadStage: ({ store, workspaceId, things }) =>
     each(things, ({ uploadId }) => store.setUploadStage(workspaceId, uploadId, 'reading')),
   renewUpload: ({ store, workspaceId, things }) =>

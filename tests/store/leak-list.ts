@@ -134,6 +134,17 @@ export const list: Readonly<Record<string, readonly [reads: string, ...cases: st
   'search readCorpus': ['document_counts', 'readCorpus'],
   'search readCounts': ['revisions document_counts', 'searchChunks: all'],
 
+  'sources listSources': ['source_items documents sources', 'listSources', 'listSources: by its id'],
+  'sources readSourceItems': ['source_items documents', 'readSourceItems'],
+  'sources recordSourceItems': ['sources documents', 'recordSourceItems'],
+  'sources dropItems': ['source_items documents source_items sources', 'dropSourceItems', 'removeSource'],
+  'sources removeSource': ['documents sources', 'removeSource'],
+  'sources finishReading': ['sources sources', 'finishReading'],
+  'sources claimDueSource': ['sources', 'claimDueSource'],
+  'sources claim': ['sources', 'claimDueSource', 'claimSource'],
+  'sources giveBackSource': ['sources', 'giveBackSource'],
+  'sources listFailingSources': ['sources', 'listFailingSources'],
+
   'sweep findUnfinished': ['inbox table uploads', 'findUnfinished'],
   'sweep removeOldRows': ['inbox outbox outbox places uploads gaps', 'removeOldRows'],
   'sweep listDeadLetters': ['inbox outbox', 'listDeadLetters'],
@@ -175,6 +186,10 @@ export const acrossWorkspaces = [
   'countRows',
   'claimUntold',
   'forgetTold',
+  'claimDueSource',
+  'claimSource',
+  'giveBackSource',
+  'listFailingSources',
 ]
 
 /** How much there is, without a word of it: one test asks for all of them. */

@@ -84,6 +84,8 @@ describe.each(testDatabases)('readers on the $name engine', ({ isAvailable, crea
         'select * from action_values',
         'select * from gaps',
         'select * from places',
+        'select * from sources',
+        'select * from source_items',
         'update conversation_messages set audience = null',
         'delete from conversation_messages',
         'select * from document_audiences',

@@ -26,6 +26,8 @@ const tables = [
   'inbox',
   'outbox',
   'places',
+  'sources',
+  'source_items',
 ]
 const mention = new RegExp(
   String.raw`\b(?:from|join|update|using)\s+(?:only\s+)?(?:public\.)?(?:(${tables.join('|')})\b|\$\{(table)\})|\b(find_chunks)\(`,

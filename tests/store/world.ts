@@ -3,6 +3,7 @@
 // `home-open`, `other-channel`.
 import { randomUUID } from 'node:crypto'
 import type { Audience, Incoming, Request, ThreadKey, WorkspaceId } from '../../src/model.ts'
+import type { StoredSource } from '../../src/store/documents/sources.ts'
 import type { InboxRow } from '../../src/store/messages/inbox.ts'
 import { at } from '../askers.ts'
 import type { OpenStore } from '../contracts/open-store.ts'
@@ -26,6 +27,7 @@ export interface Thing {
   /** A message with a file that is not read yet. */
   readonly waiting: InboxRow
   readonly sharedId: string
+  readonly source: StoredSource
 }
 export type Things = Readonly<Record<Kind, Thing>>
 
@@ -121,9 +123,13 @@ async function add(
   const waiting = { ...claim.row, ...row!, incoming: shared, secret: Buffer.from('sealed') }
   const [sharedId] = await store.addSharedSources(waiting, [{ name: mark }], audience)
   await store.putPlaceholder(waiting, { text: mark }, false)
+  const site = { kind: 'sitemap', uri: `https://x/${mark}.xml` } as const
+  const fed = await store.openSource({ workspaceId, audience }, site, new Date())
+  await store.recordSourceItems(fed, [{ sourceKey: kind }], new Date())
   return {
     documentId: documentId!,
     revisionId,
+    source: fed,
     conversationId: place.conversationId,
     sentId: out.row.id,
     uploadId: await store.addUpload(workspaceId, { name: mark, bytes: Buffer.from(mark), audience }),

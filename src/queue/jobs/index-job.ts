@@ -6,7 +6,7 @@ import type { Desk } from '../../desk/types.ts'
 import { AppError, countsAsAttempt, describeError, isDatabaseAway } from '../../errors.ts'
 import type { Log } from '../../log.ts'
 import type { FileProgress, IndexOutcome, IndexTarget, SharedSource, SourceDocument } from '../../model.ts'
-import type { Rag, Source } from '../../rag/types.ts'
+import type { Rag } from '../../rag/types.ts'
 import type { OutboxStore } from '../../store/messages/outbox.ts'
 import type { PendingUpload, UploadOutcome, UploadStore } from '../../store/messages/uploads.ts'
 import { replySeal, type Sealer, threadOf } from '../inbox.ts'
@@ -52,10 +52,10 @@ export function createIndexJob(options: IndexJobOptions): (job: UploadJob) => Pr
     let done = 0
     let shownAt = Date.now()
     return {
-      onTotal: (pages: number) => {
+      onFound: (pages: number) => {
         total = pages
       },
-      onPage: () => {
+      onItem: () => {
         done += 1
         if (total < 2 || Date.now() - shownAt < pagesEveryMs) return
         shownAt = Date.now()
@@ -74,21 +74,20 @@ export function createIndexJob(options: IndexJobOptions): (job: UploadJob) => Pr
       ...(message && { shared: sharedBy(message) }),
     }
     if (message) await stage(job, 'fetching', message)
-    const pages = 'message' in content ? countPages(content.message, content.source) : null
-    const sources =
-      'bytes' in content
-        ? [{ sourceKey: `upload:${name}`, uri: `upload:${name}`, name, bytes: content.bytes }]
-        : await fetchSource(options, content.message, content.source, target, pages?.onTotal)
-    const read = async () => {
+    const read = async (outcomes: AsyncIterable<IndexOutcome>) => {
       await stage(job, 'reading', message)
-      const outcomes: IndexOutcome[] = []
-      // Counted as they are read: outcomes come in groups.
-      const read = pages === null ? sources : counted(sources, pages.onPage)
-      for await (const outcome of options.rag.index(read, target)) outcomes.push(outcome)
-      return summed(outcomes)
+      return summed(await Array.fromAsync(outcomes))
     }
-    // Pages come as slowly as their site sends them: files do not wait behind them.
-    return 'message' in content && content.source.kind === 'page' ? read() : oneAtATime(read)
+    if ('bytes' in content) {
+      const file = { sourceKey: `upload:${name}`, uri: `upload:${name}`, name, bytes: content.bytes }
+      return oneAtATime(() => read(options.rag.index([file], target)))
+    }
+    const { source } = content
+    if (source.kind === 'page')
+      // Pages come as slowly as their site sends them: files do not wait behind them.
+      return read(options.rag.indexSource(source.url, target, countPages(content.message, source)))
+    const fetched = await fetchSource(options, content.message, source)
+    return oneAtATime(() => read(options.rag.index([fetched], target)))
   }
 
   async function work(job: UploadJob, upload: PendingUpload): Promise<void> {
@@ -146,16 +145,13 @@ export function createIndexJob(options: IndexJobOptions): (job: UploadJob) => Pr
 
 /** What is shared, as the engine takes it. */
 async function fetchSource(
-  { platforms, sealer, rag, maxBytes }: IndexJobOptions,
+  { platforms, sealer, maxBytes }: IndexJobOptions,
   { install, incoming, secret }: Message,
-  source: SharedSource,
-  target: IndexTarget,
-  onTotal?: (pages: number) => void,
-): Promise<AsyncIterable<Source> | Iterable<SourceDocument>> {
-  if (source.kind === 'page') return rag.readPages(source.url, target, onTotal)
+  source: Exclude<SharedSource, { kind: 'page' }>,
+): Promise<SourceDocument> {
   const { name, sourceKey, url } = source
   const base = { name, sourceKey, uri: sourceKey, ...(url !== undefined && { url }) }
-  if (source.kind === 'text') return [{ ...base, title: source.title, bytes: new TextEncoder().encode(source.text) }]
+  if (source.kind === 'text') return { ...base, title: source.title, bytes: new TextEncoder().encode(source.text) }
   const platform = platformOf(platforms, install)
   if (!platform.fetchFile) throw new AppError('unsupported', 'Files cannot be fetched from this platform.')
   const from = {
@@ -164,20 +160,13 @@ async function fetchSource(
     ...(secret && { secret: sealer.open(secret, replySeal(install, incoming.naturalKey)) }),
   }
   // By now whoever shares it has shown that it is theirs to share.
-  return [{ ...base, bytes: await platform.fetchFile(source, from), isPlatformFile: true }]
+  return { ...base, bytes: await platform.fetchFile(source, from), isPlatformFile: true }
 }
 
 const sharedBy = ({ install, incoming }: Message) => ({
   person: `${install.platform}:${incoming.person.id}`,
   message: incoming.naturalKey,
 })
-
-async function* counted<One>(all: AsyncIterable<One> | Iterable<One>, onOne: () => void): AsyncGenerator<One> {
-  for await (const one of all) {
-    onOne()
-    yield one
-  }
-}
 
 /** Of a sitemap's many pages one outcome: what was indexed counts, and what was not is said with it. */
 function summed(outcomes: readonly IndexOutcome[]): UploadOutcome {

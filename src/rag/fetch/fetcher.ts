@@ -1,11 +1,12 @@
 // One address to one answer: resolved, admitted by robots, at most two at a time to a site.
+import { setTimeout as sleep } from 'node:timers/promises'
 import type { Validators } from '../../model.ts'
 import { type Followed, follow } from './follow.ts'
 import { assertAnswered, conditionsOf } from './page.ts'
 import type { Timeouts } from './request.ts'
 import { createRobots, maxRobotsBytes } from './robots-cache.ts'
 import { createResolver, type Lookup } from './target.ts'
-import { createTurns } from './turns.ts'
+import { createPace, createTurns } from './turns.ts'
 
 export interface FetcherOptions {
   /** "host:port", or "host" for its ports 80 and 443: reachable although their address is private. */
@@ -17,6 +18,10 @@ export interface FetcherOptions {
   /** The system's resolver by default. */
   readonly lookup?: Lookup
   readonly now: () => number
+  /** Between the beginnings of two requests to one host, whatever they are for; without it as they come. */
+  readonly gapMs?: number
+  /** The real clock by default. */
+  readonly wait?: (ms: number) => Promise<unknown>
 }
 
 export interface Fetched extends Followed {
@@ -36,9 +41,12 @@ const robotsMs = 10_000
  */
 export function createFetcher({ timeouts = usualTimeouts, maxBytes, ...options }: FetcherOptions): Fetch {
   const resolve = createResolver(options.allowedHosts, timeouts.connectMs, options.lookup)
+  const { gapMs, wait = sleep } = options
+  const pace = gapMs === undefined ? undefined : createPace(gapMs, wait)
   const admit = createRobots(options.now, (target) =>
     follow(target, {
       resolve,
+      pace,
       headers: {},
       maxBytes: maxRobotsBytes,
       isCut: true,
@@ -54,6 +62,7 @@ export function createFetcher({ timeouts = usualTimeouts, maxBytes, ...options }
       let crawlDelayMs = 0
       const answer = await follow(first, {
         resolve,
+        pace,
         admit: async (target) => {
           crawlDelayMs = await admit(target)
         },
@@ -62,7 +71,7 @@ export function createFetcher({ timeouts = usualTimeouts, maxBytes, ...options }
         timeouts,
         signal,
       })
-      assertAnswered(answer, Object.keys(headers).length > 0)
+      assertAnswered(answer, Object.keys(headers).length > 0, options.now())
       return { ...answer, crawlDelayMs }
     } finally {
       endTurn()

@@ -11,6 +11,8 @@ export interface FollowOptions extends Omit<RequestOptions, 'signal'> {
   readonly resolve: (url: URL, mayGoInside: boolean) => Promise<Target>
   /** Throws what speaks against reading this hop: robots. */
   readonly admit?: (target: Target) => Promise<void>
+  /** Waits until this host may be asked again. */
+  readonly pace?: ((host: string) => Promise<void>) | undefined
   /** Ends it early; the time limit does as well. */
   readonly signal?: AbortSignal
 }
@@ -21,7 +23,10 @@ export interface Followed extends WebResponse {
 }
 
 /** @throws AppError `too-many-redirects`, `forbidden-address`, `bad-url`, `too-slow`, and what `request` throws */
-export async function follow(first: Target, { resolve, admit, signal, ...options }: FollowOptions): Promise<Followed> {
+export async function follow(
+  first: Target,
+  { resolve, admit, pace, signal, ...options }: FollowOptions,
+): Promise<Followed> {
   // Not AbortSignal.timeout: its reason would be no AppError.
   const deadline = new AbortController()
   const { totalMs } = options.timeouts
@@ -39,6 +44,7 @@ export async function follow(first: Target, { resolve, admit, signal, ...options
     let target = first
     for (let redirects = 0; ; redirects++) {
       await admit?.(target)
+      await pace?.(target.url.host)
       const response = await request(target, { ...options, signal: deadline.signal })
       const next = redirectOf(target.url, response)
       if (next === null) return { ...response, url: target.url }

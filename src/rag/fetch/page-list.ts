@@ -69,8 +69,18 @@ export function webPage({ address, modifiedAt }: SitemapEntry): WebPage {
   return { uri: address.trim(), url, sourceKey: normaliseUrl(url), ...(modifiedAt !== undefined && { modifiedAt }) }
 }
 
-export function failureOf(uri: string, { code, message }: AppError): SourceFailure {
-  return { uri: shown(uri), error: { code, message } }
+/** @param sourceKey of what would be a document */
+export function failureOf(uri: string, error: AppError, sourceKey?: string): SourceFailure {
+  const { code, message, retry, retryAfterMs } = error
+  const isGone = (code === 'not-found' || code === 'robots') && retry === 'never'
+  return {
+    uri: shown(uri),
+    error: { code, message },
+    ...(sourceKey !== undefined && { sourceKey }),
+    ...(isGone && { verdict: 'gone' }),
+    ...(retry === 'later' && { verdict: 'later' }),
+    ...(retryAfterMs !== undefined && { retryAfterMs }),
+  }
 }
 
 /** http and https of one host are one site; another port is another. */

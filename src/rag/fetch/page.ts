@@ -25,8 +25,11 @@ export function conditionsOf(validators: Validators | null): Readonly<Record<str
   }
 }
 
-/** @throws AppError `not-found` or `http-error` unless there is a page, or the news that it did not change */
-export function assertAnswered({ status, url }: Followed, isConditional: boolean): void {
+/**
+ * @param now milliseconds since 1970
+ * @throws AppError `not-found` or `http-error` unless there is a page, or the news that it did not change
+ */
+export function assertAnswered({ status, url, headers }: Followed, isConditional: boolean, now: number): void {
   if (status === 200 || status === 203 || (status === 304 && isConditional)) return
   const page = `${url.origin}${url.pathname}`
   if (status === 404 || status === 410)
@@ -34,8 +37,18 @@ export function assertAnswered({ status, url }: Followed, isConditional: boolean
   if (status === 401 || status === 403 || status === 407)
     throw new AppError('http-error', `${page} needs a sign-in (${status}): save the page and index the file.`)
   if (status === 408 || status === 425 || status === 429 || status >= 500)
-    throw new AppError('http-error', `${url.host} cannot answer now (${status}): try again later.`, { retry: 'later' })
+    throw new AppError('http-error', `${url.host} cannot answer now (${status}): try again later.`, {
+      retry: 'later',
+      retryAfterMs: readRetryAfter(headers['retry-after'], now),
+    })
   throw new AppError('http-error', `${page} answers without a page (${status}): save it and index the file.`)
+}
+
+/** Seconds or a date: https://www.rfc-editor.org/rfc/rfc9110#section-10.2.3 */
+function readRetryAfter(header: string | undefined, now: number): number | undefined {
+  if (header === undefined) return undefined
+  const ms = /^\s*\d+\s*$/.test(header) ? Number(header) * 1_000 : Date.parse(header) - now
+  return ms > 0 ? ms : undefined
 }
 
 /**

@@ -1,16 +1,10 @@
 // One web page as its text, for who wants to read it without indexing it. Refuses a sitemap, and what the page reader and
 // extraction refuse.
 import { AppError } from '../../errors.ts'
-import type { SourceDocument } from '../../model.ts'
 import type { Reading } from '../indexing/reading/reading.ts'
 import { limits } from '../text/summary.ts'
-import type { PageText, SourceFailure, SourceUnchanged } from '../types.ts'
-
-type ReadPages = (
-  url: string,
-  validatorsOf: () => Promise<null>,
-  onTotal: (pages: number) => void,
-) => AsyncIterable<SourceDocument | SourceUnchanged | SourceFailure>
+import type { PageText } from '../types.ts'
+import type { ReadPages } from './pages.ts'
 
 /** @param readPages and @param readText as indexing uses them, so that the same addresses and files are refused */
 export function createReadText(
@@ -19,13 +13,12 @@ export function createReadText(
 ): (url: string) => Promise<PageText> {
   return async (url) => {
     let pages = 1
-    const read = readPages(
-      url,
-      async () => null,
-      (total) => {
-        pages = total
+    const read = readPages(url, {
+      validatorsOf: async () => null,
+      onFound: ({ sourceKeys }) => {
+        pages = sourceKeys.size
       },
-    )
+    })
     for await (const source of read) {
       // Of a list the first page says nothing about the others.
       if (pages > 1) throw new AppError('bad-url', `${url} is a list of ${pages} pages: name one of them.`)

@@ -28,6 +28,13 @@ export async function readSitemap({ url, bytes }: Fetched, maxBytes: number): Pr
   return list && list.entries.length > 0 ? list : null
 }
 
+interface SitePages {
+  readonly pages: readonly WebPage[]
+  readonly failures: readonly SourceFailure[]
+  /** All that the site has is among `pages`, as far as its sitemaps say. */
+  readonly isWhole: boolean
+}
+
 /**
  * @param asked the sitemap, `answer` what came for it, `sitemap` what it holds
  * @param readNext one that the index names; throws AppError
@@ -36,11 +43,13 @@ export async function collectPages(
   { asked, answer, sitemap }: { readonly asked: WebPage; readonly answer: Fetched; readonly sitemap: Sitemap },
   maxPages: number,
   readNext: (page: WebPage) => Promise<Sitemap | null>,
-): Promise<{ readonly pages: readonly WebPage[]; readonly failures: readonly SourceFailure[] }> {
+): Promise<SitePages> {
   const list = createPageList(asked, answer.url, maxPages)
+  let { isWhole } = sitemap
   if (sitemap.kind === 'pages') {
     list.add(sitemap.entries)
-    return { pages: list.pages, failures: [...list.failures(), ...cut(asked, list.beyond, 0)] }
+    const failures = [...list.failures(), ...cut(asked, list.beyond, 0)]
+    return { pages: list.pages, failures, isWhole: isWhole && list.beyond === 0 }
   }
   const children = createPageList(asked, answer.url, maxSitemaps)
   children.add(sitemap.entries)
@@ -57,14 +66,16 @@ export async function collectPages(
           'An index inside an index is not followed, nor is what is no sitemap: index it itself.',
         )
       list.add(next.entries)
+      isWhole &&= next.isWhole
     } catch (error) {
       if (!(error instanceof AppError)) throw error
+      isWhole = false
       failures.push(failureOf(child.uri, error))
     }
   }
   const unread = children.pages.length - read + children.beyond
   failures.push(...children.failures(), ...list.failures(), ...cut(asked, list.beyond, unread))
-  return { pages: list.pages, failures }
+  return { pages: list.pages, failures, isWhole: isWhole && unread === 0 && list.beyond === 0 }
 }
 
 function cut({ uri }: WebPage, pages: number, sitemaps: number): readonly SourceFailure[] {

@@ -17,6 +17,8 @@ export interface Sitemap {
   /** `sitemaps`: the entries are sitemaps themselves. */
   readonly kind: 'pages' | 'sitemaps'
   readonly entries: readonly SitemapEntry[]
+  /** To its end, and nothing was left out. */
+  readonly isWhole: boolean
 }
 
 // The protocol's own limit of one file.
@@ -35,7 +37,9 @@ export function isSitemap(bytes: Uint8Array): boolean {
  * @throws AppError `http-error` when it is no sitemap
  */
 export async function parseSitemap(bytes: Uint8Array, format: 'xml' | 'list'): Promise<Sitemap> {
-  return format === 'list' ? { kind: 'pages', entries: parseList(bytes) } : parseXml(bytes)
+  if (format === 'xml') return parseXml(bytes)
+  const entries = parseList(bytes)
+  return { kind: 'pages', entries, isWhole: entries.length < maxEntries }
 }
 
 function parseList(bytes: Uint8Array): readonly SitemapEntry[] {
@@ -82,8 +86,10 @@ async function parseXml(bytes: Uint8Array): Promise<Sitemap> {
     if (depth > maxDepth) throw new AppError('http-error', 'This sitemap is broken: its elements are never closed.')
     await nextTurn()
   }
+  // What a connection that broke off left open is closed by the parser's end.
+  const isWhole = depth === 0 && entries.length < maxEntries
   parser.end()
-  return { kind, entries }
+  return { kind, entries, isWhole }
 }
 
 function localName(name: string): string {

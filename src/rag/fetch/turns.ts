@@ -1,4 +1,5 @@
-// How many requests go to one site at a time, over everything that this process reads: two, like a polite browser.
+// How many requests go to one site at a time, over everything that a reader reads: two, like a polite browser. And how
+// soon the next one goes to a host that is read again, where nobody waits for it.
 const atOnce = 2
 
 interface Site {
@@ -20,5 +21,21 @@ export function createTurns(): (site: string) => Promise<() => void> {
       if (next) next()
       else if (--site.running === 0) sites.delete(name)
     }
+  }
+}
+
+/** @returns waits until `gapMs` have passed since the last one who waited for this host went on */
+export function createPace(gapMs: number, wait: (ms: number) => Promise<unknown>): (host: string) => Promise<void> {
+  // No clock, which may be set back: each one's gap begins when he goes.
+  const gaps = new Map<string, Promise<unknown>>()
+  return async (host) => {
+    const before = gaps.get(host)
+    const gap = Promise.resolve(before).then(() => wait(gapMs))
+    gaps.set(host, gap)
+    const forget = () => {
+      if (gaps.get(host) === gap) gaps.delete(host)
+    }
+    gap.then(forget, forget)
+    await before
   }
 }

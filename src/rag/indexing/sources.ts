@@ -16,30 +16,29 @@ import { readJsonLines } from './json-lines.ts'
 /**
  * Reads in the order of the arguments, folders sorted; at most one document is in memory.
  * A failure's code is `missing`, `unreadable`, `not-a-file`, `outside-folder`, `empty`, `too-large`, or
- * what `readPages` says; of a JSONL line: `bad-line`, `bad-url`, `duplicate`.
+ * of a JSONL line `bad-line`, `bad-url`, `duplicate`.
  * @param args paths of files and folders, or `-` for standard input
  * @param stdin read only for `-`
- * @param readPages reads web addresses, which are taken for files without it
  * @param onLeftOut told the path of what a folder holds and is not read
  */
-export async function* readSources<Page = never>(
+export async function* readSources(
   args: readonly string[],
   stdin: AsyncIterable<Uint8Array>,
-  readPages?: (url: string) => AsyncIterable<Page>,
   onLeftOut: (path: string) => void = () => {},
-): AsyncGenerator<SourceDocument | SourceFailure | Page> {
+): AsyncGenerator<SourceDocument | SourceFailure> {
   for (const arg of args) {
     if (arg === '-') yield* readStdin(stdin)
-    else if (/^https?:\/\//i.test(arg) && readPages) yield* readPages(arg)
     else yield* readPath(resolve(arg), onLeftOut)
   }
 }
+
+export const isWebAddress = (arg: string): boolean => /^https?:\/\//i.test(arg)
 
 /** How many files there are, for a bar: 0 when a JSONL file or standard input is among them, whose documents nobody counted. */
 export async function countSources(args: readonly string[]): Promise<number> {
   let count = 0
   const seen = new Set<string>()
-  const work = args.filter((arg) => !/^https?:\/\//i.test(arg)).map((arg) => resolve(arg))
+  const work = args.filter((arg) => !isWebAddress(arg)).map((arg) => resolve(arg))
   if (args.includes('-')) return 0
   for (let path = work.pop(); path !== undefined; path = work.pop()) {
     const stats = seen.has(path) ? null : await stat(path).catch(() => null)

@@ -56,13 +56,14 @@ function positionOf(page: number | undefined, marked: Position | null, line: num
 }
 
 /** A hit's document without what only the engine needs. */
-export function documentRef({ document: { id, externalId, title, uri, thumbnail } }: ChunkHit): DocumentRef {
+export function documentRef({ document: { id, externalId, title, uri, thumbnail, readAt } }: ChunkHit): DocumentRef {
   return {
     id,
     ...(externalId === undefined ? {} : { externalId }),
     title,
     uri,
     ...(thumbnail === undefined ? {} : { thumbnail }),
+    ...(readAt === undefined ? {} : { readAt }),
   }
 }
 

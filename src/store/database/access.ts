@@ -77,6 +77,8 @@ const access: readonly Access[] = [
     'embedding_models',
     'embeddings',
     'gaps',
+    'sources',
+    'source_items',
   ].map(inWorkspace),
   ...[
     'inbox',
@@ -91,6 +93,7 @@ const access: readonly Access[] = [
     'worker_processes',
   ].map((table) => acrossWorkspaces(table)),
   acrossWorkspaces('gaps', ['select', 'delete']),
+  acrossWorkspaces('sources', ['select', 'update']),
   {
     table: 'workspaces',
     policy: 'own_workspace',

@@ -89,6 +89,8 @@ export interface SearchStore {
 const exactUpTo = 5_000
 // Chunks that a second look goes over.
 const pooled = 120
+// For so long nobody needs to be told when a document was last seen at its source.
+const freshDays = 30
 // The term id that every chunk is counted under.
 const everyChunk = 0
 
@@ -159,6 +161,7 @@ interface HitRow {
   mediaType: string
   modifiedAt: string
   revision: string
+  readAt: string | null
   ordinal: number
   text: string
   start: number
@@ -171,7 +174,7 @@ interface HitRow {
 
 const hitColumns = `c.revision_id as "revisionId", c.ordinal, c.document_id as id, c.external_id as "externalId", c.title, c.uri, c.url, c.thumbnail_url as thumbnail, c.media_type as "mediaType",
   to_json(coalesce(c.modified_at, c.created_at)) as "modifiedAt", c.text_id as revision, c.text, c.start_offset as start, c.end_offset as "end",
-  c.page, c.heading, c.marks, c.line`
+  c.page, c.heading, c.marks, c.line, case when c.read_at < now() - interval '${freshDays} days' then to_json(c.read_at) end as "readAt"`
 
 type Read = Map<string, Omit<ChunkHit, 'product'>>
 
@@ -248,7 +251,7 @@ async function readFrequencies(
 }
 
 function toHit(row: HitRow): Omit<ChunkHit, 'product'> {
-  const { id, externalId, title, uri, url, thumbnail, mediaType, modifiedAt, revision } = row
+  const { id, externalId, title, uri, url, thumbnail, mediaType, modifiedAt, revision, readAt } = row
   const { ordinal, text, start, end, page, heading, marks, line } = row
   return {
     document: {
@@ -261,6 +264,7 @@ function toHit(row: HitRow): Omit<ChunkHit, 'product'> {
       ...(externalId !== null && { externalId }),
       ...(url !== null && { url }),
       ...(thumbnail !== null && { thumbnail }),
+      ...(readAt !== null && { readAt }),
     },
     ordinal,
     text,

@@ -3,6 +3,8 @@ import type { Mutant } from '../mutant.ts'
 const readers = ['tests/store/readers.test.ts']
 const leaks = ['tests/store/leaks.test.ts']
 const migration = 'migrations/0007_readers.sql'
+// It made the passages' view anew.
+const laterView = 'migrations/0013_sources.sql'
 const mine = `(select nullif(current_setting('ragbot.audiences', true), '')::jsonb) ?| d.audiences`
 const view = (first: string) =>
   `where ${first}.workspace_id = (select nullif(current_setting('ragbot.workspace', true), '')::uuid)\n     and ${mine}`
@@ -10,7 +12,7 @@ const view = (first: string) =>
 /** Who may read, where the database decides it. */
 export const readersMutants: readonly Mutant[] = [
   {
-    file: migration,
+    file: laterView,
     from: view('c'),
     to: view('c').replace(mine, 'true'),
     suffered: 'a search finds what a private channel keeps to itself',
@@ -31,7 +33,7 @@ export const readersMutants: readonly Mutant[] = [
     tests: readers,
   },
   {
-    file: migration,
+    file: laterView,
     from: view('c'),
     to: `where ${mine}`,
     suffered: 'a search finds what another workspace holds',
@@ -45,9 +47,9 @@ export const readersMutants: readonly Mutant[] = [
     tests: leaks,
   },
   {
-    file: migration,
-    from: 'create view readable_chunks with (security_barrier) as',
-    to: 'create view readable_chunks as',
+    file: laterView,
+    from: 'create or replace view readable_chunks with (security_barrier) as',
+    to: 'create or replace view readable_chunks as',
     suffered: 'an error tells of a text that is closed',
     tests: readers,
   },

@@ -1,5 +1,6 @@
 // Files on their way into the index, with a real store and a real engine: whose they are, what is tried again, what is
 // said of those that fail, and what is kept of them.
+import { randomUUID } from 'node:crypto'
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import type { Platform } from '../../../src/bots/types.ts'
 import { AppError, databaseAway } from '../../../src/errors.ts'
@@ -302,13 +303,13 @@ describe('a file that was shared', () => {
 it('an address of many pages says how many were indexed, what was left out and why', async () => {
   const { desk, jobs } = await share([{ kind: 'page', url: 'https://example.com/sitemap.xml' }], {
     rag: {
-      async *readPages() {
-        for (const name of ['one', 'two']) {
-          const uri = `https://example.com/${name}`
-          yield { sourceKey: uri, uri, name: `${name}.md`, bytes: Buffer.from(text(name)) }
+      async *indexSource() {
+        for (const name of ['one', 'two'])
+          yield { status: 'indexed', uri: `https://example.com/${name}`, documentId: randomUUID(), chunks: 1 } as const
+        for (const name of ['three', 'four', 'five', 'six']) {
+          const error = { code: 'gone', message: 'Not there.' }
+          yield { status: 'failed', uri: `https://example.com/${name}`, chunks: 0, error } as const
         }
-        for (const name of ['three', 'four', 'five', 'six'])
-          yield { uri: `https://example.com/${name}`, error: { code: 'gone', message: 'Not there.' } }
       },
     },
   })

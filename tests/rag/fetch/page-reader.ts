@@ -7,10 +7,11 @@ import { startWebsite, type Website } from '../../stand-ins/website.ts'
 const timeouts = { connectMs: 500, firstByteMs: 500, totalMs: 2_000 }
 export const now = Date.parse('2026-02-01T00:00:00Z')
 
-export const failure = (code: string, message?: RegExp) => ({
-  uri: expect.any(String),
-  error: { code, message: message ? expect.stringMatching(message) : expect.any(String) },
-})
+export const failure = (code: string, message?: RegExp, uri?: string) =>
+  expect.objectContaining({
+    uri: uri ?? expect.any(String),
+    error: { code, message: message ? expect.stringMatching(message) : expect.any(String) },
+  })
 
 /** A website for each test of the file that calls it, and what reads it. */
 export function useWebsite() {
@@ -31,7 +32,7 @@ export function useWebsite() {
       known = {},
     }: { read?: ReturnType<typeof createReader>; known?: Record<string, Validators> } = {},
   ) {
-    return Array.fromAsync(read(url, async (key) => known[key] ?? null))
+    return Array.fromAsync(read(url, { validatorsOf: async (key) => known[key] ?? null }))
   }
 
   const paths = () => site.requests.map(({ path }) => path)

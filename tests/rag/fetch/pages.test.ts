@@ -99,7 +99,7 @@ describe('one page', () => {
   })
 
   test('an error of who indexes is not taken for the page’s', async () => {
-    const lost = createReader()(`${site().origin}/page`, () => Promise.reject(new Error('database')))
+    const lost = createReader()(`${site().origin}/page`, { validatorsOf: () => Promise.reject(new Error('database')) })
     await expect(lost.next()).rejects.toThrow('database')
   })
 })

@@ -20,6 +20,7 @@ test('pages with their dates, in order', async () => {
       { address: 'https://example.org/a?b=1&c=2', modifiedAt: '2025-03-04T00:00:00.000Z' },
       { address: 'https://example.org/b' },
     ],
+    isWhole: true,
   })
 })
 
@@ -30,6 +31,7 @@ test('an index, with a prefix', async () => {
   expect(await parseSitemap(bytes(text), 'xml')).toEqual({
     kind: 'sitemaps',
     entries: [{ address: 'https://example.org/1.xml' }],
+    isWhole: true,
   })
 })
 

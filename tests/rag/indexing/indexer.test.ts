@@ -239,7 +239,7 @@ it('a web page that was made in a former way is read again, whatever its server 
     response.end(headers['if-none-match'] === '"1"' ? '' : 'The vacation allowance is thirty days.')
   })
   const target = { workspaceId, audience: 'workspace' } as const
-  const read = async () => (await collect(rag.index(rag.readPages(`${site.origin}/page`, target), target)))[0]?.status
+  const read = async () => (await collect(rag.indexSource(`${site.origin}/page`, target)))[0]?.status
   expect([await read(), await read()]).toEqual(['indexed', 'unchanged'])
   await db.inWorkspace(workspaceId, (sql) => sql(`update index_versions set analyzer = 'former'`))
   expect([await read(), await read()]).toEqual(['indexed', 'unchanged'])

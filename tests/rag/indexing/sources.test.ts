@@ -63,10 +63,6 @@ test('what is missing, unreadable or too large fails by name, the rest goes on',
       join(root, 'a.md'),
     ),
   ).toEqual(['!missing /none.md', '!unreadable /self', '!empty /void', '!too-large /big.txt', 'a.md'])
-  const pages = readSources(['https://example.com/a'], chunks(), async function* (url) {
-    yield { page: url }
-  })
-  expect(await Array.fromAsync(pages)).toEqual([{ page: 'https://example.com/a' }])
 })
 
 test.each(['a b.md', 'Übersicht 50%.md', '100%25.md', 'c#1?.md', 'back\\slash.md', 'line\nbreak.md', 'end '])(
