@@ -13,7 +13,7 @@ const guides = {
 async function ask(text: string, guide: string) {
   const question = readQuestion({ text, original: text, isFollowUp: false })
   const passage = { documentId: 'a', title: '2026', text: guide, relevance: 1, modifiedAt: '2026-01-01' }
-  const draft = await createExtractiveWriter().write(question, [passage], () => 1)
+  const draft = await createExtractiveWriter().write(question, [passage], { chunks: 0, frequencies: new Map() })
   return draft.kind === 'claims' ? draft.claims.map((claim) => claim.text).join(' ') : null
 }
 
