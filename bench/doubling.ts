@@ -30,7 +30,7 @@ import { screen } from '../src/rag/answer/guard/withheld.ts'
 import { readReply } from '../src/rag/answer/llm/statements.ts'
 import { toIsoDate } from '../src/rag/extract/dates.ts'
 import { readInside } from '../src/rag/extract/inside.ts'
-import { formatNumber } from '../src/rag/extract/office/number-format.ts'
+import { formatNumber } from '../src/rag/extract/office/sheets/number-format.ts'
 import { isNoindexPage } from '../src/rag/fetch/noindex.ts'
 import { parseRobots } from '../src/rag/fetch/robots.ts'
 import { parseSitemap } from '../src/rag/fetch/sitemap.ts'
@@ -51,7 +51,7 @@ import { isNegated } from '../src/rag/text/negation.ts'
 import { prose } from '../src/rag/text/prose.ts'
 import { sentences } from '../src/rag/text/sentences.ts'
 import { summarize } from '../src/rag/text/summary.ts'
-import { cellsOf, isTableRule } from '../src/rag/text/table.ts'
+import { cellsOf, groupsOf, headerOf, isTableRule, namesOf } from '../src/rag/text/table.ts'
 import { attacks } from './attack-texts.ts'
 import { judge, percentileOf } from './figures.ts'
 import type { Benchmark, Row } from './types.ts'
@@ -108,6 +108,9 @@ const functions: readonly (readonly [name: string, run: (text: string) => unknow
   ['blocks', blocks],
   ['cellsOf', cellsOf],
   ['isTableRule', isTableRule],
+  ['headerOf', (text) => headerOf(text.split('\n'), '')],
+  ['namesOf', (text) => namesOf(text.split('\n').map(cellsOf))],
+  ['groupsOf', (text) => groupsOf(text.split('\n').map(cellsOf))],
   ['fold', fold],
   ['analyze', (text) => analyze(text)],
   ['analyze, German', (text) => analyze(text, 'de')],

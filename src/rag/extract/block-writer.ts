@@ -1,6 +1,7 @@
 // Builds readable text from a stream of blocks and words: white space collapsed, paragraphs a blank line apart.
-// Breaks are written only when text follows, so empty blocks leave no trace.
+// Breaks are written only when text follows, so empty blocks leave no trace. Tables are written at their end, by rows.
 import { withoutHidden } from '../../unseen.ts'
+import { type GridCell, TableGrid } from './table-grid.ts'
 
 const collapsible = /[ \t\n\r\f\u00a0]+/
 
@@ -13,11 +14,10 @@ export class BlockWriter {
   #owedMarker = ''
   #listDepth = 0
   #cellDepth = 0
-  #cellsInRow = 0
-  #rowStart = 0
-  #owedSeparators = 0
-  /** Columns of the rule that stands between a header and the first row with text. */
-  #owedRule = 0
+  #grid: TableGrid | null = null
+  #row: GridCell[] = []
+  /** The words of the open cell. */
+  #cell: string[] = []
   #owedPreformatted = ''
   #preformattedDepth = 0
   #heading: { offset: number; level: number; text: string } | null = null
@@ -71,29 +71,56 @@ export class BlockWriter {
     if (this.#cellDepth === 0) this.#owedMarker = `${'  '.repeat(Math.min(8, Math.max(0, this.#listDepth - 1)))}- `
   }
 
-  openRow(): void {
-    this.#owe(1)
-    if (this.#cellDepth > 0) return
-    this.#cellsInRow = 0
-    this.#rowStart = this.text.length
+  /** A table in a cell is words of that cell. */
+  openTable(): void {
+    this.breakParagraph()
+    if (this.#cellDepth === 0) this.#grid = new TableGrid()
   }
 
-  /** @param isHeader whether a rule follows, which tells the names of columns from values, as in Markdown */
+  closeTable(): void {
+    this.breakParagraph()
+    if (this.#cellDepth > 0 || this.#grid === null) return
+    const lines = this.#grid.finish()
+    this.#grid = null
+    this.#owedMarker = ''
+    for (const { text } of lines) {
+      if (text === '') this.breakParagraph()
+      else {
+        this.#writeOwed()
+        this.text += text
+        this.breakLine()
+      }
+    }
+    this.breakParagraph()
+  }
+
+  /** What spans rows ends there. */
+  endRowGroup(): void {
+    if (this.#cellDepth === 0) this.#grid?.endGroup()
+  }
+
+  openRow(): void {
+    this.#owe(1)
+    if (this.#cellDepth === 0) this.#row = []
+  }
+
+  /** @param isHeader whether the format says that it names columns */
   closeRow(isHeader = false): void {
-    const isWritten = this.text.length > this.#rowStart
-    if (this.#cellDepth === 0 && isHeader && isWritten && this.#cellsInRow > 1) this.#owedRule = this.#cellsInRow
-    this.breakLine()
+    if (this.#cellDepth === 0) this.#grid?.addRow(this.#row, isHeader)
+    this.#owe(1)
   }
 
   openCell(): void {
-    // An empty cell keeps its place in the row, but not at its end.
-    if (this.#cellDepth === 0 && this.#cellsInRow++ > 0) this.#owedSeparators++
     this.#cellDepth++
     this.#owesSpace = true
   }
 
-  closeCell(): void {
-    this.#cellDepth--
+  /** @param spans how far it reaches, and whether it is the one above */
+  closeCell(spans: Omit<GridCell, 'text'> = {}): void {
+    if (--this.#cellDepth > 0) return
+    this.#row.push({ ...spans, text: this.#cell.join('') })
+    this.#cell = []
+    this.#owesSpace = false
   }
 
   openPreformatted(): void {
@@ -111,13 +138,15 @@ export class BlockWriter {
     // Inside a table's cell everything stays on the row's line.
     if (this.#cellDepth > 0) this.#owesSpace = true
     // A list stays together, whatever its items hold.
-    else {
-      this.#owedSeparators = 0
-      this.#owedBreaks = Math.max(this.#owedBreaks, this.#listDepth > 0 ? 1 : breaks)
-    }
+    else this.#owedBreaks = Math.max(this.#owedBreaks, this.#listDepth > 0 ? 1 : breaks)
   }
 
   #append(word: string): void {
+    if (this.#cellDepth > 0) {
+      this.#cell.push(this.#owesSpace && this.#cell.length > 0 ? ` ${word}` : word)
+      this.#owesSpace = false
+      return
+    }
     if (this.#heading) {
       const isApart = this.#owesSpace || this.#owedBreaks > 0
       this.#heading.text += this.#heading.text !== '' && isApart ? ` ${word}` : word
@@ -128,18 +157,12 @@ export class BlockWriter {
   }
 
   #writeOwed(): void {
-    if (this.#owedRule > 0) {
-      // A header alone, with a new paragraph below it, heads nothing.
-      if (this.#owedBreaks === 1) this.text += `\n${Array(this.#owedRule).fill('---').join(' | ')}`
-      this.#owedRule = 0
-    }
     const startsLine = this.text === '' || this.#owedBreaks > 0
     if (this.text !== '') this.text += '\n'.repeat(this.#owedBreaks)
-    if (this.#owedSeparators > 0) this.text += `${startsLine ? '' : ' '}${'| '.repeat(this.#owedSeparators)}`
-    else if (this.#owesSpace && !startsLine) this.text += ' '
+    if (this.#owesSpace && !startsLine) this.text += ' '
     this.text += this.#owedMarker
     this.#owedMarker = ''
-    this.#owedBreaks = this.#owedSeparators = 0
+    this.#owedBreaks = 0
     this.#owesSpace = false
   }
 

@@ -5,11 +5,11 @@ import type { Chunk, Layout, Mark } from '../../layout.ts'
 import { type Block, blocks } from '../text/blocks.ts'
 import { cutTo, lengths } from '../text/lengths.ts'
 import { sentences } from '../text/sentences.ts'
-import { isHeader, withColumns } from '../text/table.ts'
+import { cellsOf, headerOf, isParted, namesOf, sampleRows, withColumns } from '../text/table.ts'
 import type { Extracted } from '../types.ts'
 
 /** Recorded with each index version: chunks of two chunkers never mix. */
-export const chunker = 'sections-2000-3'
+export const chunker = 'sections-2000-4'
 
 /** Longest chunk in UTF-16 units: about 330 English words, so that a typical abstract stays whole. */
 const maxChars = 2000
@@ -46,7 +46,7 @@ export function chunk({ text, layout }: Pick<Extracted, 'text' | 'layout'>): Chu
       while ((tables[at]?.end ?? Number.POSITIVE_INFINITY) <= start) at += 1
       const next = tables[at]
       const table = next && next.rows < start ? next : undefined
-      const heading = table ? withColumns(path, text.slice(table.start, table.rows)) : path
+      const heading = table ? withColumns(path, table.columns) : path
       while ((layout.marks?.[marks]?.offset ?? Number.POSITIVE_INFINITY) <= start) marks += 1
       const marked = marksOf(layout, marks, start, end)
       for (; counted < start; counted++) if (text.charCodeAt(counted) === 10) line += 1
@@ -142,9 +142,12 @@ function pack(text: string, section: Span): Span[] {
   return packed
 }
 
-/** The tables of a section that have a header, which ends where `rows` begin: a chunk further down needs it. */
-function tablesOf(text: string, section: Span): (Span & { readonly rows: number })[] {
-  const found: { start: number; rows: number; end: number }[] = []
+/** The tables of a section that have a header, which ends where `rows` begin: a chunk further down needs its names. */
+function tablesOf(
+  text: string,
+  section: Span,
+): (Span & { readonly rows: number; readonly columns: readonly string[] })[] {
+  const found: { start: number; rows: number; end: number; columns: readonly string[] }[] = []
   const rows = blocks(text.slice(section.start, section.end))
     .map(({ kind, start, end }) => ({ kind, start: section.start + start, end: section.start + end }))
     .filter(({ kind }) => kind !== 'none')
@@ -152,14 +155,24 @@ function tablesOf(text: string, section: Span): (Span & { readonly rows: number 
     if (row.kind !== 'row') continue
     const open = found.at(-1)
     const before = rows[i - 1]
-    const next = rows[i + 1]
-    if (before?.kind === 'row') {
+    if (before?.kind === 'row' && !isParted(text.slice(before.end, row.start))) {
       if (open?.end === before.end) open.end = row.end
-    } else if (
-      next?.kind === 'row' &&
-      isHeader(text.slice(row.start, row.end), text.slice(row.end, next.start), text.slice(next.start, next.end))
-    )
-      found.push({ start: row.start, rows: row.end, end: row.end })
+      continue
+    }
+    const first = [row]
+    for (const next of rows.slice(i + 1, i + sampleRows)) {
+      if (next.kind !== 'row' || isParted(text.slice(first.at(-1)!.end, next.start))) break
+      first.push(next)
+    }
+    const lines = first.map((one) => text.slice(one.start, one.end))
+    const count = headerOf(lines, text.slice(row.end, first[1]?.start ?? row.end))
+    if (first.length > count && count > 0)
+      found.push({
+        start: row.start,
+        rows: first[count - 1]!.end,
+        end: row.end,
+        columns: namesOf(lines.slice(0, count).map(cellsOf)),
+      })
   }
   return found
 }

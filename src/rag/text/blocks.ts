@@ -1,6 +1,6 @@
 // Lines to blocks: paragraphs, list items, table rows, headings, code. Markdown is recognised and plain text is read
 // the same way; nothing is refused, and what is no text (rules, lone tags) is marked as `none`.
-import { isTableRule } from './table.ts'
+import { arePairs, cellsOf, isTableRule } from './table.ts'
 
 export type BlockKind = 'paragraph' | 'item' | 'row' | 'heading' | 'code' | 'none'
 
@@ -15,10 +15,14 @@ const heading = /^ {0,3}#{1,6}\s/
 const fence = /^\s*(`{3,}|~{3,})/
 const item = /^\s*(?:[-*+•‣◦]|\d{1,3}[.)]|[a-zA-Z]\))\s+\S/
 const row = /^\s*\|.*\||^[^|]+\|[^|]+\|/
+const pair = /^[^|]*[^|\s]\s+\|\s+[^|\s][^|]*$/
 // Rules, lone HTML tags and comments, template directives, link definitions, images alone on a line.
 const nothing = /^(?:[-=*_]{3,}|<\/?[a-z][^>]*>|<!--.*|\{%.*%\}|\[[^\]]+\]:\s*\S.*|!\[[^\]]*\]\([^)]*\))$/is
 /** A longer line, in UTF-16 units, is text. */
 const maxRow = 10_000
+/** So many lines with a single bar say whether they are a table, each this long at most. */
+const pairs = 4
+const maxPair = 200
 /** A line this short ends its paragraph when the next starts like a new one: addresses, titles, "Key: value" lines. */
 const shortLine = 50
 
@@ -29,13 +33,27 @@ function kindOf(line: string): BlockKind {
   return line.length <= maxRow && row.test(line) ? 'row' : 'paragraph'
 }
 
+/** https://github.github.com/gfm/#tables-extension-: a rule with as many cells stands below it. */
+function isHeaderOf(line: string, next = ''): boolean {
+  if (line.length > maxRow || next.length > maxRow || !line.includes('|') || !next.includes('|')) return false
+  return isTableRule(next) && cellsOf(next).length === cellsOf(line).length
+}
+
+function startsPairs(lines: readonly string[], at: number): boolean {
+  let end = at
+  while (end < at + pairs && (lines[end]?.length ?? 0) <= maxPair && pair.test(lines[end] ?? '')) end += 1
+  return arePairs(lines.slice(at, end))
+}
+
 /** The blocks of a text in order. Blank lines belong to none. */
 export function blocks(text: string): Block[] {
   const found: { kind: BlockKind; start: number; end: number }[] = []
   let open: { kind: BlockKind; start: number; end: number } | undefined
   let fenceMark: string | undefined
+  let isTable = false
   let at = 0
-  for (const line of text.split('\n')) {
+  const lines = text.split('\n')
+  for (const [i, line] of lines.entries()) {
     const start = at
     const end = at + line.trimEnd().length
     at += line.length + 1
@@ -47,6 +65,7 @@ export function blocks(text: string): Block[] {
     }
     if (line.trim() === '') {
       open = undefined
+      isTable = false
       continue
     }
     if (mark) {
@@ -55,7 +74,11 @@ export function blocks(text: string): Block[] {
       found.push(open)
       continue
     }
-    const kind = kindOf(line)
+    // GitHub's tables need no bars around their rows, so that one of two columns is known by its rule alone.
+    if (isTable) isTable = line.includes('|') && line.length <= maxRow
+    else isTable = isHeaderOf(line, lines[i + 1]) || startsPairs(lines, i)
+    const own = kindOf(line)
+    const kind = isTable && own === 'paragraph' ? 'row' : own
     const indent = line.length - line.trimStart().length
     const continues: boolean =
       kind === 'paragraph' &&

@@ -2,7 +2,7 @@
 // document can neither place a link, an image or a mark like [3] in an answer, nor break its layout.
 import { image, link, reference, spaceForTag, tag } from './markdown-patterns.ts'
 import { stopWords } from './stop-words.ts'
-import { isTableRule } from './table.ts'
+import { cellsOf, isTableRule } from './table.ts'
 
 const entities: Readonly<Record<string, string>> = {
   amp: '&',
@@ -47,7 +47,7 @@ function withoutLineMarkup(line: string): { text: string; marker: string } {
   const marker = item === null ? '' : item[1] === undefined ? '- ' : `${item[1]}. `
   const content = withoutHashes(unquoted.replace(/^\s*(?:[-*+•‣◦]|\d{1,3}[.)])\s+(?:\[[ xX]\]\s+)?/, ''))
   const text = isTableRule(content) ? '' : content
-  const cells = text.split('|').length > 2 ? text.split('|').map((cell) => cell.trim()) : null
+  const cells = text.split('|').length > 2 ? cellsOf(text) : null
   return { text: (cells ? cells.filter((cell) => cell !== '').join(' – ') : text).trim(), marker }
 }
 

@@ -4,11 +4,14 @@ import type { AnswerType, Question } from '../../question/question.ts'
 import { idfOf } from '../../text/bm25.ts'
 import { isNegated } from '../../text/negation.ts'
 import { asSentence } from '../../text/prose.ts'
+import { splitColumns } from '../../text/table.ts'
 import type { Claim, Passage, Writer } from '../writer.ts'
+import { askedAttributes, tells } from './attribute.ts'
 import { bridge, isOpen, missingWords } from './bridge.ts'
 import { areOfTwo, disagree } from './conflict.ts'
 import { type Candidate, rank } from './fit.ts'
 import { doubt } from './near-miss.ts'
+import { readerIn } from './term-reader.ts'
 
 const writing = {
   /** Passages that are looked at. */
@@ -81,12 +84,14 @@ function prefer(
   idf: (term: string) => number,
 ): Judged[] {
   const top = ranked[0]?.fit ?? 0
+  const isOfOther = asksOther(question, passages)
   const judged: (Judged & { readonly order: number })[] = []
   for (const [i, candidate] of ranked.slice(0, writing.candidates).entries()) {
     const doubts = doubt(question, candidate, passages[candidate.passage]!, idf)
     const isAlike = candidate.fit >= writing.alike * top
     const order = isAlike ? candidate.fit - writing.doubtWeight * doubts : candidate.fit - top - i
-    judged.push({ ...candidate, isClear: doubts <= writing.maxDoubt, order })
+    const isClear = doubts <= writing.maxDoubt && !isOfOther(candidate)
+    judged.push({ ...candidate, isClear, order })
   }
   const best: Judged[] = judged.sort((a, b) => b.order - a.order)
   const first = best[0]
@@ -96,6 +101,20 @@ function prefer(
     isSure(one) && one.fit >= writing.joinFit * first.fit && one.coverage >= writing.latestCoverage * first.coverage
   const newest = best.filter(isComparable).reduce((a, b) => (dateOf(b) > dateOf(a) ? b : a), first)
   return [newest, ...best.filter((one) => one !== newest && one.passage === newest.passage)]
+}
+
+/** Whether a candidate is a row of a table that does not tell what is asked of its thing. */
+function asksOther(question: Question, passages: readonly Passage[]) {
+  const asked = askedAttributes(question)
+  return ({ passage, quotable: { columns, said, asked: caption }, language }: Candidate): boolean => {
+    if (columns === undefined || asked.length === 0) return false
+    const { title, heading = '' } = passages[passage]!
+    const read = readerIn(question.full, language)
+    const around = splitColumns(heading, passages[passage]!.text).path
+    const told = new Set(read([title, around, caption, ...columns, said].join('\n')).map(({ term }) => term))
+    const names = columns.map((name) => read(name).map(({ term }) => term))
+    return asked.some((terms) => !tells(question, terms, { told, names, said }))
+  }
 }
 
 /** The best sentence and one of another document that says otherwise, newest first; null where none does. */
@@ -209,6 +228,7 @@ function pick(ranked: readonly Judged[], exceptionTo: (best: Candidate) => Candi
     if (candidate.fit < writing.joinFit * best.fit) continue
     const length = countWords(candidate.quotable.said)
     const joins =
+      !isOtherRow(candidate, best) &&
       words + length <= writing.words &&
       candidate.coverage >= writing.joinCoverage * best.coverage &&
       isSure(candidate) &&
@@ -236,6 +256,12 @@ function exceptionsIn(question: Question, all: readonly Candidate[]) {
       const shared = [...terms].some((term) => best.terms.has(term) && question.terms.has(term))
       return shared && isNegated(quotable.said) && !isNegated(best.quotable.said)
     })
+}
+
+/** A row of the same table that says less of what is asked. */
+function isOtherRow(row: Candidate, best: Candidate): boolean {
+  const areRows = row.quotable.kind === 'row' && best.quotable.kind === 'row' && row.passage === best.passage
+  return areRows && row.coverage < best.coverage
 }
 
 function isSure({ sureness, reach, isCarried, isClear }: Judged): boolean {

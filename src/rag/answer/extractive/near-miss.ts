@@ -6,6 +6,7 @@ import { analyze, type Token } from '../../text/analyze.ts'
 import { isNegated } from '../../text/negation.ts'
 import { digitsOf } from '../../text/numbers.ts'
 import type { Passage } from '../writer.ts'
+import { isPriced } from './attribute.ts'
 import type { Candidate } from './fit.ts'
 import { hasOpposite } from './opposites.ts'
 import { readerIn } from './term-reader.ts'
@@ -101,7 +102,9 @@ function signals(
   const nearNumbers = new Set([...near].map((term) => digitsOf(term) ?? term))
   const superlatives = superlativesOf(text)
   const saidSuperlatives = superlativesOf(`${passage.text}\n${head}`)
-  const isWithout = lacksValue(question, quotable.said, said)
+  // A table says once that its numbers are prices.
+  const isPrice = type === 'price' && quotable.columns !== undefined && /\d/.test(quotable.said) && isPriced(near)
+  const isWithout = !isPrice && lacksValue(question, quotable.said, said)
   return {
     denial: flag(
       isNegated(text) &&

@@ -1,10 +1,10 @@
 // What a passage can be quoted by: sentences, list items and whole lists, table rows with their header, and the answer
 // below a question that the document itself asks. Pure; refuses headings and bare questions, which answer nothing.
-import { analyze } from '../../text/analyze.ts'
 import { inWords } from '../../text/numbers.ts'
 import { prose } from '../../text/prose.ts'
 import { type Sentence, type SentenceKind, sentences } from '../../text/sentences.ts'
-import { cellsOf, isHeader } from '../../text/table.ts'
+import { isParted } from '../../text/table.ts'
+import { rowsOf } from './rows.ts'
 
 const limits = {
   /** The answer below a question ends after so many sentences or UTF-16 units, a whole list counted as one. */
@@ -15,8 +15,9 @@ const limits = {
   farSubject: 5,
   /** A list is quoted up to this long; what is left out is counted. */
   listChars: 1_000,
-  /** A row farther from its header is quoted in two places. */
-  rowChars: 400,
+  /** What stands above a table, and the name of a record's column. */
+  captionChars: 120,
+  nameChars: 80,
 }
 
 /** A slice of a passage and what is said with it. */
@@ -32,10 +33,12 @@ export interface Quotable {
   }[]
   /** Clean Markdown: prose, or lines of a list. */
   readonly said: string
-  /** What matches a question without being said: the document's own question above an answer. */
+  /** What matches a question without being said: the document's own question above an answer, the caption of a table. */
   readonly asked: string
   /** Whether it opens a section. */
   readonly opens: boolean
+  /** Of a row or a record: the names of the columns in which it says something; where it is not known, what may be their names. */
+  readonly columns?: readonly string[]
   /** A list of links: it says where something stands, not what. */
   readonly isContents?: boolean
   /** Offsets of the sentences it is made of, counted over the passage. */
@@ -69,12 +72,15 @@ export function quotables(
   const add = (first: number, last: number, more: Partial<Quotable> = {}) => {
     const start = spans[first]?.start ?? 0
     const end = spans[last]?.end ?? start
+    const said = prose(text.slice(start, end))
+    const columns = recordColumns(said)
     const quotable: Quotable = {
       kind: spans[first]?.kind ?? 'paragraph',
       start,
       end,
       evidence: [{ start, end }],
-      said: prose(text.slice(start, end)),
+      said,
+      ...(columns && { columns }),
       asked: '',
       opens: first === 0 || spans[first - 1]?.kind === 'heading',
       first,
@@ -96,10 +102,8 @@ export function quotables(
         evidence: [{ start: heading.start, end }],
       })
   }
-  let header: Header | undefined = columns.length > 0 ? { cells: columns } : undefined
   for (let i = 0; i < spans.length; i++) {
     const span = spans[i] as Sentence
-    if (span.kind !== 'row') header = undefined
     if (isQuestion(text, spans, i)) {
       const last = answerEnd(text, spans, i)
       if (last > i) {
@@ -117,16 +121,15 @@ export function quotables(
         continue
       }
     }
-    if (span.kind === 'heading' || isBareQuestion(text, span)) continue
+    if (span.kind === 'heading' || isBareQuestion(text, span) || isCaption(text, spans, i)) continue
     if (span.kind === 'row') {
-      const next = spans[i + 1]
-      const opens = header === undefined && spans[i - 1]?.kind !== 'row' && next?.kind === 'row'
-      if (opens && isHeader(slice(span), text.slice(span.end, next.start), slice(next))) {
-        header = { span, cells: cells(text, span) }
-        continue
-      }
-      if (header) add(i, i, rowWithHeader(text, span, header))
-      else add(i, i)
+      let last = i
+      while (spans[last + 1]?.kind === 'row' && !isParted(text.slice(spans[last]?.end, spans[last + 1]?.start))) last++
+      const rows = spans.slice(i, last + 1)
+      const asked = isCaption(text, spans, i - 1) ? prose(slice(spans[i - 1]!)) : ''
+      for (const { row, ...said } of rowsOf(text, rows, i === 0 ? columns : []))
+        add(i + row, i + row, { ...said, asked })
+      i = last
       continue
     }
     const isInList = spans[i - 1]?.kind === 'item' || spans[i - 1]?.kind === 'list'
@@ -157,6 +160,29 @@ export function quotables(
     else if (span.kind === 'paragraph') addBelowHeading(i)
   }
   return { sentences: spans, quotables: found }
+}
+
+/** A few words right above a table that say what it is about, and nothing by themselves. */
+function isCaption(text: string, spans: readonly Sentence[], i: number): boolean {
+  const [span, next] = [spans[i], spans[i + 1]]
+  if (span?.kind !== 'paragraph' || next?.kind !== 'row' || span.end - span.start > limits.captionChars) return false
+  const said = text.slice(span.start, span.end)
+  return !/[.!?:;|]/.test(said) && !/^\n?[^\n]*\S/.test(text.slice(span.end, next.start))
+}
+
+/** "Item: Plum crate; Price: 14", as lines of records are: what their columns are called. */
+function recordColumns(said: string): string[] | undefined {
+  const names: string[] = []
+  for (const line of said.split('\n')) {
+    const parts = line.replace(/^- /, '').split('; ')
+    if (parts.length < 2) return undefined
+    for (const part of parts) {
+      const colon = part.indexOf(': ')
+      if (colon < 1 || colon > limits.nameChars) return undefined
+      names.push(part.slice(0, colon))
+    }
+  }
+  return names
 }
 
 /** A list as far as it is quoted, and how many items are left out. */
@@ -226,42 +252,4 @@ function answerEnd(text: string, spans: readonly Sentence[], question: number): 
     last = i
   }
   return last
-}
-
-function cells(text: string, { start, end }: Sentence): string[] {
-  return cellsOf(text.slice(start, end)).map((cell) => prose(cell))
-}
-
-/** Without a place where it stands above the passage. */
-interface Header {
-  readonly span?: Sentence
-  readonly cells: readonly string[]
-}
-
-/**
- * "Team – Requests per minute: 600; Burst: 100", quoted together with the header. Where that cannot be quoted, columns are
- * named only as long as the row itself says the greater part.
- */
-function rowWithHeader(text: string, row: Sentence, header: Header): Partial<Quotable> {
-  const [label = '', ...values] = cells(text, row)
-  const names = header.cells.slice(1)
-  const named = values.flatMap((value, i) => {
-    const name = names[i] ?? ''
-    return value === '' ? [] : [name === '' ? value : `${name}: ${value}`]
-  })
-  const said = (parts: readonly string[]) => [label, parts.join('; ')].filter((part) => part !== '').join(' – ')
-  if (header.span === undefined) {
-    const isOwn =
-      !/\d/.test(names.join()) && analyze(names.join(' ')).length <= analyze([label, ...values].join(' ')).length
-    return { said: said(isOwn ? named : values.filter((value) => value !== '')) }
-  }
-  const { start, end } = header.span
-  const isNear = row.end - start <= limits.rowChars
-  const evidence = isNear
-    ? [{ start, end: row.end }]
-    : [
-        { start, end },
-        { start: row.start, end: row.end },
-      ]
-  return { said: said(named), evidence }
 }

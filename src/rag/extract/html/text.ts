@@ -1,9 +1,9 @@
-// A page's tree to readable text: blocks as paragraphs, list items as "- ", table rows as "a | b" with a rule below
+// A page's tree to readable text: blocks as paragraphs, list items as "- ", table rows as "| a | b |" with a rule below
 // their header. What a reader does not see is left out, and the addresses of links are no text.
 import type { Layout } from '../../../layout.ts'
 import type { Extracted } from '../../types.ts'
 import { BlockWriter } from '../block-writer.ts'
-import { attribute, type Element, isElement, isUnseen, type Node, textOf } from './tree.ts'
+import { attribute, type Element, isElement, isUnseen, type Node } from './tree.ts'
 
 const paragraphs = new Set(
   'address article aside blockquote details div dl fieldset figure footer form header main nav p section table'.split(
@@ -11,13 +11,6 @@ const paragraphs = new Set(
   ),
 )
 const lines = new Set('caption dd dt figcaption legend option summary'.split(' '))
-/** A cell over several rows is told again in each, up to this long. */
-const maxRepeatedChars = 100
-/** And so much on one page: rows cost a hostile one four bytes each. */
-const maxRepeatedTotal = 200_000
-/** https://html.spec.whatwg.org/multipage/tables.html#attributes-common-to-td-and-th-elements caps spans at 1,000. */
-const maxColumns = 200
-
 /** @param leftOut elements that are not read, with all that is in them */
 export function treeToText(
   root: Node,
@@ -43,17 +36,9 @@ export function treeToText(
   return { text: writer.text, headings: writer.headings }
 }
 
-interface OpenTable {
-  column: number
-  /** By column: a cell that reaches down into the rows to come. */
-  readonly reaching: Map<number, { rows: number; text: string }>
-}
-
 class Walker {
   readonly #writer: BlockWriter
   readonly #layoutTables: ReadonlySet<Node>
-  readonly #tables: OpenTable[] = []
-  #repeatedChars = 0
 
   constructor(writer: BlockWriter, layoutTables: ReadonlySet<Node>) {
     this.#writer = writer
@@ -81,31 +66,26 @@ class Walker {
       writer.openList()
       return () => writer.closeList()
     } else if (tag === 'table') {
-      this.#tables.push({ column: 0, reaching: new Map() })
-      writer.breakParagraph()
-      return () => {
-        this.#tables.pop()
-        writer.breakParagraph()
-      }
+      if (this.#layoutTables.has(element)) return this.#enterParagraph()
+      writer.openTable()
+      return () => writer.closeTable()
+    } else if (/^t(?:head|body|foot)$/.test(tag)) {
+      return () => writer.endRowGroup()
     } else if (lines.has(tag)) {
       writer.breakLine()
       return () => writer.breakLine()
-    } else if (paragraphs.has(tag)) {
-      writer.breakParagraph()
-      return () => writer.breakParagraph()
-    }
+    } else if (paragraphs.has(tag)) return this.#enterParagraph()
     return null
   }
 
+  #enterParagraph(): () => void {
+    this.#writer.breakParagraph()
+    return () => this.#writer.breakParagraph()
+  }
+
   #enterRow(row: Element): () => void {
-    const writer = this.#writer
-    writer.openRow()
-    const table = this.#tables.at(-1)
-    if (table) table.column = 0
-    return () => {
-      this.#writeReaching()
-      writer.closeRow(isHeaderRow(row) && !this.#isInLayoutTable(row))
-    }
+    this.#writer.openRow()
+    return () => this.#writer.closeRow(isHeaderRow(row))
   }
 
   #enterCell(cell: Element): (() => void) | null {
@@ -114,41 +94,8 @@ class Walker {
       writer.breakParagraph()
       return null
     }
-    this.#writeReaching()
     writer.openCell()
-    const table = this.#tables.at(-1)
-    const columns = Math.min(maxColumns, Math.max(1, Number(attribute(cell, 'colspan')) || 1))
-    const rows = Math.max(1, Number(attribute(cell, 'rowspan')) || 1)
-    if (table && table.column + columns <= maxColumns) {
-      if (rows > 1) {
-        const text = textOf(cell)
-        const repeated = text.length > maxRepeatedChars ? '' : text
-        for (let column = 0; column < columns; column++)
-          table.reaching.set(table.column + column, { rows: rows - 1, text: column === 0 ? repeated : '' })
-      }
-      table.column += columns
-    }
-    return () => {
-      writer.closeCell()
-      for (let column = 1; column < columns; column++) this.#writeCell('')
-    }
-  }
-
-  /** The cells from rows above that reach into this row, here where they stand in it. */
-  #writeReaching(): void {
-    const table = this.#tables.at(-1)
-    for (let cell = table?.reaching.get(table.column); table && cell; cell = table.reaching.get(table.column)) {
-      this.#repeatedChars += cell.text.length
-      this.#writeCell(this.#repeatedChars > maxRepeatedTotal ? '' : cell.text)
-      if (--cell.rows === 0) table.reaching.delete(table.column)
-      table.column++
-    }
-  }
-
-  #writeCell(text: string): void {
-    this.#writer.openCell()
-    this.#writer.write(text)
-    this.#writer.closeCell()
+    return () => writer.closeCell({ columns: spanOf(cell, 'colspan'), rows: spanOf(cell, 'rowspan') })
   }
 
   #isInLayoutTable(row: Node | null): boolean {
@@ -159,15 +106,16 @@ class Walker {
   }
 }
 
-/** The first row of its table, of `th` alone or in its `thead`. */
+/** https://html.spec.whatwg.org/multipage/tables.html#attributes-common-to-td-and-th-elements: 0 rows are all of the group. */
+function spanOf(cell: Element, axis: 'colspan' | 'rowspan'): number {
+  const stated = attribute(cell, axis)
+  const span = stated === undefined ? 1 : Number.parseInt(stated, 10)
+  return span === 0 && axis === 'rowspan' ? Number.POSITIVE_INFINITY : Math.max(1, span || 1)
+}
+
+/** A row in its table's `thead`, or of `th` alone. */
 function isHeaderRow(row: Element): boolean {
-  const group = row.parentNode
-  if (group === null || !isElement(group)) return false
-  const siblings = group.childNodes.filter(isElement)
-  if (siblings[0] !== row) return false
-  if (group.tagName === 'thead') return siblings.length === 1
-  const before = group.parentNode?.childNodes.filter(isElement) ?? []
-  if (before.find(({ tagName }) => /^t(?:head|body)$/.test(tagName)) !== group) return false
+  if (row.parentNode?.nodeName === 'thead') return true
   const cells = row.childNodes.filter(isElement)
   return cells.length > 1 && cells.every(({ tagName }) => tagName === 'th')
 }

@@ -17,7 +17,20 @@ interface Table {
 }
 
 export type Block = Paragraph | Table
-export type TableRow = readonly (readonly Block[])[]
+/** What it spans is 1 where it is not said. */
+export interface TableCell {
+  readonly blocks: readonly Block[]
+  readonly columns?: number
+  readonly rows?: number
+  /** Whether it is the same cell as the one above. */
+  readonly isContinued?: boolean
+}
+
+export interface TableRow {
+  readonly cells: readonly TableCell[]
+  /** Whether the document says that it names columns. */
+  readonly isHeader?: boolean
+}
 
 export function writeBlocks(writer: BlockWriter, blocks: Iterable<Block>): void {
   let depth = 0
@@ -52,22 +65,23 @@ function writeLines(writer: BlockWriter, text: string): void {
 }
 
 function writeTable(writer: BlockWriter, table: Table): void {
-  writer.breakParagraph()
-  const isLayout = arrangesPage(table)
-  for (const row of table.rows) {
-    if (isLayout) {
-      for (const cell of row) writeBlocks(writer, cell)
-      continue
-    }
-    writer.openRow()
-    for (const cell of row) {
-      writer.openCell()
-      writeBlocks(writer, cell)
-      writer.closeCell()
-    }
-    writer.breakLine()
+  if (arrangesPage(table)) {
+    writer.breakParagraph()
+    for (const { cells } of table.rows) for (const { blocks } of cells) writeBlocks(writer, blocks)
+    writer.breakParagraph()
+    return
   }
-  writer.breakParagraph()
+  writer.openTable()
+  for (const { cells, isHeader } of table.rows) {
+    writer.openRow()
+    for (const { blocks, ...spans } of cells) {
+      writer.openCell()
+      writeBlocks(writer, blocks)
+      writer.closeCell(spans)
+    }
+    writer.closeRow(isHeader)
+  }
+  writer.closeTable()
 }
 
 // A cell of a table holds a value or a few sentences; what is longer is a column of a page.
@@ -75,12 +89,12 @@ const maxCellLength = 1500
 
 /** Frames, columns of a form, a letter's head: its cells hold what a page holds, not values. */
 function arrangesPage({ rows }: Table): boolean {
-  return rows.every((row) => row.length <= 1) || rows.some((row) => row.some(isPage))
+  return rows.every(({ cells }) => cells.length <= 1) || rows.some(({ cells }) => cells.some(isPage))
 }
 
-function isPage(cell: readonly Block[]): boolean {
+function isPage({ blocks }: TableCell): boolean {
   let length = 0
-  for (const block of cell) {
+  for (const block of blocks) {
     if (block.kind === 'table') continue
     if (block.heading !== undefined) return true
     length += block.text.length

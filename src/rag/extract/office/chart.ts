@@ -1,7 +1,7 @@
 // A chart of an office file as its title and the table of values it draws, one row a category.
 
 import { readXml } from '../xml.ts'
-import type { Block } from './blocks.ts'
+import type { Block, TableCell } from './blocks.ts'
 
 interface Series {
   name: string
@@ -47,8 +47,8 @@ export function readChart(part: Uint8Array): Block[] {
   const rows = [['', ...series.map((one) => one.name)]]
   for (let point = 0; point < categories.length; point++)
     rows.push([categories[point] ?? '', ...series.map((one) => tidy(one.values[point] ?? ''))])
-  const asCell = (text: string): readonly Block[] => [{ kind: 'paragraph', text }]
-  return [...blocks, { kind: 'table', rows: rows.map((row) => row.map(asCell)) }]
+  const asCell = (text: string): TableCell => ({ blocks: [{ kind: 'paragraph', text }] })
+  return [...blocks, { kind: 'table', rows: rows.map((row, i) => ({ cells: row.map(asCell), isHeader: i === 0 })) }]
 }
 
 /** Binary fractions as people write them: 4.3, not 4.2999999999999998. */

@@ -1,7 +1,7 @@
 // A part of a Word document (body, notes, header) to blocks, by events: documents outgrow a tree in memory.
 
 import { readXml, type XmlAttributes } from '../xml.ts'
-import type { Block, TableRow } from './blocks.ts'
+import type { Block, TableCell, TableRow } from './blocks.ts'
 import { outlineLevel, type WordStyles } from './docx-styles.ts'
 
 interface OpenParagraph {
@@ -17,7 +17,12 @@ interface OpenParagraph {
 /** Cells, text boxes, notes and the part itself: what takes blocks. */
 interface Container {
   readonly blocks: Block[]
-  readonly rows?: (readonly Block[])[][]
+  /** Of a row. */
+  readonly cells?: TableCell[]
+  isHeader?: boolean
+  /** Of a cell. */
+  columns?: number
+  isContinued?: boolean
 }
 
 // Moved and deleted text, what only old programs show, the reading aids of East Asian text, and graphics' names.
@@ -33,6 +38,10 @@ const skipped = new Set([
   'w:rPrChange',
 ])
 const isOn = (attributes: XmlAttributes) => !/^(?:0|false|off|none)$/i.test(attributes['w:val'] ?? '')
+
+/** ECMA-376 part 1, 17.3.1.8: a string of bits, the first row's first, or an attribute each. */
+const isFirstRow = (attributes: XmlAttributes) =>
+  attributes['w:val']?.startsWith('1') || /^(?:1|true|on)$/.test(attributes['w:firstRow'] ?? '')
 
 /**
  * @param notes read where they are referred to, by "footnote 3"
@@ -124,7 +133,21 @@ export function readWordBlocks(
           tables.push([])
           break
         case 'w:tr':
-          containers.push({ blocks: [], rows: [[]] })
+          containers.push({ blocks: [], cells: [] })
+          break
+        case 'w:tblHeader':
+          containers.at(-1)!.isHeader = isOn(attributes)
+          break
+        case 'w:cnfStyle':
+          // Of a row: the style of its table shows it as the first one, as headers are.
+          if (containers.at(-1)!.cells && isFirstRow(attributes)) containers.at(-1)!.isHeader = true
+          break
+        case 'w:gridSpan':
+          containers.at(-1)!.columns = Number(attributes['w:val'] ?? 1) || 1
+          break
+        case 'w:vMerge':
+          // Only where a merged cell begins it says so.
+          containers.at(-1)!.isContinued = attributes['w:val'] !== 'restart'
           break
         case 'w:tc':
           containers.push({ blocks: [] })
@@ -166,13 +189,13 @@ export function readWordBlocks(
           break
         }
         case 'w:tc': {
-          const { blocks } = closeContainer(containers)
-          containers.at(-1)!.rows?.at(-1)?.push(blocks)
+          const { blocks, columns = 1, isContinued = false } = closeContainer(containers)
+          containers.at(-1)!.cells?.push({ blocks, columns, isContinued })
           break
         }
         case 'w:tr': {
-          const { rows } = closeContainer(containers)
-          tables.at(-1)?.push(rows?.[0] ?? [])
+          const { cells = [], isHeader = false } = closeContainer(containers)
+          tables.at(-1)?.push({ cells, isHeader })
           break
         }
         case 'w:tbl': {

@@ -25,7 +25,7 @@ export const xlsx = officeOpenXml(
   'spreadsheetml.sheet',
   'xl',
   ['.xlsx', '.xlsm', '.xltx', '.xltm'],
-  async (bytes) => (await import('./xlsx.ts')).readXlsx(bytes),
+  async (bytes) => (await import('./sheets/xlsx.ts')).readXlsx(bytes),
 )
 
 export const openDocument: Format = {

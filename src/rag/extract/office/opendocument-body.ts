@@ -1,7 +1,7 @@
 // The body of an OpenDocument text, presentation or drawing to blocks, by events: documents outgrow a tree in memory.
 
 import { readXml, type XmlAttributes } from '../xml.ts'
-import type { Block, TableRow } from './blocks.ts'
+import type { Block, TableCell, TableRow } from './blocks.ts'
 
 interface OpenParagraph {
   text: string
@@ -28,8 +28,9 @@ export function readPages(part: Uint8Array): Block[][] {
   const pages: Block[][] = [[]]
   const containers: Block[][] = [pages[0]!]
   const tables: TableRow[][] = []
-  const rows: (readonly Block[])[][] = []
-  const repeats: number[] = []
+  const rows: TableCell[][] = []
+  const cells: { readonly repeats: number; readonly columns: number; readonly rows: number }[] = []
+  let headerDepth = 0
   const paragraphs: OpenParagraph[] = []
   let skipDepth = 0
   let listDepth = 0
@@ -75,9 +76,11 @@ export function readPages(part: Uint8Array): Block[][] {
       } else if (name === 'table:table') tables.push([])
       else if (name === 'table:table-row') rows.push([])
       else if (name === 'table:table-cell' || name === 'table:covered-table-cell') {
-        repeats.push(Math.min(maxRepeats, Number(attributes['table:number-columns-repeated'] ?? 1) || 1))
+        const count = (what: string) => Number(attributes[`table:number-${what}`] ?? 1) || 1
+        const repeats = name === 'table:table-cell' ? Math.min(maxRepeats, count('columns-repeated')) : 0
+        cells.push({ repeats, columns: count('columns-spanned'), rows: count('rows-spanned') })
         containers.push([])
-      }
+      } else if (name === 'table:table-header-rows') headerDepth++
     },
     close(name) {
       if (skipDepth > 0) {
@@ -95,13 +98,15 @@ export function readPages(part: Uint8Array): Block[][] {
         if (notes.some((block) => block.kind === 'table' || block.text.trim() !== ''))
           put([{ kind: 'paragraph', text: 'Notes:' }, ...notes.map(withoutHeading)])
       } else if (name === 'table:table-cell' || name === 'table:covered-table-cell') {
-        const cell = containers.length > 1 ? containers.pop()! : []
-        const count = repeats.pop() ?? 1
-        for (let index = 0; index < count; index++) rows.at(-1)?.push(cell)
+        const blocks = containers.length > 1 ? containers.pop()! : []
+        // What another cell covers is that cell's.
+        const { repeats, columns, rows: spanned } = cells.pop() ?? { repeats: 0, columns: 1, rows: 1 }
+        for (let index = 0; index < repeats; index++) rows.at(-1)?.push({ blocks, columns, rows: spanned })
       } else if (name === 'table:table-row') {
         const row = rows.pop()
-        if (row) tables.at(-1)?.push(row)
-      } else if (name === 'table:table') {
+        if (row) tables.at(-1)?.push({ cells: row, isHeader: headerDepth > 0 })
+      } else if (name === 'table:table-header-rows') headerDepth--
+      else if (name === 'table:table') {
         const table = tables.pop()
         if (table) put([{ kind: 'table', rows: table }])
       }

@@ -7,9 +7,9 @@ import { readZip } from '../zip.ts'
 import { type Block, writeBlocks } from './blocks.ts'
 import { readPages } from './opendocument-body.ts'
 import { isFlatOpenDocument, officeMediaType } from './opendocument-head.ts'
-import { readSheets } from './opendocument-sheets.ts'
 import { joinSlides } from './pptx.ts'
 import { readProperties } from './properties.ts'
+import { readSheets } from './sheets/opendocument-sheets.ts'
 
 const family = 'application/vnd.oasis.opendocument.'
 const kinds = ['text', 'spreadsheet', 'presentation', 'graphics'] as const

@@ -1,7 +1,7 @@
 // One slide, its notes or a diagram's texts to blocks, by events: the title first, then shapes in their order.
 
 import { readXml } from '../xml.ts'
-import type { Block, TableRow } from './blocks.ts'
+import type { Block, TableCell, TableRow } from './blocks.ts'
 
 interface Shape {
   /** The kind of placeholder: "title", "body", "sldNum"; empty for one that takes anything, null for no placeholder. */
@@ -20,8 +20,9 @@ export function readSlide(part: Uint8Array, onlyBody = false): Block[] {
   // Texts outside any shape: a diagram's.
   let shape: Shape = { placeholder: null, blocks: [] }
   shapes.push(shape)
-  let table: TableRow[] | null = null
-  let cell: Block[] | null = null
+  let table: (TableRow & { readonly cells: TableCell[] })[] | null = null
+  let hasHeader = false
+  let cell: (TableCell & { readonly blocks: Block[]; readonly isCovered: boolean }) | null = null
   let paragraph: { text: string; level: number; hasBullet: boolean | undefined } | null = null
   let isText = false
   let skipDepth = 0
@@ -43,12 +44,21 @@ export function readSlide(part: Uint8Array, onlyBody = false): Block[] {
           break
         case 'a:tbl':
           table = []
+          hasHeader = false
+          break
+        case 'a:tblPr':
+          hasHeader = /^(?:1|true)$/.test(attributes.firstRow ?? '')
           break
         case 'a:tr':
-          table?.push([])
+          table?.push({ cells: [], isHeader: hasHeader && table.length === 0 })
           break
         case 'a:tc':
-          cell = []
+          cell = {
+            blocks: [],
+            columns: Number(attributes.gridSpan ?? 1) || 1,
+            rows: Number(attributes.rowSpan ?? 1) || 1,
+            isCovered: /^(?:1|true)$/.test(attributes.hMerge ?? attributes.vMerge ?? ''),
+          }
           break
         case 'a:p':
           paragraph = { text: '', level: 1, hasBullet: undefined }
@@ -84,12 +94,12 @@ export function readSlide(part: Uint8Array, onlyBody = false): Block[] {
           isText = false
           break
         case 'a:p':
-          if (paragraph) (cell ?? shape.blocks).push(toBlock(paragraph, cell === null ? shape.placeholder : null))
+          if (paragraph)
+            (cell?.blocks ?? shape.blocks).push(toBlock(paragraph, cell === null ? shape.placeholder : null))
           paragraph = null
           break
         case 'a:tc': {
-          const row = table?.at(-1) as Block[][] | undefined
-          if (cell) row?.push(cell)
+          if (cell && !cell.isCovered) table?.at(-1)?.cells.push(cell)
           cell = null
           break
         }

@@ -1,5 +1,8 @@
 // Tables as text: CSV, TSV and their kin, RFC 4180 and what spreadsheets make of it. Each record becomes one line
 // "- Name: Ada; Role: Engineer", so that a passage from the middle of a long table still says what its values are.
+
+import { groupsOf, namesOf, sampleRows } from '../../text/table.ts'
+import { headerRows } from '../../text/table-header.ts'
 import type { Extracted } from '../../types.ts'
 import { decodeText } from '../decode.ts'
 
@@ -25,11 +28,17 @@ export function readCsv(bytes: Uint8Array): Extracted {
     0,
     cells.findIndex((record) => filled(record) > 1 && filled(record) >= widest / 2),
   )
-  const names = isHeader(cells, start) ? cells[start] : undefined
+  const said = headerRows(cells.slice(start, start + sampleRows))
+  const header = said > 1 ? said : isHeader(cells, start) ? 1 : 0
+  const names = header === 0 ? undefined : namesOf(cells.slice(start, start + header))
+  const body = start + header
+  const groups = names ? groupsOf(cells.slice(body)) : []
   const lines = cells.map((record, index) => {
     if (index < start) return record.filter(Boolean).join(' ')
-    if (names && index === start) return record.filter(Boolean).join('; ')
-    const shown = record.flatMap((cell, column) => {
+    if (index < body) return record.filter(Boolean).join('; ')
+    const group = groups[index - body]
+    const told = group === undefined ? record : [cells[body + group]?.[0] ?? '', ...record.slice(1)]
+    const shown = told.flatMap((cell, column) => {
       const name = names?.[column] ?? ''
       return cell === '' ? [] : [name === '' ? cell : `${name}: ${cell}`]
     })

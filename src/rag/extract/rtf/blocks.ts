@@ -1,5 +1,5 @@
 // Builds the paragraphs and tables of an RTF document from its words: properties come first, and \par ends what they mean.
-import type { Block, Paragraph, TableRow } from '../office/blocks.ts'
+import type { Block, Paragraph, TableCell, TableRow } from '../office/blocks.ts'
 
 /** One flow of text: the body, a note, a text box. */
 interface Flow {
@@ -20,6 +20,14 @@ interface ParagraphProperties {
   isInTable: boolean
 }
 
+type Merge = '' | 'clvmrg' | 'clmrg'
+
+interface RowDefinition {
+  isHeader: boolean
+  readonly cells: Merge[]
+  next: Merge
+}
+
 const plainParagraph = { heading: undefined, level: 1, isInTable: false }
 
 export class RtfBlocks {
@@ -28,6 +36,8 @@ export class RtfBlocks {
   readonly #flows: Flow[] = [createFlow()]
   #paragraph: ParagraphProperties = { ...plainParagraph }
   readonly #outer: ParagraphProperties[] = []
+  /** What the open row's cells span, as its definition says. */
+  #row: RowDefinition = { isHeader: false, cells: [], next: '' }
 
   get #flow(): Flow {
     return this.#flows.at(-1)!
@@ -79,15 +89,20 @@ export class RtfBlocks {
     else if (word === 'outlinelevel') paragraph.heading = outlineLevel(value)
     else if (word === 'ilvl') paragraph.level = (value ?? 0) + 1
     else if (word === 'intbl') paragraph.isInTable = true
-    else if (word === 'nestcell') this.write('\t')
+    else if (word === 'trowd') this.#row = { isHeader: false, cells: [], next: '' }
+    else if (word === 'trhdr') this.#row.isHeader = true
+    else if (word === 'clvmrg' || word === 'clmrg') this.#row.next = word
+    else if (word === 'cellx') {
+      this.#row.cells.push(this.#row.next)
+      this.#row.next = ''
+    } else if (word === 'nestcell') this.write('\t')
     else if (word === 'nestrow') this.write('\n')
     else if (word === 'cell') {
       this.#endParagraph(true)
       this.#flow.row.push(this.#flow.cell)
       this.#flow.cell = []
     } else if (word === 'row') {
-      this.#flow.rows.push(this.#flow.row)
-      this.#flow.row = []
+      this.#endRow()
     }
   }
 
@@ -101,7 +116,7 @@ export class RtfBlocks {
     const flow = this.#flow
     // A table that the file does not end is a table all the same.
     if (flow.cell.length > 0) flow.row.push(flow.cell)
-    if (flow.row.length > 0) flow.rows.push(flow.row)
+    if (flow.row.length > 0) this.#endRow()
     this.#endTable()
     return flow.blocks
   }
@@ -117,6 +132,18 @@ export class RtfBlocks {
     if (!isInCell && isBlank) return
     if (!isInCell) this.#endTable()
     for (const block of blocks) (isInCell ? flow.cell : flow.blocks).push(block)
+  }
+
+  #endRow(): void {
+    const { isHeader, cells } = this.#row
+    const row: TableCell[] = []
+    for (const [i, blocks] of this.#flow.row.entries()) {
+      const before = row.at(-1)
+      if (cells[i] === 'clmrg' && before) row[row.length - 1] = { ...before, columns: (before.columns ?? 1) + 1 }
+      else row.push({ blocks, isContinued: cells[i] === 'clvmrg' })
+    }
+    this.#flow.rows.push({ cells: row, isHeader })
+    this.#flow.row = []
   }
 
   #endTable(): void {

@@ -83,9 +83,13 @@ describe('units', () => {
     const row = '| HH-K 1 | Ann Berg | 4 May |'
     const saidOf = (columns: readonly string[]) => quotables(row, columns).quotables.map((quotable) => quotable.said)
     expect(saidOf(['Plate', 'Driver', 'Inspection'])).toEqual(['HH-K 1 – Driver: Ann Berg; Inspection: 4 May'])
-    expect(saidOf(['Plate', 'Driver', 'Inspection in 2027'])).toEqual(['HH-K 1 – Ann Berg; 4 May'])
+    expect(saidOf(['Plate', 'Driver', 'Inspection in 2027'])).toEqual([
+      'HH-K 1 – Ann Berg; 4 May',
+      'HH-K 1 – Driver: Ann Berg',
+    ])
     expect(saidOf(['Plate', 'Person driving most weekdays', 'Next yearly inspection without trailer'])).toEqual([
       'HH-K 1 – Ann Berg; 4 May',
+      'HH-K 1 – Person driving most weekdays: Ann Berg',
     ])
   })
 

@@ -25,7 +25,7 @@ test('without a title the first h1 is it', async () => {
 test('lists nest, tables become rows', async () => {
   expect(await textOf('<ul><li>a<ul><li>b</ul><li><p>c</p></ul>after')).toBe('- a\n  - b\n- c\n\nafter')
   expect(await textOf('<table><tr><th>Day<th>Hours<tr><td><p>Mon</p><td>9<br>17<tr><td><td>closed<td></table>z')).toBe(
-    'Day | Hours\n--- | ---\nMon | 9 17\n| closed\n\nz',
+    '| Day | Hours |\n| --- | --- |\n| Mon | 9 17 |\n| | closed |\n\nz',
   )
 })
 
@@ -34,7 +34,7 @@ test('a cell over several rows or columns is told where it stands', async () => 
     await textOf(
       '<table><thead><tr><th>Team<th>Who<th>Since</thead><tr><td rowspan=2>Core<td>Ada<td>1<tr><td>Bob<td>2<tr><td colspan=2>nobody<td>3</table>',
     ),
-  ).toBe('Team | Who | Since\n--- | --- | ---\nCore | Ada | 1\nCore | Bob | 2\nnobody | | 3')
+  ).toBe('| Team | Who | Since |\n| --- | --- | --- |\n| Core | Ada | 1 |\n| Core | Bob | 2 |\n| nobody | | 3 |')
 })
 
 test('cells that are told again do not add up without end', async () => {
@@ -51,7 +51,7 @@ test('XHTML closes what HTML would leave open', async () => {
 
 test('tables that arrange a page are no rows', async () => {
   expect(await textOf('<table><tr><td><h1>T</h1>left<td><table><tr><td>1<td>2</table></table>')).toBe(
-    'T\n\nleft\n\n1 | 2',
+    'T\n\nleft\n\n| 1 | 2 |',
   )
 })
 

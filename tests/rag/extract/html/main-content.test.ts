@@ -50,7 +50,7 @@ test('a page without names: the block of links goes, the text and its table stay
     await textOf(`<table><tr><td>${menu.join('')}</td><td><h2>Parking</h2><p>Parking is free on level 2. Visitors report to the gate, which closes at 20:00.</p>
       <table><tr><td>Level</td><td>Places</td></tr><tr><td>1</td><td>40</td></tr></table></td></tr></table>`),
   ).toBe(
-    'Parking\n\nParking is free on level 2. Visitors report to the gate, which closes at 20:00.\n\nLevel | Places\n1 | 40',
+    'Parking\n\nParking is free on level 2. Visitors report to the gate, which closes at 20:00.\n\n| Level | Places |\n| 1 | 40 |',
   )
 })
 

@@ -34,7 +34,7 @@ test('headings by style, its ancestors or outline level; lists; tables; line bre
   ].join('')
   const { text, layout, title } = await readInside('a.docx', makeDocx(body, { 'word/styles.xml': styles }))
   expect(text).toBe(
-    'Leave\n\nParental leave\n\nSix weeks\nor more\n\n- ask\n  - early\n- by style\n\nKind | Days\nSick\nPaid | 30\n\nEnd',
+    'Leave\n\nParental leave\n\nSix weeks\nor more\n\n- ask\n  - early\n- by style\n\n| Kind | Days |\n| Sick |\n| Paid | 30 |\n\nEnd',
   )
   expect(layout.headings).toEqual([
     { offset: 0, level: 1, text: 'Leave' },

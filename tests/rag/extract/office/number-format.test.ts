@@ -1,6 +1,6 @@
 // Numbers and dates as spreadsheets show them.
 import { expect, test } from 'vitest'
-import { formatNumber } from '../../../../src/rag/extract/office/number-format.ts'
+import { formatNumber } from '../../../../src/rag/extract/office/sheets/number-format.ts'
 
 const accounting = '_("$"* #,##0.00_);_("$"* \\(#,##0.00\\);_("$"* "-"??_);_(@_)'
 

@@ -37,7 +37,7 @@ test('tables, charts and notes', async () => {
     'ppt/notesSlides/n1.xml': `<p:notes ${namespaces.p}>${shape('sldImg', 'x')}${shape('body', 'Say hello.')}${shape('sldNum', '1')}</p:notes>`,
   })
   expect((await readInside('a.pptx', file)).text).toBe(
-    'Team | Cups\nBlues | 1\n\nSales\n\n| North\n2023 | 4.3\n2024 | 5\n\nNotes:\n\nSay hello.',
+    '| Team | Cups |\n| Blues | 1 |\n\nSales\n\n| | North |\n| --- | --- |\n| 2023 | 4.3 |\n| 2024 | 5 |\n\nNotes:\n\nSay hello.',
   )
 })
 

@@ -44,7 +44,9 @@ test('headings by style and outline level, list marks, tables, notes after their
     '\\pard\\trowd\\cellx1\\cellx2\\intbl Kind\\cell Days\\cell\\row\\intbl Sick\\cell 3\\cell\\row\\pard After.',
   ].join('')
   const { text, layout } = await readInside('a.rtf', Buffer.from(`{\\rtf1${styles}${body}}`))
-  expect(text).toBe('Leave\n\nPaid\n\nSix weeks1 off.\n\nNoted.\n\n- ask\n  - early\n\nKind | Days\nSick | 3\n\nAfter.')
+  expect(text).toBe(
+    'Leave\n\nPaid\n\nSix weeks1 off.\n\nNoted.\n\n- ask\n  - early\n\n| Kind | Days |\n| Sick | 3 |\n\nAfter.',
+  )
   expect(layout.headings).toEqual([
     { offset: 0, level: 1, text: 'Leave' },
     { offset: 7, level: 2, text: 'Paid' },

@@ -1,7 +1,7 @@
 // The sheets of an OpenDocument spreadsheet to rows, by events. Cells hold the text that a person sees.
-import type { Extracted } from '../../types.ts'
-import { readXml } from '../xml.ts'
-import { SheetText } from './sheet-text.ts'
+import type { Extracted } from '../../../types.ts'
+import { readXml } from '../../xml.ts'
+import { type SheetCell, SheetText } from './sheet-text.ts'
 
 const skipped =
   /^(?:office:annotation|table:tracked-changes|office:(?:forms|styles|automatic-styles|master-styles|meta|settings))$/
@@ -15,9 +15,10 @@ export function readSheets(part: Uint8Array): Pick<Extracted, 'text' | 'layout'>
   let tableDepth = 0
   let rowNumber = 1
   let rowRepeats = 1
-  let row = new Map<number, string>()
+  let row: SheetCell[] = []
   let column = 1
-  let cell: { text: string; readonly value: string; readonly repeats: number } | null = null
+  let headerDepth = 0
+  let cell: { text: string; value: string; repeats: number; columns: number; rows: number } | null = null
   let paragraphDepth = 0
   readXml(part, {
     open(name, attributes) {
@@ -25,19 +26,26 @@ export function readSheets(part: Uint8Array): Pick<Extracted, 'text' | 'layout'>
         skipDepth++
         return
       }
-      const repeats = (axis: string) => {
-        const stated = Math.floor(Number(attributes[`table:number-${axis}-repeated`] ?? 1))
+      const count = (what: string) => {
+        const stated = Math.floor(Number(attributes[`table:number-${what}`] ?? 1))
         return Math.min(maxRows, Math.max(1, stated || 1))
       }
       if (name === 'table:table' && tableDepth++ === 0) {
         sheets.openSheet(attributes['table:name'] ?? '')
         rowNumber = 1
       } else if (name === 'table:table-row') {
-        row = new Map()
+        row = []
         column = 1
-        rowRepeats = repeats('rows')
-      } else if (name === 'table:table-cell' || name === 'table:covered-table-cell')
-        cell = { text: '', value: attributes['office:value'] ?? '', repeats: repeats('columns') }
+        rowRepeats = count('rows-repeated')
+      } else if (name === 'table:table-header-rows') headerDepth++
+      else if (name === 'table:table-cell' || name === 'table:covered-table-cell')
+        cell = {
+          text: '',
+          value: attributes['office:value'] ?? '',
+          repeats: count('columns-repeated'),
+          columns: count('columns-spanned'),
+          rows: count('rows-spanned'),
+        }
       else if (name === 'text:p') {
         paragraphDepth++
         if (cell && cell.text !== '') cell.text += ' '
@@ -52,17 +60,19 @@ export function readSheets(part: Uint8Array): Pick<Extracted, 'text' | 'layout'>
       else if (name === 'text:p') paragraphDepth--
       else if (name === 'table:table-cell' || name === 'table:covered-table-cell') {
         if (cell === null) return
-        const shown = cell.text || cell.value
-        // To the sheet's edge a value never repeats: that is formatting.
-        if (shown !== '')
-          for (let index = 0; index < Math.min(maxRepeats, cell.repeats); index++) row.set(column + index, shown)
-        column += cell.repeats
+        const { repeats, columns, rows } = cell
+        const text = cell.text || cell.value
+        // To the sheet's edge a value never repeats: that is formatting. What another cell covers is not seen.
+        if (text !== '' && name === 'table:table-cell')
+          for (let index = 0; index < Math.min(maxRepeats, repeats); index++)
+            row.push({ text, column: column + index, columns, rows })
+        column += repeats
         cell = null
       } else if (name === 'table:table-row') {
         // A row that repeats says the same: once is enough.
-        sheets.addRow(rowNumber, row)
+        sheets.addRow(rowNumber, row, headerDepth > 0)
         rowNumber += rowRepeats
-      }
+      } else if (name === 'table:table-header-rows') headerDepth--
     },
     text(value) {
       if (cell && paragraphDepth > 0 && skipDepth === 0) cell.text += value

@@ -1,10 +1,11 @@
 // Excel workbooks (.xlsx, .xlsm, .xltx): every sheet's rows, with values as a person sees them; formulas' last results.
 // Refuses what its package refuses, and binary workbooks (.xlsb) by name elsewhere.
 
-import { readXml } from '../xml.ts'
-import { type OfficePackage, type OfficeText, openPackage } from './package.ts'
+import { readXml } from '../../xml.ts'
+import { type OfficePackage, type OfficeText, openPackage } from '../package.ts'
 import { SheetText } from './sheet-text.ts'
 import { readCells } from './xlsx-cells.ts'
+import { readFrame } from './xlsx-frame.ts'
 import { readStyles } from './xlsx-styles.ts'
 
 /** @throws AppError `too-large`, `encrypted`, `broken` */
@@ -14,20 +15,26 @@ export function readXlsx(bytes: Uint8Array): OfficeText {
   const strings = readSharedStrings(office.part(office.related(office.main, 'sharedStrings') ?? 'xl/sharedStrings.xml'))
   const show = readStyles(office.part(office.related(office.main, 'styles') ?? 'xl/styles.xml'), is1904)
   const text = new SheetText()
-  for (const { name, part } of sheets) {
+  for (const { name, part, tables } of sheets) {
     text.openSheet(name)
-    readCells(part, strings, show, (number, row) => text.addRow(number, row))
+    readCells(part, strings, show, readFrame(part, tables), (number, cells, isHeader) =>
+      text.addRow(number, cells, isHeader),
+    )
   }
   return { ...text.finish(), ...office.properties }
 }
 
 /** In the order of the tabs. A sheet that only a program can show again is left out; hidden ones anyone can. */
 function readWorkbook(office: OfficePackage): {
-  readonly sheets: readonly { readonly name: string; readonly part: Uint8Array }[]
+  readonly sheets: readonly {
+    readonly name: string
+    readonly part: Uint8Array
+    readonly tables: readonly Uint8Array[]
+  }[]
   readonly is1904: boolean
 } {
   const related = new Map(office.relationships(office.main).map((relationship) => [relationship.id, relationship]))
-  const sheets: { name: string; part: Uint8Array }[] = []
+  const sheets: { name: string; part: Uint8Array; tables: Uint8Array[] }[] = []
   let is1904 = false
   readXml(office.part(office.main)!, {
     open(name, attributes) {
@@ -36,7 +43,13 @@ function readWorkbook(office: OfficePackage): {
       const target = related.get(attributes['r:id'] ?? '')
       // Sheets of charts and macros hold no cells.
       const part = target?.type === 'worksheet' ? office.part(target.part) : undefined
-      if (part !== undefined) sheets.push({ name: attributes.name ?? '', part })
+      if (target === undefined || part === undefined) return
+      const tables = office.relationships(target.part).filter(({ type }) => type === 'table')
+      sheets.push({
+        name: attributes.name ?? '',
+        part,
+        tables: tables.flatMap((table) => office.part(table.part) ?? []),
+      })
     },
   })
   return { sheets, is1904 }

@@ -1,6 +1,6 @@
 // A workbook's cell styles: which number format each one has.
 
-import { readXml } from '../xml.ts'
+import { readXml } from '../../xml.ts'
 import { formatNumber } from './number-format.ts'
 import type { ShowNumber } from './xlsx-cells.ts'
 

@@ -1,7 +1,8 @@
 // A worksheet's cells, row by row, by events: sheets outgrow a tree in memory.
 
-import { readXml } from '../xml.ts'
-import type { Row } from './sheet-text.ts'
+import { readXml } from '../../xml.ts'
+import type { SheetCell } from './sheet-text.ts'
+import { columnOf, type SheetFrame } from './xlsx-frame.ts'
 
 /** The text a person sees for a number in a cell of that style. */
 export type ShowNumber = (value: string, style: number) => string
@@ -12,10 +13,11 @@ export function readCells(
   part: Uint8Array,
   strings: readonly string[],
   show: ShowNumber,
-  onRow: (number: number, row: Row) => void,
+  { spans, headers }: SheetFrame,
+  onRow: (number: number, cells: readonly SheetCell[], isHeader: boolean) => void,
 ): void {
   let rowNumber = 0
-  let row = new Map<number, string>()
+  let row: SheetCell[] = []
   let column = 0
   let type = ''
   let style = 0
@@ -27,7 +29,7 @@ export function readCells(
       if (name === 'x:row') {
         // Both the row's number and the cell's place may be left out: the next one is meant.
         rowNumber = positive(attributes.r) ?? rowNumber + 1
-        row = new Map()
+        row = []
         column = 0
       } else if (name === 'x:c') {
         column = columnOf(attributes.r) ?? column + 1
@@ -42,8 +44,13 @@ export function readCells(
       else if (name === 'x:rPh') inReading = false
       else if (name === 'x:c') {
         const text = shown()
-        if (text !== '' && column <= maxColumn) row.set(column, text)
-      } else if (name === 'x:row' && row.size > 0) onRow(rowNumber, row)
+        if (text !== '' && column <= maxColumn) row.push({ text, column, ...spans.get(rowNumber)?.get(column) })
+      } else if (name === 'x:row' && row.length > 0)
+        onRow(
+          rowNumber,
+          row.toSorted((a, b) => a.column - b.column),
+          headers.has(rowNumber),
+        )
     },
     text(text) {
       if (isValue && !inReading) value += text
@@ -64,11 +71,4 @@ export function readCells(
 function positive(stated: string | undefined): number | undefined {
   const number = Number(stated)
   return Number.isInteger(number) && number > 0 ? number : undefined
-}
-
-/** "AB12" → 28. */
-function columnOf(reference: string | undefined): number | undefined {
-  const letters = /^\$?([A-Z]{1,3})\$?\d+$/i.exec(reference ?? '')?.[1]?.toUpperCase()
-  if (letters === undefined) return undefined
-  return [...letters].reduce((sum, letter) => sum * 26 + letter.charCodeAt(0) - 64, 0)
 }
