@@ -12,6 +12,8 @@ export interface GridCell {
   readonly rows?: number
   /** Whether it is the same cell as the one above. */
   readonly isContinued?: boolean
+  /** Whether all of it is in bold. */
+  readonly isStrong?: boolean
 }
 
 export interface TableLine {
@@ -38,6 +40,8 @@ type Cells = ReadonlyMap<number, string>
 interface Row {
   readonly number: number
   readonly isHeader: boolean
+  /** Whether all of it is in bold. */
+  readonly isStrong: boolean
   readonly cells: Cells
   /** How many cells of its own it has, and how many of them say something. */
   readonly given: number
@@ -137,6 +141,7 @@ export class TableGrid {
     let filled = 0
     let [spanOfFirst, depth] = [1, 1]
     let isSpanned = false
+    let isStrong = true
     for (const cell of given) {
       // What another cell covers is not seen.
       if (cell.column !== undefined && (cell.column <= column || this.#reaching.has(cell.column))) continue
@@ -146,6 +151,7 @@ export class TableGrid {
       const rows = Math.max(1, cell.rows ?? 1)
       const text = cell.isContinued ? this.#repeated(this.#above.get(column) ?? '') : cell.text
       if (text !== '' && !cell.isContinued) filled += 1
+      if (text !== '' && !cell.isStrong) isStrong = false
       this.#ownChars += cell.text.length + 1
       const isFirst = cells.size === 0 || column < leftmost
       if (isFirst) isInGroup = false
@@ -166,6 +172,7 @@ export class TableGrid {
     return {
       number,
       isHeader,
+      isStrong,
       cells: new Map(shown),
       given: given.length,
       filled,
@@ -239,7 +246,8 @@ export class TableGrid {
     if (marked > 0 || rows.length < 2) return marked
     const sample = rows.map((row) => this.#asHeader(row).slice(0, maxColumns))
     const said = headerRows(sample, rows[0]?.isSpanned)
-    return said === 0 && this.#isAboveGroups(rows) ? 1 : said
+    const isShown = rows[0]!.isStrong && !rows[1]!.isStrong
+    return said === 0 && (isShown || this.#isAboveGroups(rows)) ? 1 : said
   }
 
   /** Below it all rows belong to cells of the first column that span several: it is none of them. */

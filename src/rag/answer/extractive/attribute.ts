@@ -22,10 +22,16 @@ const isQuestion =
 /** Nouns for a kind of value, which columns call by other names. */
 const kinds = new Set(
   analyze(
-    'person people team day date month year time hour deadline period duration place city country location room building office number amount value figure name detail thing item entry price cost fee',
+    'person people team day date month year time hour deadline period duration place city country location room building office number amount value figure name detail thing item entry price cost fee fare rate tariff charge',
   ).map(({ term }) => term),
 )
 const prices = new Set(analyze('price cost fee fare tariff rate charge').map(({ term }) => term))
+const times = analyze('time date day week month year hour minute second duration period deadline').map(
+  ({ term }) => term,
+)
+const timed: ReadonlySet<AnswerType> = new Set(['time', 'duration', 'frequency'])
+/** Their values are told from others; anything with a number is an amount. */
+const seen: ReadonlySet<AnswerType> = new Set([...timed, 'price', 'person', 'place'])
 const noNoun: ReadonlySet<AnswerType> = new Set(['yes-no', 'reason', 'steps'])
 
 /** Terms of the nouns that a question asks for, the one that says most last; several where it has no grammar. */
@@ -97,7 +103,14 @@ export function tells(question: Question, asked: readonly string[], { told, name
   // "The adult return fare" is all of "Adult, Return"; the price margin is more than the price.
   if (names.some((name) => name.length > 1 && name.every((term) => asked.includes(term)))) return true
   if (!kinds.has(head)) return false
-  return asked.slice(0, -1).some((term) => isTold(question, term, told)) || holdsAnswer(question.type, said) === true
+  const isOfKind = seen.has(question.type) && holdsAnswer(question.type, said) === true
+  return isOfKind || asked.slice(0, -1).some((term) => isTold(question, term, told))
+}
+
+/** Whether a row has no time where one is asked for, nor a column that counts it. */
+export function lacksTime({ type }: Question, { told, said }: Omit<Row, 'names'>): boolean {
+  if (!timed.has(type) || holdsAnswer(type, said) !== false) return false
+  return !/\d/.test(said) || !times.some((term) => told.has(term))
 }
 
 /** Whether words are there that stand for sums of money. */

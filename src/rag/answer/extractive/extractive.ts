@@ -6,7 +6,7 @@ import { isNegated } from '../../text/negation.ts'
 import { asSentence } from '../../text/prose.ts'
 import { splitColumns } from '../../text/table.ts'
 import type { Claim, Passage, Writer } from '../writer.ts'
-import { askedAttributes, tells } from './attribute.ts'
+import { askedAttributes, lacksTime, tells } from './attribute.ts'
 import { bridge, isOpen, missingWords } from './bridge.ts'
 import { areOfTwo, disagree } from './conflict.ts'
 import { type Candidate, rank } from './fit.ts'
@@ -107,13 +107,13 @@ function prefer(
 function asksOther(question: Question, passages: readonly Passage[]) {
   const asked = askedAttributes(question)
   return ({ passage, quotable: { columns, said, asked: caption }, language }: Candidate): boolean => {
-    if (columns === undefined || asked.length === 0) return false
+    if (columns === undefined) return false
     const { title, heading = '' } = passages[passage]!
     const read = readerIn(question.full, language)
     const around = splitColumns(heading, passages[passage]!.text).path
     const told = new Set(read([title, around, caption, ...columns, said].join('\n')).map(({ term }) => term))
     const names = columns.map((name) => read(name).map(({ term }) => term))
-    return asked.some((terms) => !tells(question, terms, { told, names, said }))
+    return lacksTime(question, { told, said }) || asked.some((terms) => !tells(question, terms, { told, names, said }))
   }
 }
 

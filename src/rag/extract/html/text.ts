@@ -95,7 +95,8 @@ class Walker {
       return null
     }
     writer.openCell()
-    return () => writer.closeCell({ columns: spanOf(cell, 'colspan'), rows: spanOf(cell, 'rowspan') })
+    const spans = { columns: spanOf(cell, 'colspan'), rows: spanOf(cell, 'rowspan'), isStrong: isStrong(cell) }
+    return () => writer.closeCell(spans)
   }
 
   #isInLayoutTable(row: Node | null): boolean {
@@ -111,6 +112,14 @@ function spanOf(cell: Element, axis: 'colspan' | 'rowspan'): number {
   const stated = attribute(cell, axis)
   const span = stated === undefined ? 1 : Number.parseInt(stated, 10)
   return span === 0 && axis === 'rowspan' ? Number.POSITIVE_INFINITY : Math.max(1, span || 1)
+}
+
+/** Whether all of a cell is in bold, two elements deep. */
+function isStrong(cell: Element, depth = 2): boolean {
+  return cell.childNodes.every((child) => {
+    if (!isElement(child)) return child.nodeName !== '#text' || !('value' in child) || child.value.trim() === ''
+    return child.tagName === 'b' || child.tagName === 'strong' || (depth > 1 && isStrong(child, depth - 1))
+  })
 }
 
 /** A row in its table's `thead`, or of `th` alone. */

@@ -24,6 +24,8 @@ export interface TableCell {
   readonly rows?: number
   /** Whether it is the same cell as the one above. */
   readonly isContinued?: boolean
+  /** Whether all of it is in bold. */
+  readonly isStrong?: boolean
 }
 
 export interface TableRow {

@@ -23,6 +23,8 @@ interface Container {
   /** Of a cell. */
   columns?: number
   isContinued?: boolean
+  /** Whether some of it is not in bold. */
+  isPlain?: boolean
 }
 
 // Moved and deleted text, what only old programs show, the reading aids of East Asian text, and graphics' names.
@@ -60,6 +62,7 @@ export function readWordBlocks(
   let skipDepth = 0
   let isText = false
   let isHidden = false
+  let isBold = false
   let inTabs = false
   let noteId = ''
   const write = (value: string) => {
@@ -91,7 +94,10 @@ export function readWordBlocks(
           if (paragraph) paragraph.isItem = attributes['w:val'] !== '0'
           break
         case 'w:r':
-          isHidden = false
+          isHidden = isBold = false
+          break
+        case 'w:b':
+          isBold = isOn(attributes)
           break
         case 'w:vanish':
           isHidden = isOn(attributes)
@@ -189,8 +195,8 @@ export function readWordBlocks(
           break
         }
         case 'w:tc': {
-          const { blocks, columns = 1, isContinued = false } = closeContainer(containers)
-          containers.at(-1)!.cells?.push({ blocks, columns, isContinued })
+          const { blocks, columns = 1, isContinued = false, isPlain = false } = closeContainer(containers)
+          containers.at(-1)!.cells?.push({ blocks, columns, isContinued, isStrong: !isPlain })
           break
         }
         case 'w:tr': {
@@ -206,7 +212,9 @@ export function readWordBlocks(
       }
     },
     text(value) {
-      if (isText && skipDepth === 0) write(value)
+      if (!isText || skipDepth > 0) return
+      write(value)
+      if (!isBold && value.trim() !== '') containers.at(-1)!.isPlain = true
     },
   })
   return root.blocks

@@ -4,15 +4,18 @@ import { readXml } from '../../xml.ts'
 import type { SheetCell } from './sheet-text.ts'
 import { columnOf, type SheetFrame } from './xlsx-frame.ts'
 
-/** The text a person sees for a number in a cell of that style. */
-export type ShowNumber = (value: string, style: number) => string
+export interface CellStyles {
+  /** The text a person sees for a number in a cell of that style. */
+  show(value: string, style: number): string
+  isBold(style: number): boolean
+}
 
 const maxColumn = 16_384
 
 export function readCells(
   part: Uint8Array,
   strings: readonly string[],
-  show: ShowNumber,
+  styles: CellStyles,
   { spans, headers }: SheetFrame,
   onRow: (number: number, cells: readonly SheetCell[], isHeader: boolean) => void,
 ): void {
@@ -44,7 +47,8 @@ export function readCells(
       else if (name === 'x:rPh') inReading = false
       else if (name === 'x:c') {
         const text = shown()
-        if (text !== '' && column <= maxColumn) row.push({ text, column, ...spans.get(rowNumber)?.get(column) })
+        if (text !== '' && column <= maxColumn)
+          row.push({ text, column, ...spans.get(rowNumber)?.get(column), isStrong: styles.isBold(style) })
       } else if (name === 'x:row' && row.length > 0)
         onRow(
           rowNumber,
@@ -61,7 +65,7 @@ export function readCells(
     if (value === '') return ''
     if (type === 's') return strings[Number(value)] ?? ''
     if (type === 'b') return value === '1' ? 'TRUE' : 'FALSE'
-    if (type === 'n') return show(value, style)
+    if (type === 'n') return styles.show(value, style)
     // ISO 8601, as strict files write dates: midnight is no time.
     if (type === 'd') return value.replace(/T00:00:00(?:\.0+)?Z?$/, '').replace('T', ' ')
     return value

@@ -13,11 +13,11 @@ export function readXlsx(bytes: Uint8Array): OfficeText {
   const office = openPackage(bytes, 'xl/workbook.xml')
   const { sheets, is1904 } = readWorkbook(office)
   const strings = readSharedStrings(office.part(office.related(office.main, 'sharedStrings') ?? 'xl/sharedStrings.xml'))
-  const show = readStyles(office.part(office.related(office.main, 'styles') ?? 'xl/styles.xml'), is1904)
+  const styles = readStyles(office.part(office.related(office.main, 'styles') ?? 'xl/styles.xml'), is1904)
   const text = new SheetText()
   for (const { name, part, tables } of sheets) {
     text.openSheet(name)
-    readCells(part, strings, show, readFrame(part, tables), (number, cells, isHeader) =>
+    readCells(part, strings, styles, readFrame(part, tables), (number, cells, isHeader) =>
       text.addRow(number, cells, isHeader),
     )
   }
