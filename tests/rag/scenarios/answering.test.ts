@@ -46,6 +46,11 @@ describe('wrong format', () => {
     expect(markdown.split(/ \[\d+\]/)[0]).toMatch(value)
   })
 
+  it('a column nobody asked for is no answer', async () => {
+    const { kind } = await corpus.ask('What is the discount of the plan Team?')
+    expect(kind).toBe('no_evidence')
+  })
+
   it('a row of a table comes without the others', async () => {
     const { markdown } = await corpus.ask('What does the plan Team cost?')
     expect(markdown).not.toMatch(/190|12 EUR|\|/)

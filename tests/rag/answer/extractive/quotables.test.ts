@@ -113,3 +113,38 @@ describe('units', () => {
     }
   })
 })
+
+describe('rows of tables', () => {
+  const rowsOf = (text: string) => quotables(text).quotables.filter(({ kind }) => kind === 'row')
+
+  it('take the name of their group along, and quote it where it is far', () => {
+    const rows = Array.from({ length: 30 }, (_, i) => `| | Shift ${i} | Person ${i} with a long name |`)
+    const text = `| Site | Shift | Lead |\n|---|---|---|\n| Moss | Early | Ann |\n${rows.join('\n')}\n| Bodo | Early | Cy |\n| | Late | Di |`
+    expect(said(text).at(-1)).toBe('Bodo – Shift: Late; Lead: Di')
+    expect(find(text, 'Shift 29;').said).toBe('Moss – Shift: Shift 29; Lead: Person 29 with a long name')
+    expect(find(text, 'Shift 29;').quotes).toEqual(['| Site | Shift | Lead |', '| Moss | Early | Ann |', rows[29]])
+  })
+
+  it('of two columns are known by their rule, and two tables by the blank line between them', () => {
+    expect(said('Tool | Deposit\n--- | ---\nJack | 40\n\nWe hire daily.')).toEqual([
+      'Jack – Deposit: 40',
+      'We hire daily.',
+    ])
+    const two = '| Seed | Price |\n|---|---|\n| Kale | 3 |\n\n| Tool | Weight |\n|---|---|\n| Hoe | 2 kg |'
+    expect(said(two)).toEqual(['Kale – Price: 3', 'Hoe – Weight: 2 kg'])
+    expect(said('Run ps aux | grep ragbot to see it.\nThen cat it | less 1.')).toHaveLength(2)
+  })
+
+  it('are found by what stands above their table, which says nothing by itself', () => {
+    const [row, ...others] = quotables('Depot Kiel\n\n| Manager | Dana |\n| Phone | 4410 |').quotables
+    expect(row).toMatchObject({ said: 'Manager – Dana', asked: 'Depot Kiel' })
+    expect(others).toHaveLength(1)
+  })
+
+  it('say which columns they fill', () => {
+    const text = '| Plan | Requests | Burst |\n|---|---|---|\n| Team | 600 | |'
+    expect(rowsOf(text).map(({ columns }) => columns)).toEqual([['Plan', 'Requests']])
+    expect(quotables('- Item: Rope; Price: 3').quotables[0]?.columns).toEqual(['Item', 'Price'])
+    expect(quotables('- Item: Rope, of course.').quotables[0]?.columns).toBeUndefined()
+  })
+})

@@ -92,3 +92,16 @@ test('a large page is read in the child process', async () => {
   expect(title).toBe('Long')
   expect(text.split('\n\n')).toHaveLength(10_000)
 })
+
+test('headers of several rows, of bold cells, and spans that end with their group of rows', async () => {
+  const head = '<thead><tr><th rowspan=2>Line<th colspan=2>Fare<tr><th>Day<th>Night</thead>'
+  expect(await textOf(`<table>${head}<tr><td>Bay<td>3<td>5</table>`)).toBe(
+    '| Line | Fare, Day | Fare, Night |\n| --- | --- | --- |\n| Bay | 3 | 5 |',
+  )
+  expect(await textOf('<table><tr><td><b>Vat</b><td><strong>Brew</strong><tr><td>One<td>Stout</table>')).toBe(
+    '| Vat | Brew |\n| --- | --- |\n| One | Stout |',
+  )
+  const groups = '<tbody><tr><td rowspan=0>A<td>1<tr><td>2</tbody><tbody><tr><td>B<td>3<tr><td>C<td>4</tbody>'
+  expect(await textOf(`<table>${groups}</table>`)).toBe('| A | 1 |\n| A | 2 |\n| B | 3 |\n| C | 4 |')
+  expect(await textOf('<table><tr><td>a|b<td>c</table>')).toBe('| a\\|b | c |')
+})

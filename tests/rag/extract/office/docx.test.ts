@@ -127,3 +127,22 @@ test.each([
 ])('%s: %s', async (code, _, file) => {
   await expect(extract('a.docx', file)).rejects.toMatchObject({ name: 'AppError', code })
 })
+
+test('cells over rows and columns, rows that name columns', async () => {
+  const of = (text: string, properties = '') => `<w:tc><w:tcPr>${properties}</w:tcPr>${wordParagraph(text)}</w:tc>`
+  const [first, below] = ['<w:vMerge w:val="restart"/>', '<w:vMerge/>']
+  const line = (cells: string, properties = '') => `<w:tr><w:trPr>${properties}</w:trPr>${cells}</w:tr>`
+  const head = '<w:tblHeader/>'
+  expect(
+    await read(
+      `<w:tbl>${line(of('Site', first) + of('Lead', '<w:gridSpan w:val="2"/>'), head)}${line(of('', below) + of('Day') + of('Night'), head)}
+      ${line(of('Quay', first) + of('Pim') + of('Lena'))}${line(of('', below) + of('Ada', '<w:gridSpan w:val="2"/>'))}</w:tbl>`,
+    ),
+  ).toBe('| Site | Lead, Day | Lead, Night |\n| --- | --- | --- |\n| Quay | Pim | Lena |\n| Quay | Ada | Ada |')
+  const bold = (text: string) => `<w:tc><w:p><w:r><w:rPr><w:b/></w:rPr><w:t>${text}</w:t></w:r></w:p></w:tc>`
+  const styled = line(of('Kit') + of('Holds'), '<w:cnfStyle w:val="100000000000"/>')
+  for (const names of [line(bold('Kit') + bold('Holds')), styled])
+    expect(await read(`<w:tbl>${names}${line(of('Red') + of('Rope'))}</w:tbl>`)).toBe(
+      '| Kit | Holds |\n| --- | --- |\n| Red | Rope |',
+    )
+})

@@ -67,3 +67,16 @@ test.each([
 ])('%s', async (code, file) => {
   await expect(extract('a.odt', file)).rejects.toMatchObject({ name: 'AppError', code })
 })
+
+test.each(['text', 'spreadsheet'])('cells over rows and columns, rows that name columns: %s', async (kind) => {
+  const cell = (text: string, spans = '') => `<table:table-cell ${spans}><text:p>${text}</text:p></table:table-cell>`
+  const covered = '<table:covered-table-cell><text:p>hidden</text:p></table:covered-table-cell>'
+  const row = (...cells: string[]) => `<table:table-row>${cells.join('')}</table:table-row>`
+  const head = row(cell('Boat'), cell('Sat'), cell('Sun'))
+  const body =
+    row(cell('Tern', 'table:number-rows-spanned="2"'), cell('Vera', 'table:number-columns-spanned="2"'), covered) +
+    row(covered, cell('Per'), cell('Liv'))
+  const table = `<table:table table:name=""><table:table-header-rows>${head}</table:table-header-rows>${body}</table:table>`
+  const { text } = await readInside('a.bin', makeOpenDocument(kind, table))
+  expect(text).toBe('| Boat | Sat | Sun |\n| --- | --- | --- |\n| Tern | Vera | Vera |\n| Tern | Per | Liv |')
+})

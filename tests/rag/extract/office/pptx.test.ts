@@ -49,3 +49,17 @@ test('a lost slide and damaged notes cost only themselves', async () => {
   })
   expect((await readInside('a.pptx', file)).text).toBe('Kept')
 })
+
+test('cells over rows and columns, and a first row that is one', async () => {
+  const cell = (text: string, spans = '') =>
+    `<a:tc ${spans}><a:txBody><a:p><a:r><a:t>${text}</a:t></a:r></a:p></a:txBody></a:tc>`
+  const rows = [
+    cell('Lab') + cell('Sat') + cell('Sun'),
+    cell('Alpha', 'rowSpan="2"') + cell('Mara', 'gridSpan="2"') + cell('', 'hMerge="1"'),
+    cell('', 'vMerge="1"') + cell('Odd') + cell('Ivo'),
+  ].map((cells) => `<a:tr>${cells}</a:tr>`)
+  const table = `<p:graphicFrame><a:graphic><a:graphicData><a:tbl><a:tblPr firstRow="1"/>${rows.join('')}</a:tbl></a:graphicData></a:graphic></p:graphicFrame>`
+  expect((await readInside('a.pptx', makePptx([table]))).text).toBe(
+    '| Lab | Sat | Sun |\n| --- | --- | --- |\n| Alpha | Mara | Mara |\n| Alpha | Odd | Ivo |',
+  )
+})

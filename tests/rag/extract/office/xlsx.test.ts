@@ -92,3 +92,44 @@ test('a binary workbook is refused by name', async () => {
     message: expect.stringContaining('binary Excel'),
   })
 })
+
+test('merged cells, and headers of filters, panes and bold fonts', async () => {
+  const bold = `<styleSheet ${namespaces.x}><fonts><font/><font><b/></font></fonts><cellXfs><xf fontId="0"/><xf fontId="1"/></cellXfs></styleSheet>`
+  const read = async (rows: string, before: string, after: string) => {
+    const sheet = `<worksheet ${namespaces.x}>${before}<sheetData>${rows}</sheetData>${after}</worksheet>`
+    return (
+      await readInside('a.xlsx', makeXlsx({ S: '' }, { 'xl/styles.xml': bold, 'xl/worksheets/sheet1.xml': sheet }))
+    ).text
+  }
+  const names = (style = 0) =>
+    row(
+      1,
+      ...['Site', 'Shift'].map(
+        (name, i) => `<c r="${'AB'[i]}1" s="${style}" t="inlineStr"><is><t>${name}</t></is></c>`,
+      ),
+    )
+  const body =
+    row(2, inline('A2', 'Moss'), inline('B2', 'Early')) + row(3, inline('A3', 'hidden'), inline('B3', 'Late'))
+  const headed = 'S\n\n| Site | Shift |\n| --- | --- |\n| Moss | Early |\n| Moss | Late |'
+  const merges = '<mergeCells><mergeCell ref="A2:A3"/></mergeCells>'
+  expect(await read(names(1) + body, '', merges)).toBe(headed)
+  expect(await read(names() + body, '', `<autoFilter ref="A1:B3"/>${merges}`)).toBe(headed)
+  const pane = '<sheetViews><sheetView><pane ySplit="1" state="frozen"/></sheetView></sheetViews>'
+  expect(await read(names() + body, pane, merges)).toBe(headed)
+  expect(await read(names() + body, '', merges)).toBe('S\n\n| Site | Shift |\n| Moss | Early |\n| Moss | Late |')
+})
+
+test('a header of two rows is one, and both its names stand with each value', async () => {
+  const head = row(1, inline('A1', 'Zone'), inline('B1', 'Fee')) + row(2, inline('B2', 'Day'), inline('C2', 'Night'))
+  const sheet = `<worksheet ${namespaces.x}><sheetData>${head}${row(3, inline('A3', 'Inner'), value('B3', '4'), value('C3', '9'))}</sheetData>
+    <mergeCells><mergeCell ref="A1:A2"/><mergeCell ref="B1:C1"/><mergeCell ref="A1:XFD1048576"/></mergeCells></worksheet>`
+  const { text, layout } = await readInside(
+    'a.xlsx',
+    makeXlsx({ S: '' }, { 'xl/worksheets/sheet1.xml': sheet.replace('<mergeCell ref="A1:XFD1048576"/>', '') }),
+  )
+  expect(text).toBe('S\n\n| Zone | Fee, Day | Fee, Night |\n| --- | --- | --- |\n| Inner | 4 | 9 |')
+  expect(layout.marks?.at(-1)).toEqual({ offset: text.indexOf('| Inner'), sheet: 'S', row: 3, from: 'A', to: 'C' })
+  expect(
+    (await readInside('a.xlsx', makeXlsx({ S: '' }, { 'xl/worksheets/sheet1.xml': sheet }))).text.length,
+  ).toBeLessThan(1_000)
+})

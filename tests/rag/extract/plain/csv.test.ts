@@ -47,3 +47,15 @@ test('a title above the table is no header, numbers are none either', async () =
 test('one column is no table', async () => {
   expect((await read('Words\nof one column\n')).text).toBe('Words\nof one column\n')
 })
+
+test('names over several columns, and a group that is named in its first record', async () => {
+  expect((await read('Zone,Fee,,Pets\n,Day,Night,\nInner,4,9,2\nOuter,3,7,1\n')).text).toContain(
+    '- Zone: Inner; Fee, Day: 4; Fee, Night: 9; Pets: 2',
+  )
+  expect((await read('Site,Shift,Lead\nMoss,Early,Ann\n,Late,Bo\nBodo,Early,Cy\n,Late,Di\n')).text).toContain(
+    '- Site: Bodo; Shift: Late; Lead: Di',
+  )
+  expect((await read('Code,Part,Price\nK1,Hinge,4\n,Knob,3\nK3,Rail,9\nK4,Strap,2\n')).text).toContain(
+    '\n- Part: Knob; Price: 3',
+  )
+})

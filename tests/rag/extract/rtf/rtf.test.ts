@@ -58,3 +58,11 @@ test('a file that is cut gives what it has; one that nests without end is broken
   await expect(extract('a.rtf', Buffer.from(`{\\rtf1 ${'{'.repeat(20_000)}`))).rejects.toMatchObject({ code: 'broken' })
   await expect(extract('a.rtf', Buffer.from('no RTF'))).rejects.toMatchObject({ code: 'broken' })
 })
+
+test('merged cells and rows that name columns', async () => {
+  const row = (definition: string, ...cells: string[]) =>
+    `\\trowd${definition}${cells.map((cell) => `\\pard\\intbl ${cell}\\cell`).join('')}\\row\n`
+  const file = `{\\rtf1\\ansi ${row('\\trhdr\\cellx1\\cellx2\\cellx3', 'Pier', 'Sat', 'Sun')}${row('\\clvmgf\\cellx1\\clmgf\\cellx2\\clmrg\\cellx3', 'Long', 'Asta', '')}${row('\\clvmrg\\cellx1\\cellx2\\cellx3', '', 'Bo', 'Cai')}\\pard End.\\par}`
+  const { text } = await readInside('a.rtf', Buffer.from(file))
+  expect(text).toBe('| Pier | Sat | Sun |\n| --- | --- | --- |\n| Long | Asta | Asta |\n| Long | Bo | Cai |\n\nEnd.')
+})
