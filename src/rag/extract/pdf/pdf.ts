@@ -7,9 +7,11 @@ import { AppError } from '../../../errors.ts'
 import type { Layout } from '../../../layout.ts'
 import type { Extracted } from '../../types.ts'
 import { cleanProperties, type Properties } from '../document-properties.ts'
-import { collectWords, type PdfItem, type PdfLine, toLines, toLooseLines, toText } from './lines.ts'
-
-type Document = Awaited<ReturnType<typeof getDocumentProxy>>
+import { inReadingOrder } from './columns.ts'
+import { withFormValues } from './form.ts'
+import { type Document, type Page, readPage } from './page.ts'
+import { collectWords, toTexts } from './paragraphs.ts'
+import { partRunningHeads } from './running-heads.ts'
 
 /** @throws AppError `encrypted`, `broken`, `empty`, `no-text-layer` */
 export async function readPdf(bytes: Uint8Array): Promise<Extracted> {
@@ -18,34 +20,43 @@ export async function readPdf(bytes: Uint8Array): Promise<Extracted> {
   if (!Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).includes('startxref'))
     throw new AppError('broken', 'This PDF is cut off, its end is missing: download or export it again.')
   const document = await open(bytes)
-  const pages: PdfLine[][] = []
+  const pages: Page[] = []
   const failures: unknown[] = []
   for (let page = 1; page <= document.numPages; page++)
     pages.push(
       await readPage(document, page).catch((error) => {
         failures.push(error)
-        return []
+        return { lines: [], values: [] }
       }),
     )
   // What is damaged in one page need not cost the others.
   if (failures.length > 0 && failures.length === pages.length) throw brokenError(failures[0])
   if (pages.length === 0) throw new AppError('empty', 'This PDF has no pages.')
-  if (pages.every((lines) => lines.length === 0)) throw await explainBlank(document, failures)
+  if (pages.every(({ lines, values }) => lines.length === 0 && values.length === 0))
+    throw await explainBlank(document, failures)
 
-  const words = collectWords(pages.flat())
   const offsets: Layout['pages'][number][] = []
   let text = ''
-  pages.forEach((lines, index) => {
-    if (text !== '' && lines.length > 0) text += '\n\n'
+  for (const [index, read] of textsOf(pages).entries()) {
+    if (text !== '' && read !== '') text += '\n\n'
     offsets.push({ offset: text.length, page: index + 1 })
-    text += toText(lines, words)
-  })
+    text += read
+  }
   return {
     text,
     layout: { pages: offsets, headings: [] },
     ...(await readProperties(document)),
     mediaType: 'application/pdf',
   }
+}
+
+function textsOf(pages: readonly Page[]): string[] {
+  const parted = partRunningHeads(pages.map(({ lines }) => lines)).map(({ head, body, foot }, index) => ({
+    head,
+    body: inReadingOrder(withFormValues(body, pages[index]!.values)),
+    foot,
+  }))
+  return toTexts(parted, collectWords(parted.flatMap(({ head, body, foot }) => [...head, ...body, ...foot])))
 }
 
 async function open(bytes: Uint8Array): Promise<Document> {
@@ -66,48 +77,6 @@ async function open(bytes: Uint8Array): Promise<Document> {
       throw new AppError('empty', 'This PDF has no pages.', { cause: error })
     throw brokenError(error)
   }
-}
-
-async function readPage(document: Document, pageNumber: number): Promise<PdfLine[]> {
-  const page = await document.getPage(pageNumber)
-  // The types promise a place; the texts of an XFA form come without.
-  const items: readonly object[] = (await page.getTextContent()).items
-  const annotations: unknown[] = await page.getAnnotations().catch(() => [])
-  page.cleanup()
-  const placed = items.flatMap((item) => ('transform' in item ? [toItem(item as TextItem)] : []))
-  const unplaced = items.flatMap((item) => ('str' in item && !('transform' in item) ? [String(item.str)] : []))
-  return [...toLines(placed), ...toLooseLines([...unplaced, ...annotations.flatMap(textOfAnnotation)])]
-}
-
-interface TextItem {
-  readonly str: string
-  readonly transform: readonly number[]
-  readonly width: number
-  readonly height: number
-  readonly hasEOL: boolean
-}
-
-/** As if the page were turned so that its text runs to the right. */
-function toItem(item: TextItem): PdfItem {
-  const [a = 0, b = 0, c = 0, d = 0, x = 0, y = 0] = item.transform
-  const fontSize = Math.hypot(c, d) || Math.hypot(a, b)
-  const isUpright = Math.abs(a) >= Math.abs(b)
-  const place = isUpright ? (a < 0 ? { x: -x, y: -y } : { x, y }) : b > 0 ? { x: y, y: -x } : { x: -y, y: x }
-  const width = isUpright ? item.width : Math.max(item.width, item.height)
-  return { str: item.str, ...place, width, fontSize, hasEOL: item.hasEOL }
-}
-
-/** What was filled into a form's field or typed onto the page, as far as it is shown. */
-function textOfAnnotation(annotation: unknown): string[] {
-  const { subtype, fieldType, fieldValue, hidden, alternativeText, textContent } = annotation as Readonly<
-    Record<string, unknown>
-  >
-  if (hidden === true) return []
-  if (subtype === 'FreeText') return Array.isArray(textContent) ? textContent.map(String) : []
-  if (subtype !== 'Widget' || (fieldType !== 'Tx' && fieldType !== 'Ch')) return []
-  const value = (Array.isArray(fieldValue) ? fieldValue.join(', ') : String(fieldValue ?? '')).trim()
-  if (value === '') return []
-  return [typeof alternativeText === 'string' && alternativeText !== '' ? `${alternativeText}: ${value}` : value]
 }
 
 /** Nothing to read: a page that paints something is a scan or outlined letters; else it is damaged or blank. */

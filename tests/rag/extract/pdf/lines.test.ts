@@ -1,6 +1,8 @@
 // Lines to paragraphs: what is joined, and what is left apart.
 import { expect, test } from 'vitest'
-import { collectWords, type PdfItem, toLines, toText } from '../../../../src/rag/extract/pdf/lines.ts'
+import type { PdfItem } from '../../../../src/rag/extract/pdf/items.ts'
+import { type PdfLine, toLines } from '../../../../src/rag/extract/pdf/lines.ts'
+import { collectWords, toTexts } from '../../../../src/rag/extract/pdf/paragraphs.ts'
 
 /** Lines of 10 points, 12 apart; `[x, y, width, text, size?]`. */
 type Place = readonly [x: number, y: number, width: number, text: string, size?: number]
@@ -9,8 +11,11 @@ function read(...places: readonly Place[]): string {
   const items = places.map(
     ([x, y, width, str, fontSize = 10]): PdfItem => ({ x, y, width, str, fontSize, hasEOL: true }),
   )
-  const lines = toLines(items)
-  return toText(lines, collectWords(lines))
+  return textOf(toLines(items))
+}
+
+function textOf(body: readonly PdfLine[]): string {
+  return toTexts([{ head: [], body, foot: [] }], collectWords(body)).join('')
 }
 
 test('full lines are one paragraph, a gap begins the next', () => {
@@ -44,7 +49,7 @@ test('rows of a table stay lines', () => {
     item(50, 688, 'Tue '),
     item(210, 688, '10', true),
   ])
-  expect(toText(rows, new Set())).toBe('Mon 9\nTue 10')
+  expect(textOf(rows)).toBe('Mon 9\nTue 10')
 })
 
 test('a paragraph over two columns knows both their margins', () => {

@@ -69,9 +69,3 @@ test('one damaged page does not cost the others', async () => {
   const { text } = await readInside('a.pdf', pdf)
   expect(text).toBe('Kept.')
 })
-
-test('what was filled into a form is part of it', async () => {
-  const field = '<< /Type /Annot /Subtype /Widget /FT /Tx /T (n) /TU (Your name) /V (Ada Byron) /Rect [0 0 99 20] >>'
-  const { text } = await readInside('a.pdf', makePdf({ pages: [lines('Form')], annotations: [field] }))
-  expect(text).toBe('Form\n\nYour name: Ada Byron')
-})
