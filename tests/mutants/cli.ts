@@ -73,8 +73,8 @@ export const cli: readonly Mutant[] = [
   },
   {
     file: 'src/cli/batch.ts',
-    from: "if (typeof text !== 'string' || text.trim() === '') return { _id, problem: 'it has no text' }\n  return { _id, text }",
-    to: 'return { _id, text: String(text) }',
+    from: "if (typeof text !== 'string' || text.trim() === '') return { _id, problem: 'it has no text' }\n  if (history === undefined) return { _id, text }",
+    to: 'if (history === undefined) return { _id, text: String(text) }',
     suffered: 'a line without a question is answered',
     tests: ['tests/cli/verify'],
   },

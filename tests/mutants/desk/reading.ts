@@ -20,8 +20,8 @@ export const reading: readonly Mutant[] = [
   },
   {
     file: 'src/desk/read.ts',
-    from: "readQuestion(words, manner === 'page')",
-    to: 'readQuestion(words)',
+    from: "readQuestion(asked, manner === 'page')",
+    to: 'readQuestion(asked)',
     suffered: 'a text of several lines that is typed on the page loses them',
     tests,
   },
