@@ -46,7 +46,7 @@ function block(one: Json): string {
 }
 
 /** The words of blocks, written as Slack writes a message's text. */
-export function blocksText(message: Json): string {
+function blocksText(message: Json): string {
   return list(message, 'blocks').slice(0, limits.blocks).map(block).join('\n').slice(0, limits.chars)
 }
 
