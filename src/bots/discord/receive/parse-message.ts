@@ -64,7 +64,7 @@ export function addresseeOf(raw: Json, bot: Bot, { readsLikeQuestion }: Pick<Des
   const content = text(raw, 'content') ?? ''
   const users = new Set(records(raw, 'mentions').map(({ id: user }) => String(user)))
   // A name is no word of the question: who is copied in must not change what is found.
-  const words = decodeText(withoutMention(content, bot.id, bot.roleIds)).replace(/\s+(?=\s|[?!.,;:])/g, '')
+  const words = decodeText(withoutMention(content, bot.id, bot.roleIds)).replace(/\s(?=[\s?!.,;:])/g, '')
   const message: Message = { id, channel, person, words, raw }
   if (guild === undefined) return { kind: 'direct', message }
 
