@@ -106,6 +106,9 @@ describe('rows', () => {
       ['', 'Total'],
     ]
     expect(groupsOf(blank)).toEqual([undefined, 0, undefined, 2, undefined])
+    // Two cells without a value among others are two.
+    const parts = ['K1', '', 'K3', '', 'K5', 'K6', 'K7', 'K8'].map((code, i) => [code, `Part ${i}`])
+    expect(groupsOf(parts)).toEqual([])
     // One cell without a value among others is one.
     expect(
       groupsOf([
