@@ -1,5 +1,6 @@
 // Codes that a question names: E-205, HH-K 187, INC-4411, ISO 27001. What documents say of another code is no answer, so
 // evidence has to hold the code as a unit, however its parts are joined. Pure.
+import { compatible } from '../text/fold.ts'
 
 // Letters joined to digits by a mark ("inc-4411"), capitals before digits ("HH-K 187", "E205"), a few letters ("e205").
 const code =
@@ -18,7 +19,8 @@ export interface Code {
 }
 
 /** The codes of a text that is not all in capitals. */
-export function codesIn(text: string): readonly Code[] {
+export function codesIn(asked: string): readonly Code[] {
+  const text = compatible(asked)
   if (!/\p{Ll}/u.test(text)) return []
   return [...text.matchAll(code)].flatMap(([raw]) => {
     if (counting.test(raw) || year.test(raw)) return []
@@ -43,8 +45,10 @@ export function codesIn(text: string): readonly Code[] {
  */
 export function isOfCodes(codes: readonly Code[], quote: string, head: string, passage: string): boolean {
   if (codes.length === 0) return true
+  // H₂O is H2O.
+  const said = compatible(quote)
   return codes.some(({ itself, kind }) => {
-    if (itself.test(quote)) return true
-    return !kind.test(quote) && (itself.test(head) || itself.test(passage))
+    if (itself.test(said)) return true
+    return !kind.test(said) && (itself.test(compatible(head)) || itself.test(compatible(passage)))
   })
 }

@@ -11,7 +11,7 @@ import { askingWords, purelyAsking, stopWords } from './stop-words.ts'
 import { segmentsOf, unspaced } from './unspaced.ts'
 
 /** Recorded with each index version: terms of two analyzers never mix. */
-export const analyzer = 'stems-12-cjk2-5'
+export const analyzer = 'stems-13-cjk2-5'
 
 /** An index term and where it stood: UTF-16 offsets into the analyzed text, `end` exclusive. */
 export interface Token {
@@ -20,15 +20,17 @@ export interface Token {
   readonly end: number
 }
 
-// In order: a number in groups of three (250 000 · 250'000), one with its separators (1,000 · 2.3 · v2.3.1), an acronym with dots (U.S.), C++ and C#, a word that
+// In order: a power (10⁶ · 10^6 · m^3), a number in groups of three (250 000 · 250'000), one with its separators (1,000 · 2.3 · v2.3.1), an acronym with dots (U.S.), C++ and C#, a word that
 // a hyphen makes of a lone letter or half a name (e-mail, wi-fi), a word.
 const lexeme =
-  /(?<![\p{L}\p{N}+])[1-9]\d{0,2}(?:(?:[ \u00A0\u2007\u2009\u202F]\d{3})+(?!\d| \d)|(?:['’]\d{3})+(?!\d))(?:[.,]\d+)?|[vV]?\d+(?:[.,]\d+)+|(?:\p{L}\.){2,}|(?<![\p{L}\p{N}])[A-Za-z](?:\+\+|#)|(?<![\p{L}\p{N}-])(?:e|wi)[-‐‑]\p{L}[\p{L}\p{M}]*(?![-\p{L}\p{N}])|[\p{L}\p{N}][\p{L}\p{N}\p{M}]*/giu
+  /\d+(?:[.,]\d+)*(?:\^\{?[-+−]?\d{1,4}\}?|[⁺⁻]?[⁰¹²³⁴-⁹]+)|(?<![\p{L}\p{N}])\p{L}{1,2}\^\{?[-+−]?\d{1,4}\}?|(?<![\p{L}\p{N}+])[1-9]\d{0,2}(?:(?:[ \u00A0\u2007\u2009\u202F]\d{3})+(?!\d| \d)|(?:['’]\d{3})+(?!\d))(?:[.,]\d+)?|[vV]?\d+(?:[.,]\d+)+|(?:\p{L}\.){2,}|(?<![\p{L}\p{N}])[A-Za-z](?:\+\+|#)|(?<![\p{L}\p{N}-])(?:e|wi)[-‐‑]\p{L}[\p{L}\p{M}]*(?![-\p{L}\p{N}])|[\p{L}\p{N}][\p{L}\p{N}\p{M}]*(?:⁻[⁰¹²³⁴-⁹]+)?/giu
 const cjk = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}ー]+/gu
 const hasCjk = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}]/u
 const ascii = /^[\x20-\x7e]*$/
 // What follows an apostrophe in "company's", "we'll": no word of its own.
 const contracted = /^(?:s|t|d|m|ll|re|ve)$/
+// A unit is short (m², km²); behind a longer word stands a note's mark.
+const noteMark = /(?<=\p{L}{3})[⁰¹²³⁴-⁹]+$/u
 const numberWithUnit = /^(\d+)(?:am|pm|[kmgt]b|ms|km|kg|th|st|nd|rd)$/
 // Departments and countries that read like pronouns, written in capitals.
 const capitalWords = new Set(['IT', 'US'])
@@ -40,13 +42,14 @@ interface Reading {
 }
 
 function terms(raw: string, { languages, dropped }: Reading): readonly string[] {
-  const folded = fold(cutTo(raw, lengths.word))
+  const folded = fold(cutTo(raw, lengths.word).replace(noteMark, ''))
   if (/^v?\d/.test(folded)) {
+    if (folded.includes('^')) return [folded.replaceAll(/[{}+,]/g, '').replace('−', '-')]
     // v2.3 and 2.3 are one version; 9am and "9 am" one hour.
     if (/^v?\d+(?:[., '’]\d+)+$/.test(folded)) return numberTerms(folded.replace(/^v/, ''), languages[0] ?? 'en')
     return [numberWithUnit.exec(folded)?.[1] ?? folded]
   }
-  const word = folded.replace(/[.‐‑-]/g, '')
+  const word = folded.replace(/[.‐‑^{}-]|−(?=\d)/g, '')
   if (capitalWords.has(raw) || raw.includes('.')) return [word]
   if (word === '' || dropped.some((list) => list.has(word))) return []
   const [first = 'en', ...others] = languages

@@ -29,6 +29,19 @@ describe('analyze', () => {
     expect(analyze(text).map(({ start, end }) => text.slice(start, end))).toEqual(expect.arrayContaining(words))
   })
 
+  it.each([
+    ['15 m³ of H₂O', '15 m^3 of H2O'],
+    ['3.2×10⁶', '3.2 10^6'],
+    ['10⁻⁶', '10^{-6}'],
+    ['1,000¹ euros', '1000 euros'],
+    ['the hall² area', 'the hall area'],
+    ['kg·m⁻³', 'kg m^-3'],
+  ])('what is raised in %s', (a, b) => expect(terms(a)).toEqual(terms(b)))
+
+  it('a power is no number that looks like it', () => {
+    expect(terms('10⁶ 95² 10₂')).toEqual(['10^6', '95^2', '10_2'])
+  })
+
   it('keeps the parts of codes, C++, and departments that read like pronouns', () => {
     expect(terms('INC-4411')).toEqual(['inc', '4411'])
     expect(terms('C++ or C#')).toEqual(['c++', 'c#'])

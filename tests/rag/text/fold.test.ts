@@ -10,6 +10,8 @@ describe('fold', () => {
     ['ЙОГА Ёлка', 'йога елка'],
     ['ISPARTA Isparta ısparta İSPARTA', 'isparta isparta isparta isparta'],
     ['con\u200bfig\u00ad\u2060ur\u200dation\ufe0f', 'configuration'],
+    ['10⁶ 10⁻⁶ 2ⁿ', '10^6 10^-6 2^n'],
+    ['95¹ m³ H₂O 10₂', '95 m3 h2o 10_2'],
     ['и\u0301\u0306', 'и'],
     ['ก่ と\u3099', 'ก่ ど'],
     ['\u0301a\u0301\u0308 中\u0301', '\u0301a 中\u0301'],
