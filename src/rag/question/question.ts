@@ -161,6 +161,9 @@ function answerType(text: string): AnswerType {
   return (byNoun ?? typePatterns.find(([, pattern]) => pattern.test(text)))?.[0] ?? 'other'
 }
 
+// "Clause 2.1" is what the document calls 2.1: the word before a label is hardly ever in it.
+const beforeLabel = /\b(?:(?:clause|section|article|paragraph|point|item|rule)(?=\s+\d+\.\d)|clause(?=\s+\d))/gi
+
 const latestTerms = new Set(analyze('latest newest recent recently current currently moment').map(({ term }) => term))
 
 export function readQuestion(question: StandaloneQuestion): Question {
@@ -173,11 +176,13 @@ export function readQuestion(question: StandaloneQuestion): Question {
   const wantsLatest = asksForLatest(question.original)
   const needs = needsOf(question.original)
   const terms = new Map<string, number>()
+  const ofLabels = new Set(Array.from(original.matchAll(beforeLabel), ({ index }) => index))
   for (const { term, start } of own) {
     const isAsked = (start >= asked.start && start < asked.end) || (!isMostlyAttributes && isAttribute(term))
     // Hardly a document says of itself that it is the latest.
     const isOfTime = wantsLatest && latestTerms.has(term)
-    const weight = isOfTime || needs.kinds.has(term) ? mannerWeight : isAsked ? asked.weight : 1
+    const hardlyCounts = isOfTime || needs.kinds.has(term) || ofLabels.has(start)
+    const weight = hardlyCounts ? mannerWeight : isAsked ? asked.weight : 1
     terms.set(term, Math.max(terms.get(term) ?? 0, weight))
   }
   const context = question.isFollowUp ? analyzeQuery(question.text).filter(({ term }) => !terms.has(term)) : []
