@@ -46,7 +46,8 @@ export function cite(
       if (!markers.has(slice)) markers.set(slice, markers.size + 1)
       marks.add(markers.get(slice) ?? 0)
     }
-    return [`${item}${text} ${[...marks].map((mark) => `[${mark}]`).join('')}`]
+    // A fence ends alone on its line.
+    return [`${item}${text}${text.endsWith('```') ? '\n' : ' '}${[...marks].map((mark) => `[${mark}]`).join('')}`]
   })
   const citations = [...markers].flatMap(([slice, marker]) => {
     const hit = hits[slice.passage]
@@ -59,6 +60,7 @@ export function cite(
 }
 
 function disagreeing(claims: readonly string[]): string {
+  if (claims.some(holdsBlock)) return ['The documents disagree:', ...claims].join('\n\n')
   return `The documents disagree:\n\n${claims.map((claim) => `- ${claim.replace(/\n+/g, ' ')}`).join('\n')}`
 }
 
@@ -68,9 +70,15 @@ const itemMark = /^(?:- |\d{1,3}\. )/
 function joined(claims: readonly string[]): string {
   return claims.reduce((text, claim) => {
     if (isItem(claim) && isItem(text.slice(text.lastIndexOf('\n') + 1))) return `${text}\n${claim}`
-    const isApart = isList(claim) || isList(text.slice(text.lastIndexOf('\n\n') + 1))
+    const isApart =
+      holdsBlock(claim) || holdsBlock(text) || isList(claim) || isList(text.slice(text.lastIndexOf('\n\n') + 1))
     return `${text}${isApart ? '\n\n' : ' '}${claim}`
   })
+}
+
+/** Several lines of code stand apart from sentences. */
+function holdsBlock(text: string): boolean {
+  return /^```/m.test(text)
 }
 
 function isItem(text: string): boolean {

@@ -17,7 +17,7 @@ const item = /^\s*(?:[-*+•‣◦]|\d{1,3}[.)]|[a-zA-Z]\))\s+\S/
 const row = /^\s*\|.*\||^[^|]+\|[^|]+\|/
 const pair = /^[^|]*[^|\s]\s+\|\s+[^|\s][^|]*$/
 // Rules, lone HTML tags and comments, template directives, link definitions, images alone on a line.
-const nothing = /^(?:[-=*_]{3,}|<\/?[a-z][^>]*>|<!--.*|\{%.*%\}|\[[^\]]+\]:\s*\S.*|!\[[^\]]*\]\([^)]*\))$/is
+const nothing = /^(?:[-=*_]{3,}|<\/?[a-z][^>]*>|<!--.*|\{%.*%\}|\[(?!\^)[^\]]+\]:\s*\S.*|!\[[^\]]*\]\([^)]*\))$/is
 /** A longer line, in UTF-16 units, is text. */
 const maxRow = 10_000
 /** So many lines with a single bar say whether they are a table, each this long at most. */

@@ -28,3 +28,10 @@ export function withoutLinkDefinitions(text: string): string {
     .map((line) => (/^\s*\[[^\]]+\]:\s*\S/.test(line) ? '' : line))
     .join('\n')
 }
+
+/** `[[Page]]`, `[[Page#Part|label]]`: the page and the label, if there is one, are the groups. */
+export const wikiLink = /!?\[\[([^[\]|]+)(?:\|([^[\]]*))?\]\](?!\()/g
+
+/** Directives of templates: Liquid and Jinja, ERB, PHP. */
+export const template =
+  /\{%(?:(?!\{%)[\s\S])*?%\}|\{\{(?:(?!\{\{)[\s\S])*?\}\}|\{#(?:(?!\{#)[\s\S])*?#\}|<%(?:(?!<%)[\s\S])*?%>|<\?(?:php\b|=)(?:(?!<\?)[\s\S])*?\?>/g

@@ -32,6 +32,17 @@ const noLink = () => undefined
 const draft = (...claims: Claim[]) => ({ kind: 'claims' as const, claims })
 
 describe('cite', () => {
+  it('leaves code as it is, with its mark below the fence and what follows apart', () => {
+    const code = [hit('run', 'Run:\n```\nexport P=http://h.test:1\nup <x>\n```\nThen wait.')]
+    const of = (text: string, quote: string) => {
+      const start = code[0]!.text.indexOf(quote)
+      return { text, evidence: [{ passage: 0, start, end: start + quote.length }] }
+    }
+    const block = 'Run:\n```\nexport P=http://h.test:1\nup <x>\n```'
+    const cited = cite(draft(of(block, block), of('Then wait.', 'Then wait.')), code, noLink)
+    expect(cited?.markdown).toBe(`${block}\n[1]\n\nThen wait. [1]`)
+  })
+
   it('numbers marks by first use and quotes verbatim slices at their place in the document', () => {
     const cited = cite(
       draft(

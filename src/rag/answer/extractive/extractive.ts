@@ -186,7 +186,7 @@ function underTitle(claim: Claim, { title, text }: Passage, passage: number): Cl
   if (title === '' || claim.text.includes(title) || (!stands && /\d/.test(title))) return claim
   if (countWords(title) > countWords(claim.text)) return claim
   const evidence = stands ? [{ passage, start: at, end: at + title.length }, ...claim.evidence] : claim.evidence
-  return { text: `${title}: ${claim.text}`, evidence }
+  return { text: `${title}:${claim.text.startsWith('```') ? '\n' : ' '}${claim.text}`, evidence }
 }
 
 /**

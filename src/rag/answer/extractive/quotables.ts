@@ -18,6 +18,8 @@ const limits = {
   /** What stands above a table, and the name of a record's column. */
   captionChars: 120,
   nameChars: 80,
+  /** So long a block of code is quoted with the sentence that leads to it. */
+  codeChars: 1_500,
 }
 
 /** A slice of a passage and what is said with it. */
@@ -122,6 +124,9 @@ export function quotables(
       }
     }
     if (span.kind === 'heading' || isBareQuestion(text, span) || isCaption(text, spans, i)) continue
+    const next = spans[i + 1]
+    // "To restart it, run:" says nothing without what follows.
+    if (next?.kind === 'code' && /:[*_]*$/.test(slice(span)) && next.end - span.start <= limits.codeChars) add(i, i + 1)
     if (span.kind === 'row') {
       let last = i
       while (spans[last + 1]?.kind === 'row' && !isParted(text.slice(spans[last]?.end, spans[last + 1]?.start))) last++

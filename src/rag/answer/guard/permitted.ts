@@ -2,6 +2,7 @@
 // its evidence. Pure; it trusts neither the spelling nor the script of what it reads.
 import { analyze } from '../../text/analyze.ts'
 import { isCommon } from '../../text/bm25.ts'
+import { compatible } from '../../text/fold.ts'
 import { prose } from '../../text/prose.ts'
 import { holdsCredential } from './credentials.ts'
 
@@ -64,7 +65,9 @@ export function vocabulary(text: string): Vocabulary {
 }
 
 /** @param text clean prose, as `prose` makes it. @returns whether nothing in it is out of place */
-export function isPermitted(text: string, around: Surroundings): boolean {
+export function isPermitted(said: string, around: Surroundings): boolean {
+  // Code is shown as the document writes it, and leads nowhere.
+  const text = said.replace(/`([^`\n]+)`/g, (whole, code: string) => (around.evidence.includes(code) ? ' ' : whole))
   const folded = fold(text)
   return (
     !hasAddress(text, folded, around) &&
@@ -78,8 +81,7 @@ export function isPermitted(text: string, around: Surroundings): boolean {
 
 /** As a reader sees it: look-alike letters, dots and slashes in one form, and defanged addresses whole. */
 function fold(text: string): string {
-  return text
-    .normalize('NFKC')
+  return compatible(text)
     .replace(/[․﹒⸳܂]|(?<=[a-z\d])[。｡・·](?=[a-z\d])/gi, '.')
     .replace(/[⁄∕⧸╱⟋]/g, '/')
     .replace(/[꞉：∶]/g, ':')

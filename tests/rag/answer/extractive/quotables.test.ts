@@ -27,6 +27,16 @@ describe('units', () => {
     ])
   })
 
+  it('quotes code with the sentence that leads to it, as it is written', () => {
+    const text = 'To restart it, run:\n\n```sh\nsystemctl stop <name>\nsystemctl start <name>\n```\n\nThen wait.'
+    expect(find(text, 'To restart')).toMatchObject({
+      said: 'To restart it, run:\n```\nsystemctl stop <name>\nsystemctl start <name>\n```',
+      quotes: [text.slice(0, text.indexOf('\n\nThen'))],
+    })
+    const long = `Run:\n\n\`\`\`\n${'make all\n'.repeat(200)}\`\`\``
+    expect(said(long).some((one) => one.startsWith('Run:\n'))).toBe(false)
+  })
+
   it('never gives a bare question or a heading', () => {
     expect(said('# Title\n\nIt rained. Why? Nobody knows. Who asks?')).toEqual(['It rained.', 'Nobody knows.'])
     expect(said('Is it open?')).toEqual([])
