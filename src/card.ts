@@ -1,5 +1,5 @@
 // What the bot shows, in parts that every platform lays out as well as it can. Texts are data: no platform reads markup in
-// them but in prose, and there only bold runs, bullets and marks. A platform leaves no part out: what it has no form for it
+// them but in prose, and there only bold runs, code, bullets and marks. A platform leaves no part out: what it has no form for it
 // says in words, and what is over its limits it counts.
 import type { Citation, CommandHelp, DocumentRef, Locator } from './model.ts'
 
@@ -21,7 +21,7 @@ export interface Card {
 }
 
 export type Part =
-  /** Markdown of bold runs, bullets and `[n]` marks, which lead to the citations of these numbers. */
+  /** Markdown of bold runs, code, bullets and `[n]` marks, which lead to the citations of these numbers. */
   | { readonly kind: 'prose'; readonly markdown: string; readonly citations?: readonly Citation[] }
   /** What happened, or what to do: the message itself. */
   | { readonly kind: 'notice'; readonly text: string }
@@ -136,6 +136,46 @@ export interface Signed {
   readonly selects: readonly (Pick<Select, 'label'> & {
     readonly options: readonly (Option & { readonly token: string })[]
   })[]
+}
+
+/** The parts of an answer's Markdown: prose, and what stands between fences as code. */
+export function partsOf(markdown: string, citations?: readonly Citation[]): readonly Part[] {
+  const parts: Part[] = []
+  let lines: string[] = []
+  let fence: string | null = null
+  const take = () => {
+    const text = lines.join('\n')
+    lines = []
+    if (text.trim() === '') return
+    if (fence === null) parts.push({ kind: 'prose', markdown: text.trim(), ...(citations && { citations }) })
+    else parts.push({ kind: 'code', text })
+  }
+  for (const line of markdown.split('\n')) {
+    const mark: string | undefined = /^`{3,}$/.exec(line)?.[0]
+    const isFence: boolean = mark !== undefined && (fence === null || mark === fence)
+    if (isFence) {
+      take()
+      fence = fence === null ? (mark ?? null) : null
+    } else lines.push(line)
+  }
+  take()
+  return parts
+}
+
+/** The same where there is room for prose alone: each line of code as code in a line. */
+export function inLine(markdown: string): string {
+  return partsOf(markdown)
+    .map((part) => {
+      if (part.kind === 'prose') return part.markdown
+      const lines = part.kind === 'code' ? part.text.split('\n').map((line) => line.trim()) : []
+      return lines.map((line) => (line === '' || line.includes('`') ? line : `\`${line}\``)).join('\n')
+    })
+    .join('\n')
+}
+
+/** What stands between the backticks of code in a line: one on each side, or two with spaces inside; null for other text. */
+export function codeOf(part: string): string | null {
+  return /^`([^`\n]+)`$/.exec(part)?.[1] ?? /^`` (.+) ``$/s.exec(part)?.[1] ?? null
 }
 
 /** What happened and what to do. @param traceId of what went wrong, where something did */

@@ -1,6 +1,6 @@
 // A conversation goes on elsewhere: a code is given where it is, and typed where it goes on.
 import { randomInt } from 'node:crypto'
-import { type Card, noticeCard } from '../card.ts'
+import { type Card, inLine, noticeCard } from '../card.ts'
 import type { Request, Turn } from '../model.ts'
 import type { Asked, Gesture, Replied, Tools } from './types.ts'
 
@@ -43,7 +43,7 @@ export function codeCard(code: string, minutes: number): Card {
 
 /** @param turns the last ones, as far as every reader here may see them */
 export function continuedCard(title: string, turns: readonly Turn[]): Card {
-  const items = turns.map(({ role, text }) => ({ markdown: `${role === 'user' ? 'You' : 'I'}: ${text}` }))
+  const items = turns.map(({ role, text }) => ({ markdown: `${role === 'user' ? 'You' : 'I'}: ${inLine(text)}` }))
   const hidden = 'Ask on. What was said before is not shown here, because not everyone who reads here may see it.'
   return {
     tone: 'info',

@@ -1,6 +1,6 @@
 // The answers that someone saved, and the button that saves one.
 import { audienceOf } from '../askers.ts'
-import type { Card, Item } from '../card.ts'
+import { type Card, type Item, inLine } from '../card.ts'
 import type { Request, SavedAnswer } from '../model.ts'
 import { recordFeedback } from './feedback.ts'
 import type { Gesture } from './types.ts'
@@ -13,7 +13,7 @@ const read = (): Favourites => ({ kind: 'favourites' })
 
 const itemOf = ({ question, markdown, citations, at }: SavedAnswer): Item => ({
   title: `${at.slice(0, 10)} · ${question.replace(/\s+/g, ' ').trim()}`,
-  markdown,
+  markdown: inLine(markdown),
   citations,
   note: [...new Set(citations.map(({ document }) => document.title))].join(', '),
 })

@@ -1,11 +1,13 @@
 // Cards as a terminal's text. Pure. What can be clicked is numbered when it is sent, below all else.
-import type { Card, Item, Part, Source, Step } from '../../card.ts'
+import { type Card, codeOf, type Item, type Part, type Source, type Step } from '../../card.ts'
 import { placeParts } from '../../place.js'
 import { clickableOf } from '../clickable.ts'
 import type { Rendered } from '../types.ts'
 import { quoteColumns, titleColumns } from './limits.ts'
 import { table } from './table.ts'
 import { bold, clean, cut, dim, oneLine, paint, widthOf, wrap } from './text.ts'
+
+const code = /(`[^`\n]+`(?!`)|``(?!`) (?:[^`\n]|`(?!`))+ ``(?!`))/
 
 /** @param columns of the terminal */
 export function render(card: Card, columns: number): Rendered {
@@ -63,7 +65,7 @@ function renderPart(part: Part, columns: number): string {
 const plain = (text: string, columns: number) => wrap(clean(text).trim(), columns)
 const note = (text: string, columns: number) => dim(plain(text, columns))
 
-/** Bold runs and bullets; marks stay as they are, and lead to the sources below. */
+/** Bold runs and bullets; code and marks stay as they are, and lead to the sources below. */
 function prose(markdown: string, columns: number): string {
   return clean(markdown)
     .trim()
@@ -78,6 +80,13 @@ function prose(markdown: string, columns: number): string {
 }
 
 function boldRuns(line: string): string {
+  return line
+    .split(code)
+    .map((part) => (codeOf(part) === null ? boldRunsOf(part) : part))
+    .join('')
+}
+
+function boldRunsOf(line: string): string {
   const runs = line.split('**')
   // The last one begins no run where it is not closed.
   const isClosed = (i: number) => i < runs.length - 1

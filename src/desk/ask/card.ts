@@ -1,5 +1,5 @@
 // An answer as a card: prose with marks, what is to be known of it, and what it rests on.
-import type { Card, Part, Source, Tone } from '../../card.ts'
+import { type Card, type Part, partsOf, type Source, type Tone } from '../../card.ts'
 import type { Answer, Citation } from '../../model.ts'
 
 const weak = 0.5
@@ -30,7 +30,7 @@ export function answerCard(question: string, answer: Answer, notes: readonly str
     question,
     ...(answer.kind === 'answered' && { support: answer.confidence }),
     parts: [
-      { kind: 'prose', markdown: answer.markdown, citations: answer.citations },
+      ...partsOf(answer.markdown, answer.citations),
       ...notes.filter((text) => text.trim() !== '').map((text) => ({ kind: 'note', text }) as const),
       ...sourcesOf(answer),
     ],
@@ -55,7 +55,7 @@ export function draftCard(question: string, soFar: string): Card {
     tone: 'info',
     question,
     isDraft: true,
-    parts: markdown === '' ? [] : [{ kind: 'prose', markdown }],
+    parts: partsOf(markdown),
     footer: markdown === '' ? 'Looking through the documents…' : 'Still writing…',
   }
 }

@@ -18,10 +18,16 @@
  */
 
 const answerPattern =
-  /\\([\\`*_[\]()])|`([^`\n]+)`|\*\*((?:\\.|[^\\*]|\*(?!\*))+)\*\*|(?<!\w)_((?:\\.|[^\\_])+)_(?!\w)|\[(\d{1,3})\](?!\()|\[((?:\\.|[^[\]\\])+)\]\(((?:[^()\s]|\([^()\s]*\))+)\)/g
+  /\\([\\`*_[\]()])|(`[^`\n]+`(?!`)|``(?!`) (?:[^`\n]|`(?!`))+ ``(?!`))|\*\*((?:\\.|[^\\*]|\*(?!\*))+)\*\*|(?<!\w)_((?:\\.|[^\\_])+)_(?!\w)|\[(\d{1,3})\](?!\()|\[((?:\\.|[^[\]\\])+)\]\(((?:[^()\s]|\([^()\s]*\))+)\)/g
 // Also __bold__, *emphasis*, ~~deleted~~, pictures, titles of links, addresses with spaces in them, <https://…>, [[wiki links]].
 const documentPattern =
-  /\\([!-/:-@[-`{-~])|`([^`\n]+)`|\*\*((?:\\.|[^\\*]|\*(?!\*))+)\*\*|(?<!\w)__((?:\\.|[^\\_]|_(?!_))+)__(?!\w)|(?<!\w)_((?:\\.|[^\\_])+)_(?!\w)|(?<![\w*])\*((?! )(?:\\.|[^\\*\n])+)\*(?![\w*])|~~([^~\n]+)~~|!?\[((?:\\.|[^[\]\\])+)\]\(((?:[^()\n]|\([^()\n]*\))+)\)|<(https?:\/\/[^<>\s]+)>|\[\[([^[\]\n]+)\]\]/g
+  /\\([!-/:-@[-`{-~])|(`[^`\n]+`(?!`)|``(?!`) (?:[^`\n]|`(?!`))+ ``(?!`))|\*\*((?:\\.|[^\\*]|\*(?!\*))+)\*\*|(?<!\w)__((?:\\.|[^\\_]|_(?!_))+)__(?!\w)|(?<!\w)_((?:\\.|[^\\_])+)_(?!\w)|(?<![\w*])\*((?! )(?:\\.|[^\\*\n])+)\*(?![\w*])|~~([^~\n]+)~~|!?\[((?:\\.|[^[\]\\])+)\]\(((?:[^()\n]|\([^()\n]*\))+)\)|<(https?:\/\/[^<>\s]+)>|\[\[([^[\]\n]+)\]\]/g
+
+/** @param {string} code in one backtick, or in two and a space @param {number} at @returns {Leaf} */
+function codeOf(code, at) {
+  const sign = code.startsWith('`` ') ? 3 : 1
+  return { type: 'code', text: code.slice(sign, -sign), at: at + sign }
+}
 
 /** @param {string} text @param {Kind} [kind] @param {number} [from] where the text begins @returns {Inline[]} */
 export function parseInlines(text, kind = 'answer', from = 0) {
@@ -40,7 +46,7 @@ export function parseInlines(text, kind = 'answer', from = 0) {
     last = match.index + match[0].length
     const [whole, escaped, code] = match
     if (escaped !== undefined) push(escaped, match.index + 1)
-    else if (code !== undefined) inlines.push({ type: 'code', text: code, at: from + match.index + 1 })
+    else if (code !== undefined) inlines.push(codeOf(code, from + match.index))
     else if (kind === 'answer') inlines.push(...readAnswer(match, from + match.index))
     else if (/^\[(?:x| |\d{1,3})\]$/i.test(whole)) push(whole, match.index)
     else inlines.push(...readDocument(match, from + match.index))

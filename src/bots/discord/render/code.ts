@@ -1,5 +1,5 @@
-// Blocks of code: text that is copied as it is, and tables, whose columns are aligned there. Pure. Refuses a backtick in a
-// block, which could end it: such a text is shown as other texts are.
+// Blocks of code: text that is copied as it is, and tables, whose columns are aligned there. Pure. Refuses in a block
+// what could end it: such a text is shown as other texts are.
 import { type Part, tableLines } from '../../../card.ts'
 import { ours } from '../limits.ts'
 import { cleanCode, escapeMarkdown, oneLine, plain, words } from './markdown.ts'
@@ -38,7 +38,7 @@ const fenced = (lines: readonly string[]) => `\`\`\`\n${lines.join('\n')}\n\`\`\
 
 export function code(text: string): string[] {
   const typed = cleanCode(text)
-  return typed.includes('`') ? words(escapeMarkdown(typed)) : blocks(typed.split('\n'))
+  return typed.includes('```') ? words(escapeMarkdown(typed)) : blocks(typed.split('\n'))
 }
 
 type Table = Extract<Part, { kind: 'table' }>

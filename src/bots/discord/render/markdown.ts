@@ -1,7 +1,10 @@
 // Text and answer Markdown as Discord shows it, in pieces that may be cut apart. Pure. Refuses to let a text act: no
 // mention, emoji, timestamp, heading, spoiler or link in it works, and only links minted by the server are written.
+import { codeOf } from '../../../card.ts'
 import { unseen } from '../../../unseen.ts'
 import { ours } from '../limits.ts'
+
+const inline = /(`[^`\n]+`(?!`)|``(?!`) (?:[^`\n]|`(?!`))+ ``(?!`)|\*\*[^*\n]+\*\*|\[\d+\])/
 
 /** Text without what cannot be seen; line ends are `\n`, two in a row at most. */
 export function clean(text: string): string {
@@ -70,17 +73,19 @@ export function bold(text: string): string[] {
   return line === '' || line.length > boldLength ? plain(line) : [`**${escapeMarkdown(line)}**`]
 }
 
-/** Answer Markdown in pieces: bold runs, bullets, and `[n]` marks that lead to `urls`. All else is literal. */
+/** Answer Markdown in pieces: bold runs, code, bullets, and `[n]` marks that lead to `urls`. All else is literal. */
 export function prose(markdown: string, urls: ReadonlyMap<number, string> = new Map()): string[] {
   return clean(markdown)
     .trim()
     .replace(/^([^\S\n\r\u2028\u2029]*)[-*+] /gm, '$1• ')
-    .split(/(\*\*[^*\n]+\*\*|\[\d+\])/)
+    .split(inline)
     .flatMap((part) => {
+      const code = codeOf(part)
+      if (code !== null && code.length <= boldLength && !code.includes('`')) return [`\`${code}\``]
       const url = urls.get(Number(/^\[(\d+)\]$/.exec(part)?.[1]))
       if (url !== undefined && url.length <= ours.markUrl) return [`[${part}](${url})`]
       const bold = /^\*\*(\S|\S[^*]*\S)\*\*$/.exec(part)?.[1]
-      if (bold === undefined || bold.length > boldLength) return words(escapeMarkdown(part))
+      if (bold === undefined || bold.length > boldLength) return words(escapeMarkdown(code ?? part))
       return [`**${escapeMarkdown(bold)}**`]
     })
 }

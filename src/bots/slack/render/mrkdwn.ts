@@ -1,10 +1,15 @@
 // Answer Markdown as Slack's mrkdwn, cut into blocks that fit. Pure. Refuses to let a text act: `&`, `<` and `>` are
 // escaped, so no mention, channel or link in it works, and only links minted by the server are written.
+import { codeOf } from '../../../card.ts'
 import { ours } from '../limits.ts'
+
+const inline = /(`[^`\n]+`(?!`)|``(?!`) (?:[^`\n]|`(?!`))+ ``(?!`)|\*\*[^*\n]+\*\*|\[\d+\])/
 
 interface Span {
   readonly text: string
   readonly bold?: true
+  /** Shown as it is written. */
+  readonly code?: true
   /** Where a `[n]` mark leads. */
   readonly href?: string
 }
@@ -38,13 +43,16 @@ function splitAt(text: string, limit: number): [string, string] {
   return [text.slice(0, at), text.slice(at)]
 }
 
-/** Bold runs, `[n]` marks and the text between, in order. Bullets become `•`, which mrkdwn cannot mistake for bold. */
+/** Bold runs, code, `[n]` marks and the text between, in order. Bullets become `•`, which mrkdwn cannot mistake for bold. */
 export function toSpans(markdown: string, urls: ReadonlyMap<number, string>): Span[] {
   return markdown
     .replace(/^([^\S\n\r\u2028\u2029]*)[-*+] /gm, '$1• ')
-    .split(/(\*\*[^*\n]+\*\*|\[\d+\])/)
+    .split(inline)
     .filter((part) => part !== '')
     .map((part) => {
+      const code = codeOf(part)
+      // A backtick would end it, and cannot be escaped.
+      if (code !== null) return code.includes('`') ? { text: code } : { text: code, code: true }
       if (part.startsWith('**') && part.endsWith('**') && part.length > 4)
         return { text: part.slice(2, -2), bold: true }
       const mark = /^\[(\d+)\]$/.exec(part)
@@ -53,7 +61,8 @@ export function toSpans(markdown: string, urls: ReadonlyMap<number, string>): Sp
     })
 }
 
-function renderSpan({ text, bold, href }: Span): string {
+function renderSpan({ text, bold, code, href }: Span): string {
+  if (code) return `\`${escapeText(text)}\``
   if (href !== undefined) return `<${escapeText(href)}|${escapeText(text)}>`
   if (!bold || text.trim() === '') return escapeText(text)
   // Slack shows the asterisks themselves when white space follows the first or precedes the last.
@@ -62,7 +71,8 @@ function renderSpan({ text, bold, href }: Span): string {
   return `${before}*${escapeText(text.trim())}*${after}`
 }
 
-function sourceOf({ text, bold }: Span): string {
+function sourceOf({ text, bold, code }: Span): string {
+  if (code) return `\`${text}\``
   return bold ? `**${text}**` : text
 }
 

@@ -1,7 +1,10 @@
 // Answer Markdown as spans, and spans as text runs of a card or as the Markdown of a message. Pure. Refuses to let a text
 // act: in a card it stands where there is no markup, in a message it is escaped, and only `[n]` marks lead anywhere.
+import { codeOf } from '../../../card.ts'
 import { unseen } from '../../../unseen.ts'
 import { ours } from '../limits.ts'
+
+const inline = /(`[^`\n]+`(?!`)|``(?!`) (?:[^`\n]|`(?!`))+ ``(?!`)|\*\*[^*]+\*\*|\[\d{1,4}\])/
 
 interface Span {
   readonly text: string
@@ -71,7 +74,7 @@ export function sizeOf(value: unknown): number {
   return Math.max(json.length * 2, Buffer.byteLength(json))
 }
 
-/** The lines of an answer: bold runs, bullets and `[n]` marks; headings become bold. All else is literal. */
+/** The lines of an answer: bold runs, code, bullets and `[n]` marks; headings become bold. All else is literal. */
 export function toParagraphs(markdown: string, urls: ReadonlyMap<number, string> = new Map()): Paragraph[] {
   return clean(markdown)
     .split(/\n+/)
@@ -81,9 +84,11 @@ export function toParagraphs(markdown: string, urls: ReadonlyMap<number, string>
       line
         .replace(/^[-*+] /, '• ')
         .replace(/^#{1,6} +(\S.*)/, (_, heading: string) => `**${heading.replaceAll('*', '')}**`)
-        .split(/(\*\*[^*]+\*\*|\[\d{1,4}\])/)
+        .split(inline)
         .filter((part) => part !== '')
         .map((part): Span => {
+          const code = codeOf(part)
+          if (code !== null) return { text: code, code: true }
           const bold = /^\*\*(\S|\S.*\S)\*\*$/.exec(part)?.[1]
           if (bold !== undefined) return { text: bold, bold: true }
           const href = urls.get(Number(/^\[(\d+)\]$/.exec(part)?.[1]))
@@ -190,10 +195,12 @@ export function escapeMarkdown(text: string): string {
   return text.replace(/[\\`*[\]<>]/g, '\\$&')
 }
 
+const asCode = (text: string) => (text.includes('`') ? `\`\` ${text} \`\`` : `\`${text}\``)
+
 /** Paragraphs as the Markdown of a transcript. */
 export function toMarkdown(paragraphs: readonly Paragraph[]): string {
   return paragraphs
-    .map((spans) => spans.map(({ text, bold }) => (bold ? `**${text}**` : text)).join(''))
+    .map((spans) => spans.map(({ text, bold, code }) => (bold ? `**${text}**` : code ? asCode(text) : text)).join(''))
     .map((line) => line.replace(/^• /, '- '))
     .join('\n\n')
 }

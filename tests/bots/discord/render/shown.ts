@@ -143,9 +143,9 @@ export function faultsOf({ embeds, components, ...rest }: MessageBody): string[]
     ...fields.flatMap(({ name, value }) => [name, value]),
   ])
   for (const text of shown) {
-    // Our own: blocks of code, links to citations, and commands in the help.
-    const outsideCode = text.replace(/^```\n[^`]+\n```$/gm, '')
-    const outsideLinks = outsideCode.replace(/\]\(https?:\/\/[^\s()<>[\]\\]+\)/g, ']').replace(/`\/rag \w+`/g, '')
+    // Our own: code, in which nothing is markup but what ends it, links to citations, and commands in the help.
+    const outsideCode = text.replace(/^```\n(?:(?!```)[\s\S])+\n```$/gm, '').replace(/(?<![\\`])`[^`\n]+`(?!`)/g, '')
+    const outsideLinks = outsideCode.replace(/\]\(https?:\/\/[^\s()<>[\]\\]+\)/g, ']')
     if (/(?<!\\)(?:\\\\)*:\/\//.test(outsideLinks)) faults.push('an address that is no citation’s')
     if (/(?<!\\)(?:\\\\)*[<>@|~_`#]/.test(outsideLinks.replace(/^> /gm, ''))) faults.push('markup of a text')
     if (/[\p{Cc}\u200B\u202A-\u202E\u2066-\u2069\uFEFF]/u.test(text.replaceAll('\n', ''))) faults.push('unseen')
