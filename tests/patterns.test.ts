@@ -28,8 +28,6 @@ const made: Readonly<Record<string, readonly string[]>> = {
   'src/rag/answer/llm/statements.ts': [String.raw`(?<!\s)\s*\u{e000}([\d,]*)\u{e001}`, '<thinking>', '</thinking>'],
   // Names of scripts.
   'src/rag/answer/guard/permitted.ts': [String.raw`\p{Script=Greek}`],
-  // Our own names of fields.
-  'src/rag/extract/plain/markdown.ts': [String.raw`^title:[ \t]*(.*)((?:\n[ \t]*-[ \t]+.*)*)`],
   // Our own names of folders.
   'src/rag/extract/office/formats.ts': [String.raw`^word/[^/]+\.xml$`],
 }

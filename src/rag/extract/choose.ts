@@ -25,5 +25,8 @@ export function chooseFormat(name: string, bytes: Uint8Array): Format {
 }
 
 export function emptyError(): AppError {
-  return new AppError('empty', 'There is nothing to read in it: it is empty or holds only white space.')
+  return new AppError(
+    'empty',
+    'There is nothing to read in it: it is empty, holds only white space, or all of it is struck out.',
+  )
 }

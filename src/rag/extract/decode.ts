@@ -11,7 +11,7 @@ const maxDamagedShare = 0.01
 
 /**
  * @param declared charset named inside the document (an HTML meta), used when the bytes are not valid Unicode
- * @returns text without a byte order mark, with \n line ends and without NULs
+ * @returns text without a byte order mark, escape codes and control characters, with \n line ends
  * @throws AppError `binary` when it is not text
  */
 export function decodeText(bytes: Uint8Array, declared?: string): string {
@@ -21,7 +21,27 @@ export function decodeText(bytes: Uint8Array, declared?: string): string {
       'binary',
       'This is neither text nor a known document: leave it out, or save it as text in UTF-8.',
     )
-  return text.replaceAll('\0', '').replaceAll(/\r\n?/g, '\n')
+  return withoutControls(text.replaceAll('\0', '').replaceAll(/\r\n?/g, '\n'))
+}
+
+// ECMA-48: what colours a terminal (CSI), sets its title or links (OSC, up to its end), and switches its charsets. Escape, bell
+// and backspace stand as private characters here, which patterns can name.
+const [esc, bell, backspace] = ['\u{e01b}', '\u{e007}', '\u{e008}']
+const escapes =
+  /\u{e01b}(?:\[[0-9;:?<=>]{0,64}[ -/]{0,4}[@-~]|\][^\u{e007}\u{e01b}\n]{0,2000}(?:\u{e007}|\u{e01b}\\)|[()*+][0-9A-Za-z]|[=>78cDEHMNOZ])/gu
+const controls = /[^\P{Cc}\t\n\f\u{85}]|[\u{e007}\u{e008}\u{e01b}]/gu
+
+/** Bold by overstriking, as manual pages have it, is one letter; other control characters say nothing to a reader. */
+function withoutControls(text: string): string {
+  if (!/[^\P{Cc}\t\n]/u.test(text)) return text
+  return text
+    .replaceAll('\u001b', esc)
+    .replaceAll('\u009b', `${esc}[`)
+    .replaceAll('\u0007', bell)
+    .replaceAll('\b', backspace)
+    .replace(escapes, '')
+    .replace(/[^\n]\u{e008}/gu, '')
+    .replace(controls, '')
 }
 
 /** True when `decodeText` would take the bytes. The start of a file is enough. */

@@ -153,3 +153,9 @@ test('English with a few signs of windows-1252 is not taken for another charset'
 test('a few letters are enough where they make words in one charset only', () => {
   expect(decodeText(bytes(0xcf, 0xf0, 0xe8, 0xe2, 0xe5, 0xf2, 0x20, 0xec, 0xe8, 0xf0))).toBe('Привет мир')
 })
+
+test('escape codes and control characters say nothing', () => {
+  const text =
+    '\u001b[1;31mred\u001b[0m \u009b32mgreen\u001b[K \u001b]8;;http://h.test\u0007link\u001b]8;;\u001b\\ \u001b(Bend N\bNA\bA_\bx'
+  expect(decodeText(Buffer.from(text.padEnd(600, ' x')))).toContain('red green link end NAx')
+})

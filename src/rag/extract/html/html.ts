@@ -4,6 +4,7 @@ import type { Layout } from '../../../layout.ts'
 import { startOf } from '../../text/markup.ts'
 import type { Extracted } from '../../types.ts'
 import { decodeText } from '../decode.ts'
+import { splitFrontMatter } from '../front-matter.ts'
 import { findMainContent } from './main-content.ts'
 import { readMetadata } from './metadata.ts'
 import { treeToText } from './text.ts'
@@ -11,10 +12,13 @@ import { parseMarkup } from './tree.ts'
 
 /** @throws AppError `binary` */
 export function readHtml(bytes: Uint8Array): Extracted {
-  const document = parseMarkup(decodeText(bytes, declaredCharset(bytes)))
+  // Site generators' sources have front matter, too.
+  const { properties, body } = splitFrontMatter(decodeText(bytes, declaredCharset(bytes)))
+  const { description: _, ...stated } = properties
+  const document = parseMarkup(body)
   const { root, leftOut } = findMainContent(document)
   const { text, headings } = treeToText(root, leftOut)
-  return { text, layout: { pages: [], headings }, ...readMetadata(document), mediaType: 'text/html' }
+  return { text, layout: { pages: [], headings }, ...readMetadata(document), ...stated, mediaType: 'text/html' }
 }
 
 /**

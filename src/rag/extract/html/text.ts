@@ -3,14 +3,22 @@
 import type { Layout } from '../../../layout.ts'
 import type { Extracted } from '../../types.ts'
 import { BlockWriter } from '../block-writer.ts'
-import { attribute, type Element, isElement, isUnseen, type Node } from './tree.ts'
+import { shift } from '../raised.ts'
+import { baselineOf, isCode, isCodeBlock, isNoteMark, isStruck } from './inline.ts'
+import { attribute, type Element, isElement, isUnseen, type Node, rawTextOf, shortTextOf, textOf } from './tree.ts'
 
 const paragraphs = new Set(
-  'address article aside blockquote details div dl fieldset figure footer form header main nav p section table'.split(
-    ' ',
-  ),
+  'address article aside blockquote details div fieldset figure footer form header main nav p section table'.split(' '),
 )
-const lines = new Set('caption dd dt figcaption legend option summary'.split(' '))
+const lines = new Set('caption figcaption legend option summary'.split(' '))
+/** A term is told again before each further definition, up to this long. */
+const maxRepeatedChars = 100
+/** And so much on one page. */
+const maxRepeatedTotal = 200_000
+/** Longer texts, in UTF-16 units, are no exponents, and no code inside a line. */
+const maxShifted = 200
+const maxCode = 1_000
+
 /** @param leftOut elements that are not read, with all that is in them */
 export function treeToText(
   root: Node,
@@ -27,7 +35,17 @@ export function treeToText(
     if (next.nodeName === '#text' && 'value' in next) writer.write(next.value)
     if (!('childNodes' in next) || leftOut.has(next)) continue
     if (isElement(next)) {
-      if (isUnseen(next)) continue
+      if (isUnseen(next) || isStruck(next) || isNoteMark(next)) continue
+      const baseline = baselineOf(next)
+      if (baseline !== undefined) {
+        const raw = shortTextOf(next, maxShifted)?.replaceAll(/\s+/g, ' ') ?? ''
+        const shown = shift(raw, baseline, writer.attached)
+        // What is as it was may hold more than words.
+        if (shown !== raw) {
+          writer.write(shown)
+          continue
+        }
+      }
       const leave = walker.enter(next)
       if (leave) work.push(leave)
     }
@@ -39,6 +57,10 @@ export function treeToText(
 class Walker {
   readonly #writer: BlockWriter
   readonly #layoutTables: ReadonlySet<Node>
+  #repeatedChars = 0
+  #preformatted = 0
+  /** Of each open list of definitions, the last term. */
+  readonly #terms: { text: string; isDefined: boolean }[] = []
 
   constructor(writer: BlockWriter, layoutTables: ReadonlySet<Node>) {
     this.#writer = writer
@@ -55,9 +77,15 @@ class Walker {
       writer.openHeading(Number(tag[1]))
       return () => writer.closeHeading()
     } else if (tag === 'pre') {
-      writer.openPreformatted()
-      return () => writer.closePreformatted()
-    } else if (tag === 'td' || tag === 'th') return this.#enterCell(element)
+      const isOuter = this.#preformatted++ === 0
+      writer.openPreformatted(isOuter && isCodeBlock(element) && !rawTextOf(element).includes('```'))
+      return () => {
+        this.#preformatted--
+        writer.closePreformatted()
+      }
+    } else if (isCode(element)) return this.#enterCode(element)
+    else if (tag === 'dl' || tag === 'dt' || tag === 'dd') return this.#enterDefinitions(tag, element)
+    else if (tag === 'td' || tag === 'th') return this.#enterCell(element)
     else if (tag === 'tr') return this.#enterRow(element)
     else if (tag === 'li') {
       writer.openItem()
@@ -81,6 +109,50 @@ class Walker {
   #enterParagraph(): () => void {
     this.#writer.breakParagraph()
     return () => this.#writer.breakParagraph()
+  }
+
+  #enterCode(element: Element): (() => void) | null {
+    const writer = this.#writer
+    if (shortTextOf(element, maxCode)?.includes('`') !== false) return null
+    // Lines of commands, each ended by hand.
+    if (element.childNodes.some(({ nodeName }) => nodeName === 'br')) {
+      writer.openPreformatted(true)
+      return () => writer.closePreformatted()
+    }
+    writer.openCode()
+    return () => writer.closeCode()
+  }
+
+  /** "Term: what it is", and the term again before each further definition. */
+  #enterDefinitions(tag: 'dl' | 'dt' | 'dd', element: Element): () => void {
+    const writer = this.#writer
+    if (tag === 'dl') {
+      this.#terms.push({ text: '', isDefined: false })
+      writer.breakParagraph()
+      return () => {
+        this.#terms.pop()
+        writer.closeDefinitions()
+      }
+    }
+    const term = this.#terms.at(-1) ?? { text: '', isDefined: false }
+    if (tag === 'dt') {
+      writer.openTerm()
+      return () => {
+        const text = textOf(element)
+        Object.assign(term, { text: text.length > maxRepeatedChars ? '' : text, isDefined: false })
+        writer.closeTerm()
+      }
+    }
+    if (term.isDefined && this.#repeatedChars + term.text.length <= maxRepeatedTotal) {
+      writer.breakParagraph()
+      if (term.text !== '') {
+        this.#repeatedChars += term.text.length
+        writer.write(term.text)
+        writer.closeTerm()
+      }
+    }
+    term.isDefined = true
+    return () => writer.breakLine()
   }
 
   #enterRow(row: Element): () => void {

@@ -36,18 +36,37 @@ export function* elementsOf(root: Node): Generator<Element> {
 
 /** All text below a node on one line. */
 export function textOf(root: Node): string {
+  return rawTextOf(root).replaceAll(/\s+/g, ' ').trim()
+}
+
+/** As `rawTextOf`, of what holds little: null where it is longer, in UTF-16 units, or nests at length. */
+export function shortTextOf(root: Node, maxChars: number): string | null {
+  let text = ''
+  let looks = 2 * maxChars
+  const work: Node[] = [root]
+  for (let node = work.pop(); node !== undefined; node = work.pop()) {
+    if (looks-- === 0) return null
+    if (node.nodeName === '#text' && 'value' in node) text += node.value
+    if (text.length > maxChars || ('childNodes' in node && node.childNodes.length > maxChars)) return null
+    if ('childNodes' in node) for (let at = node.childNodes.length - 1; at >= 0; at--) work.push(node.childNodes[at]!)
+  }
+  return text
+}
+
+/** All text below a node, its white space as it is. */
+export function rawTextOf(root: Node): string {
   const parts: string[] = []
   const work: Node[] = [root]
   for (let node = work.pop(); node !== undefined; node = work.pop()) {
     if (node.nodeName === '#text' && 'value' in node) parts.push(node.value)
     if ('childNodes' in node) for (let at = node.childNodes.length - 1; at >= 0; at--) work.push(node.childNodes[at]!)
   }
-  return parts.join('').replaceAll(/\s+/g, ' ').trim()
+  return parts.join('')
 }
 
 // Not in the list: parts that some pages show without their script (form), and `nav`, which may be all there is.
 const unseen = new Set(
-  'audio button canvas datalist dialog embed head iframe noscript object script select style svg template textarea video'.split(
+  'annotation annotation-xml audio button canvas datalist dialog embed head iframe noscript object script select style svg template textarea video'.split(
     ' ',
   ),
 )

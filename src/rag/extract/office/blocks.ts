@@ -9,6 +9,8 @@ export interface Paragraph {
   readonly heading?: number
   /** Depth of a list item, from 1. */
   readonly item?: number
+  /** The number that its program makes: "2.1", "a)", "§ 3". */
+  readonly label?: string
 }
 
 interface Table {
@@ -47,17 +49,25 @@ export function writeBlocks(writer: BlockWriter, blocks: Iterable<Block>): void 
       continue
     }
     if (block.text.trim() === '') continue
-    goTo(block.heading === undefined ? Math.max(0, Math.min(8, block.item ?? 0)) : 0)
-    if (block.heading !== undefined) writer.openHeading(block.heading)
-    else if (block.item !== undefined) writer.openItem()
+    const { heading, label = '' } = block
+    // Clauses are paragraphs that are referred to by their number.
+    const isItem = heading === undefined && block.item !== undefined && !isClause.test(label)
+    const isMarker = isItem && marker.test(label)
+    goTo(isItem ? Math.max(0, Math.min(8, block.item ?? 0)) : 0)
+    if (heading !== undefined) writer.openHeading(heading)
+    else if (isItem) writer.openItem(isMarker ? label : undefined)
     else writer.breakParagraph()
-    writeLines(writer, block.text)
-    if (block.heading !== undefined) writer.closeHeading()
-    else if (block.item !== undefined) writer.breakLine()
+    writeLines(writer, label === '' || isMarker ? block.text : `${label} ${block.text}`)
+    if (heading !== undefined) writer.closeHeading()
+    else if (isItem) writer.breakLine()
     else writer.breakParagraph()
   }
   goTo(0)
 }
+
+/** As it begins an item in Markdown. */
+const marker = /^(?:\d{1,3}[.)]|[a-zA-Z]\))$/
+const isClause = /\d\.\d|^\P{ASCII}|\p{L}{2} ?\d/u
 
 function writeLines(writer: BlockWriter, text: string): void {
   text.split('\n').forEach((line, index) => {

@@ -1,15 +1,24 @@
 // A part of a Word document (body, notes, header) to blocks, by events: documents outgrow a tree in memory.
 
+import { type Baseline, Runs } from '../raised.ts'
 import { readXml, type XmlAttributes } from '../xml.ts'
 import type { Block, TableCell, TableRow } from './blocks.ts'
-import { outlineLevel, type WordStyles } from './docx-styles.ts'
+import { Fields } from './word/fields.ts'
+import type { Numbering } from './word/numbering.ts'
+import { isOn, outlineLevel, type RunLook, readLook, type WordStyles } from './word/styles.ts'
+import { symbolOf, withSymbols } from './word/symbols.ts'
 
 interface OpenParagraph {
-  text: string
+  readonly runs: Runs
+  /** Counted over the part. */
+  readonly number: number
   styleId: string
   heading: number | undefined
-  item: number | undefined
-  isItem: boolean | undefined
+  /** Its list and the level in it, from 0. */
+  list: string | undefined
+  level: number | undefined
+  /** Its end was deleted, and so was its number. */
+  isDeleted: boolean
   /** What stands inside it but is read after it: text boxes, notes. */
   readonly after: Block[]
 }
@@ -27,59 +36,93 @@ interface Container {
   isPlain?: boolean
 }
 
+/** What a part of a document is read with. */
+export interface WordContext {
+  readonly styles: WordStyles
+  readonly numbering: Numbering
+  /** By "footnote 3": read where they are referred to. */
+  readonly notes: ReadonlyMap<string, readonly Block[]>
+  /** Files of other formats by the id of their relationship: each is read where it stands first. */
+  readonly chunks?: ReadonlyMap<string, readonly Block[]>
+}
+
 // Moved and deleted text, what only old programs show, the reading aids of East Asian text, and graphics' names.
 const skipped = new Set([
   'w:del',
   'w:moveFrom',
   'mc:Fallback',
   'w:rt',
-  'w:instrText',
+  'w:delInstrText',
   'w:delText',
   'w:sectPr',
   'w:pPrChange',
   'w:rPrChange',
 ])
-const isOn = (attributes: XmlAttributes) => !/^(?:0|false|off|none)$/i.test(attributes['w:val'] ?? '')
+const formParts = new Set(['w:checked', 'w:result', 'w:default', 'w:listEntry'])
 
 /** ECMA-376 part 1, 17.3.1.8: a string of bits, the first row's first, or an attribute each. */
 const isFirstRow = (attributes: XmlAttributes) =>
   attributes['w:val']?.startsWith('1') || /^(?:1|true|on)$/.test(attributes['w:firstRow'] ?? '')
 
-/**
- * @param notes read where they are referred to, by "footnote 3"
- * @param onNote given each note of a notes part instead
- */
+/** @param onNote given each note of a notes part instead */
 export function readWordBlocks(
   part: Uint8Array,
-  styles: WordStyles,
-  notes: ReadonlyMap<string, readonly Block[]>,
+  { styles, numbering, notes, chunks }: WordContext,
   onNote?: (id: string, blocks: readonly Block[]) => void,
 ): Block[] {
   const root: Container = { blocks: [] }
   const containers: Container[] = [root]
   const tables: TableRow[][] = []
   const paragraphs: OpenParagraph[] = []
+  const fields = new Fields()
+  const usedChunks = new Set<string>()
+  /** Of formulas: inside an exponent or index. */
+  const scripts: Baseline[] = []
+  /** Of each open content control: whether it only says what to enter. */
+  const controls: boolean[] = []
+  let count = 0
+  let look: RunLook = {}
+  let font = ''
   let skipDepth = 0
-  let isText = false
-  let isHidden = false
   let isBold = false
+  let collects: 'text' | 'code' | null = null
   let inTabs = false
+  let inParagraphProperties = false
   let noteId = ''
   const write = (value: string) => {
     const paragraph = paragraphs.at(-1)
-    if (paragraph && !isHidden) paragraph.text += value
+    if (!paragraph || fields.isCode || controls.includes(true)) return
+    const style = styles.get(paragraph.styleId)
+    const { isHidden, isStruck, isStruckTwice, baseline } = { ...style, ...look }
+    if (isHidden) return
+    fields.markResult()
+    if (!isStruck && !isStruckTwice)
+      paragraph.runs.write(withSymbols(value, font), scripts.at(-1) ?? baseline ?? undefined)
   }
 
   readXml(part, {
     open(name, attributes) {
+      const paragraph = paragraphs.at(-1)
       if (skipDepth > 0 || skipped.has(name)) {
+        if (name === 'w:del' && inParagraphProperties && paragraph) paragraph.isDeleted = true
         skipDepth++
         return
       }
-      const paragraph = paragraphs.at(-1)
       switch (name) {
         case 'w:p':
-          paragraphs.push({ text: '', styleId: '', heading: undefined, item: undefined, isItem: undefined, after: [] })
+          paragraphs.push({
+            runs: new Runs(),
+            number: count++,
+            styleId: '',
+            heading: undefined,
+            list: undefined,
+            level: undefined,
+            isDeleted: false,
+            after: [],
+          })
+          break
+        case 'w:pPr':
+          inParagraphProperties = true
           break
         case 'w:pStyle':
           if (paragraph) paragraph.styleId = attributes['w:val'] ?? ''
@@ -88,23 +131,75 @@ export function readWordBlocks(
           if (paragraph) paragraph.heading = outlineLevel(attributes)
           break
         case 'w:ilvl':
-          if (paragraph) paragraph.item = Number(attributes['w:val'] ?? 0) + 1
+          if (paragraph) paragraph.level = Number(attributes['w:val'] ?? 0)
           break
         case 'w:numId':
-          if (paragraph) paragraph.isItem = attributes['w:val'] !== '0'
+          if (paragraph) paragraph.list = attributes['w:val'] ?? ''
           break
         case 'w:r':
-          isHidden = isBold = false
+          look = {}
+          font = ''
+          isBold = false
           break
         case 'w:b':
           isBold = isOn(attributes)
           break
+        case 'w:rStyle':
+          if (!inParagraphProperties) {
+            const { heading, list, level, ...own } = styles.get(attributes['w:val'] ?? '') ?? {}
+            look = { ...own, ...look }
+          }
+          break
+        case 'w:rFonts':
+          font = attributes['w:ascii'] ?? attributes['w:hAnsi'] ?? ''
+          break
         case 'w:vanish':
-          isHidden = isOn(attributes)
+        case 'w:strike':
+        case 'w:dstrike':
+        case 'w:vertAlign':
+          if (!inParagraphProperties) readLook(look, name, attributes)
           break
         case 'w:t':
         case 'm:t':
-          isText = true
+          collects = 'text'
+          break
+        case 'w:instrText':
+          collects = 'code'
+          break
+        case 'w:fldChar': {
+          const type = attributes['w:fldCharType']
+          if (type === 'begin') fields.begin(paragraph?.number ?? -1)
+          else if (type === 'separate') fields.separate()
+          else if (type === 'end') write(fields.end())
+          break
+        }
+        case 'w:fldSimple':
+          fields.begin(paragraph?.number ?? -1, attributes['w:instr'] ?? '')
+          break
+        case 'w:sym':
+          write(symbolOf(attributes['w:font'] ?? '', Number.parseInt(attributes['w:char'] ?? '', 16)))
+          break
+        case 'w:sdt':
+          controls.push(false)
+          break
+        case 'w:showingPlcHdr':
+          if (controls.length > 0) controls[controls.length - 1] = !/^(?:0|false|off)$/.test(attributes['w:val'] ?? '')
+          break
+        case 'w:altChunk': {
+          const id = attributes['r:id'] ?? ''
+          const blocks = usedChunks.has(id) ? [] : (chunks?.get(id) ?? [])
+          usedChunks.add(id)
+          for (const block of blocks) containers.at(-1)!.blocks.push(block)
+          break
+        }
+        case 'm:sup':
+          scripts.push('raised')
+          break
+        case 'm:sub':
+          scripts.push('lowered')
+          break
+        case 'm:den':
+          write('/')
           break
         case 'w:tabs':
           inTabs = true
@@ -158,6 +253,8 @@ export function readWordBlocks(
         case 'w:tc':
           containers.push({ blocks: [] })
           break
+        default:
+          if (formParts.has(name)) fields.readForm(name, attributes['w:val'])
       }
     },
     close(name) {
@@ -168,18 +265,35 @@ export function readWordBlocks(
       switch (name) {
         case 'w:t':
         case 'm:t':
-          isText = false
+        case 'w:instrText':
+          collects = null
           break
         case 'w:tabs':
           inTabs = false
           break
+        case 'w:pPr':
+          inParagraphProperties = false
+          break
         case 'w:r':
-          isHidden = false
+          look = {}
+          font = ''
+          break
+        case 'w:fldSimple':
+          write(fields.end())
+          break
+        case 'w:sdt':
+          controls.pop()
+          break
+        case 'm:sup':
+        case 'm:sub':
+          scripts.pop()
           break
         case 'w:p': {
           const paragraph = paragraphs.pop()
-          if (paragraph)
-            for (const block of [toBlock(paragraph, styles), ...paragraph.after]) containers.at(-1)!.blocks.push(block)
+          if (!paragraph) break
+          fields.endParagraph(paragraph.number)
+          for (const block of [toBlock(paragraph, styles, numbering), ...paragraph.after])
+            containers.at(-1)!.blocks.push(block)
           break
         }
         case 'w:txbxContent': {
@@ -212,7 +326,9 @@ export function readWordBlocks(
       }
     },
     text(value) {
-      if (!isText || skipDepth > 0) return
+      if (skipDepth > 0) return
+      if (collects === 'code') fields.readCode(value)
+      if (collects !== 'text') return
       write(value)
       if (!isBold && value.trim() !== '') containers.at(-1)!.isPlain = true
     },
@@ -225,18 +341,22 @@ function closeContainer(containers: Container[]): Container {
   return containers.length > 1 ? containers.pop()! : { blocks: [] }
 }
 
-function toBlock(paragraph: OpenParagraph, styles: WordStyles): Block {
-  const { text } = paragraph
+function toBlock(paragraph: OpenParagraph, styles: WordStyles, numbering: Numbering): Block {
+  const { text } = paragraph.runs
   const style = styles.get(paragraph.styleId) ?? styleByName(paragraph.styleId)
+  const list = paragraph.list ?? style?.list ?? '0'
+  const level = paragraph.level ?? style?.level ?? numbering.levelOf(list, paragraph.styleId) ?? 0
+  // An empty paragraph counts, too; one whose end was deleted does not.
+  const label = list === '0' || (paragraph.isDeleted && text.trim() === '') ? '' : numbering.next(list, level)
+  const numbered = label === '' ? {} : { label }
   const heading = paragraph.heading ?? style?.heading
   if (heading !== undefined && heading <= 9 && text.trim() !== '')
-    return { kind: 'paragraph', text: text.replaceAll(/\s+/g, ' '), heading }
-  const isItem = paragraph.isItem ?? style?.isItem ?? false
-  return isItem ? { kind: 'paragraph', text, item: paragraph.item ?? 1 } : { kind: 'paragraph', text }
+    return { kind: 'paragraph', text: text.replaceAll(/\s+/g, ' '), heading, ...numbered }
+  return { kind: 'paragraph', text, ...numbered, ...(list === '0' ? {} : { item: level + 1 }) }
 }
 
 /** A document without its styles part still says "Heading2". */
-function styleByName(id: string): { heading?: number; isItem?: boolean } | undefined {
+function styleByName(id: string): { heading?: number; list?: string; level?: number } | undefined {
   const level = /^heading ?([1-9])$/i.exec(id)?.[1]
   return level === undefined ? undefined : { heading: Number(level) }
 }

@@ -1,5 +1,5 @@
 // The office formats as extraction knows them. Their readers, and the library below, load when one is read.
-import type { Format } from '../format.ts'
+import type { Format, ReadInside } from '../format.ts'
 import { listZip } from '../zip.ts'
 import { head, isFlatOpenDocument, officeMediaType } from './opendocument-head.ts'
 import type { OfficeText } from './package.ts'
@@ -9,7 +9,7 @@ export const docx = officeOpenXml(
   'wordprocessingml.document',
   'word',
   ['.docx', '.docm', '.dotx', '.dotm'],
-  async (bytes) => (await import('./docx.ts')).readDocx(bytes),
+  async (bytes, inside) => (await import('./docx.ts')).readDocx(bytes, inside),
 )
 
 export const pptx = officeOpenXml(
@@ -49,7 +49,7 @@ function officeOpenXml(
   type: string,
   folder: string,
   extensions: readonly string[],
-  read: (bytes: Uint8Array) => Promise<OfficeText>,
+  read: (bytes: Uint8Array, inside: ReadInside) => Promise<OfficeText>,
 ): Format {
   const mediaType = `application/vnd.openxmlformats-officedocument.${type}`
   const part = new RegExp(`^${folder}/[^/]+\\.xml$`, 'i')
@@ -58,6 +58,6 @@ function officeOpenXml(
     extensions,
     jailAboveBytes: 0,
     recognises: (bytes) => listZip(bytes).some((name) => part.test(name)),
-    read: async (bytes) => ({ ...(await read(bytes)), mediaType }),
+    read: async (bytes, inside) => ({ ...(await read(bytes, inside)), mediaType }),
   }
 }

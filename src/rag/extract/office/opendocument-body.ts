@@ -1,10 +1,14 @@
 // The body of an OpenDocument text, presentation or drawing to blocks, by events: documents outgrow a tree in memory.
 
+import { Runs } from '../raised.ts'
 import { readXml, type XmlAttributes } from '../xml.ts'
 import type { Block, TableCell, TableRow } from './blocks.ts'
+import type { TextLook, TextLooks } from './opendocument-styles.ts'
 
 interface OpenParagraph {
-  text: string
+  readonly runs: Runs
+  /** Its own, and those of the spans that are open in it. */
+  readonly looks: (TextLook | undefined)[]
   readonly heading: number | undefined
   readonly item: number | undefined
   /** How many containers were open: a paragraph in a text box inside it knows that it is inside. */
@@ -22,9 +26,10 @@ const noteBodies = /^text:(?:note-body|footnote-body|endnote-body)$/
 const furniture = /^(?:page-number|header|footer|date-time)$/
 // No table of a text is wider; what repeats beyond it is formatting.
 const maxRepeats = 64
+const maxSpans = 20
 
 /** The slides or pages in order; of a text, all of it as one. */
-export function readPages(part: Uint8Array): Block[][] {
+export function readPages(part: Uint8Array, looks: TextLooks): Block[][] {
   const pages: Block[][] = [[]]
   const containers: Block[][] = [pages[0]!]
   const tables: TableRow[][] = []
@@ -44,7 +49,10 @@ export function readPages(part: Uint8Array): Block[][] {
   }
   const write = (value: string) => {
     const paragraph = paragraphs.at(-1)
-    if (paragraph) paragraph.text += value
+    if (!paragraph) return
+    // Spans in spans are few, but for those of an attack.
+    const { isStruck, baseline }: TextLook = Object.assign({}, ...paragraph.looks.slice(-maxSpans))
+    if (!isStruck) paragraph.runs.write(value, baseline ?? undefined)
   }
 
   readXml(part, {
@@ -56,14 +64,17 @@ export function readPages(part: Uint8Array): Block[][] {
       if (titleDepth > 0 || attributes['presentation:class'] === 'title') titleDepth++
       if (name === 'text:p' || name === 'text:h') {
         paragraphs.push({
-          text: '',
+          runs: new Runs(),
+          looks: [looks.get(`paragraph ${attributes['text:style-name'] ?? ''}`)],
           heading: name === 'text:h' ? headingLevel(attributes) : titleDepth > 0 ? 1 : undefined,
           item: startsItem ? listDepth : undefined,
           depth: containers.length,
           after: [],
         })
         startsItem = false
-      } else if (name === 'text:list-item') startsItem = true
+      } else if (name === 'text:span')
+        paragraphs.at(-1)?.looks.push(looks.get(`text ${attributes['text:style-name'] ?? ''}`))
+      else if (name === 'text:list-item') startsItem = true
       else if (name === 'text:s') write(' ')
       else if (name === 'text:tab' || name === 'text:tab-stop') write('\t')
       else if (name === 'text:line-break') write('\n')
@@ -91,7 +102,8 @@ export function readPages(part: Uint8Array): Block[][] {
       if (name === 'text:p' || name === 'text:h') {
         const paragraph = paragraphs.pop()
         if (paragraph) put([toBlock(paragraph), ...paragraph.after])
-      } else if (lists.test(name)) listDepth--
+      } else if (name === 'text:span') paragraphs.at(-1)?.looks.pop()
+      else if (lists.test(name)) listDepth--
       else if (noteBodies.test(name)) put(containers.length > 1 ? containers.pop()! : [])
       else if (name === 'presentation:notes') {
         const notes = containers.length > 1 ? containers.pop()! : []
@@ -123,7 +135,8 @@ function headingLevel(attributes: XmlAttributes): number {
   return Number.isInteger(level) && level > 0 ? Math.min(9, level) : 1
 }
 
-function toBlock({ text, heading, item }: OpenParagraph): Block {
+function toBlock({ runs, heading, item }: OpenParagraph): Block {
+  const { text } = runs
   if (heading !== undefined && text.trim() !== '')
     return { kind: 'paragraph', text: text.replaceAll(/\s+/g, ' '), heading }
   return item === undefined ? { kind: 'paragraph', text } : { kind: 'paragraph', text, item }

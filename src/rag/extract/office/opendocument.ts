@@ -7,6 +7,7 @@ import { readZip } from '../zip.ts'
 import { type Block, writeBlocks } from './blocks.ts'
 import { readPages } from './opendocument-body.ts'
 import { isFlatOpenDocument, officeMediaType } from './opendocument-head.ts'
+import { readLooks } from './opendocument-styles.ts'
 import { joinSlides } from './pptx.ts'
 import { readProperties } from './properties.ts'
 import { readSheets } from './sheets/opendocument-sheets.ts'
@@ -20,7 +21,7 @@ export function readOpenDocument(bytes: Uint8Array): Extracted {
   const isFlat = isFlatOpenDocument(bytes)
   const parts = isFlat
     ? new Map([['content.xml', bytes]])
-    : readZip(bytes, (name) => /^(?:content\.xml|meta\.xml|mimetype|META-INF\/manifest\.xml)$/.test(name))
+    : readZip(bytes, (name) => /^(?:content\.xml|styles\.xml|meta\.xml|mimetype|META-INF\/manifest\.xml)$/.test(name))
   const manifest = parts.get('META-INF/manifest.xml')
   if (manifest && text(manifest).includes('encryption-data'))
     throw new AppError('encrypted', 'This file has a password: save it without one and index that.')
@@ -29,13 +30,13 @@ export function readOpenDocument(bytes: Uint8Array): Extracted {
     throw new AppError('broken', 'This file is damaged: it has no content. Export or download it again.')
   const kind = kindOf(parts.get('mimetype') ?? bytes.subarray(0, 4096), content)
   const properties = readProperties(isFlat ? undefined : parts.get('meta.xml'))
-  const body = kind === 'spreadsheet' ? readSheets(content) : readBody(content, kind)
+  const body = kind === 'spreadsheet' ? readSheets(content) : readBody(content, kind, parts.get('styles.xml'))
   const title = properties.title ?? (kind === 'spreadsheet' ? undefined : body.layout.headings[0]?.text)
   return { ...body, ...properties, ...(title === undefined ? {} : { title }), mediaType: family + kind }
 }
 
-function readBody(content: Uint8Array, kind: Kind): Pick<Extracted, 'text' | 'layout'> {
-  const pages = readPages(content)
+function readBody(content: Uint8Array, kind: Kind, styles?: Uint8Array): Pick<Extracted, 'text' | 'layout'> {
+  const pages = readPages(content, readLooks([...(styles === undefined ? [] : [styles]), content]))
   if (kind !== 'text') {
     const { text, headings, marks } = joinSlides(pages.map(titleFirst))
     return { text, layout: { pages: [], headings, marks } }

@@ -32,12 +32,17 @@ export interface OfficePackage {
 
 /**
  * @param usual where the main part stands when nothing says so, such as `word/document.xml`
+ * @param also names of parts that are wanted besides XML
  * @throws AppError `too-large`, `encrypted`, `broken`
  */
-export function openPackage(bytes: Uint8Array, usual: string): OfficePackage {
+export function openPackage(bytes: Uint8Array, usual: string, also?: RegExp): OfficePackage {
   const parts = new Map<string, Uint8Array>()
   // Pictures, fonts and embedded files hold no text that is read.
-  const wanted = readZip(bytes, (name) => /\.(?:xml|rels)$/i.test(name) && !/(?:^|\/)(?:theme|customXml)\//i.test(name))
+  const wanted = readZip(
+    bytes,
+    (name) =>
+      (/\.(?:xml|rels)$/i.test(name) && !/(?:^|\/)(?:theme|customXml)\//i.test(name)) || also?.test(name) === true,
+  )
   for (const [name, part] of wanted) parts.set(name.toLowerCase(), part)
   const part = (name: string) => parts.get(name.toLowerCase())
   const relationships = (of: string) => readRelationships(part(relationshipsPart(of)), of)

@@ -1,5 +1,6 @@
 // One slide, its notes or a diagram's texts to blocks, by events: the title first, then shapes in their order.
 
+import { type Baseline, Runs } from '../raised.ts'
 import { readXml } from '../xml.ts'
 import type { Block, TableCell, TableRow } from './blocks.ts'
 
@@ -14,6 +15,12 @@ const titles = new Set(['title', 'ctrTitle'])
 const repeated = new Set(['sldNum', 'dt', 'ftr', 'hdr', 'sldImg'])
 const listed = new Set(['body', 'obj', ''])
 
+interface OpenParagraph {
+  readonly runs: Runs
+  level: number
+  hasBullet: boolean | undefined
+}
+
 /** @param onlyBody of a page of notes: what the speaker wrote, without the page's furniture */
 export function readSlide(part: Uint8Array, onlyBody = false): Block[] {
   const shapes: Shape[] = []
@@ -23,8 +30,12 @@ export function readSlide(part: Uint8Array, onlyBody = false): Block[] {
   let table: (TableRow & { readonly cells: TableCell[] })[] | null = null
   let hasHeader = false
   let cell: (TableCell & { readonly blocks: Block[]; readonly isCovered: boolean }) | null = null
-  let paragraph: { text: string; level: number; hasBullet: boolean | undefined } | null = null
+  let paragraph: OpenParagraph | null = null
   let isText = false
+  let baseline: Baseline | undefined
+  let isStruck = false
+  /** Of formulas: inside an exponent or index. */
+  const scripts: Baseline[] = []
   let skipDepth = 0
 
   readXml(part, {
@@ -61,7 +72,7 @@ export function readSlide(part: Uint8Array, onlyBody = false): Block[] {
           }
           break
         case 'a:p':
-          paragraph = { text: '', level: 1, hasBullet: undefined }
+          paragraph = { runs: new Runs(), level: 1, hasBullet: undefined }
           break
         case 'a:pPr':
           if (paragraph) paragraph.level = Number(attributes.lvl ?? 0) + 1
@@ -75,7 +86,27 @@ export function readSlide(part: Uint8Array, onlyBody = false): Block[] {
           if (paragraph) paragraph.hasBullet = true
           break
         case 'a:br':
-          if (paragraph) paragraph.text += '\n'
+          paragraph?.runs.write('\n')
+          break
+        case 'a:r':
+        case 'a:fld':
+          baseline = undefined
+          isStruck = false
+          break
+        case 'a:rPr': {
+          const raised = Number.parseFloat(attributes.baseline ?? '0')
+          baseline = raised > 0 ? 'raised' : raised < 0 ? 'lowered' : undefined
+          isStruck = /^(?:sng|dbl)Strike$/.test(attributes.strike ?? '')
+          break
+        }
+        case 'm:sup':
+          scripts.push('raised')
+          break
+        case 'm:sub':
+          scripts.push('lowered')
+          break
+        case 'm:den':
+          paragraph?.runs.write('/')
           break
         case 'a:t':
         case 'm:t':
@@ -92,6 +123,10 @@ export function readSlide(part: Uint8Array, onlyBody = false): Block[] {
         case 'a:t':
         case 'm:t':
           isText = false
+          break
+        case 'm:sup':
+        case 'm:sub':
+          scripts.pop()
           break
         case 'a:p':
           if (paragraph)
@@ -110,7 +145,7 @@ export function readSlide(part: Uint8Array, onlyBody = false): Block[] {
       }
     },
     text(value) {
-      if (isText && paragraph && skipDepth === 0) paragraph.text += value
+      if (isText && skipDepth === 0 && !isStruck) paragraph?.runs.write(value, scripts.at(-1) ?? baseline)
     },
   })
   if (onlyBody)
@@ -124,10 +159,8 @@ export function readSlide(part: Uint8Array, onlyBody = false): Block[] {
   ]
 }
 
-function toBlock(
-  { text, level, hasBullet }: { text: string; level: number; hasBullet: boolean | undefined },
-  placeholder: string | null,
-): Block {
+function toBlock({ runs, level, hasBullet }: OpenParagraph, placeholder: string | null): Block {
+  const { text } = runs
   const isItem = hasBullet ?? (placeholder !== null && listed.has(placeholder))
   return isItem ? { kind: 'paragraph', text, item: level } : { kind: 'paragraph', text }
 }

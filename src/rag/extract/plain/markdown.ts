@@ -1,58 +1,33 @@
-// Markdown, as it is: `text` is a verbatim slice of the file (all of it after YAML front matter), so that quotes are.
+// Markdown, as it is written but for what its reader does not see: see markdown-text.ts. Its front matter is about it.
 // Headings follow CommonMark but for a `---` under several lines, which people mean as a rule.
 import type { Layout } from '../../../layout.ts'
 import type { Extracted } from '../../types.ts'
-import { toIsoDate } from '../dates.ts'
 import { decodeText } from '../decode.ts'
-import { cleanProperties } from '../document-properties.ts'
+import { splitFrontMatter } from '../front-matter.ts'
+import { readableMarkdown } from './markdown-text.ts'
 
 /** @throws AppError `binary` */
 export function readMarkdown(bytes: Uint8Array): Extracted {
   return { ...parseMarkdown(decodeText(bytes)), mediaType: 'text/markdown' }
 }
 
-/** @param source with \n line ends; all of it is the text but its front matter */
+/** @param source with \n line ends. Its front matter is no text but for its description, where the text does not say it. */
 export function parseMarkdown(source: string): Omit<Extracted, 'mediaType'> {
-  const { frontMatter, body } = splitFrontMatter(source)
-  const headings = findHeadings(body)
-  const field = (...keys: string[]) => keys.map((key) => frontMatterField(frontMatter, key)).find(Boolean)
-  const title = field('title') ?? (headings.find(({ level }) => level === 1) ?? headings[0])?.text
-  const author = field('author', 'authors')
-  const modifiedAt = ['lastmod', 'last_modified_at', 'last_updated', 'updated', 'modified', 'date']
-    .map((key) => toIsoDate(field(key)))
-    .find(Boolean)
-  const language = field('lang', 'language', 'locale')
-  return { text: body, layout: { pages: [], headings }, ...cleanProperties({ title, author, modifiedAt, language }) }
+  const { properties, body } = splitFrontMatter(source)
+  const { description, ...stated } = properties
+  const read = readableMarkdown(body)
+  // A page without a text is what is said about it.
+  const about = [isSaid(description, read) ? '' : description, read.trim() === '' ? stated.title : read]
+    .filter(Boolean)
+    .join('\n\n')
+  const text = about === '' ? source : about
+  const headings = findHeadings(text)
+  const title = stated.title ?? (headings.find(({ level }) => level === 1) ?? headings[0])?.text
+  return { text, layout: { pages: [], headings }, ...stated, ...(title === undefined ? {} : { title }) }
 }
 
-/** Front matter counts only when every line between the `---` looks like YAML and text follows it. */
-function splitFrontMatter(text: string): { frontMatter: string; body: string } {
-  const found = /^---[ \t]*\n([\s\S]*?)\n(?:---|\.\.\.)[ \t]*(?:\n|$)/.exec(text)
-  const yaml = found?.[1]?.split('\n')
-  const isYaml = yaml?.every((line) => /^\s*$|^\s|^#|^-\s|^[^\s:#][^:]*:(?:\s|$)/.test(line)) ?? false
-  const body = text.slice(found?.[0].length ?? 0)
-  if (found === null || !isYaml || !yaml?.some((line) => /^[^\s:#-][^:]*:/.test(line)) || body.trim() === '')
-    return { frontMatter: '', body: text }
-  return { frontMatter: found[1] ?? '', body }
-}
-
-/** A field's value on its own line; a list in brackets or below it counts as its items. */
-function frontMatterField(frontMatter: string, key: string): string | undefined {
-  const found = new RegExp(`^${key}:[ \\t]*(.*)((?:\\n[ \\t]*-[ \\t]+.*)*)`, 'im').exec(frontMatter)
-  const value = found?.[1]?.trim() || (found?.[2] ?? '').replaceAll(/\n[ \t]*-[ \t]+/g, ', ').slice(2)
-  if (/^[|>{]|^\[[^\]]*$/.test(value)) return undefined
-  const items = /^\[(.*)\]$/.exec(value)?.[1] ?? value
-  return (
-    items
-      .split(/,\s+(?=["'[])/)
-      .map(unquoted)
-      .join(', ')
-      .trim() || undefined
-  )
-}
-
-function unquoted(value: string): string {
-  return /^(["'])(.*)\1$/.exec(value.trim())?.[2] ?? value.trim()
+function isSaid(description: string | undefined, text: string): boolean {
+  return description === undefined || text.replaceAll(/\s+/g, ' ').includes(description.replace(/[.…]$/, ''))
 }
 
 // A longer line is no heading anyone wrote.

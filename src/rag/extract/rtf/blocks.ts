@@ -1,9 +1,10 @@
 // Builds the paragraphs and tables of an RTF document from its words: properties come first, and \par ends what they mean.
 import type { Block, Paragraph, TableCell, TableRow } from '../office/blocks.ts'
+import { type Baseline, Runs } from '../raised.ts'
 
 /** One flow of text: the body, a note, a text box. */
 interface Flow {
-  text: string
+  runs: Runs
   readonly blocks: Block[]
   cell: Block[]
   row: (readonly Block[])[]
@@ -43,8 +44,8 @@ export class RtfBlocks {
     return this.#flows.at(-1)!
   }
 
-  write(text: string): void {
-    this.#flow.text += text
+  write(text: string, baseline?: Baseline): void {
+    this.#flow.runs.write(text, baseline)
   }
 
   writeStyleName(text: string): void {
@@ -123,9 +124,10 @@ export class RtfBlocks {
 
   #endParagraph(isCell = false): void {
     const flow = this.#flow
-    const blocks: Block[] = [this.#toParagraph(flow.text), ...flow.after]
-    const isBlank = flow.text.trim() === '' && flow.after.length === 0
-    flow.text = ''
+    const { text } = flow.runs
+    const blocks: Block[] = [this.#toParagraph(text), ...flow.after]
+    const isBlank = text.trim() === '' && flow.after.length === 0
+    flow.runs = new Runs()
     flow.after = []
     flow.isItem = false
     const isInCell = isCell || this.#paragraph.isInTable || flow.row.length > 0
@@ -166,5 +168,5 @@ function outlineLevel(value: number | null): number {
 }
 
 function createFlow(): Flow {
-  return { text: '', isItem: false, blocks: [], cell: [], row: [], rows: [], after: [] }
+  return { runs: new Runs(), isItem: false, blocks: [], cell: [], row: [], rows: [], after: [] }
 }

@@ -1,10 +1,11 @@
 // Rich Text Format: paragraphs, headings, lists, tables, notes and text boxes; the file's own charsets.
-// What readers do not see (deletions, hidden text, field codes, pictures) is left out. Refuses nesting without end.
+// What readers do not see (deletions, hidden text, field codes, pictures) and what is struck out is left out. Refuses nesting without end.
 import { AppError } from '../../../errors.ts'
 import type { Extracted } from '../../types.ts'
 import { BlockWriter } from '../block-writer.ts'
 import { cleanProperties } from '../document-properties.ts'
 import { writeBlocks } from '../office/blocks.ts'
+import type { Baseline } from '../raised.ts'
 import { RtfBlocks } from './blocks.ts'
 import { charsetOfCodePage, charsetOfFont, symbolCharset } from './charsets.ts'
 import { tokenizeRtf } from './tokens.ts'
@@ -41,6 +42,8 @@ interface Group {
   isApart: boolean
   isHidden: boolean
   isDeleted: boolean
+  isStruck: boolean
+  baseline: Baseline | undefined
   font: number
   /** How many characters stand after each \u for readers that do not know it. */
   fallback: number
@@ -93,7 +96,16 @@ function parse(source: string) {
   const fonts = new Map<number, string | undefined>()
   let charset = 'windows-1252'
   let defaultFont = 0
-  let group: Group = { destination: 'body', isApart: false, isHidden: false, isDeleted: false, font: -1, fallback: 1 }
+  let group: Group = {
+    destination: 'body',
+    isApart: false,
+    isHidden: false,
+    isDeleted: false,
+    isStruck: false,
+    baseline: undefined,
+    font: -1,
+    fallback: 1,
+  }
   const groups: Group[] = []
   let isStarred = false
   let toSkip = 0
@@ -103,7 +115,8 @@ function parse(source: string) {
 
   const write = (text: string) => {
     const { destination } = group
-    if (destination === 'body' && !group.isHidden && !group.isDeleted) blocks.write(text)
+    if (destination === 'body' && !group.isHidden && !group.isDeleted && !group.isStruck)
+      blocks.write(text, group.baseline)
     else if (destination === 'styles') blocks.writeStyleName(text)
     else if (destination === 'title' || destination === 'author')
       info.set(destination, (info.get(destination) ?? '') + text)
@@ -169,6 +182,8 @@ function parse(source: string) {
     } else if (word === 'footnote' || word === 'shptxt') {
       group.isApart = true
       blocks.openApart()
+      group.isStruck = false
+      group.baseline = undefined
     } else if (group.destination === 'fonts') readFont(word, value ?? 0)
     else if (group.destination === 'styles') blocks.readStyle(word, value)
     else if (group.destination === 'revised') revised.set(word, value ?? 0)
@@ -178,8 +193,17 @@ function parse(source: string) {
     else if (word === 'f') group.font = value ?? 0
     else if (word === 'v') group.isHidden = value !== 0
     else if (word === 'deleted') group.isDeleted = value !== 0
-    else if (word === 'plain') group.isHidden = group.isDeleted = false
-    else if (word === 'deff') defaultFont = value ?? 0
+    else if (word === 'strike' || word === 'striked') group.isStruck = value !== 0
+    else if (word === 'super') group.baseline = value === 0 ? undefined : 'raised'
+    else if (word === 'sub') group.baseline = value === 0 ? undefined : 'lowered'
+    // By half points, 6 where none are said.
+    else if (word === 'up') group.baseline = value === 0 ? undefined : 'raised'
+    else if (word === 'dn') group.baseline = value === 0 ? undefined : 'lowered'
+    else if (word === 'nosupersub') group.baseline = undefined
+    else if (word === 'plain') {
+      group.isHidden = group.isDeleted = group.isStruck = false
+      group.baseline = undefined
+    } else if (word === 'deff') defaultFont = value ?? 0
     else if (word === 'ansicpg') charset = charsetOfCodePage(value ?? 1252)
     else if (word === 'mac') charset = 'macintosh'
     else if (group.destination === 'body') blocks.readWord(word, value)

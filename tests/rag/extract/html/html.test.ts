@@ -61,6 +61,34 @@ test('preformatted text keeps its lines and spaces', async () => {
   )
 })
 
+test('a term and what it is defined as stay together', async () => {
+  expect(
+    await textOf(
+      '<dl><dt>Apse<dd>the east end<dt>Nave<dt>Aisle<dd><p>The long part.</p><p>More.</p><dd>also a walk<dt>Why?<dd>Light.<dt>Tools<dd><ul><li>a<li>b</ul><dt>Lost</dl><dl><div><dt>A:<dd>1</div><div><dt>B<dd>2</div></dl>end',
+    ),
+  ).toBe(
+    'Apse: the east end\n\nNave, Aisle: The long part.\n\nMore.\n\nAisle: also a walk\n\nWhy?\nLight.\n\nTools:\n- a\n- b\n\nLost\n\nA: 1\n\nB: 2\n\nend',
+  )
+})
+
+test('code is marked as such, and prose that is preformatted is not', async () => {
+  expect(
+    await textOf(
+      '<h2>The <code>ask</code> command</h2><p>A <code>Map&lt;string, List&lt;int&gt;&gt;</code>, or <kbd>Ctrl</kbd>.</p><pre><code>a | b\n  c\n</code></pre><div class="highlight"><pre>d</pre></div><pre>prose</pre><ul><li><pre class=code>e</pre></ul><p><code>f<br>g</code>',
+    ),
+  ).toBe(
+    'The ask command\n\nA `Map<string, List<int>>`, or `Ctrl`.\n\n```\na | b\n  c\n```\n\n```\nd\n```\n\nprose\n\n- e\n\n```\nf\ng\n```',
+  )
+})
+
+test('marks of notes are no part of a word or number', async () => {
+  expect(
+    await textOf(
+      '<p>costs 95<sup><a href="#fn1">1</a></sup> or 97<a href="n.html#2" epub:type="noteref">2</a> or 98<a href="#3"><sup>3</sup></a>, 99<sup>*</sup>, 94<sup>4</sup>.</p><ol><li>Without tax. <a href="#r1" role="doc-backlink">↩</a></ol>',
+    ),
+  ).toBe('costs 95 or 97 or 98, 99*, 94⁴.\n\n- Without tax.')
+})
+
 test('what is not seen is not read', async () => {
   expect(
     await textOf(

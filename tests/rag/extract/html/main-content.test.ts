@@ -12,7 +12,7 @@ test('an encyclopedia: no menus, no edit links, no footnote marks', async () => 
       <h2>Diet</h2><span class="mw-editsection">[<a href="e">edit</a>]</span><p>They eat 10 m<sup>2</sup> of fish.</p>
       <div class="navbox"><a href="1">Egrets</a> <a href="2">Storks</a></div><div class="catlinks"><a href="b">Birds</a></div></main>
       <footer>Edited in June. <a href="p">Privacy</a></footer>`),
-  ).toBe('Heron\n\nHerons are birds. There are 72 species.\n\nDiet\n\nThey eat 10 m2 of fish.')
+  ).toBe('Heron\n\nHerons are birds. There are 72 species.\n\nDiet\n\nThey eat 10 m² of fish.')
 })
 
 test('an intranet wiki: no breadcrumbs, no list of contents, no footer', async () => {

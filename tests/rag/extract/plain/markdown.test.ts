@@ -59,11 +59,41 @@ test('front matter says who wrote it, when and in which language', async () => {
 test.each([
   ['a rule', '---\nJust a line.\n---\nText\n'],
   ['not closed', '---\ntitle: x\n\nText\n'],
-  ['nothing after it', '---\ntitle: x\n---\n'],
+  ['nothing after it', '---\nlayout: x\n---\n'],
 ])('what only looks like front matter stays: %s', async (_name, source) => {
   expect((await read(source)).text).toBe(source)
 })
 
 test('a line too long for a heading is none', async () => {
   expect(await outline(`# ${'<a'.repeat(1000)}\n# Short`)).toEqual(['1 Short'])
+})
+
+test.each([
+  ['costs ~~120~~ 95, <del>80</del> <s>70</s> now; `~~kept~~` ~~gone `x`~~ `y`', 'costs 95, now; `~~kept~~` `y`'],
+  [
+    '10<sup>6</sup> m^3^ H~2~O 20<sup>th</sup> 95<sup>[1](#n)</sup>, x^2 ~5 to ~10',
+    '10⁶ m³ H₂O 20th 95, x^2 ~5 to ~10',
+  ],
+  ['a <!-- c --> `<!-- k -->`\n<!-- m\nn -->\nend <!-- open', 'a  `<!-- k -->`\nend <!-- open'],
+  ['Term\n: one\n: two\n\nOther\n\n:   three\n\n:smile: x', 'Term: one\n\nTerm: two\n\nOther: three\n\n:smile: x'],
+  ['Run:\n\n    a -x\n      b\n\nEnd\n\n- c\n\n    d', 'Run:\n\n```\na -x\n  b\n```\n\nEnd\n\n- c\n\n    d'],
+  ['[[P|l]] | [[Q]] ![[i.png]]', 'l | Q '],
+  ['```\n~~a~~ <!-- b --> H~2~O\n```', '```\n~~a~~ <!-- b --> H~2~O\n```'],
+])('what its reader sees: %j', async (source, text) => expect((await read(source)).text).toBe(text))
+
+test.each([
+  ['TOML', '+++\ntitle = "Gate"\ndate = 2026-03-01\ndescription = "When it opens."\ntags = ["a"]\n+++\nAt six.'],
+  ['JSON', '{\n  "title": "Gate", "date": "2026-03-01",\n  "description": "When it opens."\n}\nAt six.'],
+  ['YAML', '---\ntitle: Gate\ndate: 2026-03-01\ndescription: >\n  When it\n  opens.\n---\nAt six.'],
+])('front matter in %s', async (_, source) => {
+  const { text, title, modifiedAt } = await read(source)
+  expect({ text, title, modifiedAt }).toEqual({
+    text: 'When it opens.\n\nAt six.',
+    title: 'Gate',
+    modifiedAt: '2026-03-01T00:00:00.000Z',
+  })
+})
+
+test('a page that is only about itself is what it says', async () => {
+  expect((await read('---\ntitle: The gate opens at six\n---\n')).text).toBe('The gate opens at six')
 })

@@ -45,7 +45,7 @@ test('headings by style and outline level, list marks, tables, notes after their
   ].join('')
   const { text, layout } = await readInside('a.rtf', Buffer.from(`{\\rtf1${styles}${body}}`))
   expect(text).toBe(
-    'Leave\n\nPaid\n\nSix weeks1 off.\n\nNoted.\n\n- ask\n  - early\n\n| Kind | Days |\n| Sick | 3 |\n\nAfter.',
+    'Leave\n\nPaid\n\nSix weeks¹ off.\n\nNoted.\n\n- ask\n  - early\n\n| Kind | Days |\n| Sick | 3 |\n\nAfter.',
   )
   expect(layout.headings).toEqual([
     { offset: 0, level: 1, text: 'Leave' },

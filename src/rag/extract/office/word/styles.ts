@@ -1,18 +1,39 @@
-// Which paragraph styles of a Word document are headings, and of which level.
-import { readXml, type XmlAttributes } from '../xml.ts'
+// What the styles of a Word document say of its paragraphs and runs: headings and their level, numbers, struck out or raised.
 
-/** Style id → what its paragraphs are. */
-export type WordStyles = ReadonlyMap<string, { readonly heading?: number; readonly isItem?: boolean }>
+import type { Baseline } from '../../raised.ts'
+import { readXml, type XmlAttributes } from '../../xml.ts'
 
-interface Style {
+/** How a run is shown; what is undefined is as around it. */
+export interface RunLook {
+  isHidden?: boolean
+  isStruck?: boolean
+  /** By two lines: said apart, as programs write both. */
+  isStruckTwice?: boolean
+  /** Null on the line itself. */
+  baseline?: Baseline | null
+}
+
+interface WordStyle extends RunLook {
+  readonly heading?: number
+  /** Its list; '0' for none. */
+  readonly list?: string
+  /** In its list, from 0. */
+  readonly level?: number
+}
+
+/** Style id → what its paragraphs or runs are. */
+export type WordStyles = ReadonlyMap<string, WordStyle>
+
+interface Style extends RunLook {
   name: string
   basedOn?: string
   outline?: number | undefined
-  isItem?: boolean
+  list?: string
+  level?: number
 }
 
 /** Built-in heading styles keep their English names in every language; styles of a team's own say so by outline level. */
-export function headingLevels(part: Uint8Array | undefined): WordStyles {
+export function readStyles(part: Uint8Array | undefined): WordStyles {
   const styles = new Map<string, Style>()
   let style: Style | null = null
   if (part !== undefined)
@@ -26,7 +47,9 @@ export function headingLevels(part: Uint8Array | undefined): WordStyles {
         else if (name === 'w:name') style.name = value.toLowerCase()
         else if (name === 'w:basedOn') style.basedOn = value
         else if (name === 'w:outlineLvl') style.outline = outlineLevel(attributes)
-        else if (name === 'w:numId') style.isItem = value !== '0'
+        else if (name === 'w:numId') style.list = value
+        else if (name === 'w:ilvl') style.level = Number(value)
+        else readLook(style, name, attributes)
       },
       close(name) {
         if (name === 'w:style') style = null
@@ -36,10 +59,26 @@ export function headingLevels(part: Uint8Array | undefined): WordStyles {
     Array.from(styles.keys(), (id) => {
       const chain = chainOf(styles, id)
       const heading = chain.map(levelOf).find((level) => level !== undefined)
-      const isItem = chain.find((one) => one.isItem !== undefined)?.isItem ?? false
-      return [id, { ...(heading === undefined || heading > 9 ? {} : { heading }), isItem }]
+      const nearest: WordStyle = Object.assign(
+        {},
+        ...chain.toReversed().map(({ name, basedOn, outline, ...own }) => own),
+      )
+      return [id, { ...nearest, ...(heading === undefined || heading > 9 ? {} : { heading }) }]
     }),
   )
+}
+
+/** Takes in what one element of run properties says. */
+export function readLook(look: RunLook, name: string, attributes: XmlAttributes): void {
+  if (name === 'w:vanish') look.isHidden = isOn(attributes)
+  else if (name === 'w:strike') look.isStruck = isOn(attributes)
+  else if (name === 'w:dstrike') look.isStruckTwice = isOn(attributes)
+  else if (name === 'w:vertAlign')
+    look.baseline = ({ superscript: 'raised', subscript: 'lowered' } as const)[attributes['w:val'] ?? ''] ?? null
+}
+
+export function isOn(attributes: XmlAttributes): boolean {
+  return !/^(?:0|false|off|none)$/i.test(attributes['w:val'] ?? '')
 }
 
 // Word itself allows fewer; styles that are based on each other in a circle end here.
