@@ -1,4 +1,4 @@
-// JSONL, one document a line: `_id`, `text`, optional `title`, `url`, `thumbnail`, `author` and `date`. Streams: a line is held, never the file.
+// JSONL, one document a line: `_id`, `text` or `title` or both, optional `url`, `thumbnail`, `author` and `date`. Streams: a line is held, never the file.
 // Refuses by line number what is not such a line, and goes on with the next.
 import type { ErrorCode } from '../../error-codes.ts'
 import type { SourceDocument } from '../../model.ts'
@@ -55,8 +55,12 @@ function parseLine(
   if (seen.has(externalId))
     return refuse(uri, number, 'duplicate', `the _id "${externalId}" was used on a line before: make it unique`)
   seen.add(externalId)
-  if (typeof text !== 'string') return refuse(uri, number, 'bad-line', 'there is no "text"', externalId)
-  if (text.trim() === '') return refuse(uri, number, 'empty', emptyError().message, externalId)
+  const named = typeof title === 'string' ? title.trim() : ''
+  if (typeof text !== 'string' && (named === '' || (text !== undefined && text !== null)))
+    return refuse(uri, number, 'bad-line', 'there is no "text"', externalId)
+  // A title is text, too.
+  const said = typeof text === 'string' && text.trim() !== '' ? text : named
+  if (said === '') return refuse(uri, number, 'empty', emptyError().message, externalId)
   if (title !== undefined && title !== null && typeof title !== 'string')
     return refuse(uri, number, 'bad-line', 'the "title" is not text', externalId)
   if (typeof title === 'string' && !isPlain(title))
@@ -82,9 +86,9 @@ function parseLine(
     uri: `${uri}#${externalId}`,
     // The extension makes it plain text, so that quotes are slices of what was given.
     name: `${externalId}.txt`,
-    bytes: new TextEncoder().encode(text),
+    bytes: new TextEncoder().encode(said),
     externalId,
-    ...(title?.trim() ? { title: title.trim() } : {}),
+    ...(named === '' ? {} : { title: named }),
     ...(typeof url === 'string' ? { url } : {}),
     ...(typeof thumbnail === 'string' ? { thumbnail } : {}),
     ...(typeof author === 'string' ? { author } : {}),

@@ -149,6 +149,18 @@ test('JSONL: one document a line, one failure a bad line', async () => {
   ])
 })
 
+test('JSONL: a title is text', async () => {
+  await put(
+    'titles.jsonl',
+    '{"_id":"a","title":" Only a title "}\n{"_id":"b","title":"T","text":" "}\n{"_id":"c","title":" ","text":""}',
+  )
+  const items = await read([root])
+  const texts = items.map((item) =>
+    'error' in item ? item.error.code : new TextDecoder().decode(item.bytes as Uint8Array),
+  )
+  expect(texts).toEqual(['Only a title', 'T', 'empty'])
+})
+
 test('JSONL: a picture is a web address, or the line is refused', async () => {
   const lines = [
     { _id: 'a', text: 'x', thumbnail: 'https://example.com/a.png' },
