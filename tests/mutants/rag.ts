@@ -21,8 +21,8 @@ export const rag: readonly Mutant[] = [
   },
   {
     file: 'src/rag/extract/office/docx-body.ts',
-    from: 'if (!isStruck && !isStruckTwice) paragraph',
-    to: 'if (!isStruck) paragraph',
+    from: '!isStruck && !isStruckTwice',
+    to: '!isStruck',
     suffered: 'what Word strikes out by two lines is quoted as current',
     tests: ['tests/rag/extract/raised'],
   },
