@@ -33,13 +33,19 @@ beforeAll(() => {
 beforeEach(() => void woken.splice(0))
 
 /** Replaces the document of the same title. */
-async function write(title: string, text: string, audience: Audience, workspaceId = home): Promise<string> {
+async function write(
+  title: string,
+  text: string,
+  audience: Audience,
+  workspaceId = home,
+  mediaType = 'text/plain',
+): Promise<string> {
   const { store } = opened()
   const version = await store.currentVersion(workspaceId, { analyzer: 'a', chunker: 'c', averageLength: 1 })
   const revisionId = crypto.randomUUID()
-  const artifact = { hash: revisionId, text, layout: { pages: [], headings: [] }, mediaType: 'text/plain' }
+  const artifact = { hash: revisionId, text, layout: { pages: [], headings: [] }, mediaType }
   await store.beginRevisions(workspaceId, version, [{ revisionId, artifact }])
-  const document = { revisionId, sourceKey: title, sourceHash: revisionId, uri: title, title, mediaType: 'text/plain' }
+  const document = { revisionId, sourceKey: title, sourceHash: revisionId, uri: title, title, mediaType }
   const [id] = await store.publish(
     { workspaceId, audience },
     version,
@@ -167,10 +173,10 @@ test('a text that keeps others gets a number where its name is taken by another 
 
 test('a long document is read page by page, and no page begins inside of its code', async () => {
   const text = `# Long\n\n${'Words and more.\n\n'.repeat(20)}\`\`\`\n${'code\n'.repeat(40)}\`\`\`\n\nThe end.\n`
-  const id = await write('Long', text, 'workspace')
+  const id = await write('Long', text, 'workspace', home, 'text/markdown')
   let [start, whole, pages]: [number | undefined, string, number] = [0, '', 0]
   while (start !== undefined) {
-    const page = await portal.readText({ documentId: id, start, limit: 330 })
+    const page = await portal.readText({ documentId: id, start, limit: 380 })
     expect(page).toMatchObject({ length: text.length, textStart: start, document: { title: 'Long' } })
     whole += page!.text
     if (start > 0) expect(page!.text).toMatch(/^```\ncode/)
