@@ -1,10 +1,12 @@
 import type { Mutant } from './mutant.ts'
 import { extract } from './rag/extract.ts'
 import { pool } from './rag/pool.ts'
+import { refresh } from './refresh.ts'
 
 export const rag: readonly Mutant[] = [
   ...extract,
   ...pool,
+  ...refresh,
   {
     file: 'src/rag/text/fold.ts',
     from: '.replace(power, ',

@@ -7,6 +7,7 @@ import { leases } from './store/leases.ts'
 import { outbox } from './store/outbox.ts'
 import { readersMutants } from './store/readers.ts'
 import { search } from './store/search.ts'
+import { sources } from './store/sources.ts'
 import { sweep } from './store/sweep.ts'
 import { transcripts } from './store/transcripts.ts'
 import { uploads } from './store/uploads.ts'
@@ -15,6 +16,7 @@ export const store: readonly Mutant[] = [
   ...search,
   ...readersMutants,
   ...documents,
+  ...sources,
   ...transcripts,
   ...inbox,
   ...installs,
