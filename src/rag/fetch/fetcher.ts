@@ -18,7 +18,7 @@ export interface FetcherOptions {
   /** The system's resolver by default. */
   readonly lookup?: Lookup
   readonly now: () => number
-  /** Between the beginnings of two requests to one host, whatever they are for; without it as they come. */
+  /** Between an answer and the next request to its host, whatever they are for; without it as they come. */
   readonly gapMs?: number
   /** The real clock by default. */
   readonly wait?: (ms: number) => Promise<unknown>

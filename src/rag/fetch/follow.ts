@@ -11,8 +11,8 @@ export interface FollowOptions extends Omit<RequestOptions, 'signal'> {
   readonly resolve: (url: URL, mayGoInside: boolean) => Promise<Target>
   /** Throws what speaks against reading this hop: robots. */
   readonly admit?: (target: Target) => Promise<void>
-  /** Waits until this host may be asked again. */
-  readonly pace?: ((host: string) => Promise<void>) | undefined
+  /** Waits until this host may be asked again; what it gives back is called once it has answered. */
+  readonly pace?: ((host: string) => Promise<() => void>) | undefined
   /** Ends it early; the time limit does as well. */
   readonly signal?: AbortSignal
 }
@@ -44,8 +44,8 @@ export async function follow(
     let target = first
     for (let redirects = 0; ; redirects++) {
       await admit?.(target)
-      await pace?.(target.url.host)
-      const response = await request(target, { ...options, signal: deadline.signal })
+      const endTurn = await pace?.(target.url.host)
+      const response = await request(target, { ...options, signal: deadline.signal }).finally(endTurn)
       const next = redirectOf(target.url, response)
       if (next === null) return { ...response, url: target.url }
       if (redirects === maxRedirects)

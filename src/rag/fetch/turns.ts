@@ -24,18 +24,26 @@ export function createTurns(): (site: string) => Promise<() => void> {
   }
 }
 
-/** @returns waits until `gapMs` have passed since the last one who waited for this host went on */
-export function createPace(gapMs: number, wait: (ms: number) => Promise<unknown>): (host: string) => Promise<void> {
-  // No clock, which may be set back: each one's gap begins when he goes.
+/**
+ * @returns waits until `gapMs` have passed since the last one was done with this host; what it gives back says that this
+ * one is: counted from the end, so that none comes too soon however long the way is
+ */
+export function createPace(
+  gapMs: number,
+  wait: (ms: number) => Promise<unknown>,
+): (host: string) => Promise<() => void> {
+  // No clock, which may be set back.
   const gaps = new Map<string, Promise<unknown>>()
   return async (host) => {
     const before = gaps.get(host)
-    const gap = Promise.resolve(before).then(() => wait(gapMs))
+    const { promise: done, resolve } = Promise.withResolvers<void>()
+    const gap = Promise.all([before, done]).then(() => wait(gapMs))
     gaps.set(host, gap)
     const forget = () => {
       if (gaps.get(host) === gap) gaps.delete(host)
     }
     gap.then(forget, forget)
     await before
+    return resolve
   }
 }
