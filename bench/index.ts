@@ -18,6 +18,7 @@ import { reply } from './reply.ts'
 import { cranfield, squad } from './retrieval.ts'
 import { scale, scaleServer } from './scale.ts'
 import { secondStart } from './second-start.ts'
+import { sources } from './sources.ts'
 import { stops } from './stops.ts'
 import { teams, teamsFiles } from './teams.ts'
 import { createTexts } from './texts.ts'
@@ -45,6 +46,7 @@ const benchmarks: readonly Benchmark[] = [
   readers,
   workspaces,
   unfinished,
+  sources,
   doubling,
 ]
 
