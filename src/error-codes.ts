@@ -62,7 +62,7 @@ const ownCodes = {
   'no-schema': 'The user of DATABASE_URL may not make tables.',
   'no-such-document': 'There is no document of this id.',
   'no-such-source': 'There is no source of this id, address or folder.',
-  'no-text-layer': 'A PDF holds only pictures of pages.',
+  'no-text-layer': 'A PDF or a picture holds no text that can be recognised.',
   'not-a-file': 'A device, pipe or socket was named as a file.',
   'not-findable': 'What was posted cannot be looked up.',
   'not-found': 'There is nothing at this address.',

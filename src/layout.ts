@@ -5,17 +5,21 @@ export interface Layout {
   readonly pages: readonly { readonly offset: number; readonly page: number }[]
   /** `level` counts from 1 (the title). `text` is the heading as a reader sees it. */
   readonly headings: readonly { readonly offset: number; readonly level: number; readonly text: string }[]
-  /** Where slides, rows of sheets and moments of a recording begin. Absent where the format has none. */
+  /** Where slides, rows of sheets, moments of a recording and what was recognised begin. Absent where the format has none. */
   readonly marks?: readonly Mark[]
   /** Whether readers go by line numbers: source code, logs, data. */
   readonly isByLine?: true
 }
 
-/** `row` counts from 1; `from` and `to` are its first and last column with a value ("B"). `time` reads "0:05:12". */
+/**
+ * `row` counts from 1; `from` and `to` are its first and last column with a value ("B"). `time` reads "0:05:12".
+ * `sure`, from 0 to 100: what follows was recognised in a picture; null: it is the document's own text again.
+ */
 export type Mark = { readonly offset: number } & (
   | { readonly slide: number }
   | { readonly sheet: string; readonly row: number; readonly from: string; readonly to: string }
   | { readonly time: string }
+  | { readonly sure: number | null }
 )
 
 /** A slice of the artifact: `text === artifact.text.slice(start, end)`. */

@@ -55,6 +55,8 @@ export type Position =
 /** A place in a document. `heading` is the path of headings, joined by " › ". Offsets into its text, in UTF-16 units. */
 export type Locator = Position & {
   readonly heading?: string
+  /** How sure text recognition was, in per cent; absent where the document has its own text. */
+  readonly sure?: number
   readonly start: number
   readonly end: number
 }

@@ -2,7 +2,7 @@
 // Where in a document a passage stands, as people read it: for all platforms, and for the page in the browser. Pure.
 
 /**
- * @typedef {{ page?: number, slide?: number, sheet?: string, cells?: string, line?: number, time?: string, heading?: string }} Place
+ * @typedef {{ page?: number, slide?: number, sheet?: string, cells?: string, line?: number, time?: string, heading?: string, sure?: number }} Place
  */
 
 /** @param {string} text */
@@ -10,14 +10,20 @@ const oneLine = (text) => text.replace(/\s+/g, ' ').trim()
 
 /**
  * The place in words, plain text in parts that are never empty: "page 3", "slide 4", "Budget!B2:D7", "line 12" or
- * "at 0:05:12", then the path of headings, and of what was not seen at its source for long "read 2 months ago".
+ * "at 0:05:12", then the path of headings, how sure text recognition was, and of what was not seen at its source for long
+ * "read 2 months ago".
  * @param {{ readonly title: string, readonly readAt?: string }} document
  * @param {Readonly<Place>} place
  * @param {number} now milliseconds since 1970
  * @returns {string[]}
  */
 export function placeParts(document, place, now = Date.now()) {
-  const parts = [position(place), headingBelowTitle(document.title, place), age(document.readAt, now)]
+  const parts = [
+    position(place),
+    headingBelowTitle(document.title, place),
+    recognition(place),
+    age(document.readAt, now),
+  ]
   return parts.filter((part) => part !== '')
 }
 
@@ -27,9 +33,16 @@ export function placeParts(document, place, now = Date.now()) {
  * @param {Readonly<Place>} place
  */
 export function placeInWords(document, place) {
-  const words = placeParts(document, place).join(' · ')
+  const parts = placeParts(document, place)
+  const words = parts.join(' · ')
   // A sheet and a heading are names, and stay as they are written.
-  return /^(?:page|slide|line|at) /.test(position(place)) ? words.charAt(0).toUpperCase() + words.slice(1) : words
+  const isName = parts[0] !== recognition(place) && !/^(?:page|slide|line|at) /.test(position(place))
+  return isName ? words : words.charAt(0).toUpperCase() + words.slice(1)
+}
+
+/** @param {Readonly<Place>} place */
+function recognition({ sure }) {
+  return sure === undefined ? '' : `read from a picture, ${sure} % sure`
 }
 
 const monthMs = 30 * 24 * 60 * 60_000

@@ -14,6 +14,8 @@ test.each([
   [{ line: 12 }, ['line 12'], 'Line 12'],
   [{ time: '0:05:12', heading: 'Goals' }, ['at 0:05:12', 'Goals'], 'At 0:05:12 · Goals'],
   [{ heading: 'Handbook' }, [], ''],
+  [{ page: 3, sure: 87 }, ['page 3', 'read from a picture, 87 % sure'], 'Page 3 · read from a picture, 87 % sure'],
+  [{ sure: 87 }, ['read from a picture, 87 % sure'], 'Read from a picture, 87 % sure'],
   [{ heading: 'handbooks › Leave' }, ['handbooks › Leave'], 'handbooks › Leave'],
 ])('%j reads %j', (place, parts, words) => {
   expect(placeParts({ title: 'Handbook' }, place)).toEqual(parts)

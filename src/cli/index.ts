@@ -14,9 +14,9 @@ export const index: Command = {
   name: 'index',
   synopsis: 'index <file|folder|url|-> … [--audience <who>] [--json]',
   summary: 'index documents for everyone in the workspace, or for one channel or person',
-  help: `Reads PDF with text, Word, PowerPoint, Excel, OpenDocument, RTF, e-mail with its attachments, EPUB, HTML, Markdown,
-CSV, JSON, source code, transcripts and text in any encoding; and JSONL (one document a line: _id, title, text, optional
-url, thumbnail, author, date).
+  help: `Reads PDF, also scanned, pictures of text, Word, PowerPoint, Excel, OpenDocument, RTF, e-mail with its attachments,
+EPUB, HTML, Markdown, CSV, JSON, source code, transcripts and text in any encoding; and JSONL (one document a line: _id,
+title, text, optional url, thumbnail, author, date).
 A folder is read with everything below it but hidden entries and node_modules, which are named at the end; - reads standard
 input: one document, or JSONL. A web address is one page, or every page of a sitemap. Pages and addresses inside your network have to be in FETCH_ALLOWED_HOSTS.
 What did not change since the last time is left alone. Folders and addresses are sources from then on, and what is gone

@@ -25,6 +25,10 @@ export interface Extracted {
   /** ISO 639-1, as the document declares it ("de"). */
   readonly language?: string
   readonly mediaType: string
+  /** Pictures of text are in it, which were not read yet: text recognition takes long. */
+  readonly hasPictures?: true
+  /** What was left out, a sentence or more. */
+  readonly note?: string
 }
 
 export interface Rag {
@@ -43,8 +47,16 @@ export interface Rag {
    * down. One outcome a page or file.
    */
   readSource(source: StoredSource, options?: ReadingOptions): AsyncIterable<IndexOutcome>
-  /** Indexes as they come, at most a few documents in memory; one outcome a document, in order. */
-  index(sources: AsyncIterable<Source> | Iterable<Source>, target: IndexTarget): AsyncIterable<IndexOutcome>
+  /**
+   * Indexes as they come, at most a few documents in memory; one outcome a document, in order, but for those whose pictures
+   * are recognised: they come when they are read.
+   * @param onAside called each time when one of those goes on by itself
+   */
+  index(
+    sources: AsyncIterable<Source> | Iterable<Source>,
+    target: IndexTarget,
+    onAside?: () => void,
+  ): AsyncIterable<IndexOutcome>
   search(query: string, scope: AccessScope, top: number): Promise<SearchResult>
   /** @param onText called with what is written so far as it grows; not by every writer */
   ask(ask: Ask, onText?: (soFar: string) => void): Promise<Answer>

@@ -80,14 +80,14 @@ export function createIndexJob(options: IndexJobOptions): (job: UploadJob) => Pr
     }
     if ('bytes' in content) {
       const file = { sourceKey: `upload:${name}`, uri: `upload:${name}`, name, bytes: content.bytes }
-      return oneAtATime(() => read(options.rag.index([file], target)))
+      return oneAtATime((letOthers) => read(options.rag.index([file], target, letOthers)))
     }
     const { source } = content
     if (source.kind === 'page')
       // Pages come as slowly as their site sends them: files do not wait behind them.
       return read(options.rag.indexSource(source.url, target, countPages(content.message, source)))
     const fetched = await fetchSource(options, content.message, source)
-    return oneAtATime(() => read(options.rag.index([fetched], target)))
+    return oneAtATime((letOthers) => read(options.rag.index([fetched], target, letOthers)))
   }
 
   async function work(job: UploadJob, upload: PendingUpload): Promise<void> {
@@ -206,12 +206,13 @@ async function showProgress(
   if (card) await showPlaceholder({ store, platforms, wake }, message, card, true)
 }
 
-/** Runs what it is given one after the other. */
-function createQueueOfOne(): <T>(work: () => Promise<T>) => Promise<T> {
+/** Runs what it is given one after the other: the next begins when one is done, or lets it begin. */
+function createQueueOfOne(): <T>(work: (letOthers: () => void) => Promise<T>) => Promise<T> {
   let last: Promise<unknown> = Promise.resolve()
   return (work) => {
-    const run = last.then(work, work)
-    last = run
+    const { promise, resolve } = Promise.withResolvers<void>()
+    const run = last.then(() => work(resolve))
+    last = Promise.race([run, promise]).catch(() => {})
     return run
   }
 }

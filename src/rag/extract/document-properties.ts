@@ -10,7 +10,7 @@ const filler = /^(?:untitled|title|document|presentation|powerpoint presentation
 /** Only what means something: a title that a person gave, a date as ISO 8601, a language as ISO 639-1. */
 export function cleanProperties(stated: { readonly [Name in keyof Properties]: string | undefined }): Properties {
   const title = realTitle(stated.title)
-  const author = stated.author?.replaceAll(/\s+/g, ' ').trim()
+  const author = stated.author?.replaceAll(/[\s\p{Cc}]+/gu, ' ').trim()
   const modifiedAt = isoDate(stated.modifiedAt)
   const language = /^([a-z]{2})(?:[-_]|$)/i.exec(stated.language ?? '')?.[1]?.toLowerCase()
   return {

@@ -22,4 +22,9 @@ export interface Format {
    * @throws AppError `binary`, `broken`, `empty`, `encrypted` or `no-text-layer`
    */
   read(bytes: Uint8Array, inside: ReadInside): Promise<Extracted>
+  /**
+   * Reads as `read`, and the pictures that it only found (`hasPictures`). Takes minutes.
+   * @throws AppError as `read`
+   */
+  recognise?(bytes: Uint8Array): Promise<Extracted>
 }

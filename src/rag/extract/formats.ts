@@ -5,6 +5,7 @@ import { epub, html } from './html/formats.ts'
 import { email } from './mail/formats.ts'
 import { docx, openDocument, pptx, xlsx } from './office/formats.ts'
 import { pdf } from './pdf/formats.ts'
+import { picture } from './picture/formats.ts'
 import { csv, json, log, markdown, notebook, plainText, settingsFile, sourceCode, transcript } from './plain/formats.ts'
 import { rtf } from './rtf/formats.ts'
 
@@ -15,6 +16,7 @@ export const formats: readonly Format[] = [
   xlsx,
   openDocument,
   rtf,
+  picture,
   epub,
   html,
   email,

@@ -13,6 +13,7 @@ export { emptyError }
 export const maxDocumentBytes = 50 * 1024 * 1024
 
 /**
+ * A file's text. Where it `hasPictures` these are not read, and its text may be blank: `recognise` is for them.
  * @param name the file's name; its extension counts where the bytes alone do not tell
  * @param limits of the child process that reads all that is not plain text
  * @throws AppError `empty`, `too-large`, `binary`, `unsupported`, `encrypted`, `broken`, `no-text-layer`, `too-slow`
@@ -24,9 +25,21 @@ export async function extract(name: string, bytes: Uint8Array, limits?: Partial<
     bytes.length > format.jailAboveBytes
       ? await readInJail(format.id, bytes, limits)
       : await format.read(bytes, readInside)
+  return settled(extracted)
+}
+
+/**
+ * A file's text with that of its pictures. Takes up to two minutes, one file at a time.
+ * @throws AppError as `extract`
+ */
+export async function recognise(name: string, bytes: Uint8Array, limits?: Partial<JailLimits>): Promise<Extracted> {
+  return settled(await readInJail(chooseFormat(name.toLowerCase(), bytes).id, bytes, limits, 'recognise'))
+}
+
+function settled(extracted: Extracted): Extracted {
   // Postgres takes neither NULs nor lone surrogates; both replacements keep every offset.
   const shown = withoutHidden(extracted.text.replaceAll('\0', ' ').toWellFormed())
-  if (shown.text.trim() === '') throw emptyError()
+  if (shown.text.trim() === '' && !extracted.hasPictures) throw emptyError()
   if (shown.text.length === extracted.text.length) return { ...extracted, text: shown.text }
   return { ...extracted, text: shown.text, layout: moved(extracted.layout, shown.from) }
 }

@@ -55,9 +55,9 @@ const known = {
   },
   postScript: { what: 'a PostScript file', advice: 'convert it to PDF and index that', extensions: ['.ps', '.eps'] },
   image: {
-    what: 'an image',
-    advice: 'there is no text recognition; index the text it shows',
-    extensions: ['.png', '.jpg', '.jpeg', '.gif', '.webp', '.tif', '.tiff', '.bmp', '.ico', '.heic', '.avif', '.svg'],
+    what: 'an image in a format',
+    advice: 'save it as PNG or JPEG and index that',
+    extensions: ['.gif', '.ico', '.heic', '.avif', '.svg'],
   },
   media: {
     what: 'a sound or video file',
@@ -81,13 +81,8 @@ const neverText: readonly Unsupported[] = [known.image, known.postScript, known.
 
 // Bytes in latin1 and where they stand: https://en.wikipedia.org/wiki/List_of_file_signatures
 const signatures: readonly (readonly [offset: number, bytes: string, format: Unsupported])[] = [
-  [0, '\x89PNG\r\n', known.image],
-  [0, '\xff\xd8\xff', known.image],
   [0, 'GIF87a', known.image],
   [0, 'GIF89a', known.image],
-  [8, 'WEBP', known.image],
-  [0, 'II*\0', known.image],
-  [0, 'MM\0*', known.image],
   [4, 'ftypheic', known.image],
   [4, 'ftypavif', known.image],
   [4, 'ftyp', known.media],

@@ -15,8 +15,9 @@ export function artifactHash({ text, layout }: { readonly text: string; readonly
   return createHash('sha256').update(JSON.stringify(places)).update('\0').update(text).digest('hex')
 }
 
-function fields(mark: Mark): readonly (string | number)[] {
+function fields(mark: Mark): readonly (string | number | null)[] {
   if ('slide' in mark) return [mark.offset, mark.slide]
   if ('time' in mark) return [mark.offset, mark.time]
+  if ('sure' in mark) return [mark.offset, mark.sure]
   return [mark.offset, mark.sheet, mark.row, mark.from, mark.to]
 }

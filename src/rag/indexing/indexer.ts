@@ -12,6 +12,7 @@ import { analyze, analyzer } from '../text/analyze.ts'
 import { defaultAverageLength } from '../text/bm25.ts'
 import { cutTo, lengths } from '../text/lengths.ts'
 import type { Source, SourceUnchanged } from '../types.ts'
+import { createAsides } from './asides.ts'
 import { chunker } from './chunk.ts'
 import type { ReadDocument } from './reading/read-document.ts'
 import { titleOf } from './sources.ts'
@@ -19,7 +20,7 @@ import { type Weigh, weighChunks } from './weigh.ts'
 
 export interface IndexerOptions {
   readonly store: IndexStore & RemovalStore & Pick<DocumentStore, 'shareSameSource'>
-  readonly read: (name: string, bytes: Uint8Array) => Promise<ReadDocument>
+  readonly read: (name: string, bytes: Uint8Array, onAside?: () => void) => Promise<ReadDocument>
   readonly weigh: Weigh
   readonly newId: () => string
   /** Throws when there is no room for new documents. */
@@ -41,35 +42,52 @@ export function createIndexer(options: IndexerOptions) {
   return async function* index(
     sources: AsyncIterable<Source> | Iterable<Source>,
     target: IndexTarget,
+    onAside?: () => void,
   ): AsyncGenerator<IndexOutcome> {
     let version = await store.findVersion(target.workspaceId, { analyzer, chunker })
     let written = 0
     // While one group is written the next is read.
     let writing: Promise<readonly IndexOutcome[]> = Promise.resolve([])
     const finish = async () => {
-      const outcomes = await writing
+      // Those that were set aside have left gaps.
+      const outcomes = (await writing).filter((outcome) => outcome !== undefined)
       writing = Promise.resolve([])
       for (const { status, chunks } of outcomes) if (status === 'indexed') written += chunks
       return outcomes
+    }
+    const begin = async (read: ReadGroup) => {
+      // What holds no text tells nothing about how long chunks are.
+      if (read.prepared.length > 0) version ??= await openVersion(store, target, read.prepared)
+      writing = version ? writeGroup(options, target, version, read) : Promise.resolve(read.outcomes)
+      // Reported when it is waited for; an abandoned index must not end the process.
+      writing.catch(() => {})
+    }
+    const asides = createAsides<Read>()
+    async function* finishAll(longestWait: number) {
+      yield* await finish()
+      for await (const read of asides.take(longestWait)) {
+        await begin(asGroup(read))
+        yield* await finish()
+      }
     }
     const groups = inGroups(sources, version === null ? sampledDocuments : store.batch.documents, store.batch.documents)
     try {
       for await (const { group, isRepeating } of groups) {
         // The same document again: whether it changed is known once the first is written.
-        if (isRepeating) yield* await finish()
+        if (isRepeating) yield* finishAll(0)
         // A rebuild may have switched to another one.
         version = version && ((await store.findVersion(target.workspaceId, { analyzer, chunker })) ?? version)
-        const read = await readGroup(options, target, version, group)
+        const read = await readGroup(options, target, version, group, (one) => {
+          asides.add(one)
+          onAside?.()
+        })
         yield* await finish()
-        // What holds no text tells nothing about how long chunks are.
-        if (read.prepared.length > 0) version ??= await openVersion(store, target, read.prepared)
-        writing = version ? writeGroup(options, target, version, read) : Promise.resolve(read.outcomes)
-        // Reported when it is waited for; an abandoned index must not end the process.
-        writing.catch(() => {})
+        await begin(read)
+        if (asides.isAnyDone() || asides.count() > maxAsides) yield* finishAll(maxAsides)
       }
     } finally {
       // Also when the sources end in an error: what was read before it is kept.
-      yield* await finish()
+      yield* finishAll(0)
     }
     await store.removeRetired(target.workspaceId)
     if (written >= muchWritten) {
@@ -144,6 +162,15 @@ interface Prepared {
   readonly note?: string
 }
 
+/** What was read is to be written, or there is nothing to write. */
+type Read = { readonly prepared: Prepared } | { readonly outcome: IndexOutcome }
+
+function asGroup(read: Read): ReadGroup {
+  return 'outcome' in read
+    ? { outcomes: [read.outcome], prepared: [] }
+    : { outcomes: [], prepared: [{ ...read.prepared, place: 0 }] }
+}
+
 interface ReadGroup {
   readonly outcomes: IndexOutcome[]
   readonly prepared: readonly Prepared[]
@@ -154,6 +181,7 @@ async function readGroup(
   target: IndexTarget,
   version: IndexVersion | null,
   group: readonly Source[],
+  setAside: (read: Promise<Read>) => void,
 ): Promise<ReadGroup> {
   const keys = group.flatMap((source) => ('sourceKey' in source ? [source.sourceKey] : []))
   const known = await options.store.findBySource(target, keys)
@@ -161,38 +189,43 @@ async function readGroup(
   const prepared: Prepared[] = []
   const work = group.entries()
   const slice = createSlices()
-  const readOne = async (place: number, source: Source) => {
+  const readOne = async (place: number, source: Source, onAside: () => void): Promise<Read> => {
     // Reading is work for the processor: let whoever waits for an ack go first.
     await slice()
-    if ('error' in source) return failure(source, source.error)
+    if ('error' in source) return { outcome: failure(source, source.error) }
     const earlier = known.get(source.sourceKey)
-    if ('isUnchanged' in source) return earlier ? unchanged(source, earlier) : failure(source, gone)
+    if ('isUnchanged' in source) return { outcome: earlier ? unchanged(source, earlier) : failure(source, gone) }
     const sourceHash = await hashSource(source)
     if (earlier && version && earlier.sourceHash === sourceHash && earlier.indexVersionId === version.id)
-      return unchanged(source, earlier)
+      return { outcome: unchanged(source, earlier) }
     const same =
       source.isPlatformFile && !earlier && (await options.store.shareSameSource(target, { ...source, sourceHash }))
-    if (same) return unchanged(source, same)
+    if (same) return { outcome: unchanged(source, same) }
     try {
       options.requireRoom?.()
-      prepared[place] = { place, source, ...(await prepare(options, source, sourceHash)) }
-      return undefined
+      return { prepared: { place, source, ...(await prepare(options, source, sourceHash, onAside)) } }
     } catch (error) {
       const code = error instanceof AppError ? error.code : 'broken'
-      return failure(source, { code, message: describeError(error) })
+      return { outcome: failure(source, { code, message: describeError(error) }) }
     }
   }
   // Files that are read in a process of their own are read side by side.
   const readers = Array.from({ length: readersAtOnce }, async () => {
     for (const [place, source] of work) {
-      const outcome = await readOne(place, source)
-      if (outcome) outcomes[place] = outcome
+      const aside = Promise.withResolvers<null>()
+      const reading = readOne(place, source, () => aside.resolve(null))
+      const read = await Promise.race([reading, aside.promise])
+      if (read === null) setAside(reading)
+      else if ('outcome' in read) outcomes[place] = read.outcome
+      else prepared[place] = read.prepared
     }
   })
   await Promise.all(readers)
   return { outcomes, prepared: prepared.filter((one) => one !== undefined) }
 }
 
+/** Documents in memory whose pictures are recognised. */
+const maxAsides = 4
 const readersAtOnce = 2
 
 async function writeGroup(
@@ -261,8 +294,9 @@ async function prepare(
   { read, newId }: IndexerOptions,
   source: SourceDocument,
   sourceHash: string,
+  onAside: () => void,
 ): Promise<Omit<Prepared, 'place' | 'source'>> {
-  const document = await read(source.name, source.bytes)
+  const document = await read(source.name, source.bytes, onAside)
   const title = titleOf(source, document)
   const author = source.author ?? document.author
   const modifiedAt = validDate(document.modifiedAt) ?? validDate(source.modifiedAt)
@@ -283,8 +317,9 @@ async function prepare(
     ...(source.url !== undefined && { url: source.url }),
     ...(source.thumbnail !== undefined && { thumbnail: source.thumbnail }),
   }
-  const note = title.length > lengths.title ? `Its title was cut after ${lengths.title} characters.` : undefined
-  return { revision, document, ...(note !== undefined && { note }) }
+  const cut = title.length > lengths.title ? `Its title was cut after ${lengths.title} characters.` : ''
+  const note = [cut, document.note ?? ''].filter((one) => one !== '').join(' ')
+  return { revision, document, ...(note !== '' && { note }) }
 }
 
 async function write(

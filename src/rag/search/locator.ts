@@ -13,6 +13,7 @@ function markedPosition(marks: readonly Mark[], start: number, end: number): Pos
   if (!first) return null
   if ('slide' in first) return { slide: first.slide }
   if ('time' in first) return { time: first.time }
+  if ('sure' in first) return null
   const { sheet, row } = first
   const rows = marks.filter(
     (mark) => 'sheet' in mark && mark.sheet === sheet && mark.offset >= first.offset && mark.offset < end,
@@ -22,6 +23,12 @@ function markedPosition(marks: readonly Mark[], start: number, end: number): Pos
   const from = `${columns[0]}${row}`
   const to = `${columns.at(-1)}${last && 'sheet' in last ? last.row : row}`
   return { sheet, cells: from === to ? from : `${from}:${to}` }
+}
+
+/** How sure recognition was where a slice begins. */
+function sureOf(marks: readonly Mark[], start: number): { readonly sure?: number } {
+  const mark = marks.findLast(({ offset }) => offset <= start)
+  return mark && 'sure' in mark && mark.sure !== null ? { sure: mark.sure } : {}
 }
 
 /** A … Z, AA, AB … */
@@ -41,11 +48,15 @@ export function placeIn(
   text: string,
   start: number,
   end: number,
-): Position & { readonly heading?: string } {
+): Omit<Locator, 'start' | 'end'> {
   const page = pages.findLast(({ offset }) => offset <= start)?.page
   const heading = headings.findLast(({ offset }) => offset <= start)?.text
   const line = isByLine === true ? linesBefore(text, start) + 1 : undefined
-  return { ...positionOf(page, markedPosition(marks, start, end), line), ...(heading !== undefined && { heading }) }
+  return {
+    ...positionOf(page, markedPosition(marks, start, end), line),
+    ...(heading !== undefined && { heading }),
+    ...sureOf(marks, start),
+  }
 }
 
 /** A format has one of these at most. */
@@ -73,6 +84,7 @@ export function locatorOf(hit: ChunkHit, start: number, end: number): Locator {
   return {
     ...positionOf(hit.page, markedPosition(hit.marks ?? [], start, end), line),
     ...(hit.heading === undefined ? {} : { heading: hit.heading }),
+    ...sureOf(hit.marks ?? [], start),
     start: hit.start + start,
     end: hit.start + end,
   }

@@ -15,6 +15,7 @@ import {
   wordParagraph,
 } from '../../fixtures/make-office.ts'
 import { lines, makePdf } from '../../fixtures/make-pdf.ts'
+import { pictureOfText } from '../../fixtures/picture-of-text.ts'
 
 const say = 'Parental leave lasts sixteen weeks.'
 const ask = 'Ask two weeks early.'
@@ -131,6 +132,7 @@ const samples: Readonly<Record<string, readonly FormatSample[]>> = {
     file('a.odp', makeOpenDocument('presentation', odfSlides, meta), ['headings', 'marks', ...properties]),
   ],
   rtf: [file('a.rtf', rich, ['headings', 'title', 'author', 'modifiedAt'])],
+  picture: [file('a.png', pictureOfText, [], { words: [] })],
   epub: [file('a.epub', makeEpub(), ['headings', ...properties], { words: ['Herons\nstand.', 'Fish.'] })],
   html: [file('a.html', page, ['headings', ...properties])],
   email: [file('a.eml', mail, ['headings', 'title', 'author', 'modifiedAt'])],

@@ -25,7 +25,7 @@ test.each([
   ['Outlook message', 'a', compoundFile('__substg1.0_')],
   ['Office file', 'a', compoundFile('Root Entry')],
   ['Visio drawing', 'a.vsdx', makeZip({ 'visio/document.xml': '' })],
-  ['image', 'a', Buffer.from('\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\x01', 'latin1')],
+  ['PNG or JPEG', 'a', Buffer.from('GIF89a\x01\0\x01\0\x80\0\0', 'latin1')],
   ['image', 'a.svg', Buffer.from('<svg><text>x</text></svg>')],
   ['archive', 'a.zip', makeZip({ 'notes.txt': 'x' })],
   ['archive', 'a.md', makeZip({ 'notes.txt': 'x' })],
@@ -44,6 +44,7 @@ test.each([
   ['binary', 'a.txt', Uint8Array.from({ length: 999 }, (_, index) => (index * 89) % 256)],
   ['binary', 'a.html', Uint8Array.from({ length: 999 }, (_, index) => (index * 89) % 256)],
   ['encrypted', 'a.xlsx', compoundFile('EncryptedPackage')],
+  ['broken', 'a.png', Buffer.from('\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\x01', 'latin1')],
   ['broken', 'a.docx', makeZip({ 'notes.txt': 'x' })],
   ['too-large', 'a.txt', new Uint8Array(maxDocumentBytes + 1)],
 ])('%s: %s', async (code, name, bytes) => {

@@ -7,6 +7,7 @@ import { artifactHash } from '../../../src/rag/indexing/artifact.ts'
 import { chunk } from '../../../src/rag/indexing/chunk.ts'
 import { locatorOf, placeIn } from '../../../src/rag/search/locator.ts'
 import type { ChunkHit } from '../../../src/store/search/search.ts'
+import { pictureOfText } from '../../fixtures/picture-of-text.ts'
 import { collect, useEngine } from '../engine.ts'
 
 const words = 'The committee met again and wrote down what it had heard about the harbour. '
@@ -42,6 +43,7 @@ describe.each<[string, { readonly text: string; readonly layout: Layout }]>([
       to: n % 5 ? 'Z' : 'AB',
     })),
   ],
+  ['recognised pages', marked(long, (n, offset) => ({ offset, sure: n % 3 === 0 ? null : 60 + n }))],
   ['lines', { text: `\n\n${lines}\n`, layout: { pages: [], headings: [], isByLine: true } }],
   [
     'no marks before the first',
@@ -76,6 +78,7 @@ test.each<[string, Layout]>([
   ['a slide', { ...base.layout, marks: [{ offset: 0, slide: 1 }] }],
   ['another slide', { ...base.layout, marks: [{ offset: 0, slide: 2 }] }],
   ['a time', { ...base.layout, marks: [{ offset: 0, time: '0:00:01' }] }],
+  ['what was recognised', { ...base.layout, marks: [{ offset: 0, sure: 90 }] }],
   ['another column', { ...base.layout, marks: [{ ...row, to: 'C' }] }],
   ['lines', { ...base.layout, isByLine: true }],
 ])('%s changes an artifact’s hash', (_, layout) => {
@@ -113,5 +116,20 @@ describe('stored', () => {
       expect(artifactHash(stored)).toBe(stored.hash)
       expect(chunk(stored).map(({ text }) => text)).toEqual(stored.chunks.map(({ text }) => text))
     }
+  })
+
+  it('a picture is read beside what comes after it, and says how sure that was', async () => {
+    const home = await engine().store.openWorkspace(`marks-${randomUUID()}`)
+    const source = (name: string, bytes: Uint8Array) => ({ sourceKey: name, uri: name, name, bytes })
+    const sources = [source('porter.png', pictureOfText), source('gate.md', Buffer.from('The gate is green.'))]
+    const outcomes = await collect(engine().rag.index(sources, { workspaceId: home, audience: 'workspace' }))
+    expect(outcomes.map(({ uri, status }) => [uri, status])).toEqual([
+      ['gate.md', 'indexed'],
+      ['porter.png', 'indexed'],
+    ])
+    const { hits } = await engine().rag.search('boiler house key', { workspaceId: home, audiences: ['workspace'] }, 1)
+    expect(hits[0]?.locator.sure).toBeGreaterThan(85)
+    const again = await collect(engine().rag.index(sources, { workspaceId: home, audience: 'workspace' }))
+    expect(again.map(({ status }) => status)).toEqual(['unchanged', 'unchanged'])
   })
 })

@@ -120,6 +120,8 @@ function isRead({ mimeType, related, contentId }: Attachment): boolean {
   return !isLook && !/pkcs7-signature|pgp-signature|pgp-encrypted|delivery-status/.test(mimeType)
 }
 
+const pictures = 'Not read: its pictures of text. Save it from the mail and index it by itself.'
+
 /** Pages and rows are of that file and not of the mail, so only its headings are kept. */
 async function readAttachment(attachment: Attachment, readInside: ReadInside): Promise<TextPart> {
   const name = attachment.filename?.replaceAll(/\s+/g, ' ').trim() || nameFor(attachment.mimeType)
@@ -129,10 +131,12 @@ async function readAttachment(attachment: Attachment, readInside: ReadInside): P
     const { content } = attachment
     const bytes = typeof content === 'string' ? Buffer.from(content) : new Uint8Array(content)
     const inner = await readInside(name, bytes)
+    const left = inner.hasPictures ? pictures : ''
     const headings = inner.layout.headings.map(({ level, ...rest }) => ({ ...rest, level: level + 1 }))
     return joinTexts([
       { text, headings: [heading] },
       { text: inner.text, headings },
+      { text: left, headings: [] },
     ])
   } catch (error) {
     if (!(error instanceof AppError)) throw error

@@ -11,4 +11,5 @@ export const pdf: Format = {
     return /^(?:\xef\xbb\xbf)?\s*%PDF-/.test(head) || (name.endsWith('.pdf') && head.includes('%PDF-'))
   },
   read: async (bytes) => (await import('./pdf.ts')).readPdf(bytes),
+  recognise: async (bytes) => (await import('./pdf.ts')).recognisePdf(bytes),
 }

@@ -2,15 +2,11 @@
 import type { getDocumentProxy } from 'unpdf'
 import { type FormValue, toFormValues } from './form.ts'
 import { place, type TextItem, type Turn, toItem, usualTurn } from './items.ts'
-import { type PdfLine, toLines, toLooseLines } from './lines.ts'
+import type { Page } from './lay-out.ts'
+import { toLines, toLooseLines } from './lines.ts'
 import { withoutCopies, withoutRepeatedLines } from './overprint.ts'
 
 export type Document = Awaited<ReturnType<typeof getDocumentProxy>>
-
-export interface Page {
-  readonly lines: readonly PdfLine[]
-  readonly values: readonly FormValue[]
-}
 
 export async function readPage(document: Document, pageNumber: number): Promise<Page> {
   const page = await document.getPage(pageNumber)

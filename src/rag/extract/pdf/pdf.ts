@@ -1,20 +1,53 @@
 // PDFs with a text layer, page by page, with what is filled into their forms. Refuses what has a password, is broken,
-// is blank or is a scan.
+// is blank or is drawn. Pages that are pictures are read by text recognition, in a second turn that may take long.
 // Always read in a child process: see jail.ts.
 import { fileURLToPath } from 'node:url'
 import { getDocumentProxy, getResolvedPDFJS } from 'unpdf'
 import { AppError } from '../../../errors.ts'
-import type { Layout } from '../../../layout.ts'
 import type { Extracted } from '../../types.ts'
 import { cleanProperties, type Properties } from '../document-properties.ts'
-import { inReadingOrder } from './columns.ts'
-import { withFormValues } from './form.ts'
-import { type Document, type Page, readPage } from './page.ts'
-import { collectWords, toTexts } from './paragraphs.ts'
-import { partRunningHeads } from './running-heads.ts'
+import { layOut, type Page } from './lay-out.ts'
+import { type Document, readPage } from './page.ts'
+import { maxPixels } from './pictures.ts'
+import { holdsPictures, pictureHeads, recognisePages } from './scan.ts'
 
-/** @throws AppError `encrypted`, `broken`, `empty`, `no-text-layer` */
+/**
+ * Its text; `hasPictures` where pages are pictures, which recognisePdf reads too.
+ * @throws AppError `encrypted`, `broken`, `empty`, `no-text-layer`
+ */
 export async function readPdf(bytes: Uint8Array): Promise<Extracted> {
+  const { document, pages, failures } = await readPages(bytes)
+  const hasPictures = await holdsPictures(document, pictureHeads(bytes), pages)
+  if (!hasPictures && pages.every(isBlank)) throw await explainBlank(document, failures)
+  return { ...(await toExtracted(document, pages)), ...(hasPictures && { hasPictures }) }
+}
+
+/**
+ * Its text with that of the pages that are pictures. What was left out is noted.
+ * @throws AppError as readPdf
+ */
+export async function recognisePdf(bytes: Uint8Array): Promise<Extracted> {
+  const { document, pages } = await readPages(bytes)
+  const { pages: read, note } = await recognisePages(document, pictureHeads(bytes), pages)
+  if (read.every(isBlank))
+    throw new AppError(
+      'no-text-layer',
+      `This PDF holds only pictures of pages, and no text was recognised in them${note === undefined ? '' : ` (${note})`}: scan it again, upright and at 300 dots an inch, or index the text itself.`,
+    )
+  return { ...(await toExtracted(document, read)), ...(note !== undefined && { note }) }
+}
+
+function isBlank({ lines, values }: Page): boolean {
+  return lines.length === 0 && values.length === 0
+}
+
+async function toExtracted(document: Document, pages: readonly Page[]): Promise<Extracted> {
+  return { ...layOut(pages), ...(await readProperties(document)), mediaType: 'application/pdf' }
+}
+
+async function readPages(
+  bytes: Uint8Array,
+): Promise<{ readonly document: Document; readonly pages: readonly Page[]; readonly failures: unknown[] }> {
   // Every PDF says near its end where its index starts: ISO 32000-1, 7.5.5. The library would read what is left of one
   // that was cut off, and nobody would know what is missing.
   if (!Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).includes('startxref'))
@@ -32,31 +65,7 @@ export async function readPdf(bytes: Uint8Array): Promise<Extracted> {
   // What is damaged in one page need not cost the others.
   if (failures.length > 0 && failures.length === pages.length) throw brokenError(failures[0])
   if (pages.length === 0) throw new AppError('empty', 'This PDF has no pages.')
-  if (pages.every(({ lines, values }) => lines.length === 0 && values.length === 0))
-    throw await explainBlank(document, failures)
-
-  const offsets: Layout['pages'][number][] = []
-  let text = ''
-  for (const [index, read] of textsOf(pages).entries()) {
-    if (text !== '' && read !== '') text += '\n\n'
-    offsets.push({ offset: text.length, page: index + 1 })
-    text += read
-  }
-  return {
-    text,
-    layout: { pages: offsets, headings: [] },
-    ...(await readProperties(document)),
-    mediaType: 'application/pdf',
-  }
-}
-
-function textsOf(pages: readonly Page[]): string[] {
-  const parted = partRunningHeads(pages.map(({ lines }) => lines)).map(({ head, body, foot }, index) => ({
-    head,
-    body: inReadingOrder(withFormValues(body, pages[index]!.values)),
-    foot,
-  }))
-  return toTexts(parted, collectWords(parted.flatMap(({ head, body, foot }) => [...head, ...body, ...foot])))
+  return { document, pages, failures }
 }
 
 async function open(bytes: Uint8Array): Promise<Document> {
@@ -68,7 +77,9 @@ async function open(bytes: Uint8Array): Promise<Document> {
       disableFontFace: true,
       // Forms that exist only as XFA are pages all the same.
       enableXfa: true,
-      ...characterMaps(),
+      isOffscreenCanvasSupported: false,
+      maxImageSize: maxPixels,
+      ...libraryFiles(),
     })
   } catch (error) {
     if (error instanceof Error && error.name === 'PasswordException')
@@ -95,7 +106,7 @@ async function explainBlank(document: Document, failures: unknown[]): Promise<Ap
     if (operators.some((op) => painting.has(op)))
       return new AppError(
         'no-text-layer',
-        'This PDF holds only pictures of pages: run text recognition (OCR) over it and index the result.',
+        'This PDF shows its text as drawings, which are not read: run text recognition (OCR) over it and index the result.',
       )
   }
   if (failures.length > 0) return brokenError(failures[0])
@@ -126,13 +137,11 @@ function isoDate(stated: string | undefined): string | undefined {
   return `${year}-${month}-${day}T${hour}:${minute}:${second}${sign === undefined ? 'Z' : `${sign}${hours}:${minutes}`}`
 }
 
-/** What the codes of East Asian fonts mean that are not embedded; without them their text cannot be read. */
-function characterMaps(): { cMapUrl?: string; cMapPacked?: true } {
+/** What the codes of East Asian fonts mean that are not embedded, and what decodes fax pictures and JPEG 2000. */
+function libraryFiles(): { cMapUrl?: string; cMapPacked?: true; wasmUrl?: string } {
   try {
-    return {
-      cMapUrl: fileURLToPath(new URL('cmaps/', import.meta.resolve('pdfjs-dist/package.json'))),
-      cMapPacked: true,
-    }
+    const folder = (name: string) => fileURLToPath(new URL(name, import.meta.resolve('pdfjs-dist/package.json')))
+    return { cMapUrl: folder('cmaps/'), cMapPacked: true, wasmUrl: folder('wasm/') }
   } catch {
     // An installation without them reads all other PDFs.
     return {}

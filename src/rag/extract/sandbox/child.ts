@@ -7,10 +7,13 @@ import { formats } from '../formats.ts'
 import { confine, die } from './guard.ts'
 import type { JailReport } from './jail.ts'
 
-const [formatId, memoryMb, timeMs] = process.argv.slice(2)
+const [formatId, task, memoryMb, timeMs] = process.argv.slice(2)
 
 // Libraries print; standard output is for the report alone.
 globalThis.console = new Console(process.stderr)
+
+// What a library forgot to wait for decides nothing: what is waited for does.
+process.on('unhandledRejection', () => {})
 
 confine({ memoryMb: Number(memoryMb), timeMs: Number(timeMs) })
 
@@ -28,7 +31,9 @@ async function run(): Promise<JailReport> {
   try {
     const format = formats.find(({ id }) => id === formatId)
     if (format === undefined) throw new AppError('broken', `There is no format "${formatId}".`)
-    return { ok: true, extracted: await format.read(await buffer(process.stdin), readInside) }
+    const bytes = await buffer(process.stdin)
+    const recognise = task === 'recognise' ? format.recognise : undefined
+    return { ok: true, extracted: await (recognise ? recognise(bytes) : format.read(bytes, readInside)) }
   } catch (error) {
     if (error instanceof AppError) return { ok: false, code: error.code, message: error.message }
     return { ok: false, code: 'broken', message: `This file is damaged and cannot be read: ${describeError(error)}` }

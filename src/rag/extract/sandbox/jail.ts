@@ -8,15 +8,22 @@ import type { Extracted } from '../../types.ts'
 import { confined } from './confinement.ts'
 
 export interface JailLimits {
-  /** Wall-clock time of one file. Default 30,000 ms. */
+  /** Wall-clock time of one file. Default 30,000 ms; of text recognition 120,000. */
   readonly timeMs: number
-  /** Memory of the child (RSS) above which it is killed. Default 448 MB: what it grabs until then stays below 512. */
+  /** Memory of the child (RSS) above which it is killed. Default 448 MB: what it grabs until then stays below 512; of recognition 1,024. */
   readonly memoryMb: number
   /** What the child may hand back. Default 64 MB. */
   readonly outputBytes: number
 }
 
-const defaults: JailLimits = { timeMs: 30_000, memoryMb: 448, outputBytes: 64 * 1024 * 1024 }
+/** What the child is for: a format's `read` or its `recognise`. */
+export type JailTask = 'read' | 'recognise'
+
+const outputBytes = 64 * 1024 * 1024
+const defaults: Readonly<Record<JailTask, JailLimits>> = {
+  read: { timeMs: 30_000, memoryMb: 448, outputBytes },
+  recognise: { timeMs: 120_000, memoryMb: 1024, outputBytes },
+}
 
 /** What the child writes to its standard output, as one JSON value. */
 export type JailReport =
@@ -28,39 +35,53 @@ const childPath = fileURLToPath(new URL(import.meta.url.replace(/jail(\.[cm]?[jt
 
 // The rest is for the file's bytes, inflated parts and Node itself.
 const heapShare = 0.65
-const maxChildren = 2
-let running = 0
-const waiting: (() => void)[] = []
+const lanes = { read: createLane(2), recognise: createLane(1) }
 
 /**
- * Runs `formats[formatId].read` over the bytes in a child; at most 2 at once, the rest wait their turn.
+ * Runs `formats[formatId].read` over the bytes in a child, at most 2 at once, or `recognise`, one at a time beside
+ * them; the rest wait their turn.
  * @throws AppError what the format throws, or `too-slow`, `too-large` (memory, output), `broken` (the child crashed)
  */
-export async function readInJail(
+export function readInJail(
   formatId: string,
   bytes: Uint8Array,
   limits: Partial<JailLimits> = {},
+  task: JailTask = 'read',
 ): Promise<Extracted> {
-  if (running >= maxChildren) await new Promise<void>((resolve) => waiting.push(resolve))
-  else running++
-  try {
-    return await runChild(formatId, bytes, { ...defaults, ...limits })
-  } finally {
-    // The place goes straight to the next in line, so that nobody overtakes.
-    const next = waiting.shift()
-    if (next) next()
-    else running--
+  return lanes[task](() => runChild(formatId, task, bytes, { ...defaults[task], ...limits }))
+}
+
+/** Runs at most so many at once. A place goes straight to the next in line, so that nobody overtakes. */
+function createLane(places: number): <T>(work: () => Promise<T>) => Promise<T> {
+  let running = 0
+  const waiting: (() => void)[] = []
+  return async (work) => {
+    if (running >= places) await new Promise<void>((resolve) => waiting.push(resolve))
+    else running++
+    try {
+      return await work()
+    } finally {
+      const next = waiting.shift()
+      if (next) next()
+      else running--
+    }
   }
 }
 
-async function runChild(formatId: string, bytes: Uint8Array, limits: JailLimits): Promise<Extracted> {
+async function runChild(formatId: string, task: JailTask, bytes: Uint8Array, limits: JailLimits): Promise<Extracted> {
   const flags = [
     `--max-old-space-size=${Math.ceil(limits.memoryMb * heapShare)}`,
     // Garbage is collected sooner: the same documents need a quarter to a third less memory (measured).
     '--max-semi-space-size=8',
     '--optimize-for-size',
   ]
-  const { command, args } = await confined(flags, [childPath, formatId, String(limits.memoryMb), String(limits.timeMs)])
+  const { command, args } = await confined(flags, [
+    childPath,
+    formatId,
+    task,
+    String(limits.memoryMb),
+    String(limits.timeMs),
+  ])
   return new Promise((resolve, reject) => {
     const child = spawn(command, args, { env: {}, stdio: ['pipe', 'pipe', 'pipe'], windowsHide: true })
     let refusal: AppError | null = null

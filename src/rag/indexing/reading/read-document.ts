@@ -2,8 +2,8 @@
 // thread for small documents and in tasks.ts for all others. Refuses what extraction refuses, and what has no word.
 import { AppError } from '../../../errors.ts'
 import type { Chunk } from '../../../layout.ts'
-import { extract } from '../../extract/index.ts'
-import type { JailLimits } from '../../extract/sandbox/jail.ts'
+import { extract, recognise } from '../../extract/index.ts'
+import type { JailLimits, JailTask } from '../../extract/sandbox/jail.ts'
 import { detectLanguage } from '../../text/language.ts'
 import type { Extracted } from '../../types.ts'
 import { artifactHash } from '../artifact.ts'
@@ -19,15 +19,19 @@ export interface ReadDocument extends Omit<Extracted, 'layout'> {
   readonly chunks: readonly Chunk[]
 }
 
-/** @throws AppError as `extract`, and `empty` where no letter or digit is in it */
+/**
+ * @param task `recognise` for a document that was read and `hasPictures`
+ * @throws AppError as `extract`, and `empty` where no letter or digit is in it
+ */
 export async function readDocument(
   name: string,
   bytes: Uint8Array,
   limits?: Partial<JailLimits>,
+  task: JailTask = 'read',
 ): Promise<ReadDocument> {
-  const extracted = await extract(name, bytes, limits)
+  const extracted = await (task === 'read' ? extract : recognise)(name, bytes, limits)
   const chunks = chunk(extracted)
-  if (chunks.length === 0) throw new AppError('empty', 'There is no text in it')
+  if (chunks.length === 0 && !extracted.hasPictures) throw new AppError('empty', 'There is no text in it')
   return {
     ...extracted,
     layout: JSON.stringify(extracted.layout),

@@ -1,6 +1,9 @@
-// Reading, chunking and summarizing: a small text at once, all others in a thread, see pool.ts.
+// Reading, chunking and summarizing: a small text at once, all others in a thread, see pool.ts. What has to be recognised in
+// pictures is read a second time, in a lane of its own: other texts do not wait behind it.
+import type { AppError } from '../../../errors.ts'
 import type { Chunk, Layout } from '../../../layout.ts'
 import { isJailed } from '../../extract/index.ts'
+import type { JailTask } from '../../extract/sandbox/jail.ts'
 import { createPool, type Run } from '../../pool.ts'
 import { summarize } from '../../text/summary.ts'
 import type { Extracted } from '../../types.ts'
@@ -16,8 +19,11 @@ export interface ReadingLimits {
 }
 
 export interface Reading {
-  /** @throws AppError as `readDocument`, and `too-slow`, `too-large` (memory) */
-  read(name: string, bytes: Uint8Array): Promise<ReadDocument>
+  /**
+   * @param onAside called when all but its pictures is read: what is left takes up to minutes
+   * @throws AppError as `readDocument`, and `too-slow`, `too-large` (memory)
+   */
+  read(name: string, bytes: Uint8Array, onAside?: () => void): Promise<ReadDocument>
   /** Chunks of an artifact. @param layout as JSON */
   chunk(text: string, layout: string): Promise<readonly Chunk[]>
   /** A file's text and its own title. @param maxChars the text is cut there */
@@ -37,17 +43,23 @@ const smallSize = 32 * 1024
 const maxThreads = 2
 const defaults: ReadingLimits = { timeMs: 120_000, memoryMb: 768 }
 
+/** A little longer than the child may take that recognises. */
+const recognitionMs = 150_000
+
 type Ask = Run<typeof tasks>
 
 export function createReading(limits: Partial<ReadingLimits> = {}): Reading {
   const { timeMs, memoryMb } = { ...defaults, ...limits }
-  const pool = createPool<typeof tasks>({
-    module: new URL(`./tasks${import.meta.url.slice(-3)}`, import.meta.url),
-    threads: maxThreads,
-    memoryMb,
-    doing: 'Reading this text',
-    instead: 'split it, or save it again in a simpler form',
-  })
+  const createLane = (threads: number) =>
+    createPool<typeof tasks>({
+      module: new URL(`./tasks${import.meta.url.slice(-3)}`, import.meta.url),
+      threads,
+      memoryMb,
+      doing: 'Reading this text',
+      instead: 'split it, or save it again in a simpler form',
+    })
+  const pool = createLane(maxThreads)
+  const recognition = createLane(1)
 
   async function takeText(ask: Ask, of: 'text' | 'layout', length: number): Promise<string> {
     const pieces: string[] = []
@@ -64,24 +76,44 @@ export function createReading(limits: Partial<ReadingLimits> = {}): Reading {
     return chunks
   }
 
+  function readIn(task: JailTask, name: string, bytes: Uint8Array): Promise<ReadDocument> {
+    const [lane, longestMs] = task === 'read' ? [pool, timeMs] : [recognition, recognitionMs]
+    return lane.turn(longestMs, async (ask) => {
+      const { chunkCount, textLength, layoutLength, ...document } = await ask('document', { name, bytes, task })
+      const text = await takeText(ask, 'text', textLength)
+      const layout = await takeText(ask, 'layout', layoutLength)
+      return { ...document, text, layout, chunks: await takeChunks(ask, text, chunkCount) }
+    })
+  }
+
   return {
-    async read(name, bytes) {
-      if (bytes.length <= smallSize && !isJailed(name, bytes)) return readDocument(name, bytes)
-      return pool.turn(timeMs, async (ask) => {
-        const { chunkCount, textLength, layoutLength, ...document } = await ask('document', { name, bytes })
-        const text = await takeText(ask, 'text', textLength)
-        const layout = await takeText(ask, 'layout', layoutLength)
-        return { ...document, text, layout, chunks: await takeChunks(ask, text, chunkCount) }
-      })
+    async read(name, bytes, onAside) {
+      const isSmall = bytes.length <= smallSize && !isJailed(name, bytes)
+      const read = await (isSmall ? readDocument(name, bytes) : readIn('read', name, bytes))
+      if (!read.hasPictures) return read
+      onAside?.()
+      return readIn('recognise', name, bytes).catch((error: AppError) => withoutPictures(read, error))
     },
     async chunk(text, layout) {
       if (text.length + layout.length <= smallSize) return chunk({ text, layout: JSON.parse(layout) as Layout })
       return pool.turn(timeMs, async (ask) => takeChunks(ask, text, await ask('chunk', { text, layout })))
     },
-    readText: (name, bytes, maxChars) => pool.run('text', { name, bytes, maxChars }, timeMs),
+    async readText(name, bytes, maxChars) {
+      const read = await pool.run('text', { name, bytes, maxChars }, timeMs)
+      if (!read.hasPictures) return read
+      return recognition
+        .run('text', { name, bytes, maxChars, task: 'recognise' }, recognitionMs)
+        .catch((error) => (read.text === '' ? Promise.reject(error) : read))
+    },
     async summarize(text, sentences = 3) {
       return text.length <= smallSize ? summarize(text, sentences) : pool.run('summary', { text, sentences }, timeMs)
     },
-    close: pool.close,
+    close: async () => void (await Promise.all([pool.close(), recognition.close()])),
   }
+}
+
+/** What the document says without its pictures, where it says something. */
+function withoutPictures(read: ReadDocument, error: AppError): ReadDocument {
+  if (read.chunks.length === 0) throw error
+  return { ...read, note: `Not read: its pages that are pictures of text. ${error.message}` }
 }

@@ -1,7 +1,8 @@
 // What a thread does with documents, see reading.ts. It remembers the one that it was given last, and hands it over in pieces:
 // what is cloned in one message holds the other side's loop.
 import type { Chunk, Layout } from '../../../layout.ts'
-import { extract } from '../../extract/index.ts'
+import { extract, recognise } from '../../extract/index.ts'
+import type { JailTask } from '../../extract/sandbox/jail.ts'
 import { summarize } from '../../text/summary.ts'
 import { chunk } from '../chunk.ts'
 import { readDocument } from './read-document.ts'
@@ -15,8 +16,8 @@ let chunks: readonly Chunk[] = []
 let texts = { text: '', layout: '' }
 
 export const tasks = {
-  async document({ name, bytes }: { name: string; bytes: Uint8Array }) {
-    const { chunks: made, text, layout, ...document } = await readDocument(name, bytes)
+  async document({ name, bytes, task }: { name: string; bytes: Uint8Array; task: JailTask }) {
+    const { chunks: made, text, layout, ...document } = await readDocument(name, bytes, undefined, task)
     chunks = made
     texts = { text, layout }
     return { ...document, chunkCount: made.length, textLength: text.length, layoutLength: layout.length }
@@ -31,9 +32,24 @@ export const tasks = {
   /** Of the document or text before: the next ones. Their texts are slices of what the other side has. */
   chunks: ({ from }: { from: number }): readonly Omit<Chunk, 'text'>[] =>
     chunks.slice(from, from + chunksAtOnce).map(({ text: _, ...place }) => place),
-  async text({ name, bytes, maxChars }: { name: string; bytes: Uint8Array; maxChars: number }) {
-    const { title, text } = await extract(name, bytes)
-    return { ...(title !== undefined && { title }), text: text.slice(0, maxChars), isCut: text.length > maxChars }
+  async text({
+    name,
+    bytes,
+    maxChars,
+    task = 'read',
+  }: {
+    name: string
+    bytes: Uint8Array
+    maxChars: number
+    task?: JailTask
+  }) {
+    const { title, text, hasPictures } = await (task === 'read' ? extract : recognise)(name, bytes)
+    return {
+      ...(title !== undefined && { title }),
+      ...(hasPictures && { hasPictures }),
+      text: text.slice(0, maxChars),
+      isCut: text.length > maxChars,
+    }
   },
   summary: ({ text, sentences }: { text: string; sentences: number }) => summarize(text, sentences),
 }
