@@ -392,4 +392,32 @@ export const rag: readonly Mutant[] = [
     suffered: 'the rows of a second table are told by the columns of the first',
     tests: ['tests/rag/answer/extractive/quotables'],
   },
+  {
+    file: 'src/rag/extract/pdf/pictures.ts',
+    from: '(1 - v) * picture.height',
+    to: 'v * picture.height',
+    suffered: 'scans are painted upside down, and mirrored, before they are recognised',
+    tests: ['tests/rag/extract/pdf/scan'],
+  },
+  {
+    file: 'src/rag/extract/pdf/scan.ts',
+    from: "leave(index + 1, 'no text was recognised')",
+    to: 'continue',
+    suffered: 'a page in which nothing was recognised is left out without a word',
+    tests: ['tests/rag/extract/pdf/scan'],
+  },
+  {
+    file: 'src/rag/indexing/indexer.ts',
+    from: 'if (read === null) setAside(reading)',
+    to: "if (read === null) prepared[place] = await reading.then((one) => ('prepared' in one ? one.prepared : undefined as never))",
+    suffered: 'a scan of a minute holds up the text files beside it',
+    tests: ['tests/rag/indexing/marks'],
+  },
+  {
+    file: 'src/rag/search/locator.ts',
+    from: "return mark && 'sure' in mark && mark.sure !== null ? { sure: mark.sure } : {}",
+    to: 'return {}',
+    suffered: 'what was recognised in a picture is cited like printed text',
+    tests: ['tests/rag/indexing/marks'],
+  },
 ]
