@@ -180,7 +180,7 @@ export const changes: Readonly<Record<string, Ask>> = {
       store.recordSourceItems({ ...source, workspaceId }, [{ sourceKey: kind }, { sourceKey: 'theirs' }], new Date()),
     ),
   dropSourceItems: ({ store, workspaceId, things }) =>
-    each(things, ({ source }) => store.dropSourceItems({ ...source, workspaceId }, kinds)),
+    each(things, ({ source }) => store.dropSourceItems({ ...source, workspaceId }, kinds, true)),
   removeSource: ({ store, workspaceId, things }) =>
     each(things, ({ source }) => store.removeSource({ ...source, workspaceId })),
   finishReading: ({ store, workspaceId, things }) =>

@@ -137,6 +137,7 @@ export const list: Readonly<Record<string, readonly [reads: string, ...cases: st
   'sources listSources': ['source_items documents sources', 'listSources', 'listSources: by its id'],
   'sources readSourceItems': ['source_items documents', 'readSourceItems'],
   'sources recordSourceItems': ['sources documents', 'recordSourceItems'],
+  'sources dropSourceItems': ['source_items sources', 'dropSourceItems'],
   'sources dropItems': ['source_items documents source_items sources', 'dropSourceItems', 'removeSource'],
   'sources removeSource': ['documents sources', 'removeSource'],
   'sources finishReading': ['sources sources', 'finishReading'],

@@ -161,9 +161,12 @@ async function end(
   { source, known, tally, reading }: Omit<Work, 'target'>,
   isLate: boolean,
 ) {
-  const { kind, gone, error, isPassing, retryAfterMs, note } = tally.conclude(isLate)
+  const { kind, gone, left, error, isPassing, retryAfterMs, note } = tally.conclude(isLate)
   const { counts } = tally
-  const documents = await store.dropSourceItems(source, gone)
+  const documents = [
+    ...(await store.dropSourceItems(source, gone, true)),
+    ...(await store.dropSourceItems(source, left)),
+  ]
   for (const id of documents)
     await store.retireDocument(source.workspaceId, id).catch((problem) => {
       // Someone else was faster.

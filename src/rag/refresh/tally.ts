@@ -11,6 +11,8 @@ export interface Conclusion {
   readonly kind: StoredSource['kind']
   /** Keys of what was there before and is no longer. */
   readonly gone: readonly string[]
+  /** Those of pages that a sitemap does not name any more: another source may have them. */
+  readonly left: readonly string[]
   /** Null when the source was read. */
   readonly error: Failure | null
   /** It may be read another time. */
@@ -101,8 +103,9 @@ export function createTally(
       const isWhole = root === null && !isOver() && !isLate && (kind === 'folder' || found?.isWhole === true)
       const there = kind === 'folder' ? came : found?.sourceKeys
       const isKept = (key: string) => there?.has(key) || (kind === 'folder' && isUnderFailure(key))
-      if (isWhole) for (const key of known.keys()) if (!isKept(key)) gone.add(key)
-      const removed = [...gone].filter((key) => known.has(key))
+      const absent = isWhole ? [...known.keys()].filter((key) => !isKept(key) && !gone.has(key)) : []
+      const missed = [...gone].filter((key) => known.has(key))
+      const removed = [...missed, ...absent]
       const before = [...known.values()].filter((isIndexed) => isIndexed).length
       const isDoubtful = kindNow() !== 'page' && removed.length > 0 && alive * 10 <= before
       const error =
@@ -114,7 +117,8 @@ export function createTally(
         (counts.indexed + counts.unchanged === 0 ? firstError : null)
       return {
         kind: kindNow(),
-        gone: isDoubtful ? [] : removed,
+        gone: isDoubtful ? [] : kind === 'folder' ? removed : missed,
+        left: isDoubtful || kind === 'folder' ? [] : absent,
         error,
         isPassing: isOver() || isLate || (root ?? part)?.verdict === 'later',
         retryAfterMs: (last ?? root)?.retryAfterMs,

@@ -140,14 +140,26 @@ async function recordSourceItems(
   })
 }
 
-/** A source without these. Returns the documents that now come from no source of the same audience. */
+/**
+ * A source without these. Returns the documents that now come from no source of the same audience.
+ * @param isCertain there are none any more, whichever source they came from
+ */
 async function dropSourceItems(
   db: Database,
   { workspaceId, id, audience }: StoredSource,
   sourceKeys: readonly string[],
+  isCertain = false,
 ): Promise<readonly string[]> {
   if (sourceKeys.length === 0) return []
-  return db.inWorkspace(workspaceId, (sql) => dropItems(sql, id, audience, sourceKeys))
+  return db.inWorkspace(workspaceId, async (sql) => {
+    if (isCertain)
+      await sql(
+        `delete from source_items i using sources s
+          where s.workspace_id = i.workspace_id and s.id = i.source_id and s.audience = $1 and s.id <> $2 and i.source_key = any($3)`,
+        [audience, id, sourceKeys],
+      )
+    return dropItems(sql, id, audience, sourceKeys)
+  })
 }
 
 async function dropItems(sql: Sql, id: string, audience: Audience, sourceKeys: readonly string[] | null) {

@@ -26,6 +26,8 @@ describe('a folder', () => {
     expect((await index(root)).end).toMatchObject({ indexed: 6 })
     expect(await source(root)).toMatchObject({ kind: 'folder', every: null, documents: 6 })
     await write('b.md', '# b\n\nIt is about something else.')
+    // Also where a folder in it is a source by itself.
+    await index(join(root, 'deep'))
     await rm(join(root, 'deep/c.md'))
     await write('lines.jsonl', '{"_id":"1","text":"One line."}\n')
     expect(await refresh(root)).toEqual({

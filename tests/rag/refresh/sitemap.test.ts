@@ -74,6 +74,15 @@ describe('a page', () => {
     expect((await titles()).toSorted()).toEqual(names.slice(1))
   })
 
+  test('that is gone is taken out, whichever source has it too', async () => {
+    await index(map())
+    await index(`${site().origin}/p01`)
+    site().serve('/p01', { status: 410 })
+    expect(await refresh(map())).toMatchObject({ unchanged: 11, retired: 1 })
+    expect(await titles()).not.toContain('p01')
+    expect(await source(`${site().origin}/p01`)).toMatchObject({ documents: 0 })
+  })
+
   test('that asks not to be indexed from now on is taken out', async () => {
     await index(map())
     site().serve('/p05', { headers: { 'X-Robots-Tag': 'noindex' }, body: textOf('p05') })
