@@ -40,7 +40,7 @@ export function createSourceReader(options: SourceReaderOptions): Pick<Rag, 'ind
     const tally = createTally({ kind: source.kind, rootUri }, known)
     const until = now() + longestMs
     let isLate = false
-    // Each of what goes in has its outcome, in the same order.
+    // What went in and has no outcome yet.
     const inHand: Source[] = []
     async function* watched(): AsyncGenerator<Source> {
       for await (const one of readAll(options, { source, target, known, tally, reading })) {
@@ -65,7 +65,10 @@ export function createSourceReader(options: SourceReaderOptions): Pick<Rag, 'ind
     }
     for await (const outcome of index(watched(), target)) {
       tally.done(outcome)
-      const item = itemOf(inHand.shift(), outcome)
+      // In the same order, but for what has pictures of text.
+      const at = inHand.findIndex((one) => isOf(one, outcome))
+      const [source] = at < 0 ? [] : inHand.splice(at, 1)
+      const item = itemOf(source, outcome)
       if (item) items.push(item)
       if (items.length >= recordedAtOnce) await record()
       yield outcome
@@ -145,6 +148,10 @@ function standsForNothing(
   if (kind !== 'sitemap' || known.size === 0 || 'error' in one || tally.isSitemap()) return null
   const message = 'There was a sitemap at this address and now there is a page: nothing was taken out.'
   return { uri, error: { code: 'http-error', message } }
+}
+
+function isOf(source: Source, { uri, externalId }: IndexOutcome): boolean {
+  return source.uri === uri && ('externalId' in source ? source.externalId : undefined) === externalId
 }
 
 function itemOf(source: Source | undefined, outcome: IndexOutcome): ReadItem | null {
