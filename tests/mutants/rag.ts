@@ -1,54 +1,14 @@
 import type { Mutant } from './mutant.ts'
 import { extract } from './rag/extract.ts'
 import { pool } from './rag/pool.ts'
+import { text } from './rag/text.ts'
 import { refresh } from './refresh.ts'
 
 export const rag: readonly Mutant[] = [
   ...extract,
   ...pool,
   ...refresh,
-  {
-    file: 'src/rag/text/fold.ts',
-    from: '.replace(power, ',
-    to: '.replace(/(?!)/g, ',
-    suffered: 'a power is found as the number that its digits make: 10⁶ as 106',
-    tests: ['tests/rag/text/fold', 'tests/rag/text/analyze'],
-  },
-  {
-    file: 'src/rag/extract/html/inline.ts',
-    from: "new Set(['s', 'strike', 'del'])",
-    to: "new Set(['strike'])",
-    suffered: 'a price that was struck out is quoted as current',
-    tests: ['tests/rag/extract/raised'],
-  },
-  {
-    file: 'src/rag/extract/office/docx-body.ts',
-    from: '!isStruck && !isStruckTwice',
-    to: '!isStruck',
-    suffered: 'what Word strikes out by two lines is quoted as current',
-    tests: ['tests/rag/extract/raised'],
-  },
-  {
-    file: 'src/rag/extract/office/word/fields.ts',
-    from: 'return this.#open.some(({ isCode }) => isCode)',
-    to: 'return this.#open.at(-1)?.isCode === true',
-    suffered: 'what a field only compares with is said in its place',
-    tests: ['tests/rag/extract/office/docx-numbers'],
-  },
-  {
-    file: 'src/rag/extract/office/word/numbering.ts',
-    from: 'if (restart === undefined || level < restart) counts[deeper] = undefined',
-    to: '',
-    suffered: 'clause 2.1 is called 2.3, and a question for it is answered from another',
-    tests: ['tests/rag/extract/office/docx-numbers'],
-  },
-  {
-    file: 'src/rag/text/prose.ts',
-    from: '(part.isCode ? block(part.text) : paragraph(part.text))',
-    to: 'paragraph(part.text)',
-    suffered: 'types and commands in code lose their angle brackets and addresses in answers',
-    tests: ['tests/rag/text/prose'],
-  },
+  ...text,
   {
     file: 'src/rag/answer/guard/verify.ts',
     from: 'const leastShare = 0.5',
@@ -323,13 +283,6 @@ export const rag: readonly Mutant[] = [
     tests: ['tests/rag/fetch'],
   },
   {
-    file: 'src/rag/text/lengths.ts',
-    from: ".replace(/[\\uD800-\\uDBFF]$/, '')",
-    to: '',
-    suffered: 'a cut in the middle of an emoji makes a text that the database refuses',
-    tests: ['tests/rag/text/lengths'],
-  },
-  {
     file: 'src/rag/fetch/target.ts',
     from: 'if (isOrdinary && addresses.every(isPublicAddress))',
     to: 'if (isOrdinary && addresses.some(isPublicAddress))',
@@ -351,32 +304,11 @@ export const rag: readonly Mutant[] = [
     tests: ['tests/rag/fetch'],
   },
   {
-    file: 'src/rag/text/numbers.ts',
-    from: "  if (/^\\d+,(?:\\d\\d?|\\d{4,})$|^0,\\d+$/.test(number)) return [number.replace(',', '.')]",
-    to: "  if (/^\\d+,\\d+$/.test(number)) return [number.replace(',', '')]",
-    suffered: '1,5 litres are found and cited as 15 litres',
-    tests: ['tests/rag/text/numbers'],
-  },
-  {
     file: 'src/rag/answer/extractive/fit.ts',
     from: '    if (!meets(question.needs,',
     to: '    if (false && !meets(question.needs,',
     suffered: 'a question in Japanese, Chinese or Korean about what is not there is answered beside the point',
     tests: ['tests/rag/question/needs'],
-  },
-  {
-    file: 'src/rag/text/analyze.ts',
-    from: 'withoutAsking(text).replace(standsFor',
-    to: 'text.replace(standsFor',
-    suffered: 'a polite question in Japanese, Chinese or Korean is refused where its bare words are answered',
-    tests: ['tests/rag/question/needs'],
-  },
-  {
-    file: 'src/rag/text/table.ts',
-    from: '2 * below >= count',
-    to: 'true',
-    suffered: 'a table cell that is empty gets the value of another row',
-    tests: ['tests/rag/text/table', 'tests/rag/extract/plain/csv'],
   },
   {
     file: 'src/rag/answer/extractive/attribute.ts',
@@ -391,20 +323,6 @@ export const rag: readonly Mutant[] = [
     to: '',
     suffered: 'the rows of a second table are told by the columns of the first',
     tests: ['tests/rag/answer/extractive/quotables'],
-  },
-  {
-    file: 'src/rag/extract/pdf/pictures.ts',
-    from: '(1 - v) * picture.height',
-    to: 'v * picture.height',
-    suffered: 'scans are painted upside down, and mirrored, before they are recognised',
-    tests: ['tests/rag/extract/pdf/scan'],
-  },
-  {
-    file: 'src/rag/extract/pdf/scan.ts',
-    from: "leave(index + 1, 'no text was recognised')",
-    to: 'continue',
-    suffered: 'a page in which nothing was recognised is left out without a word',
-    tests: ['tests/rag/extract/pdf/scan'],
   },
   {
     file: 'src/rag/indexing/indexer.ts',

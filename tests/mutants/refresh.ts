@@ -71,8 +71,8 @@ export const refresh: readonly Mutant[] = [
   },
   {
     file: 'src/place.js',
-    from: ', age(document.readAt, now)]',
-    to: ']',
+    from: '    age(document.readAt, now),\n',
+    to: '',
     suffered: 'nobody sees that an answer rests on what was read months ago',
     tests: ['tests/place.test.ts'],
   },

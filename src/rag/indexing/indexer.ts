@@ -1,7 +1,7 @@
 // Indexing: extract, chunk, weigh, write. What did not change costs one look-up; what changed is written beside the
 // old and becomes visible all at once. A source that cannot be read is reported by name and the rest goes on.
 
-import { createHash, randomUUID } from 'node:crypto'
+import { randomUUID } from 'node:crypto'
 import { AppError, describeError } from '../../errors.ts'
 import { createSlices } from '../../give-way.ts'
 import type { IndexOutcome, IndexTarget, SourceDocument } from '../../model.ts'
@@ -15,6 +15,7 @@ import type { Source, SourceUnchanged } from '../types.ts'
 import { createAsides } from './asides.ts'
 import { chunker } from './chunk.ts'
 import type { ReadDocument } from './reading/read-document.ts'
+import { hashSource } from './source-hash.ts'
 import { titleOf } from './sources.ts'
 import { type Weigh, weighChunks } from './weigh.ts'
 
@@ -367,25 +368,6 @@ function validDate(text: string | undefined): string | undefined {
   const time = text === undefined ? Number.NaN : Date.parse(text)
   return Number.isNaN(time) || time < 0 || time > latestDate ? undefined : new Date(time).toISOString()
 }
-
-/** Everything that the stored document depends on: the bytes and what the caller says of them. */
-async function hashSource(source: SourceDocument): Promise<string> {
-  const { bytes, name, uri, title, url, externalId, thumbnail, author } = source
-  // Only where there are any, so that what was indexed before keeps its hash.
-  const more = [...(thumbnail === undefined ? [] : [thumbnail]), ...(author === undefined ? [] : [{ author }])]
-  const hash = createHash('sha256').update(
-    JSON.stringify([name, uri, title ?? null, url ?? null, externalId ?? null, ...more]),
-  )
-  const slice = createSlices()
-  for (let at = 0; at < bytes.length; at += hashedBytes) {
-    await slice()
-    hash.update(bytes.subarray(at, at + hashedBytes))
-  }
-  return hash.digest('hex')
-}
-
-/** A few milliseconds. */
-const hashedBytes = 1_000_000
 
 function names({ uri, externalId }: { readonly uri: string; readonly externalId?: string }): {
   uri: string

@@ -1,9 +1,9 @@
 // What evidence for a question without spaces must hold: its words, and in Chinese, Japanese and Korean a value of the kind
 // that is asked. These are searched by pairs of characters, and some pair is shared by nearly any two sentences, so shares of
 // pairs tell little. Pure.
-import { isEast, topicInEast } from '../text/asking-east.ts'
+import { isEast, topicInEast } from '../text/east/asking.ts'
+import { segmentsOf, unspaced } from '../text/east/unspaced.ts'
 import { fold } from '../text/fold.ts'
-import { segmentsOf, unspaced } from '../text/unspaced.ts'
 
 export interface Needs {
   /** Each word's terms: its pairs, or the word itself. */

@@ -1,14 +1,14 @@
 // Text to index terms, the same way for documents and questions. Pure; refuses nothing: what is no letter or digit
 // is a gap between terms.
 import { withoutIgnorable } from '../../unseen.ts'
-import { withoutAsking } from './asking-east.ts'
+import { withoutAsking } from './east/asking.ts'
+import { segmentsOf, unspaced } from './east/unspaced.ts'
 import { fold } from './fold.ts'
 import { foreignWords, functionWords, isLanguage, type Language } from './foreign-words.ts'
 import { cutTo, lengths } from './lengths.ts'
 import { numberTerms, withPlainDigits } from './numbers.ts'
 import { stem } from './stemming.ts'
 import { askingWords, purelyAsking, stopWords } from './stop-words.ts'
-import { segmentsOf, unspaced } from './unspaced.ts'
 
 /** Recorded with each index version: terms of two analyzers never mix. */
 export const analyzer = 'stems-13-cjk2-5'

@@ -135,7 +135,7 @@ export const render: readonly Mutant[] = [
   },
   {
     file: 'src/bots/discord/render/code.ts',
-    from: "return typed.includes('`') ? words(escapeMarkdown(typed)) : blocks",
+    from: "return typed.includes('```') ? words(escapeMarkdown(typed)) : blocks",
     to: 'return blocks',
     suffered: 'a text that is to be copied ends its block and acts as markup',
     tests: discord,

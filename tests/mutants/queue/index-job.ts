@@ -108,8 +108,8 @@ export const indexJob: readonly Mutant[] = [
   },
   {
     file: 'src/queue/jobs/index-job.ts',
-    from: 'const run = last.then(work, work)',
-    to: 'const run = work()',
+    from: 'const run = last.then(() => work(resolve))',
+    to: 'const run = work(resolve)',
     suffered: 'many files at once take all the memory there is',
     tests,
   },
