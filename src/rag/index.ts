@@ -11,9 +11,8 @@ import type { RemovalStore } from '../store/indexing/removal.ts'
 import type { SearchStore } from '../store/search/search.ts'
 import type { GapStore } from '../store/transcripts/gaps.ts'
 import { createAsk } from './answer/ask.ts'
-import type { Checking } from './answer/llm/claims.ts'
 import { createLlmWriter } from './answer/llm/llm.ts'
-import type { Writer } from './answer/writer.ts'
+import { createAnswerThreads } from './answer/threads.ts'
 import { createEmbedder } from './embed/index.ts'
 import { maxDocumentBytes } from './extract/index.ts'
 import { createPageReader } from './fetch/pages.ts'
@@ -23,10 +22,7 @@ import { createEmbedMissing } from './indexing/embedding.ts'
 import { createIndexer } from './indexing/indexer.ts'
 import { createReading } from './indexing/reading/reading.ts'
 import { createReindex } from './indexing/reindex.ts'
-import type { Weighing } from './indexing/weigh.ts'
-import { createPool } from './pool.ts'
 import { isSmallTalk } from './question/follow-up.ts'
-import type { tasks } from './quick-tasks.ts'
 import { createSourceReader } from './refresh/read-source.ts'
 import { createReranker } from './rerank/index.ts'
 import type { LinkTo } from './search/locator.ts'
@@ -65,8 +61,6 @@ export interface RagOptions {
   readonly rerank?: Model
 }
 
-/** Of one quick task: most take a hundredth of a second. */
-const quickMs = 30_000
 /** Between two requests to a host whose pages are read again. */
 const againGapMs = 1_000
 
@@ -75,19 +69,8 @@ export function createRag(options: RagOptions): Rag {
   const { store, linkTo, newId, now, log, allowedHosts = [], requireRoom = () => {}, chat, embedding, rerank } = options
   const embedder = embedding && createEmbedder({ ...embedding, now, log })
   const reranker = rerank && createReranker({ ...rerank, chat: chat ?? {}, now })
-  const quick = createPool<typeof tasks>({
-    module: new URL(`./quick-tasks${import.meta.url.slice(-3)}`, import.meta.url),
-    threads: 2,
-    memoryMb: 256,
-    doing: 'Working on this text',
-    instead: 'make it shorter',
-  })
-  const extractive: Writer = {
-    backend: { name: 'extractive', model: null },
-    write: (question, passages, counts) => quick.run('write', { question, passages, counts }, quickMs),
-  }
-  const check = (checking: Checking) => quick.run('check', checking, quickMs)
-  const weigh = (weighing: Weighing) => quick.run('weigh', weighing, quickMs)
+  const threads = createAnswerThreads()
+  const { extractive, check } = threads
   const writer = chat
     ? createLlmWriter({ model: chat, fallback: extractive, check, now, ...(log && { log }) })
     : extractive
@@ -96,7 +79,7 @@ export function createRag(options: RagOptions): Rag {
   const embedMissing = createEmbedMissing(store, embedder, log)
   const fetching = { allowedHosts, maxBytes: maxDocumentBytes, now: Date.now }
   const readPages = createPageReader(fetching)
-  const index = createIndexer({ store, read: reading.read, weigh, newId, requireRoom })
+  const index = createIndexer({ store, read: reading.read, newId, requireRoom })
   return {
     ...createSourceReader({
       store,
@@ -109,13 +92,13 @@ export function createRag(options: RagOptions): Rag {
     index,
     search: createSearch({ ...retrieval, linkTo, now }),
     ask: createAsk({ ...retrieval, linkTo, now, writer }),
-    reindex: createReindex(store, reading.chunk, weigh, embedMissing, requireRoom),
+    reindex: createReindex(store, reading.chunk, embedMissing, requireRoom),
     embedMissing,
     isSmallTalk,
     readText: createReadText(readPages, reading.readText),
     summarize: reading.summarize,
     async close() {
-      await Promise.all([reading.close(), quick.close()])
+      await Promise.all([reading.close(), threads.close()])
       await embedder?.close?.()
     },
   }

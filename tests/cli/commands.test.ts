@@ -84,6 +84,7 @@ describe('index', () => {
   })
 
   it('says each failure once with totals, and names what a folder holds and is not read', async () => {
+    const environment = await startEngine()
     const folder = writeNotes()
     for (const hidden of ['.git', 'node_modules']) mkdirSync(join(folder, hidden))
     writeFileSync(join(folder, '.git', 'config'), 'x')

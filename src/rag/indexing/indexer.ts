@@ -17,12 +17,11 @@ import { chunker } from './chunk.ts'
 import type { ReadDocument } from './reading/read-document.ts'
 import { hashSource } from './source-hash.ts'
 import { titleOf } from './sources.ts'
-import { type Weigh, weighChunks } from './weigh.ts'
+import { weighChunks } from './weigh.ts'
 
 export interface IndexerOptions {
   readonly store: IndexStore & RemovalStore & Pick<DocumentStore, 'shareSameSource'>
   readonly read: (name: string, bytes: Uint8Array, onAside?: () => void) => Promise<ReadDocument>
-  readonly weigh: Weigh
   readonly newId: () => string
   /** Throws when there is no room for new documents. */
   readonly requireRoom?: () => void
@@ -230,20 +229,14 @@ const maxAsides = 4
 const readersAtOnce = 2
 
 async function writeGroup(
-  { store, weigh }: IndexerOptions,
+  { store }: IndexerOptions,
   target: IndexTarget,
   version: IndexVersion,
   { outcomes, prepared }: ReadGroup,
 ): Promise<readonly IndexOutcome[]> {
   const { documents } = store.batch
   for (let first = 0; first < prepared.length; first += documents)
-    for (const [place, outcome] of await writeAll(
-      store,
-      weigh,
-      target,
-      version,
-      prepared.slice(first, first + documents),
-    ))
+    for (const [place, outcome] of await writeAll(store, target, version, prepared.slice(first, first + documents)))
       outcomes[place] = outcome
   return outcomes
 }
@@ -251,13 +244,12 @@ async function writeGroup(
 /** Together; when the database refuses a value, one by one, so that a single document fails. */
 async function writeAll(
   store: IndexStore,
-  weigh: Weigh,
   target: IndexTarget,
   version: IndexVersion,
   prepared: readonly Prepared[],
 ): Promise<readonly (readonly [number, IndexOutcome])[]> {
   try {
-    const ids = await write(store, weigh, target, version, prepared)
+    const ids = await write(store, target, version, prepared)
     return prepared.map(({ place, source, document: { chunks }, note }, row) => [
       place,
       {
@@ -275,13 +267,13 @@ async function writeAll(
         chunker,
         averageLength: version.averageLength,
       })
-      return writeAll(store, weigh, target, current, prepared.map(renewed))
+      return writeAll(store, target, current, prepared.map(renewed))
     }
     if (!(error instanceof AppError) || error.code !== 'unstorable') throw error
     const [first, ...others] = prepared
     if (others.length === 0 && first) return [[first.place, failure(first.source, error)]]
     const outcomes = []
-    for (const one of prepared) outcomes.push(...(await writeAll(store, weigh, target, version, [renewed(one)])))
+    for (const one of prepared) outcomes.push(...(await writeAll(store, target, version, [renewed(one)])))
     return outcomes
   }
 }
@@ -325,7 +317,6 @@ async function prepare(
 
 async function write(
   store: IndexStore,
-  weigh: Weigh,
   target: IndexTarget,
   version: IndexVersion,
   prepared: readonly Prepared[],
@@ -340,7 +331,6 @@ async function write(
   )
   const counts = await weighChunks(
     store,
-    weigh,
     target.workspaceId,
     version,
     prepared.map(({ revision, document: { chunks } }) => ({ ...revision, chunks })),

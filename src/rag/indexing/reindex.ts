@@ -10,7 +10,7 @@ import type { RemovalStore } from '../../store/indexing/removal.ts'
 import { analyzer } from '../text/analyze.ts'
 import { chunker } from './chunk.ts'
 import type { Reading } from './reading/reading.ts'
-import { type Weigh, weighChunks } from './weigh.ts'
+import { weighChunks } from './weigh.ts'
 
 /**
  * Yields the number of documents that are done; a rebuild that was cut off is gone on with.
@@ -19,7 +19,6 @@ import { type Weigh, weighChunks } from './weigh.ts'
 export function createReindex(
   store: IndexStore & RebuildStore & RemovalStore,
   chunk: Reading['chunk'],
-  weigh: Weigh,
   embedMissing: (workspaceId: WorkspaceId) => Promise<void>,
   requireRoom: () => void,
 ) {
@@ -29,7 +28,7 @@ export function createReindex(
     if (averageLength !== null) {
       const version = await store.beginRebuild(workspaceId, { analyzer, chunker, averageLength })
       try {
-        for await (const done of rebuildAll(store, chunk, weigh, workspaceId, version)) {
+        for await (const done of rebuildAll(store, chunk, workspaceId, version)) {
           requireRoom()
           yield done
         }
@@ -47,7 +46,6 @@ export function createReindex(
 async function* rebuildAll(
   store: IndexStore & RebuildStore & RemovalStore,
   chunk: Reading['chunk'],
-  weigh: Weigh,
   workspaceId: WorkspaceId,
   version: Rebuild,
 ): AsyncGenerator<number> {
@@ -63,7 +61,7 @@ async function* rebuildAll(
       if (!last) break
       reading = store.readUnbuilt(workspaceId, version, last.documentId, store.batch.documents)
       reading.catch(() => {})
-      await rebuild(store, chunk, weigh, workspaceId, version, artifacts)
+      await rebuild(store, chunk, workspaceId, version, artifacts)
       done += artifacts.length
       yield done
     }
@@ -74,7 +72,6 @@ async function* rebuildAll(
 async function rebuild(
   store: IndexStore & RebuildStore & RemovalStore,
   chunk: Reading['chunk'],
-  weigh: Weigh,
   workspaceId: WorkspaceId,
   version: Rebuild,
   artifacts: readonly StoredArtifact[],
@@ -87,7 +84,7 @@ async function rebuild(
     await slice()
     revisions.push({ ...artifact, chunks: await chunk(artifact.text, artifact.layout) })
   }
-  const counts = await weighChunks(store, weigh, workspaceId, version, revisions)
+  const counts = await weighChunks(store, workspaceId, version, revisions)
   await store.addRebuilt(
     workspaceId,
     version,

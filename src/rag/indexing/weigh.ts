@@ -1,5 +1,6 @@
 // Chunks of one or more revisions to their weighted terms, written in small transactions.
-import type { Chunk, IndexTerms } from '../../layout.ts'
+import { createSlices } from '../../give-way.ts'
+import type { Chunk } from '../../layout.ts'
 import type { WorkspaceId } from '../../model.ts'
 import type { IndexStore, IndexVersion, TermCounts } from '../../store/indexing/indexing.ts'
 import { indexTerms, maxTermId } from '../text/bm25.ts'
@@ -11,40 +12,18 @@ export interface Weighable {
   readonly chunks: readonly Chunk[]
 }
 
-/** Chunks with all that weighs in them, as a thread is given them. */
-export interface Weighing {
-  readonly chunks: readonly Parameters<typeof indexTerms>[0][]
-  /** Of the index version, in terms. */
-  readonly averageLength: number
-}
-
-export type Weigh = (weighing: Weighing) => Promise<readonly IndexTerms[]>
-
-export function indexAll({ chunks, averageLength }: Weighing): IndexTerms[] {
-  return chunks.map((chunk) => indexTerms(chunk, averageLength))
-}
-
-/** Chunks that are weighed in one piece: some 10 ms of work. */
-const weighedAtOnce = 32
 /** Terms of the chunks of one batch, a mark for four, which ends early: a statement is put together in one piece. */
 const batchTerms = 100_000
 
 /** @returns in how many of the chunks each term occurs, by term id; 0 is the number of chunks */
 export async function weighChunks(
   store: Pick<IndexStore, 'addChunks' | 'batch'>,
-  weigh: Weigh,
   workspaceId: WorkspaceId,
   version: IndexVersion,
   revisions: readonly Weighable[],
 ): Promise<TermCounts> {
   const counts = createCounts()
-  const all = revisions.flatMap(({ title, language, revisionId, chunks }) =>
-    chunks.map((chunk) => ({
-      revisionId,
-      chunk,
-      weighed: { text: chunk.text, title, heading: chunk.heading, language },
-    })),
-  )
+  const slice = createSlices()
   let batch: Parameters<IndexStore['addChunks']>[1][number][] = []
   let terms = 0
   // While the database takes one batch the next is weighed.
@@ -56,11 +35,11 @@ export async function weighChunks(
     batch = []
     terms = 0
   }
-  for (let first = 0; first < all.length; first += weighedAtOnce) {
-    const some = all.slice(first, first + weighedAtOnce)
-    const weighed = await weigh({ chunks: some.map((one) => one.weighed), averageLength: version.averageLength })
-    for (const [i, { revisionId, chunk }] of some.entries()) {
-      const index = weighed[i]!
+  for (const { title, language, revisionId, chunks } of revisions) {
+    for (const chunk of chunks) {
+      // Weighing is work for the processor: let whoever waits for an ack go first. One chunk takes a millisecond at most.
+      await slice()
+      const index = indexTerms({ text: chunk.text, title, heading: chunk.heading, language }, version.averageLength)
       counts.add(0)
       for (const term of index.terms.keys()) counts.add(term)
       batch.push({ revisionId, chunk, index })

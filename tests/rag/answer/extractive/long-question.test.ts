@@ -1,8 +1,7 @@
-// The longest question over the passages that it fits best: it is weighed in a thread, and the main thread's loop goes on.
+// The longest question over the passages that it fits best: what takes long is weighed in a thread, and the loop goes on.
 import { afterAll, expect, test } from 'vitest'
-import { createPool } from '../../../../src/rag/pool.ts'
+import { createAnswerThreads } from '../../../../src/rag/answer/threads.ts'
 import { readQuestion } from '../../../../src/rag/question/question.ts'
-import type { tasks } from '../../../../src/rag/quick-tasks.ts'
 
 const word = (i: number) => ((i * 2_654_435_761) >>> 0).toString(36)
 const upTo2000 = (part: (i: number) => string) =>
@@ -10,14 +9,8 @@ const upTo2000 = (part: (i: number) => string) =>
     .join('')
     .slice(0, 2_000)
 
-const pool = createPool<typeof tasks>({
-  module: new URL('../../../../src/rag/quick-tasks.ts', import.meta.url),
-  threads: 1,
-  memoryMb: 256,
-  doing: 'Answering this',
-  instead: 'ask it in fewer words',
-})
-afterAll(() => pool.close())
+const threads = createAnswerThreads()
+afterAll(() => threads.close())
 
 test.each([
   ['sentences of one character', () => '中。'],
@@ -36,7 +29,7 @@ test.each([
   const question = readQuestion({ text, original: text, isFollowUp: false })
   const before = process.threadCpuUsage()
   const counts = { chunks: 0, frequencies: new Map<number, number>() }
-  const draft = await pool.run('write', { question, passages, counts }, 60_000)
+  const draft = await threads.extractive.write(question, passages, counts)
   const { user, system } = process.threadCpuUsage(before)
   expect(draft.kind).toMatch(/claims|refusal/)
   expect((user + system) / 1000).toBeLessThan(100)
