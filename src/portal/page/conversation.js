@@ -247,9 +247,18 @@ export function createConversation({ deviceId, onChange }) {
       reset()
       id = conversationId
       const mine = visit
-      await readMessages(conversationId, false)
+      const failed = await readMessages(conversationId, false).then(
+        () => null,
+        (/** @type {unknown} */ error) => error,
+      )
       const { notices } = await api.notices(conversationId, null).catch(() => ({ notices: [] }))
       if (mine !== visit) return
+      if (failed) {
+        // One that holds only commands is not stored; what they said is.
+        if (notices.length === 0) throw failed
+        for (const notice of notices) receiveNotice(notice)
+        return
+      }
       lastNotice = notices.at(-1)?.id ?? null
       // A private reason is not in the transcript: without it the last question would seem to wait for ever.
       const reason = notices
