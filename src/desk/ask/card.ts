@@ -11,8 +11,19 @@ function toneOf(answer: Answer): Tone {
   return answer.confidence >= weak ? 'fair' : 'weak'
 }
 
+/** The line between a table's header and its rows is no words, and a quote is shown on one line. */
+const withoutRules = (quote: string) =>
+  quote
+    .split('\n')
+    .filter((line) => !line.includes('---') || /[^\s:|-]/.test(line))
+    .join('\n')
+
 /** A citation as a source; `[n]` is its label. */
-export const cite = ({ marker, ...rest }: Citation): Source => ({ ...rest, label: `[${marker}]` })
+export const cite = ({ marker, quote, ...rest }: Citation): Source => ({
+  ...rest,
+  quote: withoutRules(quote),
+  label: `[${marker}]`,
+})
 
 function sourcesOf(answer: Answer): Part[] {
   if (answer.kind === 'answered') {
