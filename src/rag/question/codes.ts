@@ -1,4 +1,4 @@
-// Codes that a question names: E-205, HH-K 187, INC-4411, ISO 27001. What documents say of another code is no answer, so
+// Codes that a question names: E-205, HH-K 187, INC-4411, ISO 27001, § 3. What documents say of another code is no answer, so
 // evidence has to hold the code as a unit, however its parts are joined. Pure.
 import { compatible } from '../text/fold.ts'
 
@@ -9,6 +9,8 @@ const code =
 const counting =
   /^(?:pre|post|mid|top|under|over|sub|non|early|late|up|plus|minus|about|circa|of|in|at|to|by|or|and)[- ]?\d/i
 const year = / (?:1[5-9]|20)\d\d$/
+// § 3, § 12a, § 4.2: the label of a part, which other parts have numbers of their own inside.
+const section = /§ ?(\d{1,4}[a-z]?(?:\.\d{1,4}){0,4})(?![\p{L}\p{N}])/gu
 const joint = '[\\s\\-‐‑–._/]{0,2}'
 
 export interface Code {
@@ -22,7 +24,11 @@ export interface Code {
 export function codesIn(asked: string): readonly Code[] {
   const text = compatible(asked)
   if (!/\p{Ll}/u.test(text)) return []
-  return [...text.matchAll(code)].flatMap(([raw]) => {
+  const sections = Array.from(text.matchAll(section), ([, label = '']) => ({
+    itself: new RegExp(`§ ?${label.replaceAll('.', '\\.')}(?![\\p{L}\\p{N}]|\\.\\d)`, 'u'),
+    kind: /§ ?\d/,
+  }))
+  const named = [...text.matchAll(code)].flatMap(([raw]) => {
     if (counting.test(raw) || year.test(raw)) return []
     const parts = raw.match(/\p{L}+|\d+/gu) ?? []
     const digitsAt = parts.findIndex((part) => /\d/.test(part))
@@ -37,6 +43,7 @@ export function codesIn(asked: string): readonly Code[] {
       },
     ]
   })
+  return [...named, ...sections]
 }
 
 /**

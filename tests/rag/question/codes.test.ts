@@ -12,6 +12,8 @@ describe('codes', () => {
     ['where is hh-k 187?', '| HH-K 187 | Hall |'],
     ['Do we hold ISO 27001?', 'The audit for ISO/IEC 27001 is in May.'],
     ['What caused inc-4411?', 'INC 4411 was a full disk.'],
+    ['What does § 12 say?', '§12 Deposits are three rents'],
+    ['Was regelt § 4.2?', 'Siehe § 4.2 der Satzung'],
   ])('%s is answered by: %s', (question, quote) => {
     expect(codesIn(question)).toHaveLength(1)
     expect(speaksOf(question, quote)).toBe(true)
@@ -24,6 +26,9 @@ describe('codes', () => {
     expect(speaksOf('What does E-205 mean?', 'The tank is empty.', '', 'E-205 is new. The tank is empty.')).toBe(true)
     expect(speaksOf('What does E-205 mean?', 'E-204: the lid.', '', 'E-204: the lid. E-205: the tank.')).toBe(false)
     expect(speaksOf('E-204 or E-205?', 'E-204: the lid.')).toBe(true)
+    expect(speaksOf('What does § 2 say?', '(2) It is due in May.', 'Lease › § 1 Rent')).toBe(false)
+    expect(speaksOf('What does § 2 say?', '(1) It is three rents.', 'Lease › § 2 Deposit')).toBe(true)
+    expect(speaksOf('What does § 4 say?', 'It is long.', 'Lease › § 4.1 Rent')).toBe(false)
   })
 
   it.each([
