@@ -19,6 +19,7 @@ type Node = { readonly type: string; readonly start: number } & Readonly<Record<
 const made: Readonly<Record<string, readonly string[]>> = {
   // The letters and the digits of one code, with a joint of two characters between them at most.
   'src/rag/question/codes.ts': [
+    String.raw`§ ?4\.2(?![\p{L}\p{N}]|\.\d)`,
     String.raw`(?<![\p{L}\p{N}])A[\s\-‐‑–._/]{0,2}B(?:/\p{L}{1,5})?[\s\-‐‑–._/]{0,2}12(?![\p{L}\p{N}])`,
     String.raw`(?<![\p{L}\p{N}])A[\s\-‐‑–._/]{0,2}B(?:/\p{L}{1,5})?[\s\-‐‑–._/]{0,2}\d+`,
   ],
