@@ -41,6 +41,14 @@ describe('code in a line', () => {
   })
 })
 
+test('lines of code on the page stand between fences, which nothing in them ends', () => {
+  const shownOf = (markdown: string) =>
+    onPage({ tone: 'good', question: 'q', parts: partsOf(markdown) }).displayMarkdown
+  expect(shownOf(lines)).toBe('Restart it:\n\n```\nexport P=http://h.test:1\n\n- x <@U1>\n```\n\n[1] Then wait.')
+  expect(shownOf('````\n```\na\n```\n````')).toBe('````\n```\na\n```\n````')
+  expect(shownOf('```\nnpm ci\n```')).toBe('`npm ci`')
+})
+
 test('lines of code on Slack are preformatted, and mention nobody', () => {
   const shown = JSON.stringify(onSlack({ tone: 'good', parts: partsOf(lines) }).payload)
   expect(shown).toContain(

@@ -108,7 +108,14 @@ function shorten(text: string, length: number): string {
 
 const small = (text: string) => `_${escapeMarkdown(text)}_`
 const lines = (text: string) => text.split('\n').map(escapeMarkdown).join('\n\n')
-const code = (text: string) => `\`${text.replace(/\s+/g, ' ').replaceAll('`', "'")}\``
+
+/** As it is written: on its line, or between fences that nothing in it ends. */
+function code(text: string): string {
+  if (!/[\n`]/.test(text)) return `\`${text}\``
+  const longest = (text.match(/`+/g) ?? []).reduce((most, { length }) => Math.max(most, length), 2)
+  const fence = '`'.repeat(longest + 1)
+  return `${fence}\n${text}\n${fence}`
+}
 
 /** Titles, queries and reasons are text: what would be markup in them stays visible, on one line. */
 function escapeMarkdown(text: string): string {
