@@ -115,6 +115,14 @@ describe.skipIf(isBrowserMissing())('the page with a handbook', () => {
     expect(await page.evaluate(() => document.activeElement?.className)).toBe('card')
   })
 
+  test('code is quoted on its card without fences, with its own signs', async () => {
+    await app.index({ name: 'mirror.md', text: '# Mirror\n\nSet the mirror:\n\n```bash\n# once\nmirror set kiwi\n```\n' })
+    const page = await tabs.visit(app)
+    await ask(page, 'How do I set the mirror?')
+    await page.locator('.card').first().waitFor()
+    expect(await page.locator('.card q').first().textContent()).toMatch(/# once mirror set kiwi$/)
+  })
+
   test('a document that changed or went since the answer is said, with the quote', async () => {
     const quote = 'The sauna is heated on Fridays.'
     const sauna = (text: string) => app.index({ name: 'sauna.md', text: `# Sauna\n\n${text}\n` })

@@ -11,17 +11,20 @@ function toneOf(answer: Answer): Tone {
   return answer.confidence >= weak ? 'fair' : 'weak'
 }
 
-/** The line between a table's header and its rows is no words, and a quote is shown on one line. */
-const withoutRules = (quote: string) =>
+const isFence = (line: string) => /^\s{0,12}(?:`{3,}[^`]*|~{3,}.*)$/.test(line)
+const isTableRule = (line: string) => line.includes('---') && !/[^\s:|-]/.test(line)
+
+/** The fences of code and the line between a table's header and its rows are no words, and a quote is shown on one line. */
+const wordsOf = (quote: string) =>
   quote
     .split('\n')
-    .filter((line) => !line.includes('---') || /[^\s:|-]/.test(line))
+    .filter((line) => !isFence(line) && !isTableRule(line))
     .join('\n')
 
 /** A citation as a source; `[n]` is its label. */
 export const cite = ({ marker, quote, ...rest }: Citation): Source => ({
   ...rest,
-  quote: withoutRules(quote),
+  quote: wordsOf(quote),
   label: `[${marker}]`,
 })
 

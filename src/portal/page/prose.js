@@ -38,9 +38,21 @@ export function renderDocument({ text, format, headings = [] }, passage) {
 
 /** A quote on one line. @param {string} quote @param {boolean} isMarkdown */
 export function renderQuote(quote, isMarkdown) {
-  const lines = isMarkdown ? quote.split('\n').map(withoutSigns) : [quote]
-  const line = lines.join(' ').replace(/\s+/g, ' ').trim()
+  const line = linesOf(quote, isMarkdown).join(' ').replace(/\s+/g, ' ').trim()
   return renderInlines(parseInlines(line, isMarkdown ? 'document' : 'plain'), { toMark: () => null, passage: null })
+}
+
+/** @param {string} quote @param {boolean} isMarkdown */
+function linesOf(quote, isMarkdown) {
+  if (!isMarkdown) return [quote]
+  let isCode = false
+  return quote.split('\n').flatMap((line) => {
+    if (/^ {0,3}(?:`{3,}[^`]*|~{3,}.*)$/.test(line)) {
+      isCode = !isCode
+      return []
+    }
+    return isCode ? line : withoutSigns(line)
+  })
 }
 
 /** What a line says without the sign of its list, heading or quotation, and without the bars of a table. @param {string} line */
