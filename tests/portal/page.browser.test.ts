@@ -116,11 +116,15 @@ describe.skipIf(isBrowserMissing())('the page with a handbook', () => {
   })
 
   test('code is quoted on its card without fences, with its own signs', async () => {
-    await app.index({ name: 'mirror.md', text: '# Mirror\n\nSet the mirror:\n\n```bash\n# once\nmirror set kiwi\n```\n' })
+    const id = await app.index({
+      name: 'mirror.md',
+      text: '# Mirror\n\nSet the mirror:\n\n```bash\n# once\nmirror set kiwi\n```\n',
+    })
     const page = await tabs.visit(app)
     await ask(page, 'How do I set the mirror?')
     await page.locator('.card').first().waitFor()
     expect(await page.locator('.card q').first().textContent()).toMatch(/# once mirror set kiwi$/)
+    expect((await callApi(app, 'DELETE', `/documents/${id}`)).status).toBe(204)
   })
 
   test('a document that changed or went since the answer is said, with the quote', async () => {

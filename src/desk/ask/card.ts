@@ -11,7 +11,7 @@ function toneOf(answer: Answer): Tone {
   return answer.confidence >= weak ? 'fair' : 'weak'
 }
 
-const isFence = (line: string) => /^\s{0,12}(?:`{3,}[^`]*|~{3,}.*)$/.test(line)
+const isFence = (line: string) => /^\s{0,12}(?:```[^`]*$|~~~)/.test(line)
 const isTableRule = (line: string) => line.includes('---') && !/[^\s:|-]/.test(line)
 
 /** The fences of code and the line between a table's header and its rows are no words, and a quote is shown on one line. */

@@ -47,7 +47,7 @@ function linesOf(quote, isMarkdown) {
   if (!isMarkdown) return [quote]
   let isCode = false
   return quote.split('\n').flatMap((line) => {
-    if (/^ {0,3}(?:`{3,}[^`]*|~{3,}.*)$/.test(line)) {
+    if (/^ {0,12}(?:```[^`]*$|~~~)/.test(line)) {
       isCode = !isCode
       return []
     }
