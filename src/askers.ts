@@ -1,4 +1,5 @@
-// Who asks and where: whose it is what they say or share there, and people of whom little is known. Pure.
+// Who asks and where: whose it is what they say or share there, people of whom little is known, and what a platform tells of
+// its people and channels. Pure.
 import type { Asker, Audience, Incoming, Person, PlatformId } from './model.ts'
 
 /** The one audience of what is said or shared where someone is. */
@@ -29,4 +30,86 @@ export function someone(
     groups: 'unknown',
     ...known,
   }
+}
+
+export interface PersonFacts {
+  /** `member`: a full one of the team, or of the organisation where the install is for all of that. */
+  readonly kind: 'member' | 'guest' | 'external' | 'bot' | 'deleted'
+  readonly isAdmin: boolean
+  /** Of an organisation: those they are in. */
+  readonly teams: readonly string[]
+}
+
+export interface ChannelFacts {
+  /** `group`: a conversation of a few. `direct`: with the bot. */
+  readonly kind: 'public' | 'private' | 'group' | 'direct'
+  /** People of other organisations read there, or may any moment. */
+  readonly isShared: boolean
+  readonly isArchived: boolean
+  readonly name: string | null
+  /** Of a direct conversation: with whom. */
+  readonly peer: string | null
+  /** Of an organisation: whose it is. */
+  readonly team: string | null
+}
+
+/** When a look-up began, and how many changes had been told of its thing by then: one more, and it is outdated. */
+export interface Look {
+  readonly at: Date
+  readonly changes: number
+}
+
+/** Times in milliseconds since the epoch; null where nothing was looked up since the last change. */
+export interface KeptPerson {
+  readonly person: string
+  readonly facts: PersonFacts | null
+  readonly checkedAt: number | null
+  readonly changes: number
+}
+
+export interface KeptChannel {
+  readonly facts: ChannelFacts | null
+  readonly checkedAt: number | null
+  readonly membersCheckedAt: number | null
+  readonly changes: number
+}
+
+/** Who reads a reply: whoever asked, a channel's members unless it is null, and with `isOpen` all full members besides. */
+export interface Circle {
+  readonly asker: string
+  readonly channel: string | null
+  readonly isOpen: boolean
+}
+
+/** Who they are together, and which channels all of them read. `unknown`: of someone nothing is known. */
+export interface Together {
+  readonly everyone: 'members' | 'guests' | 'outside' | 'unknown'
+  readonly channels: readonly string[]
+}
+
+/** What is kept of one install. Ids are the platform's own. */
+export interface Members {
+  /** One for each, in their order. */
+  readPeople(people: readonly string[]): Promise<readonly KeptPerson[]>
+  savePeople(
+    people: readonly (PersonFacts & { readonly person: string; readonly changes: number })[],
+    at: Date,
+  ): Promise<void>
+  readChannel(channel: string): Promise<KeptChannel>
+  saveChannel(channel: string, facts: ChannelFacts, look: Look): Promise<void>
+  /** All of them, of a channel that was saved before. */
+  saveMembers(channel: string, people: readonly string[], look: Look): Promise<void>
+  /** Something was told of them: what was looked up before is asked again before it counts. */
+  noteChange(changed: { readonly person: string } | { readonly channel: string; readonly left?: string }): Promise<void>
+  /** What it is and who reads it is not known any more, so nobody is shown what only its readers are. */
+  forgetChannel(channel: string): Promise<void>
+  /** Members of a channel who are not known, or were looked up before then; those not known first. A bot stays one. */
+  listUnchecked(
+    channel: string,
+    before: Date,
+  ): Promise<readonly { readonly person: string; readonly isKnown: boolean; readonly changes: number }[]>
+  /** Of these channels, those of which it is not known what they are, or who reads them. */
+  listUnseen(channels: readonly string[]): Promise<readonly string[]>
+  /** @param isOrg full members are those of an organisation, whose teams see their own public channels alone */
+  readableTogether(circle: Circle, channels: readonly string[], isOrg: boolean): Promise<Together>
 }

@@ -203,3 +203,16 @@ export function tableLines({ header, rows }: Extract<Part, { kind: 'table' }>): 
     row.map((cell, column) => (header[column] ? `${header[column]}: ${cell}` : cell)).join(' · '),
   )
 }
+
+/** Ids of all documents whose words a card shows or names, each once. */
+export function documentsIn(card: Card): readonly string[] {
+  const ids = card.parts.flatMap((part) => {
+    if (part.kind === 'sources') return part.sources.map(({ document }) => document.id)
+    if (part.kind === 'prose') return (part.citations ?? []).map(({ document }) => document.id)
+    if (part.kind !== 'list') return []
+    return part.items
+      .flatMap((item) => ('citations' in item ? (item.citations ?? []) : []))
+      .map(({ document }) => document.id)
+  })
+  return [...new Set(ids)]
+}

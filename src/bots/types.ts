@@ -1,4 +1,6 @@
 // What a platform is to the rest of the house. A new one is a folder that makes a `Platform`, and a line in registry.ts.
+
+import type { Members } from '../askers.ts'
 import type { Card, Clickable, Form, Signed } from '../card.ts'
 import type { Answered, Desk } from '../desk/types.ts'
 import type {
@@ -81,6 +83,11 @@ export interface Platform {
    * @param channels this platform's channel audiences that have documents
    */
   readableBy(asker: Asker, channels: readonly Audience[]): Promise<readonly [Audience, ...Audience[]]>
+  /**
+   * Looks up anew what `readableBy` goes by, of the place and of these of its audiences, where that is older than a minute:
+   * called before an answer from them is shown. What cannot be found out is not readable any more.
+   */
+  lookAgain?(asker: Asker, audiences: readonly Audience[]): Promise<void>
   /** Pure: no network, no clock. What can be clicked is only signed by `send`, which knows the answer's place. */
   render(card: Card, asker: Asker): Rendered
   /** Shows "is typing", once, as well as it can: what it throws is ignored. */
@@ -145,6 +152,8 @@ export interface PlatformHost {
   /** What people can ask for here, by words, menus and gestures. Pure. */
   readonly desk: Pick<Desk, 'read' | 'readsLikeQuestion' | 'menu' | 'messageGestures' | 'welcome' | 'isForAll'>
   readonly limits: RateLimits
+  /** What this install's platform told of its people and channels. */
+  readonly members: Members
   /** Null when the request carries a valid credential, else the response that refuses it. */
   refuse(request: HttpRequest): HttpResponse | null
   readonly log: { warn(message: string, fields?: Record<string, string | number>): void }

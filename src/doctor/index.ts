@@ -124,6 +124,18 @@ const deaf: PlatformHost = {
     isForAll: () => false,
   },
   limits: { take: async () => 0, block: async () => {} },
+  members: {
+    readPeople: notHere,
+    savePeople: notHere,
+    readChannel: notHere,
+    saveChannel: notHere,
+    saveMembers: notHere,
+    noteChange: notHere,
+    forgetChannel: notHere,
+    listUnchecked: notHere,
+    listUnseen: notHere,
+    readableTogether: notHere,
+  },
   refuse: () => ({ status: 503, body: '' }),
   log: { warn() {} },
 }

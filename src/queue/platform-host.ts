@@ -5,6 +5,7 @@ import type { Actions, Desk } from '../desk/types.ts'
 import type { Incoming, Install } from '../model.ts'
 import type { Deadlines } from '../store/deadlines.ts'
 import type { DocumentStore } from '../store/documents/documents.ts'
+import type { MemberStore } from '../store/members.ts'
 import type { OutboxStore } from '../store/messages/outbox.ts'
 import type { RateLimitStore } from '../store/messages/rate-limits.ts'
 import type { TranscriptStore } from '../store/transcripts/conversations.ts'
@@ -14,7 +15,13 @@ import type { ScopeOf } from './scope.ts'
 
 export interface PlatformHostOptions extends Pick<PlatformHost, 'refuse' | 'log'> {
   readonly accept: (install: Install, incoming: Incoming) => Promise<AcceptedMessage>
-  readonly store: OutboxStore & TranscriptStore & FeedbackStore & DocumentStore & RateLimitStore & Deadlines
+  readonly store: OutboxStore &
+    TranscriptStore &
+    FeedbackStore &
+    DocumentStore &
+    MemberStore &
+    RateLimitStore &
+    Deadlines
   readonly desk: Desk
   readonly actions: Actions
   readonly scopeOf: ScopeOf
@@ -50,9 +57,30 @@ export function createPlatformHost(options: PlatformHostOptions): PlatformHost {
       const acted = await quickly(() => desk.act({ ...asker, install }, action, input))
       return acted.kind === 'form' ? { ...acted, token } : acted
     },
+    members: membersOf(store, install, quickly),
     limits: {
       take: (...turns) => store.takeTurns(turns.map((turn) => ({ ...turn, bucket: ofInstall(turn.bucket) }))),
       block: (bucket, forMs) => store.blockBucket(ofInstall(bucket), forMs),
     },
+  }
+}
+
+/** @param quickly what whoever delivers waits for */
+export function membersOf(
+  store: MemberStore,
+  install: Install,
+  quickly: <T>(work: () => Promise<T>) => Promise<T> = (work) => work(),
+): PlatformHost['members'] {
+  return {
+    readPeople: (people) => store.readPeople(install, people),
+    savePeople: (people, at) => store.savePeople(install, people, at),
+    readChannel: (channel) => store.readChannel(install, channel),
+    saveChannel: (channel, facts, look) => store.saveChannel(install, channel, facts, look),
+    saveMembers: (channel, people, look) => store.saveMembers(install, channel, people, look),
+    noteChange: (changed) => quickly(() => store.noteChange(install, changed)),
+    forgetChannel: (channel) => store.forgetChannel(install, channel),
+    listUnchecked: (channel, before) => store.listUnchecked(install, channel, before),
+    listUnseen: (channels) => store.listUnseen(install, channels),
+    readableTogether: (circle, channels, isOrg) => store.readableTogether(install, circle, channels, isOrg),
   }
 }

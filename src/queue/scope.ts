@@ -1,8 +1,9 @@
 // What every reader of a reply may see: asked of the platform each time, and of the store which channels matter at all.
-// The one place where a reader becomes a scope.
+// The one place where a reader becomes a scope, and where that is made sure of once more before anything is shown.
 
+import { audienceOf } from '../askers.ts'
 import type { Platform } from '../bots/types.ts'
-import type { AccessScope, Install, InstallId, Reader } from '../model.ts'
+import type { AccessScope, Audience, Install, InstallId, Reader } from '../model.ts'
 import type { DocumentStore } from '../store/documents/documents.ts'
 
 export type ScopeOf = (reader: Reader) => Promise<AccessScope>
@@ -15,6 +16,35 @@ export function createScopeOf(store: Pick<DocumentStore, 'listChannelAudiences'>
     const { workspaceId, platform } = reader.install
     const channels = await store.listChannelAudiences(workspaceId, platform)
     return { workspaceId, audiences: await platformOf(platforms, reader.install).readableBy(reader, channels) }
+  }
+}
+
+/** Whether every reader may still see these documents, by what the platform says now. */
+export type StillReadable = (reader: Reader, documentIds: readonly string[]) => Promise<boolean>
+
+/** Of platforms that look again; what others said for the answer is what they would say now. */
+export function createStillReadable(
+  store: Pick<DocumentStore, 'listAudiences'>,
+  platforms: Platforms,
+  scopeOf: ScopeOf,
+): StillReadable {
+  return async (reader, documentIds) => {
+    const { workspaceId } = reader.install
+    const platform = platformOf(platforms, reader.install)
+    if (platform.lookAgain === undefined || documentIds.length === 0) return true
+    const shown = await store.listAudiences(workspaceId, documentIds)
+    // What is for the place itself, or for all of the workspace, rests on no other channel.
+    const own: readonly Audience[] = [audienceOf(reader.install.platform, reader), 'workspace']
+    const { audiences } = await scopeOf(reader)
+    const restsOn = shown
+      .filter((one) => !one.audiences.some((audience) => own.includes(audience)))
+      .flatMap((one) => one.audiences.filter((audience) => audiences.includes(audience)))
+    await platform.lookAgain(reader, [...new Set(restsOn)])
+    const now = await scopeOf(reader)
+    // One that was deleted meanwhile is not there.
+    return documentIds.every((id) =>
+      shown.some((one) => one.id === id && one.audiences.some((audience) => now.audiences.includes(audience))),
+    )
   }
 }
 

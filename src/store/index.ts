@@ -10,6 +10,7 @@ import { createRebuildStore } from './indexing/rebuild.ts'
 import { createRemovalStore } from './indexing/removal.ts'
 import { createInstallationStore } from './installation.ts'
 import { createInstallStore } from './installs.ts'
+import { createMemberStore } from './members.ts'
 import { createActionValueStore } from './messages/action-values.ts'
 import { createInboxStore } from './messages/inbox.ts'
 import { createLeaseStore } from './messages/leases.ts'
@@ -36,6 +37,7 @@ export function createStore(db: Database) {
     ...createInstallationStore(db),
     ...createWorkspaceStore(db),
     ...createInstallStore(db),
+    ...createMemberStore(db),
 
     ...createDocumentStore(db),
     ...createListingStore(db),

@@ -7,9 +7,11 @@ import type { Asker } from '../../src/model.ts'
 import { at } from '../askers.ts'
 import { createTeamsStandIn } from '../stand-ins/teams.ts'
 import { member, setUp as setUpDiscord } from './discord/fixtures.ts'
+import { useMembers } from './members.ts'
 import { setUp as setUpSlack } from './slack/fixtures.ts'
 
 const questions = 1_000
+const makeMembers = useMembers('slack')
 
 /** Numbers that are the same in each run: https://en.wikipedia.org/wiki/Linear_congruential_generator */
 function createDice(seed: number) {
@@ -43,7 +45,7 @@ async function count(
 }
 
 it('Slack', async () => {
-  await using setup = await setUpSlack()
+  await using setup = await setUpSlack({ members: await makeMembers() })
   const { slack, platform, clock } = setup
   const people = Array.from({ length: 40 }, (_, n) => {
     const kinds = [{}, {}, {}, { is_restricted: true }, { is_restricted: true, is_ultra_restricted: true }]

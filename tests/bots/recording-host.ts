@@ -33,7 +33,22 @@ export interface RecordingHost extends PlatformHost {
   before: () => Promise<void>
 }
 
-export function createRecordingHost(): RecordingHost {
+const elsewhere = () => Promise.reject(new Error('this test has no store of members'))
+const noMembers: PlatformHost['members'] = {
+  readPeople: elsewhere,
+  savePeople: elsewhere,
+  readChannel: elsewhere,
+  saveChannel: elsewhere,
+  saveMembers: elsewhere,
+  noteChange: elsewhere,
+  forgetChannel: elsewhere,
+  listUnchecked: elsewhere,
+  listUnseen: elsewhere,
+  readableTogether: elsewhere,
+}
+
+/** @param members those of a store, for a platform that goes by them */
+export function createRecordingHost(members = noMembers): RecordingHost {
   const host: RecordingHost = {
     desk: createDesk({} as never),
     accepted: [],
@@ -87,6 +102,7 @@ export function createRecordingHost(): RecordingHost {
       host.clicks.push({ asker, token, ...(input && { input }) })
       return host.clicked
     },
+    members,
     limits: {
       take: (...turns) => Promise.resolve(Math.max(0, ...turns.map(({ bucket }) => host.blocked.get(bucket) ?? 0))),
       block: async (bucket, forMs) => void host.blocked.set(bucket, forMs),

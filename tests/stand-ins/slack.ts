@@ -54,6 +54,8 @@ export interface SlackStandIn {
   readonly people: Map<string, Record<string, unknown> | null>
   /** What conversations.info says, over a channel of T1 alone, or for `D…` the bot's own with `U…`; null: not found. */
   readonly conversations: Map<string, Record<string, unknown> | null>
+  /** What conversations.members says, over `U1` and the bot; null: not found. */
+  readonly members: Map<string, readonly string[] | null>
   /** The next call of `method` (`response_url` included) goes wrong this way. */
   next(method: string, mishap: Mishap): void
   /** Every call goes wrong as this says, until null; what `next` planned comes first. */
@@ -96,6 +98,7 @@ export async function createSlackStandIn(options: { botToken: string; now?: () =
   let plan: ((method: string) => Mishap | undefined) | null = null
   const people: SlackStandIn['people'] = new Map()
   const conversations: SlackStandIn['conversations'] = new Map()
+  const members: SlackStandIn['members'] = new Map()
   const state = { scopes: [...manifest.oauth_config.scopes.bot] as string[], install: {} as Record<string, unknown> }
   const botUserId = 'U0BOT'
   const late: (() => void)[] = []
@@ -151,7 +154,7 @@ export async function createSlackStandIn(options: { botToken: string; now?: () =
       deleted: false,
       is_restricted: false,
       is_ultra_restricted: false,
-      is_bot: false,
+      is_bot: id === botUserId,
     }
     return lacks('users:read') ?? { ok: true, user: { ...member, is_app_user: false, ...own } }
   }
@@ -164,11 +167,47 @@ export async function createSlackStandIn(options: { botToken: string; now?: () =
       const user = id.replace(/^D/, 'U')
       return lacks('im:read') ?? { ok: true, channel: { id, is_im: true, is_org_shared: false, user, ...own } }
     }
-    const kind = own?.is_mpim === true ? 'mpim' : own?.is_private === true ? 'groups' : 'channels'
+    const kind = kindOf(id)
     const shared = { is_shared: false, is_org_shared: false, is_ext_shared: false, is_pending_ext_shared: false }
     const channel = { id, is_channel: kind === 'channels', is_mpim: false, is_private: false, is_member: true }
     const teams = { shared_team_ids: ['T1'], pending_shared: [], context_team_id: 'T1' }
     return lacks(`${kind}:read`) ?? { ok: true, channel: { ...channel, ...shared, ...teams, ...own } }
+  }
+
+  const kindOf = (id: string) => {
+    const own = conversations.get(id)
+    if (id.startsWith('D')) return 'im'
+    return own?.is_mpim === true ? 'mpim' : own?.is_private === true ? 'groups' : 'channels'
+  }
+
+  /** A page at a time. */
+  function paged(all: readonly unknown[], args: Record<string, unknown>): Record<string, unknown> {
+    const start = Number(args.cursor ?? 0)
+    const end = start + Number(args.limit ?? 100)
+    return {
+      ok: true,
+      members: all.slice(start, end),
+      response_metadata: { next_cursor: end < all.length ? String(end) : '' },
+    }
+  }
+
+  // https://docs.slack.dev/reference/methods/conversations.members/
+  function membersOf(id: string, args: Record<string, unknown>): Record<string, unknown> {
+    const own = members.get(id)
+    if (own === null || conversations.get(id) === null) return { ok: false, error: 'channel_not_found' }
+    return lacks(`${kindOf(id)}:read`) ?? paged(own ?? ['U1', botUserId], args)
+  }
+
+  // https://docs.slack.dev/reference/methods/users.list/
+  function userList(args: Record<string, unknown>): Record<string, unknown> {
+    const ids = [...people].flatMap(([id, own]) => (own === null ? [] : id))
+    return (
+      lacks('users:read') ??
+      paged(
+        ids.map((id) => userInfo(id).user),
+        args,
+      )
+    )
   }
 
   function answer(method: string, args: Record<string, unknown>): Record<string, unknown> {
@@ -179,6 +218,10 @@ export async function createSlackStandIn(options: { botToken: string; now?: () =
         return userInfo(String(args.user))
       case 'conversations.info':
         return conversationInfo(String(args.channel))
+      case 'conversations.members':
+        return membersOf(String(args.channel), args)
+      case 'users.list':
+        return userList(args)
       case 'chat.postMessage': {
         const { ts, channel } = post(args)
         return { ok: true, ts, channel }
@@ -282,6 +325,7 @@ export async function createSlackStandIn(options: { botToken: string; now?: () =
     responses,
     people,
     conversations,
+    members,
     next: (method: string, mishap: Mishap) => void mishaps.set(method, [...(mishaps.get(method) ?? []), mishap]),
     plan: (how: Parameters<SlackStandIn['plan']>[0]) => {
       plan = how

@@ -9,10 +9,12 @@ import type { Outbound, Platform, PlatformHost } from '../types.ts'
 import { createCheck } from './check.ts'
 import { isRecord, type Json } from './json.ts'
 import { limits } from './limits.ts'
+import { createDirectory } from './people/directory.ts'
 import { strangerIn } from './people/install.ts'
 import { createLookups, type Install } from './people/lookups.ts'
 import { createReaders } from './people/readers.ts'
 import { createTell } from './people/tell.ts'
+import { changeEvents, changeOf } from './receive/changes.ts'
 import { type Click, clicked, parseForm, parsePress } from './receive/click.ts'
 import { botUserIdOf, parse } from './receive/parse.ts'
 import { createReceiver } from './receive/receiver.ts'
@@ -61,6 +63,9 @@ export function createSlackPlatform(config: SlackConfig, host: PlatformHost, opt
   const lookups = createLookups(reading, options.now)
   const check = createCheck(lookups)
   const tell = createTell(client, host, lookups.known)
+  const { members, limits: turns } = host
+  const directory = createDirectory({ lookups, members, limits: turns, now: options.now })
+  const readers = createReaders({ lookups, directory, members, tell })
   const send = createSend({ client, patient, patientMs }, host)
 
   let botUserIdSeen: string | undefined
@@ -91,6 +96,14 @@ export function createSlackPlatform(config: SlackConfig, host: PlatformHost, opt
     if (parsed.kind === 'ignored' || parsed.kind === 'unsupported') return
     if (parsed.kind === 'follow-up' && !(await host.knowsThread(parsed.incoming.threadKey))) return
     await host.accept(parsed.incoming)
+  }
+
+  /** Who reads what may have changed: what is known of it is asked again. */
+  async function receiveChange(body: Json): Promise<void> {
+    const install = await whoWeAre()
+    if (install !== undefined && strangerIn(body, install) !== null) return
+    const change = changeOf(body)
+    if (change !== null) await members.noteChange(change)
   }
 
   /** Null for a click in a stranger's team. */
@@ -160,6 +173,7 @@ export function createSlackPlatform(config: SlackConfig, host: PlatformHost, opt
   app.error((error) => Promise.reject(error))
   app.event('app_mention', ({ body }) => receive(body))
   app.event('message', ({ body }) => receive(body))
+  for (const type of changeEvents) app.event(type, ({ body }) => receiveChange({ ...body }))
   // Whatever a workspace had to rename it to: every command sent here is this app's own.
   app.command(/^\//, ({ body }) => receive(body))
   app.action(/^/, ({ body }) => receivePress({ ...body }))
@@ -175,7 +189,7 @@ export function createSlackPlatform(config: SlackConfig, host: PlatformHost, opt
     // Known before the first mention comes, and a refused token is in the log from the beginning.
     start: () => void warnOfScopes(),
     check,
-    readableBy: createReaders({ lookups, tell }),
+    ...readers,
     render,
     reach,
     send: sendHere,

@@ -2,7 +2,7 @@
 // a private reason with a trace id; one that fails three times ends in its reason and the thread moves on.
 
 import { randomUUID } from 'node:crypto'
-import { type Card, noticeCard } from '../../card.ts'
+import { type Card, documentsIn, noticeCard } from '../../card.ts'
 import type { Desk, Replied } from '../../desk/types.ts'
 import { countsAsAttempt, describeError } from '../../errors.ts'
 import type { Log } from '../../log.ts'
@@ -12,16 +12,20 @@ import type { OutboxStore } from '../../store/messages/outbox.ts'
 import type { UploadStore } from '../../store/messages/uploads.ts'
 import { threadOf, userMessage } from '../inbox.ts'
 import { onceDatabaseIsBack } from '../once-back.ts'
-import { type Platforms, platformOf } from '../scope.ts'
+import { type Platforms, platformOf, type StillReadable } from '../scope.ts'
 import { workThread } from '../thread-work.ts'
 import type { ThreadJob, Wake } from '../types.ts'
 import { createStage } from './stage.ts'
 
 const maxAttempts = 3
+/** An answer whose sources its readers may not see any more is made again without them. */
+const maxRounds = 4
+
 export interface AnswerJobOptions {
   readonly store: InboxStore & OutboxStore & LeaseStore & UploadStore
   readonly desk: Pick<Desk, 'reply'>
   readonly platforms: Platforms
+  readonly stillReadable: StillReadable
   readonly wake: Wake
   readonly log: Log
   /** How long an answer may take before "looking…" is posted, in milliseconds; the edit that follows notifies nobody. */
@@ -62,8 +66,14 @@ export function createAnswerJob(options: AnswerJobOptions): (job: ThreadJob) => 
 }
 
 async function answerRow(options: AnswerJobOptions, row: InboxRow): Promise<void> {
-  const replied = await options.desk.reply(row, createStage(options, row))
-  if (replied !== 'waiting') await finish(options, row, outcomeOf(options, row, replied))
+  const reader = { ...row.incoming, install: row.install }
+  for (let round = 1; round <= maxRounds; round += 1) {
+    const replied = await options.desk.reply(row, createStage(options, row))
+    if (replied === 'waiting') return
+    if (await options.stillReadable(reader, documentsIn(replied.card)))
+      return finish(options, row, outcomeOf(options, row, replied))
+  }
+  throw new Error('who may read what it rests on kept changing')
 }
 
 async function finish(options: AnswerJobOptions, row: InboxRow, outcome: Outcome): Promise<void> {

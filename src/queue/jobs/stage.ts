@@ -29,7 +29,8 @@ export function createStage(options: StageOptions, row: InboxRow): Stage {
     async whileWriting(draft, work) {
       const growing = growPlaceholder(options, row, draft)
       try {
-        return await work(growing.onText)
+        // Whether all its readers may still see what it rests on is looked at when it is written.
+        return await work(platform.lookAgain === undefined ? growing.onText : () => {})
       } finally {
         growing.stop()
       }

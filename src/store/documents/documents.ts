@@ -47,6 +47,15 @@ async function listChannelAudiences(
   return rows.map(({ audience }) => audience)
 }
 
+/** Whom each of these documents is shown to; those that are gone are left out. */
+async function listAudiences(
+  db: Database,
+  workspaceId: WorkspaceId,
+  ids: readonly string[],
+): Promise<readonly { readonly id: string; readonly audiences: readonly Audience[] }[]> {
+  return db.inWorkspace(workspaceId, (sql) => sql('select id, audiences from documents where id = any($1)', [ids]))
+}
+
 /** Beginnings of words, as patterns over what `wordsOf` makes of a text. */
 export const patternsOf = (words: string) =>
   words
@@ -259,6 +268,7 @@ const operations = {
   retireDocument,
   countDocuments,
   listChannelAudiences,
+  listAudiences,
   suggestTitles,
   findNamed,
   readVerifiable,

@@ -1,5 +1,6 @@
 import { testPlatform } from '../../contracts/platform.ts'
 import { signHeaders } from '../../stand-ins/slack.ts'
+import { useMembers } from '../members.ts'
 import { mention, now, secret, setUp } from './fixtures.ts'
 
 const body = (question: string, id: string, fields: Record<string, unknown> = {}) =>
@@ -16,6 +17,8 @@ function mrkdwnIn(value: unknown): string[] {
   return [...own, ...Object.values(value).flatMap(mrkdwnIn)]
 }
 
+const makeMembers = useMembers('slack')
+
 testPlatform({
   name: 'Slack',
   // Rich text has no markup; what a notification says and every mrkdwn object do.
@@ -24,8 +27,10 @@ testPlatform({
   // The question is cut when it is sent; Slack refuses blocks above about 13 kB, see limits.ts.
   maxBytes: 100_000,
   async open() {
-    const setup = await setUp()
+    const setup = await setUp({ members: await makeMembers() })
     const { slack, host, platform } = setup
+    slack.conversations.set('C2', { is_private: true })
+    slack.members.set('C2', ['U9'])
     return {
       platform,
       host,

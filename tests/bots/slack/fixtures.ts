@@ -1,7 +1,7 @@
 // A host that records what a platform hands over, and a platform over the Slack stand-in. Shared by the Slack tests.
 
 import { createSlackPlatform } from '../../../src/bots/slack/index.ts'
-import type { Outbound } from '../../../src/bots/types.ts'
+import type { Outbound, PlatformHost } from '../../../src/bots/types.ts'
 import { createSlackStandIn, type SlackStandIn, signHeaders } from '../../stand-ins/slack.ts'
 import { createRecordingHost, type RecordingHost } from '../recording-host.ts'
 
@@ -23,9 +23,11 @@ export interface Setup extends AsyncDisposable {
 
 export const form = 'application/x-www-form-urlencoded'
 
-export async function setUp(options: { timeoutMs?: number; token?: string } = {}): Promise<Setup> {
+export async function setUp(
+  options: { timeoutMs?: number; token?: string; members?: PlatformHost['members'] } = {},
+): Promise<Setup> {
   const slack = await createSlackStandIn({ botToken, now: () => now })
-  const host = createRecordingHost()
+  const host = createRecordingHost(options.members)
   const clock = { now }
   const platform = createSlackPlatform(
     { signingSecret: secret, botToken: options.token ?? botToken, apiUrl: slack.apiUrl },

@@ -1,18 +1,18 @@
-// What Slack says about the install, people and conversations, each asked at most once a minute and once for all who want
-// to know at the same time. Refuses to guess: what could not be found out is an `Unknown`, with the reason.
+// What Slack says about the install, people, conversations and their members. Refuses to guess: what could not be found out
+// is an `Unknown`, with the reason.
 import type { WebClient } from '@slack/web-api'
 import { AppError } from '../../../errors.ts'
 import { longestWaitMs, lookUp } from '../../look-up.ts'
 import { isRecord, type Json, text } from '../json.ts'
 import { slackErrorOf, toAppError } from '../send/errors.ts'
 
-const keptMs = 60_000
-/** Who the other one in a direct message is never changes, and each is a conversation of its own: Tier 3 is 50 a minute. */
-const directKeptMs = 3_600_000
 /** What could not be found out is asked for again soon. */
-const failedMs = 5_000
+export const failedMs = 5_000
 const longestBlockMs = 60_000
-const capacity = 5_000
+/** Slack gives at most 1,000 a page: https://docs.slack.dev/apis/web-api/pagination/ */
+const pageSize = '1000'
+/** Of more than 20,000 people nobody knows who reads. */
+const maxPages = 20
 
 /** The workspace, or the whole organisation, that our token was given for. */
 export interface Install {
@@ -41,9 +41,14 @@ export interface Lookups {
   person(user: string): Promise<Json | Unknown>
   /** `channel` of https://docs.slack.dev/reference/methods/conversations.info/ */
   conversation(channel: string): Promise<Json | Unknown>
+  /** Everyone of https://docs.slack.dev/reference/methods/users.list/ */
+  people(): Promise<readonly Json[] | Unknown>
+  /** Ids, bots included, of https://docs.slack.dev/reference/methods/conversations.members/ */
+  members(channel: string): Promise<readonly string[] | Unknown>
 }
 
-export const isUnknown = (answer: Json | Unknown): answer is Unknown => typeof answer.unknown === 'string'
+export const isUnknown = (answer: object): answer is Unknown =>
+  'unknown' in answer && typeof answer.unknown === 'string'
 
 const notThere = new Set(['user_not_found', 'user_not_visible', 'channel_not_found'])
 
@@ -70,7 +75,6 @@ function parseInstall(answer: Json): Install {
 
 /** @param now milliseconds since the epoch */
 export function createLookups(client: WebClient, now: () => number): Lookups {
-  const kept = new Map<string, { readonly answer: Promise<Json | Unknown>; until: number }>()
   /** By method: Slack asked to wait until then. */
   const blocked = new Map<string, number>()
   let install: Install | undefined
@@ -90,35 +94,32 @@ export function createLookups(client: WebClient, now: () => number): Lookups {
       }
     })
 
-  async function read(method: string, name: 'user' | 'channel', id: string): Promise<Json | Unknown> {
+  async function read<T>(method: string, work: () => Promise<T>): Promise<T | Unknown> {
     if (now() < (blocked.get(method) ?? 0)) return { unknown: 'unavailable' }
-    try {
+    return work().catch((error: unknown) => ({ unknown: reasonOf(toAppError(error, 'read')) }))
+  }
+
+  const readOne = (method: string, name: 'user' | 'channel', id: string): Promise<Json | Unknown> =>
+    read(method, async () => {
       const found = (await call(method, { [name]: id }))[name]
       // Half an answer, or one about something else, is none.
       return isRecord(found) && found.id === id ? found : { unknown: 'unavailable' }
-    } catch (error) {
-      return { unknown: reasonOf(toAppError(error, 'read')) }
-    }
-  }
+    })
 
-  function ask(method: string, name: 'user' | 'channel', id: string): Promise<Json | Unknown> {
-    const key = `${method} ${id}`
-    const known = kept.get(key)
-    if (known !== undefined && now() < known.until) return known.answer
-    kept.delete(key)
-    const oldest = kept.size < capacity ? undefined : kept.keys().next().value
-    if (oldest !== undefined) kept.delete(oldest)
-    const entry = {
-      answer: read(method, name, id).then((answer) => {
-        const forMs = isUnknown(answer) ? failedMs : answer.is_im === true ? directKeptMs : keptMs
-        entry.until = now() + forMs
-        return answer
-      }),
-      until: Number.POSITIVE_INFINITY,
-    }
-    kept.set(key, entry)
-    return entry.answer
-  }
+  const readAll = <T>(method: string, args: Record<string, string>, is: (one: unknown) => one is T) =>
+    read<readonly T[] | Unknown>(method, async () => {
+      const all: T[] = []
+      let cursor: string | undefined
+      for (let page = 0; page < maxPages; page += 1) {
+        const answer = await call(method, { ...args, limit: pageSize, ...(cursor !== undefined && { cursor }) })
+        const found = answer.members
+        if (!Array.isArray(found) || !found.every(is)) return { unknown: 'unavailable' }
+        for (const one of found) all.push(one)
+        cursor = isRecord(answer.response_metadata) ? text(answer.response_metadata, 'next_cursor') : undefined
+        if (cursor === undefined) return all
+      }
+      return { unknown: 'unavailable' }
+    })
 
   async function askForInstall(): Promise<Install> {
     install = parseInstall(await call('auth.test', {}))
@@ -144,7 +145,10 @@ export function createLookups(client: WebClient, now: () => number): Lookups {
         throw error
       })
     },
-    person: (user) => ask('users.info', 'user', user),
-    conversation: (channel) => ask('conversations.info', 'channel', channel),
+    person: (user) => readOne('users.info', 'user', user),
+    conversation: (channel) => readOne('conversations.info', 'channel', channel),
+    people: () => readAll('users.list', {}, isRecord),
+    members: (channel) =>
+      readAll('conversations.members', { channel }, (one): one is string => typeof one === 'string' && one !== ''),
   }
 }

@@ -5,14 +5,13 @@ import type { Asker } from '../../../model.ts'
 import type { PlatformHost } from '../../types.ts'
 import { toAppError } from '../send/errors.ts'
 import { type SlackTarget, targetOf } from '../target.ts'
-import type { Install, Unknown } from './lookups.ts'
+import type { Install } from './lookups.ts'
+import type { Why } from './readers.ts'
 import { missingScopes, reinstall } from './scopes.ts'
 
 const little = 'I answer only from what was shared in this conversation'
 
-const reasons: Readonly<
-  Record<Unknown['unknown'], { readonly say: (scopes: string) => string; readonly everyMs: number }>
-> = {
+const reasons: Readonly<Record<Why, { readonly say: (scopes: string) => string; readonly everyMs: number }>> = {
   'missing-scope': {
     say: (scopes) =>
       `${little}: my app in this Slack may not look up who reads here, because it lacks ${scopes}. Whoever runs me has to ${reinstall}.`,
@@ -22,6 +21,11 @@ const reasons: Readonly<
     say: () =>
       `${little}: I am not a member here, so I cannot look up who reads along. Invite me with /invite @ragbot, or write to me directly.`,
     everyMs: 3_600_000,
+  },
+  guests: {
+    say: () =>
+      'Guests read along here, so I answer only from what they may see too. Write to me directly for all that you may see.',
+    everyMs: 12 * 3_600_000,
   },
   unavailable: {
     say: () => `${little}: Slack did not tell me just now who reads here. Ask again in a minute.`,
@@ -34,7 +38,7 @@ export function createTell(
   client: WebClient,
   host: Pick<PlatformHost, 'limits' | 'log'>,
   install: () => Install | undefined,
-): (asker: Asker, why: Unknown['unknown']) => void {
+): (asker: Asker, why: Why) => void {
   async function post({ channel, user, ts, thread_ts }: SlackTarget, text: string): Promise<void> {
     const inThread = thread_ts === undefined || thread_ts === ts ? {} : { thread_ts }
     try {
@@ -46,7 +50,7 @@ export function createTell(
     }
   }
 
-  async function tell(target: SlackTarget, why: Unknown['unknown']): Promise<void> {
+  async function tell(target: SlackTarget, why: Why): Promise<void> {
     const { say, everyMs } = reasons[why]
     const { team, user = '' } = target
     const turn = { bucket: `slack-told-${why}:${team}/${user}`, allowance: [{ count: 1, perMs: everyMs }] }

@@ -6,9 +6,19 @@ import type { Asker } from '../../../../src/model.ts'
 import { at as someoneAt } from '../../../askers.ts'
 import type { Mishap } from '../../../stand-ins/slack.ts'
 import { commandBody, eventBody } from '../../../stand-ins/slack.ts'
-import { form, mention, messageEvent, type Setup, setUp } from '../fixtures.ts'
+import { useMembers } from '../../members.ts'
+import { form, mention, messageEvent, type Setup, setUp as setUpWith } from '../fixtures.ts'
 
 type Fields = Record<string, unknown> | null
+
+const makeMembers = useMembers('slack')
+async function setUp(options: { timeoutMs?: number } = {}): Promise<Setup> {
+  const setup = await setUpWith({ ...options, members: await makeMembers() })
+  // Nobody's here.
+  setup.slack.conversations.set('C5', { is_private: true })
+  setup.slack.members.set('C5', ['U9'])
+  return setup
+}
 
 const insiders: Record<string, Fields> = {
   member: {},
@@ -166,10 +176,15 @@ describe('look-ups', () => {
     await using setup = await setUp()
     const ask = () => isInside(setup, at('C1'))
     expect(await Promise.all([ask(), ask(), ask(), ask()])).toEqual([true, true, true, true])
-    expect(setup.slack.calls.map(({ method }) => method).sort()).toEqual([
-      'auth.test',
-      'conversations.info',
-      'users.info',
+    const lookedUp = setup.slack.calls.map(({ method, args }) => [method, args.channel ?? args.user].join(' '))
+    expect(lookedUp.sort()).toEqual([
+      'auth.test ',
+      'conversations.info C1',
+      'conversations.info C5',
+      'conversations.members C1',
+      'conversations.members C5',
+      'users.info U0BOT',
+      'users.info U1',
     ])
     setup.slack.people.set('U1', { is_restricted: true })
     setup.clock.now += 59_999

@@ -1,0 +1,23 @@
+// Events that tell who may read what now. Pure. They say that something changed, and not what holds: they may come late,
+// twice or in another order, so what holds is looked up.
+import type { Members } from '../../../askers.ts'
+import { isRecord, type Json, text } from '../json.ts'
+
+/** Those of manifests/slack.json. https://docs.slack.dev/reference/events/ */
+export const changeEvents = [
+  'channel_shared',
+  'channel_unshared',
+  'member_joined_channel',
+  'member_left_channel',
+  'user_change',
+] as const
+
+/** What it is about; null for one that names nothing. */
+export function changeOf(body: Json): Parameters<Members['noteChange']>[0] | null {
+  const event = isRecord(body.event) ? body.event : {}
+  const user = isRecord(event.user) ? text(event.user, 'id') : text(event, 'user')
+  if (event.type === 'user_change') return user === undefined ? null : { person: user }
+  const channel = text(event, 'channel')
+  if (channel === undefined) return null
+  return { channel, ...(event.type === 'member_left_channel' && user !== undefined && { left: user }) }
+}

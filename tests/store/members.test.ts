@@ -1,0 +1,73 @@
+// What platforms told of people and channels: of one install and its workspace alone, and never older than what came since.
+import { expect, test } from 'vitest'
+import type { ChannelFacts, PersonFacts } from '../../src/askers.ts'
+import { openStore } from '../contracts/open-store.ts'
+import { quickDatabase } from '../databases.ts'
+
+const opened = openStore(quickDatabase)
+const at = new Date(1_700_000_000_000)
+const member: PersonFacts = { kind: 'member', isAdmin: false, teams: ['T1'] }
+const closed: ChannelFacts = {
+  kind: 'private',
+  isShared: false,
+  isArchived: false,
+  name: 'board',
+  peer: null,
+  team: 'T1',
+}
+const alone = { asker: 'U1', channel: null, isOpen: false }
+
+test('an install has its own, and another workspace sees none of it', async () => {
+  const { store, home, other, installOf } = opened()
+  const here = installOf('slack', home)
+  await store.savePeople(here, [{ person: 'U1', changes: 0, ...member }], at)
+  await store.saveChannel(here, 'C1', closed, { changes: 0, at })
+  await store.saveMembers(here, 'C1', ['U1'], { changes: 0, at })
+  expect(await store.readableTogether(here, alone, ['C1'], false)).toEqual({ everyone: 'members', channels: ['C1'] })
+  for (const elsewhere of [installOf('slack', other), installOf('teams', home), { ...here, workspaceId: other }]) {
+    expect(await store.readPeople(elsewhere, ['U1'])).toEqual([
+      { person: 'U1', facts: null, checkedAt: null, changes: 0 },
+    ])
+    expect((await store.readChannel(elsewhere, 'C1')).facts).toBeNull()
+    expect(await store.listUnchecked(elsewhere, 'C1', new Date())).toEqual([])
+    expect(await store.listUnseen(elsewhere, ['C1'])).toEqual(['C1'])
+    expect(await store.readableTogether(elsewhere, alone, ['C1'], false)).toEqual({ everyone: 'unknown', channels: [] })
+  }
+  await store.forgetChannel({ ...here, workspaceId: other }, 'C1')
+  expect(await store.readChannel(here, 'C1')).toMatchObject({ facts: closed, membersCheckedAt: at.getTime() })
+})
+
+test('what was looked up before something was told is not kept', async () => {
+  const { store, installOf } = opened()
+  const here = installOf('slack')
+  await store.saveChannel(here, 'C2', closed, { changes: 0, at })
+  await store.noteChange(here, { channel: 'C2' })
+  await store.saveMembers(here, 'C2', ['U1'], { changes: 0, at })
+  expect(await store.readChannel(here, 'C2')).toMatchObject({ checkedAt: null, membersCheckedAt: null, changes: 1 })
+  expect((await store.readableTogether(here, alone, ['C2'], false)).channels).toEqual([])
+  await store.saveMembers(here, 'C2', ['U1', 'U2'], { changes: 1, at })
+  expect((await store.readableTogether(here, alone, ['C2'], false)).channels).toEqual(['C2'])
+  await store.noteChange(here, { channel: 'C2', left: 'U1' })
+  expect((await store.readableTogether(here, alone, ['C2'], false)).channels).toEqual([])
+
+  await store.noteChange(here, { person: 'U5' })
+  await store.savePeople(here, [{ person: 'U5', changes: 0, ...member }], at)
+  expect(await store.readPeople(here, ['U5'])).toEqual([{ person: 'U5', facts: null, checkedAt: null, changes: 1 }])
+  await store.savePeople(here, [{ person: 'U5', changes: 1, ...member }], at)
+  expect(await store.readPeople(here, ['U5'])).toMatchObject([{ facts: member, checkedAt: at.getTime() }])
+  await store.noteChange(here, { person: 'U5' })
+  expect(await store.readPeople(here, ['U5'])).toMatchObject([{ facts: null, checkedAt: null }])
+})
+
+test('of an organisation, teams see their own public channels and where they are members', async () => {
+  const { store, installOf } = opened()
+  const here = installOf('slack')
+  const people = ['T1', 'T2'].map((team) => ({ person: `O${team}`, changes: 0, ...member, teams: [team] }))
+  await store.savePeople(here, people, at)
+  await store.saveChannel(here, 'C3', { ...closed, kind: 'public', team: 'T1' }, { changes: 0, at })
+  const seen = async (asker: string, isOrg: boolean) =>
+    (await store.readableTogether(here, { ...alone, asker }, ['C3'], isOrg)).channels
+  expect([await seen('OT1', true), await seen('OT2', true), await seen('OT2', false)]).toEqual([['C3'], [], ['C3']])
+  await store.saveMembers(here, 'C3', ['OT2'], { changes: 0, at })
+  expect(await seen('OT2', true)).toEqual(['C3'])
+})
