@@ -1,9 +1,11 @@
 import { clicks } from './bots/clicks.ts'
 import { render } from './bots/render.ts'
 import { seen } from './bots/seen.ts'
+import { slackPeople } from './bots/slack-people.ts'
 import type { Mutant } from './mutant.ts'
 
 export const bots: readonly Mutant[] = [
+  ...slackPeople,
   {
     file: 'src/bots/slack/receive/receiver.ts',
     from: 'Math.abs(now - Number(timestamp) * 1000) <= maxClockSkewMs',
@@ -45,13 +47,6 @@ export const bots: readonly Mutant[] = [
     to: 'isDirect: true, isExternal: false }',
     suffered: 'a command in a channel counts as a private conversation',
     tests: ['tests/bots/slack/receive/parse'],
-  },
-  {
-    file: 'src/bots/slack/people/readers.ts',
-    from: "if (isSet(user, notMembers)) return 'outside'\n",
-    to: '',
-    suffered: "a guest reads the workspace's documents",
-    tests: ['tests/bots/slack/people/readers'],
   },
   {
     file: 'src/bots/slack/people/lookups.ts',

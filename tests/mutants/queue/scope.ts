@@ -4,7 +4,37 @@ import type { Mutant } from '../mutant.ts'
 const answerTests = ['tests/queue/jobs/answer-job.test.ts']
 const hostTests = ['tests/queue/platform-host.test.ts']
 
+const stillTests = ['tests/queue/jobs/still-readable.test.ts']
+
 export const scope: readonly Mutant[] = [
+  {
+    file: 'src/queue/scope.ts',
+    from: 'const now = await scopeOf(reader)',
+    to: 'const now = { audiences }',
+    suffered: 'what someone of the readers may not see any more is shown',
+    tests: stillTests,
+  },
+  {
+    file: 'src/queue/scope.ts',
+    from: 'await platform.lookAgain(reader, [...new Set(restsOn)])\n',
+    to: '',
+    suffered: 'nobody looks whether its readers are still in the channel that it rests on',
+    tests: stillTests,
+  },
+  {
+    file: 'src/queue/jobs/answer-job.ts',
+    from: 'if (await options.stillReadable(reader, documentsIn(replied.card)))',
+    to: 'if (await options.stillReadable(reader, replied.answer?.citations.map(({ document }) => document.id) ?? []))',
+    suffered: 'a list of what was found shows what its readers may not see any more',
+    tests: stillTests,
+  },
+  {
+    file: 'src/queue/jobs/stage.ts',
+    from: 'platform.lookAgain === undefined ? growing.onText : () => {}',
+    to: 'growing.onText',
+    suffered: 'the words of an answer are shown before anyone looked who reads them',
+    tests: stillTests,
+  },
   {
     file: 'src/queue/scope.ts',
     from: 'await platformOf(platforms, reader.install).readableBy(reader, channels) }',
