@@ -1,6 +1,7 @@
 import { clicks } from './bots/clicks.ts'
 import { render } from './bots/render.ts'
 import { seen } from './bots/seen.ts'
+import { socket } from './bots/socket.ts'
 import type { Mutant } from './mutant.ts'
 
 export const bots: readonly Mutant[] = [
@@ -392,4 +393,5 @@ export const bots: readonly Mutant[] = [
   ...clicks,
   ...render,
   ...seen,
+  ...socket,
 ]

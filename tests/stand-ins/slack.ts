@@ -5,6 +5,7 @@ import { readFileSync } from 'node:fs'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { freePort } from '../postgres.ts'
+import { createSocketMode, type SocketModeStandIn } from './slack-socket.ts'
 
 const manifest = JSON.parse(readFileSync(new URL('../../manifests/slack.json', import.meta.url), 'utf8'))
 
@@ -46,6 +47,8 @@ export interface SlackStandIn {
   readonly calls: { readonly method: string; readonly args: Record<string, unknown> }[]
   /** What was posted to the response URL. */
   readonly responses: Record<string, unknown>[]
+  /** Connections that were opened with the app-level token. */
+  readonly socket: SocketModeStandIn
   /** What the token may do; all that ragbot asks for by default. */
   scopes: string[]
   /** What auth.test adds or replaces. */
@@ -86,7 +89,11 @@ interface Stored {
 }
 
 /** @param options.now milliseconds; timestamps of posts are made from it */
-export async function createSlackStandIn(options: { botToken: string; now?: () => number }): Promise<SlackStandIn> {
+export async function createSlackStandIn(options: {
+  botToken: string
+  appToken?: string
+  now?: () => number
+}): Promise<SlackStandIn> {
   const now = options.now ?? Date.now
   const posts: StandInPost[] = []
   const calls: SlackStandIn['calls'] = []
@@ -200,6 +207,8 @@ export async function createSlackStandIn(options: { botToken: string; now?: () =
         posts.splice(index, 1)
         return { ok: true }
       }
+      case 'apps.connections.open':
+        return { ok: true, url: `ws://127.0.0.1:${(server.address() as AddressInfo).port}${socket.ticket()}` }
       case 'views.open':
         return { ok: true, view: { id: 'V1' } }
       case 'conversations.history':
@@ -239,7 +248,8 @@ export async function createSlackStandIn(options: { botToken: string; now?: () =
     }
     if (mishap?.kind === 'slow') await new Promise((resolve) => setTimeout(resolve, mishap.ms))
 
-    const isKnown = isResponseUrl || request.headers.authorization === `Bearer ${options.botToken}`
+    const token = method === 'apps.connections.open' ? options.appToken : options.botToken
+    const isKnown = isResponseUrl || request.headers.authorization === `Bearer ${token}`
     let result: Record<string, unknown>
     if (mishap?.kind === 'error') result = { ok: false, error: mishap.error }
     else if (!isKnown) result = { ok: false, error: 'invalid_auth' }
@@ -265,9 +275,11 @@ export async function createSlackStandIn(options: { botToken: string; now?: () =
   }
 
   const server = createServer((request, response) => void handle(request, response))
+  const socket = createSocketMode(server)
   const listen = (port: number) => new Promise<void>((resolve) => server.listen(port, '127.0.0.1', resolve))
   const shut = async () => {
     server.closeAllConnections()
+    socket.cut()
     await new Promise((resolve) => server.close(resolve))
   }
   await listen(await freePort())
@@ -277,6 +289,7 @@ export async function createSlackStandIn(options: { botToken: string; now?: () =
     apiUrl: `${base}/api`,
     responseUrl: `${base}/response`,
     botUserId,
+    socket,
     posts,
     calls,
     responses,
