@@ -5,8 +5,11 @@ import type { LogLevel } from './log.ts'
 import type { PlatformId } from './model.ts'
 
 interface SlackConfig {
-  readonly signingSecret: string
   readonly botToken: string
+  /** Deliveries over HTTP are signed with it; absent: none are taken. There is this one or `appToken`. */
+  readonly signingSecret?: string
+  /** Socket Mode: deliveries come over a connection that ragbot opens. */
+  readonly appToken?: string
   readonly apiUrl?: string
 }
 
@@ -221,13 +224,14 @@ function readNeeded<Names extends readonly string[]>(
   platform: string,
   needed: Names,
   others: readonly string[],
+  instead = '',
 ): { readonly [Index in keyof Names]: string } | undefined {
   if ([...needed, ...others].every((name) => read(name) === undefined)) return undefined
   const missing = needed.filter((name) => read(name) === undefined)
   if (missing.length > 0) {
     const family = [...new Set([...needed, ...others].map((name) => `${name.split('_')[0]}_`))].join(' and ')
     fail(
-      `${platform} is only half configured: set ${missing.join(' and ')} as well, or remove every ${family} variable to turn it off`,
+      `${platform} is only half configured: set ${missing.join(' and ')} as well${instead}, or remove every ${family} variable to turn it off`,
     )
   }
   return needed.map((name) => read(name)!) as { [Index in keyof Names]: string }
@@ -279,12 +283,18 @@ function readDimensions(text: string | undefined): number | undefined {
 }
 
 function readSlack(read: Read): SlackConfig | undefined {
-  const others = ['SLACK_APP_TOKEN', 'SLACK_CLIENT_ID', 'SLACK_CLIENT_SECRET', 'SLACK_API_URL']
-  const needed = readNeeded(read, 'Slack', slackNeeds, others)
-  if (!needed) return undefined
-  const [signingSecret, botToken] = needed
+  const [signingSecret, appToken] = [read('SLACK_SIGNING_SECRET'), read('SLACK_APP_TOKEN')]
+  const others = [...slackNeeds, 'SLACK_APP_TOKEN', 'SLACK_CLIENT_ID', 'SLACK_CLIENT_SECRET', 'SLACK_API_URL']
+  const needs = appToken === undefined ? slackNeeds : (['SLACK_BOT_TOKEN'] as const)
+  const socket = signingSecret === undefined && appToken === undefined ? ' (or SLACK_APP_TOKEN for Socket Mode)' : ''
+  if (!readNeeded(read, 'Slack', needs, others, socket)) return undefined
   const apiUrl = readUrl('SLACK_API_URL', read('SLACK_API_URL'), web)
-  return { signingSecret, botToken, ...optional('apiUrl', apiUrl && withSlash(apiUrl)) }
+  return {
+    botToken: read('SLACK_BOT_TOKEN')!,
+    ...optional('signingSecret', signingSecret),
+    ...optional('appToken', appToken),
+    ...optional('apiUrl', apiUrl && withSlash(apiUrl)),
+  }
 }
 
 function readTeams(read: Read): TeamsConfig | undefined {

@@ -94,6 +94,9 @@ test('platforms are reached where they are, unless another address is named', ()
   })
   expect(parseConfig(discord).discord?.apiUrl).toBe('https://discord.com/api')
   expect(parseConfig(slack).slack).toEqual({ signingSecret: 's', botToken: 'xoxb-1' })
+  const socket = { SLACK_BOT_TOKEN: 'xoxb-1', SLACK_APP_TOKEN: 'xapp-1' }
+  expect(parseConfig(socket).slack).toEqual({ botToken: 'xoxb-1', appToken: 'xapp-1' })
+  expect(parseConfig({ ...slack, ...socket }).slack).toMatchObject({ signingSecret: 's', appToken: 'xapp-1' })
   expect(parseConfig({ ...slack, SLACK_API_URL: 'http://a/api' }).slack?.apiUrl).toBe('http://a/api/')
 })
 

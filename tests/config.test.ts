@@ -92,7 +92,9 @@ test.each([
   [{ ENCRYPTION_KEY: 'c2hvcnQ=' }, /ENCRYPTION_KEY.*openssl/],
   [{ ADMIN_TOKEN: 'short' }, /ADMIN_TOKEN/],
   [{ LOG_LEVEL: 'loud' }, /LOG_LEVEL.*debug/],
-  [{ SLACK_BOT_TOKEN: 'xoxb-1' }, /SLACK_SIGNING_SECRET/],
+  [{ SLACK_BOT_TOKEN: 'xoxb-1' }, /SLACK_SIGNING_SECRET as well \(or SLACK_APP_TOKEN for Socket Mode\)/],
+  [{ SLACK_APP_TOKEN: 'xapp-1' }, /set SLACK_BOT_TOKEN as well, or/],
+  [{ SLACK_APP_TOKEN: 'xapp-1', SLACK_SIGNING_SECRET: 's' }, /set SLACK_BOT_TOKEN as well, or/],
   [{ SLACK_SIGNING_SECRET: 's' }, /SLACK_BOT_TOKEN/],
   [{ SLACK_API_URL: 'http://127.0.0.1:1' }, /SLACK_SIGNING_SECRET and SLACK_BOT_TOKEN/],
   // Never the SDK's open mode, which takes everybody for Microsoft.

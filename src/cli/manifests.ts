@@ -13,19 +13,22 @@ const defaultPackage = 'ragbot-teams.zip'
 
 export const manifests: Command = {
   name: 'manifests',
-  synopsis: 'manifests slack|teams|discord [--out <file>]',
+  synopsis: 'manifests slack|teams|discord [--socket] [--out <file>]',
   summary: 'what a platform needs to install ragbot',
   help: `  slack     the app's manifest, with PUBLIC_URL in it: paste it at api.slack.com/apps
+  --socket  the one for Socket Mode, which needs no address
   teams     builds the app package from MICROSOFT_APP_ID and PUBLIC_URL: upload it in Teams
   discord   scopes, permissions and commands as JSON; the address that invites the bot follows on standard error
   --out     the file to write: by default teams writes ${defaultPackage}, the others print`,
-  options: { out: { type: 'string' } },
+  options: { out: { type: 'string' }, socket: { type: 'boolean' } },
   async run({ positionals: [platform], values }) {
     const make = makers.get(platform ?? '')
     if (!make) throw new AppError('usage', `manifests needs one of ${[...makers.keys()].join(', ')}`)
-    const { content, file, next } = await make(readConfig())
+    const isSocket = values.socket === true
+    if (isSocket && platform !== 'slack') throw new AppError('usage', '--socket is for slack: leave it out')
+    const { content, file, next } = await make(readConfig(), isSocket)
     const out = typeof values.out === 'string' ? values.out : file
-    if (out === undefined) print(content.toString())
+    if (out === undefined) print(content.toString().trimEnd())
     else {
       await write(out, content)
       print(out)
@@ -43,7 +46,7 @@ interface Made<Content = string | Uint8Array> {
   readonly next: readonly string[]
 }
 
-const makers = new Map<string, (config: Config) => Promise<Made>>([
+const makers = new Map<string, (config: Config, isSocket: boolean) => Promise<Made>>([
   ['slack', makeSlack],
   ['teams', makeTeams],
   ['discord', makeDiscord],
@@ -61,20 +64,19 @@ const read = (name: string) => readFile(join(folder, name), 'utf8')
 
 const exampleUrl = 'https://ragbot.example.com'
 
-/** A manifest with this installation's address in it, where that is known. */
-async function readFor(publicUrl: string | undefined, name: string): Promise<Made<string>> {
-  const template = (await read(name)).trimEnd()
-  if (publicUrl !== undefined) return { content: template.replaceAll(exampleUrl, publicUrl), next: [] }
-  return {
-    content: template,
-    next: [`PUBLIC_URL is not set: replace ${exampleUrl} by the address that ragbot is reached at.`],
-  }
-}
+const fillIn = `PUBLIC_URL is not set: replace ${exampleUrl} by the address that ragbot is reached at.`
 
-async function makeSlack({ publicUrl }: Config): Promise<Made> {
-  const { content, next } = await readFor(publicUrl, 'slack.json')
-  const toDo = 'Next: api.slack.com/apps → Create New App → From a manifest. docs/slack.md goes on from there.'
-  return { content, next: [...next, toDo] }
+async function makeSlack({ publicUrl }: Config, isSocket: boolean): Promise<Made> {
+  // Only now, here and below: every command loads this file.
+  const { slackManifest } = await import('../bots/slack/manifest.ts')
+  const manifest = slackManifest(isSocket ? 'socket' : { publicUrl: publicUrl ?? exampleUrl })
+  return {
+    content: `${JSON.stringify(manifest, null, 2)}\n`,
+    next: [
+      ...(isSocket || publicUrl !== undefined ? [] : [fillIn]),
+      'Next: api.slack.com/apps → Create New App → From a manifest. docs/slack.md goes on from there.',
+    ],
+  }
 }
 
 async function makeTeams({ teams, publicUrl }: Config): Promise<Made> {
@@ -93,7 +95,6 @@ async function makeTeams({ teams, publicUrl }: Config): Promise<Made> {
     .replaceAll('{{PUBLIC_HOST}}', new URL(publicUrl).hostname)
   const files: Record<string, Uint8Array> = { 'manifest.json': Buffer.from(manifest) }
   for (const icon of ['color.png', 'outline.png']) files[icon] = await readFile(join(folder, 'teams', icon))
-  // Only now: every command loads this file.
   const { zipSync } = await import('fflate')
   return {
     content: zipSync(files),
@@ -107,13 +108,13 @@ async function makeTeams({ teams, publicUrl }: Config): Promise<Made> {
 }
 
 async function makeDiscord({ discord, publicUrl }: Config): Promise<Made> {
-  const { content, next } = await readFor(publicUrl, 'discord.json')
+  const template = (await read('discord.json')).replaceAll(exampleUrl, publicUrl ?? exampleUrl)
   const { commandsFor } = await import('../bots/discord/commands.ts')
-  const whole = JSON.stringify({ ...JSON.parse(content), commands: commandsFor({ menu, messageGestures }) }, null, 2)
+  const whole = JSON.stringify({ ...JSON.parse(template), commands: commandsFor({ menu, messageGestures }) }, null, 2)
   const filled = discord ? whole.replaceAll('{application_id}', discord.applicationId) : whole
   const { invite_url } = JSON.parse(filled) as { readonly invite_url: string }
   const toDo = discord
     ? 'Next: open this address in a browser and choose the server. docs/discord.md goes on from there.'
     : 'DISCORD_APPLICATION_ID is not set: replace {application_id} by the Application ID of your app.'
-  return { content: filled, next: [...next, toDo, invite_url] }
+  return { content: filled, next: [...(publicUrl === undefined ? [fillIn] : []), toDo, invite_url] }
 }

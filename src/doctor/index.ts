@@ -19,7 +19,7 @@ import { type Database, openDatabase, refuseInsideTransaction } from '../store/d
 import { readPending } from '../store/database/migrate.ts'
 import { createStore, type Store } from '../store/index.ts'
 import { checkClock } from './clock.ts'
-import { checkWebhook } from './webhooks.ts'
+import { checkWebhook, type WebhookCheck } from './webhooks.ts'
 import { checkWork } from './work.ts'
 
 /** For what answers in milliseconds when it is well. */
@@ -79,20 +79,23 @@ function platforms(config: Config): readonly Check[] {
     ...(teams ? [['teams', teams.openIdMetadataUrl] as const] : []),
     ...(discord ? [['discord', `${discord.apiUrl}/v10/gateway`] as const] : []),
   ]
+  const slackSigningSecret = slack?.signingSecret
+  // In Socket Mode a signing secret may be set all the same.
+  const deliversToWebhook = slackSigningSecret !== undefined && (!slack?.appToken || publicUrl !== undefined)
+  const lookAtWebhook = (platform: WebhookCheck['platform']) => () =>
+    checkWebhook({
+      platform,
+      publicUrl,
+      now,
+      timeoutMs,
+      ...(platform === 'slack' && slackSigningSecret !== undefined && { slackSigningSecret }),
+    })
   return on.flatMap(([platform, address]) => [
     { about: platform, look: () => checkPlatform(platform, config) },
     { about: `${platform} clock`, look: () => checkClock(platform, address, now, timeoutMs) },
-    {
-      about: `${platform} webhook`,
-      look: () =>
-        checkWebhook({
-          platform,
-          publicUrl,
-          now,
-          timeoutMs,
-          ...(platform === 'slack' && slack && { slackSigningSecret: slack.signingSecret }),
-        }),
-    },
+    ...(platform === 'slack' && !deliversToWebhook
+      ? []
+      : [{ about: `${platform} webhook`, look: lookAtWebhook(platform) }]),
   ])
 }
 

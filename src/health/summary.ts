@@ -3,7 +3,7 @@ import type { Config } from '../config.ts'
 import type { PlatformId } from '../model.ts'
 
 export interface Working {
-  readonly config: Pick<Config, 'idle' | 'off'>
+  readonly config: Pick<Config, 'slack' | 'idle' | 'off'>
   /** Where it is, in words. */
   readonly database: string
   readonly queues: 'redis' | 'postgres'
@@ -15,12 +15,16 @@ export interface Working {
 export function summaryOf({ config, database, queues, platforms, url }: Working): readonly string[] {
   const butIdle = (id: PlatformId) =>
     config.idle.filter(({ what }) => what === id).map(({ why }) => `, but nobody is answered: ${why}`)
+  const ways = (id: PlatformId) => [
+    ...(id === 'slack' && config.slack?.appToken ? ['by Socket Mode'] : []),
+    ...(id === 'slack' && !config.slack?.signingSecret ? [] : [`at ${url}/webhooks/${id}`]),
+  ]
   return [
     `database  ${database}`,
     queues === 'redis' ? 'queues    Redis at REDIS_URL' : 'queues    in the database',
     ...platforms
       .filter((id) => id !== 'local')
-      .map((id) => `${id.padEnd(9)} on, at ${url}/webhooks/${id}${butIdle(id)}`),
+      .map((id) => `${id.padEnd(9)} on, ${ways(id).join(' and ')}${butIdle(id)}`),
     ...config.off.map(({ what, why }) => `${what.padEnd(9)} off: ${why}`),
   ]
 }

@@ -110,6 +110,14 @@ describe('manifests slack and discord', () => {
     }
   })
 
+  it('prints the one for Socket Mode, which needs no address', async () => {
+    const { code, stdout, stderr } = await ragbot(['manifests', 'slack', '--socket'], {})
+    expect(code).toBe(0)
+    expect(JSON.parse(stdout)).toMatchObject({ settings: { socket_mode_enabled: true } })
+    expect(stdout + stderr).not.toMatch(/ragbot\.example\.com|PUBLIC_URL/)
+    expect(await ragbot(['manifests', 'discord', '--socket'], {})).toMatchObject({ code: 2, stdout: '' })
+  })
+
   it('says what is still to be filled in', async () => {
     const { stdout, stderr } = await ragbot(['manifests', 'discord'], {})
     expect(JSON.parse(stdout)).toMatchObject({ invite_url: expect.stringContaining('{application_id}') })

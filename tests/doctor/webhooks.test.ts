@@ -25,7 +25,7 @@ afterEach(() => new Promise((resolve) => server.close(resolve)))
 
 /** Our own receiver, behind the address. */
 function receiver(signingSecret: string) {
-  const { handle } = createReceiver({ signingSecret, now, log: { warn() {} } })
+  const { handle } = createReceiver({ signingSecret, now, dispatch: async () => ({}) })
   return async ({ headers, url: path }: IncomingMessage, body: string): Promise<Answer> => {
     if (path !== '/webhooks/slack') return { status: 404 }
     const one = (name: string) => [headers[name]].flat()[0]

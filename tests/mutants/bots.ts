@@ -2,6 +2,7 @@ import { clicks } from './bots/clicks.ts'
 import { render } from './bots/render.ts'
 import { seen } from './bots/seen.ts'
 import { slackPeople } from './bots/slack-people.ts'
+import { socket } from './bots/socket.ts'
 import type { Mutant } from './mutant.ts'
 
 export const bots: readonly Mutant[] = [
@@ -387,4 +388,5 @@ export const bots: readonly Mutant[] = [
   ...clicks,
   ...render,
   ...seen,
+  ...socket,
 ]

@@ -14,9 +14,12 @@ export interface Team {
   readonly dataDir: string
 }
 
-/** A Slack stand-in and the environment that points to it, on a new DATA_DIR with a database in it. */
-export async function createTeam(extra: Environment = {}): Promise<Team> {
-  const slack = await createSlackStandIn({ botToken })
+/**
+ * A Slack stand-in and the environment that points to it, on a new DATA_DIR with a database in it.
+ * @param tokens what the stand-in takes besides the bot's token
+ */
+export async function createTeam(extra: Environment = {}, tokens: { appToken?: string } = {}): Promise<Team> {
+  const slack = await createSlackStandIn({ botToken, ...tokens })
   const dataDir = extra.DATA_DIR ?? (extra.DATABASE_URL ? makeFolder() : await makeDataDir())
   const environment = {
     DATA_DIR: dataDir,

@@ -5,6 +5,8 @@ import { readFileSync } from 'node:fs'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { freePort } from '../postgres.ts'
+import { tellPeople } from './slack-people.ts'
+import { createSocketMode, type SocketModeStandIn } from './slack-socket.ts'
 
 const manifest = JSON.parse(readFileSync(new URL('../../manifests/slack.json', import.meta.url), 'utf8'))
 
@@ -46,6 +48,8 @@ export interface SlackStandIn {
   readonly calls: { readonly method: string; readonly args: Record<string, unknown> }[]
   /** What was posted to the response URL. */
   readonly responses: Record<string, unknown>[]
+  /** Connections that were opened with the app-level token. */
+  readonly socket: SocketModeStandIn
   /** What the token may do; all that ragbot asks for by default. */
   scopes: string[]
   /** What auth.test adds or replaces. */
@@ -88,7 +92,11 @@ interface Stored {
 }
 
 /** @param options.now milliseconds; timestamps of posts are made from it */
-export async function createSlackStandIn(options: { botToken: string; now?: () => number }): Promise<SlackStandIn> {
+export async function createSlackStandIn(options: {
+  botToken: string
+  appToken?: string
+  now?: () => number
+}): Promise<SlackStandIn> {
   const now = options.now ?? Date.now
   const posts: StandInPost[] = []
   const calls: SlackStandIn['calls'] = []
@@ -141,87 +149,20 @@ export async function createSlackStandIn(options: { botToken: string; now?: () =
     return { ok: true, messages: all.slice(start, end), response_metadata: { next_cursor } }
   }
 
-  const lacks = (needed: string) =>
-    state.scopes.includes(needed) ? null : { ok: false, error: 'missing_scope', needed }
-
-  // https://docs.slack.dev/reference/methods/users.info/
-  function userInfo(id: string): Record<string, unknown> {
-    const own = people.get(id)
-    if (own === null) return { ok: false, error: 'user_not_found' }
-    const member = {
-      id,
-      team_id: 'T1',
-      deleted: false,
-      is_restricted: false,
-      is_ultra_restricted: false,
-      is_bot: id === botUserId,
-    }
-    return lacks('users:read') ?? { ok: true, user: { ...member, is_app_user: false, ...own } }
-  }
-
-  // https://docs.slack.dev/reference/methods/conversations.info/
-  function conversationInfo(id: string): Record<string, unknown> {
-    const own = conversations.get(id)
-    if (own === null) return { ok: false, error: 'channel_not_found' }
-    if (id.startsWith('D')) {
-      const user = id.replace(/^D/, 'U')
-      return lacks('im:read') ?? { ok: true, channel: { id, is_im: true, is_org_shared: false, user, ...own } }
-    }
-    const kind = kindOf(id)
-    const shared = { is_shared: false, is_org_shared: false, is_ext_shared: false, is_pending_ext_shared: false }
-    const channel = { id, is_channel: kind === 'channels', is_mpim: false, is_private: false, is_member: true }
-    const teams = { shared_team_ids: ['T1'], pending_shared: [], context_team_id: 'T1' }
-    return lacks(`${kind}:read`) ?? { ok: true, channel: { ...channel, ...shared, ...teams, ...own } }
-  }
-
-  const kindOf = (id: string) => {
-    const own = conversations.get(id)
-    if (id.startsWith('D')) return 'im'
-    return own?.is_mpim === true ? 'mpim' : own?.is_private === true ? 'groups' : 'channels'
-  }
-
-  /** A page at a time. */
-  function paged(all: readonly unknown[], args: Record<string, unknown>): Record<string, unknown> {
-    const start = Number(args.cursor ?? 0)
-    const end = start + Number(args.limit ?? 100)
-    return {
-      ok: true,
-      members: all.slice(start, end),
-      response_metadata: { next_cursor: end < all.length ? String(end) : '' },
-    }
-  }
-
-  // https://docs.slack.dev/reference/methods/conversations.members/
-  function membersOf(id: string, args: Record<string, unknown>): Record<string, unknown> {
-    const own = members.get(id)
-    if (own === null || conversations.get(id) === null) return { ok: false, error: 'channel_not_found' }
-    return lacks(`${kindOf(id)}:read`) ?? paged(own ?? ['U1', botUserId], args)
-  }
-
-  // https://docs.slack.dev/reference/methods/users.list/
-  function userList(args: Record<string, unknown>): Record<string, unknown> {
-    const ids = [...people].flatMap(([id, own]) => (own === null ? [] : id))
-    return (
-      lacks('users:read') ??
-      paged(
-        ids.map((id) => userInfo(id).user),
-        args,
-      )
-    )
-  }
+  const told = tellPeople({ people, conversations, members, botUserId, has: (scope) => state.scopes.includes(scope) })
 
   function answer(method: string, args: Record<string, unknown>): Record<string, unknown> {
     switch (method) {
       case 'auth.test':
         return { ok: true, user_id: botUserId, team_id: 'T1', bot_id: 'B0BOT', ...state.install }
       case 'users.info':
-        return userInfo(String(args.user))
+        return told.userInfo(String(args.user))
       case 'conversations.info':
-        return conversationInfo(String(args.channel))
+        return told.conversationInfo(String(args.channel))
       case 'conversations.members':
-        return membersOf(String(args.channel), args)
+        return told.membersOf(String(args.channel), args)
       case 'users.list':
-        return userList(args)
+        return told.userList(args)
       case 'chat.postMessage': {
         const { ts, channel } = post(args)
         return { ok: true, ts, channel }
@@ -243,6 +184,8 @@ export async function createSlackStandIn(options: { botToken: string; now?: () =
         posts.splice(index, 1)
         return { ok: true }
       }
+      case 'apps.connections.open':
+        return { ok: true, url: `ws://127.0.0.1:${(server.address() as AddressInfo).port}${socket.ticket()}` }
       case 'views.open':
         return { ok: true, view: { id: 'V1' } }
       case 'conversations.history':
@@ -282,7 +225,8 @@ export async function createSlackStandIn(options: { botToken: string; now?: () =
     }
     if (mishap?.kind === 'slow') await new Promise((resolve) => setTimeout(resolve, mishap.ms))
 
-    const isKnown = isResponseUrl || request.headers.authorization === `Bearer ${options.botToken}`
+    const token = method === 'apps.connections.open' ? options.appToken : options.botToken
+    const isKnown = isResponseUrl || request.headers.authorization === `Bearer ${token}`
     let result: Record<string, unknown>
     if (mishap?.kind === 'error') result = { ok: false, error: mishap.error }
     else if (!isKnown) result = { ok: false, error: 'invalid_auth' }
@@ -308,9 +252,11 @@ export async function createSlackStandIn(options: { botToken: string; now?: () =
   }
 
   const server = createServer((request, response) => void handle(request, response))
+  const socket = createSocketMode(server)
   const listen = (port: number) => new Promise<void>((resolve) => server.listen(port, '127.0.0.1', resolve))
   const shut = async () => {
     server.closeAllConnections()
+    socket.cut()
     await new Promise((resolve) => server.close(resolve))
   }
   await listen(await freePort())
@@ -320,6 +266,7 @@ export async function createSlackStandIn(options: { botToken: string; now?: () =
     apiUrl: `${base}/api`,
     responseUrl: `${base}/response`,
     botUserId,
+    socket,
     posts,
     calls,
     responses,

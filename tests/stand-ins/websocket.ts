@@ -1,5 +1,5 @@
 // The server side of RFC 6455 as far as the stand-ins need it: text both ways and a close code. No fragments, no
-// extensions; a ping is not answered.
+// extensions.
 import { createHash } from 'node:crypto'
 import type { IncomingMessage } from 'node:http'
 import type { Duplex } from 'node:stream'
@@ -45,11 +45,11 @@ function frame(opcode: number, payload: Buffer): Buffer {
 
 const accept = (key: string) => createHash('sha1').update(`${key}258EAFA5-E914-47DA-95CA-C5AB0DC85B11`).digest('base64')
 
-/** Answers an HTTP server's `upgrade`. */
+/** Answers an HTTP server's `upgrade`. @param on.isSilent then pings are not answered; on.staysOpen after a goodbye */
 export function acceptSocket(
   request: IncomingMessage,
   stream: Duplex,
-  on: { text(text: string): void; closed(): void },
+  on: { text(text: string): void; closed(): void; isSilent?(): boolean; readonly staysOpen?: boolean },
 ): ServerSocket {
   const key = accept(request.headers['sec-websocket-key'] ?? '')
   stream.write(
@@ -61,13 +61,15 @@ export function acceptSocket(
     buffered = Buffer.concat([buffered, chunk])
     for (let next = readFrame(buffered); next !== null; next = readFrame(buffered)) {
       buffered = next.rest
+      if (next.opcode === 9 && !on.isSilent?.()) write(10, next.payload)
       if (next.opcode === 1) on.text(next.payload.toString())
       if (next.opcode === 8) {
         write(8, next.payload)
-        stream.end()
+        if (!on.staysOpen) stream.end()
       }
     }
   })
+  stream.on('end', () => stream.end())
   stream.on('error', () => stream.destroy())
   stream.on('close', on.closed)
   return {

@@ -1,5 +1,5 @@
-// Slack, through Bolt for what comes in and the Web API for what goes out. Refuses unsigned requests; ignores whatever
-// is not addressed to the bot. Delivery: a lost outcome is looked up by message metadata; only messages shown to one
+// Slack, through Bolt for what comes in, over HTTP or Socket Mode, and the Web API for what goes out. Refuses unsigned
+// requests; ignores whatever is not addressed to the bot. Delivery: a lost outcome is looked up by message metadata; only messages shown to one
 // person cannot be, and are at-least-once.
 import { setTimeout as sleep } from 'node:timers/promises'
 import { App } from '@slack/bolt'
@@ -16,8 +16,10 @@ import { createReaders } from './people/readers.ts'
 import { createTell } from './people/tell.ts'
 import { changeEvents, changeOf } from './receive/changes.ts'
 import { type Click, clicked, parseForm, parsePress } from './receive/click.ts'
+import { createDispatch } from './receive/dispatch.ts'
 import { botUserIdOf, parse } from './receive/parse.ts'
 import { createReceiver } from './receive/receiver.ts'
+import { createSocket } from './receive/socket.ts'
 import { formView, saidView, type ViewResponse } from './render/clicks.ts'
 import { render } from './render/render.ts'
 import { toAppError } from './send/errors.ts'
@@ -27,8 +29,11 @@ import { createWebClient, silentLogger } from './send/web-client.ts'
 import { reach, targetOf } from './target.ts'
 
 interface SlackConfig {
-  readonly signingSecret: string
   readonly botToken: string
+  /** Absent: nothing is taken over HTTP. */
+  readonly signingSecret?: string
+  /** Absent: no connection is opened for Socket Mode. */
+  readonly appToken?: string
   /** Base of the Web API, `https://slack.com/api/` by default. Its host may also be that of response URLs. */
   readonly apiUrl?: string
 }
@@ -53,15 +58,21 @@ export function createSlackPlatform(config: SlackConfig, host: PlatformHost, opt
   const patientMs = options.timeoutMs ?? 30_000
   const patient = createWebClient(config.botToken, config.apiUrl, patientMs)
   const responseUrlHosts = config.apiUrl === undefined ? [] : hostsLike(new URL(config.apiUrl).hostname)
-  const { receiver, admit, handle } = createReceiver({
-    signingSecret: config.signingSecret,
-    now: options.now,
-    log: host.log,
-  })
-
+  const { receiver, dispatch } = createDispatch(host.log)
+  const { signingSecret, appToken } = config
+  const webhook =
+    signingSecret === undefined ? undefined : createReceiver({ signingSecret, now: options.now, dispatch })
   const reading = createWebClient(config.botToken, config.apiUrl, options.timeoutMs ?? lookupTimeoutMs)
   const lookups = createLookups(reading, options.now)
-  const check = createCheck(lookups)
+  const checkToken = createCheck(lookups)
+  const socket =
+    appToken === undefined
+      ? undefined
+      : createSocket({
+          client: createWebClient(appToken, config.apiUrl, options.timeoutMs ?? lookupTimeoutMs),
+          dispatch,
+          log: host.log,
+        })
   const tell = createTell(client, host, lookups.known)
   const { members, limits: turns } = host
   const directory = createDirectory({ lookups, members, limits: turns, now: options.now })
@@ -159,7 +170,7 @@ export function createSlackPlatform(config: SlackConfig, host: PlatformHost, opt
   }
 
   async function warnOfScopes(): Promise<void> {
-    for (const { level, message } of await check()) if (level !== 'ok') host.log.warn(`slack: ${message}`)
+    for (const { level, message } of await checkToken()) if (level !== 'ok') host.log.warn(`slack: ${message}`)
   }
 
   const app = new App({
@@ -184,11 +195,15 @@ export function createSlackPlatform(config: SlackConfig, host: PlatformHost, opt
 
   return {
     id: 'slack',
-    routes: [{ method: 'POST', path: '/webhooks/slack', admit, handle }],
+    routes: webhook ? [{ method: 'POST', path: '/webhooks/slack', ...webhook }] : [],
     answersFromBuiltInDocs: false,
     // Known before the first mention comes, and a refused token is in the log from the beginning.
-    start: () => void warnOfScopes(),
-    check,
+    start() {
+      void warnOfScopes()
+      socket?.start()
+    },
+    stop: async () => socket?.stop(),
+    check: async () => [...(await checkToken()), ...(socket ? [await socket.check()] : [])],
     ...readers,
     render,
     reach,

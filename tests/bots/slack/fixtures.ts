@@ -7,6 +7,7 @@ import { createRecordingHost, type RecordingHost } from '../recording-host.ts'
 
 export const secret = 'signing-secret-of-the-tests'
 const botToken = 'xoxb-token-of-the-tests'
+const appToken = 'xapp-token-of-the-tests'
 export const now = Date.UTC(2026, 8, 21, 12)
 
 export interface Setup extends AsyncDisposable {
@@ -23,14 +24,26 @@ export interface Setup extends AsyncDisposable {
 
 export const form = 'application/x-www-form-urlencoded'
 
+/** @param options.ways over which Slack delivers; HTTP alone by default */
 export async function setUp(
-  options: { timeoutMs?: number; token?: string; members?: PlatformHost['members'] } = {},
+  options: {
+    timeoutMs?: number
+    token?: string
+    ways?: readonly ('http' | 'socket')[]
+    members?: PlatformHost['members']
+  } = {},
 ): Promise<Setup> {
-  const slack = await createSlackStandIn({ botToken, now: () => now })
+  const { ways = ['http'] } = options
+  const slack = await createSlackStandIn({ botToken, appToken, now: () => now })
   const host = createRecordingHost(options.members)
   const clock = { now }
   const platform = createSlackPlatform(
-    { signingSecret: secret, botToken: options.token ?? botToken, apiUrl: slack.apiUrl },
+    {
+      botToken: options.token ?? botToken,
+      apiUrl: slack.apiUrl,
+      ...(ways.includes('http') && { signingSecret: secret }),
+      ...(ways.includes('socket') && { appToken }),
+    },
     host,
     { now: () => clock.now, ...(options.timeoutMs === undefined ? {} : { timeoutMs: options.timeoutMs }) },
   )
@@ -52,7 +65,10 @@ export async function setUp(
     platform,
     receiveRaw,
     receive: (body, contentType) => receiveRaw(body, signHeaders(body, secret, now, contentType)),
-    [Symbol.asyncDispose]: () => slack.close(),
+    async [Symbol.asyncDispose]() {
+      await platform.stop?.()
+      await slack.close()
+    },
   }
 }
 

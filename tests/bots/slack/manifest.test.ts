@@ -1,10 +1,13 @@
-// The manifest installs as it is, asks for nothing it does not use, and uses nothing it does not ask for.
+// The manifests install as they are, ask for nothing they do not use, and use nothing they do not ask for.
 import { readdirSync, readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
-import { neededScopes } from '../../../src/bots/slack/people/scopes.ts'
+import { slackManifest } from '../../../src/bots/slack/manifest.ts'
+import { scopes } from '../../../src/bots/slack/people/scopes.ts'
+import { changeEvents } from '../../../src/bots/slack/receive/changes.ts'
 
 const root = new URL('../../../', import.meta.url)
-const manifest = JSON.parse(readFileSync(new URL('manifests/slack.json', root), 'utf8'))
+const read = (name: string) => readFileSync(new URL(name, root), 'utf8')
+const manifest = JSON.parse(read('manifests/slack.json'))
 const folder = new URL('src/bots/slack/', root)
 const source = readdirSync(folder, { recursive: true, encoding: 'utf8' })
   .filter((name) => name.endsWith('.ts'))
@@ -20,7 +23,7 @@ const reasons: Record<string, { event?: string; source?: RegExp; feature?: strin
   'mpim:history': { event: 'message.mpim', source: /conversations\.history/ },
   'chat:write': { source: /chat\.postMessage[\s\S]*chat\.update[\s\S]*chat\.postEphemeral/ },
   commands: { feature: 'slash_commands' },
-  'channels:read': { source: /conversations\.info/ },
+  'channels:read': { source: /conversations\.info[\s\S]*conversations\.members/ },
   'groups:read': { source: /conversations\.info/ },
   'im:read': { source: /conversations\.info/ },
   'mpim:read': { source: /conversations\.info/ },
@@ -30,13 +33,9 @@ const reasons: Record<string, { event?: string; source?: RegExp; feature?: strin
 describe('manifests/slack.json', () => {
   it('asks for exactly the scopes that something uses', () => {
     expect([...manifest.oauth_config.scopes.bot].sort()).toEqual(Object.keys(reasons).sort())
-    expect([...neededScopes].sort()).toEqual(Object.keys(reasons).sort())
     const { bot_events } = manifest.settings.event_subscriptions
-    expect([...bot_events].sort()).toEqual(
-      Object.values(reasons)
-        .flatMap(({ event }) => event ?? [])
-        .sort(),
-    )
+    const messages = Object.values(reasons).flatMap(({ event }) => event ?? [])
+    expect([...bot_events].sort()).toEqual([...messages, ...changeEvents].sort())
     for (const { source: pattern, feature } of Object.values(reasons)) {
       if (pattern) expect(source).toMatch(pattern)
       if (feature) expect(manifest.features[feature]).toHaveLength(1)
@@ -69,5 +68,35 @@ describe('manifests/slack.json', () => {
     expect(manifest.features.bot_user).toEqual({ display_name: 'ragbot', always_online: true })
     expect(manifest.settings).toMatchObject({ socket_mode_enabled: false, token_rotation_enabled: false })
     expect(manifest.settings.interactivity.is_enabled).toBe(true)
+  })
+})
+
+describe('the manifests', () => {
+  it.each([
+    ['manifests/slack.json', '', slackManifest({ publicUrl: 'https://ragbot.example.com' })],
+    ['manifests/slack-socket.json', ' --socket', slackManifest('socket')],
+  ] as const)('%s is what the program makes', (file, flag, made) => {
+    expect(read(file), `write it anew: PUBLIC_URL= npm run -s ragbot -- manifests slack${flag} --out ${file}`).toBe(
+      `${JSON.stringify(made, null, 2)}\n`,
+    )
+  })
+
+  it('differ only in where Slack delivers', () => {
+    const socket = JSON.parse(read('manifests/slack-socket.json'))
+    expect(JSON.stringify(socket)).not.toContain('https:')
+    expect(socket.settings.socket_mode_enabled).toBe(true)
+    const without = (one: unknown) =>
+      JSON.parse(
+        JSON.stringify(one, (key, value) =>
+          /^(?:url|request_url|socket_mode_enabled)$/.test(key) ? undefined : value,
+        ),
+      )
+    expect(without(socket)).toEqual(without(manifest))
+  })
+
+  it('have a reason for each scope in the docs', () => {
+    const rows = scopes.map(({ name, why }) => `| \`${name}\` | ${why} |`)
+    const table = /\| Scope \| What for \|\n\|---\|---\|\n((?:\|.*\n)+)/.exec(read('docs/slack.md'))?.[1]
+    expect(table?.trimEnd().split('\n'), 'the table of docs/slack.md is that of people/scopes.ts').toEqual(rows)
   })
 })

@@ -19,14 +19,14 @@ beforeAll(async () => {
 /** A platform whose readers may read the vault until it looks again so many times. */
 function leaving(after: number) {
   const looked: (readonly Audience[])[] = []
-  const platform: DeskOptions['platform'] = {
+  const platform: NonNullable<DeskOptions['platform']> = {
     readableBy: async () => (looked.length < after ? [here, 'workspace', vault] : [here, 'workspace']),
     lookAgain: async (_, audiences) => void looked.push(audiences),
   }
   return { looked, platform }
 }
 
-const shown = async (platform: DeskOptions['platform'], request: Request) => {
+const shown = async (platform: NonNullable<DeskOptions['platform']>, request: Request) => {
   const desk = open({ platform })
   return { reply: JSON.stringify((await desk.say(request)).payload), desk }
 }
@@ -79,9 +79,12 @@ it('one whose document was deleted meanwhile is made again', async () => {
 })
 
 it('readers who keep changing get nothing of it, and it is tried again', async () => {
-  let count = 0
+  let asked = 0
   // Whenever it is looked again, another circle reads.
-  const readableBy = async () => ((count += 1) % 3 === 0 ? ([here] as const) : ([here, 'workspace', vault] as const))
+  const readableBy = async (): Promise<[Audience, ...Audience[]]> => {
+    asked += 1
+    return asked % 3 === 0 ? [here] : [here, 'workspace', vault]
+  }
   const desk = open({ platform: { readableBy, lookAgain: async () => {} } })
   await desk.accept(wifi)
   await desk.answer()

@@ -1,11 +1,9 @@
-// Where Slack's HTTP requests come in: signature and age checked over the raw bytes, then handed to Bolt, and answered
-// only once Bolt's listeners are done. Refuses with 401 what is not freshly signed, with 400 what is not Slack's format.
+// Where Slack's HTTP requests come in: signature and age checked over the raw bytes, then dispatched, and answered only
+// once what they say is stored. Refuses with 401 what is not freshly signed, with 400 what is not Slack's format.
 import { createHmac, timingSafeEqual } from 'node:crypto'
-import type { App, Receiver } from '@slack/bolt'
-import { describeError } from '../../../errors.ts'
 import type { HttpRequest, HttpResponse } from '../../../route.ts'
-import type { PlatformHost } from '../../types.ts'
-import { isRecord } from '../json.ts'
+import { isRecord, type Json } from '../json.ts'
+import type { Dispatch } from './dispatch.ts'
 
 /** Either way: https://docs.slack.dev/authentication/verifying-requests-from-slack/ */
 const maxClockSkewMs = 5 * 60_000
@@ -13,7 +11,7 @@ const maxClockSkewMs = 5 * 60_000
 interface ReceiverOptions {
   readonly signingSecret: string
   readonly now: () => number
-  readonly log: PlatformHost['log']
+  readonly dispatch: Dispatch
 }
 
 const notSigned = { status: 401, body: 'the request is not signed by Slack, or too old' }
@@ -37,63 +35,26 @@ function isSigned(request: HttpRequest, { signingSecret }: ReceiverOptions): boo
   return signature.length === expected.length && timingSafeEqual(signature, expected)
 }
 
-/** The body as Bolt wants it; undefined when it is not what Slack sends. */
-function decodeBody(request: HttpRequest): Record<string, unknown> | undefined {
+/** JSON, or the fields of a form; undefined when it is neither. */
+function decodeBody(request: HttpRequest): Json | undefined {
   const raw = new TextDecoder().decode(request.body)
   const isForm = (request.headers['content-type'] ?? '').startsWith('application/x-www-form-urlencoded')
   const form = isForm ? Object.fromEntries(new URLSearchParams(raw)) : undefined
   if (form !== undefined && form.payload === undefined) return form
   try {
     const body: unknown = JSON.parse(form?.payload ?? raw)
-    // Bolt looks into `event` before any listener can, and throws when it is no object.
-    return isRecord(body) && (body.event === undefined || isRecord(body.event)) ? { ...body } : undefined
+    return isRecord(body) ? body : undefined
   } catch {
     return undefined
   }
 }
 
-/** Bolt's receiver, and the handler of the route that feeds it. */
+/** The handler of the route. */
 export function createReceiver(options: ReceiverOptions): {
-  readonly receiver: Receiver
   admit(request: HttpRequest): HttpResponse | null
   handle(request: HttpRequest): Promise<HttpResponse>
 } {
-  let app: App | undefined
-  const receiver: Receiver = {
-    init: (bolt) => {
-      app = bolt
-    },
-    // The house's own HTTP server listens; there is nothing to start here.
-    start: () => Promise.resolve(),
-    stop: () => Promise.resolve(),
-  }
-
   const admit = (request: HttpRequest) => refuseHeaders(request, options.now())
-
-  async function dispatch(request: HttpRequest, body: Record<string, unknown>): Promise<HttpResponse> {
-    const retry = request.headers['x-slack-retry-num']
-    const retryReason = request.headers['x-slack-retry-reason']
-    let acked: unknown
-    try {
-      await app?.processEvent({
-        body,
-        // Bolt calls this before its listeners ran. The answer goes out below instead, when they have committed: views and
-        // options are answered in it. https://docs.slack.dev/interactivity/handling-user-interaction/#acknowledgment_response
-        ack: (response) => {
-          acked = response ?? acked
-          return Promise.resolve()
-        },
-        ...(retry === undefined ? {} : { retryNum: Number(retry) }),
-        ...(retryReason === undefined ? {} : { retryReason }),
-      })
-    } catch (error) {
-      // Slack delivers again after anything but a 2xx.
-      options.log.warn('slack: delivery not stored', { error: describeError(error) })
-      return { status: 503, body: 'not stored, deliver again' }
-    }
-    if (!isRecord(acked)) return { status: 200 }
-    return { status: 200, headers: { 'content-type': 'application/json' }, body: JSON.stringify(acked) }
-  }
 
   async function handle(request: HttpRequest): Promise<HttpResponse> {
     const refused = admit(request)
@@ -101,16 +62,24 @@ export function createReceiver(options: ReceiverOptions): {
     if (!isSigned(request, options)) return notSigned
     const body = decodeBody(request)
     if (body === undefined) return notSlacks
-    if (body.type === 'url_verification') {
-      return {
-        status: 200,
-        headers: { 'content-type': 'application/json' },
-        body: JSON.stringify({ challenge: body.challenge }),
-      }
-    }
-    if (body.type === 'app_rate_limited') options.log.warn('slack: deliveries are rate limited')
-    return dispatch(request, body)
+    if (body.type === 'url_verification') return json({ challenge: body.challenge })
+    const retry = request.headers['x-slack-retry-num']
+    const reason = request.headers['x-slack-retry-reason']
+    const delivered = await options.dispatch(body, {
+      ...(retry !== undefined && { retryNum: Number(retry) }),
+      ...(reason !== undefined && { retryReason: reason }),
+    })
+    if (delivered === 'not-payload') return notSlacks
+    // Slack delivers again after anything but a 2xx.
+    if (delivered === 'not-stored') return { status: 503, body: 'not stored, deliver again' }
+    return delivered.response === undefined ? { status: 200 } : json(delivered.response)
   }
 
-  return { receiver, admit, handle }
+  return { admit, handle }
 }
+
+const json = (body: Json): HttpResponse => ({
+  status: 200,
+  headers: { 'content-type': 'application/json' },
+  body: JSON.stringify(body),
+})

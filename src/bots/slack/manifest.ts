@@ -1,0 +1,57 @@
+// The app's manifest: what api.slack.com makes the app from. manifests/slack.json and manifests/slack-socket.json are
+// what this makes. Pure. https://docs.slack.dev/reference/app-manifest/
+import { scopes } from './people/scopes.ts'
+import { changeEvents } from './receive/changes.ts'
+
+/** Where Slack delivers: over HTTPS to a public address, without a slash at the end, or to a connection that ragbot opens. */
+export type Delivery = { readonly publicUrl: string } | 'socket'
+
+/** Of `event_subscriptions`; each needs a scope. */
+const events = [
+  'app_mention',
+  'message.channels',
+  'message.groups',
+  'message.im',
+  'message.mpim',
+  ...changeEvents,
+].toSorted()
+
+const about =
+  'ragbot answers questions from the documents your team has indexed. Mention it in a channel, write to it directly, or use /rag. Every claim in an answer names its source, and what the documents do not say it does not make up: it says that it does not know, and shows what it searched. It runs on your own machines.'
+
+/** Ready for `JSON.stringify`. */
+export function slackManifest(delivery: Delivery) {
+  const url = delivery === 'socket' ? undefined : `${delivery.publicUrl}/webhooks/slack`
+  const request = url === undefined ? {} : { request_url: url }
+  return {
+    _metadata: { major_version: 1, minor_version: 1 },
+    display_information: {
+      name: 'ragbot',
+      description: "Answers from your team's own documents, with every claim cited",
+      background_color: '#1f3a5f',
+      long_description: about,
+    },
+    features: {
+      app_home: { home_tab_enabled: false, messages_tab_enabled: true, messages_tab_read_only_enabled: false },
+      bot_user: { display_name: 'ragbot', always_online: true },
+      slash_commands: [
+        {
+          command: '/rag',
+          ...(url !== undefined && { url }),
+          description: "Ask your team's documents, or search them",
+          usage_hint:
+            'ask <question> | search <words> | index <url> | summarize <url> | continue [code] | status | help',
+          should_escape: false,
+        },
+      ],
+    },
+    oauth_config: { scopes: { bot: scopes.map(({ name }) => name) } },
+    settings: {
+      event_subscriptions: { ...request, bot_events: events },
+      interactivity: { is_enabled: true, ...request },
+      org_deploy_enabled: false,
+      socket_mode_enabled: url === undefined,
+      token_rotation_enabled: false,
+    },
+  }
+}
