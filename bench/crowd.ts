@@ -1,5 +1,5 @@
 // A thread that keeps many connections busy with what is never finished; one that is cut comes back half a second later.
-// At a message it cuts them all and tells how many it has opened.
+// It tells how many it has opened: right before it begins, and when a message comes, at which it cuts them all.
 import { connect, type Socket } from 'node:net'
 import { parentPort, workerData } from 'node:worker_threads'
 
@@ -31,6 +31,7 @@ function open(): void {
   socket.write(bytes)
 }
 
+parentPort?.postMessage(opened)
 for (let i = 0; i < atOnce; i += 1) open()
 setInterval(() => {
   if (piece !== undefined) for (const socket of sockets) socket.write(piece)

@@ -1,5 +1,6 @@
 // Requests that are never finished: 2,000 at a time on each webhook, in every way to be slow, opened again when they are
 // cut. The process's memory, and how soon it answers whoever is honest meanwhile.
+import { once } from 'node:events'
 import { setTimeout as pause } from 'node:timers/promises'
 import { Worker } from 'node:worker_threads'
 import { createSigner } from '../tests/stand-ins/discord.ts'
@@ -118,7 +119,7 @@ async function attack(house: House, platform: string, sign: Sign): Promise<reado
     if (before === null) return [notMeasured(`${platform}: unfinished`, `≤ +${barMb} MB`, 'this system has no /proc')]
     let peak = before
     const { hostname, port } = new URL(house.url)
-    const crowd = startCrowd({ hostname, port: Number(port), atOnce, first: way.first(head), piece: way.piece })
+    const crowd = await startCrowd({ hostname, port: Number(port), atOnce, first: way.first(head), piece: way.piece })
     const [signedMs, healthMs]: [number[], number[]] = [[], []]
     let opened = 0
     try {
@@ -152,9 +153,13 @@ async function attack(house: House, platform: string, sign: Sign): Promise<reado
   return rows
 }
 
-/** In a thread of its own: what it does must not delay those who are measured. */
-function startCrowd(crowd: Crowd): { stop(): Promise<number> } {
+/**
+ * In a thread of its own: what it does must not delay those who are measured.
+ * @returns when it begins: on a busy machine a thread takes seconds to start, which it would not attack
+ */
+async function startCrowd(crowd: Crowd): Promise<{ stop(): Promise<number> }> {
   const worker = new Worker(new URL('./crowd.ts', import.meta.url), { workerData: crowd })
+  await once(worker, 'message')
   return {
     async stop() {
       const opened = new Promise<number>((resolve) => worker.once('message', resolve))
