@@ -2,11 +2,13 @@ import { clicks } from './bots/clicks.ts'
 import { render } from './bots/render.ts'
 import { seen } from './bots/seen.ts'
 import { slackPeople } from './bots/slack-people.ts'
+import { slackRefused } from './bots/slack-refused.ts'
 import { socket } from './bots/socket.ts'
 import type { Mutant } from './mutant.ts'
 
 export const bots: readonly Mutant[] = [
   ...slackPeople,
+  ...slackRefused,
   {
     file: 'src/bots/slack/receive/receiver.ts',
     from: 'Math.abs(now - Number(timestamp) * 1000) <= maxClockSkewMs',
@@ -86,8 +88,8 @@ export const bots: readonly Mutant[] = [
   },
   {
     file: 'src/bots/slack/send/send.ts',
-    from: "if (message.secret === undefined || !notAllowedThere.has(slackErrorOf(error) ?? '')) throw error",
-    to: 'if (message.secret === undefined) throw error',
+    from: 'return sendBy([() => Promise.reject(error), ...byUrl, () => sendDirectly(message)])',
+    to: 'throw error',
     suffered: 'a post whose outcome is lost is shown a second time',
     tests: ['tests/bots/slack/send'],
   },

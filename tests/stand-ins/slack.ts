@@ -63,7 +63,7 @@ export interface SlackStandIn {
   /** The next call of `method` (`response_url` included) goes wrong this way. */
   next(method: string, mishap: Mishap): void
   /** Every call goes wrong as this says, until null; what `next` planned comes first. */
-  plan(how: ((method: string) => Mishap | undefined) | null): void
+  plan(how: ((method: string, args: Record<string, unknown>) => Mishap | undefined) | null): void
   /** What was late lands now. */
   land(): void
   /** Posts of people, so that a look-up has something to read past. */
@@ -103,7 +103,7 @@ export async function createSlackStandIn(options: {
   const responses: Record<string, unknown>[] = []
   const extra: Stored[] = []
   const mishaps = new Map<string, Mishap[]>()
-  let plan: ((method: string) => Mishap | undefined) | null = null
+  let plan: ((method: string, args: Record<string, unknown>) => Mishap | undefined) | null = null
   const people: SlackStandIn['people'] = new Map()
   const conversations: SlackStandIn['conversations'] = new Map()
   const members: SlackStandIn['members'] = new Map()
@@ -203,7 +203,7 @@ export async function createSlackStandIn(options: {
     const args = isResponseUrl ? (JSON.parse(body) as Record<string, unknown>) : parseForm(body)
     calls.push({ method, args })
 
-    const mishap = mishaps.get(method)?.shift() ?? plan?.(method)
+    const mishap = mishaps.get(method)?.shift() ?? plan?.(method, args)
     if (mishap?.kind === 'rate-limit') {
       const { retryAfterSeconds } = mishap
       response.writeHead(429, retryAfterSeconds === undefined ? {} : { 'retry-after': String(retryAfterSeconds) }).end()

@@ -137,7 +137,14 @@ export function createSlackPlatform(config: SlackConfig, host: PlatformHost, opt
         host.log.warn('slack: a click was recorded, but not answered', { error: describeError(error) })
       })
     const view = formView(acted.form, { token: acted.token, target: click.asker.target })
-    await client.apiCall('views.open', { trigger_id: click.trigger, view })
+    try {
+      await client.apiCall('views.open', { trigger_id: click.trigger, view })
+    } catch (error) {
+      // A trigger lives for 3 s and is good once: https://docs.slack.dev/reference/methods/views.open/#errors
+      const { code } = toAppError(error, 'write')
+      host.log.warn('slack: a form was not opened', { code })
+      await accept(click, hint('Slack did not open the form in time: press the button again.'))
+    }
   }
 
   /** What the form becomes: undefined, and it closes. A failure leaves it open, with all that was written. */

@@ -8,7 +8,7 @@ import type { Outbound, PlatformHost } from '../../types.ts'
 import type { CallKind } from '../../unreachable.ts'
 import { isRecord } from '../json.ts'
 import { limits } from '../limits.ts'
-import type { Block } from '../render/blocks.ts'
+import { type Block, context } from '../render/blocks.ts'
 import { clickBlocks } from '../render/clicks.ts'
 import { quoteQuestion } from '../render/render.ts'
 import { type SlackTarget, targetOf } from '../target.ts'
@@ -18,10 +18,18 @@ import { httpError, networkError, rateLimited, slackErrorOf, toAppError } from '
 /** Marks our posts so that `find` knows them again: https://docs.slack.dev/messaging/message-metadata/ */
 const metadataType = 'ragbot_reply'
 
-// The bot may not post there at all; a response URL still reaches the person who asked.
-const notAllowedThere = new Set(['channel_not_found', 'not_in_channel', 'is_archived', 'restricted_action'])
+// The bot may not post there at all; a response URL or a direct message still reaches the person who asked. All that begin
+// with "restricted_action" besides: https://docs.slack.dev/reference/methods/chat.postMessage/#errors
+const notAllowedThere = new Set(['channel_not_found', 'not_in_channel', 'is_archived', 'is_inactive', 'missing_scope'])
+const noThreadsThere = 'restricted_action_non_threadable_channel'
+// What the message looks like is refused, whatever the way: its text is not.
+const contentRefused = new Set(['invalid_blocks', 'invalid_blocks_format', 'msg_blocks_too_long', 'msg_too_long'])
 // The placeholder cannot be updated any more: https://docs.slack.dev/reference/methods/chat.update/#errors
 const notUpdatable = new Set(['message_not_found', 'cant_update_message', 'edit_window_closed'])
+
+type Ways = readonly [() => Promise<string>, ...(() => Promise<string>)[]]
+const isRefused = (error: unknown) => error instanceof AppError && error.retry === 'never'
+const isContentRefused = (error: unknown) => contentRefused.has(slackErrorOf(error) ?? '')
 
 const privateId = (id: string) => `private:${id}`
 export const isPrivateId = (id: string) => id.startsWith('private:')
@@ -41,8 +49,9 @@ function compose(message: Outbound): Record<string, unknown> {
   const { thread_ts, user } = targetOf(message)
   if (message.private || thread_ts !== undefined || user === undefined || typeof question !== 'string') return content
   const quoted = quoteQuestion(question, user)
-  const blocks = Array.isArray(content.blocks) ? (content.blocks as Block[]) : []
-  return { ...content, text: `${quoted.text}\n${content.text}`, blocks: [quoted.block, ...blocks] }
+  const text = `${quoted.text}\n${content.text}`
+  if (!Array.isArray(content.blocks)) return { ...content, text }
+  return { ...content, text, blocks: [quoted.block, ...(content.blocks as Block[])] }
 }
 
 /** @throws AppError `never` when the address has expired: it lives 30 minutes and 5 uses. */
@@ -137,18 +146,29 @@ export function createSend(
     return privateId(message.id)
   }
 
-  async function sendPrivately(message: Outbound): Promise<string> {
-    if (message.secret === undefined) return sendAlone(message)
-    const ways = [() => respond(message, message.secret ?? ''), () => sendAlone(message)] as const
+  /** By the first way that is not refused for good. @throws AppError the first one's, when all are */
+  async function sendBy([way, ...others]: Ways): Promise<string> {
+    try {
+      return await way()
+    } catch (error) {
+      const [next, ...rest] = others
+      if (next === undefined || !isRefused(error) || isContentRefused(error)) throw error
+      return sendBy([next, ...rest]).catch((later: unknown) => {
+        // What is no refusal may have been posted, or is worth another try.
+        throw isRefused(later) && !isContentRefused(later) ? error : later
+      })
+    }
+  }
+
+  function sendPrivately(message: Outbound): Promise<string> {
+    const { secret, kind } = message
+    const inPlace = () => sendAlone(message)
+    const directly = isDirectMessage(targetOf(message)) ? [] : [() => sendDirectly(message)]
+    if (secret === undefined) return sendBy([inPlace, ...directly])
     // The response URL may have expired: the bot's own token reaches the person just as well where it is a member. An aside
     // goes the other way round, since the response URL has 5 uses.
-    const [first, second] = message.kind === 'aside' ? [ways[1], ways[0]] : ways
-    try {
-      return await first()
-    } catch (error) {
-      if (!(error instanceof AppError && error.retry === 'never')) throw error
-      return second()
-    }
+    const byUrl = () => respond(message, secret)
+    return sendBy(kind === 'aside' ? [inPlace, byUrl, ...directly] : [byUrl, inPlace, ...directly])
   }
 
   async function sendAlone(message: Outbound): Promise<string> {
@@ -165,6 +185,36 @@ export function createSend(
     return privateId(String(message_ts))
   }
 
+  /** In the bot's own messages with whoever asked, where nothing can be said in the place itself. */
+  async function sendDirectly(message: Outbound): Promise<string> {
+    const { channel, user } = targetOf(message)
+    if (user === undefined) throw new AppError('slack-nobody-asked', 'There is nobody to be told directly')
+    const { blocks, ...content } = compose(message)
+    const whence = `I could not answer in <#${channel}>, so only you get this:`
+    const { ts } = await call(message, 'chat.postMessage', {
+      ...content,
+      channel: user,
+      text: `${whence}\n${content.text}`,
+      ...(Array.isArray(blocks) && { blocks: [context(whence), ...(blocks as Block[])] }),
+    })
+    return privateId(String(ts))
+  }
+
+  /** For all to see, or where that is not allowed for whoever asked. */
+  async function sendToAll(message: Outbound): Promise<string> {
+    try {
+      return await post(message)
+    } catch (error) {
+      const code = slackErrorOf(error) ?? ''
+      const { thread_ts: _, ...target } = targetOf(message)
+      if (code === noThreadsThere) return post({ ...message, target })
+      if (!notAllowedThere.has(code) && !code.startsWith('restricted_action')) throw error
+      const { secret } = message
+      const byUrl = secret === undefined ? [] : [() => respond(message, secret)]
+      return sendBy([() => Promise.reject(error), ...byUrl, () => sendDirectly(message)])
+    }
+  }
+
   /** The buttons and menus of a message, whose tokens are made now that its answer has a place. */
   async function withClicks(message: Outbound): Promise<Outbound> {
     const { clickable: _, ...payload } = message.payload
@@ -173,14 +223,8 @@ export function createSend(
     return { ...message, payload: clicks.length === 0 ? payload : { ...payload, blocks: [...blocks, ...clicks] } }
   }
 
-  return async (unsigned) => {
-    const message = await withClicks(unsigned)
-    const { replaces, kind } = message
-    if (kind === 'placeholder' && replaces !== undefined) {
-      // A step on the way is left out when many answers are written at once: their ends must not wait for it.
-      const bucket = `slack-placeholders:${targetOf(message).team}`
-      if ((await host.limits.take({ bucket, allowance: limits.placeholderEdits })) > 0) return replaces
-    }
+  async function deliver(message: Outbound): Promise<string> {
+    const { replaces } = message
     const placeholder = replaces === undefined || isPrivateId(replaces) ? undefined : replaces
     if (placeholder !== undefined && message.private && !isDirectMessage(targetOf(message))) {
       await remove(message, placeholder)
@@ -191,12 +235,24 @@ export function createSend(
         if (!notUpdatable.has(slackErrorOf(error) ?? '')) throw error
       }
     }
-    if (message.private) return sendPrivately(message)
+    return message.private ? sendPrivately(message) : sendToAll(message)
+  }
+
+  return async (unsigned) => {
+    const message = await withClicks(unsigned)
+    const { replaces, kind } = message
+    if (kind === 'placeholder' && replaces !== undefined) {
+      // A step on the way is left out when many answers are written at once: their ends must not wait for it.
+      const bucket = `slack-placeholders:${targetOf(message).team}`
+      if ((await host.limits.take({ bucket, allowance: limits.placeholderEdits })) > 0) return replaces
+    }
     try {
-      return await post(message)
+      return await deliver(message)
     } catch (error) {
-      if (message.secret === undefined || !notAllowedThere.has(slackErrorOf(error) ?? '')) throw error
-      return respond(message, message.secret)
+      if (!isContentRefused(error) || message.payload.blocks === undefined) throw error
+      // What is not taken as blocks is taken as text: better plain than not at all.
+      const { blocks: _, ...payload } = message.payload
+      return deliver({ ...message, payload })
     }
   }
 }

@@ -84,6 +84,19 @@ describe('a click', () => {
     expect(setup.host.accepted).toEqual([])
   })
 
+  it.each(['expired_trigger_id', 'exchanged_trigger_id', 'internal_error', 'not_in_channel'])(
+    'whose form Slack does not open (%s) is said to be pressed again',
+    async (error) => {
+      await using setup = await setUp()
+      setup.host.clicked = { kind: 'form', form: asked, token: 't' }
+      setup.slack.next('views.open', { kind: 'error', error })
+      expect(await setup.receive(press({}), form)).toMatchObject({ status: 200 })
+      expect(setup.host.accepted).toMatchObject([
+        { isForAskerAlone: true, request: { kind: 'hint', reason: expect.stringContaining('press the button again') } },
+      ])
+    },
+  )
+
   it('that fails is not acknowledged, so that Slack tells the person', async () => {
     await using setup = await setUp()
     setup.host.before = () => Promise.reject(new Error('the database is away'))
