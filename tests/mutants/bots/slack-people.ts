@@ -7,7 +7,7 @@ const reads = (file: string, from: string, to: string, suffered: string): Mutant
   from,
   to,
   suffered,
-  tests: file.endsWith('facts.ts') ? [...tests, 'tests/bots/slack/people/readers.test.ts'] : tests,
+  tests: /facts|readers/.test(file) ? [...tests, 'tests/bots/slack/people/readers.test.ts'] : tests,
 })
 const kept = (from: string, to: string, suffered: string): Mutant => ({
   file: 'src/store/members.ts',
