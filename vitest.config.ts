@@ -13,6 +13,8 @@ export default defineConfig({
     // the whole took a sixth longer.
     maxWorkers: 4,
     pool: 'forks',
+    // Engines of tests live for seconds: what V8 gains by compiling their WebAssembly a second time comes too late.
+    execArgv: ['--liftoff-only'],
     // A file finds the modules that others have loaded: what ours keep is what they worked out, and loading took
     // a fifth.
     isolate: false,

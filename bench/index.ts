@@ -4,6 +4,7 @@ import { availableParallelism, loadavg } from 'node:os'
 import { resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import { describeError } from '../src/errors.ts'
+import { cards } from './cards.ts'
 import { coldIndex } from './cold-index.ts'
 import { discord } from './discord.ts'
 import { disk } from './disk.ts'
@@ -48,6 +49,7 @@ const benchmarks: readonly Benchmark[] = [
   unfinished,
   sources,
   doubling,
+  cards,
 ]
 
 const { values: options, positionals: names } = parseArgs({

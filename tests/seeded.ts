@@ -5,14 +5,10 @@ import { cp } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
-import { setFlagsFromString } from 'node:v8'
 import { inject } from 'vitest'
 import { openDatabase } from '../src/store/database/db.ts'
 import { migrate } from '../src/store/database/migrate.ts'
 import { copyTemplate } from './embedded-template.ts'
-
-// Engines of tests live for seconds: what V8 gains by compiling their WebAssembly a second time comes too late.
-setFlagsFromString('--liftoff-only')
 
 /** Migrated and without a row, or as a first start of the whole app leaves it: with its own guides and its key. */
 type Kind = 'empty' | 'started'

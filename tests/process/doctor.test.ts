@@ -1,11 +1,13 @@
 // The doctor as people call it: beside a running process, without one, and where everything is broken.
 
+import { readdirSync } from 'node:fs'
 import type { AddressInfo } from 'node:net'
 import { createServer } from 'node:net'
 import pg from 'pg'
 import { afterEach, expect, inject, it, vi } from 'vitest'
 import { ragbot } from '../cli/in-process.ts'
 import { createServerDatabase } from '../databases.ts'
+import { seed } from '../seeded.ts'
 import { createRedis } from '../servers.ts'
 import { cleanUp, makeFolder, startRagbot } from './ragbot.ts'
 
@@ -30,7 +32,9 @@ it('finds nothing wrong before the first start, makes nothing, and finds nothing
     expect.objectContaining({ about: 'database', level: 'ok', message: expect.stringContaining('none in DATA_DIR') }),
   )
   expect(before.code).toBe(0)
+  expect(readdirSync(environment.DATA_DIR)).toEqual([])
 
+  await seed(environment.DATA_DIR, 'started')
   await startRagbot(environment)
   const beside = await ragbot(['doctor'], environment)
   expect(beside.stdout).toMatch(/^ok +database +embedded, in /m)

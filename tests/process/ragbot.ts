@@ -93,7 +93,7 @@ export async function until(check: () => boolean | Promise<boolean>, what: strin
 
 function launch(args: readonly string[], environment: Environment) {
   const { PATH = '', HOME = '' } = process.env
-  // For the flag see seeded.ts.
+  // For the flag see vitest.config.ts.
   const child = spawn(process.execPath, ['--liftoff-only', command, ...args], {
     // A working folder without an .env file.
     cwd: tmpdir(),

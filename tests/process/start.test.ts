@@ -5,7 +5,6 @@ import { join } from 'node:path'
 import pg from 'pg'
 import { afterEach, describe, expect, inject, it, vi } from 'vitest'
 import { asAdmin, createMigratedDatabase, createServerDatabase, superuserUrl } from '../databases.ts'
-import { seed } from '../seeded.ts'
 import {
   cleanUp,
   type Environment,
@@ -24,17 +23,18 @@ afterEach(cleanUp)
 
 const slackVariables = { SLACK_SIGNING_SECRET: signingSecret, SLACK_BOT_TOKEN: botToken }
 
-describe('start refuses in one line', () => {
-  async function expectRefusal(environment: Environment, expected: RegExp): Promise<void> {
-    const { code, stdout, stderr } = await spawnRagbot(['start'], { PORT: '0', ...environment })
-    const lines = stderr.trim().split('\n')
-    // A server may still be starting: it gets 15 s, and that is said.
-    if (lines[0]?.includes('waiting 15 s at most')) lines.shift()
-    expect(lines).toEqual([expect.stringMatching(expected)])
-    expect(lines[0]).toMatch(/^ragbot: /)
-    expect({ code, stdout }).toEqual({ code: 1, stdout: '' })
-  }
+/** One line, but for what a server that may still be starting is waited for. */
+async function expectRefusal(environment: Environment, expected: RegExp): Promise<void> {
+  const { code, stdout, stderr } = await spawnRagbot(['start'], { PORT: '0', ...environment })
+  const lines = stderr.trim().split('\n')
+  // A server may still be starting: it gets 15 s, and that is said.
+  if (lines[0]?.includes('waiting 15 s at most')) lines.shift()
+  expect(lines).toEqual([expect.stringMatching(expected)])
+  expect(lines[0]).toMatch(/^ragbot: /)
+  expect({ code, stdout }).toEqual({ code: 1, stdout: '' })
+}
 
+describe('start refuses in one line', () => {
   it('servers out of reach, once they had their time, without their passwords', async () => {
     await Promise.all([
       expectRefusal(
@@ -47,55 +47,42 @@ describe('start refuses in one line', () => {
       ),
     ])
   })
-
-  it('a DATA_DIR where another start runs', async () => {
-    const environment = { DATA_DIR: await makeDataDir() }
-    const { pid } = await startRagbot(environment)
-    await expectRefusal(environment, new RegExp(`already running on DATA_DIR .* \\(process ${pid}\\)`))
-  })
 })
 
-describe('start', () => {
-  it('says in a few lines what is on, what is off and why, and where the page is', async () => {
-    const environment = { DATA_DIR: makeFolder(), ...slackVariables }
-    const { stdout } = (await startRagbot(environment)).output()
+describe('the first start', () => {
+  it('says in a few lines what is on, what is off and why, and where the page is; the next keeps its key', async () => {
+    const dataDir = makeFolder()
+    const environment = { DATA_DIR: dataDir, ...slackVariables }
+    const first = await startRagbot(environment)
+    const { stdout } = first.output()
     expect(stdout.trim().split('\n').length).toBeLessThan(12)
     expect(stdout).toMatch(/^ragbot is running\n {2}database +embedded, in /)
     expect(stdout).toMatch(/slack +on, at http:.*\/webhooks\/slack\n/)
     expect(stdout).toMatch(/discord +off: /)
     expect(stdout).toMatch(/Open the chat page: http:\/\/127\.0\.0\.1:\d+\/\?token=\S+\n$/)
-  })
-
-  it('makes a key file that only its owner reads, and keeps it', async () => {
-    const dataDir = makeFolder()
-    await seed(dataDir)
     const path = join(dataDir, 'encryption.key')
-    const first = await startRagbot({ DATA_DIR: dataDir })
     expect(statSync(path).mode & 0o777).toBe(0o600)
     const key = readFileSync(path, 'utf8')
-    expect(await first.end('SIGTERM')).toMatchObject({ code: 0 })
-    await startRagbot({ DATA_DIR: dataDir })
-    expect(readFileSync(path, 'utf8')).toBe(key)
-  })
 
-  it('with a new data folder that does not exist yet, on a database server', async () => {
-    if (inject('postgresUrl') === null) return
-    const database = await createServerDatabase()
-    const running = await startRagbot({ DATABASE_URL: database.url, DATA_DIR: join(makeFolder(), 'new') })
-    expect((await running.end('SIGTERM')).code).toBe(0)
-    await database.drop()
+    await expectRefusal(environment, new RegExp(`already running on DATA_DIR .* \\(process ${first.pid}\\)`))
+
+    expect(await first.end('SIGTERM')).toMatchObject({ code: 0 })
+    await startRagbot(environment)
+    expect(readFileSync(path, 'utf8')).toBe(key)
   })
 })
 
 const hasServers = inject('postgresUrl') !== null && inject('redisUrl') !== null
 
 describe.skipIf(!hasServers)('on a database server', () => {
-  it('one process takes webhooks and another answers, through Redis', async () => {
+  it('one process takes webhooks and another answers, through Redis; one with another key is told apart', async () => {
     const database = await createServerDatabase()
     const team = await createTeam({
       DATABASE_URL: database.url,
       REDIS_URL: inject('redisUrl') ?? '',
       PUBLIC_URL: 'https://rag.example.com',
+      // That does not exist yet.
+      DATA_DIR: join(makeFolder(), 'new'),
     })
     // Both start at once on an empty database: one migrates, the other waits.
     const [front] = await Promise.all([
@@ -109,6 +96,8 @@ describe.skipIf(!hasServers)('on a database server', () => {
       () => JSON.stringify(team.slack.posts[0]?.content ?? '').includes('head of finance'),
       'the answer of the other process',
     )
+    const third = await startRagbot({ ...team.environment, DATA_DIR: makeFolder() }, ['--roles', 'workers'])
+    expect(third.output().stdout).toMatch(/ATTENTION key: .*made anew, which is not the key.*another process has it/)
     await team.slack.close()
     await cleanUp()
     await database.drop()
@@ -141,17 +130,6 @@ describe.skipIf(!hasServers)('on a database server', () => {
     expect(team.slack.posts).toHaveLength(2)
     expect((await back.end('SIGTERM')).code).toBe(0)
     expect(await readyz()).toContain('warning workers: ')
-    await team.slack.close()
-    await cleanUp()
-    await database.drop()
-  })
-
-  it('processes with a key each are told apart at the start', async () => {
-    const database = await createMigratedDatabase()
-    const team = await createTeam({ DATABASE_URL: database.url, PUBLIC_URL: 'https://rag.example.com' })
-    await startRagbot(team.environment, ['--roles', 'bots,portal'])
-    const other = await startRagbot({ ...team.environment, DATA_DIR: makeFolder() }, ['--roles', 'workers'])
-    expect(other.output().stdout).toMatch(/ATTENTION key: .*made anew, which is not the key.*another process has it/)
     await team.slack.close()
     await cleanUp()
     await database.drop()

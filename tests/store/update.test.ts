@@ -3,7 +3,7 @@ import { copyFileSync, cpSync, existsSync, mkdtempSync, readdirSync, rmSync, sta
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
-import { afterAll, describe, expect, onTestFinished, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest'
 import { type Database, openDatabase } from '../../src/store/database/db.ts'
 import { migrate } from '../../src/store/database/migrate.ts'
 import { testDatabases } from '../databases.ts'
@@ -31,20 +31,30 @@ async function openEmbedded(dataDir: string, command = 'start'): Promise<Databas
   return db
 }
 
-/** A DATA_DIR that the version before has made. */
-async function makeFormer(dataDir = mkdtempSync(join(tmpdir(), 'ragbot-update-'))): Promise<string> {
-  onTestFinished(() => rmSync(dataDir, { recursive: true, force: true }))
-  await copyTemplate(dataDir)
-  const db = await openDatabase({ dataDir, command: 'start' })
+async function bringUp(db: Database): Promise<void> {
   await migrate(db, former)
   await db.asSystem((sql) => sql(`insert into workspaces (slug) values ('home')`))
+}
+
+/** A DATA_DIR as the version before has made it, to be copied. */
+const template = mkdtempSync(join(tmpdir(), 'ragbot-update-'))
+beforeAll(async () => {
+  copyTemplate(template)
+  const db = await openDatabase({ dataDir: template, command: 'start' })
+  await bringUp(db)
   await db.close({ hurry: true })
+})
+afterAll(() => rmSync(template, { recursive: true }))
+
+function makeFormer(dataDir = mkdtempSync(join(tmpdir(), 'ragbot-update-'))): string {
+  onTestFinished(() => rmSync(dataDir, { recursive: true, force: true }))
+  cpSync(template, dataDir, { recursive: true })
   return dataDir
 }
 
 describe('of the embedded database', () => {
   test('leaves a copy of how it was, closed to others, which the version before can open', async () => {
-    const dataDir = await makeFormer()
+    const dataDir = makeFormer()
     const db = await openEmbedded(dataDir)
     await migrate(db)
     expect(await applied(db)).toContain(next)
@@ -60,7 +70,7 @@ describe('of the embedded database', () => {
   })
 
   test('that was cut off while it was copied copies anew, and one that goes on keeps the first copy', async () => {
-    const dataDir = await makeFormer()
+    const dataDir = makeFormer()
     cpSync(join(dataDir, 'postgres', 'base'), join(dataDir, `${copyName}.unfinished`), { recursive: true })
     const db = await openEmbedded(dataDir)
     const copy = await db.engine!.copy(copyName.replace('postgres-', ''))
@@ -73,23 +83,19 @@ describe('of the embedded database', () => {
   })
 
   test('is none where there is nothing yet, or nothing to change', async () => {
-    const fresh = mkdtempSync(join(tmpdir(), 'ragbot-update-'))
-    onTestFinished(() => rmSync(fresh, { recursive: true, force: true }))
-    await copyTemplate(fresh)
-    await migrate(await openEmbedded(fresh))
-    const known = mkdtempSync(join(tmpdir(), 'ragbot-update-'))
-    onTestFinished(() => rmSync(known, { recursive: true, force: true }))
-    await seed(known)
-    await migrate(await openEmbedded(known))
-    for (const dataDir of [fresh, known])
-      expect(readdirSync(dataDir).filter((name) => name.includes('before'))).toEqual([])
+    const dataDir = mkdtempSync(join(tmpdir(), 'ragbot-update-'))
+    onTestFinished(() => rmSync(dataDir, { recursive: true, force: true }))
+    // The whole folder of one that began empty.
+    await seed(dataDir)
+    await migrate(await openEmbedded(dataDir))
+    expect(readdirSync(dataDir).filter((name) => name.includes('before'))).toEqual([])
   })
 
   test('is not begun where the disk has no room for the copy', async ({ skip }) => {
     const disk = makeSmallDisk(300)
     if (!disk) return skip('only root may mount a small disk')
     onTestFinished(disk.remove)
-    const dataDir = await makeFormer(join(disk.folder, 'data'))
+    const dataDir = makeFormer(join(disk.folder, 'data'))
     const db = await openEmbedded(dataDir)
     disk.leave(80_000_000)
     await expect(migrate(db)).rejects.toMatchObject({
@@ -103,7 +109,7 @@ describe('of the embedded database', () => {
   })
 
   test('is left to the process that runs it: a command of a newer version that joins changes nothing', async () => {
-    const dataDir = await makeFormer()
+    const dataDir = makeFormer()
     const running = await openEmbedded(dataDir)
     await expect(migrate(await openEmbedded(dataDir, 'index'))).rejects.toMatchObject({ code: 'older-running' })
     expect(await applied(running)).not.toContain(next)
@@ -113,11 +119,17 @@ describe('of the embedded database', () => {
   })
 })
 
-describe.each(testDatabases)('of the $name database', ({ isAvailable, create }) => {
-  test.skipIf(!isAvailable)('waits until nobody works on it, and says so where somebody goes on', async () => {
+describe.each(testDatabases)('of the $name database', ({ name, isAvailable, create }) => {
+  async function openFormer(): Promise<Database> {
+    if (name === 'embedded') return openEmbedded(makeFormer())
     const { db, drop } = await create('isEmpty')
     onTestFinished(drop)
-    await migrate(db, former)
+    await bringUp(db)
+    return db
+  }
+
+  test.skipIf(!isAvailable)('waits until nobody works on it, and says so where somebody goes on', async () => {
+    const db = await openFormer()
     const id = crypto.randomUUID()
     const see = (when: string) =>
       db.asSystem(async (sql) => {
@@ -143,9 +155,7 @@ describe.each(testDatabases)('of the $name database', ({ isAvailable, create }) 
   })
 
   test.skipIf(!isAvailable)('does not wait for a process that was killed half a minute ago', async () => {
-    const { db, drop } = await create('isEmpty')
-    onTestFinished(drop)
-    await migrate(db, former)
+    const db = await openFormer()
     await db.asSystem((sql) =>
       sql(
         `insert into worker_processes (id, platforms, seen_at) values ($1, '{slack}', now() - interval '31 seconds')`,

@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import pg from 'pg'
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import { type Engine, startEngine } from '../../../src/store/embedded/engine.ts'
+import { copyTemplate } from '../../embedded-template.ts'
 
 vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 })
 
@@ -15,7 +16,8 @@ let pool: pg.Pool
 
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'ragbot-engine-'))
-  engine = await startEngine(join(folder, 'files'), join(folder, '.s.PGSQL.5432'), (line) => said.push(line), {
+  copyTemplate(folder)
+  engine = await startEngine(join(folder, 'postgres'), join(folder, '.s.PGSQL.5432'), (line) => said.push(line), {
     starting: 120_000,
     ordinary: 2_500,
     refused: 1_500,
@@ -37,7 +39,7 @@ test('one that turns in circles is ended and started again, with what was commit
   await open.query('begin')
   await open.query('insert into notes values (2)')
   // As a disk that was full leaves it.
-  writeFileSync(join(folder, 'files', 'postmaster.pid'), '')
+  writeFileSync(join(folder, 'postgres', 'postmaster.pid'), '')
   await expect(open.query('do $$ begin loop end loop; end $$')).rejects.toThrow()
   open.release(true)
   await vi.waitFor(

@@ -2,12 +2,13 @@
 import { describe, it } from 'vitest'
 import { render } from '../../../../src/bots/discord/render/render.ts'
 import { createHostileReplies } from '../../hostile-replies.ts'
+import { often } from '../../often.ts'
 import { bodiesOf, build, command, faultsOf, message, renderReply } from './shown.ts'
 
 describe('random answers and cards', () => {
-  it('keep every limit in 2,000 answers, on every page', () => {
+  it('keep every limit in answers, on every page', () => {
     const { answer } = createHostileReplies(20_261_121, 0.1)
-    for (let count = 0; count < 2000; count += 1) {
+    for (let count = 0; count < often(2000); count += 1) {
       const reply = answer()
       for (const body of bodiesOf(renderReply(reply, count % 2 === 0 ? command : message))) {
         if (body === null) throw new Error('a page is missing')
@@ -16,11 +17,11 @@ describe('random answers and cards', () => {
         if (count % 10 === 0) build(body)
       }
     }
-  }, 60_000)
+  })
 
   it('keep them in all other kinds of replies', () => {
     const { any } = createHostileReplies(3)
-    for (let count = 0; count < 500; count += 1) {
+    for (let count = 0; count < often(500); count += 1) {
       const reply = any()
       for (const body of bodiesOf(renderReply(reply, command))) {
         if (body === null) throw new Error('a page is missing')
@@ -29,11 +30,11 @@ describe('random answers and cards', () => {
         build(body)
       }
     }
-  }, 60_000)
+  })
 
-  it('keep them in 5,000 cards of any parts, each shown in words', () => {
+  it('keep them in cards of any parts, each shown in words', () => {
     const { card } = createHostileReplies(7, 0.02)
-    for (let count = 0; count < 5000; count += 1) {
+    for (let count = 0; count < often(5000); count += 1) {
       const made = card()
       const rendered = render(made, count % 2 === 0 ? command : message)
       if (rendered.displayMarkdown.trim() === '') throw new Error(`card ${count} says nothing`)
@@ -44,5 +45,5 @@ describe('random answers and cards', () => {
         if (count % 50 === 0) build(body)
       }
     }
-  }, 60_000)
+  })
 })
