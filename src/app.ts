@@ -36,7 +36,7 @@ import { createInstalls } from './queue/installs.ts'
 import { createPlatformHost } from './queue/platform-host.ts'
 import { createQueues } from './queue/queues.ts'
 import { startRefresher } from './queue/refresher.ts'
-import { createScopeOf, createStillReadable } from './queue/scope.ts'
+import { createScopeOf, createSecondLook } from './queue/scope.ts'
 import { startSweeper } from './queue/sweeper.ts'
 import { startUntaken } from './queue/untaken.ts'
 import { drainMs, startWorkers, stopWithin } from './queue/workers.ts'
@@ -223,7 +223,7 @@ export async function startApp(config: Config, options: AppOptions): Promise<App
         rag,
         desk,
         platforms,
-        stillReadable: createStillReadable(store, platforms, scopeOf),
+        secondLook: createSecondLook(store, platforms, scopeOf),
         wake: queues.wake,
         sealer: secrets,
         refusals,

@@ -126,8 +126,9 @@ describe.each([
   )
 
   test.skipIf(!isAvailable)('what was shared in a channel or with a person is answered nowhere else', async () => {
-    const { app, config, watch } = shared
+    const { app, config, slack, watch } = shared
     const posts = watch()
+    slack.conversations.set('C1', { is_private: true })
     await index(config, 'channel:slack:T1/C1', 'secret.md', 'The launch codename of the new product is Bluefinch.')
     await index(config, 'person:slack:T1/U1', 'private.md', 'The salary review of Una happens in October.')
     await index(config, 'workspace', 'public.md', 'The cafeteria of the office opens at eight.')
@@ -153,11 +154,11 @@ describe.each([
     async () => {
       const { app, slack, watch } = shared
       const posts = watch()
-      slack.next('chat.postMessage', { kind: 'error', error: 'invalid_blocks' })
+      slack.next('chat.postMessage', { kind: 'error', error: 'as_user_not_supported' })
       await mention(app, 'When does the cafeteria of the office open?', 'C2')
       await vi.waitFor(() => expect(posts()).toHaveLength(1), waiting)
       expect(posts()[0]).toMatchObject({ user: 'U1', channel: 'C2' })
-      expect(textOf(posts()[0]!.content)).toMatch(/could not be shown here.*invalid_blocks/)
+      expect(textOf(posts()[0]!.content)).toMatch(/could not be shown here.*as_user_not_supported/)
       expect(textOf(posts()[0]!.content)).toMatch(/Trace [0-9a-f]{8}/)
     },
   )

@@ -18,7 +18,7 @@ import { createRefusals } from '../queue/delivery/refusals.ts'
 import { createInbox } from '../queue/inbox.ts'
 import { createOwnWork } from '../queue/own-work.ts'
 import { createPlatformHost } from '../queue/platform-host.ts'
-import { createScopeOf, createStillReadable } from '../queue/scope.ts'
+import { createScopeOf, createSecondLook } from '../queue/scope.ts'
 import { maxDocumentBytes } from '../rag/extract/index.ts'
 import { openSecrets } from '../secrets.ts'
 import { leaseMs } from '../store/messages/leases.ts'
@@ -67,7 +67,7 @@ export async function openChat(config: Config, workspace: string, terminal: Term
         rag,
         desk,
         platforms,
-        stillReadable: createStillReadable(store, platforms, scopeOf),
+        secondLook: createSecondLook(store, platforms, scopeOf),
         wake,
         sealer: secrets,
         refusals,

@@ -19,32 +19,43 @@ export function createScopeOf(store: Pick<DocumentStore, 'listChannelAudiences'>
   }
 }
 
-/** Whether every reader may still see these documents, by what the platform says now. */
-export type StillReadable = (reader: Reader, documentIds: readonly string[]) => Promise<boolean>
+/** What is made sure of once more about the readers of a reply. Platforms that never look again are taken at their word. */
+export interface SecondLook {
+  /** Whether every reader may still see these documents, by what the platform says now. */
+  stillReadable(reader: Reader, documentIds: readonly string[]): Promise<boolean>
+  /** Whether nothing could come of it: no other channel is open to all readers, so words may be shown as they are written. */
+  isNeedless(reader: Reader): Promise<boolean>
+}
 
-/** Of platforms that look again; what others said for the answer is what they would say now. */
-export function createStillReadable(
+export function createSecondLook(
   store: Pick<DocumentStore, 'listAudiences'>,
   platforms: Platforms,
   scopeOf: ScopeOf,
-): StillReadable {
-  return async (reader, documentIds) => {
-    const { workspaceId } = reader.install
-    const platform = platformOf(platforms, reader.install)
-    if (platform.lookAgain === undefined || documentIds.length === 0) return true
-    const shown = await store.listAudiences(workspaceId, documentIds)
-    // What is for the place itself, or for all of the workspace, rests on no other channel.
-    const own: readonly Audience[] = [audienceOf(reader.install.platform, reader), 'workspace']
-    const { audiences } = await scopeOf(reader)
-    const restsOn = shown
-      .filter((one) => !one.audiences.some((audience) => own.includes(audience)))
-      .flatMap((one) => one.audiences.filter((audience) => audiences.includes(audience)))
-    await platform.lookAgain(reader, [...new Set(restsOn)])
-    const now = await scopeOf(reader)
-    // One that was deleted meanwhile is not there.
-    return documentIds.every((id) =>
-      shown.some((one) => one.id === id && one.audiences.some((audience) => now.audiences.includes(audience))),
-    )
+): SecondLook {
+  // What is for the place itself, or for all of the workspace, rests on no other channel.
+  const ownOf = (reader: Reader): readonly Audience[] => [audienceOf(reader.install.platform, reader), 'workspace']
+  return {
+    async stillReadable(reader, documentIds) {
+      const platform = platformOf(platforms, reader.install)
+      if (platform.lookAgain === undefined || documentIds.length === 0) return true
+      const shown = await store.listAudiences(reader.install.workspaceId, documentIds)
+      const own = ownOf(reader)
+      const { audiences } = await scopeOf(reader)
+      const restsOn = shown
+        .filter((one) => !one.audiences.some((audience) => own.includes(audience)))
+        .flatMap((one) => one.audiences.filter((audience) => audiences.includes(audience)))
+      await platform.lookAgain(reader, [...new Set(restsOn)])
+      const now = await scopeOf(reader)
+      // One that was deleted meanwhile is not there.
+      return documentIds.every((id) =>
+        shown.some((one) => one.id === id && one.audiences.some((audience) => now.audiences.includes(audience))),
+      )
+    },
+    async isNeedless(reader) {
+      if (platformOf(platforms, reader.install).lookAgain === undefined) return true
+      const own = ownOf(reader)
+      return (await scopeOf(reader)).audiences.every((audience) => own.includes(audience))
+    },
   }
 }
 

@@ -14,7 +14,7 @@ import { createRefusals } from '../../src/queue/delivery/refusals.ts'
 import { createInbox, type Sealer } from '../../src/queue/inbox.ts'
 import { createAnswerJob } from '../../src/queue/jobs/answer-job.ts'
 import { createIndexJob } from '../../src/queue/jobs/index-job.ts'
-import { createScopeOf, createStillReadable } from '../../src/queue/scope.ts'
+import { createScopeOf, createSecondLook } from '../../src/queue/scope.ts'
 import { createRag } from '../../src/rag/index.ts'
 import type { Rag } from '../../src/rag/types.ts'
 import { createSecrets } from '../../src/secrets.ts'
@@ -113,7 +113,7 @@ function createDesk(
   })
   const answer = createAnswerJob({
     ...{ store, desk: gestures, platforms, wake, log, leaseMs },
-    stillReadable: createStillReadable(store, platforms, scopeOf),
+    secondLook: createSecondLook(store, platforms, scopeOf),
     placeholderAfterMs: options.placeholderAfterMs ?? 60_000,
   })
   const deliver = createDeliverJob({

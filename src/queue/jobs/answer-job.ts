@@ -12,7 +12,7 @@ import type { OutboxStore } from '../../store/messages/outbox.ts'
 import type { UploadStore } from '../../store/messages/uploads.ts'
 import { threadOf, userMessage } from '../inbox.ts'
 import { onceDatabaseIsBack } from '../once-back.ts'
-import { type Platforms, platformOf, type StillReadable } from '../scope.ts'
+import { type Platforms, platformOf, type SecondLook } from '../scope.ts'
 import { workThread } from '../thread-work.ts'
 import type { ThreadJob, Wake } from '../types.ts'
 import { createStage } from './stage.ts'
@@ -25,7 +25,7 @@ export interface AnswerJobOptions {
   readonly store: InboxStore & OutboxStore & LeaseStore & UploadStore
   readonly desk: Pick<Desk, 'reply'>
   readonly platforms: Platforms
-  readonly stillReadable: StillReadable
+  readonly secondLook: SecondLook
   readonly wake: Wake
   readonly log: Log
   /** How long an answer may take before "looking…" is posted, in milliseconds; the edit that follows notifies nobody. */
@@ -70,7 +70,7 @@ async function answerRow(options: AnswerJobOptions, row: InboxRow): Promise<void
   for (let round = 1; round <= maxRounds; round += 1) {
     const replied = await options.desk.reply(row, createStage(options, row))
     if (replied === 'waiting') return
-    if (await options.stillReadable(reader, documentsIn(replied.card)))
+    if (await options.secondLook.stillReadable(reader, documentsIn(replied.card)))
       return finish(options, row, outcomeOf(options, row, replied))
   }
   throw new Error('who may read what it rests on kept changing')

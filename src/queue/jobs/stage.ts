@@ -6,7 +6,7 @@ import type { Log } from '../../log.ts'
 import type { InboxRow } from '../../store/messages/inbox.ts'
 import type { OutboxStore } from '../../store/messages/outbox.ts'
 import type { UploadStore } from '../../store/messages/uploads.ts'
-import { type Platforms, platformOf } from '../scope.ts'
+import { type Platforms, platformOf, type SecondLook } from '../scope.ts'
 import type { Wake } from '../types.ts'
 import { showPlaceholder } from './placeholder.ts'
 
@@ -15,6 +15,7 @@ const growEveryMs = 1_000
 interface StageOptions {
   readonly store: Pick<OutboxStore, 'putPlaceholder'> & Pick<UploadStore, 'addSharedSources' | 'readSharedProgress'>
   readonly platforms: Platforms
+  readonly secondLook: SecondLook
   readonly wake: Wake
   readonly log: Log
   readonly placeholderAfterMs: number
@@ -29,8 +30,8 @@ export function createStage(options: StageOptions, row: InboxRow): Stage {
     async whileWriting(draft, work) {
       const growing = growPlaceholder(options, row, draft)
       try {
-        // Whether all its readers may still see what it rests on is looked at when it is written.
-        return await work(platform.lookAgain === undefined ? growing.onText : () => {})
+        const mayGrow = await options.secondLook.isNeedless({ ...incoming, install })
+        return await work(mayGrow ? growing.onText : () => {})
       } finally {
         growing.stop()
       }

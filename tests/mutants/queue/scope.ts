@@ -23,14 +23,14 @@ export const scope: readonly Mutant[] = [
   },
   {
     file: 'src/queue/jobs/answer-job.ts',
-    from: 'if (await options.stillReadable(reader, documentsIn(replied.card)))',
-    to: 'if (await options.stillReadable(reader, replied.answer?.citations.map(({ document }) => document.id) ?? []))',
+    from: 'if (await options.secondLook.stillReadable(reader, documentsIn(replied.card)))',
+    to: 'if (await options.secondLook.stillReadable(reader, replied.answer?.citations.map(({ document }) => document.id) ?? []))',
     suffered: 'a list of what was found shows what its readers may not see any more',
     tests: stillTests,
   },
   {
     file: 'src/queue/jobs/stage.ts',
-    from: 'platform.lookAgain === undefined ? growing.onText : () => {}',
+    from: 'mayGrow ? growing.onText : () => {}',
     to: 'growing.onText',
     suffered: 'the words of an answer are shown before anyone looked who reads them',
     tests: stillTests,
