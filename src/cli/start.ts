@@ -1,7 +1,6 @@
 // `start`: the process. Prints what is on, what is off and why, and the chat page's address; stops on SIGTERM or ^C.
 // `sign-in`: a fresh one-time address of the page of the process that runs.
 import { randomBytes } from 'node:crypto'
-import { startApp } from '../app.ts'
 import { type Config, readConfig } from '../config.ts'
 import { AppError } from '../errors.ts'
 import { openConfiguredDatabase } from '../library.ts'
@@ -29,6 +28,8 @@ export const start: Command = {
   async run({ values, workspace }) {
     // Listened for from the beginning, so that a signal while it starts ends in an orderly stop too.
     const stopping = nextSignal()
+    // The page and its server are loaded for no other command.
+    const { startApp } = await import('../app.ts')
     const app = await startApp(readConfig(), {
       workspace,
       roles: readRoles(values.roles),

@@ -1,14 +1,7 @@
-// Where BullMQ keeps its jobs: in Redis when REDIS_URL is set, else in the database the rows are in.
-import {
-  createPostgresBackend,
-  type Processor,
-  Queue,
-  type QueueOptions,
-  runMigrations,
-  Worker,
-  type WorkerOptions,
-} from 'bullmq'
-import { Redis } from 'ioredis'
+// Where BullMQ keeps its jobs: in Redis when REDIS_URL is set, else in the database the rows are in. Its modules, half
+// of all, are loaded when one is made: commands that only search do without.
+import type { Processor, Queue, QueueOptions, Worker, WorkerOptions } from 'bullmq'
+import type { Redis } from 'ioredis'
 import type pg from 'pg'
 import { AppError, describeError } from '../errors.ts'
 import type { Finding } from '../model.ts'
@@ -44,6 +37,7 @@ const redisOptions = {
 
 /** @throws AppError `redis-unreachable` */
 export async function createRedisBackend(redisUrl: string): Promise<QueueBackend> {
+  const [{ Queue, Worker }, { Redis }] = await Promise.all([import('bullmq'), import('ioredis')])
   // A producer must not wait for a Redis that is away: its row is committed, the sweeper announces it again.
   const producer = new Redis(redisUrl, {
     ...redisOptions,
@@ -112,6 +106,7 @@ async function connected(redis: Redis): Promise<void> {
 export async function createDatabaseBackend(
   createPool: (max: number, isWatched: boolean) => pg.Pool,
 ): Promise<QueueBackend> {
+  const { createPostgresBackend, Queue, runMigrations, Worker } = await import('bullmq')
   // It may wait for another process that makes them.
   const migrating = createPool(1, false)
   try {

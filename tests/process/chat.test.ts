@@ -1,6 +1,7 @@
 // `chat` as scripts use it: what is piped in is answered in order, and it ends with the last answer; alone, and beside a
 // `start` whose work it leaves alone.
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { ragbot } from '../cli/in-process.ts'
 import { writeNotesInto } from '../notes.ts'
 import { cleanUp, type Environment, makeDataDir, makeFolder, spawnRagbot, startRagbot } from './ragbot.ts'
 
@@ -27,13 +28,13 @@ async function expectAnswers(): Promise<void> {
 
 describe('chat', () => {
   it('answers a question and one that follows on it, alone', async () => {
-    expect(await spawnRagbot(['index', writeNotesInto(makeFolder())], environment)).toMatchObject({ code: 0 })
+    expect(await ragbot(['index', writeNotesInto(makeFolder())], environment)).toMatchObject({ code: 0 })
     await expectAnswers()
   })
 
   it('does so beside a running start, which stays as it was', async () => {
     const running = await startRagbot({ ...environment, LOG_LEVEL: 'info' })
-    expect(await spawnRagbot(['index', writeNotesInto(makeFolder())], environment)).toMatchObject({ code: 0 })
+    expect(await ragbot(['index', writeNotesInto(makeFolder())], environment)).toMatchObject({ code: 0 })
     await expectAnswers()
     expect((await fetch(`${running.url}/readyz`)).status).toBe(200)
     const { code, stderr } = await running.end('SIGTERM')
