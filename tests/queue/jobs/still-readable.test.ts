@@ -83,7 +83,7 @@ it('readers who keep changing get nothing of it, and it is tried again', async (
   // Whenever it is looked again, another circle reads.
   const readableBy = async (): Promise<[Audience, ...Audience[]]> => {
     asked += 1
-    return asked % 3 === 0 ? [here] : [here, 'workspace', vault]
+    return asked % 4 === 0 ? [here] : [here, 'workspace', vault]
   }
   const desk = open({ platform: { readableBy, lookAgain: async () => {} } })
   await desk.accept(wifi)

@@ -81,6 +81,9 @@ it('shows guests what was shared in their channels, and full members beside them
 it('closes where people from outside read, and where someone is not known', async () => {
   await using setup = await open()
   const { slack } = setup
+  // Someone from outside who is in both channels still reads nothing of the other one.
+  slack.members.set('C2', ['U2', 'X1', 'U0BOT'])
+  expect(await read(setup, inside('C2', 'U2'))).toEqual([])
   for (const [who, person] of [
     ['X1', slack.people.get('X1')],
     ['N1', null],
@@ -173,10 +176,19 @@ it('asks for many people by the list, for few one by one, and never for more tha
   clock.now += 60_000
   expect(await read(setup, inside('C1'))).toEqual([])
 
+  slack.people.set('U1599', {})
+  clock.now += 60_000
+  expect(await read(setup, inside('C1'))).toEqual(['C2', 'workspace'])
+
   setup.host.blocked.set('slack-look-members', 60_000)
   clock.now += 60_000
   expect(await read(setup, inside('C1'))).toEqual([])
   expect(await read(setup, direct('U1'), ['C1'])).toEqual(['C1', 'workspace'])
+  setup.host.blocked.clear()
+  // Of more than 20,000 the last are not looked up, so nobody knows who reads.
+  slack.members.set('C1', ['U1', ...Array.from({ length: 20_000 }, (_, n) => `V${n}`)])
+  clock.now += 60_000
+  expect(await read(setup, inside('C1'))).toEqual([])
 })
 
 it('takes events of a stranger’s team for nothing', async () => {
