@@ -97,6 +97,7 @@ export function hostileInputs(scale = 1): readonly Hostile[] {
       'faq.md',
       lines(60_000, (i) => `What is the limit of zebra ${word(i)}?\nIt is ${i}.\n`),
     ),
+    input('fences without number', 'fences.md', `${fill('```\nx\n', 10 * megabyte)}\n\n${said}`),
     input(
       'brackets',
       'brackets.md',

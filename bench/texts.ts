@@ -144,7 +144,7 @@ function firstAbove(sums: readonly number[], value: number): number {
 const syllables = 'ba ce di fo gu ha je ki lo mu na pe ri so tu va we xi yo zu bre cla dro fli gra'.split(' ')
 
 /** Made-up words of two to four syllables. */
-function vocabulary(random: () => number, size = 6_000): readonly string[] {
+export function vocabulary(random: () => number, size = 6_000): readonly string[] {
   return Array.from({ length: size }, () =>
     Array.from(
       { length: 2 + Math.floor(random() * 3) },
@@ -168,7 +168,7 @@ function capitalize(word: string): string {
 }
 
 // Marsaglia's xorshift with 32 bits of state: https://doi.org/10.18637/jss.v008.i14
-function xorshift32(fromSeed: number): () => number {
+export function xorshift32(fromSeed: number): () => number {
   let state = fromSeed
   return () => {
     state ^= state << 13

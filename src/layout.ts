@@ -42,3 +42,31 @@ export interface IndexTerms {
   readonly length: number
   readonly terms: ReadonlyMap<number, number>
 }
+
+/**
+ * A text in the parts in which it was read, for who needs a little of it: to put 10 MB together holds the main thread for up
+ * to 100 ms. A string is one, too. Offsets in UTF-16 code units, none of them negative.
+ */
+export interface LongText {
+  readonly length: number
+  slice(start: number, end?: number): string
+}
+
+/** @param parts each but the last a matter of megabytes at most, none inside a character of two units */
+export function longText(parts: readonly string[]): LongText {
+  const [first = '', ...others] = parts
+  if (others.length === 0) return first
+  const length = parts.reduce((sum, part) => sum + part.length, 0)
+  return {
+    length,
+    slice(start, end = length) {
+      let sliced = ''
+      let at = 0
+      for (const part of parts) {
+        if (at < end && at + part.length > start) sliced += part.slice(Math.max(0, start - at), Math.max(0, end - at))
+        at += part.length
+      }
+      return sliced
+    },
+  }
+}

@@ -2,6 +2,7 @@
 // gives way. Refuses what is over its route's limit before a byte of it is read, and what does not come in time.
 import type { IncomingMessage } from 'node:http'
 import { AppError } from '../errors.ts'
+import { joinBytes } from '../give-way.ts'
 
 /** What the bodies of one kind of sender may hold together. */
 export interface BodyAllowance {
@@ -96,7 +97,9 @@ export function createBodyReader(allowance: BodyAllowance) {
     }
     const onEnd = () => {
       stop()
-      resolve({ bytes: slabs.length === 1 ? slabs[0]!.subarray(0, length) : Buffer.concat(slabs, length), release })
+      const [first, ...others] = slabs
+      if (first && others.length === 0) resolve({ bytes: first.subarray(0, length), release })
+      else resolve(joinBytes(slabs, length).then((bytes) => ({ bytes, release })))
       slabs = []
     }
     const onClose = () => fail(new BodyError('aborted', 'The request was not sent to its end'))

@@ -3,7 +3,7 @@
 import { randomUUID } from 'node:crypto'
 import { audienceOf, owner } from '../askers.ts'
 import { AppError } from '../errors.ts'
-import type { Layout } from '../layout.ts'
+import type { Layout, LongText } from '../layout.ts'
 import type { AccessScope, Position, WorkspaceId, WorkspaceStatus } from '../model.ts'
 import type { Wake } from '../queue/types.ts'
 import type { DocumentStore, StoredDocument } from '../store/documents/documents.ts'
@@ -34,7 +34,7 @@ export interface PortalStoreOptions {
   /** Where a slice of a text stands: the engine's. */
   readonly placeIn: (
     layout: Layout,
-    text: string,
+    text: LongText,
     start: number,
     end: number,
   ) => Position & { readonly heading?: string }
@@ -93,7 +93,7 @@ export function createPortalStore(options: PortalStoreOptions): PortalStore {
     )
     for (const name of names) {
       const same = known.get(`upload:${name}`)
-      if (!same || (await store.readForReader(scope, same.documentId))?.text.trim() === text) return name
+      if (!same || (await store.readForReader(scope, same.documentId))?.text.slice(0).trim() === text) return name
     }
     return `${stem} ${randomUUID()}${end}`
   }
@@ -147,9 +147,10 @@ export function createPortalStore(options: PortalStoreOptions): PortalStore {
       const found = await findDocument(documentId)
       if (!found || (revision !== undefined && revision !== found.revision)) return null
       if (start < 0 || end <= start || end > found.text.length) return null
+      const window = await windowOf(found, start, end, around)
       return {
         document: refOf(found),
-        ...windowOf(found, start, end, around),
+        ...window,
         start,
         end,
         ...options.placeIn(found.layout, found.text, start, end),

@@ -1,14 +1,19 @@
-// Of a document's text the part that is shown around a passage. Pure.
-import type { Layout } from '../layout.ts'
+// Of a document's text the part that is shown around a passage. Pure; what looks at a whole text gives way to others.
+import { createSlices } from '../give-way.ts'
+import type { Layout, LongText } from '../layout.ts'
 import type { PassageWindow } from './types.ts'
 
 interface Shown {
-  readonly text: string
+  readonly text: LongText
   readonly layout: Layout
   readonly mediaType: string
 }
 
 const fence = /^ {0,3}(?:`{3,}|~{3,})/gm
+/** UTF-16 code units of code above a passage that are shown with it. */
+const mostCode = 100_000
+/** UTF-16 code units that are searched in one piece. */
+const searched = 100_000
 
 /** How a text is to be read: `document` is Markdown, `plain` has lists and tables, `lines` is shown as it is. */
 function formatOf({ mediaType, layout }: Omit<Shown, 'text'>): PassageWindow['format'] {
@@ -18,10 +23,10 @@ function formatOf({ mediaType, layout }: Omit<Shown, 'text'>): PassageWindow['fo
 }
 
 /** @param around UTF-16 code units on either side, as far as the text goes; it begins with a line where it can. */
-export function windowOf(document: Shown, start: number, end: number, around: number) {
+export async function windowOf(document: Shown, start: number, end: number, around: number) {
   const { text, layout } = document
   const format = formatOf(document)
-  const textStart = startOf(text, format, Math.max(0, start - around), start)
+  const textStart = await startOf(text, format, Math.max(0, start - around), start)
   const textEnd = Math.min(text.length, end + around)
   const inWindow = ({ offset }: { readonly offset: number }) => offset >= textStart && offset < textEnd
   return {
@@ -59,14 +64,43 @@ export function pageOf(document: Shown, start: number, limit: number) {
 }
 
 /** The first line from `from` on, and never inside a block of code that begins above and ends before the passage. */
-function startOf(text: string, format: PassageWindow['format'], from: number, passage: number): number {
+async function startOf(
+  text: LongText,
+  format: PassageWindow['format'],
+  from: number,
+  passage: number,
+): Promise<number> {
   if (from === 0) return 0
-  const line = text.indexOf('\n', from - 1) + 1
-  const first = line === 0 || line > passage ? from : line
+  const first = lineAfter(text, from - 1, passage) ?? from
   if (format !== 'document') return first
-  const fences = [...text.slice(0, passage).matchAll(fence)].map(({ index }) => index)
-  const above = fences.filter((at) => at < first)
-  if (above.length % 2 === 0) return first
-  const close = fences[above.length]
-  return close === undefined ? (above.at(-1) ?? first) : text.indexOf('\n', close) + 1 || first
+  const { open, close } = await findFences(text, first, passage)
+  if (open === undefined) return first
+  if (close !== undefined) return lineAfter(text, close, passage) ?? first
+  return first - open > mostCode ? first : open
+}
+
+/** Where the block of code begins that is open at `first`, if one is, and where it ends, if that is above the passage. */
+async function findFences(text: LongText, first: number, passage: number): Promise<{ open?: number; close?: number }> {
+  const slice = createSlices()
+  let open: number | undefined
+  for (let from = 0, to = 0; from < passage; from = to) {
+    await slice()
+    // Whole lines: a fence stands at the beginning of one.
+    to = from + searched < passage ? (lineAfter(text, from + searched, passage) ?? passage) : passage
+    for (const { index } of text.slice(from, to).matchAll(fence)) {
+      const at = from + index
+      if (at < first) open = open === undefined ? at : undefined
+      else return open === undefined ? {} : { open, close: at }
+    }
+  }
+  return open === undefined ? {} : { open }
+}
+
+/** Where the next line begins, if one does by `end`. */
+function lineAfter(text: LongText, from: number, end: number): number | undefined {
+  for (let at = from; at < end; at += searched) {
+    const found = text.slice(at, Math.min(at + searched, end)).indexOf('\n')
+    if (found >= 0) return at + found + 1
+  }
+  return undefined
 }

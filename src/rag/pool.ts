@@ -11,6 +11,8 @@ export type Tasks<T> = { readonly [Name in keyof T]: (input: never) => unknown }
 export type Run<T extends Tasks<T>> = <Name extends keyof T & string>(
   task: Name,
   input: Parameters<T[Name]>[0],
+  /** Of the input: handed over instead of cloned, which takes as long as to copy it, in one piece. */
+  handedOver?: readonly ArrayBuffer[],
 ) => Promise<Awaited<ReturnType<T[Name]>>>
 
 export interface Pool<T extends Tasks<T>> {
@@ -96,7 +98,7 @@ export function createPool<T extends Tasks<T>>(options: PoolOptions): Pool<T> {
 interface Thread {
   /** Resolves when it has loaded what it does. */
   readonly started: Promise<void>
-  readonly run: (task: string, input: unknown) => Promise<unknown>
+  readonly run: (task: string, input: unknown, handedOver?: readonly ArrayBuffer[]) => Promise<unknown>
   isAlive(): boolean
   /** Ends it after a while without work. */
   rest(onEnd: () => void): void
@@ -132,13 +134,13 @@ function startThread(options: PoolOptions): Thread {
   return {
     started: starting.promise,
     isAlive: () => isAlive,
-    run: (task, input) => {
+    run: (task, input, handedOver = []) => {
       clearTimeout(resting)
       worker.ref()
       return new Promise((resolve, reject) => {
         if (!isAlive) return reject(stopped())
         open = { done: resolve, failed: reject }
-        worker.postMessage({ task, input } satisfies Asked)
+        worker.postMessage({ task, input } satisfies Asked, handedOver)
       })
     },
     rest(onEnd) {
@@ -147,7 +149,8 @@ function startThread(options: PoolOptions): Thread {
       resting = setTimeout(() => {
         onEnd()
         isAlive = false
-        void worker.terminate()
+        // It ends by itself: to end one that has a large heap would hold this thread until that is given back.
+        worker.postMessage(null)
       }, idleMs).unref()
     },
     end(error) {

@@ -9,6 +9,7 @@ export const tasks = {
     remembered = text
   },
   recall: () => remembered,
+  count: (bytes: Uint8Array) => bytes.length,
   refuse(_: null): string {
     throw new AppError('empty', 'There is no text in it')
   },

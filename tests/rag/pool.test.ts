@@ -1,4 +1,6 @@
 // Threads that do as they are asked, and what becomes of those that do not.
+import { once } from 'node:events'
+import { Worker } from 'node:worker_threads'
 import { afterEach, expect, test } from 'vitest'
 import { createPool, type Pool } from '../../src/rag/pool.ts'
 import type { tasks } from './pool-tasks.ts'
@@ -30,6 +32,15 @@ test('a task is done in a thread, and what it throws is thrown by the same name'
   expect(await pool.run('double', 1, longMs)).toBe(2)
 })
 
+test('bytes are cloned, or handed over where that is asked for', async () => {
+  const pool = poolOf()
+  const bytes = new Uint8Array(5)
+  expect(await pool.run('count', bytes, longMs)).toBe(5)
+  expect(bytes.length).toBe(5)
+  expect(await pool.turn(longMs, (run) => run('count', bytes, [bytes.buffer]))).toBe(5)
+  expect(bytes.length).toBe(0)
+})
+
 test.each([
   [
     'forever',
@@ -45,6 +56,14 @@ test.each([
   const after = pool.run('double', 4, longMs)
   expect(await next).toMatchObject(error)
   expect(await after).toBe(8)
+})
+
+test('a thread ends by itself when it is told to', async () => {
+  const module = new URL('./pool-tasks.ts', import.meta.url).href
+  const thread = new Worker(new URL('../../src/rag/pool-thread.ts', import.meta.url), { workerData: module })
+  await once(thread, 'message')
+  thread.postMessage(null)
+  expect(await once(thread, 'exit')).toEqual([0])
 })
 
 test('a turn keeps its thread, and others wait for it', async () => {

@@ -48,7 +48,7 @@ export const list: Readonly<Record<string, readonly [reads: string, ...cases: st
   'documents findNamed': ['documents documents', 'findNamed', 'findNamed: by its words'],
   'documents suggestTitles': ['documents', 'suggestTitles', 'suggestTitles: no word'],
   'documents readDocument': ['documents revisions artifacts', 'readDocument'],
-  'documents readForReader': ['documents readable_texts', 'readForReader'],
+  'documents readForReader': ['documents readable_texts readable_texts', 'readForReader'],
   'audiences keepAudiences': ['documents document_audiences', 'shareDocument', 'shareSameSource'],
   'audiences hideOtherVersions': ['documents document_audiences', 'publish'],
   'audiences recordAudiences': ['document_audiences documents', 'publish'],
@@ -79,6 +79,7 @@ export const list: Readonly<Record<string, readonly [reads: string, ...cases: st
   'inbox continueThread': ['platform_conversations', 'continueThread', 'knowsThread'],
 
   'indexing findBySource': ['documents revisions', 'findBySource'],
+  'indexing beginRevisions': ['artifacts', 'beginRevisions'],
   'indexing addChunks': ['revisions', 'addChunks'],
   'indexing publish': ['documents revisions', 'publish'],
   'indexing retireRevisions': ['revisions', 'publish', 'retireDocument'],

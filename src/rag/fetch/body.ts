@@ -3,6 +3,7 @@ import type { IncomingMessage } from 'node:http'
 import { type Duplex, pipeline, Readable } from 'node:stream'
 import { createBrotliDecompress, createGunzip, createInflate, createInflateRaw } from 'node:zlib'
 import { AppError } from '../../errors.ts'
+import { joinBytes } from '../../give-way.ts'
 
 // Text packs 3 to 20 times, a page of repeated table rows 100 times; a bomb 1,000 times and more.
 const maxRatio = 250
@@ -64,7 +65,7 @@ async function collect(source: AsyncIterable<Uint8Array>, limit: BodyLimit, codi
     const isBomb = coding !== undefined && size > freeBytes && size > input.bytes * maxRatio
     if (size > maxBytes || isBomb) throw tooLarge(maxBytes)
   }
-  return Buffer.concat(parts, Math.min(size, maxBytes))
+  return joinBytes(parts, Math.min(size, maxBytes))
 }
 
 async function* decompress(

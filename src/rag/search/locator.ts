@@ -1,6 +1,6 @@
 // Where a slice of an extracted text stands, in the terms its readers go by, and in which document. Pure.
 
-import type { Layout, Mark } from '../../layout.ts'
+import type { Layout, LongText, Mark } from '../../layout.ts'
 import type { DocumentRef, Locator, Position } from '../../model.ts'
 import type { ChunkHit } from '../../store/search/search.ts'
 
@@ -36,16 +36,22 @@ function byColumn(a: string, b: string): number {
   return a.length - b.length || (a < b ? -1 : a > b ? 1 : 0)
 }
 
-function linesBefore(text: string, offset: number): number {
+function linesBefore(text: LongText, offset: number): number {
   let lines = 0
-  for (let at = text.indexOf('\n'); at >= 0 && at < offset; at = text.indexOf('\n', at + 1)) lines += 1
+  for (let from = 0; from < offset; from += countedChars) {
+    const piece = text.slice(from, Math.min(from + countedChars, offset))
+    for (let at = piece.indexOf('\n'); at >= 0; at = piece.indexOf('\n', at + 1)) lines += 1
+  }
   return lines
 }
+
+/** At once. */
+const countedChars = 100_000
 
 /** The position of a slice of a whole text, and the nearest heading above it, without its path. */
 export function placeIn(
   { pages, headings, marks = [], isByLine }: Layout,
-  text: string,
+  text: LongText,
   start: number,
   end: number,
 ): Omit<Locator, 'start' | 'end'> {

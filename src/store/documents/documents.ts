@@ -1,6 +1,6 @@
 // Documents as people see them: listed, shown, deleted with everything that was derived from them, and verified.
 import { AppError } from '../../errors.ts'
-import type { Layout } from '../../layout.ts'
+import { type Layout, type LongText, longText } from '../../layout.ts'
 import type { AccessScope, Audience, IndexTarget, PlatformId, WorkspaceId } from '../../model.ts'
 import type { Database } from '../database/db.ts'
 import { type OnDatabase, onDatabase } from '../database/on-database.ts'
@@ -126,17 +126,33 @@ async function readDocument(db: Database, workspaceId: WorkspaceId, id: string):
 }
 
 /** A document for one reader; null when there is none that he may see. */
-async function readForReader(db: Database, scope: AccessScope, id: string): Promise<DocumentText | null> {
+async function readForReader(
+  db: Database,
+  scope: AccessScope,
+  id: string,
+): Promise<(Omit<DocumentText, 'text'> & { readonly text: LongText }) | null> {
   if (!isUuid(id)) return null
-  const [row] = await db.readAs(scope, (sql) =>
-    sql<DocumentText>(
-      `select ${columns}, t.text, t.layout, d.text_id as revision
+  return db.readAs(scope, async (sql) => {
+    const [row] = await sql<DocumentText>(
+      `select ${columns}, left(t.text, ${partChars}) as text, t.layout, d.text_id as revision
          from documents d join readable_texts t on t.document_id = d.id where d.id = $1`,
       [id],
-    ),
-  )
-  return row ?? null
+    )
+    if (!row) return null
+    const parts = [row.text]
+    while ((parts.at(-1) ?? '').length >= partChars) {
+      const [next] = await sql<{ part: string }>(
+        'select substr(text, $2, $3) as part from readable_texts where document_id = $1',
+        [id, parts.length * partChars + 1, partChars],
+      )
+      parts.push(next?.part ?? '')
+    }
+    return { ...row, text: longText(parts) }
+  })
 }
+
+/** Characters that are read at once: the driver takes each text in one piece, and 10 MB would take 100 ms. */
+const partChars = 500_000
 
 /**
  * Shows a document to a further audience; nothing where it is shown to it already.

@@ -35,9 +35,10 @@ interface NewRevision {
   readonly revisionId: string
   readonly artifact: {
     readonly hash: string
-    readonly text: string
-    /** Also as JSON, where it is so long that whoever read it wrote it already. */
-    readonly layout: Layout | string
+    /** As UTF-8 where it is long: it is copied as it is. */
+    readonly text: string | Uint8Array
+    /** The same, as JSON. */
+    readonly layout: Layout | Uint8Array
     readonly mediaType: string
   }
 }
@@ -109,7 +110,7 @@ export interface IndexStore {
 /** A text of ten megabytes may have a million terms to be counted, all or none of them. */
 export const publishMs = 10 * 60_000
 /** A longer artifact goes alone: in an array each of its quotes is escaped, 700 ms for the layout of 100,000 headings. */
-const arrayChars = 50_000
+const arrayBytes = 50_000
 /** Of one statement: 15 ms. */
 const statementTerms = 10_000
 
@@ -164,18 +165,24 @@ export function createIndexStore(db: Database): IndexStore {
       db.inWorkspace(workspaceId, async (sql) => {
         await lockVersion(sql, version, 'key share')
         const different = [...new Map(revisions.map(({ artifact }) => [artifact.hash, artifact])).values()]
-        const artifacts = different.map(({ layout, ...artifact }) => ({
-          ...artifact,
-          layout: typeof layout === 'string' ? layout : JSON.stringify(layout),
+        const artifacts = different.map(({ hash, text, layout, mediaType }) => ({
+          hash,
+          mediaType,
+          text: bytesOf(text),
+          layout: bytesOf(layout instanceof Uint8Array ? layout : JSON.stringify(layout)),
         }))
-        const isLong = ({ text, layout }: (typeof artifacts)[number]) => text.length + layout.length > arrayChars
+        const isLong = ({ text, layout }: (typeof artifacts)[number]) => text.length + layout.length > arrayBytes
         // Locks the artifact that is there, so that nobody removes it before the revision below refers to it.
         const known = 'on conflict (workspace_id, hash) do update set media_type = excluded.media_type'
-        for (const { hash, text, layout, mediaType } of artifacts.filter(isLong))
+        for (const { hash, text, layout, mediaType } of artifacts.filter(isLong)) {
           await sql(
-            `insert into artifacts (workspace_id, hash, text, layout, media_type) values ($1, $2, $3, $4, $5) ${known}`,
-            [workspaceId, hash, text, layout, mediaType],
+            `insert into artifacts (workspace_id, hash, text, layout, media_type)
+             values ($1, $2, convert_from($3, 'UTF8'), '{}', $4) ${known}`,
+            [workspaceId, hash, text, mediaType],
           )
+          // For itself: put together in one statement each takes as long again as it does alone.
+          await sql(`update artifacts set layout = convert_from($2, 'UTF8')::jsonb where hash = $1`, [hash, layout])
+        }
         const short = artifacts.filter((one) => !isLong(one))
         await sql(
           `insert into artifacts (workspace_id, hash, text, layout, media_type)
@@ -184,8 +191,8 @@ export function createIndexStore(db: Database): IndexStore {
           [
             workspaceId,
             short.map(({ hash }) => hash),
-            short.map(({ text }) => text),
-            short.map(({ layout }) => layout),
+            short.map(({ text }) => text.toString()),
+            short.map(({ layout }) => layout.toString()),
             short.map(({ mediaType }) => mediaType),
           ],
         )
@@ -302,6 +309,11 @@ export function createIndexStore(db: Database): IndexStore {
 
     vacuum: () => db.vacuum(),
   }
+}
+
+/** What the driver sends as it is. */
+function bytesOf(text: string | Uint8Array): Buffer {
+  return typeof text === 'string' ? Buffer.from(text) : Buffer.from(text.buffer, text.byteOffset, text.byteLength)
 }
 
 /** A statement for each few thousand terms, in the transaction that publishes what they count. */

@@ -1,6 +1,7 @@
 // Files that wait to be indexed: handed to the bot with their bytes, or shared in a message that says where they are.
 // The job carries ids; bytes wait here and go when it is done.
 import { randomUUID } from 'node:crypto'
+import { joinBytes } from '../../give-way.ts'
 import type {
   Audience,
   FileProgress,
@@ -40,7 +41,8 @@ async function addUpload(
       id,
       file.name,
       file.audience,
-      Buffer.from(file.bytes),
+      // Not a copy.
+      Buffer.from(file.bytes.buffer, file.bytes.byteOffset, file.bytes.byteLength),
     ]),
   )
   return id
@@ -205,10 +207,10 @@ async function readBytes(db: Database, workspaceId: WorkspaceId, id: string, siz
     if (typeof row?.part !== 'string') throw new Error(`upload ${id} was closed while it was read`)
     parts.push(Buffer.from(row.part, 'base64'))
   }
-  return Buffer.concat(parts)
+  return joinBytes(parts, size)
 }
 
-const partBytes = 3_000_000
+const partBytes = 1_000_000
 
 /** What is being done with a waiting file, or for how long it waits before it is tried again. */
 async function setUploadStage(

@@ -1,6 +1,7 @@
 // The bytes of a file that was attached on Discord, from its signed address. Refuses every host but Discord's own,
 // redirects, and more bytes than asked for.
 import { AppError } from '../../../errors.ts'
+import { joinBytes } from '../../../give-way.ts'
 import type { Platform } from '../../types.ts'
 import { isRecord, record, text } from '../json.ts'
 import { attachmentsOf } from '../receive/sources.ts'
@@ -43,7 +44,7 @@ async function readBody(response: Response, maxBytes: number): Promise<Uint8Arra
     parts.push(part)
   }
   if (length !== null && bytes < Number(length) && !response.headers.has('content-encoding')) throw later('cut short')
-  return Buffer.concat(parts)
+  return joinBytes(parts, bytes)
 }
 
 /** @throws AppError `later` when another attempt may help, `file-expired` when the address is over */

@@ -1,6 +1,7 @@
 // Downloads one file, with its size and time limited and its redirects followed by hand. Refuses hosts that are not
 // allowed, also behind a redirect, and pages that ask to sign in where a file was expected.
 import { AppError } from '../../../errors.ts'
+import { joinBytes } from '../../../give-way.ts'
 import { networkError, readRetryAfter } from '../send/errors.ts'
 
 /** Where a file is to be had, or an answer that already came. */
@@ -106,7 +107,7 @@ export async function download(from: Download, options: DownloadOptions): Promis
     }
     if (isWhole && size !== Number(length))
       throw new AppError('teams-file-cut', 'Only a part of the file arrived', { retry: 'later' })
-    return Buffer.concat(chunks)
+    return joinBytes(chunks, size)
   }
 }
 

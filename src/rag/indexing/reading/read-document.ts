@@ -9,9 +9,11 @@ import type { Extracted } from '../../types.ts'
 import { artifactHash } from '../artifact.ts'
 import { chunk } from '../chunk.ts'
 
-export interface ReadDocument extends Omit<Extracted, 'layout'> {
-  /** As JSON: a layout may hold a place for each row, and is only stored. */
-  readonly layout: string
+export interface ReadDocument extends Omit<Extracted, 'text' | 'layout'> {
+  /** In UTF-8, for the store alone, in memory that a thread shares with the main one: it need not be copied there. */
+  readonly text: Uint8Array
+  /** The same, as JSON: a layout may hold a place for each row. */
+  readonly layout: Uint8Array
   /** Of text and layout: the artifact's address. */
   readonly hash: string
   /** ISO 639-1. */
@@ -34,9 +36,16 @@ export async function readDocument(
   if (chunks.length === 0 && !extracted.hasPictures) throw new AppError('empty', 'There is no text in it')
   return {
     ...extracted,
-    layout: JSON.stringify(extracted.layout),
+    text: toShared(extracted.text),
+    layout: toShared(JSON.stringify(extracted.layout)),
     hash: artifactHash(extracted),
     language: extracted.language ?? detectLanguage(extracted.text),
     chunks,
   }
+}
+
+function toShared(text: string): Uint8Array {
+  const bytes = Buffer.from(new SharedArrayBuffer(Buffer.byteLength(text)))
+  bytes.write(text)
+  return bytes
 }

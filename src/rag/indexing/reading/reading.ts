@@ -1,6 +1,7 @@
 // Reading, chunking and summarizing: a small text at once, all others in a thread, see pool.ts. What has to be recognised in
 // pictures is read a second time, in a lane of its own: other texts do not wait behind it.
 import type { AppError } from '../../../errors.ts'
+import { createSlices, joinBytes } from '../../../give-way.ts'
 import type { Chunk, Layout } from '../../../layout.ts'
 import { isJailed } from '../../extract/index.ts'
 import type { JailTask } from '../../extract/sandbox/jail.ts'
@@ -61,28 +62,31 @@ export function createReading(limits: Partial<ReadingLimits> = {}): Reading {
   const pool = createLane(maxThreads)
   const recognition = createLane(1)
 
-  async function takeText(ask: Ask, of: 'text' | 'layout', length: number): Promise<string> {
-    const pieces: string[] = []
-    for (let from = 0; from < length; from += pieces.at(-1)?.length ?? length)
-      pieces.push(await ask('piece', { of, from }))
-    return pieces.join('')
+  async function takeChunks(ask: Ask, count: number): Promise<Chunk[]> {
+    const chunks: Chunk[] = []
+    const slice = createSlices()
+    while (chunks.length < count) {
+      await slice()
+      chunks.push(...(await ask('chunks', { from: chunks.length })))
+    }
+    return chunks
   }
 
-  async function takeChunks(ask: Ask, text: string, count: number): Promise<Chunk[]> {
-    const chunks: Chunk[] = []
-    while (chunks.length < count)
-      for (const place of await ask('chunks', { from: chunks.length }))
-        chunks.push({ ...place, text: text.slice(place.start, place.end) })
-    return chunks
+  /** A copy that is made little by little and then handed over: the bytes may be needed again. */
+  async function askOf<Name extends 'document' | 'text'>(
+    ask: Ask,
+    name: Name,
+    input: Parameters<(typeof tasks)[Name]>[0],
+  ): Promise<Awaited<ReturnType<(typeof tasks)[Name]>>> {
+    const bytes = await joinBytes([input.bytes], input.bytes.length)
+    return ask(name, { ...input, bytes }, [bytes.buffer])
   }
 
   function readIn(task: JailTask, name: string, bytes: Uint8Array): Promise<ReadDocument> {
     const [lane, longestMs] = task === 'read' ? [pool, timeMs] : [recognition, recognitionMs]
     return lane.turn(longestMs, async (ask) => {
-      const { chunkCount, textLength, layoutLength, ...document } = await ask('document', { name, bytes, task })
-      const text = await takeText(ask, 'text', textLength)
-      const layout = await takeText(ask, 'layout', layoutLength)
-      return { ...document, text, layout, chunks: await takeChunks(ask, text, chunkCount) }
+      const { chunkCount, ...document } = await askOf(ask, 'document', { name, bytes, task })
+      return { ...document, chunks: await takeChunks(ask, chunkCount) }
     })
   }
 
@@ -96,13 +100,13 @@ export function createReading(limits: Partial<ReadingLimits> = {}): Reading {
     },
     async chunk(text, layout) {
       if (text.length + layout.length <= smallSize) return chunk({ text, layout: JSON.parse(layout) as Layout })
-      return pool.turn(timeMs, async (ask) => takeChunks(ask, text, await ask('chunk', { text, layout })))
+      return pool.turn(timeMs, async (ask) => takeChunks(ask, await ask('chunk', { text, layout })))
     },
     async readText(name, bytes, maxChars) {
-      const read = await pool.run('text', { name, bytes, maxChars }, timeMs)
+      const read = await pool.turn(timeMs, (ask) => askOf(ask, 'text', { name, bytes, maxChars }))
       if (!read.hasPictures) return read
       return recognition
-        .run('text', { name, bytes, maxChars, task: 'recognise' }, recognitionMs)
+        .turn(recognitionMs, (ask) => askOf(ask, 'text', { name, bytes, maxChars, task: 'recognise' }))
         .catch((error) => (read.text === '' ? Promise.reject(error) : read))
     },
     async summarize(text, sentences = 3) {

@@ -1,5 +1,5 @@
-// What a thread does with documents, see reading.ts. It remembers the one that it was given last, and hands it over in pieces:
-// what is cloned in one message holds the other side's loop.
+// What a thread does with documents, see reading.ts. It remembers the chunks of the one that it was given last, and hands them
+// over a few at a time: what is cloned in one message holds the other side's loop.
 import type { Chunk, Layout } from '../../../layout.ts'
 import { extract, recognise } from '../../extract/index.ts'
 import type { JailTask } from '../../extract/sandbox/jail.ts'
@@ -8,30 +8,23 @@ import { chunk } from '../chunk.ts'
 import { readDocument } from './read-document.ts'
 
 /** Chunks in one message: taking them over is a matter of milliseconds. */
-const chunksAtOnce = 500
-/** UTF-16 units. */
-const charsAtOnce = 1_000_000
+const chunksAtOnce = 250
 
 let chunks: readonly Chunk[] = []
-let texts = { text: '', layout: '' }
 
 export const tasks = {
   async document({ name, bytes, task }: { name: string; bytes: Uint8Array; task: JailTask }) {
-    const { chunks: made, text, layout, ...document } = await readDocument(name, bytes, undefined, task)
+    const { chunks: made, ...document } = await readDocument(name, bytes, undefined, task)
     chunks = made
-    texts = { text, layout }
-    return { ...document, chunkCount: made.length, textLength: text.length, layoutLength: layout.length }
+    return { ...document, chunkCount: made.length }
   },
   /** @returns the number of chunks */
   chunk({ text, layout }: { text: string; layout: string }) {
     chunks = chunk({ text, layout: JSON.parse(layout) as Layout })
     return chunks.length
   },
-  /** Of the document before: its next piece. */
-  piece: ({ of, from }: { of: 'text' | 'layout'; from: number }) => texts[of].slice(from, from + charsAtOnce),
-  /** Of the document or text before: the next ones. Their texts are slices of what the other side has. */
-  chunks: ({ from }: { from: number }): readonly Omit<Chunk, 'text'>[] =>
-    chunks.slice(from, from + chunksAtOnce).map(({ text: _, ...place }) => place),
+  /** Of the document or text before: the next ones. */
+  chunks: ({ from }: { from: number }) => chunks.slice(from, from + chunksAtOnce),
   async text({
     name,
     bytes,

@@ -1,12 +1,14 @@
 // What is read in a thread is what would be read without one, and no text keeps the main thread.
 import { afterAll, expect, test } from 'vitest'
-import { readDocument } from '../../../../src/rag/indexing/reading/read-document.ts'
+import { type ReadDocument, readDocument } from '../../../../src/rag/indexing/reading/read-document.ts'
 import { createReading } from '../../../../src/rag/indexing/reading/reading.ts'
 
 const reading = createReading()
 afterAll(() => reading.close())
 
 const bytesOf = (text: string) => Buffer.from(text)
+const textOf = (bytes: Uint8Array) => Buffer.from(bytes).toString()
+const legible = (read: ReadDocument) => ({ ...read, text: textOf(read.text), layout: textOf(read.layout) })
 const sections = Array.from(
   { length: 3_000 },
   (_, i) => `## Heading ${i}\n\nThe limit of account ${i} is ${i * 7} euros.\n`,
@@ -19,8 +21,11 @@ test.each([
   ['lines.log', rows.join('\n')],
   ['one-line.txt', 'The quick brown fox 🦊 jumps. '.repeat(5_000)],
 ])('%s reads alike in the thread and without', async (name, text) => {
-  const alone = await readDocument(name, bytesOf(text))
-  expect(await reading.read(name, bytesOf(text))).toEqual(alone)
+  const alone = legible(await readDocument(name, bytesOf(text)))
+  const bytes = bytesOf(text)
+  expect(legible(await reading.read(name, bytes))).toEqual(alone)
+  // What was handed over to the thread is a copy.
+  expect(bytes.equals(bytesOf(text))).toBe(true)
   expect(alone.chunks.length).toBeGreaterThan(10)
   expect(await reading.chunk(alone.text, alone.layout)).toEqual(alone.chunks)
 })

@@ -1,0 +1,54 @@
+// The part of a text around a passage: it begins where a reader of Markdown can begin, and looking for that place gives way.
+import { afterEach, expect, test, vi } from 'vitest'
+import { longText } from '../../src/layout.ts'
+import { windowOf } from '../../src/portal/window.ts'
+
+afterEach(() => {
+  vi.restoreAllMocks()
+})
+
+const layout = { pages: [], headings: [] }
+const around = 2_000
+const filler = 'Words and words.\n'
+const textAt = async (text: string, passage: string) => {
+  const start = text.indexOf(passage)
+  const parts = Array.from({ length: Math.ceil(text.length / 7_000) }, (_, i) => text.slice(i * 7_000, (i + 1) * 7_000))
+  const [whole, parted] = await Promise.all(
+    [text, longText(parts)].map((one) =>
+      windowOf({ text: one, layout, mediaType: 'text/markdown' }, start, start + passage.length, around),
+    ),
+  )
+  expect(parted).toEqual(whole)
+  return whole?.text ?? ''
+}
+const lines = (count: number) => filler.repeat(count)
+
+test.each([
+  ['after closed blocks', `\`\`\`\ncode\n\`\`\`\n${lines(9_000)}`, filler],
+  ['inside a block, with it', `${lines(9_000)}\`\`\`ts\n${lines(300)}`, '```ts\n'],
+  ['below a block that is cut, after it', `${lines(300)}~~~\n${lines(150)}~~~\nBELOW\n${lines(20)}`, 'BELOW'],
+  ['far down in a block without an end, near the passage', `\`\`\`\n${lines(9_000)}`, filler],
+  // Were it no whole line that is looked at, it would be a fence.
+  ['after a long line with a fence in it', `${'x'.repeat(100_000)}\`\`\`${'x'.repeat(9_000)}\n${lines(300)}`, filler],
+])('a window begins %s', async (_, before, begin) => {
+  expect(await textAt(`${before}PASSAGE\n${lines(9)}`, 'PASSAGE')).toMatch(new RegExp(`^${begin}`))
+})
+
+test('fences without number above a passage are counted in many turns', async () => {
+  let ms = 0
+  vi.spyOn(performance, 'now').mockImplementation(() => {
+    ms += 11
+    return ms
+  })
+  let turns = 0
+  let isDone = false
+  const count = () => {
+    turns += 1
+    if (!isDone) setImmediate(count)
+  }
+  setImmediate(count)
+  const text = await textAt(`${'```\n'.repeat(200_001)}PASSAGE\n`, 'PASSAGE')
+  isDone = true
+  expect(text.startsWith('PASSAGE')).toBe(false)
+  expect(turns).toBeGreaterThanOrEqual(8)
+})
