@@ -9,8 +9,12 @@ export interface Prompt {
   ask(question: string): Promise<string>
   /** The same, without showing what is typed. */
   askSecret(question: string): Promise<string>
+  /** @throws AppError `config` when ^C was pressed while nothing was asked */
+  requireGoing(): void
   close(): void
 }
+
+const stopped = 'Stopped: nothing was written.'
 
 export function createPrompt(
   input: NodeJS.ReadableStream & { readonly isTTY?: boolean },
@@ -29,6 +33,7 @@ export function createPrompt(
   // Lines that are piped in come before they are asked for.
   const read: string[] = []
   let ended: string | undefined
+  let isStopped = false
   let wake = () => {}
   const end = (why: string) => {
     ended ??= why
@@ -40,7 +45,8 @@ export function createPrompt(
     wake()
   })
   lines.on('SIGINT', () => {
-    end('Stopped: nothing was written.')
+    isStopped = true
+    end(stopped)
     lines.close()
   })
   lines.on('close', () => end('The input ended before all was answered: nothing was written.'))
@@ -77,6 +83,9 @@ export function createPrompt(
       } finally {
         output.write('\n')
       }
+    },
+    requireGoing() {
+      if (isStopped) throw new AppError('config', stopped)
     },
     close: () => lines.close(),
   }

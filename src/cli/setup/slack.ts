@@ -56,6 +56,7 @@ export async function setUpSlack(setup: SlackSetup, prompt: Prompt): Promise<voi
   }
 
   await agreeToReplace(replacedIn(text, values), setup, prompt)
+  prompt.requireGoing()
   writeEnvFile(file, withValues(text, values))
   printError(`${file} holds ${Object.keys(values).join(', ')}.`)
   for (const name of before.fixed.filter((one) => one in values))

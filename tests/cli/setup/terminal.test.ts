@@ -69,9 +69,12 @@ it.each([
   expect(stderr).toContain('.env has another value for SLACK_BOT_TOKEN. Replace it?')
 })
 
-it.each(['\x03', `${botToken}\r\x03`, `${botToken}\rxapp-half\x03`])('^C after %j leaves nothing', async (keys) => {
-  const { code, stderr } = await typed(keys, ['--socket'])
-  expect([code, existsSync(env()), readdirSync(folder)]).toEqual([1, false, []])
-  expect(stderr).toContain('Stopped: nothing was written.')
-  expect(stderr).not.toMatch(/xoxb-o|xapp-h/)
-})
+it.each(['\x03', `${botToken}\r\x03`, `${botToken}\rxapp-half\x03`, `${botToken}\r${appToken}\r\x03`])(
+  '^C after %j leaves nothing',
+  async (keys) => {
+    const { code, stderr } = await typed(keys, ['--socket'])
+    expect([code, existsSync(env()), readdirSync(folder)]).toEqual([1, false, []])
+    expect(stderr).toContain('Stopped: nothing was written.')
+    expect(stderr).not.toMatch(/xoxb-o|xapp-h/)
+  },
+)
