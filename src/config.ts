@@ -103,6 +103,25 @@ export function readWhatHolds(): { readonly config: Config; readonly errors: rea
   return parseWhatHolds(process.env)
 }
 
+/**
+ * What `setup` starts from, where a platform may be half configured. `fixed`: those of `names` that the environment sets, which
+ * wins over `.env`. @throws AppError `config`
+ */
+export function readBeforeSetup(names: readonly string[]): {
+  readonly publicUrl?: string
+  readonly slackApi: Pick<SlackConfig, 'apiUrl'>
+  readonly fixed: readonly string[]
+} {
+  const fixed = names.filter((name) => process.env[name])
+  if (existsSync('.env')) process.loadEnvFile('.env')
+  const read = (name: string) => process.env[name]?.trim() || undefined
+  return {
+    ...optional('publicUrl', readPublicUrl(read)),
+    slackApi: optional('apiUrl', readSlackApiUrl(read)),
+    fixed,
+  }
+}
+
 export function parseWhatHolds(environment: Environment): {
   readonly config: Config
   readonly errors: readonly string[]
@@ -137,10 +156,7 @@ export function parseConfig(environment: Environment): Config {
     host: read('HOST') ?? '127.0.0.1',
     dataDir: read('DATA_DIR') ?? './data',
     logLevel: readLogLevel(read('LOG_LEVEL')),
-    ...optional(
-      'publicUrl',
-      readUrl('PUBLIC_URL', read('PUBLIC_URL'), ['http:', 'https:'])?.replace(/(?<!\/)\/+$/, ''),
-    ),
+    ...optional('publicUrl', readPublicUrl(read)),
     ...optional('databaseUrl', readUrl('DATABASE_URL', read('DATABASE_URL'), ['postgres:', 'postgresql:'])),
     ...optional('redisUrl', readUrl('REDIS_URL', read('REDIS_URL'), ['redis:', 'rediss:'])),
     ...optional('encryptionKey', readKey(read('ENCRYPTION_KEY'))),
@@ -155,7 +171,7 @@ export function parseConfig(environment: Environment): Config {
       ...(discord?.guildIds.length === 0 ? [{ what: 'discord' as const, why: 'set DISCORD_GUILD_IDS' }] : []),
     ],
     off: [
-      ...(slack ? [] : [{ what: 'slack' as const, why: turnOn(slackNeeds) }]),
+      ...(slack ? [] : [{ what: 'slack' as const, why: `run "ragbot setup slack", or ${turnOn(slackNeeds)}` }]),
       ...(teams ? [] : [{ what: 'teams' as const, why: turnOn(teamsNeeds) }]),
       ...(discord ? [] : [{ what: 'discord' as const, why: turnOn(discordNeeds) }]),
       ...(read('CHAT_MODEL') === undefined
@@ -282,18 +298,27 @@ function readDimensions(text: string | undefined): number | undefined {
   return dimensions
 }
 
+function readPublicUrl(read: Read): string | undefined {
+  const url = readUrl('PUBLIC_URL', read('PUBLIC_URL'), web)
+  return url && withoutSlash(url)
+}
+
+function readSlackApiUrl(read: Read): string | undefined {
+  const url = readUrl('SLACK_API_URL', read('SLACK_API_URL'), web)
+  return url && withSlash(url)
+}
+
 function readSlack(read: Read): SlackConfig | undefined {
   const [signingSecret, appToken] = [read('SLACK_SIGNING_SECRET'), read('SLACK_APP_TOKEN')]
   const others = [...slackNeeds, 'SLACK_APP_TOKEN', 'SLACK_CLIENT_ID', 'SLACK_CLIENT_SECRET', 'SLACK_API_URL']
   const needs = appToken === undefined ? slackNeeds : (['SLACK_BOT_TOKEN'] as const)
   const socket = signingSecret === undefined && appToken === undefined ? ' (or SLACK_APP_TOKEN for Socket Mode)' : ''
   if (!readNeeded(read, 'Slack', needs, others, socket)) return undefined
-  const apiUrl = readUrl('SLACK_API_URL', read('SLACK_API_URL'), web)
   return {
     botToken: read('SLACK_BOT_TOKEN')!,
     ...optional('signingSecret', signingSecret),
     ...optional('appToken', appToken),
-    ...optional('apiUrl', apiUrl && withSlash(apiUrl)),
+    ...optional('apiUrl', readSlackApiUrl(read)),
   }
 }
 

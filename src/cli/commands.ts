@@ -12,6 +12,7 @@ import { jobs } from './jobs.ts'
 import { manifests } from './manifests.ts'
 import { reindex } from './reindex.ts'
 import { resultsCommand, search } from './search.ts'
+import { setup } from './setup/setup.ts'
 import { sources } from './sources/sources.ts'
 import { signIn, start } from './start.ts'
 import type { Command } from './types.ts'
@@ -35,6 +36,7 @@ export const commands: readonly Command[] = [
   reindex,
   evaluateCommand,
   jobs,
+  setup,
   manifests,
   doctor,
 ]

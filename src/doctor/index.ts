@@ -99,7 +99,11 @@ function platforms(config: Config): readonly Check[] {
   ])
 }
 
-async function checkPlatform(id: PlatformId, config: Config): Promise<readonly Finding[]> {
+/** What a platform made of these settings finds: whether its tokens work, and what the app lacks. */
+export async function checkPlatform(
+  id: PlatformId,
+  config: Pick<Config, 'slack' | 'teams' | 'discord'>,
+): Promise<readonly Finding[]> {
   const platform = await platformFactories.get(id)?.(config, deaf)
   return (await platform?.check?.()) ?? []
 }

@@ -47,8 +47,17 @@ export async function cleanUp(): Promise<void> {
   for (const release of releasers.splice(0).reverse()) await release()
 }
 
-/** One command to its end. @param input what it reads from standard input */
-export async function ragbot(args: readonly string[], environment: Environment, input = ''): Promise<Ended> {
+/**
+ * One command to its end.
+ * @param input what it reads from standard input, or the terminal it is on
+ * @param workingFolder without an .env file by default
+ */
+export async function ragbot(
+  args: readonly string[],
+  environment: Environment,
+  input: string | Readable = '',
+  workingFolder = tmpdir(),
+): Promise<Ended> {
   const [own, folder, stdin] = [{ ...process.env }, process.cwd(), process.stdin]
   const { PATH = '', HOME = '' } = own
   const listeners = signals.map((signal) => process.listeners(signal))
@@ -64,9 +73,9 @@ export async function ragbot(args: readonly string[], environment: Environment, 
     }),
   ]
   setEnvironment({ PATH, HOME, TMPDIR: tmpdir(), ...environment })
-  // A working folder without an .env file.
-  process.chdir(tmpdir())
-  Object.defineProperty(process, 'stdin', { value: Readable.from([Buffer.from(input)]), configurable: true })
+  process.chdir(workingFolder)
+  const value = typeof input === 'string' ? Readable.from([Buffer.from(input)]) : input
+  Object.defineProperty(process, 'stdin', { value, configurable: true })
   try {
     const code = await run(args)
     return { code, stdout, stderr }

@@ -204,4 +204,32 @@ export const cli: readonly Mutant[] = [
     suffered: 'nobody hears that files wait',
     tests: ['tests/doctor/work'],
   },
+  {
+    file: 'src/cli/setup/env-file.ts',
+    from: "{ mode: 0o600, flag: 'wx' }",
+    to: "{ flag: 'wx' }",
+    suffered: 'everybody on the machine reads the tokens that the setup wrote',
+    tests: ['tests/cli/setup'],
+  },
+  {
+    file: 'src/cli/setup/env-file.ts',
+    from: 'if (!isDeepStrictEqual({ ...parseEnv(made) }, { ...parseEnv(text), ...values }))',
+    to: 'if (made === text)',
+    suffered: 'the setup breaks a value of several lines in .env',
+    tests: ['tests/cli/setup'],
+  },
+  {
+    file: 'src/cli/setup/slack.ts',
+    from: 'if (names.length === 0 || replaces) return',
+    to: 'if (names.length > 0) return',
+    suffered: "the setup overwrites another app's token without a question",
+    tests: ['tests/cli/setup'],
+  },
+  {
+    file: 'src/cli/setup/prompt.ts',
+    from: 'if (isShown) output.write(chunk)',
+    to: 'output.write(chunk)',
+    suffered: 'the secrets that the setup takes stand on the screen',
+    tests: ['tests/cli/setup'],
+  },
 ]

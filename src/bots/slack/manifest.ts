@@ -55,3 +55,7 @@ export function slackManifest(delivery: Delivery) {
     },
   }
 }
+
+/** Opens Slack's page for a new app with the manifest filled in. */
+export const createAppUrl = (delivery: Delivery) =>
+  `https://api.slack.com/apps?new_app=1&manifest_json=${encodeURIComponent(JSON.stringify(slackManifest(delivery)))}`
