@@ -1,19 +1,29 @@
 // Slack over Socket Mode, with the process that people run: no public address, no signing secret.
-import { afterAll, expect, it, vi } from 'vitest'
+import { afterAll, beforeAll, expect, it, vi } from 'vitest'
 import { eventBody } from '../stand-ins/slack.ts'
-import { cleanUp, startRagbot, until } from './ragbot.ts'
-import { createTeam, indexNotes, mention, textOf } from './team.ts'
+import { cleanUp, type Running, startRagbot, until } from './ragbot.ts'
+import { createTeam, indexNotes, mention, type Team, textOf } from './team.ts'
 
-vi.setConfig({ testTimeout: 120_000 })
-afterAll(cleanUp)
+vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 })
+
+const appToken = 'xapp-token-of-the-process-tests'
+let team: Team
+let running: Running
+
+beforeAll(async () => {
+  team = await createTeam({ SLACK_SIGNING_SECRET: '', SLACK_APP_TOKEN: appToken }, { appToken })
+  running = await startRagbot(team.environment)
+  await indexNotes(team)
+})
+
+afterAll(async () => {
+  await team.slack.close()
+  await cleanUp()
+})
 
 it('a mention is answered once in its thread, and SIGTERM ends the connection with the process', async () => {
-  const appToken = 'xapp-token-of-the-process-tests'
-  const team = await createTeam({ SLACK_SIGNING_SECRET: '', SLACK_APP_TOKEN: appToken }, { appToken })
   const { slack } = team
-  const running = await startRagbot(team.environment)
   expect(running.output().stdout).toMatch(/slack +on, by Socket Mode\n/)
-  await indexNotes(team)
   await until(() => slack.socket.open === 1, 'the connection')
 
   const event = mention('Who approves travel expenses?')
@@ -28,5 +38,4 @@ it('a mention is answered once in its thread, and SIGTERM ends the connection wi
   expect([code, posts().length, slack.socket.opened]).toEqual([0, 1, 1])
   expect(stdout + stderr).not.toContain(appToken)
   await until(() => slack.socket.open === 0, 'the connection to end')
-  await slack.close()
 })
