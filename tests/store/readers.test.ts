@@ -22,6 +22,23 @@ describe.each(testDatabases)('readers on the $name engine', ({ isAvailable, crea
       ] as const) {
         await fillWorkspace(open, workspaceId, whose)
         await open.store.addLinkCode(workspaceId, incoming('T1:open', { kind: 'continue' }), whose, 15)
+        const install = open.installOf('slack', workspaceId)
+        const look = { changes: 0, at: new Date(0) }
+        await open.store.savePeople(
+          install,
+          [{ person: 'U1', changes: 0, kind: 'member', isAdmin: false, teams: [] }],
+          look.at,
+        )
+        const facts = {
+          kind: 'public',
+          isShared: false,
+          isArchived: false,
+          name: null,
+          peer: null,
+          team: null,
+        } as const
+        await open.store.saveChannel(install, 'C1', facts, look)
+        await open.store.saveMembers(install, 'C1', ['U1'], look)
       }
     }, 120_000)
 
@@ -86,6 +103,9 @@ describe.each(testDatabases)('readers on the $name engine', ({ isAvailable, crea
         'select * from places',
         'select * from sources',
         'select * from source_items',
+        'select * from platform_people',
+        'select * from channels',
+        'select * from channel_members',
         'update conversation_messages set audience = null',
         'delete from conversation_messages',
         'select * from document_audiences',

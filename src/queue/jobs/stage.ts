@@ -30,8 +30,16 @@ export function createStage(options: StageOptions, row: InboxRow): Stage {
     async whileWriting(draft, work) {
       const growing = growPlaceholder(options, row, draft)
       try {
-        const mayGrow = await options.secondLook.isNeedless({ ...incoming, install })
-        return await work(mayGrow ? growing.onText : () => {})
+        let mayGrow = false
+        void options.secondLook.isNeedless({ ...incoming, install }).then(
+          (isNeedless) => {
+            mayGrow = isNeedless
+          },
+          () => {},
+        )
+        return await work((soFar) => {
+          if (mayGrow) growing.onText(soFar)
+        })
       } finally {
         growing.stop()
       }

@@ -79,6 +79,9 @@ const access: readonly Access[] = [
     'gaps',
     'sources',
     'source_items',
+    'platform_people',
+    'channels',
+    'channel_members',
   ].map(inWorkspace),
   ...[
     'inbox',

@@ -30,8 +30,8 @@ export const scope: readonly Mutant[] = [
   },
   {
     file: 'src/queue/jobs/stage.ts',
-    from: 'mayGrow ? growing.onText : () => {}',
-    to: 'growing.onText',
+    from: 'if (mayGrow) growing.onText(soFar)',
+    to: 'growing.onText(soFar)',
     suffered: 'the words of an answer are shown before anyone looked who reads them',
     tests: stillTests,
   },

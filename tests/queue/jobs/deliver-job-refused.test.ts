@@ -73,7 +73,7 @@ describe('a token that is refused', () => {
   it('is not mistaken for a reply that is refused for its own sake', async () => {
     await reply('scope')
     await reply('fine')
-    slack().next('chat.postMessage', { kind: 'error', error: 'missing_scope' })
+    slack().next('chat.postMessage', { kind: 'error', error: 'as_user_not_supported' })
     await deliver('scope')
     await deliver('fine')
     expect(texts()).toContain('An answer')

@@ -46,6 +46,12 @@ export function createReaders({ lookups, directory, members, tell }: ReadersOpti
     return (await directory.readers(channel)) ?? { asker: user, channel, isOpen: here.kind === 'public' }
   }
 
+  /** Guests know that they are, and see no more when they ask directly. */
+  async function isMember(asker: Asker): Promise<boolean> {
+    const person = await directory.person(targetOf(asker).user ?? '')
+    return !isUnknown(person) && person.kind === 'member'
+  }
+
   async function judge(asker: Asker, audiences: readonly Audience[]): Promise<Together | Unknown> {
     const { person: who, place } = asker
     const { team, user } = targetOf(asker)
@@ -82,7 +88,8 @@ export function createReaders({ lookups, directory, members, tell }: ReadersOpti
         tell(asker, 'unavailable')
         return [own]
       }
-      if (together.everyone === 'guests' && asker.place.kind === 'channel') tell(asker, 'guests')
+      if (together.everyone === 'guests' && asker.place.kind === 'channel' && (await isMember(asker)))
+        tell(asker, 'guests')
       const shared = others.filter((audience) => together.channels.includes(channelOf(audience)?.channel ?? ''))
       return [own, ...(together.everyone === 'members' ? ['workspace' as const] : []), ...shared]
     },

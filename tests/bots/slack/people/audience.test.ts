@@ -73,6 +73,8 @@ it('shows guests what was shared in their channels, and full members beside them
     .toEqual([['U1', expect.stringContaining('Guests read along here')]])
   expect(await read(setup, inside('P1'))).toEqual(['C1'])
   expect(await read(setup, guest)).toEqual(['C1', 'P1'])
+  expect(await read(setup, inside('C1', 'G1'))).toEqual([])
+  expect(slack.posts.filter(({ user }) => user === 'G1')).toEqual([])
   slack.members.set('C1', ['U1', 'U0BOT'])
   setup.clock.now += 60_000
   expect(await read(setup, inside('C1'))).toEqual(['C2', 'workspace'])

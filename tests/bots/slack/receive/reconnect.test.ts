@@ -6,7 +6,7 @@ import { createWebClient } from '../../../../src/bots/slack/send/web-client.ts'
 import { createSlackStandIn, type SlackStandIn } from '../../../stand-ins/slack.ts'
 
 const appToken = 'xapp-token-of-the-tests'
-const soon = { timeout: 3_000, interval: 5 }
+const soon = { timeout: 30_000, interval: 5 }
 const ended: (() => Promise<void>)[] = []
 afterEach(async () => {
   for (const end of ended.splice(0).reverse()) await end()
