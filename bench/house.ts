@@ -8,6 +8,8 @@ import { join } from 'node:path'
 /** BENCH_CHECKOUT names another checkout of the project, to be measured by the benchmarks of this one. */
 const checkout = process.env.BENCH_CHECKOUT ?? join(import.meta.dirname, '..')
 const cli = join(checkout, 'src', 'cli.ts')
+/** What that checkout's `npm start` tells Node. */
+const nodeFlags = JSON.parse(readFileSync(join(checkout, 'package.json'), 'utf8')).scripts.start.match(/--\S+/g) ?? []
 export const adminToken = 'bench-admin-token-0123456789'
 
 // What a platform waits between SIGTERM and SIGKILL; ragbot promises to be done in 25 s.
@@ -35,7 +37,7 @@ function spawnRagbot(
   settings: Readonly<Record<string, string>>,
 ): ChildProcess {
   const { PATH, HOME, TMPDIR } = process.env
-  const child = spawn(process.execPath, [cli, ...args], {
+  const child = spawn(process.execPath, [...nodeFlags, cli, ...args], {
     cwd: folder,
     stdio: ['pipe', 'pipe', 'pipe'],
     env: { PATH, HOME, ...(TMPDIR && { TMPDIR }), DATA_DIR: join(folder, 'data'), ...settings },

@@ -12,7 +12,8 @@ const [source, compiled] = ['../src/cli.ts', '../dist/cli.js'].map((path) =>
   fileURLToPath(new URL(path, import.meta.url)),
 )
 const cli = existsSync(source) ? source : compiled
-const child = spawn(brought, [cli, ...process.argv.slice(2)], { stdio: 'inherit' })
+// As the scripts of package.json start it.
+const child = spawn(brought, ['--max-semi-space-size=16', cli, ...process.argv.slice(2)], { stdio: 'inherit' })
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal))
 child.on('error', (error) => {
   process.stderr.write(`ragbot: ${brought} does not start (${error.message}): install ragbot again\n`)
