@@ -92,9 +92,33 @@ it('readers who keep changing get nothing of it, and it is tried again', async (
   expect(await desk.messages()).toMatchObject([{ state: 'pending', error: expect.stringContaining('kept changing') }])
 })
 
-it('nothing is shown of it while it is written', async () => {
-  const desk = open({ platform: leaving(9).platform, placeholderAfterMs: 0 })
-  await desk.say(wifi)
-  const drafts = (await desk.replies()).filter(({ kind }) => kind === 'placeholder')
-  expect(JSON.stringify(drafts)).not.toContain('Heliotrope')
+it('its words are shown as they are written only where no other channel is open to its readers', async () => {
+  const { engine } = open()
+  for (const [platform, isShown] of [
+    [leaving(9).platform, false],
+    [{ readableBy: async (): Promise<[Audience]> => [here], lookAgain: async () => {} }, true],
+    [{}, true],
+  ] as const) {
+    const desk = open({
+      platform,
+      placeholderAfterMs: 0,
+      rag: {
+        ask: async (one, onText) => {
+          // A second, and it grows.
+          for (let n = 0; n < 26; n += 1) {
+            onText?.('The password is Heliotrope')
+            await new Promise((resolve) => setTimeout(resolve, 50))
+          }
+          return engine.ask(one)
+        },
+      },
+    })
+    await desk.accept(wifi)
+    const working = desk.answer()
+    const drafts = async () => (await desk.replies()).filter(({ kind }) => kind === 'placeholder')
+    if (isShown)
+      await expect.poll(async () => JSON.stringify(await drafts()), { timeout: 60_000 }).toContain('Heliotrope')
+    await working
+    if (!isShown) expect(JSON.stringify(await drafts())).not.toContain('Heliotrope')
+  }
 })
