@@ -115,9 +115,12 @@ function startThread(options: PoolOptions): Thread {
   starting.promise.catch(() => {})
   let open: { done: (value: unknown) => void; failed: (error: AppError) => void } | undefined
   let isAlive = true
+  /** Why it ended: the turn may just be between two tasks. */
+  let ended: AppError | undefined
   let resting: NodeJS.Timeout | undefined
   const fail = (error: AppError) => {
     isAlive = false
+    ended ??= error
     starting.reject(error)
     open?.failed(error)
     open = undefined
@@ -138,7 +141,7 @@ function startThread(options: PoolOptions): Thread {
       clearTimeout(resting)
       worker.ref()
       return new Promise((resolve, reject) => {
-        if (!isAlive) return reject(stopped())
+        if (!isAlive) return reject(ended ?? stopped())
         open = { done: resolve, failed: reject }
         worker.postMessage({ task, input } satisfies Asked, handedOver)
       })

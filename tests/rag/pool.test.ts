@@ -41,6 +41,14 @@ test('bytes are cloned, or handed over where that is asked for', async () => {
   expect(bytes.length).toBe(0)
 })
 
+test('a turn that is over while no task is under way is named all the same', async () => {
+  const late = poolOf().turn(50, async (run) => {
+    await new Promise((resolve) => setTimeout(resolve, 300))
+    return run('double', 1)
+  })
+  await expect(late).rejects.toMatchObject({ code: 'too-slow', retry: 'never' })
+})
+
 test.each([
   [
     'forever',
