@@ -1,8 +1,8 @@
 // The only wiring. Reads from top to bottom as the architecture: database, queues, engine, platforms, HTTP, workers.
 import { randomBytes } from 'node:crypto'
 import { owner } from './askers.ts'
-import { platformFactories } from './bots/registry.ts'
-import type { Platform } from './bots/types.ts'
+import { installableApps, platformFactories } from './bots/registry.ts'
+import type { PlatformApp } from './bots/types.ts'
 import { builtInWorkspace, indexBuiltInDocs } from './built-in-docs.ts'
 import { type Config, platformsOn } from './config.ts'
 import { closeDataDir } from './data-dir.ts'
@@ -28,9 +28,11 @@ import { createSourceLinks } from './portal/source-links.ts'
 import { createSourceRoute } from './portal/source-page.ts'
 import { createPortalStore } from './portal/store.ts'
 import { startAbsence, startPresence } from './queue/absence.ts'
+import { createAppHost } from './queue/app-host.ts'
 import { queueConnections } from './queue/backend.ts'
 import { createJobs } from './queue/create-jobs.ts'
 import { createRefusals } from './queue/delivery/refusals.ts'
+import { createHosted } from './queue/hosted.ts'
 import { createInbox } from './queue/inbox.ts'
 import { createInstalls } from './queue/installs.ts'
 import { createPlatformHost } from './queue/platform-host.ts'
@@ -148,8 +150,13 @@ export async function startApp(config: Config, options: AppOptions): Promise<App
       ...(config.adminToken !== undefined && { adminToken: config.adminToken }),
       ...(config.publicUrl !== undefined && { publicUrl: config.publicUrl }),
     })
-    const installs: Install[] = []
-    const platforms = new Map<InstallId, Platform>()
+    const hosted = createHosted({
+      store,
+      log,
+      open: (app, { tokenOf, ...install }) => app.open({ ...install, tokenOf }, hostFor(install)),
+    })
+    releasers.push(hosted.stop)
+    const { platforms } = hosted
     const scopeOf = createScopeOf(store, platforms)
     const desk = createDesk({
       store,
@@ -161,30 +168,54 @@ export async function startApp(config: Config, options: AppOptions): Promise<App
       documentBehind: links.documentBehind,
     })
     const actions = createActions(secrets.deriveKey('actions'), store)
-    const { accept } = inbox
-    for (const id of platformsOn(config)) {
-      const install = await store.openInstall(workspaceId, id)
-      const host = createPlatformHost({
+    const hostFor = (install: Install) =>
+      createPlatformHost({
         store,
         desk,
         actions,
         scopeOf,
         install,
-        accept,
+        accept: inbox.accept,
         refuse: access.refuse,
         log,
       })
-      const platform = await platformFactories.get(id)?.(config, host)
+    const installs: Install[] = []
+    for (const id of platformsOn(config)) {
+      const install = await store.openInstall(workspaceId, id)
+      const platform = await platformFactories.get(id)?.(config, hostFor(install))
       if (!platform) continue
       installs.push(install)
-      platforms.set(install.id, platform)
+      hosted.add(install, platform)
       const look = platform.check?.bind(platform)
       // Only for whoever hears from it.
       if (look && has('bots')) checks.push(inBackground({ about: id, look }, checkPlatformsEveryMs, monotonic))
     }
+    const apps: PlatformApp[] = []
+    for (const { platform, app, create } of installableApps(config)) {
+      const own = installs.find((install) => install.platform === platform)
+      const host = createAppHost({
+        app: { platform, app },
+        store,
+        installs: known,
+        sealer: secrets,
+        workspaceId,
+        trustsFirst: own === undefined,
+        openInstalled: hosted.look,
+        isOpen: (id) => platforms.has(id),
+        isOperator: access.isOperator,
+        key: secrets.deriveKey(`installs of ${platform}`),
+        origin: address.origin,
+        log,
+      })
+      const made = await create(host, own === undefined ? null : (platforms.get(own.id) ?? null))
+      apps.push(made)
+      releasers.push(async () => made.stop?.())
+      await hosted.addApp({ platform, app }, made)
+      const look = made.check?.bind(made)
+      if (look && has('bots')) checks.push(inBackground({ about: platform, look }, checkPlatformsEveryMs, monotonic))
+    }
     // Asked now, so that the summary below can name what is missing without waiting for anyone.
     void lookAt(checks)
-    releasers.push(async () => void (await Promise.all([...platforms.values()].map((platform) => platform.stop?.()))))
 
     // HTTP
     const page = installs.find(({ platform }) => platform === 'local')!
@@ -196,7 +227,7 @@ export async function startApp(config: Config, options: AppOptions): Promise<App
     const routes: Route[] = [
       { method: 'GET', path: '/healthz', handle: () => ({ status: 200, body: 'ok\n' }) },
       { method: 'GET', path: '/readyz', handle: () => readiness(store, queues.ping, checks) },
-      ...[...platforms.values()].flatMap(({ id, routes }) => (isTaken(id) ? routes : [])),
+      ...[...apps, ...platforms.values()].flatMap(({ id, routes }) => (isTaken(id) ? routes : [])),
       ...(has('portal')
         ? [
             ...createApiRoutes(portalStore, access, (place, citations) =>
@@ -212,7 +243,7 @@ export async function startApp(config: Config, options: AppOptions): Promise<App
     releasers.push(() => http.close())
     const { url, port } = await http.listen()
     address.listensAt({ url, port })
-    if (has('bots')) for (const platform of platforms.values()) platform.start?.()
+    if (has('bots')) for (const platform of [...apps, ...platforms.values()]) platform.start?.()
 
     // Workers
     if (has('workers')) {
@@ -233,11 +264,13 @@ export async function startApp(config: Config, options: AppOptions): Promise<App
         now: Date.now,
         maxBytes: maxDocumentBytes,
       })
-      const workers = await startWorkers(backend, installs, jobs, queues.wake)
-      const working = [...platforms.keys()]
+      const kinds = [...new Set([...installs.map(({ platform }) => platform), ...apps.map(({ id }) => id)])]
+      const here = { has: (id: InstallId) => platforms.has(id), platforms: kinds }
+      const workers = await startWorkers(backend, here, jobs, queues.wake)
+      const working = hosted.ids
       const untaken = startUntaken({ store, jobs, log, installs: working })
       releasers.push(async () => void (await Promise.all([workers.stop(), stopWithin(drainMs, untaken.stop())])))
-      const sendingTo = () => working.filter((id) => !refusals.closed().includes(id))
+      const sendingTo = () => working().filter((id) => !refusals.closed().includes(id))
       const sweeper = await startSweeper({ store, rag, wake: queues.wake, log, installs: working, sendingTo })
       releasers.push(() => sweeper.stop())
       const refresher = startRefresher({ store, rag, log })
@@ -248,7 +281,7 @@ export async function startApp(config: Config, options: AppOptions): Promise<App
         releasers.push(presence.stop)
       }
     } else {
-      const taken = new Map([...platforms].filter(([, { id }]) => isTaken(id)))
+      const taken = () => new Map([...platforms].filter(([, { id }]) => isTaken(id)))
       const absence = startAbsence({ store, sealer: secrets, log, platforms: taken })
       releasers.push(absence.stop)
       checks.push({ about: 'workers', look: absence.look })
@@ -260,7 +293,7 @@ export async function startApp(config: Config, options: AppOptions): Promise<App
       config,
       database: db.traits.place,
       queues: backend.kind,
-      platforms: installs.map(({ platform }) => platform),
+      platforms: [...new Set([...installs.map(({ platform }) => platform), ...apps.map(({ id }) => id)])],
       url,
     }
     return {

@@ -5,7 +5,10 @@ import type { LogLevel } from './log.ts'
 import type { PlatformId } from './model.ts'
 
 interface SlackConfig {
-  readonly botToken: string
+  /** Of one workspace; absent: only teams that install the app are answered. There is this one or `oauth`. */
+  readonly botToken?: string
+  /** With these teams install the app by themselves, at /slack/install. */
+  readonly oauth?: { readonly clientId: string; readonly clientSecret: string }
   /** Deliveries over HTTP are signed with it; absent: none are taken. There is this one or `appToken`. */
   readonly signingSecret?: string
   /** Socket Mode: deliveries come over a connection that ragbot opens. */
@@ -310,12 +313,22 @@ function readSlackApiUrl(read: Read): string | undefined {
 
 function readSlack(read: Read): SlackConfig | undefined {
   const [signingSecret, appToken] = [read('SLACK_SIGNING_SECRET'), read('SLACK_APP_TOKEN')]
+  const [botToken, clientId, clientSecret] = [
+    read('SLACK_BOT_TOKEN'),
+    read('SLACK_CLIENT_ID'),
+    read('SLACK_CLIENT_SECRET'),
+  ]
+  const isInstallable = clientId !== undefined || clientSecret !== undefined
+  const needs = [
+    ...(appToken === undefined ? ['SLACK_SIGNING_SECRET'] : []),
+    ...(isInstallable ? ['SLACK_CLIENT_ID', 'SLACK_CLIENT_SECRET'] : ['SLACK_BOT_TOKEN']),
+  ]
   const others = [...slackNeeds, 'SLACK_APP_TOKEN', 'SLACK_CLIENT_ID', 'SLACK_CLIENT_SECRET', 'SLACK_API_URL']
-  const needs = appToken === undefined ? slackNeeds : (['SLACK_BOT_TOKEN'] as const)
   const socket = signingSecret === undefined && appToken === undefined ? ' (or SLACK_APP_TOKEN for Socket Mode)' : ''
   if (!readNeeded(read, 'Slack', needs, others, socket)) return undefined
   return {
-    botToken: read('SLACK_BOT_TOKEN')!,
+    ...optional('botToken', botToken),
+    ...optional('oauth', clientId && clientSecret ? { clientId, clientSecret } : undefined),
     ...optional('signingSecret', signingSecret),
     ...optional('appToken', appToken),
     ...optional('apiUrl', readSlackApiUrl(read)),

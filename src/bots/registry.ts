@@ -4,7 +4,7 @@ import type { Config } from '../config.ts'
 import type { PlatformId } from '../model.ts'
 import type { Terminal } from './console/screen.ts'
 import { createLocalPlatform } from './local/index.ts'
-import type { Platform, PlatformHost } from './types.ts'
+import type { AppHost, Platform, PlatformApp, PlatformHost } from './types.ts'
 
 type Given = Pick<Config, 'slack' | 'teams' | 'discord'> & { readonly console?: Terminal }
 type Factory = (given: Given, host: PlatformHost) => Promise<Platform | null>
@@ -14,8 +14,13 @@ const clock = { now: Date.now }
 export const platformFactories: ReadonlyMap<PlatformId, Factory> = new Map<PlatformId, Factory>([
   [
     'slack',
-    async ({ slack }, host) =>
-      slack ? (await import('./slack/index.ts')).createSlackPlatform(slack, host, clock) : null,
+    async ({ slack }, host) => {
+      if (slack?.botToken === undefined) return null
+      const { botToken, oauth, apiUrl } = slack
+      // What comes in by an app that others install too goes by the app.
+      const config = oauth ? { botToken, ...(apiUrl !== undefined && { apiUrl }) } : { ...slack, botToken }
+      return (await import('./slack/index.ts')).createSlackPlatform(config, host, clock)
+    },
   ],
   [
     'teams',
@@ -34,3 +39,25 @@ export const platformFactories: ReadonlyMap<PlatformId, Factory> = new Map<Platf
       console ? (await import('./console/index.ts')).createConsolePlatform(console, host) : null,
   ],
 ])
+
+/** Those that teams install by themselves. */
+interface InstallableApp {
+  readonly platform: PlatformId
+  /** As in the table `installs`. */
+  readonly app: string
+  /** @param own what speaks for the environment's token; null without one */
+  readonly create: (host: AppHost, own: Platform | null) => Promise<PlatformApp>
+}
+
+export function installableApps({ slack }: Given): readonly InstallableApp[] {
+  const { oauth, ...rest } = slack ?? {}
+  if (oauth === undefined) return []
+  return [
+    {
+      platform: 'slack',
+      app: oauth.clientId,
+      create: async (host, own) =>
+        (await import('./slack/oauth/app.ts')).createSlackApp({ ...rest, oauth }, host, own, clock),
+    },
+  ]
+}

@@ -9,6 +9,8 @@ import type {
   Audience,
   Finding,
   Incoming,
+  Install,
+  InstallId,
   PlatformId,
   Request,
   SavedAnswer,
@@ -122,6 +124,81 @@ export interface Platform {
    * one in vain. After the last it cannot land any more and is posted again. None: looked for once, at once.
    */
   readonly lookAfterMs?: readonly number[]
+}
+
+/** An app that teams install by themselves: all that comes in by it, and a platform for each of its installs. */
+export interface PlatformApp {
+  readonly id: PlatformId
+  /** Webhooks, and the pages over which it is installed. */
+  readonly routes: readonly Route[]
+  /** Called once, when its routes are served. */
+  start?(): void
+  stop?(): Promise<void>
+  check?(): Promise<readonly Finding[]>
+  /** What speaks for one install; `stop` is called when that ends. */
+  open(install: AppInstall, host: PlatformHost): Platform
+}
+
+/** `tokenOf`: the install whose token it uses, mostly its own. */
+export interface AppInstall extends Install {
+  readonly tokenOf: InstallId
+}
+
+/** A place that an app's delivery is from. */
+export interface AppPlace {
+  readonly account: string
+  readonly enterprise?: string
+  readonly channel?: string
+  readonly thread?: string
+}
+
+/** What the house hands to an app. */
+export interface AppHost {
+  /** Null where the app is not installed; `install` is null where no workspace answers there yet. Both are open by then. */
+  routeOf(place: AppPlace): Promise<{ readonly token: InstallId; readonly install: InstallId | null } | null>
+  /** `isOperator`: whoever installs has proven to run this process. What is made is open when this resolves. */
+  install(made: MadeInstall, tokens: AppTokens): Promise<{ readonly id: InstallId; readonly isActive: boolean }>
+  /** The workspace of this process answers in these teams of an install for a whole enterprise. */
+  answerIn(id: InstallId, teams: readonly string[]): Promise<void>
+  tokensOf(id: InstallId): KeptTokens
+  /** Its tokens are gone when this resolves. @param before leaves one that was made later */
+  end(id: InstallId, before?: Date): Promise<void>
+  /** Whether a state is used for the first time. */
+  spend(state: string, expiresAt: Date): Promise<boolean>
+  /** Whether the request comes from whoever runs this process. */
+  isOperator(request: HttpRequest): boolean
+  /** 32 bytes, this app's own: for what is signed. */
+  readonly key: Uint8Array
+  /** Where people reach this process, without a slash at the end. */
+  origin(): string
+  readonly log: { warn(message: string, fields?: Record<string, string | number>): void }
+}
+
+export interface MadeInstall {
+  /** The team, or the enterprise when `isOrg`. */
+  readonly account: string
+  readonly isOrg: boolean
+  readonly botId: string | null
+  readonly scopes: readonly string[]
+  readonly isOperator: boolean
+}
+
+export interface AppTokens {
+  readonly access: string
+  /** Null where the access token holds until it is revoked. */
+  readonly refresh: string | null
+  readonly expiresAt: Date | null
+}
+
+/** The tokens of one install, which all processes share. */
+export interface KeptTokens {
+  /** Null when the install has ended. */
+  read(): Promise<(AppTokens & { readonly version: number }) | null>
+  /** Whether this process may exchange the refresh token of that version, for so long. */
+  claim(version: number, forMs: number): Promise<boolean>
+  save(version: number, tokens: AppTokens): Promise<void>
+  /** Gives the claim back. @returns how often in a row the refresh token was refused */
+  failed(version: number, wasRefused: boolean): Promise<number>
 }
 
 /** What the house hands to a platform when it makes it: the house as one install sees it, whose workspace it is. */

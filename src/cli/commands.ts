@@ -12,6 +12,7 @@ import { jobs } from './jobs.ts'
 import { manifests } from './manifests.ts'
 import { reindex } from './reindex.ts'
 import { resultsCommand, search } from './search.ts'
+import { installs } from './setup/installs.ts'
 import { setup } from './setup/setup.ts'
 import { sources } from './sources/sources.ts'
 import { signIn, start } from './start.ts'
@@ -37,6 +38,7 @@ export const commands: readonly Command[] = [
   evaluateCommand,
   jobs,
   setup,
+  installs,
   manifests,
   doctor,
 ]

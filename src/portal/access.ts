@@ -37,6 +37,8 @@ export interface Access {
   /** The checks that come before any credential: is the page on, and does the request come from where it says. */
   door(request: HttpRequest): Refusal | null
   isSignedIn(request: HttpRequest): boolean
+  /** Signed in; or at the machine itself, where nobody outside is served. */
+  isOperator(request: HttpRequest): boolean
   /** Null when the request carries a valid credential, else the JSON response that refuses it. */
   refuse(request: HttpRequest): HttpResponse | null
   /** Spends a one-time token: the `Set-Cookie` value the first time, null afterwards and for any other token. */
@@ -166,6 +168,13 @@ export function createAccess(options: AccessOptions): Access {
     },
     door,
     isSignedIn: (request) => checkCredential(request) === true,
+    isOperator: (request) =>
+      checkCredential(request) === true ||
+      (publicUrl === null &&
+        !isForwarded(request) &&
+        isOurLoopback(parseHost(request, 'http:')) &&
+        ipaddr.isValid(request.address ?? '') &&
+        ipaddr.process(request.address ?? '').range() === 'loopback'),
     refuse(request) {
       const refusal = door(request) ?? (checkCredential(request) || unauthorized(adminToken !== undefined))
       return refusal === true ? null : toResponse(refusal)

@@ -57,13 +57,13 @@ export async function startPresence({
 }: {
   readonly store: Pick<WorkerStore, 'reportWorking' | 'reportStopped'> & Deadlines
   readonly log: Log
-  /** Those whose tokens are here. */
-  readonly installs: readonly InstallId[]
+  /** Those whose tokens are here, now. */
+  readonly installs: () => readonly InstallId[]
   /** Between two reports; for tests. */
   readonly pause?: Pause
 }): Promise<Stoppable> {
   const id = randomUUID()
-  const report = () => store.within(reportEveryMs, () => store.reportWorking(id, installs))
+  const report = () => store.within(reportEveryMs, () => store.reportWorking(id, installs()))
   await report()
   const reporting = repeat(reportEveryMs, 'saying that this process answers', log, report, pause)
   return {
@@ -79,15 +79,14 @@ export interface AbsenceOptions {
   readonly store: WorkerStore & Pick<OutboxStore, 'putPlaceholder'> & Deadlines
   readonly sealer: Sealer
   readonly log: Log
-  /** Those whose messages this process takes. */
-  readonly platforms: Platforms
+  /** Those whose messages this process takes, now. */
+  readonly platforms: () => Platforms
   /** Between two looks; for tests. */
   readonly pause?: Pause
 }
 
 export function startAbsence(options: AbsenceOptions): Stoppable & { look(): Promise<readonly Finding[]> } {
   const { store, log, platforms } = options
-  const ids = [...platforms.keys()]
   /** How often in a row each was found without anyone. */
   const missed = new Map<InstallId, number>()
   // One look may fall between a process that stops and the next that starts, or just after a clock was set back.
@@ -95,19 +94,19 @@ export function startAbsence(options: AbsenceOptions): Stoppable & { look(): Pro
 
   async function listAway(): Promise<readonly InstallId[]> {
     const worked = await store.within(lookWithinMs, () => store.listWorked())
-    return ids.filter((id) => !worked.includes(id))
+    return [...platforms().keys()].filter((id) => !worked.includes(id))
   }
 
   async function watch(): Promise<void> {
     const away = await listAway()
-    for (const [id, { id: platform }] of platforms) {
+    for (const [id, { id: platform }] of platforms()) {
       const before = missed.get(id) ?? 0
       const now = away.includes(id) ? before + 1 : 0
       missed.set(id, now)
       if (now === sureAfter) log.error('nobody works on questions: start a process with --roles workers', { platform })
       if (now === 0 && before >= sureAfter) log.warn('questions are worked on again', { platform })
     }
-    for (const id of ids) {
+    for (const id of platforms().keys()) {
       if ((missed.get(id) ?? 0) >= sureAfter) await tellWaiting(options, id)
     }
   }
@@ -122,7 +121,7 @@ export function startAbsence(options: AbsenceOptions): Stoppable & { look(): Pro
         {
           about: 'workers',
           level: 'error',
-          message: `nobody works on the questions of ${away.map((id) => platforms.get(id)!.id).join(', ')}: they are kept and answered once someone does; start a process with --roles workers and the same settings`,
+          message: `nobody works on the questions of ${away.map((id) => platforms().get(id)?.id).join(', ')}: they are kept and answered once someone does; start a process with --roles workers and the same settings`,
         },
       ]
     },
@@ -148,7 +147,7 @@ async function tellWaiting(options: AbsenceOptions, id: InstallId): Promise<void
 /** Beside the answer, of which it takes neither place nor turn. */
 async function tell({ store, sealer, platforms }: AbsenceOptions, waiting: Waiting): Promise<void> {
   const { id, install, incoming, receivedAt } = waiting
-  const platform = platformOf(platforms, install)
+  const platform = platformOf(platforms(), install)
   const { payload } = platform.render(noticeCard(message), incoming)
   // Where nothing is sent, it is read where the answer will be.
   if (platform.readsStore) return void (await store.putPlaceholder(waiting, payload, false))

@@ -8,7 +8,7 @@ import { AppError } from '../errors.ts'
 import type { Incoming, Install } from '../model.ts'
 import type { Deadlines } from '../store/deadlines.ts'
 import type { InboxStore } from '../store/messages/inbox.ts'
-import { byEnvironment, type Installs } from './installs.ts'
+import type { Installs } from './installs.ts'
 import type { ThreadJob, Wake } from './types.ts'
 
 /** Slack and Discord wait 3 s, see bots/slack/index.ts and bots/discord/interactions.ts; what is refused can be sent again. */
@@ -32,7 +32,7 @@ export function createInbox({
   sealer,
 }: {
   readonly store: InboxStore & Deadlines
-  readonly installs: Pick<Installs, 'workspaceOf'>
+  readonly installs: Pick<Installs, 'takesDeliveries'>
   readonly wake: Wake
   readonly sealer: Sealer
 }): { accept(install: Install, incoming: Incoming): Promise<AcceptedMessage> } {
@@ -41,8 +41,7 @@ export function createInbox({
       const sealed = secret === undefined ? null : sealer.seal(secret, replySeal(install, incoming.naturalKey))
       const row = { incoming, secret: sealed, traceId: randomUUID().slice(0, 8) }
       const until = performance.now() + acceptWithinMs
-      const current = await store.within(acceptWithinMs, () => installs.workspaceOf(byEnvironment(install)))
-      if (current?.id !== install.id)
+      if (!(await store.within(acceptWithinMs, () => installs.takesDeliveries(install.id))))
         throw new AppError(
           'not-installed',
           `This install of ${install.platform} takes no deliveries: install the app again, or make its row in the table installs active`,

@@ -1,49 +1,54 @@
 // Which install a delivery is for, looked up before it is stored. Kept until something changes about any install, a
 // minute at most: a pooler before the database may swallow what it notifies of.
-import type { Install } from '../model.ts'
-import type { Delivery, InstallStore } from '../store/installs.ts'
-
-/** What comes in by the tokens of a process's environment, which serve one workspace. */
-export const byEnvironment = ({ platform, workspaceId }: Install): Delivery => ({
-  platform,
-  app: 'environment',
-  account: workspaceId,
-})
+import type { InstallId } from '../model.ts'
+import type { Delivery, InstallStore, Route } from '../store/installs.ts'
 
 const capacity = 10_000
 const keptMs = 60_000
 
 export interface Installs {
-  /** Null where no install takes such a delivery. */
-  workspaceOf(delivery: Delivery): Promise<Install | null>
+  /** Null where the app is not installed. */
+  routeOf(delivery: Delivery): Promise<Route | null>
+  /** Whether what comes in for this install is taken. */
+  takesDeliveries(id: InstallId): Promise<boolean>
   stop(): Promise<void>
 }
 
 /** @param now a monotonic clock in milliseconds */
 export function createInstalls(
-  store: Pick<InstallStore, 'workspaceOf' | 'watchInstalls'>,
+  store: Pick<InstallStore, 'routeOf' | 'takesDeliveries' | 'watchInstalls'>,
   now: () => number,
 ): Installs {
-  const kept = new Map<string, { readonly found: Promise<Install | null>; readonly until: number }>()
-  const listening = store.watchInstalls(() => kept.clear())
+  const clears: (() => void)[] = []
+  const listening = store.watchInstalls(() => {
+    for (const clear of clears) clear()
+  })
 
-  return {
-    workspaceOf(delivery) {
+  /** What was looked up, for as long as nothing says that it may have changed. */
+  function keep<Key, Found>(lookUp: (key: Key) => Promise<Found>): (key: Key) => Promise<Found> {
+    const kept = new Map<string, { readonly found: Promise<Found>; readonly until: number }>()
+    clears.push(() => kept.clear())
+    return (key) => {
       if (!listening.isListening()) {
         kept.clear()
-        return store.workspaceOf(delivery)
+        return lookUp(key)
       }
-      const key = JSON.stringify([delivery.platform, delivery.app, delivery.account, delivery.enterprise])
-      const known = kept.get(key)
+      const name = JSON.stringify(key)
+      const known = kept.get(name)
       if (known && now() < known.until) return known.found
       if (kept.size >= capacity) kept.clear()
-      const found = store.workspaceOf(delivery)
-      kept.set(key, { found, until: now() + keptMs })
+      const found = lookUp(key)
+      kept.set(name, { found, until: now() + keptMs })
       found.catch(() => {
-        if (kept.get(key)?.found === found) kept.delete(key)
+        if (kept.get(name)?.found === found) kept.delete(name)
       })
       return found
-    },
+    }
+  }
+
+  return {
+    routeOf: keep(store.routeOf),
+    takesDeliveries: keep(store.takesDeliveries),
     stop: () => listening.stop(),
   }
 }

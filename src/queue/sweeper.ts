@@ -7,6 +7,7 @@ import type { Log } from '../log.ts'
 import type { InstallId } from '../model.ts'
 import type { Rag } from '../rag/types.ts'
 import type { Deadlines } from '../store/deadlines.ts'
+import type { EndedInstallStore } from '../store/ended-installs.ts'
 import type { IndexStore } from '../store/indexing/indexing.ts'
 import type { RemovalStore } from '../store/indexing/removal.ts'
 import type { SweepStore } from '../store/messages/sweep.ts'
@@ -25,21 +26,26 @@ export async function startSweeper({
   wake,
   log,
   installs,
-  sendingTo = () => installs,
+  sendingTo = installs,
 }: {
-  readonly store: SweepStore & WorkspaceStore & RemovalStore & Deadlines & Pick<IndexStore, 'vacuum'>
+  readonly store: SweepStore &
+    Pick<EndedInstallStore, 'removeEnded'> &
+    WorkspaceStore &
+    RemovalStore &
+    Deadlines &
+    Pick<IndexStore, 'vacuum'>
   readonly rag: Pick<Rag, 'embedMissing'>
   readonly wake: Wake
   readonly log: Log
-  /** Those whose tokens are here: the rows of others wait. */
-  readonly installs: readonly InstallId[]
+  /** Those whose tokens are here, now: the rows of others wait. */
+  readonly installs: () => readonly InstallId[]
   /** Those of them that take replies just now. */
   readonly sendingTo?: () => readonly InstallId[]
 }): Promise<{ stop(): Promise<void> }> {
   let isStopping = false
 
   async function sweep(olderThanMs: number): Promise<void> {
-    const { incoming, outgoing, uploads } = await store.findUnfinished(olderThanMs, installs, sendingTo())
+    const { incoming, outgoing, uploads } = await store.findUnfinished(olderThanMs, installs(), sendingTo())
     for (const thread of incoming) wake.incoming(thread)
     for (const thread of outgoing) wake.outgoing(thread)
     for (const upload of uploads) wake.upload(upload)
@@ -49,6 +55,7 @@ export async function startSweeper({
 
   async function tidy(): Promise<void> {
     await store.removeOldRows()
+    await store.removeEnded()
     for (const { id } of await store.listWorkspaces()) {
       if (isStopping) return
       await store.removeRetired(id)

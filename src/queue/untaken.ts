@@ -24,15 +24,15 @@ export function startUntaken({
   readonly store: Pick<SweepStore, 'findUnfinished'>
   readonly jobs: Pick<Jobs, 'answer' | 'deliver'>
   readonly log: Log
-  /** Those whose tokens are here. */
-  readonly installs: readonly InstallId[]
+  /** Those whose tokens are here, now. */
+  readonly installs: () => readonly InstallId[]
   /** Between two looks; for tests. */
   readonly pause?: Pause
 }): { stop(): Promise<void> } {
   let isStopping = false
 
   async function look(): Promise<void> {
-    const { incoming, outgoing } = await store.findUnfinished(untakenMs, installs)
+    const { incoming, outgoing } = await store.findUnfinished(untakenMs, installs())
     const found = incoming.length + outgoing.length
     if (found === 0) return
     log.warn('nobody takes what is announced: it is done without the queue', { found })

@@ -1,6 +1,6 @@
 // The workers: one for each queue that has work here. Stopping lets what is under way finish, up to 18 seconds.
 import type { Worker } from 'bullmq'
-import type { Install } from '../model.ts'
+import type { InstallId, PlatformId } from '../model.ts'
 import type { QueueBackend } from './backend.ts'
 import { eventsQueue, indexingQueue, outboundQueue } from './queues.ts'
 import type { ThreadJob, UploadJob, Wake } from './types.ts'
@@ -20,26 +20,25 @@ export interface Jobs {
 const passAfterMs = 50
 const mostPasses = 6
 
-/** @param installs those whose tokens are here */
+/** @param hosted those whose tokens are here, now */
 export async function startWorkers(
   backend: QueueBackend,
-  installs: readonly Install[],
+  hosted: { readonly has: (id: InstallId) => boolean; readonly platforms: readonly PlatformId[] },
   jobs: Jobs,
   wake: Wake,
 ): Promise<{ stop(): Promise<void> }> {
-  const ids = new Set<string>(installs.map(({ id }) => id))
   function ours<Job extends ThreadJob | UploadJob>(
     work: (job: Job) => Promise<void>,
     again: (job: Job, delayMs: number) => void,
   ) {
     return async ({ data }: { readonly data: Job }): Promise<void> => {
       const { installId, passedOn = 0 } = data
-      if (installId === null || ids.has(installId)) return work(data)
+      if (installId === null || hosted.has(installId)) return work(data)
       if (passedOn < mostPasses) again({ ...data, passedOn: passedOn + 1 }, passAfterMs)
     }
   }
   const workers: Worker[] = [
-    ...[...new Set(installs.map(({ platform }) => platform))].map((platform) =>
+    ...hosted.platforms.map((platform) =>
       backend.createWorker<ThreadJob>(eventsQueue(platform), ours(jobs.answer, wake.incoming), 8),
     ),
     backend.createWorker<ThreadJob>(outboundQueue, ours(jobs.deliver, wake.outgoing), 16),

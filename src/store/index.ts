@@ -4,10 +4,12 @@ import { within } from './deadlines.ts'
 import { createDocumentStore } from './documents/documents.ts'
 import { createListingStore } from './documents/listing.ts'
 import { createSourceStore } from './documents/sources.ts'
+import { createEndedInstallStore } from './ended-installs.ts'
 import { createEmbeddingStore } from './indexing/embeddings.ts'
 import { createIndexStore } from './indexing/indexing.ts'
 import { createRebuildStore } from './indexing/rebuild.ts'
 import { createRemovalStore } from './indexing/removal.ts'
+import { createInstallTokenStore } from './install-tokens.ts'
 import { createInstallationStore } from './installation.ts'
 import { createInstallStore } from './installs.ts'
 import { createMemberStore } from './members.ts'
@@ -37,6 +39,8 @@ export function createStore(db: Database) {
     ...createInstallationStore(db),
     ...createWorkspaceStore(db),
     ...createInstallStore(db),
+    ...createInstallTokenStore(db),
+    ...createEndedInstallStore(db),
     ...createMemberStore(db),
 
     ...createDocumentStore(db),

@@ -2,7 +2,7 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest'
 import { createLog } from '../../src/log.ts'
-import type { Incoming, Install, ThreadKey } from '../../src/model.ts'
+import type { Incoming, Install, InstallId, ThreadKey } from '../../src/model.ts'
 import { createDatabaseBackend, createRedisBackend, type QueueBackend } from '../../src/queue/backend.ts'
 import { createQueues, eventsQueue, type Queues, queueNames } from '../../src/queue/queues.ts'
 import { startSweeper } from '../../src/queue/sweeper.ts'
@@ -53,10 +53,14 @@ export function testQueues(database: TestDatabase, redisUrl: string | null | und
     const unexpected = async () => {
       throw new Error('this job was not expected')
     }
+    const hosting = (installs: readonly Install[]) => ({
+      has: (id: InstallId) => installs.some((install) => install.id === id),
+      platforms: [...new Set(installs.map(({ platform }) => platform))],
+    })
     /** @param installs whose tokens this process has */
     async function work(jobs: Partial<Jobs>, installs = [slack, local]): Promise<{ stop(): Promise<void> }> {
       const all = { answer: unexpected, deliver: unexpected, index: unexpected, ...jobs }
-      const workers = await startWorkers(backend, installs, all, queues.wake)
+      const workers = await startWorkers(backend, hosting(installs), all, queues.wake)
       let stopped: Promise<void> | undefined
       const stop = () => {
         stopped ??= workers.stop()
@@ -210,7 +214,7 @@ export function testQueues(database: TestDatabase, redisUrl: string | null | und
         rag: { embedMissing: async () => {} },
         wake: queues.wake,
         log: createLog('silent'),
-        installs: [slack.id],
+        installs: () => [slack.id],
       })
       releasers.push(() => sweeper.stop())
       await vi.waitFor(() => expect(seen).toEqual([thread('lost')]), 10_000)

@@ -54,7 +54,7 @@ function watch() {
     [opened().installOf('local').id, createLocalPlatform(createRecordingHost())],
   ])
   const log = createLog('warn', (line) => void logged.push(line))
-  const absence = startAbsence({ store: opened().store, sealer, log, platforms, pause: steps.pause })
+  const absence = startAbsence({ store: opened().store, sealer, log, platforms: () => platforms, pause: steps.pause })
   onTestFinished(absence.stop)
   return {
     look: absence.look,
@@ -69,7 +69,7 @@ const idsOf = (...platforms: readonly PlatformId[]) => platforms.map((platform) 
 
 async function work(...platforms: readonly PlatformId[]) {
   const log = createLog('silent')
-  const presence = await startPresence({ store: opened().store, log, installs: idsOf(...platforms) })
+  const presence = await startPresence({ store: opened().store, log, installs: () => idsOf(...platforms) })
   onTestFinished(presence.stop)
   return presence
 }
@@ -189,7 +189,7 @@ describe('while someone answers', () => {
     const presence = await startPresence({
       store: opened().store,
       log: createLog('silent'),
-      installs: idsOf('slack', 'local'),
+      installs: () => idsOf('slack', 'local'),
       pause: steps.pause,
     })
     onTestFinished(presence.stop)

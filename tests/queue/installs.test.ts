@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import type { Incoming, Install, ThreadKey } from '../../src/model.ts'
 import { createInbox } from '../../src/queue/inbox.ts'
-import { byEnvironment, createInstalls, type Installs } from '../../src/queue/installs.ts'
+import { createInstalls, type Installs } from '../../src/queue/installs.ts'
 import { createSecrets } from '../../src/secrets.ts'
 import { at } from '../askers.ts'
 import { type OpenStore, openStore } from '../contracts/open-store.ts'
@@ -17,16 +17,20 @@ describe.each(testDatabases)('installs on the $name engine', (database) => {
     let nowMs = 0
     beforeAll(async () => {
       const { store } = opened()
-      const workspaceOf: OpenStore['store']['workspaceOf'] = (delivery) => {
+      const takesDeliveries: OpenStore['store']['takesDeliveries'] = (id) => {
         lookUps += 1
-        return store.workspaceOf(delivery)
+        return store.takesDeliveries(id)
       }
-      installs = createInstalls({ ...store, workspaceOf }, () => nowMs)
+      const routeOf: OpenStore['store']['routeOf'] = (delivery) => {
+        lookUps += 1
+        return store.routeOf(delivery)
+      }
+      installs = createInstalls({ ...store, takesDeliveries, routeOf }, () => nowMs)
       // Until it listens it keeps nothing.
       await vi.waitFor(async () => {
         const before = lookUps
-        await installs.workspaceOf(byEnvironment(opened().installOf('slack')))
-        await installs.workspaceOf(byEnvironment(opened().installOf('slack')))
+        await installs.takesDeliveries(opened().installOf('slack').id)
+        await installs.takesDeliveries(opened().installOf('slack').id)
         expect(lookUps - before).toBeLessThan(2)
       })
     })
@@ -34,54 +38,78 @@ describe.each(testDatabases)('installs on the $name engine', (database) => {
 
     const change = (statement: string, values: unknown[] = []) => opened().db.asSystem((sql) => sql(statement, values))
     /** As soon as it is heard. */
-    const becomes = (delivery: Parameters<Installs['workspaceOf']>[0], expected: Install | null) =>
-      vi.waitFor(async () => expect(await installs.workspaceOf(delivery)).toEqual(expected), { timeout: 30_000 })
+    const takes = (install: Install, expected: boolean) =>
+      vi.waitFor(async () => expect(await installs.takesDeliveries(install.id)).toBe(expected), { timeout: 30_000 })
+    const add = async (workspaceId: string, account: string, isOrg: boolean, app = 'A1', state = 'active') => {
+      const id = randomUUID()
+      await change(
+        `insert into installs (workspace_id, id, platform, app, account, is_org, state) values ($1, $2, 'slack', $3, $4, $5, $6)`,
+        [workspaceId, id, app, account, isOrg, state],
+      )
+      return { id, platform: 'slack', workspaceId } as Install
+    }
 
     test('a look-up is kept, also one in vain, until an install changes', async () => {
       const install = opened().installOf('slack')
       const nobody = { platform: 'slack', app: 'A1', account: 'T9' } as const
-      for (const delivery of [byEnvironment(install), nobody]) await installs.workspaceOf(delivery)
+      const look = () => Promise.all([installs.takesDeliveries(install.id), installs.routeOf(nobody)])
+      await look()
       const before = lookUps
-      for (let n = 0; n < 5; n += 1) {
-        expect(await installs.workspaceOf(byEnvironment(install))).toEqual(install)
-        expect(await installs.workspaceOf(nobody)).toBeNull()
-      }
+      for (let n = 0; n < 5; n += 1) expect(await look()).toEqual([true, null])
       expect(lookUps - before).toBe(0)
       // As where nothing is heard of a change.
       nowMs += 60_001
-      await installs.workspaceOf(byEnvironment(install))
-      expect(lookUps - before).toBe(1)
+      await look()
+      expect(lookUps - before).toBe(2)
       await change(`update installs set state = 'paused' where id = $1`, [install.id])
-      await becomes(byEnvironment(install), null)
+      await takes(install, false)
       await change(`update installs set state = 'active' where id = $1`, [install.id])
-      await becomes(byEnvironment(install), install)
+      await takes(install, true)
     })
 
     test('a delivery goes to the install of its team, else to that of its whole enterprise, of its app alone', async () => {
-      const { home, other } = opened()
-      const add = async (workspaceId: string, account: string, isOrg: boolean, app = 'A1', state = 'active') => {
-        const id = randomUUID()
-        await change(
-          `insert into installs (workspace_id, id, platform, app, account, is_org, state) values ($1, $2, 'slack', $3, $4, $5, $6)`,
-          [workspaceId, id, app, account, isOrg, state],
-        )
-        return { id, platform: 'slack', workspaceId } as Install
-      }
+      const { home, other, store } = opened()
       const [team, enterprise] = [await add(home, 'T1', false), await add(other, 'E1', true)]
       await add(home, 'T3', false, 'A1', 'removed')
       await add(home, 'E2', false)
-      await add(home, 'T4', false, 'A1', 'paused')
-      const of = (account: string, of: string | undefined = 'E1', app = 'A1') =>
-        installs.workspaceOf({ platform: 'slack', app, account, ...(of && { enterprise: of }) })
-      await becomes({ platform: 'slack', app: 'A1', account: 'T1' }, team)
-      expect(await of('T1')).toEqual(team)
-      expect(await of('T2')).toEqual(enterprise)
+      const paused = await add(home, 'T4', false, 'A1', 'paused')
+      const of = (account: string, enterprise = 'E1', app = 'A1', at: { channel?: string; thread?: string } = {}) =>
+        store.routeOf({ platform: 'slack', app, account, ...at, ...(enterprise && { enterprise }) })
+      expect(await of('T1')).toEqual({ token: team, install: team })
       expect(await of('T3', '')).toBeNull()
       expect(await of('T2', 'E2')).toBeNull()
       expect(await of('T2', '')).toBeNull()
-      expect(await of('T4')).toBeNull()
+      expect(await of('T4')).toEqual({ token: paused, install: null })
       expect(await of('T1', 'E1', 'A2')).toBeNull()
       await expect(add(other, 'T1', false)).rejects.toThrow(/one_install_of_account/)
+
+      // The teams of an enterprise are answered from where somebody said.
+      expect(await of('T2')).toEqual({ token: enterprise, install: null })
+      await store.mapPlace(enterprise.id, { team: 'T2' }, other)
+      expect(await of('T2')).toEqual({ token: enterprise, install: enterprise })
+      expect(await of('T5')).toEqual({ token: enterprise, install: null })
+      await store.mapPlace(enterprise.id, { team: 'T5' }, home)
+      const routed = (await of('T5'))?.install
+      expect(routed).toMatchObject({ workspaceId: home, platform: 'slack' })
+      expect(routed?.id).not.toBe(enterprise.id)
+      expect(await store.takesDeliveries(routed!.id)).toBe(true)
+
+      // The narrowest place counts.
+      await store.mapPlace(team.id, { team: 'T1', channel: 'C1' }, other)
+      await store.mapPlace(team.id, { team: 'T1', channel: 'C1', thread: '1.1' }, home)
+      const workspaceAt = async (at: { channel?: string; thread?: string }) =>
+        (await of('T1', 'E1', 'A1', at))?.install?.workspaceId
+      expect(await workspaceAt({ channel: 'C1' })).toBe(other)
+      expect(await workspaceAt({ channel: 'C1', thread: '2.2' })).toBe(other)
+      expect(await workspaceAt({ channel: 'C1', thread: '1.1' })).toBe(home)
+      expect(await workspaceAt({ channel: 'C2', thread: '1.1' })).toBe(home)
+
+      // Paused, it takes nothing anywhere.
+      await change(`update installs set state = 'paused' where id = $1`, [enterprise.id])
+      expect(await of('T5')).toEqual({ token: enterprise, install: null })
+      expect(await store.takesDeliveries(routed!.id)).toBe(false)
+      await store.mapPlace(paused.id, { team: 'T4' }, home)
+      expect(await of('T4')).toEqual({ token: paused, install: paused })
     })
 
     test('nothing is stored for an install that takes nothing, and again as soon as it does', async () => {
@@ -98,11 +126,11 @@ describe.each(testDatabases)('installs on the $name engine', (database) => {
         target: {},
       })
       await change(`update installs set state = 'removed' where id = $1`, [install.id])
-      await becomes(byEnvironment(install), null)
+      await takes(install, false)
       await expect(inbox.accept(install, message('m1'))).rejects.toMatchObject({ code: 'not-installed' })
       expect(await store.countPending(opened().home)).toBe(0)
       await change(`update installs set state = 'active' where id = $1`, [install.id])
-      await becomes(byEnvironment(install), install)
+      await takes(install, true)
       expect(await inbox.accept(install, message('m1'))).toEqual({ duplicate: false })
     })
 
@@ -110,13 +138,13 @@ describe.each(testDatabases)('installs on the $name engine', (database) => {
     if (database.name === 'server')
       test('what changed while its connection was away is seen', async () => {
         const install = opened().installOf('teams')
-        await becomes(byEnvironment(install), install)
+        await takes(install, true)
         const listeners = `select pid from pg_stat_activity where query = 'listen ragbot_installs' and datname = current_database()`
         const cut = await opened().db.asOwner((sql) => sql<{ pid: number }>(listeners))
         expect(cut).toHaveLength(1)
         await opened().db.asOwner((sql) => sql(`select pg_terminate_backend(pid) from (${listeners}) as it`))
         await change(`update installs set state = 'paused' where id = $1`, [install.id])
-        await becomes(byEnvironment(install), null)
+        await takes(install, false)
         await vi.waitFor(
           async () => {
             const again = await opened().db.asOwner((sql) => sql<{ pid: number }>(listeners))
@@ -126,7 +154,7 @@ describe.each(testDatabases)('installs on the $name engine', (database) => {
           { timeout: 30_000 },
         )
         await change(`update installs set state = 'active' where id = $1`, [install.id])
-        await becomes(byEnvironment(install), install)
+        await takes(install, true)
       })
 
     test('the tokens of an environment are in no row', async () => {

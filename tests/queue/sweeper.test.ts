@@ -36,7 +36,7 @@ interface Sweeping {
 }
 
 /** `heard`: what was announced since the last time that something was expected. */
-async function sweep(desk: Desk, { store, ...rest }: Sweeping = {}) {
+async function sweep(desk: Desk, { store, installs = [desk.install.id], ...rest }: Sweeping = {}) {
   vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] })
   const heard: string[] = []
   const lines: string[] = []
@@ -49,7 +49,7 @@ async function sweep(desk: Desk, { store, ...rest }: Sweeping = {}) {
       upload: ({ uploadId }) => void heard.push(`upload ${uploadId}`),
     },
     log: createLog('info', (line) => void lines.push(line)),
-    installs: [desk.install.id],
+    installs: () => installs,
     ...rest,
   })
   onTestFinished(sweeper.stop)
@@ -309,7 +309,7 @@ describe('work that was announced and that nobody takes', () => {
     const { store } = desk
     const log = createLog('silent')
     const jobs = { answer: job('answer'), deliver: job('deliver') }
-    const watching = startUntaken({ store, jobs, log, installs: [desk.install.id], pause: steps.pause })
+    const watching = startUntaken({ store, jobs, log, installs: () => [desk.install.id], pause: steps.pause })
     onTestFinished(watching.stop)
     return { done, step: steps.step, stop: watching.stop }
   }

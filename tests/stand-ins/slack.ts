@@ -5,6 +5,7 @@ import { readFileSync } from 'node:fs'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { freePort } from '../postgres.ts'
+import { createSlackOAuth, type SlackOAuthStandIn } from './slack-oauth.ts'
 import { tellPeople } from './slack-people.ts'
 import { createSocketMode, type SocketModeStandIn } from './slack-socket.ts'
 
@@ -14,6 +15,8 @@ interface StandInPost {
   readonly ts: string
   readonly channel: string
   readonly threadTs?: string
+  /** Set where a team's own install posted. */
+  readonly token?: string
   /** Set on an ephemeral message: the only one who sees it. */
   readonly user?: string
   content: Record<string, unknown>
@@ -48,6 +51,8 @@ export interface SlackStandIn {
   readonly calls: { readonly method: string; readonly args: Record<string, unknown> }[]
   /** What was posted to the response URL. */
   readonly responses: Record<string, unknown>[]
+  /** Installs that teams make themselves. */
+  readonly oauth: SlackOAuthStandIn
   /** Connections that were opened with the app-level token. */
   readonly socket: SocketModeStandIn
   /** What the token may do; all that ragbot asks for by default. */
@@ -118,11 +123,12 @@ export async function createSlackStandIn(options: {
   }
 
   function post(args: Record<string, unknown>): StandInPost {
-    const { channel, thread_ts, user, metadata, ...content } = args
+    const { channel, thread_ts, user, metadata, token, ...content } = args
     const stored: StandInPost = {
       ts: nextTs(),
       channel: String(channel),
       ...(thread_ts === undefined ? {} : { threadTs: String(thread_ts) }),
+      ...(token === undefined ? {} : { token: String(token) }),
       ...(user === undefined ? {} : { user: String(user) }),
       ...(metadata === undefined ? {} : { metadata }),
       content,
@@ -149,6 +155,7 @@ export async function createSlackStandIn(options: {
     return { ok: true, messages: all.slice(start, end), response_metadata: { next_cursor } }
   }
 
+  const oauth = createSlackOAuth()
   const told = tellPeople({ people, conversations, members, botUserId, has: (scope) => state.scopes.includes(scope) })
 
   function answer(method: string, args: Record<string, unknown>): Record<string, unknown> {
@@ -186,6 +193,8 @@ export async function createSlackStandIn(options: {
       }
       case 'apps.connections.open':
         return { ok: true, url: `ws://127.0.0.1:${(server.address() as AddressInfo).port}${socket.ticket()}` }
+      case 'auth.teams.list':
+        return { ok: true, teams: oauth.standIn.teams.map((id) => ({ id, name: id })) }
       case 'views.open':
         return { ok: true, view: { id: 'V1' } }
       case 'conversations.history':
@@ -226,14 +235,26 @@ export async function createSlackStandIn(options: {
     if (mishap?.kind === 'slow') await new Promise((resolve) => setTimeout(resolve, mishap.ms))
 
     const token = method === 'apps.connections.open' ? options.appToken : options.botToken
-    const isKnown = isResponseUrl || request.headers.authorization === `Bearer ${token}`
+    const bearer = (request.headers.authorization ?? '').replace(/^Bearer /, '')
+    const isOAuth = method === 'oauth.v2.access'
+    const holder = oauth.holder(bearer)
+    const isKnown = isResponseUrl || isOAuth || holder !== null || bearer === token
     let result: Record<string, unknown>
     if (mishap?.kind === 'error') result = { ok: false, error: mishap.error }
     else if (!isKnown) result = { ok: false, error: 'invalid_auth' }
+    else if (isOAuth) result = oauth.access(args)
+    else if (typeof holder === 'string') result = { ok: false, error: holder }
     else if (isResponseUrl) {
       responses.push(args)
       result = { ok: true }
-    } else result = answer(method, args)
+    } else if (holder !== null && method === 'auth.test')
+      result = {
+        ...answer(method, args),
+        team_id: holder.team?.id ?? holder.enterprise?.id,
+        ...(holder.enterprise && { enterprise_id: holder.enterprise.id }),
+        is_enterprise_install: holder.team === null,
+      }
+    else result = answer(method, holder === null ? args : { ...args, token: bearer })
     if (mishap?.kind === 'drop') {
       response.destroy()
       return
@@ -247,7 +268,10 @@ export async function createSlackStandIn(options: {
       response.writeHead(200).end(mishap.body)
       return
     }
-    const headers = { 'content-type': 'application/json', 'x-oauth-scopes': state.scopes.join(',') }
+    const headers = {
+      'content-type': 'application/json',
+      'x-oauth-scopes': (typeof holder === 'object' && holder ? holder.scopes : state.scopes).join(','),
+    }
     response.writeHead(200, headers).end(JSON.stringify(result))
   }
 
@@ -266,6 +290,7 @@ export async function createSlackStandIn(options: {
     apiUrl: `${base}/api`,
     responseUrl: `${base}/response`,
     botUserId,
+    oauth: oauth.standIn,
     socket,
     posts,
     calls,

@@ -33,6 +33,13 @@ export const list: Readonly<Record<string, readonly [reads: string, ...cases: st
     'listConversations: by words',
   ],
   'conversations listMessages': ['conversations conversation_messages', 'listMessages'],
+  'ended-installs due': ['places', 'removeEnded'],
+  'ended-installs onlyIn': ['document_audiences', 'removeEnded'],
+  'ended-installs removeConversations': [
+    'conversations platform_conversations platform_conversations platform_conversations',
+    'removeEnded',
+  ],
+
   'exchange readTurns': ['conversations conversation_messages', 'readTurns'],
 
   'documents listDocuments': ['documents', 'listDocuments'],
@@ -84,6 +91,7 @@ export const list: Readonly<Record<string, readonly [reads: string, ...cases: st
   'indexing publish': ['documents revisions', 'publish'],
   'indexing retireRevisions': ['revisions', 'publish', 'retireDocument'],
 
+  'install-tokens endInstall': ['inbox outbox', 'endInstall'],
   'leases dropAllLeases': ['uploads', 'dropAllLeases'],
   'action-values keepActionValue': ['action_values', 'keepActionValue'],
   'action-values readActionValue': ['action_values', 'readActionValue'],
@@ -193,6 +201,9 @@ export const acrossWorkspaces = [
   'claimSource',
   'giveBackSource',
   'listFailingSources',
+  // Of one install, by its teams: tests/store/install-tokens.test.ts.
+  'endInstall',
+  'removeEnded',
 ]
 
 /** How much there is, without a word of it: one test asks for all of them. */
@@ -224,9 +235,21 @@ export const withoutRows = [
   'openWorkspace',
   'listWorkspaces',
   'openInstall',
-  'workspaceOf',
   'watchInstalls',
   'listInstalls',
+  // Whose token speaks where: tests/queue/installs.test.ts and tests/store/install-tokens.test.ts.
+  'takesDeliveries',
+  'routeOf',
+  'listWorking',
+  'describeInstalls',
+  'mapPlace',
+  'saveInstall',
+  'readTokens',
+  'claimRefresh',
+  'saveRefreshed',
+  'failRefresh',
+  'spendState',
+  'keepAfterEnd',
   'takeTurns',
   'blockBucket',
   'reportWorking',

@@ -7,38 +7,34 @@ import { AppError, describeError } from '../../errors.ts'
 import { hint, type Request } from '../../model.ts'
 import type { Outbound, Platform, PlatformHost } from '../types.ts'
 import { createCheck } from './check.ts'
-import { isRecord, type Json } from './json.ts'
+import { isRecord, type Json, text } from './json.ts'
 import { limits } from './limits.ts'
 import { createDirectory } from './people/directory.ts'
 import { strangerIn } from './people/install.ts'
 import { createLookups, type Install } from './people/lookups.ts'
 import { createReaders } from './people/readers.ts'
-import { createTell } from './people/tell.ts'
-import { changeEvents, changeOf } from './receive/changes.ts'
+import { createTell, unconnected } from './people/tell.ts'
+import { changeEvents, changeOf, endEvents, endsInstall } from './receive/changes.ts'
 import { type Click, clicked, parseForm, parsePress } from './receive/click.ts'
-import { createDispatch } from './receive/dispatch.ts'
+import { createDispatch, type Delivered, type Dispatch } from './receive/dispatch.ts'
+import { createEdge, type EdgeOptions } from './receive/edge.ts'
 import { botUserIdOf, parse } from './receive/parse.ts'
-import { createReceiver } from './receive/receiver.ts'
-import { createSocket } from './receive/socket.ts'
 import { formView, saidView, type ViewResponse } from './render/clicks.ts'
 import { render } from './render/render.ts'
 import { toAppError } from './send/errors.ts'
 import { createFind } from './send/find.ts'
 import { createSend, threadStartedBy } from './send/send.ts'
-import { createWebClient, silentLogger } from './send/web-client.ts'
+import { createWebClient, silentLogger, type TokenSource } from './send/web-client.ts'
 import { reach, targetOf } from './target.ts'
 
-interface SlackConfig {
-  readonly botToken: string
-  /** Absent: nothing is taken over HTTP. */
-  readonly signingSecret?: string
-  /** Absent: no connection is opened for Socket Mode. */
-  readonly appToken?: string
+/** Without a signing secret and an app-level token nothing comes in but what `dispatch` is given. */
+interface SlackConfig extends Pick<EdgeOptions, 'signingSecret' | 'appToken'> {
+  readonly botToken: string | TokenSource
   /** Base of the Web API, `https://slack.com/api/` by default. Its host may also be that of response URLs. */
   readonly apiUrl?: string
 }
 
-interface SlackOptions {
+export interface SlackOptions {
   /** Milliseconds since the epoch. */
   readonly now: () => number
   /** For one call to Slack; 10 s by default. */
@@ -49,30 +45,37 @@ interface SlackOptions {
 const lookupTimeoutMs = 15_000
 const installWaitMs = 1_500
 
+/** What speaks for one install. */
+export interface SlackPlatform extends Platform {
+  /** Takes what came in by an app that several teams have installed. */
+  readonly dispatch: Dispatch
+  /** No workspace answers there: says so to whoever wrote to the bot, in the acknowledgement where Slack shows it. */
+  sayUnconnected(body: Json): Promise<Delivered>
+}
+
+export const isSlackPlatform = (platform: Platform): platform is SlackPlatform =>
+  platform.id === 'slack' && 'dispatch' in platform
+
 // A Slack on this machine may name itself in any of these ways.
 const loopback = ['127.0.0.1', 'localhost', '[::1]']
 const hostsLike = (host: string) => (loopback.includes(host) ? loopback : [host])
 
-export function createSlackPlatform(config: SlackConfig, host: PlatformHost, options: SlackOptions): Platform {
+export function createSlackPlatform(config: SlackConfig, host: PlatformHost, options: SlackOptions): SlackPlatform {
   const client = createWebClient(config.botToken, config.apiUrl, options.timeoutMs ?? 10_000)
   const patientMs = options.timeoutMs ?? 30_000
   const patient = createWebClient(config.botToken, config.apiUrl, patientMs)
   const responseUrlHosts = config.apiUrl === undefined ? [] : hostsLike(new URL(config.apiUrl).hostname)
   const { receiver, dispatch } = createDispatch(host.log)
-  const { signingSecret, appToken } = config
-  const webhook =
-    signingSecret === undefined ? undefined : createReceiver({ signingSecret, now: options.now, dispatch })
+  const edge = createEdge({
+    ...config,
+    dispatch,
+    log: host.log,
+    now: options.now,
+    timeoutMs: options.timeoutMs ?? lookupTimeoutMs,
+  })
   const reading = createWebClient(config.botToken, config.apiUrl, options.timeoutMs ?? lookupTimeoutMs)
   const lookups = createLookups(reading, options.now)
   const checkToken = createCheck(lookups)
-  const socket =
-    appToken === undefined
-      ? undefined
-      : createSocket({
-          client: createWebClient(appToken, config.apiUrl, options.timeoutMs ?? lookupTimeoutMs),
-          dispatch,
-          log: host.log,
-        })
   const tell = createTell(client, host, lookups.known)
   const { members, limits: turns } = host
   const directory = createDirectory({ lookups, members, limits: turns, now: options.now })
@@ -86,7 +89,7 @@ export function createSlackPlatform(config: SlackConfig, host: PlatformHost, opt
     if (known !== undefined) return known
     const asked = lookups.install().catch((error: unknown) => {
       const { code, message } = toAppError(error, 'read')
-      host.log.warn('slack: the workspace of SLACK_BOT_TOKEN is not known yet', { code, message })
+      host.log.warn('slack: the workspace of the token is not known yet', { code, message })
       return undefined
     })
     return Promise.race([asked, sleep(installWaitMs, undefined, { ref: false })])
@@ -172,8 +175,19 @@ export function createSlackPlatform(config: SlackConfig, host: PlatformHost, opt
     const { team } = targetOf(message)
     const install = lookups.known()
     if (install !== undefined && !install.isOrgWide && team !== install.team)
-      throw new AppError('slack-other-team', 'This message is of a workspace that SLACK_BOT_TOKEN is not for')
+      throw new AppError('slack-other-team', 'This message is of a workspace that this token is not for')
     return send(message)
+  }
+
+  async function sayUnconnected(body: Json): Promise<Delivered> {
+    const parsed = parse(body, { botUserId: botUserIdOf(body), responseUrlHosts, desk: host.desk })
+    // What may be meant for others is not addressed to the bot for certain.
+    if (parsed.kind !== 'addressed') return {}
+    const { team } = targetOf(parsed.incoming)
+    if (text(body, 'command') !== undefined)
+      return { response: { response_type: 'ephemeral', text: unconnected(team) } }
+    tell(parsed.incoming, 'unconnected')
+    return {}
   }
 
   async function warnOfScopes(): Promise<void> {
@@ -192,6 +206,11 @@ export function createSlackPlatform(config: SlackConfig, host: PlatformHost, opt
   app.event('app_mention', ({ body }) => receive(body))
   app.event('message', ({ body }) => receive(body))
   for (const type of changeEvents) app.event(type, ({ body }) => receiveChange({ ...body }))
+  for (const type of endEvents)
+    app.event(type, async ({ body }) => {
+      if (endsInstall({ ...body }))
+        host.log.warn('slack: the app was removed from the workspace, or its token revoked: install it again')
+    })
   // Whatever a workspace had to rename it to: every command sent here is this app's own.
   app.command(/^\//, ({ body }) => receive(body))
   app.action(/^/, ({ body }) => receivePress({ ...body }))
@@ -202,15 +221,17 @@ export function createSlackPlatform(config: SlackConfig, host: PlatformHost, opt
 
   return {
     id: 'slack',
-    routes: webhook ? [{ method: 'POST', path: '/webhooks/slack', ...webhook }] : [],
+    routes: edge.routes,
     answersFromBuiltInDocs: false,
     // Known before the first mention comes, and a refused token is in the log from the beginning.
     start() {
       void warnOfScopes()
-      socket?.start()
+      edge.start()
     },
-    stop: async () => socket?.stop(),
-    check: async () => [...(await checkToken()), ...(socket ? [await socket.check()] : [])],
+    stop: edge.stop,
+    check: async () => [...(await checkToken()), ...(await edge.check())],
+    dispatch,
+    sayUnconnected,
     ...readers,
     render,
     reach,

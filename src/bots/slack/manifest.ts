@@ -1,7 +1,7 @@
 // The app's manifest: what api.slack.com makes the app from. manifests/slack.json and manifests/slack-socket.json are
 // what this makes. Pure. https://docs.slack.dev/reference/app-manifest/
 import { scopes } from './people/scopes.ts'
-import { changeEvents } from './receive/changes.ts'
+import { changeEvents, endEvents } from './receive/changes.ts'
 
 /** Where Slack delivers: over HTTPS to a public address, without a slash at the end, or to a connection that ragbot opens. */
 export type Delivery = { readonly publicUrl: string } | 'socket'
@@ -14,6 +14,7 @@ const events = [
   'message.im',
   'message.mpim',
   ...changeEvents,
+  ...endEvents,
 ].toSorted()
 
 const about =
@@ -45,11 +46,15 @@ export function slackManifest(delivery: Delivery) {
         },
       ],
     },
-    oauth_config: { scopes: { bot: scopes.map(({ name }) => name) } },
+    oauth_config: {
+      // Where teams come back to that install the app by themselves.
+      ...(delivery !== 'socket' && { redirect_urls: [`${delivery.publicUrl}/slack/oauth_redirect`] }),
+      scopes: { bot: scopes.map(({ name }) => name) },
+    },
     settings: {
       event_subscriptions: { ...request, bot_events: events },
       interactivity: { is_enabled: true, ...request },
-      org_deploy_enabled: false,
+      org_deploy_enabled: true,
       socket_mode_enabled: url === undefined,
       token_rotation_enabled: false,
     },

@@ -89,6 +89,8 @@ const access: readonly Access[] = [
     'uploads',
     'workspaces',
     'installs',
+    'integration_mappings',
+    'spent_states',
     'places',
     'thread_leases',
     'rate_limits',

@@ -187,7 +187,7 @@ async function shareSameSource(
 }
 
 /** Invisible at once; its chunks and artifact are removed by `removeRetired`. @throws AppError `no-such-document` */
-async function retireDocument(db: Database, workspaceId: WorkspaceId, id: string): Promise<void> {
+export async function retireDocument(db: Database, workspaceId: WorkspaceId, id: string): Promise<void> {
   await db.inWorkspace(workspaceId, async (sql) => {
     const [gone] = isUuid(id)
       ? await sql<{ revisionId: string; audiences: readonly Audience[]; language: string }>(

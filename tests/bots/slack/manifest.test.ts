@@ -3,7 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { slackManifest } from '../../../src/bots/slack/manifest.ts'
 import { scopes } from '../../../src/bots/slack/people/scopes.ts'
-import { changeEvents } from '../../../src/bots/slack/receive/changes.ts'
+import { changeEvents, endEvents } from '../../../src/bots/slack/receive/changes.ts'
 
 const root = new URL('../../../', import.meta.url)
 const read = (name: string) => readFileSync(new URL(name, root), 'utf8')
@@ -35,17 +35,17 @@ describe('manifests/slack.json', () => {
     expect([...manifest.oauth_config.scopes.bot].sort()).toEqual(Object.keys(reasons).sort())
     const { bot_events } = manifest.settings.event_subscriptions
     const messages = Object.values(reasons).flatMap(({ event }) => event ?? [])
-    expect([...bot_events].sort()).toEqual([...messages, ...changeEvents].sort())
+    expect([...bot_events].sort()).toEqual([...messages, ...changeEvents, ...endEvents].sort())
     for (const { source: pattern, feature } of Object.values(reasons)) {
       if (pattern) expect(source).toMatch(pattern)
       if (feature) expect(manifest.features[feature]).toHaveLength(1)
     }
   })
 
-  it('has one address to edit, our webhook’s', () => {
+  it('has one address to edit, our own', () => {
     const urls = JSON.stringify(manifest).match(/https?:[^"]+/g)
-    expect(urls).toHaveLength(3)
-    expect(new Set(urls)).toEqual(new Set(['https://ragbot.example.com/webhooks/slack']))
+    const own = (path: string) => `https://ragbot.example.com/${path}`
+    expect(urls?.sort()).toEqual([own('slack/oauth_redirect'), ...Array(3).fill(own('webhooks/slack'))])
   })
 
   it('keeps Slack’s rules for manifests', () => {
@@ -88,7 +88,7 @@ describe('the manifests', () => {
     const without = (one: unknown) =>
       JSON.parse(
         JSON.stringify(one, (key, value) =>
-          /^(?:url|request_url|socket_mode_enabled)$/.test(key) ? undefined : value,
+          /^(?:url|request_url|redirect_urls|socket_mode_enabled)$/.test(key) ? undefined : value,
         ),
       )
     expect(without(socket)).toEqual(without(manifest))

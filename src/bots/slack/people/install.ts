@@ -9,7 +9,7 @@ export function authorizations(body: Json): readonly Json[] {
 }
 
 /** Where it happened: of an event or command at the top, of an interaction inside `team`, or `user` on a whole Grid. */
-function originOf(body: Json): { readonly team: string | undefined; readonly enterprise: string | undefined } {
+export function originOf(body: Json): { readonly team: string | undefined; readonly enterprise: string | undefined } {
   const inside = (name: string) => (isRecord(body[name]) ? body[name] : {})
   return {
     team: text(body, 'team_id') ?? text(inside('team'), 'id') ?? text(inside('user'), 'team_id'),

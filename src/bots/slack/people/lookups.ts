@@ -1,10 +1,10 @@
 // What Slack says about the install, people, conversations and their members. Refuses to guess: what could not be found out
 // is an `Unknown`, with the reason.
-import type { WebClient } from '@slack/web-api'
 import { AppError } from '../../../errors.ts'
 import { longestWaitMs, lookUp } from '../../look-up.ts'
 import { isRecord, type Json, text } from '../json.ts'
 import { slackErrorOf, toAppError } from '../send/errors.ts'
+import type { SlackClient } from '../send/web-client.ts'
 
 /** What could not be found out is asked for again soon. */
 export const failedMs = 5_000
@@ -74,7 +74,7 @@ function parseInstall(answer: Json): Install {
 }
 
 /** @param now milliseconds since the epoch */
-export function createLookups(client: WebClient, now: () => number): Lookups {
+export function createLookups(client: SlackClient, now: () => number): Lookups {
   /** By method: Slack asked to wait until then. */
   const blocked = new Map<string, number>()
   let install: Install | undefined

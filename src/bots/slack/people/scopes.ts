@@ -35,7 +35,7 @@ export const reinstall =
   'update the app from manifests/slack.json at api.slack.com/apps and reinstall it to the workspace (docs/slack.md)'
 
 /** Empty also where Slack did not tell which there are. */
-export function missingScopes(install: Install | undefined): readonly string[] {
+export function missingScopes(install: Pick<Install, 'scopes'> | undefined): readonly string[] {
   const given = install?.scopes
   return given === undefined ? [] : scopes.map(({ name }) => name).filter((scope) => !given.includes(scope))
 }

@@ -1,19 +1,30 @@
 // The private word to whoever asks, when a look-up left documents out of their answer. Once in a while, not each time;
 // best effort: the answer itself is on its way by the outbox.
-import type { WebClient } from '@slack/web-api'
 import type { Asker } from '../../../model.ts'
 import type { PlatformHost } from '../../types.ts'
 import { toAppError } from '../send/errors.ts'
+import type { SlackClient } from '../send/web-client.ts'
 import { type SlackTarget, targetOf } from '../target.ts'
 import type { Install } from './lookups.ts'
-import type { Why } from './readers.ts'
+import type { Why as LeftOut } from './readers.ts'
 import { missingScopes, reinstall } from './scopes.ts'
 
 const little = 'I answer only from what was shared in this conversation'
 
-const reasons: Readonly<Record<Why, { readonly say: (scopes: string) => string; readonly everyMs: number }>> = {
+/** `unconnected`: nothing is answered there, as nobody has said from which workspace. */
+type Why = LeftOut | 'unconnected'
+
+interface Told {
+  readonly say: (about: { readonly scopes: string; readonly team: string }) => string
+  readonly everyMs: number
+}
+
+export const unconnected = (team: string) =>
+  `I answer here as soon as whoever runs me says from which workspace: ragbot installs connect ${team}`
+
+const reasons: Readonly<Record<Why, Told>> = {
   'missing-scope': {
-    say: (scopes) =>
+    say: ({ scopes }) =>
       `${little}: my app in this Slack may not look up who reads here, because it lacks ${scopes}. Whoever runs me has to ${reinstall}.`,
     everyMs: 12 * 3_600_000,
   },
@@ -31,11 +42,12 @@ const reasons: Readonly<Record<Why, { readonly say: (scopes: string) => string; 
     say: () => `${little}: Slack did not tell me just now who reads here. Ask again in a minute.`,
     everyMs: 600_000,
   },
+  unconnected: { say: ({ team }) => unconnected(team), everyMs: 3_600_000 },
 }
 
 /** Never waited for, never throws. */
 export function createTell(
-  client: WebClient,
+  client: SlackClient,
   host: Pick<PlatformHost, 'limits' | 'log'>,
   install: () => Install | undefined,
 ): (asker: Asker, why: Why) => void {
@@ -56,14 +68,11 @@ export function createTell(
     const turn = { bucket: `slack-told-${why}:${team}/${user}`, allowance: [{ count: 1, perMs: everyMs }] }
     if ((await host.limits.take(turn)) > 0) return
     const missing = missingScopes(install())
-    await post(
-      target,
-      say(
-        missing.length === 0
-          ? 'a permission (users:read, channels:read, groups:read, im:read, mpim:read)'
-          : missing.join(', '),
-      ),
-    )
+    const scopes =
+      missing.length === 0
+        ? 'a permission (users:read, channels:read, groups:read, im:read, mpim:read)'
+        : missing.join(', ')
+    await post(target, say({ scopes, team }))
   }
 
   return (asker, why) => {

@@ -12,6 +12,19 @@ export const changeEvents = [
   'user_change',
 ] as const
 
+/** The app was removed, or its token taken back. */
+export const endEvents = ['app_uninstalled', 'tokens_revoked'] as const
+
+/** https://docs.slack.dev/reference/events/tokens_revoked/: tokens of people end without that of the bot. */
+export function endsInstall(body: Json): boolean {
+  const event = isRecord(body.event) ? body.event : {}
+  const tokens = isRecord(event.tokens) ? event.tokens : {}
+  return (
+    event.type === 'app_uninstalled' ||
+    (event.type === 'tokens_revoked' && Array.isArray(tokens.bot) && tokens.bot.length > 0)
+  )
+}
+
 /** What it is about; null for one that names nothing. */
 export function changeOf(body: Json): Parameters<Members['noteChange']>[0] | null {
   const event = isRecord(body.event) ? body.event : {}

@@ -4,7 +4,7 @@ import { describeError } from '../../../errors.ts'
 import type { PlatformHost } from '../../types.ts'
 import { isRecord, type Json } from '../json.ts'
 
-interface Retry {
+export interface Retry {
   /** Counts from 1; absent the first time. */
   readonly retryNum?: number
   readonly retryReason?: string
@@ -14,7 +14,7 @@ interface Retry {
  * `response`: goes into the acknowledgement, absent when nothing has to be said. `not-stored`: must not be acknowledged, so
  * that Slack delivers it again. `not-payload`: is nothing that Slack sends.
  */
-type Delivered = { readonly response?: Json } | 'not-stored' | 'not-payload'
+export type Delivered = { readonly response?: Json } | 'not-stored' | 'not-payload'
 
 /** Never throws. */
 export type Dispatch = (body: unknown, retry: Retry) => Promise<Delivered>

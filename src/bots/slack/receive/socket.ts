@@ -2,18 +2,18 @@
 // one. Slack may be out of reach for hours: nothing waits for it, and nothing that goes wrong here leaves this file but a
 // line in the log and what `check` says. Several processes have a connection each (ten at most), and Slack spreads.
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { WebClient } from '@slack/web-api'
 import { describeError } from '../../../errors.ts'
 import type { Finding } from '../../../model.ts'
 import type { PlatformHost } from '../../types.ts'
 import { text } from '../json.ts'
 import { slackErrorOf, toAppError } from '../send/errors.ts'
+import type { SlackClient } from '../send/web-client.ts'
 import { type Connection, openConnection, type Patience } from './connection.ts'
 import type { Dispatch } from './dispatch.ts'
 
 interface SocketOptions {
   /** With the app-level token. */
-  readonly client: WebClient
+  readonly client: SlackClient
   readonly dispatch: Dispatch
   readonly log: PlatformHost['log']
   readonly patience?: Partial<SocketPatience>

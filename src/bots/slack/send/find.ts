@@ -1,12 +1,12 @@
 // Looks up a post whose outcome was lost, by the metadata it carries, or its text where there is none. Refuses where nothing can be looked up: what only
 // one person sees is in no history.
-import type { WebClient } from '@slack/web-api'
 import { AppError } from '../../../errors.ts'
 import type { Outbound } from '../../types.ts'
 import { isRecord } from '../json.ts'
 import { targetOf } from '../target.ts'
 import { toAppError } from './errors.ts'
 import { findOwn, isDirectMessage, isPrivateId } from './send.ts'
+import type { SlackClient } from './web-client.ts'
 
 // Clocks differ, and history is read from a little before the message was made.
 const marginMs = 60_000
@@ -15,7 +15,7 @@ const maxPages = 5
 const pageSize = 200
 
 /** Makes the platform's `find`. */
-export function createFind(client: WebClient): (message: Outbound) => Promise<string | null> {
+export function createFind(client: SlackClient): (message: Outbound) => Promise<string | null> {
   return async (message) => {
     const { replaces, createdAt } = message
     const target = targetOf(message)

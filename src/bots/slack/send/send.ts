@@ -1,6 +1,5 @@
 // One message of the outbox to Slack: posted, updated, or shown to one person only. Makes one attempt; the outbox
 // decides about the next. An id that begins with `private:` names a message that Slack can neither find nor change.
-import type { WebClient } from '@slack/web-api'
 import { AppError } from '../../../errors.ts'
 import type { ThreadKey } from '../../../model.ts'
 import { storedClickable } from '../../clickable.ts'
@@ -14,6 +13,7 @@ import { quoteQuestion } from '../render/render.ts'
 import { type SlackTarget, targetOf } from '../target.ts'
 import { encodeThreadKey } from '../thread-key.ts'
 import { httpError, networkError, rateLimited, slackErrorOf, toAppError } from './errors.ts'
+import type { SlackClient } from './web-client.ts'
 
 /** Marks our posts so that `find` knows them again: https://docs.slack.dev/messaging/message-metadata/ */
 const metadataType = 'ragbot_reply'
@@ -86,7 +86,7 @@ export function createSend(
     client,
     patient,
     patientMs,
-  }: { readonly client: WebClient; readonly patient: WebClient; readonly patientMs: number },
+  }: { readonly client: SlackClient; readonly patient: SlackClient; readonly patientMs: number },
   host: Pick<PlatformHost, 'limits' | 'sign'>,
 ): (message: Outbound) => Promise<string> {
   async function call(
