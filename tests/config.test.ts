@@ -79,6 +79,17 @@ test('a local embedding model needs no server, and the model of the answers can 
   expect(parseConfig({ CHAT_MODEL: 'c', OPENAI_API_KEY: 'k', RERANK_MODEL: 'llm' }).rerank).toEqual({ model: 'llm' })
 })
 
+test('Slack needs no bot token where teams install the app, and no signing secret in Socket Mode', () => {
+  const oauth = { SLACK_CLIENT_ID: '1.2', SLACK_CLIENT_SECRET: 'c' }
+  const both = { clientId: '1.2', clientSecret: 'c' }
+  expect(parseConfig({ ...oauth, SLACK_SIGNING_SECRET: 's' }).slack).toEqual({ oauth: both, signingSecret: 's' })
+  expect(parseConfig({ ...oauth, SLACK_APP_TOKEN: 'xapp-1' }).slack).toEqual({ oauth: both, appToken: 'xapp-1' })
+  expect(parseConfig({ SLACK_BOT_TOKEN: 'xoxb-1', SLACK_APP_TOKEN: 'xapp-1' }).slack).toEqual({
+    botToken: 'xoxb-1',
+    appToken: 'xapp-1',
+  })
+})
+
 test('an empty variable is an unset one', () => {
   expect(parseConfig({ PORT: '', DATABASE_URL: ' ', SLACK_BOT_TOKEN: '' }).databaseUrl).toBeUndefined()
 })
@@ -97,6 +108,8 @@ test.each([
   [{ SLACK_APP_TOKEN: 'xapp-1', SLACK_SIGNING_SECRET: 's' }, /set SLACK_BOT_TOKEN as well, or/],
   [{ SLACK_SIGNING_SECRET: 's' }, /SLACK_BOT_TOKEN/],
   [{ SLACK_API_URL: 'http://127.0.0.1:1' }, /SLACK_SIGNING_SECRET and SLACK_BOT_TOKEN/],
+  [{ SLACK_CLIENT_ID: '1.2', SLACK_SIGNING_SECRET: 's' }, /set SLACK_CLIENT_SECRET as well/],
+  [{ SLACK_CLIENT_SECRET: 'c', SLACK_BOT_TOKEN: 'xoxb-1' }, /set SLACK_SIGNING_SECRET and SLACK_CLIENT_ID as well/],
   // Never the SDK's open mode, which takes everybody for Microsoft.
   [{ MICROSOFT_APP_PASSWORD: 'p', MICROSOFT_APP_TENANT_ID: 't' }, /set MICROSOFT_APP_ID as well/],
   [{ BOT_OPENID_METADATA: 'https://a.example' }, /MICROSOFT_APP_ID and MICROSOFT_APP_PASSWORD/],

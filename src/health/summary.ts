@@ -3,7 +3,7 @@ import type { Config } from '../config.ts'
 import type { PlatformId } from '../model.ts'
 
 export interface Working {
-  readonly config: Pick<Config, 'slack' | 'idle' | 'off'>
+  readonly config: Pick<Config, 'slack' | 'idle' | 'off' | 'publicUrl'>
   /** Where it is, in words. */
   readonly database: string
   readonly queues: 'redis' | 'postgres'
@@ -19,12 +19,14 @@ export function summaryOf({ config, database, queues, platforms, url }: Working)
     ...(id === 'slack' && config.slack?.appToken ? ['by Socket Mode'] : []),
     ...(id === 'slack' && !config.slack?.signingSecret ? [] : [`at ${url}/webhooks/${id}`]),
   ]
+  const installed = (id: PlatformId) =>
+    id === 'slack' && config.slack?.oauth ? `; teams install it at ${config.publicUrl ?? url}/slack/install` : ''
   return [
     `database  ${database}`,
     queues === 'redis' ? 'queues    Redis at REDIS_URL' : 'queues    in the database',
     ...platforms
       .filter((id) => id !== 'local')
-      .map((id) => `${id.padEnd(9)} on, ${ways(id).join(' and ')}${butIdle(id)}`),
+      .map((id) => `${id.padEnd(9)} on, ${ways(id).join(' and ')}${installed(id)}${butIdle(id)}`),
     ...config.off.map(({ what, why }) => `${what.padEnd(9)} off: ${why}`),
   ]
 }
