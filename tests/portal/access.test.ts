@@ -180,6 +180,33 @@ test('a cookie ends after 30 days', () => {
   expect(at(31).isSignedIn({ ...asked, headers: { cookie } })).toBe(false)
 })
 
+test('the operator is who is signed in, or sits at the machine where nobody outside is served', () => {
+  const access = (publicUrl?: string) =>
+    createAccess({
+      key: Buffer.alloc(32, 5),
+      port: () => 3000,
+      random: randomBytes,
+      now: () => new Date(),
+      warn: () => {},
+      adminToken,
+      ...(publicUrl !== undefined && { publicUrl }),
+    })
+  const is = (headers: Record<string, string>, address = '127.0.0.1', publicUrl?: string) =>
+    access(publicUrl).isOperator({
+      ...{ method: 'GET', path: '/slack/install', params: {}, query: new URLSearchParams(), body: new Uint8Array() },
+      address,
+      headers: { host: 'localhost:3000', ...headers },
+    })
+  expect([is({}), is({}, '::1'), is({}, '::ffff:127.0.0.1')]).toEqual([true, true, true])
+  expect(is({}, '192.0.2.7')).toBe(false)
+  expect(is({ 'x-forwarded-for': '192.0.2.7' })).toBe(false)
+  expect(is({ host: 'rebound.example:3000' })).toBe(false)
+  // A proxy of the same machine that says nothing of itself.
+  expect(is({}, '127.0.0.1', publicUrl)).toBe(false)
+  expect(is({ authorization: `Bearer ${adminToken}` }, '192.0.2.7', publicUrl)).toBe(true)
+  expect(is({ authorization: 'Bearer wrong-token-of-16' }, '192.0.2.7', publicUrl)).toBe(false)
+})
+
 describe('guesses of ADMIN_TOKEN', () => {
   let now = 0
   const warnings: unknown[] = []

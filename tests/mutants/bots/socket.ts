@@ -66,7 +66,7 @@ export const socket: readonly Mutant[] = [
     tests: ['tests/bots/slack/receive/reconnect'],
   },
   {
-    file: 'src/bots/slack/index.ts',
+    file: 'src/bots/slack/receive/edge.ts',
     from: "routes: webhook ? [{ method: 'POST', path: '/webhooks/slack', ...webhook }] : [],",
     to: "routes: [{ method: 'POST', path: '/webhooks/slack', handle: async ({ body }) => ((await dispatch(JSON.parse(String(body)), {})) === 'not-stored' ? { status: 503 } : { status: 200 }) }],",
     suffered: 'without a signing secret anybody may deliver over HTTP',

@@ -13,8 +13,8 @@ export const sweeper: readonly Mutant[] = [
   },
   {
     file: 'src/queue/sweeper.ts',
-    from: 'findUnfinished(olderThanMs, installs, sendingTo())',
-    to: 'findUnfinished(olderThanMs, installs)',
+    from: 'findUnfinished(olderThanMs, installs(), sendingTo())',
+    to: 'findUnfinished(olderThanMs, installs())',
     suffered: 'a platform that refuses the token is tried with each reply, and bans the address',
     tests,
   },

@@ -5,7 +5,7 @@ const tests = ['tests/queue/server.test.ts']
 export const workers: readonly Mutant[] = [
   {
     file: 'src/queue/workers.ts',
-    from: 'if (installId === null || ids.has(installId)) return work(data)',
+    from: 'if (installId === null || hosted.has(installId)) return work(data)',
     to: 'if (installId !== undefined) return work(data)',
     suffered: 'a process works on what it has no token for, and gives it up',
     tests,

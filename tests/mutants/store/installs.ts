@@ -69,8 +69,8 @@ export const installs: readonly Mutant[] = [
   },
   {
     file: 'src/store/installs.ts',
-    from: 'if (!row?.isActive) return null',
-    to: 'if (!row) return null',
+    from: 'if (!found.isActive) return { token, install: null }',
+    to: '',
     suffered: 'who has removed the app is answered still',
     tests: ['tests/queue/installs.test.ts'],
   },
@@ -90,8 +90,8 @@ export const installs: readonly Mutant[] = [
   },
   {
     file: 'src/queue/installs.ts',
-    from: 'store.watchInstalls(() => kept.clear())',
-    to: 'store.watchInstalls(() => {})',
+    from: 'for (const clear of clears) clear()',
+    to: '',
     suffered: 'who has removed the app is answered until the process ends',
     tests: ['tests/queue/installs.test.ts'],
   },
@@ -104,8 +104,8 @@ export const installs: readonly Mutant[] = [
   },
   {
     file: 'src/queue/inbox.ts',
-    from: 'if (current?.id !== install.id)',
-    to: 'if (current === undefined)',
+    from: 'if (!(await store.within(acceptWithinMs, () => installs.takesDeliveries(install.id))))',
+    to: 'if (install.id === undefined)',
     suffered: 'questions are stored for an install that was removed',
     tests: ['tests/queue/installs.test.ts'],
   },
