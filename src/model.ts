@@ -277,6 +277,8 @@ export interface Asker {
   readonly person: Person
   readonly place: Place
   readonly target: Target
+  /** Nobody else sees the question and its reply, whoever reads along there. */
+  readonly isForAskerAlone?: true
 }
 
 /** Whom something is shown to: what they may see is decided in queue/scope.ts. */
@@ -293,8 +295,6 @@ export interface Incoming extends Asker {
   /** A direct conversation as a whole, on a message outside its threads: that may follow on the last question there. */
   readonly directKey?: ThreadKey
   readonly request: Request
-  /** Nobody else sees the question and its reply, whoever reads along there. */
-  readonly isForAskerAlone?: true
   /** A credential the reply needs (a response URL, an interaction token): encrypted at rest. */
   readonly secret?: string
   /** Who wrote it, for idempotency from devices that retry (the chat page, API clients). */

@@ -95,6 +95,11 @@ export interface Platform {
   /** Shows "is typing", once, as well as it can: what it throws is ignored. */
   showWorking?(asker: Asker): Promise<void>
   /**
+   * What only the asker sees may hold all that they may see, and is told apart by `readableBy`: so whoever asks where others
+   * read along is told when there is more for them alone.
+   */
+  readonly tellsMore?: true
+  /**
    * The bytes of a file that was shared here.
    * @throws AppError: `never` with what to do, `later` when the network or the platform failed, `too-large` above maxBytes
    */

@@ -66,6 +66,8 @@ export interface Replied {
   readonly isPrivate: boolean
   /** It enters the conversation. */
   readonly answer?: Answer
+  /** Looked for once the reply is on its way, and then said to the asker alone; null when there is nothing to say. */
+  readonly beside?: () => Promise<Card | null>
 }
 
 /** An answer, and the card that shows it. */
@@ -78,6 +80,8 @@ export interface Answered {
 export interface Stage {
   /** Nobody but the owner reads here: ragbot's own documents may answer until there are others. */
   readonly readsBuiltInDocs: boolean
+  /** Others read along, and what is said to the asker alone may hold more. */
+  readonly tellsMore: boolean
   /** Shows that something is done, as the platform does. */
   showWorking(): void
   /** Where the work takes longer than a second, shows what is written so far, as it grows. */

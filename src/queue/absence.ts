@@ -10,8 +10,9 @@ import type { Finding, InstallId } from '../model.ts'
 import type { Deadlines } from '../store/deadlines.ts'
 import type { OutboxStore } from '../store/messages/outbox.ts'
 import type { Waiting, WorkerStore } from '../store/messages/workers.ts'
-import { replySeal, type Sealer } from './inbox.ts'
-import { type Platforms, platformOf } from './scope.ts'
+import { sayAside } from './delivery/aside.ts'
+import type { Sealer } from './inbox.ts'
+import type { Platforms } from './scope.ts'
 import type { Pause } from './types.ts'
 import { pause as ownPause } from './waiting.ts'
 
@@ -144,33 +145,14 @@ async function tellWaiting(options: AbsenceOptions, id: InstallId): Promise<void
   }
 }
 
-/** Beside the answer, of which it takes neither place nor turn. */
 async function tell({ store, sealer, platforms }: AbsenceOptions, waiting: Waiting): Promise<void> {
-  const { id, install, incoming, receivedAt } = waiting
-  const platform = platformOf(platforms(), install)
-  const { payload } = platform.render(noticeCard(message), incoming)
+  const unsent = await sayAside(
+    { platforms: platforms(), sealer },
+    waiting,
+    'aside',
+    noticeCard(message),
+    waiting.receivedAt,
+  )
   // Where nothing is sent, it is read where the answer will be.
-  if (platform.readsStore) return void (await store.putPlaceholder(waiting, payload, false))
-  const secret = openIfOurs(sealer, waiting)
-  await platform.send({
-    id: `aside-${id}`,
-    kind: 'aside',
-    attempt: 1,
-    target: incoming.target,
-    payload,
-    private: true,
-    createdAt: receivedAt,
-    ...(secret !== undefined && { secret }),
-  })
-}
-
-/** Undefined also when it was sealed with another key: the platform may have a way without it. */
-function openIfOurs(sealer: Sealer, waiting: Waiting): string | undefined {
-  try {
-    return waiting.secret
-      ? sealer.open(waiting.secret, replySeal(waiting.install, waiting.incoming.naturalKey))
-      : undefined
-  } catch {
-    return undefined
-  }
+  if (unsent !== null) await store.putPlaceholder(waiting, unsent, false)
 }

@@ -113,6 +113,8 @@ function createDesk(
   })
   const answer = createAnswerJob({
     ...{ store, desk: gestures, platforms, wake, log, leaseMs },
+    sealer: seals,
+    now: options.now ?? Date.now,
     secondLook: createSecondLook(store, platforms, scopeOf),
     placeholderAfterMs: options.placeholderAfterMs ?? 60_000,
   })

@@ -223,6 +223,7 @@ export function createSlackPlatform(config: SlackConfig, host: PlatformHost, opt
     id: 'slack',
     routes: edge.routes,
     answersFromBuiltInDocs: false,
+    tellsMore: true,
     // Known before the first mention comes, and a refused token is in the log from the beginning.
     start() {
       void warnOfScopes()

@@ -1,7 +1,8 @@
 // From a question to its answer's card.
-import type { AccessScope, Answer } from '../../model.ts'
+import type { AccessScope, Answer, Audience } from '../../model.ts'
 import type { Asked, Replied, Stage, Tools } from '../types.ts'
 import { answerCard, draftCard } from './card.ts'
+import { moreForAsker } from './more.ts'
 import type { Question } from './question.ts'
 
 const builtInNote = {
@@ -57,8 +58,10 @@ export async function answerQuestion(
   const { install, incoming, traceId } = asked
   stage.showWorking()
   const draft = (soFar: string) => draftCard(question, soFar)
+  let shown: readonly Audience[] | undefined
   const { answer, notes: whence } = await stage.whileWriting(draft, (onText) =>
     askScoped(tools, asked, stage, question, async (scope, builtIn) => {
+      if (!builtIn) shown = scope.audiences
       const history = await tools.store.readHistory(install.workspaceId, incoming, builtIn ? null : scope.audiences)
       return tools.rag.ask({ question, history, scope, ...(about !== undefined && { about }) }, onText)
     }),
@@ -76,5 +79,11 @@ export async function answerQuestion(
     citations: answer.citations.length,
     tookMs: answer.tookMs,
   })
-  return { card: answerCard(question, answer, notes), isPrivate: false, answer }
+  const went = shown
+  return {
+    card: answerCard(question, answer, notes),
+    isPrivate: false,
+    answer,
+    ...(stage.tellsMore && went !== undefined && { beside: () => moreForAsker(tools, asked, question, went) }),
+  }
 }

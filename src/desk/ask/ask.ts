@@ -2,6 +2,7 @@
 import type { Form } from '../../card.ts'
 import type { Gesture, Message } from '../types.ts'
 import { answerQuestion } from './answer.ts'
+import { questionAgain } from './more.ts'
 import { isQuestion, type Question, readQuestion } from './question.ts'
 
 const optionLength = 4000
@@ -52,14 +53,19 @@ export const ask: Gesture<Question> = {
         : { form: askAboutForm(message), action: { gesture: 'ask', value: 'about' } },
   },
   // What someone asks about a message that they point at, they ask for themselves.
-  isForAll: ({ about }) => about === undefined,
+  isForAll: ({ about, isAgain }) => about === undefined && !isAgain,
   replies: {
     ask(tools, asked, stage) {
       const { request } = asked.incoming
       return tools.rag.isSmallTalk(request.question) ? null : answerQuestion(tools, asked, request, stage)
     },
   },
-  act(_tools, _reader, _value, input = {}) {
+  act(_tools, _reader, value, input = {}) {
+    const again = questionAgain(value)
+    if (again !== null) {
+      const request = readQuestion(again)
+      return Promise.resolve({ kind: 'asked', request: isQuestion(request) ? { ...request, isAgain: true } : request })
+    }
     const about = input.text?.trim() ?? ''
     // Without it the question would be one for all, whose answer everyone sees.
     if (about === '') return Promise.resolve({ kind: 'said', message: nothingToAskAbout })

@@ -9,6 +9,8 @@ export interface Question extends Request {
   readonly cut: boolean
   /** The text of a message that it is about: data, like a document. */
   readonly about?: string
+  /** Asked again for the asker alone. */
+  readonly isAgain?: true
 }
 
 const noQuestion: Hint = {

@@ -10,7 +10,8 @@ import type { InboxRow, InboxStore, Outcome } from '../../store/messages/inbox.t
 import type { LeaseStore } from '../../store/messages/leases.ts'
 import type { OutboxStore } from '../../store/messages/outbox.ts'
 import type { UploadStore } from '../../store/messages/uploads.ts'
-import { threadOf, userMessage } from '../inbox.ts'
+import { sayAside } from '../delivery/aside.ts'
+import { type Sealer, threadOf, userMessage } from '../inbox.ts'
 import { onceDatabaseIsBack } from '../once-back.ts'
 import { type Platforms, platformOf, type SecondLook } from '../scope.ts'
 import { workThread } from '../thread-work.ts'
@@ -31,6 +32,9 @@ export interface AnswerJobOptions {
   /** How long an answer may take before "looking…" is posted, in milliseconds; the edit that follows notifies nobody. */
   readonly placeholderAfterMs: number
   readonly leaseMs: number
+  readonly sealer: Sealer
+  /** Milliseconds since the epoch. */
+  readonly now: () => number
 }
 
 export function createAnswerJob(options: AnswerJobOptions): (job: ThreadJob) => Promise<void> {
@@ -70,10 +74,25 @@ async function answerRow(options: AnswerJobOptions, row: InboxRow): Promise<void
   for (let round = 1; round <= maxRounds; round += 1) {
     const replied = await options.desk.reply(row, createStage(options, row))
     if (replied === 'waiting') return
-    if (await options.secondLook.stillReadable(reader, documentsIn(replied.card)))
-      return finish(options, row, outcomeOf(options, row, replied))
+    if (await options.secondLook.stillReadable(reader, documentsIn(replied.card))) {
+      await finish(options, row, outcomeOf(options, row, replied))
+      if (replied.beside) sayBeside(options, row, replied.beside)
+      return
+    }
   }
   throw new Error('who may read what it rests on kept changing')
+}
+
+/** Nobody waits for it: the answer is on its way. */
+function sayBeside(options: AnswerJobOptions, row: InboxRow, beside: NonNullable<Replied['beside']>): void {
+  beside()
+    .then((card) => (card === null ? null : sayAside(options, row, 'more', card, new Date(options.now()))))
+    .catch((error) => {
+      options.log.warn('an asker was not told of what only they may see', {
+        traceId: row.traceId,
+        error: describeError(error),
+      })
+    })
 }
 
 async function finish(options: AnswerJobOptions, row: InboxRow, outcome: Outcome): Promise<void> {

@@ -26,6 +26,7 @@ export function createStage(options: StageOptions, row: InboxRow): Stage {
   const platform = platformOf(options.platforms, install)
   return {
     readsBuiltInDocs: platform.answersFromBuiltInDocs,
+    tellsMore: platform.tellsMore === true && incoming.place.kind === 'channel' && !incoming.isForAskerAlone,
     showWorking: () => void platform.showWorking?.(incoming).catch(() => {}),
     async whileWriting(draft, work) {
       const growing = growPlaceholder(options, row, draft)

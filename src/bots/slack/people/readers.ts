@@ -32,10 +32,12 @@ export type Readers = Pick<Platform, 'readableBy'> & Required<Pick<Platform, 'lo
 
 export function createReaders({ lookups, directory, members, tell }: ReadersOptions): Readers {
   /** Who reads the reply, as far as it has to be known; null where people from outside do. */
-  async function circleOf({ place, target }: Asker, user: string): Promise<Circle | Unknown | null> {
+  async function circleOf({ place, target, isForAskerAlone }: Asker, user: string): Promise<Circle | Unknown | null> {
     const { channel } = targetOf({ target })
     const [person, here] = await Promise.all([directory.person(user), directory.conversation(channel)])
     if (!isUnknown(person) && person.kind !== 'member' && person.kind !== 'guest') return null
+    // Where it is said does not matter to who reads it.
+    if (isForAskerAlone === true) return isUnknown(person) ? person : { asker: user, channel: null, isOpen: false }
     if (!isUnknown(here) && here.isShared) return null
     // What the look-up calls something else is not what it seemed: a direct message of others, or none at all.
     if (!isUnknown(here) && (here.kind === 'direct') !== (place.kind === 'direct')) return null
@@ -57,7 +59,7 @@ export function createReaders({ lookups, directory, members, tell }: ReadersOpti
     const { team, user } = targetOf(asker)
     // An event said so itself.
     if (who.kind !== 'someone' || place.kind === 'page' || who.isExternal === true || !user) return outside
-    if (place.kind === 'channel' && place.hasExternals === true) return outside
+    if (place.kind === 'channel' && place.hasExternals === true && asker.isForAskerAlone !== true) return outside
     // Not known yet: it may be a stranger's, who is told nothing.
     const install = await lookups.install().catch(() => null)
     if (install === null) return outside
@@ -88,8 +90,8 @@ export function createReaders({ lookups, directory, members, tell }: ReadersOpti
         tell(asker, 'unavailable')
         return [own]
       }
-      if (together.everyone === 'guests' && asker.place.kind === 'channel' && (await isMember(asker)))
-        tell(asker, 'guests')
+      const isRead = asker.place.kind === 'channel' && asker.isForAskerAlone !== true
+      if (together.everyone === 'guests' && isRead && (await isMember(asker))) tell(asker, 'guests')
       const shared = others.filter((audience) => together.channels.includes(channelOf(audience)?.channel ?? ''))
       return [own, ...(together.everyone === 'members' ? ['workspace' as const] : []), ...shared]
     },

@@ -19,7 +19,7 @@ export type Parsed =
   | { readonly kind: 'unsupported'; readonly type: string }
 
 interface ParseContext {
-  readonly desk: Pick<Desk, 'read' | 'readsLikeQuestion'>
+  readonly desk: Pick<Desk, 'read' | 'readsLikeQuestion' | 'isForAll'>
   /** Ours in this workspace; undefined until a delivery or auth.test told it. */
   readonly botUserId: string | undefined
   /** Host names, besides hooks.slack.com, whose response URLs are believed. */
@@ -169,6 +169,7 @@ function parseSlashCommand(body: Json, context: ParseContext): Parsed {
       threadKey: encodeThreadKey({ team, channel, thread: naturalKey }),
       ...askerOf(origin),
       request,
+      ...(!context.desk.isForAll(request) && { isForAskerAlone: true }),
       target: { team, channel, user } satisfies SlackTarget,
       ...(secret === undefined ? {} : { secret }),
     },

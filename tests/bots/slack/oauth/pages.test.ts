@@ -96,6 +96,7 @@ test('names are escaped, what is lacking is named, and an installer who cannot b
     slack.oauth.grant({ team: '<b>T1', scopes: all.filter((name) => name !== 'users:read') }),
   )
   expect(narrowed.body).toContain('The team &#38; co of &#60;b&#62;T1')
+  expect(narrowed.body).not.toContain('<b>')
   expect(narrowed.body).toContain('It lacks these permissions, and does less: users:read')
   expect(narrowed.headers['content-security-policy']).toContain("default-src 'none'")
   expect(await working()).toEqual(['<b>T1'])

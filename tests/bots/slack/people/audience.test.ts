@@ -60,6 +60,23 @@ it('shows each what all readers may see', async () => {
   expect(await read(setup, inside('P1'))).toEqual(['C1', 'C2', 'workspace'])
 })
 
+it('shows whoever alone reads a reply all that they may see, wherever they asked', async () => {
+  await using setup = await open()
+  const { slack } = setup
+  const alone = (asker: Asker): Asker => ({ ...asker, isForAskerAlone: true })
+  slack.members.set('C1', ['U1', 'G1', 'U0BOT']).set('P1', ['U1', 'G1', 'U0BOT'])
+  slack.conversations.set('CX', { is_ext_shared: true, is_shared: true })
+  expect(await read(setup, alone(inside('C1')))).toEqual(['C2', 'P1', 'P2', 'workspace'])
+  expect(await read(setup, alone(inside('C1', 'U3')))).toEqual(['C2', 'workspace'])
+  expect(await read(setup, alone(inside('CX')))).toEqual(['C1', 'C2', 'P1', 'P2', 'workspace'])
+  expect(await read(setup, alone(inside('C1', 'G1')))).toEqual(['P1'])
+  expect(await read(setup, alone(inside('CX', 'X1')))).toEqual([])
+  const unknown = alone(inside('CX', 'U9'))
+  slack.people.set('U9', null)
+  expect(await read(setup, unknown)).toEqual([])
+  expect(slack.posts.filter(({ content }) => String(content.text).includes('Guests'))).toEqual([])
+})
+
 it('shows guests what was shared in their channels, and full members beside them no more', async () => {
   await using setup = await open()
   const { slack } = setup
