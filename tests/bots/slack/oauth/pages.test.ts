@@ -99,5 +99,9 @@ test('names are escaped, what is lacking is named, and an installer who cannot b
   expect(narrowed.body).not.toContain('<b>')
   expect(narrowed.body).toContain('It lacks these permissions, and does less: users:read')
   expect(narrowed.headers['content-security-policy']).toContain("default-src 'none'")
-  expect(await working()).toEqual(['<b>T1'])
+  // One that waits, and is named in what has to be typed.
+  const waiting = await install(slack.oauth.grant({ team: '<b>T2', scopes: all }))
+  expect(waiting.body).toContain('installs connect &#60;b&#62;T2')
+  expect(waiting.body).not.toContain('<b>')
+  expect(await working()).toEqual(['<b>T1', '<b>T2'])
 })
