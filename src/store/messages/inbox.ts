@@ -139,11 +139,17 @@ export interface Outcome {
   readonly error?: string
 }
 
+/** Of what nobody asked for. `error` as with an outcome. */
+export interface Silence {
+  readonly isSilent: true
+  readonly error?: string
+}
+
 /**
  * Stores transcript and reply, and closes the row, in ONE transaction. Returns the outbox row's id, or null when the
- * row had been closed already.
+ * row had been closed already, or nothing is said.
  */
-async function finishIncoming(db: Database, row: InboxRow, outcome: Outcome): Promise<number | null> {
+async function finishIncoming(db: Database, row: InboxRow, outcome: Outcome | Silence): Promise<number | null> {
   const { install, incoming } = row
   const { workspaceId } = install
   return db.inWorkspace(workspaceId, async (sql) => {
@@ -151,7 +157,7 @@ async function finishIncoming(db: Database, row: InboxRow, outcome: Outcome): Pr
       `update inbox set state = $2, error = $3, secret = null, finished_at = now() where id = $1 and state = 'pending' returning 1`,
       [row.id, outcome.error === undefined ? 'done' : 'dead', outcome.error ?? null],
     )
-    if (closed.length === 0) return null
+    if (closed.length === 0 || 'isSilent' in outcome) return null
     let place: { conversationId: string; seq: number } | undefined
     if (outcome.transcript) {
       const { user, assistant } = outcome.transcript
@@ -238,7 +244,25 @@ async function continueThread(
   })
 }
 
-const operations = { acceptIncoming, claimIncoming, finishIncoming, postponeIncoming, uncountAttempt, continueThread }
+/** What comes under this key again is taken for new: what it brought was taken back. */
+async function forgetIncoming(db: Database, { id, workspaceId }: Install, naturalKey: string): Promise<void> {
+  await db.inWorkspace(workspaceId, (sql) =>
+    sql(`update inbox set natural_key = natural_key || '#' || id where install_id = $1 and natural_key = $2`, [
+      id,
+      naturalKey,
+    ]),
+  )
+}
+
+const operations = {
+  forgetIncoming,
+  acceptIncoming,
+  claimIncoming,
+  finishIncoming,
+  postponeIncoming,
+  uncountAttempt,
+  continueThread,
+}
 
 export type InboxStore = OnDatabase<typeof operations>
 
