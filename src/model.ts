@@ -295,6 +295,8 @@ export interface Incoming extends Asker {
   readonly request: Request
   /** Nobody else sees the question and its reply, whoever reads along there. */
   readonly isForAskerAlone?: true
+  /** It came by itself, and nobody waits for a reply: nothing is said of it, or only to its person why it failed. */
+  readonly unasked?: 'tell-failure' | 'tell-nothing'
   /** A credential the reply needs (a response URL, an interaction token): encrypted at rest. */
   readonly secret?: string
   /** Who wrote it, for idempotency from devices that retry (the chat page, API clients). */

@@ -148,6 +148,7 @@ async function tellWaiting(options: AbsenceOptions, id: InstallId): Promise<void
 /** Beside the answer, of which it takes neither place nor turn. */
 async function tell({ store, sealer, platforms }: AbsenceOptions, waiting: Waiting): Promise<void> {
   const { id, install, incoming, receivedAt } = waiting
+  if (incoming.unasked) return
   const platform = platformOf(platforms, install)
   const { payload } = platform.render(noticeCard(message), incoming)
   // Where nothing is sent, it is read where the answer will be.
