@@ -4,9 +4,14 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { App } from '@slack/bolt'
 import { AppError, describeError } from '../../errors.ts'
-import { hint, type Request } from '../../model.ts'
+import { hint, type Request, type SharedSource } from '../../model.ts'
 import type { Outbound, Platform, PlatformHost } from '../types.ts'
 import { createCheck } from './check.ts'
+import { createFetchFile } from './files/fetch.ts'
+import { createFollow, fileEvents } from './files/follow.ts'
+import { createFileHosts } from './files/hosts.ts'
+import { createFileInfo } from './files/info.ts'
+import { quietFiles } from './files/quiet.ts'
 import { isRecord, type Json } from './json.ts'
 import { limits } from './limits.ts'
 import { createDirectory } from './people/directory.ts'
@@ -48,6 +53,8 @@ interface SlackOptions {
 /** A slow Slack posts late as well: better an answer that is late than one with less in it. */
 const lookupTimeoutMs = 15_000
 const installWaitMs = 1_500
+/** For an answer, or the next part of a file. */
+const fileTimeoutMs = 30_000
 
 // A Slack on this machine may name itself in any of these ways.
 const loopback = ['127.0.0.1', 'localhost', '[::1]']
@@ -78,6 +85,18 @@ export function createSlackPlatform(config: SlackConfig, host: PlatformHost, opt
   const directory = createDirectory({ lookups, members, limits: turns, now: options.now })
   const readers = createReaders({ lookups, directory, members, tell })
   const send = createSend({ client, patient, patientMs }, host)
+  const make = (files: readonly SharedSource[]) => host.desk.read('', 'message', { files })
+  const { files } = host
+  const info = createFileInfo({ client: reading, limits: turns, now: options.now })
+  const follow = createFollow({ files, info, make, accept: (incoming) => host.accept(incoming), now: options.now })
+  const fetchFile = createFetchFile({
+    info,
+    files,
+    now: options.now,
+    token: async () => config.botToken,
+    isAllowed: createFileHosts(config.apiUrl),
+    timeoutMs: options.timeoutMs ?? fileTimeoutMs,
+  })
 
   let botUserIdSeen: string | undefined
   /** Ours, as soon as Slack tells; whoever delivers waits 3 s for us, so not for long. */
@@ -104,9 +123,12 @@ export function createSlackPlatform(config: SlackConfig, host: PlatformHost, opt
     botUserIdSeen = botUserIdOf(body) ?? botUserIdSeen
     const botUserId = install?.botUserId ?? botUserIdSeen
     const parsed = parse(body, { botUserId, responseUrlHosts, desk: host.desk })
-    if (parsed.kind === 'ignored' || parsed.kind === 'unsupported') return
-    if (parsed.kind === 'follow-up' && !(await host.knowsThread(parsed.incoming.threadKey))) return
-    await host.accept(parsed.incoming)
+    const isAsked =
+      parsed.kind === 'addressed' ||
+      (parsed.kind === 'follow-up' && (await host.knowsThread(parsed.incoming.threadKey)))
+    if (isAsked) return void (await host.accept(parsed.incoming))
+    if (isRecord(body) && (await follow.receive(body))) return
+    for (const incoming of quietFiles(body, botUserId, make)) await host.accept(incoming)
   }
 
   /** Who reads what may have changed: what is known of it is asked again. */
@@ -191,6 +213,7 @@ export function createSlackPlatform(config: SlackConfig, host: PlatformHost, opt
   app.error((error) => Promise.reject(error))
   app.event('app_mention', ({ body }) => receive(body))
   app.event('message', ({ body }) => receive(body))
+  for (const type of fileEvents) app.event(type, ({ body }) => receive(body))
   for (const type of changeEvents) app.event(type, ({ body }) => receiveChange({ ...body }))
   // Whatever a workspace had to rename it to: every command sent here is this app's own.
   app.command(/^\//, ({ body }) => receive(body))
@@ -214,6 +237,8 @@ export function createSlackPlatform(config: SlackConfig, host: PlatformHost, opt
     ...readers,
     render,
     reach,
+    fetchFile,
+    lookAgainAtFiles: follow.lookAgain,
     send: sendHere,
     threadStartedBy,
     find: createFind(client),

@@ -1,10 +1,11 @@
 // Slack's deliveries, narrowed from `unknown` to what the house knows. Pure. Refuses to guess: what is not plainly
 // addressed to the bot is `ignored` with its reason, what it does not know is `unsupported`.
 import { createHash } from 'node:crypto'
-import { someone } from '../../../askers.ts'
 import type { Desk } from '../../../desk/types.ts'
-import type { Asker, Incoming, Request } from '../../../model.ts'
+import type { Incoming, Request } from '../../../model.ts'
+import { filesIn } from '../files/facts.ts'
 import { isRecord, type Json, text } from '../json.ts'
+import { askerOf, type Origin } from '../people/asker.ts'
 import { authorizations, teamOf } from '../people/install.ts'
 import type { SlackTarget } from '../target.ts'
 import { encodeThreadKey } from '../thread-key.ts'
@@ -56,25 +57,6 @@ function reasonToIgnore(event: Json, botUserId: string | undefined): string | nu
   if (isRecord(event.edited) && (event.type === 'message' || !isTimelyEdit(event))) return 'an edit'
   if (event.hidden === true) return 'hidden'
   return null
-}
-
-interface Origin {
-  readonly team: string
-  readonly channel: string
-  readonly user: string
-  readonly isDirect: boolean
-  /** People of another organisation read here. */
-  readonly isExternal: boolean
-}
-
-/** Who asks where. Nothing in a delivery says that nobody is from outside: there look-ups decide, see readers.ts. */
-export function askerOf({ team, channel, user, isDirect, isExternal }: Origin): Pick<Asker, 'person' | 'place'> {
-  const external = isExternal || 'unknown'
-  const id = `${team}/${channel}`
-  return {
-    person: someone(`${team}/${user}`, { isExternal: external }),
-    place: isDirect ? { kind: 'direct' } : { kind: 'channel', id, hasGuests: 'unknown', hasExternals: external },
-  }
 }
 
 function parseMention(event: Json, words: string, context: ParseContext): { mentioned: boolean; words: string } {
@@ -130,7 +112,7 @@ function parseEvent(body: Json, event: Json, context: ParseContext): Parsed {
     naturalKey: `${team}:${channel}:${ts}`,
     threadKey: encodeThreadKey({ team, channel, thread: threadTs }),
     ...askerOf(origin),
-    request: context.desk.read(question, 'message', about),
+    request: context.desk.read(question, 'message', { ...about, files: filesIn(event) }),
     target: { team, channel, thread_ts: threadTs, ts, user } satisfies SlackTarget,
     ...(isDirect && threadTs === ts && { directKey: encodeThreadKey({ team, channel, thread: 'direct' }) }),
   }
