@@ -297,6 +297,8 @@ export interface Incoming extends Asker {
   readonly isForAskerAlone?: true
   /** It came by itself, and nobody waits for a reply: nothing is said of it, or only to its person why it failed. */
   readonly unasked?: 'tell-failure' | 'tell-nothing'
+  /** Natural keys under which the same may come unasked as well: that is nothing new then. */
+  readonly covers?: readonly string[]
   /** A credential the reply needs (a response URL, an interaction token): encrypted at rest. */
   readonly secret?: string
   /** Who wrote it, for idempotency from devices that retry (the chat page, API clients). */

@@ -78,13 +78,17 @@ test('a mention with files and a question is answered from them, with the reason
     info: { name: 'Budget', is_external: true, mode: 'external', external_type: 'gdrive' },
   })
   const files = ['F1', 'F2', 'F3'].map((id) => slack.fileObject(id))
+  // Slack tells of each file besides, before or after.
+  await tell(office, shared('F1'))
   await office.mention(question, { files })
+  await tell(office, shared('F2'))
   await expect.poll(() => JSON.stringify(slack.posts), waiting).toContain('Heliotrope')
   const answer = JSON.stringify(slack.posts)
   expect(answer).toContain('Indexed first: project.md')
   expect(answer).toMatch(/lies\.pdf could not be indexed: .*PDF/)
   expect(answer).toMatch(/Budget could not be indexed: .*Google Drive/)
   expect(slack.posts).toHaveLength(1)
+  expect(slack.downloads.map(({ file }) => file).toSorted()).toEqual(['F1', 'F2'])
 }, 240_000)
 
 // 300 took 342 s on two cores: files.info is asked 50 times a minute for them.

@@ -2,7 +2,7 @@
 // platform hears "ok". A thread's rows are worked off in order by the holder of its lease.
 import { audienceOf, saidTo } from '../../askers.ts'
 import type { Incoming, Install, InstallId, ThreadKey } from '../../model.ts'
-import type { Database } from '../database/db.ts'
+import type { Database, Sql } from '../database/db.ts'
 import { type OnDatabase, onDatabase } from '../database/on-database.ts'
 import { installOf } from '../installs.ts'
 import {
@@ -37,6 +37,33 @@ interface Accepted {
   readonly content?: string
 }
 
+/** For so long what comes unasked waits for a message that covers it. */
+const unaskedWaitMs = 1_000
+
+/** What came under these keys, or comes yet, is done with this message. */
+async function cover(
+  sql: Sql,
+  { id, workspaceId }: Install,
+  { incoming, traceId }: { readonly incoming: Incoming; readonly traceId: string },
+  keys: readonly string[],
+): Promise<void> {
+  const { covers: _, request: __, ...rest } = incoming
+  await sql(
+    `insert into inbox (workspace_id, install_id, platform, natural_key, thread_key, payload, trace_id, state, finished_at)
+     select $1, $2, $3, key, $4, $5, $6, 'done', now() from unnest($7::text[]) as covered (key)
+     on conflict (workspace_id, install_id, natural_key) do update set state = 'done', finished_at = now() where inbox.state = 'pending'`,
+    [
+      workspaceId,
+      id,
+      incoming.platform,
+      incoming.threadKey,
+      JSON.stringify({ ...rest, request: { kind: 'covered' } }),
+      traceId,
+      [...new Set(keys)],
+    ],
+  )
+}
+
 /**
  * Stores a message once. With `userMessage` it also enters the conversation now, because the client that wrote it is
  * told its place.
@@ -51,8 +78,8 @@ async function acceptIncoming(
   const { id: installId, workspaceId } = install
   return db.inWorkspace(workspaceId, async (sql) => {
     const added = await sql(
-      `insert into inbox (workspace_id, install_id, platform, natural_key, thread_key, payload, secret, trace_id)
-       values ($1, $2, $3, $4, $5, $6, $7, $8) on conflict do nothing returning 1`,
+      `insert into inbox (workspace_id, install_id, platform, natural_key, thread_key, payload, secret, trace_id, not_before)
+       values ($1, $2, $3, $4, $5, $6, $7, $8, now() + $9 * interval '1 ms') on conflict do nothing returning 1`,
       [
         workspaceId,
         installId,
@@ -62,9 +89,11 @@ async function acceptIncoming(
         JSON.stringify(incoming),
         row.secret,
         row.traceId,
+        incoming.unasked ? unaskedWaitMs : 0,
       ],
     )
     const duplicate = added.length === 0
+    if (!duplicate && incoming.covers) await cover(sql, install, row, incoming.covers)
     const { clientMessage, platform, threadKey } = incoming
     if (!clientMessage) return { duplicate }
     if (duplicate) {

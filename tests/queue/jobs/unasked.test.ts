@@ -18,6 +18,7 @@ const file = (id: string): SharedSource => ({
 /** Shares a file, and does all that comes of it. */
 async function share(desk: Desk, id: string, unasked: Incoming['unasked'] = 'tell-failure', person = 'U1') {
   await desk.accept({ kind: 'index', sources: [file(id)], isPrivate: true }, { unasked: unasked!, ...at('C1', person) })
+  await desk.pass()
   await desk.answer()
   const uploads = await desk.db.asSystem((sql) =>
     sql<{ id: string; name: string }>(
@@ -79,11 +80,40 @@ describe('a file that nobody asked about', () => {
     const broken = open({ store: { addSharedSources: () => Promise.reject(new Error('broken')) } })
     await broken.accept({ kind: 'index', sources: [file('H2')], isPrivate: true }, { unasked: 'tell-failure' })
     for (let count = 0; count < 4; count += 1) {
-      await broken.answer()
       await broken.pass()
+      await broken.answer()
     }
     expect([await desk.replies(), await broken.replies()]).toEqual([[], []])
     expect(await broken.messages()).toMatchObject([{ state: 'dead', error: 'broken' }])
+  })
+})
+
+describe('a message that someone asks with', () => {
+  const asking = { kind: 'index', sources: [file('K1')], isPrivate: false } as const
+  const quietly = async (desk: Desk) => {
+    await desk.accept(
+      { ...asking, isPrivate: true },
+      { unasked: 'tell-failure', naturalKey: `${desk.thread.threadKey} K1` },
+    )
+  }
+  const states = async (desk: Desk) => (await desk.messages()).map(({ state }) => state)
+
+  it('covers its files, whether they came unasked just before or come after', async () => {
+    for (const isFirst of [true, false]) {
+      const desk = open({ platform: giving('sextant') })
+      if (isFirst) await quietly(desk)
+      await desk.accept(asking, { covers: [`${desk.thread.threadKey} K1`] })
+      if (!isFirst) await quietly(desk)
+      expect((await states(desk)).toSorted()).toEqual(['done', 'pending'])
+    }
+  })
+
+  it('is worked on at once, and what comes unasked a second later', async () => {
+    const desk = open({ platform: giving('sextant') })
+    await quietly(desk)
+    await desk.answer()
+    expect(desk.wakes.filter(([, ms]) => ms !== undefined && ms > 0 && ms <= 1_000)).toHaveLength(1)
+    expect(await states(desk)).toEqual(['pending'])
   })
 })
 

@@ -12,6 +12,9 @@ const maxName = 150
 export const sourceKeyOf = (file: string): string => `slack:${file}`
 export const fileOf = (sourceKey: string): string | undefined => /^slack:(\w+)$/.exec(sourceKey)?.[1]
 
+/** What the same file in the same conversation is known by, whichever event tells of it. */
+export const sharedOnce = (team: string, channel: string, file: string): string => `${team}:${channel}:file:${file}`
+
 // Bidi controls make "fdp.exe" out of "exe.pdf"; a path is nobody's business.
 const notInNames = /[\p{Cc}\u200e\u200f\u202a-\u202e\u2066-\u2069]+/gu
 

@@ -8,10 +8,10 @@ import type { SharedFiles } from '../../types.ts'
 import { isRecord, type Json, text } from '../json.ts'
 import { askerOf } from '../people/asker.ts'
 import { teamOf } from '../people/install.ts'
-import { type FileFacts, type FileSource, fileOf, filesIn, sourceKeyOf } from './facts.ts'
+import { type FileFacts, type FileSource, fileOf, filesIn, sharedOnce, sourceKeyOf } from './facts.ts'
 import { isSharedIn, refuseAbsent } from './fetch.ts'
 import type { FileInfo } from './info.ts'
-import { fileIn, quietly, sharedOnce } from './quiet.ts'
+import { fileIn, quietly } from './quiet.ts'
 
 /** Those of manifests/slack.json. https://docs.slack.dev/reference/events/?filter=Files */
 export const fileEvents = ['file_change', 'file_deleted', 'file_shared', 'file_unshared'] as const

@@ -6,7 +6,7 @@ import { askerOf } from '../people/asker.ts'
 import { teamOf } from '../people/install.ts'
 import type { SlackTarget } from '../target.ts'
 import { encodeThreadKey } from '../thread-key.ts'
-import { type FileSource, quietFilesIn, sourceKeyOf } from './facts.ts'
+import { type FileSource, quietFilesIn, sharedOnce, sourceKeyOf } from './facts.ts'
 
 interface Shared {
   readonly team: string
@@ -14,9 +14,6 @@ interface Shared {
   readonly user: string
   readonly isExternal: boolean
 }
-
-/** What the same file in the same conversation is known by. */
-export const sharedOnce = (team: string, channel: string, file: string): string => `${team}:${channel}:file:${file}`
 
 type Make = (sources: readonly [FileSource]) => Request
 

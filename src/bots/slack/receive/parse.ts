@@ -3,7 +3,7 @@
 import { createHash } from 'node:crypto'
 import type { Desk } from '../../../desk/types.ts'
 import type { Incoming, Request } from '../../../model.ts'
-import { filesIn } from '../files/facts.ts'
+import { filesIn, sharedOnce } from '../files/facts.ts'
 import { isRecord, type Json, text } from '../json.ts'
 import { askerOf, type Origin } from '../people/asker.ts'
 import { authorizations, teamOf } from '../people/install.ts'
@@ -106,14 +106,16 @@ function parseEvent(body: Json, event: Json, context: ParseContext): Parsed {
   const question = decodeText(words)
   const shared = decodeText(sharedText(event))
   const about = shared === '' ? {} : { about: { title: 'the message that you shared', text: shared } }
+  const files = filesIn(event)
   const incoming: Incoming = {
     platform: 'slack',
     // A mention comes twice, as app_mention and as message, with two event ids but one ts.
     naturalKey: `${team}:${channel}:${ts}`,
     threadKey: encodeThreadKey({ team, channel, thread: threadTs }),
     ...askerOf(origin),
-    request: context.desk.read(question, 'message', { ...about, files: filesIn(event) }),
+    request: context.desk.read(question, 'message', { ...about, files }),
     target: { team, channel, thread_ts: threadTs, ts, user } satisfies SlackTarget,
+    ...(files.length > 0 && { covers: files.map(({ reference }) => sharedOnce(team, channel, reference)) }),
     ...(isDirect && threadTs === ts && { directKey: encodeThreadKey({ team, channel, thread: 'direct' }) }),
   }
   if (isDirect || mentioned) return { kind: 'addressed', incoming }
