@@ -295,6 +295,10 @@ export interface Incoming extends Asker {
   /** A direct conversation as a whole, on a message outside its threads: that may follow on the last question there. */
   readonly directKey?: ThreadKey
   readonly request: Request
+  /** It came by itself, and nobody waits for a reply: nothing is said of it, or only to its person why it failed. */
+  readonly unasked?: 'tell-failure' | 'tell-nothing'
+  /** Natural keys under which the same may come unasked as well: that is nothing new then. */
+  readonly covers?: readonly string[]
   /** A credential the reply needs (a response URL, an interaction token): encrypted at rest. */
   readonly secret?: string
   /** Who wrote it, for idempotency from devices that retry (the chat page, API clients). */

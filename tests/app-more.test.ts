@@ -65,5 +65,9 @@ test('more sources are counted for the asker alone, who may have the answer priv
   await mention('When does the cafeteria of the office open?')
   await vi.waitFor(() => expect(JSON.stringify(slack.posts.slice(posted))).toContain('eight'), waiting)
   await new Promise((resolve) => setTimeout(resolve, 500))
-  expect(alone('U1').slice(before).map(({ content }) => content.text)).toEqual([])
+  expect(
+    alone('U1')
+      .slice(before)
+      .map(({ content }) => content.text),
+  ).toEqual([])
 })

@@ -59,6 +59,17 @@ export interface Outbound {
   readonly stillOurs?: () => Promise<void>
 }
 
+/** A file, and what its platform knows of it better than the message that shared it. */
+export interface FetchedFile {
+  readonly bytes: Uint8Array
+  readonly name?: string
+  readonly title?: string
+  /** Its own page. */
+  readonly url?: string
+  /** The natural key of the message that carries it. */
+  readonly message?: string
+}
+
 /** `threadKey`: what is said there goes out in order. */
 interface Reached {
   readonly target: Target
@@ -90,6 +101,13 @@ export interface Platform {
    * called before an answer from them is shown. What cannot be found out is not readable any more.
    */
   lookAgain?(asker: Asker, audiences: readonly Audience[]): Promise<void>
+  /**
+   * Looks up anew whether these files of its own are still there and shared with whom they are shown to, where that is older
+   * than a minute, and takes back what is not: called before an answer from them is shown.
+   * @param sourceKeys as its sources have them
+   * @throws AppError `later` when that cannot be found out now
+   */
+  lookAgainAtFiles?(sourceKeys: readonly string[]): Promise<void>
   /** Pure: no network, no clock. What can be clicked is only signed by `send`, which knows the answer's place. */
   render(card: Card, asker: Asker): Rendered
   /** Shows "is typing", once, as well as it can: what it throws is ignored. */
@@ -106,7 +124,7 @@ export interface Platform {
   fetchFile?(
     file: Extract<SharedSource, { kind: 'file' }>,
     from: { readonly asker: Asker; readonly secret?: string; readonly maxBytes: number },
-  ): Promise<Uint8Array>
+  ): Promise<Uint8Array | FetchedFile>
   /**
    * Posts or updates one message; resolves with the platform's message id.
    * @throws AppError whose `retry` tells whether the post may have happened; `refused` when the token is not taken.
@@ -202,8 +220,8 @@ export interface KeptTokens {
   /** Whether this process may exchange the refresh token of that version, for so long. */
   claim(version: number, forMs: number): Promise<boolean>
   save(version: number, tokens: AppTokens): Promise<void>
-  /** Gives the claim back. @returns how often in a row the refresh token was refused */
-  failed(version: number, wasRefused: boolean): Promise<number>
+  /** Gives the claim back. @returns whether the refresh token was refused so often that the install has to end */
+  failed(version: number, wasRefused: boolean): Promise<boolean>
 }
 
 /** What the house hands to a platform when it makes it: the house as one install sees it, whose workspace it is. */
@@ -236,9 +254,23 @@ export interface PlatformHost {
   readonly limits: RateLimits
   /** What this install's platform told of its people and channels. */
   readonly members: Members
+  readonly files: SharedFiles
   /** Null when the request carries a valid credential, else the response that refuses it. */
   refuse(request: HttpRequest): HttpResponse | null
   readonly log: { warn(message: string, fields?: Record<string, string | number>): void }
+}
+
+/** What became of files that people shared, by the keys of their sources. */
+export interface SharedFiles {
+  /** Whom it is shown to, where it was shared first before all others; none where it is not indexed. */
+  sharedWith(sourceKey: string): Promise<readonly Audience[]>
+  /** What a message showed to whom, by its natural key. */
+  sharedBy(message: string): Promise<readonly { readonly sourceKey: string; readonly audience: Audience }[]>
+  /**
+   * Not shown to this audience any more, or to nobody with null; deleted where nobody is left. Shared there again it is new.
+   * @param naturalKey of the delivery that shared it, which may come once more
+   */
+  withdraw(sourceKey: string, audience: Audience | null, naturalKey?: string): Promise<void>
 }
 
 export type Clicked =

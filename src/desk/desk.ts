@@ -9,7 +9,7 @@ import { readsLikeQuestion } from './reads-like-question.ts'
 import { gestures } from './registry.ts'
 import type { Asked, Desk, Gesture, Replied, Stage, Tools } from './types.ts'
 
-type Work = (tools: Tools, asked: Asked, stage: Stage) => Promise<Card | Replied | 'waiting'> | null
+type Work = (tools: Tools, asked: Asked, stage: Stage) => Promise<Card | Replied | 'waiting' | 'nothing'> | null
 
 /** By the kinds of their requests. */
 const owners = new Map<string, { readonly gesture: Gesture; readonly work: Work }>(
@@ -65,7 +65,7 @@ export function createDesk(tools: Tools): Desk {
       const { request } = asked.incoming
       if (isHint(request)) return { card: noticeCard(request.reason), isPrivate: true }
       const given = await owners.get(request.kind)?.work(tools, asked, stage)
-      if (given === 'waiting') return given
+      if (given === 'waiting' || given === 'nothing') return given
       // Also for small talk: who greets gets to know what the bot is for.
       if (!given) return { card: helpCard(commands, request), isPrivate: true }
       const replied = 'card' in given ? given : { card: given, isPrivate: true }

@@ -20,6 +20,7 @@ import type {
 } from '../model.ts'
 import type { Rag } from '../rag/types.ts'
 import type { DocumentStore } from '../store/documents/documents.ts'
+import type { RateLimitStore } from '../store/messages/rate-limits.ts'
 import type { TranscriptStore } from '../store/transcripts/conversations.ts'
 import type { FeedbackStore } from '../store/transcripts/feedback.ts'
 import type { LinkCodeStore } from '../store/transcripts/link-codes.ts'
@@ -143,10 +144,11 @@ export interface Desk {
   /** What is shown while what a request shares is being indexed; null where only the asker will hear of it. */
   progress(request: Request, files: readonly FileProgress[]): Card | null
   /**
-   * Waiting while what the message shares is being indexed: it is worked on again when that is done.
+   * Waiting while what the message shares is being indexed: it is worked on again when that is done. Nothing: of what nobody
+   * asked for.
    * @throws what the store or the engine throws
    */
-  reply(asked: Asked, stage: Stage): Promise<Replied | 'waiting'>
+  reply(asked: Asked, stage: Stage): Promise<Replied | 'waiting' | 'nothing'>
   /** An answer at once, for whoever waits for it; kept nowhere. @throws what the store or the engine throws */
   answer(reader: Reader, question: string, about?: string): Promise<Answered>
   /** What a click does. @param input of its form, by the fields' ids */
@@ -163,7 +165,7 @@ export interface Actions {
 
 /** What gestures work with. */
 export interface Tools {
-  readonly store: LinkCodeStore & FeedbackStore & TranscriptStore & DocumentStore
+  readonly store: LinkCodeStore & FeedbackStore & TranscriptStore & DocumentStore & RateLimitStore
   readonly rag: Pick<Rag, 'ask' | 'isSmallTalk' | 'search' | 'summarize' | 'readText'>
   readonly scopeOf: (reader: Reader) => Promise<AccessScope>
   readonly status: (workspaceId: WorkspaceId) => Promise<WorkspaceStatus>
@@ -176,12 +178,15 @@ export interface Tools {
 
 type Of<R extends Request, K extends R['kind']> = Extract<R, { readonly kind: K }>
 
-/** A card alone is private. Waiting: until what was shared is indexed. Null: nothing to work on, so help is what helps. */
+/**
+ * A card alone is private. Waiting: until what was shared is indexed. Nothing: of what nobody asked for. Null: nothing to work
+ * on, so help is what helps.
+ */
 type Reply<R extends Request> = (
   tools: Tools,
   asked: Asked<R>,
   stage: Stage,
-) => Promise<Card | Replied | 'waiting'> | null
+) => Promise<Card | Replied | 'waiting' | 'nothing'> | null
 
 /** A gesture on the command line: documents that something finds, listed as `search` lists them. */
 export interface Lister {

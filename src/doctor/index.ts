@@ -143,6 +143,7 @@ const deaf: PlatformHost = {
     listUnseen: notHere,
     readableTogether: notHere,
   },
+  files: { sharedWith: notHere, sharedBy: notHere, withdraw: notHere },
   refuse: () => ({ status: 503, body: '' }),
   log: { warn() {} },
 }

@@ -5,7 +5,9 @@ import type { Actions, Desk } from '../desk/types.ts'
 import type { Incoming, Install } from '../model.ts'
 import type { Deadlines } from '../store/deadlines.ts'
 import type { DocumentStore } from '../store/documents/documents.ts'
+import type { SharedFileStore } from '../store/documents/shared-files.ts'
 import type { MemberStore } from '../store/members.ts'
+import type { InboxStore } from '../store/messages/inbox.ts'
 import type { OutboxStore } from '../store/messages/outbox.ts'
 import type { RateLimitStore } from '../store/messages/rate-limits.ts'
 import type { TranscriptStore } from '../store/transcripts/conversations.ts'
@@ -19,6 +21,8 @@ export interface PlatformHostOptions extends Pick<PlatformHost, 'refuse' | 'log'
     TranscriptStore &
     FeedbackStore &
     DocumentStore &
+    SharedFileStore &
+    Pick<InboxStore, 'forgetIncoming'> &
     MemberStore &
     RateLimitStore &
     Deadlines
@@ -58,6 +62,14 @@ export function createPlatformHost(options: PlatformHostOptions): PlatformHost {
       return acted.kind === 'form' ? { ...acted, token } : acted
     },
     members: membersOf(store, install, quickly),
+    files: {
+      sharedWith: (sourceKey) => quickly(() => store.listSharedWith(workspaceId, sourceKey)),
+      sharedBy: (message) => quickly(() => store.listSharedBy(workspaceId, message)),
+      async withdraw(sourceKey, audience, naturalKey) {
+        if (naturalKey !== undefined) await quickly(() => store.forgetIncoming(install, naturalKey))
+        await quickly(() => store.withdrawFile(workspaceId, sourceKey, audience))
+      },
+    },
     limits: {
       take: (...turns) => store.takeTurns(turns.map((turn) => ({ ...turn, bucket: ofInstall(turn.bucket) }))),
       block: (bucket, forMs) => store.blockBucket(ofInstall(bucket), forMs),

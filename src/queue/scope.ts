@@ -5,6 +5,7 @@ import { audienceOf } from '../askers.ts'
 import type { Platform } from '../bots/types.ts'
 import type { AccessScope, Audience, Install, InstallId, Reader } from '../model.ts'
 import type { DocumentStore } from '../store/documents/documents.ts'
+import type { SharedFileStore } from '../store/documents/shared-files.ts'
 
 export type ScopeOf = (reader: Reader) => Promise<AccessScope>
 
@@ -23,22 +24,34 @@ export function createScopeOf(store: Pick<DocumentStore, 'listChannelAudiences'>
 export interface SecondLook {
   /** Whether every reader may still see these documents, by what the platform says now. */
   stillReadable(reader: Reader, documentIds: readonly string[]): Promise<boolean>
-  /** Whether nothing could come of it: no other channel is open to all readers, so words may be shown as they are written. */
+  /**
+   * Whether nothing could come of it: no other channel is open to all readers, and no file that may be gone, so words may be
+   * shown as they are written.
+   */
   isNeedless(reader: Reader): Promise<boolean>
 }
 
 export function createSecondLook(
-  store: Pick<DocumentStore, 'listAudiences'>,
+  store: Pick<DocumentStore, 'listAudiences'> & Pick<SharedFileStore, 'holdsFiles'>,
   platforms: Platforms,
   scopeOf: ScopeOf,
 ): SecondLook {
+  /** What these documents are shown to, after their platform made sure of those that are files of its own. */
+  async function listShown({ install: { workspaceId } }: Reader, platform: Platform, ids: readonly string[]) {
+    const shown = await store.listAudiences(workspaceId, ids)
+    const files = shown.map(({ sourceKey }) => sourceKey).filter((key) => key.startsWith(`${platform.id}:`))
+    if (files.length === 0 || platform.lookAgainAtFiles === undefined) return shown
+    await platform.lookAgainAtFiles(files)
+    return store.listAudiences(workspaceId, ids)
+  }
+
   // What is for the place itself, or for all of the workspace, rests on no other channel.
   const ownOf = (reader: Reader): readonly Audience[] => [audienceOf(reader.install.platform, reader), 'workspace']
   return {
     async stillReadable(reader, documentIds) {
       const platform = platformOf(platforms, reader.install)
       if (platform.lookAgain === undefined || documentIds.length === 0) return true
-      const shown = await store.listAudiences(reader.install.workspaceId, documentIds)
+      const shown = await listShown(reader, platform, documentIds)
       const own = ownOf(reader)
       const { audiences } = await scopeOf(reader)
       const restsOn = shown
@@ -52,9 +65,12 @@ export function createSecondLook(
       )
     },
     async isNeedless(reader) {
-      if (platformOf(platforms, reader.install).lookAgain === undefined) return true
+      const platform = platformOf(platforms, reader.install)
+      if (platform.lookAgain === undefined) return true
       const own = ownOf(reader)
-      return (await scopeOf(reader)).audiences.every((audience) => own.includes(audience))
+      const scope = await scopeOf(reader)
+      if (!scope.audiences.every((audience) => own.includes(audience))) return false
+      return platform.lookAgainAtFiles === undefined || !(await store.holdsFiles(scope, platform.id))
     },
   }
 }

@@ -3,6 +3,7 @@ import type { Database } from './database/db.ts'
 import { within } from './deadlines.ts'
 import { createDocumentStore } from './documents/documents.ts'
 import { createListingStore } from './documents/listing.ts'
+import { createSharedFileStore } from './documents/shared-files.ts'
 import { createSourceStore } from './documents/sources.ts'
 import { createEndedInstallStore } from './ended-installs.ts'
 import { createEmbeddingStore } from './indexing/embeddings.ts'
@@ -45,6 +46,7 @@ export function createStore(db: Database) {
 
     ...createDocumentStore(db),
     ...createListingStore(db),
+    ...createSharedFileStore(db),
     ...createSourceStore(db),
     ...indexing,
     ...createRemovalStore(db, indexing.batch),

@@ -112,15 +112,22 @@ async function saveRefreshed(db: Database, id: InstallId, version: number, token
   return saved.length > 0
 }
 
-/** Ends the claim. @returns how often in a row the refresh token was refused, with this time when it `wasRefused` */
-async function failRefresh(db: Database, id: InstallId, version: number, wasRefused: boolean): Promise<number> {
+/** Refusals of a refresh token in a row, after which it is no use to try again. */
+const mostRefusals = 3
+
+/**
+ * Ends the claim, unless the refresh token was refused too often: whoever had it ends the install, and nobody tries meanwhile.
+ * @returns whether it is no use to try again
+ */
+async function failRefresh(db: Database, id: InstallId, version: number, wasRefused: boolean): Promise<boolean> {
   const [row] = await db.asSystem((sql) =>
-    sql<{ refused: number }>(
-      `update installs set refreshing_until = null, refused = refused + $3 where id = $1 and token_version = $2 returning refused`,
-      [id, version, wasRefused ? 1 : 0],
+    sql<{ isOver: boolean }>(
+      `update installs set refused = refused + $3, refreshing_until = case when refused + $3 >= $4 then refreshing_until end
+        where id = $1 and token_version = $2 returning refused >= $4 as "isOver"`,
+      [id, version, wasRefused ? 1 : 0, mostRefusals],
     ),
   )
-  return row?.refused ?? 0
+  return row?.isOver ?? false
 }
 
 /**

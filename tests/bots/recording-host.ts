@@ -47,8 +47,17 @@ const noMembers: PlatformHost['members'] = {
   readableTogether: elsewhere,
 }
 
-/** @param members those of a store, for a platform that goes by them */
-export function createRecordingHost(members = noMembers): RecordingHost {
+const noFiles: PlatformHost['files'] = {
+  sharedWith: () => Promise.resolve([]),
+  sharedBy: () => Promise.resolve([]),
+  withdraw: () => Promise.resolve(),
+}
+
+/**
+ * @param members those of a store, for a platform that goes by them
+ * @param files those of a store; by default none is indexed
+ */
+export function createRecordingHost(members = noMembers, files = noFiles): RecordingHost {
   const host: RecordingHost = {
     desk: createDesk({} as never),
     accepted: [],
@@ -103,6 +112,7 @@ export function createRecordingHost(members = noMembers): RecordingHost {
       return host.clicked
     },
     members,
+    files,
     limits: {
       take: (...turns) => Promise.resolve(Math.max(0, ...turns.map(({ bucket }) => host.blocked.get(bucket) ?? 0))),
       block: async (bucket, forMs) => void host.blocked.set(bucket, forMs),

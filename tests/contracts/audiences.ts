@@ -138,6 +138,52 @@ export function testAudiences(database: TestDatabase): void {
       expect(await read(note, two)).toBe('another')
     })
 
+    test('a file that is taken back from one place stays for the others, and is new where it is shared again', async () => {
+      const file = { text: 'minutes of May', isPlatformFile: true } as const
+      const key = 'slack:F1'
+      const shared = { person: 'slack:T1/U1', message: 'T1:C2:7' }
+      const id = await publish(key, one, 'en', file)
+      await share(id, two, shared)
+      const before = [await count(one), await count(two)] as const
+      const { store, home } = open
+      const withdraw = (audience: Audience | null) => store.withdrawFile(home, key, audience)
+      expect(await store.listSharedWith(home, key)).toEqual([one, two])
+      expect(await store.listSharedBy(home, shared.message)).toEqual([{ sourceKey: key, audience: two }])
+      expect(await store.holdsFiles({ workspaceId: home, audiences: [two] }, 'slack')).toBe(true)
+      expect(await store.holdsFiles({ workspaceId: home, audiences: [two] }, 'teams')).toBe(false)
+
+      await withdraw(person)
+      await withdraw(one)
+      expect([await read(id, one), await read(id, two)]).toEqual([null, file.text])
+      expect([await count(one), await count(two)]).toEqual([before[0] - 1, before[1]])
+      const target = { workspaceId: home, audience: one } as const
+      expect((await store.findBySource(target, [key])).size).toBe(0)
+      expect(await store.shareSameSource(target, { sourceKey: key, sourceHash: file.text })).toMatchObject({
+        documentId: id,
+      })
+      expect([await read(id, one), await store.listSharedWith(home, key)]).toEqual([file.text, [two, one]])
+
+      await withdraw(two)
+      await withdraw(one)
+      expect([await read(id, one), await count(one), await count(two)]).toEqual([null, before[0] - 1, before[1] - 1])
+      await store.removeRetired(home)
+      const texts = await open.db.inWorkspace(home, (sql) =>
+        sql(`select 1 from artifacts where text = $1`, [file.text]),
+      )
+      expect(texts).toEqual([])
+    })
+
+    test('a file that is deleted is deleted everywhere, whatever versions there are', async () => {
+      const key = 'slack:F2'
+      const ids = [
+        await publish(key, one, 'en', { text: 'old', isPlatformFile: true }),
+        await publish(key, two, 'en', { text: 'new', isPlatformFile: true }),
+      ]
+      await open.store.withdrawFile(open.home, key, null)
+      expect(await Promise.all(ids.map((id) => read(id, one, two)))).toEqual([null, null])
+      expect(await open.store.listSharedWith(open.home, key)).toEqual([])
+    })
+
     test('one that is deleted is gone for all, and cannot be shared', async () => {
       const id = await publish('gone.md', one)
       await share(id, two)

@@ -5,6 +5,7 @@ import { readFileSync } from 'node:fs'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { freePort } from '../postgres.ts'
+import { type StandInFile, signInPage, tellFiles } from './slack-files.ts'
 import { createSlackOAuth, type SlackOAuthStandIn } from './slack-oauth.ts'
 import { tellPeople } from './slack-people.ts'
 import { createSocketMode, type SocketModeStandIn } from './slack-socket.ts'
@@ -65,6 +66,12 @@ export interface SlackStandIn {
   readonly conversations: Map<string, Record<string, unknown> | null>
   /** What conversations.members says, over `U1` and the bot; null: not found. */
   readonly members: Map<string, readonly string[] | null>
+  /** What was shared, by its id. */
+  readonly files: Map<string, StandInFile>
+  /** Requests for their bytes, whoever asked. */
+  readonly downloads: { readonly file: string; readonly authorization: string | undefined }[]
+  /** A file as a message carries it. */
+  fileObject(id: string): Record<string, unknown>
   /** The next call of `method` (`response_url` included) goes wrong this way. */
   next(method: string, mishap: Mishap): void
   /** Every call goes wrong as this says, until null; what `next` planned comes first. */
@@ -158,6 +165,16 @@ export async function createSlackStandIn(options: {
   const oauth = createSlackOAuth()
   const told = tellPeople({ people, conversations, members, botUserId, has: (scope) => state.scopes.includes(scope) })
 
+  const files: SlackStandIn['files'] = new Map()
+  const downloads: SlackStandIn['downloads'] = []
+  const shared = tellFiles({
+    files,
+    downloads,
+    botToken: options.botToken,
+    base: () => `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    has: (scope) => state.scopes.includes(scope),
+  })
+
   function answer(method: string, args: Record<string, unknown>): Record<string, unknown> {
     switch (method) {
       case 'auth.test':
@@ -168,6 +185,8 @@ export async function createSlackStandIn(options: {
         return told.conversationInfo(String(args.channel))
       case 'conversations.members':
         return told.membersOf(String(args.channel), args)
+      case 'files.info':
+        return shared.fileInfo(String(args.file))
       case 'users.list':
         return told.userList(args)
       case 'chat.postMessage': {
@@ -206,6 +225,8 @@ export async function createSlackStandIn(options: {
   }
 
   async function handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    if (request.url?.startsWith('/files/')) return shared.hand(request, response)
+    if (request.url === '/signin') return void response.writeHead(200, { 'content-type': 'text/html' }).end(signInPage)
     const body = await readBody(request)
     const isResponseUrl = request.url === '/response'
     const method = isResponseUrl ? 'response_url' : (request.url ?? '').replace('/api/', '')
@@ -298,6 +319,9 @@ export async function createSlackStandIn(options: {
     people,
     conversations,
     members,
+    files,
+    downloads,
+    fileObject: shared.fileObject,
     next: (method: string, mishap: Mishap) => void mishaps.set(method, [...(mishaps.get(method) ?? []), mishap]),
     plan: (how: Parameters<SlackStandIn['plan']>[0]) => {
       plan = how

@@ -299,6 +299,13 @@ export const changes: Readonly<Record<string, Ask>> = {
     await store.switchVersion(workspaceId, version)
     await store.endRebuild(workspaceId, version)
   },
+  forgetIncoming: ({ store, workspaceId, things }) =>
+    each(things, (thing) => store.forgetIncoming(taken(thing, workspaceId), thing.waiting.incoming.naturalKey)),
+  withdrawFile: ({ store, workspaceId }) =>
+    Promise.all([
+      ...kinds.map((kind) => store.withdrawFile(workspaceId, kind, audiences[kind])),
+      store.withdrawFile(workspaceId, 'open', null),
+    ]),
   removeRetired: ({ store, workspaceId }) => store.removeRetired(workspaceId),
   compactCounts: ({ store, workspaceId }) => store.compactCounts(workspaceId),
   forgetEmbeddings: ({ store, workspaceId }) => store.forgetEmbeddings(workspaceId),

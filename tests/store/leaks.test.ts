@@ -93,6 +93,10 @@ describe('within a workspace', () => {
     expect(await store.listAudiences(open.other, ids)).toEqual([])
     expect(await store.listChannelAudiences(open.home, 'teams')).toEqual([])
     expect(await store.listChannelAudiences(empty, 'slack')).toEqual([])
+    expect(await store.listSharedWith(open.home, 'channel')).toEqual([audiences.channel])
+    expect(await store.listSharedWith(empty, 'channel')).toEqual([])
+    expect(await store.listSharedBy(open.home, 'none')).toEqual([])
+    expect(await store.holdsFiles({ workspaceId: empty, audiences: [audiences.channel] }, 'slack')).toBe(false)
   })
 
   test.each(Object.entries(askWithin))(

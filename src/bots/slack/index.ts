@@ -4,9 +4,14 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { App } from '@slack/bolt'
 import { AppError, describeError } from '../../errors.ts'
-import { hint, type Request } from '../../model.ts'
+import { hint, type Request, type SharedSource } from '../../model.ts'
 import type { Outbound, Platform, PlatformHost } from '../types.ts'
 import { createCheck } from './check.ts'
+import { createFetchFile } from './files/fetch.ts'
+import { createFollow, fileEvents } from './files/follow.ts'
+import { createFileHosts } from './files/hosts.ts'
+import { createFileInfo } from './files/info.ts'
+import { quietFiles } from './files/quiet.ts'
 import { isRecord, type Json, text } from './json.ts'
 import { limits } from './limits.ts'
 import { createDirectory } from './people/directory.ts'
@@ -44,6 +49,8 @@ export interface SlackOptions {
 /** A slow Slack posts late as well: better an answer that is late than one with less in it. */
 const lookupTimeoutMs = 15_000
 const installWaitMs = 1_500
+/** For an answer, or the next part of a file. */
+const fileTimeoutMs = 30_000
 
 /** What speaks for one install. */
 export interface SlackPlatform extends Platform {
@@ -61,9 +68,10 @@ const loopback = ['127.0.0.1', 'localhost', '[::1]']
 const hostsLike = (host: string) => (loopback.includes(host) ? loopback : [host])
 
 export function createSlackPlatform(config: SlackConfig, host: PlatformHost, options: SlackOptions): SlackPlatform {
-  const client = createWebClient(config.botToken, config.apiUrl, options.timeoutMs ?? 10_000)
+  const { botToken } = config
+  const client = createWebClient(botToken, config.apiUrl, options.timeoutMs ?? 10_000)
   const patientMs = options.timeoutMs ?? 30_000
-  const patient = createWebClient(config.botToken, config.apiUrl, patientMs)
+  const patient = createWebClient(botToken, config.apiUrl, patientMs)
   const responseUrlHosts = config.apiUrl === undefined ? [] : hostsLike(new URL(config.apiUrl).hostname)
   const { receiver, dispatch } = createDispatch(host.log)
   const edge = createEdge({
@@ -73,7 +81,7 @@ export function createSlackPlatform(config: SlackConfig, host: PlatformHost, opt
     now: options.now,
     timeoutMs: options.timeoutMs ?? lookupTimeoutMs,
   })
-  const reading = createWebClient(config.botToken, config.apiUrl, options.timeoutMs ?? lookupTimeoutMs)
+  const reading = createWebClient(botToken, config.apiUrl, options.timeoutMs ?? lookupTimeoutMs)
   const lookups = createLookups(reading, options.now)
   const checkToken = createCheck(lookups)
   const tell = createTell(client, host, lookups.known)
@@ -81,6 +89,18 @@ export function createSlackPlatform(config: SlackConfig, host: PlatformHost, opt
   const directory = createDirectory({ lookups, members, limits: turns, now: options.now })
   const readers = createReaders({ lookups, directory, members, tell })
   const send = createSend({ client, patient, patientMs }, host)
+  const make = (files: readonly SharedSource[]) => host.desk.read('', 'message', { files })
+  const { files } = host
+  const info = createFileInfo({ client: reading, limits: turns, now: options.now })
+  const follow = createFollow({ files, info, make, accept: (incoming) => host.accept(incoming), now: options.now })
+  const fetchFile = createFetchFile({
+    info,
+    files,
+    now: options.now,
+    token: typeof botToken === 'string' ? async () => botToken : botToken.current,
+    isAllowed: createFileHosts(config.apiUrl),
+    timeoutMs: options.timeoutMs ?? fileTimeoutMs,
+  })
 
   let botUserIdSeen: string | undefined
   /** Ours, as soon as Slack tells; whoever delivers waits 3 s for us, so not for long. */
@@ -107,9 +127,12 @@ export function createSlackPlatform(config: SlackConfig, host: PlatformHost, opt
     botUserIdSeen = botUserIdOf(body) ?? botUserIdSeen
     const botUserId = install?.botUserId ?? botUserIdSeen
     const parsed = parse(body, { botUserId, responseUrlHosts, desk: host.desk })
-    if (parsed.kind === 'ignored' || parsed.kind === 'unsupported') return
-    if (parsed.kind === 'follow-up' && !(await host.knowsThread(parsed.incoming.threadKey))) return
-    await host.accept(parsed.incoming)
+    const isAsked =
+      parsed.kind === 'addressed' ||
+      (parsed.kind === 'follow-up' && (await host.knowsThread(parsed.incoming.threadKey)))
+    if (isAsked) return void (await host.accept(parsed.incoming))
+    if (isRecord(body) && (await follow.receive(body))) return
+    for (const incoming of quietFiles(body, botUserId, make)) await host.accept(incoming)
   }
 
   /** Who reads what may have changed: what is known of it is asked again. */
@@ -205,6 +228,7 @@ export function createSlackPlatform(config: SlackConfig, host: PlatformHost, opt
   app.error((error) => Promise.reject(error))
   app.event('app_mention', ({ body }) => receive(body))
   app.event('message', ({ body }) => receive(body))
+  for (const type of fileEvents) app.event(type, ({ body }) => receive(body))
   for (const type of changeEvents) app.event(type, ({ body }) => receiveChange({ ...body }))
   for (const type of endEvents)
     app.event(type, async ({ body }) => {
@@ -236,6 +260,8 @@ export function createSlackPlatform(config: SlackConfig, host: PlatformHost, opt
     ...readers,
     render,
     reach,
+    fetchFile,
+    lookAgainAtFiles: follow.lookAgain,
     send: sendHere,
     threadStartedBy,
     find: createFind(client),

@@ -1,5 +1,6 @@
 // The app's manifest: what api.slack.com makes the app from. manifests/slack.json and manifests/slack-socket.json are
 // what this makes. Pure. https://docs.slack.dev/reference/app-manifest/
+import { fileEvents } from './files/follow.ts'
 import { scopes } from './people/scopes.ts'
 import { changeEvents, endEvents } from './receive/changes.ts'
 
@@ -15,6 +16,7 @@ const events = [
   'message.mpim',
   ...changeEvents,
   ...endEvents,
+  ...fileEvents,
 ].toSorted()
 
 const about =

@@ -2,7 +2,7 @@
 import { audienceOf } from '../../askers.ts'
 import type { Hint, Request } from '../../model.ts'
 import { answerQuestion } from '../ask/answer.ts'
-import type { Gesture, With } from '../types.ts'
+import type { Asked, Gesture, Stage, Tools, With } from '../types.ts'
 import { addressIn, addressLimit } from '../words.ts'
 import { indexedNote, indexingCard } from './card.ts'
 import { readShared, type Shared } from './shared.ts'
@@ -17,6 +17,20 @@ function read(address: string, prefix: string, { files = [], isAlone = false }: 
     kind: 'hint',
     reason: `Type one address after it, beginning with http:// or https:// and of at most ${addressLimit.toLocaleString('en')} characters, for example: ${example}`,
   }
+}
+
+/** Of many files at once whoever shared them is told of the first that fail; all are in `ragbot jobs failed`. */
+const failuresTold = [{ count: 3, perMs: 10 * 60_000 }]
+
+/** What nobody asked for is indexed without a word, but why it could not be to whoever shared it. */
+async function indexUnasked({ store }: Tools, { install, incoming }: Asked<Shared>, stage: Stage) {
+  const files = await stage.indexed(audienceOf(install.platform, incoming), () => null)
+  if (files === null) return 'waiting'
+  const failed = files.filter(({ state }) => state === 'failed')
+  if (failed.length === 0 || incoming.unasked === 'tell-nothing') return 'nothing'
+  const bucket = `${install.id}:unasked-failures:${incoming.person.id}`
+  if ((await store.takeTurns([{ bucket, allowance: failuresTold }])) > 0) return 'nothing'
+  return indexingCard(failed, true)
 }
 
 export const indexing: Gesture<Shared> = {
@@ -50,6 +64,7 @@ export const indexing: Gesture<Shared> = {
   replies: {
     async index(tools, asked, stage) {
       const { install, incoming } = asked
+      if (incoming.unasked) return indexUnasked(tools, asked, stage)
       const { question, cut = false, isPrivate } = incoming.request
       const audience = audienceOf(install.platform, incoming)
       const files = await stage.indexed(audience, (files) => (isPrivate ? null : indexingCard(files, false)))

@@ -6,7 +6,7 @@ import { type Card, documentsIn, noticeCard } from '../../card.ts'
 import type { Desk, Replied } from '../../desk/types.ts'
 import { countsAsAttempt, describeError } from '../../errors.ts'
 import type { Log } from '../../log.ts'
-import type { InboxRow, InboxStore, Outcome } from '../../store/messages/inbox.ts'
+import type { InboxRow, InboxStore, Outcome, Silence } from '../../store/messages/inbox.ts'
 import type { LeaseStore } from '../../store/messages/leases.ts'
 import type { OutboxStore } from '../../store/messages/outbox.ts'
 import type { UploadStore } from '../../store/messages/uploads.ts'
@@ -62,7 +62,11 @@ export function createAnswerJob(options: AnswerJobOptions): (job: ThreadJob) => 
           if (row.attempts < maxAttempts) {
             await store.postponeIncoming(row.id, 1_000 * 4 ** (row.attempts - 1), reason)
           } else {
-            await finish(options, row, giveUp(options, row, reason))
+            await finish(
+              options,
+              row,
+              row.incoming.unasked ? { isSilent: true, error: reason } : giveUp(options, row, reason),
+            )
           }
         }
       },
@@ -74,6 +78,7 @@ async function answerRow(options: AnswerJobOptions, row: InboxRow): Promise<void
   for (let round = 1; round <= maxRounds; round += 1) {
     const replied = await options.desk.reply(row, createStage(options, row))
     if (replied === 'waiting') return
+    if (replied === 'nothing') return finish(options, row, { isSilent: true })
     if (await options.secondLook.stillReadable(reader, documentsIn(replied.card))) {
       await finish(options, row, outcomeOf(options, row, replied))
       if (replied.beside) sayBeside(options, row, replied.beside)
@@ -95,9 +100,9 @@ function sayBeside(options: AnswerJobOptions, row: InboxRow, beside: NonNullable
     })
 }
 
-async function finish(options: AnswerJobOptions, row: InboxRow, outcome: Outcome): Promise<void> {
+async function finish(options: AnswerJobOptions, row: InboxRow, outcome: Outcome | Silence): Promise<void> {
   await onceDatabaseIsBack(() => options.store.finishIncoming(row, outcome))
-  options.wake.outgoing(threadOf(row))
+  if (!('isSilent' in outcome)) options.wake.outgoing(threadOf(row))
 }
 
 function outcomeOf(options: AnswerJobOptions, row: InboxRow, { card, isPrivate, answer }: Replied): Outcome {

@@ -86,8 +86,12 @@ export function createIndexJob(options: IndexJobOptions): (job: UploadJob) => Pr
     if (source.kind === 'page')
       // Pages come as slowly as their site sends them: files do not wait behind them.
       return read(options.rag.indexSource(source.url, target, countPages(content.message, source)))
-    const fetched = await fetchSource(options, content.message, source)
-    return oneAtATime((letOthers) => read(options.rag.index([fetched], target, letOthers)))
+    const { document, message: carriedBy } = await fetchSource(options, content.message, source)
+    const shared = { ...sharedBy(content.message), ...(carriedBy !== undefined && { message: carriedBy }) }
+    const outcome = await oneAtATime((letOthers) =>
+      read(options.rag.index([document], { ...target, shared }, letOthers)),
+    )
+    return { ...outcome, name: document.name }
   }
 
   async function work(job: UploadJob, upload: PendingUpload): Promise<void> {
@@ -143,15 +147,16 @@ export function createIndexJob(options: IndexJobOptions): (job: UploadJob) => Pr
   }
 }
 
-/** What is shared, as the engine takes it. */
+/** What is shared, as the engine takes it, and the message that carries it where the platform knows better. */
 async function fetchSource(
   { platforms, sealer, maxBytes }: IndexJobOptions,
   { install, incoming, secret }: Message,
   source: Exclude<SharedSource, { kind: 'page' }>,
-): Promise<SourceDocument> {
+): Promise<{ readonly document: SourceDocument; readonly message?: string }> {
   const { name, sourceKey, url } = source
   const base = { name, sourceKey, uri: sourceKey, ...(url !== undefined && { url }) }
-  if (source.kind === 'text') return { ...base, title: source.title, bytes: new TextEncoder().encode(source.text) }
+  if (source.kind === 'text')
+    return { document: { ...base, title: source.title, bytes: new TextEncoder().encode(source.text) } }
   const platform = platformOf(platforms, install)
   if (!platform.fetchFile) throw new AppError('unsupported', 'Files cannot be fetched from this platform.')
   const from = {
@@ -160,7 +165,9 @@ async function fetchSource(
     ...(secret && { secret: sealer.open(secret, replySeal(install, incoming.naturalKey)) }),
   }
   // By now whoever shares it has shown that it is theirs to share.
-  return { ...base, bytes: await platform.fetchFile(source, from), isPlatformFile: true }
+  const fetched = await platform.fetchFile(source, from)
+  const { message, ...file } = fetched instanceof Uint8Array ? { bytes: fetched } : fetched
+  return { document: { ...base, ...file, isPlatformFile: true }, ...(message !== undefined && { message }) }
 }
 
 const sharedBy = ({ install, incoming }: Message) => ({
@@ -202,7 +209,7 @@ async function showProgress(
   if (files.every(({ state }) => state === 'indexed' || state === 'unchanged' || state === 'failed')) {
     return wake.incoming(threadOf(message))
   }
-  const card = desk.progress(request, files)
+  const card = message.incoming.unasked ? null : desk.progress(request, files)
   if (card) await showPlaceholder({ store, platforms, wake }, message, card, true)
 }
 

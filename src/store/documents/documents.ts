@@ -2,7 +2,7 @@
 import { AppError } from '../../errors.ts'
 import { type Layout, type LongText, longText } from '../../layout.ts'
 import type { AccessScope, Audience, IndexTarget, PlatformId, WorkspaceId } from '../../model.ts'
-import type { Database } from '../database/db.ts'
+import type { Database, Sql } from '../database/db.ts'
 import { type OnDatabase, onDatabase } from '../database/on-database.ts'
 import { isUuid } from '../database/uuid.ts'
 import { countDocumentsOf, type Shown, show } from '../indexing/audiences.ts'
@@ -47,13 +47,15 @@ async function listChannelAudiences(
   return rows.map(({ audience }) => audience)
 }
 
-/** Whom each of these documents is shown to; those that are gone are left out. */
+/** What each of these documents is made of and whom it is shown to; those that are gone are left out. */
 async function listAudiences(
   db: Database,
   workspaceId: WorkspaceId,
   ids: readonly string[],
-): Promise<readonly { readonly id: string; readonly audiences: readonly Audience[] }[]> {
-  return db.inWorkspace(workspaceId, (sql) => sql('select id, audiences from documents where id = any($1)', [ids]))
+): Promise<readonly { readonly id: string; readonly sourceKey: string; readonly audiences: readonly Audience[] }[]> {
+  return db.inWorkspace(workspaceId, (sql) =>
+    sql('select id, source_key as "sourceKey", audiences from documents where id = any($1)', [ids]),
+  )
 }
 
 /** Beginnings of words, as patterns over what `wordsOf` makes of a text. */
@@ -189,18 +191,22 @@ async function shareSameSource(
 /** Invisible at once; its chunks and artifact are removed by `removeRetired`. @throws AppError `no-such-document` */
 export async function retireDocument(db: Database, workspaceId: WorkspaceId, id: string): Promise<void> {
   await db.inWorkspace(workspaceId, async (sql) => {
-    const [gone] = isUuid(id)
-      ? await sql<{ revisionId: string; audiences: readonly Audience[]; language: string }>(
-          'delete from documents where id = $1 returning revision_id as "revisionId", audiences, language',
-          [id],
-        )
-      : []
-    if (!gone) throw noSuchDocument(id)
-    await countDocumentsOf(sql, [], [gone])
-    await retireRevisions(sql, [gone.revisionId])
-    await sql('update uploads set document_id = null where document_id = $1', [id])
-    await sql('update gaps set nearest = array_remove(nearest, $1::uuid) where nearest @> array[$1::uuid]', [id])
+    if (!isUuid(id) || !(await removeDocument(sql, id))) throw noSuchDocument(id)
   })
+}
+
+/** False when there is none. In the transaction of the caller. */
+export async function removeDocument(sql: Sql, id: string): Promise<boolean> {
+  const [gone] = await sql<{ revisionId: string; audiences: readonly Audience[]; language: string }>(
+    'delete from documents where id = $1 returning revision_id as "revisionId", audiences, language',
+    [id],
+  )
+  if (!gone) return false
+  await countDocumentsOf(sql, [], [gone])
+  await retireRevisions(sql, [gone.revisionId])
+  await sql('update uploads set document_id = null where document_id = $1', [id])
+  await sql('update gaps set nearest = array_remove(nearest, $1::uuid) where nearest @> array[$1::uuid]', [id])
+  return true
 }
 
 async function countDocuments(

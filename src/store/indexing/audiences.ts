@@ -63,6 +63,21 @@ export async function show(sql: Sql, target: IndexTarget, before: Shown): Promis
   if (added.length > 0) await keepAudiences(sql, before)
 }
 
+/**
+ * Shows a document to one audience less, which is not its only one. Where it was shared first is part of its key: that
+ * becomes one of those that are left, so that it is new where it was hidden.
+ */
+export async function hide(sql: Sql, audience: Audience, before: Shown): Promise<void> {
+  await sql('delete from document_audiences where document_id = $1 and audience = $2', [before.id, audience])
+  await sql(
+    `update documents d set origin = a.audience, audience = a.audience
+       from (select audience from document_audiences where document_id = $1 order by created_at, audience limit 1) a
+      where d.id = $1 and d.origin = $2`,
+    [before.id, audience],
+  )
+  await keepAudiences(sql, before)
+}
+
 /** What this audience is shown of these sources from other places is older than what it gets itself. */
 export async function hideOtherVersions(
   sql: Sql,

@@ -2,7 +2,7 @@
 // platform hears "ok". A thread's rows are worked off in order by the holder of its lease.
 import { audienceOf, saidTo } from '../../askers.ts'
 import type { Incoming, Install, InstallId, ThreadKey } from '../../model.ts'
-import type { Database } from '../database/db.ts'
+import type { Database, Sql } from '../database/db.ts'
 import { type OnDatabase, onDatabase } from '../database/on-database.ts'
 import { installOf } from '../installs.ts'
 import {
@@ -37,6 +37,33 @@ interface Accepted {
   readonly content?: string
 }
 
+/** For so long what comes unasked waits for a message that covers it. */
+const unaskedWaitMs = 1_000
+
+/** What came under these keys, or comes yet, is done with this message. */
+async function cover(
+  sql: Sql,
+  { id, workspaceId }: Install,
+  { incoming, traceId }: { readonly incoming: Incoming; readonly traceId: string },
+  keys: readonly string[],
+): Promise<void> {
+  const { covers: _, request: __, ...rest } = incoming
+  await sql(
+    `insert into inbox (workspace_id, install_id, platform, natural_key, thread_key, payload, trace_id, state, finished_at)
+     select $1, $2, $3, key, $4, $5, $6, 'done', now() from unnest($7::text[]) as covered (key)
+     on conflict (workspace_id, install_id, natural_key) do update set state = 'done', finished_at = now() where inbox.state = 'pending'`,
+    [
+      workspaceId,
+      id,
+      incoming.platform,
+      incoming.threadKey,
+      JSON.stringify({ ...rest, request: { kind: 'covered' } }),
+      traceId,
+      [...new Set(keys)],
+    ],
+  )
+}
+
 /**
  * Stores a message once. With `userMessage` it also enters the conversation now, because the client that wrote it is
  * told its place.
@@ -51,8 +78,8 @@ async function acceptIncoming(
   const { id: installId, workspaceId } = install
   return db.inWorkspace(workspaceId, async (sql) => {
     const added = await sql(
-      `insert into inbox (workspace_id, install_id, platform, natural_key, thread_key, payload, secret, trace_id)
-       values ($1, $2, $3, $4, $5, $6, $7, $8) on conflict do nothing returning 1`,
+      `insert into inbox (workspace_id, install_id, platform, natural_key, thread_key, payload, secret, trace_id, not_before)
+       values ($1, $2, $3, $4, $5, $6, $7, $8, now() + $9 * interval '1 ms') on conflict do nothing returning 1`,
       [
         workspaceId,
         installId,
@@ -62,9 +89,11 @@ async function acceptIncoming(
         JSON.stringify(incoming),
         row.secret,
         row.traceId,
+        incoming.unasked ? unaskedWaitMs : 0,
       ],
     )
     const duplicate = added.length === 0
+    if (!duplicate && incoming.covers) await cover(sql, install, row, incoming.covers)
     const { clientMessage, platform, threadKey } = incoming
     if (!clientMessage) return { duplicate }
     if (duplicate) {
@@ -139,11 +168,17 @@ export interface Outcome {
   readonly error?: string
 }
 
+/** Of what nobody asked for. `error` as with an outcome. */
+export interface Silence {
+  readonly isSilent: true
+  readonly error?: string
+}
+
 /**
  * Stores transcript and reply, and closes the row, in ONE transaction. Returns the outbox row's id, or null when the
- * row had been closed already.
+ * row had been closed already, or nothing is said.
  */
-async function finishIncoming(db: Database, row: InboxRow, outcome: Outcome): Promise<number | null> {
+async function finishIncoming(db: Database, row: InboxRow, outcome: Outcome | Silence): Promise<number | null> {
   const { install, incoming } = row
   const { workspaceId } = install
   return db.inWorkspace(workspaceId, async (sql) => {
@@ -151,7 +186,7 @@ async function finishIncoming(db: Database, row: InboxRow, outcome: Outcome): Pr
       `update inbox set state = $2, error = $3, secret = null, finished_at = now() where id = $1 and state = 'pending' returning 1`,
       [row.id, outcome.error === undefined ? 'done' : 'dead', outcome.error ?? null],
     )
-    if (closed.length === 0) return null
+    if (closed.length === 0 || 'isSilent' in outcome) return null
     let place: { conversationId: string; seq: number } | undefined
     if (outcome.transcript) {
       const { user, assistant } = outcome.transcript
@@ -238,7 +273,25 @@ async function continueThread(
   })
 }
 
-const operations = { acceptIncoming, claimIncoming, finishIncoming, postponeIncoming, uncountAttempt, continueThread }
+/** What comes under this key again is taken for new: what it brought was taken back. */
+async function forgetIncoming(db: Database, { id, workspaceId }: Install, naturalKey: string): Promise<void> {
+  await db.inWorkspace(workspaceId, (sql) =>
+    sql(`update inbox set natural_key = natural_key || '#' || id where install_id = $1 and natural_key = $2`, [
+      id,
+      naturalKey,
+    ]),
+  )
+}
+
+const operations = {
+  forgetIncoming,
+  acceptIncoming,
+  claimIncoming,
+  finishIncoming,
+  postponeIncoming,
+  uncountAttempt,
+  continueThread,
+}
 
 export type InboxStore = OnDatabase<typeof operations>
 

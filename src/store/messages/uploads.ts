@@ -251,10 +251,10 @@ async function renewUpload(db: Database, workspaceId: WorkspaceId, id: string): 
   )
 }
 
-/** Closes a file, and with the last of a message's files wakes the message, in one transaction. */
-/** `note`: what to say of one that did not fail. */
-export type UploadOutcome = IndexOutcome & { readonly note?: string }
+/** `note`: what to say of one that did not fail. `name`: what it turned out to be called. */
+export type UploadOutcome = IndexOutcome & { readonly note?: string; readonly name?: string }
 
+/** Closes a file, and with the last of a message's files wakes the message, in one transaction. */
 async function finishUpload(db: Database, workspaceId: WorkspaceId, id: string, outcome: UploadOutcome): Promise<void> {
   const failed = outcome.status === 'failed'
   await db.inWorkspace(workspaceId, async (sql) => {
@@ -263,7 +263,7 @@ async function finishUpload(db: Database, workspaceId: WorkspaceId, id: string, 
       [id],
     )
     await sql(
-      `update uploads set state = $2, document_id = $3, chunks = $4, error_code = $5, error_message = $6, bytes = null
+      `update uploads set state = $2, document_id = $3, chunks = $4, error_code = $5, error_message = $6, bytes = null, name = coalesce($7, name)
         where id = $1 and state = 'pending'`,
       [
         id,
@@ -272,6 +272,7 @@ async function finishUpload(db: Database, workspaceId: WorkspaceId, id: string, 
         outcome.chunks,
         failed ? outcome.error.code : null,
         failed ? outcome.error.message : (outcome.note ?? null),
+        outcome.name ?? null,
       ],
     )
     if (!message) return

@@ -1,6 +1,7 @@
 // The manifests install as they are, ask for nothing they do not use, and use nothing they do not ask for.
 import { readdirSync, readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
+import { fileEvents } from '../../../src/bots/slack/files/follow.ts'
 import { slackManifest } from '../../../src/bots/slack/manifest.ts'
 import { scopes } from '../../../src/bots/slack/people/scopes.ts'
 import { changeEvents, endEvents } from '../../../src/bots/slack/receive/changes.ts'
@@ -27,6 +28,7 @@ const reasons: Record<string, { event?: string; source?: RegExp; feature?: strin
   'groups:read': { source: /conversations\.info/ },
   'im:read': { source: /conversations\.info/ },
   'mpim:read': { source: /conversations\.info/ },
+  'files:read': { source: /files\.info/ },
   'users:read': { source: /users\.info/ },
 }
 
@@ -35,7 +37,7 @@ describe('manifests/slack.json', () => {
     expect([...manifest.oauth_config.scopes.bot].sort()).toEqual(Object.keys(reasons).sort())
     const { bot_events } = manifest.settings.event_subscriptions
     const messages = Object.values(reasons).flatMap(({ event }) => event ?? [])
-    expect([...bot_events].sort()).toEqual([...messages, ...changeEvents, ...endEvents].sort())
+    expect([...bot_events].sort()).toEqual([...messages, ...changeEvents, ...endEvents, ...fileEvents].sort())
     for (const { source: pattern, feature } of Object.values(reasons)) {
       if (pattern) expect(source).toMatch(pattern)
       if (feature) expect(manifest.features[feature]).toHaveLength(1)

@@ -71,15 +71,15 @@ export const slackOAuth: readonly Mutant[] = [
   },
   {
     file: 'src/bots/slack/oauth/tokens.ts',
-    from: 'if (times < mostRefusals) return null',
-    to: 'if (times < 100) return null',
+    from: 'if (!isOver) return null',
+    to: 'return null',
     suffered: 'a refresh token that is refused is tried for ever',
     tests: oauth,
   },
   {
     file: 'src/bots/slack/oauth/tokens.ts',
     from: 'if (!wasRefused)',
-    to: 'if (times < 0)',
+    to: 'if (isOver && !isOver)',
     suffered: 'an outage of Slack ends installs',
     tests: oauth,
   },

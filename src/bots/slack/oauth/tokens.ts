@@ -13,7 +13,6 @@ const keptMs = 60_000
 const claimMs = 20_000
 const pollMs = 100
 const retryMs = 500
-const mostRefusals = 3
 /** Not of the client's secret, nor of the network. https://docs.slack.dev/reference/methods/oauth.v2.access/#errors */
 const refusals = new Set([
   'invalid_refresh_token',
@@ -85,11 +84,11 @@ export function createTokens({ kept, exchange, ended, now }: TokensOptions): Tok
     } catch (cause) {
       const error = toAppError(cause, 'read')
       const wasRefused = refusals.has(slackErrorOf(error) ?? '')
-      const times = await kept.failed(stored.version, wasRefused)
+      const isOver = await kept.failed(stored.version, wasRefused)
       if (!wasRefused)
         // The secret of the app is wrong, or Slack is away: no fault of the install's.
         throw new AppError(error.code, error.message, { retry: 'later', cause })
-      if (times < mostRefusals) return null
+      if (!isOver) return null
       known = undefined
       await ended()
       throw gone()

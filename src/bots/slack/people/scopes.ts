@@ -20,6 +20,7 @@ export const scopes: readonly Scope[] = [
   },
   { name: 'chat:write', why: 'to answer' },
   { name: 'commands', why: '`/rag`' },
+  { name: 'files:read', why: 'to read files that are shared where it is a member' },
   { name: 'groups:history', why: 'the same as `channels:history` in private channels it is a member of' },
   { name: 'groups:read', why: 'the same as `channels:read` in private channels it is a member of', tellsReaders: true },
   { name: 'im:history', why: 'to get direct messages; to look whether a reply arrived' },

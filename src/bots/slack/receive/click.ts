@@ -2,10 +2,11 @@
 // https://docs.slack.dev/reference/interaction-payloads/
 import type { Asker, Incoming, Request } from '../../../model.ts'
 import { isRecord, type Json, text } from '../json.ts'
+import { askerOf } from '../people/asker.ts'
 import type { FormContext } from '../render/clicks.ts'
 import { isSlackTarget, type SlackTarget } from '../target.ts'
 import { encodeThreadKey } from '../thread-key.ts'
-import { askerOf, responseUrl } from './parse.ts'
+import { responseUrl } from './parse.ts'
 
 export interface Click {
   readonly token: string

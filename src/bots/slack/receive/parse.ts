@@ -1,10 +1,11 @@
 // Slack's deliveries, narrowed from `unknown` to what the house knows. Pure. Refuses to guess: what is not plainly
 // addressed to the bot is `ignored` with its reason, what it does not know is `unsupported`.
 import { createHash } from 'node:crypto'
-import { someone } from '../../../askers.ts'
 import type { Desk } from '../../../desk/types.ts'
-import type { Asker, Incoming, Request } from '../../../model.ts'
+import type { Incoming, Request } from '../../../model.ts'
+import { filesIn, sharedOnce } from '../files/facts.ts'
 import { isRecord, type Json, text } from '../json.ts'
+import { askerOf, type Origin } from '../people/asker.ts'
 import { authorizations, teamOf } from '../people/install.ts'
 import type { SlackTarget } from '../target.ts'
 import { encodeThreadKey } from '../thread-key.ts'
@@ -58,25 +59,6 @@ function reasonToIgnore(event: Json, botUserId: string | undefined): string | nu
   return null
 }
 
-interface Origin {
-  readonly team: string
-  readonly channel: string
-  readonly user: string
-  readonly isDirect: boolean
-  /** People of another organisation read here. */
-  readonly isExternal: boolean
-}
-
-/** Who asks where. Nothing in a delivery says that nobody is from outside: there look-ups decide, see readers.ts. */
-export function askerOf({ team, channel, user, isDirect, isExternal }: Origin): Pick<Asker, 'person' | 'place'> {
-  const external = isExternal || 'unknown'
-  const id = `${team}/${channel}`
-  return {
-    person: someone(`${team}/${user}`, { isExternal: external }),
-    place: isDirect ? { kind: 'direct' } : { kind: 'channel', id, hasGuests: 'unknown', hasExternals: external },
-  }
-}
-
 function parseMention(event: Json, words: string, context: ParseContext): { mentioned: boolean; words: string } {
   const mentioned = mentionedUsers(words)
   // An app_mention is about us even before our id is known: then it is the first that stands there.
@@ -124,14 +106,16 @@ function parseEvent(body: Json, event: Json, context: ParseContext): Parsed {
   const question = decodeText(words)
   const shared = decodeText(sharedText(event))
   const about = shared === '' ? {} : { about: { title: 'the message that you shared', text: shared } }
+  const files = filesIn(event)
   const incoming: Incoming = {
     platform: 'slack',
     // A mention comes twice, as app_mention and as message, with two event ids but one ts.
     naturalKey: `${team}:${channel}:${ts}`,
     threadKey: encodeThreadKey({ team, channel, thread: threadTs }),
     ...askerOf(origin),
-    request: context.desk.read(question, 'message', about),
+    request: context.desk.read(question, 'message', { ...about, files }),
     target: { team, channel, thread_ts: threadTs, ts, user } satisfies SlackTarget,
+    ...(files.length > 0 && { covers: files.map(({ reference }) => sharedOnce(team, channel, reference)) }),
     ...(isDirect && threadTs === ts && { directKey: encodeThreadKey({ team, channel, thread: 'direct' }) }),
   }
   if (isDirect || mentioned) return { kind: 'addressed', incoming }

@@ -60,10 +60,11 @@ function attached(one: Json): string {
   return around === '' ? (text(one, 'fallback') ?? '') : around
 }
 
-/** What a message shares: a forwarded message, cards of other apps, the titles of files. '' when nothing. */
+/** What a message shares in words: a forwarded message, cards of other apps. '' when nothing. */
 export function sharedText(message: Json): string {
-  const attachments = list(message, 'attachments').slice(0, limits.blocks).map(attached)
-  return [...attachments, textsIn(message.files, ['title'])]
+  return list(message, 'attachments')
+    .slice(0, limits.blocks)
+    .map(attached)
     .filter((words) => words !== '')
     .join('\n')
     .slice(0, limits.chars)

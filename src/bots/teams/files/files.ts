@@ -48,7 +48,10 @@ function urlIn(secret: string | undefined, index: number): string {
 }
 
 /** Makes the platform's `fetchFile`. */
-export function createFetchFile(connector: Connector, options: FetchFileOptions): FetchFile {
+export function createFetchFile(
+  connector: Connector,
+  options: FetchFileOptions,
+): (...asked: Parameters<FetchFile>) => Promise<Uint8Array> {
   const { serviceUrls, graphUrl, timeoutMs } = options
   const own = [...serviceUrls, graphUrl].map((url) => URL.parse(url)?.origin)
   const isAllowed = (url: URL) => isFileHost(url) || own.includes(url.origin)

@@ -48,7 +48,7 @@ export async function openApp({ store, home }: OpenStore, options: { readonly is
     },
     host,
     null,
-    { now: () => clock.now, timeoutMs: 2_000 },
+    { now: () => clock.now, timeoutMs: 30_000 },
   )
   await hosted.addApp(app, platformApp)
 

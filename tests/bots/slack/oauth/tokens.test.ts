@@ -35,7 +35,7 @@ async function setUp() {
   })
   const clock = { now: Date.now() }
   const exchange = createExchange(
-    createWebClient(undefined, slack.apiUrl, 2_000),
+    createWebClient(undefined, slack.apiUrl, 30_000),
     { clientId: slack.oauth.client.id, clientSecret: slack.oauth.client.secret },
     () => clock.now,
   )
@@ -56,7 +56,7 @@ async function setUp() {
         now: () => clock.now,
       }),
       slack.apiUrl,
-      2_000,
+      30_000,
     )
   const expire = () => {
     for (const given of slack.oauth.tokens.values()) given.state = 'expired'

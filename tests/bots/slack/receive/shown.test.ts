@@ -83,8 +83,7 @@ describe('what a message shares', () => {
       'New\nCase 7\nBroken\nState\nopen',
     ],
     ['a fallback', { attachments: [{ fallback: 'Case 7 is broken' }] }, 'Case 7 is broken'],
-    ['a file', { files: [{ title: 'Travel plan', name: 'a.pdf' }] }, 'Travel plan'],
-    ['nothing', { attachments: 'x', files: [3] }, ''],
+    ['nothing, for files are read themselves', { attachments: 'x', files: [{ title: 'Travel plan' }] }, ''],
   ])('%s', (_, message, shown) => expect(sharedText(message)).toBe(shown))
 
   it('is what a question is about, or the question itself where there is no other', () => {
