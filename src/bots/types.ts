@@ -150,7 +150,10 @@ export interface PlatformHost {
    */
   act(asker: Asker, token: string, input?: Readonly<Record<string, string>>): Promise<Clicked>
   /** What people can ask for here, by words, menus and gestures. Pure. */
-  readonly desk: Pick<Desk, 'read' | 'readsLikeQuestion' | 'menu' | 'messageGestures' | 'welcome' | 'isForAll'>
+  readonly desk: Pick<
+    Desk,
+    'read' | 'readsLikeQuestion' | 'menu' | 'messageGestures' | 'formGestures' | 'welcome' | 'isForAll'
+  >
   readonly limits: RateLimits
   /** What this install's platform told of its people and channels. */
   readonly members: Members

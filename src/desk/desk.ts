@@ -3,7 +3,7 @@ import { type Action, type Card, noticeCard, type Option, type Part, type Select
 import { isHint, type Request } from '../model.ts'
 import { answerCard, cite } from './ask/card.ts'
 import { helpCard, readHelp } from './help.ts'
-import { menu, messageGestures } from './menu.ts'
+import { formGestures, menu, messageGestures } from './menu.ts'
 import { read } from './read.ts'
 import { readsLikeQuestion } from './reads-like-question.ts'
 import { gestures } from './registry.ts'
@@ -56,6 +56,7 @@ export function createDesk(tools: Tools): Desk {
     read,
     menu,
     messageGestures,
+    formGestures,
     readsLikeQuestion,
     welcome: readHelp(),
     below: (citations) => ({ buttons, selects: selectsFor(citations.map(cite)) }),

@@ -119,15 +119,30 @@ interface MenuOption {
 /** Something that can be done with a message by its menu. */
 export interface MessageGesture {
   readonly id: string
+  /** At most 24 characters. */
   readonly label: string
+  /** At most 100 characters. */
+  readonly says: string
   /** A form where something is to be said first, which goes to `action`. */
   read(message: Message, isAlone: boolean): Request | { readonly form: Form; readonly action: Action }
+}
+
+/** Something that is asked for from anywhere, by a form that goes to `action`. */
+export interface FormGesture {
+  readonly id: string
+  /** At most 24 characters. */
+  readonly label: string
+  /** At most 100 characters. */
+  readonly says: string
+  readonly form: Form
+  readonly action: Action
 }
 
 export interface Desk {
   readonly read: Read
   readonly menu: readonly MenuEntry[]
   readonly messageGestures: readonly MessageGesture[]
+  readonly formGestures: readonly FormGesture[]
   /** Whether people ask or only talk, for messages in a thread that mention nobody. */
   readsLikeQuestion(text: string): boolean
   /** What someone asks for who adds the bot somewhere. */
@@ -216,6 +231,7 @@ export interface Gesture<R extends Request = never> {
   /** Its request made by a reply to a message, which is then about that message. */
   about?(request: R, message: Pick<Message, 'title' | 'text'>): Request | null
   readonly messageGesture?: MessageGesture
+  readonly formGesture?: FormGesture
   readonly lister?: Lister
   isForAll?(request: R): boolean
   progress?(request: R, files: readonly FileProgress[]): Card | null

@@ -127,6 +127,7 @@ const deaf: PlatformHost = {
     readsLikeQuestion: () => false,
     menu: [],
     messageGestures: [],
+    formGestures: [],
     welcome: nothing,
     isForAll: () => false,
   },

@@ -3,12 +3,14 @@ import { render } from './bots/render.ts'
 import { seen } from './bots/seen.ts'
 import { slackPeople } from './bots/slack-people.ts'
 import { slackRefused } from './bots/slack-refused.ts'
+import { slackSurfaces } from './bots/slack-surfaces.ts'
 import { socket } from './bots/socket.ts'
 import type { Mutant } from './mutant.ts'
 
 export const bots: readonly Mutant[] = [
   ...slackPeople,
   ...slackRefused,
+  ...slackSurfaces,
   {
     file: 'src/bots/slack/receive/receiver.ts',
     from: 'Math.abs(now - Number(timestamp) * 1000) <= maxClockSkewMs',

@@ -186,6 +186,10 @@ export async function createSlackStandIn(options: {
       }
       case 'apps.connections.open':
         return { ok: true, url: `ws://127.0.0.1:${(server.address() as AddressInfo).port}${socket.ticket()}` }
+      case 'conversations.open':
+        // https://docs.slack.dev/reference/methods/conversations.open/
+        if (!state.scopes.includes('im:write')) return { ok: false, error: 'missing_scope' }
+        return { ok: true, channel: { id: `D${String(args.users).slice(1)}` } }
       case 'views.open':
         return { ok: true, view: { id: 'V1' } }
       case 'conversations.history':

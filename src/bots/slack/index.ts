@@ -19,6 +19,7 @@ import { type Click, clicked, parseForm, parsePress } from './receive/click.ts'
 import { createDispatch } from './receive/dispatch.ts'
 import { botUserIdOf, parse } from './receive/parse.ts'
 import { createReceiver } from './receive/receiver.ts'
+import { parseShortcut } from './receive/shortcut.ts'
 import { createSocket } from './receive/socket.ts'
 import { formView, saidView, type ViewResponse } from './render/clicks.ts'
 import { render } from './render/render.ts'
@@ -26,6 +27,9 @@ import { toAppError } from './send/errors.ts'
 import { createFind } from './send/find.ts'
 import { createSend, threadStartedBy } from './send/send.ts'
 import { createWebClient, silentLogger } from './send/web-client.ts'
+import { createDirects } from './surfaces/directs.ts'
+import { createOpenForm } from './surfaces/forms.ts'
+import { createShortcuts } from './surfaces/shortcuts.ts'
 import { reach, targetOf } from './target.ts'
 
 interface SlackConfig {
@@ -123,8 +127,14 @@ export function createSlackPlatform(config: SlackConfig, host: PlatformHost, opt
     return install !== undefined && strangerIn(body, install) !== null ? null : click
   }
 
-  const accept = (click: Click, request: Request) =>
-    host.accept(clicked(click, request, host.desk.isForAll(request))).then(() => undefined)
+  const directs = createDirects(client, host.log)
+  const accept = async (given: Omit<Click, 'token'>, request: Request): Promise<undefined> => {
+    const click = await directs.settle(given)
+    await host.accept(clicked(click, request, host.desk.isForAll(request)))
+    return undefined
+  }
+  const openForm = createOpenForm({ client, log: host.log, accept })
+  const takeShortcut = createShortcuts({ host, directs, openForm })
 
   async function receivePress(body: Json): Promise<void> {
     const click = await ofOurs(body, parsePress(body, responseUrlHosts))
@@ -136,15 +146,12 @@ export function createSlackPlatform(config: SlackConfig, host: PlatformHost, opt
       return accept(click, hint(acted.message)).catch((error) => {
         host.log.warn('slack: a click was recorded, but not answered', { error: describeError(error) })
       })
-    const view = formView(acted.form, { token: acted.token, target: click.asker.target })
-    try {
-      await client.apiCall('views.open', { trigger_id: click.trigger, view })
-    } catch (error) {
-      // A trigger lives for 3 s and is good once: https://docs.slack.dev/reference/methods/views.open/#errors
-      const { code } = toAppError(error, 'write')
-      host.log.warn('slack: a form was not opened', { code })
-      await accept(click, hint('Slack did not open the form in time: press the button again.'))
-    }
+    await openForm(click, acted.form, acted.token, 'press the button again')
+  }
+
+  async function receiveShortcut(body: Json): Promise<void> {
+    const shortcut = await ofOurs(body, parseShortcut(body, responseUrlHosts))
+    if (shortcut !== null) await takeShortcut(shortcut)
   }
 
   /** What the form becomes: undefined, and it closes. A failure leaves it open, with all that was written. */
@@ -194,6 +201,7 @@ export function createSlackPlatform(config: SlackConfig, host: PlatformHost, opt
   for (const type of changeEvents) app.event(type, ({ body }) => receiveChange({ ...body }))
   // Whatever a workspace had to rename it to: every command sent here is this app's own.
   app.command(/^\//, ({ body }) => receive(body))
+  app.shortcut(/^/, ({ body }) => receiveShortcut({ ...body }))
   app.action(/^/, ({ body }) => receivePress({ ...body }))
   app.view(/^/, async ({ body, ack }) => {
     const response = await receiveForm({ ...body })

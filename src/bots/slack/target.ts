@@ -6,6 +6,7 @@ import { encodeThreadKey } from './thread-key.ts'
 
 export type SlackTarget = {
   readonly team: string
+  /** A person's own id: the bot's messages with them, whose id is not known. */
   readonly channel: string
   /** Absent where nobody asked. */
   readonly user?: string
@@ -28,6 +29,9 @@ export const reach: Platform['reach'] = ({ place }, last) => {
 /** What came back from Slack as we gave it away. */
 export const isSlackTarget = (value: unknown): value is SlackTarget =>
   isRecord(value) && typeof value.team === 'string' && typeof value.channel === 'string'
+
+/** It stands in the bot's messages with whoever asked, which can be posted to, and nothing else. */
+export const isWithBot = ({ channel, user }: Pick<SlackTarget, 'channel' | 'user'>) => channel === user
 
 /** As this folder has stored it. */
 export const targetOf = ({ target }: { readonly target: Target }) => target as SlackTarget

@@ -52,6 +52,7 @@ export const summary: Gesture<Summarize> = {
   messageGesture: {
     id: 'summarizeMessage',
     label: 'Summarize this',
+    says: 'Key sentences of a message: only you see them',
     read: ({ title, text, url }) =>
       text === ''
         ? { kind: 'hint', reason: 'There is no text in that message.' }

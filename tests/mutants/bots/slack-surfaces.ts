@@ -1,0 +1,44 @@
+// Mistakes in what can be done on Slack's other surfaces: menus, the home tab, threads of people.
+import type { Mutant } from '../mutant.ts'
+
+const surfaces = (file: string, from: string, to: string, suffered: string): Mutant => ({
+  file: `src/bots/slack/${file}`,
+  from,
+  to,
+  suffered,
+  tests: ['tests/bots/slack/surfaces'],
+})
+
+export const slackSurfaces: readonly Mutant[] = [
+  surfaces(
+    'index.ts',
+    'await ofOurs(body, parseShortcut(body, responseUrlHosts))',
+    'parseShortcut(body, responseUrlHosts)',
+    'a stranger’s team indexes messages here',
+  ),
+  surfaces(
+    'receive/shortcut.ts',
+    "asker: channel.startsWith('D') ? directly : askerAt(target)",
+    'asker: askerAt(target)',
+    'what is asked in a direct conversation of others is answered where nobody can post',
+  ),
+  surfaces(
+    'receive/click.ts',
+    ' || context.target.user !== user',
+    '',
+    'a form of someone else’s is answered where they are',
+  ),
+  surfaces('permalink.ts', '!host.test(domain) || ', '', 'a link in an answer leads out of Slack'),
+  surfaces(
+    'surfaces/directs.ts',
+    'if (direct === undefined) return click',
+    "if (direct === undefined) throw new Error('not opened')",
+    'an app without im:write answers nothing that is asked from anywhere',
+  ),
+  surfaces(
+    'surfaces/shortcuts.ts',
+    'const incoming = clicked(shortcut, request, false)',
+    'const incoming = clicked(shortcut, request, true)',
+    'everyone sees what one person did with a message',
+  ),
+]
