@@ -15,6 +15,7 @@ import type {
   SharedSource,
   Target,
   ThreadKey,
+  ThreadMessage,
 } from '../model.ts'
 import type { HttpRequest, HttpResponse, Route } from '../route.ts'
 
@@ -92,6 +93,12 @@ export interface Platform {
   render(card: Card, asker: Asker): Rendered
   /** Shows "is typing", once, as well as it can: what it throws is ignored. */
   showWorking?(asker: Asker): Promise<void>
+  /**
+   * What was written in a message's thread before it, oldest first, beside what the bot was asked and said there: a bounded
+   * part of it, for whoever reads the thread. None outside a thread.
+   * @throws what keeps it from being read
+   */
+  readThread?(asker: Asker): Promise<readonly ThreadMessage[]>
   /**
    * The bytes of a file that was shared here.
    * @throws AppError: `never` with what to do, `later` when the network or the platform failed, `too-large` above maxBytes

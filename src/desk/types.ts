@@ -15,6 +15,7 @@ import type {
   Request,
   SearchResult,
   SharedSource,
+  ThreadMessage,
   WorkspaceId,
   WorkspaceStatus,
 } from '../model.ts'
@@ -80,6 +81,8 @@ export interface Stage {
   readonly readsBuiltInDocs: boolean
   /** Shows that something is done, as the platform does. */
   showWorking(): void
+  /** What was written in the message's thread before it, oldest first; none where that cannot be read in time. */
+  readThread(): Promise<readonly ThreadMessage[]>
   /** Where the work takes longer than a second, shows what is written so far, as it grows. */
   whileWriting<T>(draft: (soFar: string) => Card, work: (onText: (soFar: string) => void) => Promise<T>): Promise<T>
   /**

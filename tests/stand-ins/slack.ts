@@ -141,12 +141,19 @@ export async function createSlackStandIn(options: {
         text: content.text,
         ...(args.include_all_metadata === 'true' ? { metadata } : {}),
       }))
-    const others = extra.filter((one) => one.channel === args.channel).map((one) => one.message)
-    const all = [...others, ...own].filter((one) => Number(one.ts) >= Number(args.oldest ?? 0))
+    const others = extra
+      .filter((one) => one.channel === args.channel)
+      .map((one) => one.message)
+      .filter(({ thread_ts }) => args.ts === undefined || thread_ts === undefined || thread_ts === args.ts)
+    const all = [...others, ...own]
+      .filter((one) => Number(one.ts) >= Number(args.oldest ?? 0))
+      .filter((one) => args.latest === undefined || Number(one.ts) < Number(args.latest))
     const start = Number(args.cursor ?? 0)
     const end = start + Number(args.limit ?? 100)
     const next_cursor = end < all.length ? String(end) : ''
-    return { ok: true, messages: all.slice(start, end), response_metadata: { next_cursor } }
+    // A thread's first message heads every page.
+    const head = start === 0 ? [] : all.filter((one) => one.ts === args.ts)
+    return { ok: true, messages: [...head, ...all.slice(start, end)], response_metadata: { next_cursor } }
   }
 
   const told = tellPeople({ people, conversations, members, botUserId, has: (scope) => state.scopes.includes(scope) })
@@ -186,6 +193,10 @@ export async function createSlackStandIn(options: {
       }
       case 'apps.connections.open':
         return { ok: true, url: `ws://127.0.0.1:${(server.address() as AddressInfo).port}${socket.ticket()}` }
+      case 'chat.getPermalink': {
+        const ts = String(args.message_ts).replace('.', '')
+        return { ok: true, channel: args.channel, permalink: `https://acme.slack.com/archives/${args.channel}/p${ts}` }
+      }
       case 'conversations.open':
         // https://docs.slack.dev/reference/methods/conversations.open/
         if (!state.scopes.includes('im:write')) return { ok: false, error: 'missing_scope' }

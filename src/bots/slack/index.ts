@@ -30,6 +30,7 @@ import { createWebClient, silentLogger } from './send/web-client.ts'
 import { createDirects } from './surfaces/directs.ts'
 import { createOpenForm } from './surfaces/forms.ts'
 import { createShortcuts } from './surfaces/shortcuts.ts'
+import { createReadThread } from './surfaces/thread.ts'
 import { reach, targetOf } from './target.ts'
 
 interface SlackConfig {
@@ -221,6 +222,7 @@ export function createSlackPlatform(config: SlackConfig, host: PlatformHost, opt
     check: async () => [...(await checkToken()), ...(socket ? [await socket.check()] : [])],
     ...readers,
     render,
+    readThread: createReadThread(reading, lookups),
     reach,
     send: sendHere,
     threadStartedBy,

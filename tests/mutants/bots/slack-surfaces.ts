@@ -41,4 +41,14 @@ export const slackSurfaces: readonly Mutant[] = [
     'const incoming = clicked(shortcut, request, true)',
     'everyone sees what one person did with a message',
   ),
+  surfaces('surfaces/thread.ts', 'before(one, until) && ', '', 'a question is answered by what was written after it'),
+  surfaces('surfaces/thread.ts', 'if (asksUs || words', 'if (words', 'a summary is of what the bot was asked'),
+  surfaces('surfaces/thread.ts', '(page === 0 || one.ts !== root)', 'true', 'a thread begins once a page'),
+  surfaces(
+    'surfaces/thread.ts',
+    "asker.place.kind !== 'channel' || ",
+    '',
+    'each message to the bot has it list the direct messages',
+  ),
+  surfaces('surfaces/thread.ts', '    if (room < 0) break\n', '', 'a thread of long messages is read whole'),
 ]

@@ -6,8 +6,7 @@ import { linkTo } from '../permalink.ts'
 import type { SlackTarget } from '../target.ts'
 import { askerAt, type Click } from './click.ts'
 import { responseUrl } from './parse.ts'
-import { ownText, sharedText } from './shown.ts'
-import { decodeText } from './text.ts'
+import { shownText } from './shown.ts'
 
 /** Who chose it where; one from anywhere stands in no conversation. */
 export interface Shortcut extends Omit<Click, 'token' | 'input'> {
@@ -25,18 +24,11 @@ function nameOf(channel: Json): string {
   return name === '' || /^(?:directmessage$|privategroup$|mpdm-)/.test(name) ? '' : ` in #${name}`
 }
 
-const decodeLines = (words: string) =>
-  words
-    .split('\n')
-    .map(decodeText)
-    .filter((line) => line !== '')
-    .join('\n')
-
 function messageOf(body: Json, team: string, channel: string, ts: string): Message {
   const message = record(body, 'message')
   const day = new Date(Number(ts) * 1000).toISOString().slice(0, 10)
   const title = `Message${nameOf(record(body, 'channel'))}, ${day}`.slice(0, titleLength).toWellFormed()
-  const words = decodeLines([ownText(message), sharedText(message)].join('\n'))
+  const words = shownText(message)
   const url = linkTo(text(record(body, 'team'), 'domain'), channel, ts, text(message, 'thread_ts'))
   const shared = { title, text: words, ...(url !== undefined && { url }) }
   const own: SharedSource = {
