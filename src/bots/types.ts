@@ -149,6 +149,8 @@ export interface PlatformHost {
   suggestTitles(asker: Asker, words: string): Promise<readonly string[]>
   /** An answer that was given, for whoever may see all that it cites; null for others, and when it is gone. */
   answerAt(asker: Asker, place: AnswerPlace): Promise<SavedAnswer | null>
+  /** For a page about the bot that only they see: what it is and how it does, and what they asked last. */
+  home(asker: Asker): Promise<Home>
   /** What can be clicked with its tokens; what is about an answer is left out where there is none. */
   sign(clickable: Clickable, answer?: AnswerPlace): Promise<Signed>
   /**
@@ -167,6 +169,20 @@ export interface PlatformHost {
   /** Null when the request carries a valid credential, else the response that refuses it. */
   refuse(request: HttpRequest): HttpResponse | null
   readonly log: { warn(message: string, fields?: Record<string, string | number>): void }
+}
+
+export interface Home {
+  readonly cards: readonly Card[]
+  /** Of the last days and where the answer may still be seen, the newest first. */
+  readonly asked: readonly AskedBefore[]
+}
+
+/** `messageId` and `target`: where the answer was posted. `at` is ISO 8601. */
+interface AskedBefore {
+  readonly question: string
+  readonly at: string
+  readonly target: Target
+  readonly messageId: string
 }
 
 export type Clicked =

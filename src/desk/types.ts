@@ -161,6 +161,8 @@ export interface Desk {
    * @throws what the store or the engine throws
    */
   reply(asked: Asked, stage: Stage): Promise<Replied | 'waiting'>
+  /** What the bot is, and how it does as far as this reader may know. @throws what the store throws */
+  overview(reader: Reader): Promise<readonly Card[]>
   /** An answer at once, for whoever waits for it; kept nowhere. @throws what the store or the engine throws */
   answer(reader: Reader, question: string, about?: string): Promise<Answered>
   /** What a click does. @param input of its form, by the fields' ids */

@@ -120,6 +120,7 @@ const deaf: PlatformHost = {
   answer: notHere,
   suggestTitles: notHere,
   answerAt: notHere,
+  home: notHere,
   sign: notHere,
   act: notHere,
   desk: {

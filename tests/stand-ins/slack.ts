@@ -46,6 +46,8 @@ export interface SlackStandIn {
   readonly botUserId: string
   readonly posts: StandInPost[]
   readonly calls: { readonly method: string; readonly args: Record<string, unknown> }[]
+  /** The Home tabs that were published, by person. */
+  readonly homes: Map<string, { readonly type: string; readonly blocks: readonly unknown[] }>
   /** What was posted to the response URL. */
   readonly responses: Record<string, unknown>[]
   /** Connections that were opened with the app-level token. */
@@ -109,6 +111,7 @@ export async function createSlackStandIn(options: {
   const members: SlackStandIn['members'] = new Map()
   const state = { scopes: [...manifest.oauth_config.scopes.bot] as string[], install: {} as Record<string, unknown> }
   const botUserId = 'U0BOT'
+  const homes: SlackStandIn['homes'] = new Map()
   const late: (() => void)[] = []
   let count = 0
 
@@ -201,6 +204,14 @@ export async function createSlackStandIn(options: {
         // https://docs.slack.dev/reference/methods/conversations.open/
         if (!state.scopes.includes('im:write')) return { ok: false, error: 'missing_scope' }
         return { ok: true, channel: { id: `D${String(args.users).slice(1)}` } }
+      case 'views.publish': {
+        // https://docs.slack.dev/reference/views/home-tab-views/
+        const { view, user_id } = args as { view: { type: string; blocks: unknown[] }; user_id: string }
+        if (!manifest.features.app_home.home_tab_enabled) return { ok: false, error: 'not_enabled' }
+        if (view.type !== 'home' || view.blocks.length > 100) return { ok: false, error: 'invalid_arguments' }
+        homes.set(user_id, view)
+        return { ok: true, view: { id: 'V2' } }
+      }
       case 'views.open':
         return { ok: true, view: { id: 'V1' } }
       case 'conversations.history':
@@ -283,6 +294,7 @@ export async function createSlackStandIn(options: {
     botUserId,
     socket,
     posts,
+    homes,
     calls,
     responses,
     people,

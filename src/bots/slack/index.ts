@@ -29,6 +29,8 @@ import { createSend, threadStartedBy } from './send/send.ts'
 import { createWebClient, silentLogger } from './send/web-client.ts'
 import { createDirects } from './surfaces/directs.ts'
 import { createOpenForm } from './surfaces/forms.ts'
+import { createHome, parseHome } from './surfaces/home.ts'
+import { createHosts } from './surfaces/hosts.ts'
 import { createShortcuts } from './surfaces/shortcuts.ts'
 import { createReadThread } from './surfaces/thread.ts'
 import { reach, targetOf } from './target.ts'
@@ -134,6 +136,8 @@ export function createSlackPlatform(config: SlackConfig, host: PlatformHost, opt
     await host.accept(clicked(click, request, host.desk.isForAll(request)))
     return undefined
   }
+  const hosts = createHosts(reading)
+  const publishHome = createHome({ client, host, hosts })
   const openForm = createOpenForm({ client, log: host.log, accept })
   const takeShortcut = createShortcuts({ host, directs, openForm })
 
@@ -148,6 +152,12 @@ export function createSlackPlatform(config: SlackConfig, host: PlatformHost, opt
         host.log.warn('slack: a click was recorded, but not answered', { error: describeError(error) })
       })
     await openForm(click, acted.form, acted.token, 'press the button again')
+  }
+
+  /** Not waited for: Slack would tell it again. */
+  async function receiveHome(body: Json): Promise<void> {
+    const asker = await ofOurs(body, parseHome(body))
+    if (asker !== null) void publishHome(asker)
   }
 
   async function receiveShortcut(body: Json): Promise<void> {
@@ -198,6 +208,7 @@ export function createSlackPlatform(config: SlackConfig, host: PlatformHost, opt
   })
   app.error((error) => Promise.reject(error))
   app.event('app_mention', ({ body }) => receive(body))
+  app.event('app_home_opened', ({ body }) => receiveHome({ ...body }))
   app.event('message', ({ body }) => receive(body))
   for (const type of changeEvents) app.event(type, ({ body }) => receiveChange({ ...body }))
   // Whatever a workspace had to rename it to: every command sent here is this app's own.
@@ -222,7 +233,7 @@ export function createSlackPlatform(config: SlackConfig, host: PlatformHost, opt
     check: async () => [...(await checkToken()), ...(socket ? [await socket.check()] : [])],
     ...readers,
     render,
-    readThread: createReadThread(reading, lookups),
+    readThread: createReadThread(reading, lookups, hosts),
     reach,
     send: sendHere,
     threadStartedBy,

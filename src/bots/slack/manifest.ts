@@ -9,6 +9,7 @@ export type Delivery = { readonly publicUrl: string } | 'socket'
 
 /** Of `event_subscriptions`; each needs a scope. */
 const events = [
+  'app_home_opened',
   'app_mention',
   'message.channels',
   'message.groups',
@@ -52,7 +53,7 @@ export function slackManifest(delivery: Delivery, offered: Offered) {
       long_description: about,
     },
     features: {
-      app_home: { home_tab_enabled: false, messages_tab_enabled: true, messages_tab_read_only_enabled: false },
+      app_home: { home_tab_enabled: true, messages_tab_enabled: true, messages_tab_read_only_enabled: false },
       bot_user: { display_name: 'ragbot', always_online: true },
       shortcuts: shortcutsOf(offered),
       slash_commands: [

@@ -38,7 +38,7 @@ describe('manifests/slack.json', () => {
     expect([...manifest.oauth_config.scopes.bot].sort()).toEqual(Object.keys(reasons).sort())
     const { bot_events } = manifest.settings.event_subscriptions
     const messages = Object.values(reasons).flatMap(({ event }) => event ?? [])
-    expect([...bot_events].sort()).toEqual([...messages, ...changeEvents].sort())
+    expect([...bot_events].sort()).toEqual([...messages, ...changeEvents, 'app_home_opened'].sort())
     for (const { source: pattern, feature } of Object.values(reasons)) {
       if (pattern) expect(source).toMatch(pattern)
       if (feature) expect(manifest.features[feature]).toHaveLength(1)
@@ -79,7 +79,7 @@ describe('manifests/slack.json', () => {
 
   it('lets people write to the bot, over HTTP, with a token that stays', () => {
     expect(manifest.features.app_home).toEqual({
-      home_tab_enabled: false,
+      home_tab_enabled: true,
       messages_tab_enabled: true,
       messages_tab_read_only_enabled: false,
     })

@@ -51,4 +51,13 @@ export const slackSurfaces: readonly Mutant[] = [
     'each message to the bot has it list the direct messages',
   ),
   surfaces('surfaces/thread.ts', '    if (room < 0) break\n', '', 'a thread of long messages is read whole'),
+  surfaces(
+    'index.ts',
+    'await ofOurs(body, parseHome(body))',
+    'parseHome(body)',
+    'a stranger’s team is told how much is indexed here',
+  ),
+  surfaces('surfaces/home.ts', "event.tab !== 'home' || ", '', 'each look at the messages publishes the Home tab'),
+  surfaces('surfaces/home.ts', 'parts.slice(0, limits.viewBlocks - 2)', 'parts', 'a long page is not taken by Slack'),
+  surfaces('surfaces/home.ts', 'if ((await host.limits.take(turn)) > 0) return\n', '', 'one person keeps Slack busy'),
 ]

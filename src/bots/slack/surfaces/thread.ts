@@ -8,6 +8,7 @@ import { shownText } from '../receive/shown.ts'
 import { mentionedUsers } from '../receive/text.ts'
 import { toAppError } from '../send/errors.ts'
 import { targetOf } from '../target.ts'
+import type { Hosts } from './hosts.ts'
 
 // The first and the last ones are kept, and of all so many UTF-16 code units.
 const mostMessages = 50
@@ -29,27 +30,13 @@ interface Thread {
   readonly until: string
 }
 
-export function createReadThread(client: WebClient, lookups: Pick<Lookups, 'install'>) {
-  /** By team: an organisation's workspaces have addresses of their own. */
-  const hosts = new Map<string, string>()
-
+export function createReadThread(client: WebClient, lookups: Pick<Lookups, 'install'>, hosts: Hosts) {
   const call = async (method: string, args: Record<string, unknown>): Promise<Json> => {
     try {
       return { ...(await client.apiCall(method, args)) }
     } catch (error) {
       throw toAppError(error, 'read')
     }
-  }
-
-  /** Undefined where Slack does not say: a thread without links is better than none. */
-  async function hostOf(team: string, { channel, root }: Thread): Promise<string | undefined> {
-    const known = hosts.get(team)
-    if (known !== undefined) return known
-    const answer = await call('chat.getPermalink', { channel, message_ts: root }).catch(() => ({}))
-    const url = URL.parse(text(answer, 'permalink') ?? '')
-    if (url === null || url.protocol !== 'https:') return undefined
-    hosts.set(team, url.host)
-    return url.host
   }
 
   async function listReplies({ channel, root, until }: Thread): Promise<readonly Json[]> {
@@ -75,7 +62,7 @@ export function createReadThread(client: WebClient, lookups: Pick<Lookups, 'inst
     const thread = { channel, root, until: ts }
     const [replies, host, { botUserId }] = await Promise.all([
       listReplies(thread),
-      hostOf(team, thread),
+      hosts.of(team, channel, root),
       lookups.install(),
     ])
     const isOwn = ({ user }: Json) => botUserId !== undefined && user === botUserId
