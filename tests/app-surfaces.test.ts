@@ -8,7 +8,8 @@ const waiting = { timeout: 60_000, interval: 50 }
 const form = 'application/x-www-form-urlencoded'
 
 test('what is indexed from a menu answers a thread that points at it, and stands on the page of who asked', async () => {
-  await using office = await openOffice()
+  // What is shown while it takes long would be for all, too.
+  await using office = await openOffice({ placeholderAfterMs: 0 })
   const { slack, app } = office
   const send = (payload: Json) => {
     const user = { id: 'U1', team_id: 'T1' }
@@ -71,6 +72,11 @@ test('what is indexed from a menu answers a thread that points at it, and stands
   await expect
     .poll(() => JSON.stringify(slack.posts.filter(({ channel, user }) => channel === 'C1' && user === 'U1')), waiting)
     .toContain('Zenith repairs the boiler')
+
+  // Also while it took long.
+  const publicly = slack.calls.filter(({ method, args }) => /postMessage|update/.test(method) && args.channel === 'C1')
+  expect(JSON.stringify(publicly)).not.toContain('boiler')
+  expect(publicly.filter(({ args }) => JSON.stringify(args).includes('asked: Who repairs it?'))).toEqual([])
 
   const open = eventBody({ type: 'app_home_opened', user: 'U1', channel: 'D1', tab: 'home', event_ts: '1.2' })
   await expect

@@ -12,6 +12,8 @@ export type SlackTarget = {
   readonly user?: string
   /** Of the message that is answered; absent for a command, which leaves none. */
   readonly ts?: string
+  /** What comes of it is for whoever asked, whoever reads along there. */
+  readonly isAlone?: true
   /** Of the first message of its thread. */
   readonly thread_ts?: string
 }

@@ -50,6 +50,13 @@ export const slackSurfaces: readonly Mutant[] = [
     '',
     'each message to the bot has it list the direct messages',
   ),
+  {
+    file: 'src/bots/slack/send/send.ts',
+    from: "if (unsigned.kind === 'placeholder' && targetOf(unsigned).isAlone",
+    to: 'if (unsigned === null',
+    suffered: 'what one person asks about a message is quoted for all while it takes long',
+    tests: ['tests/bots/slack/send/send.test.ts'],
+  },
   surfaces('surfaces/thread.ts', '    if (room < 0) break\n', '', 'a thread of long messages is read whole'),
   surfaces(
     'index.ts',

@@ -241,6 +241,9 @@ export function createSend(
   }
 
   return async (unsigned) => {
+    // Everyone would see it, and what one person sees Slack changes no more.
+    if (unsigned.kind === 'placeholder' && targetOf(unsigned).isAlone && !isDirectMessage(targetOf(unsigned)))
+      return privateId(unsigned.id)
     const message = await withClicks(unsigned)
     const { replaces, kind } = message
     if (kind === 'placeholder' && replaces !== undefined) {

@@ -75,7 +75,7 @@ describe('a message', () => {
         threadKey: 'slack:T1:C1:1790000000.000200',
         person: expect.objectContaining({ id: 'T1/U1' }),
         place: expect.objectContaining({ kind: 'channel', id: 'T1/C1' }),
-        target: { team: 'T1', channel: 'C1', user: 'U1', ts },
+        target: { team: 'T1', channel: 'C1', user: 'U1', ts, isAlone: true },
         isForAskerAlone: true,
         secret: responseUrl,
         request: {
