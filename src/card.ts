@@ -51,8 +51,8 @@ export type Part =
   /** Nothing is there; `hint` says what would put something there. */
   | { readonly kind: 'empty'; readonly text: string; readonly hint?: string }
 
-/** `markdown` is prose as above; `text` has no markup. */
-export type Item = { readonly title?: string; readonly note?: string } & (
+/** `markdown` is prose as above; `text` has no markup; `url` is where it stands, minted by the server. */
+export type Item = { readonly title?: string; readonly note?: string; readonly url?: string } & (
   | { readonly text: string }
   | { readonly markdown: string; readonly citations?: readonly Citation[] }
 )

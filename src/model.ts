@@ -202,6 +202,17 @@ export type IndexOutcome =
       readonly error: { readonly code: string; readonly message: string }
     }
 
+/** What someone wrote in a thread beside what the bot was asked there. Data, like a document's. */
+export interface ThreadMessage {
+  readonly text: string
+  /** Where it is opened. Minted by the server. */
+  readonly url?: string
+  /** Not another bot. */
+  readonly isPerson: boolean
+  /** The bot has said nothing there since. */
+  readonly isSinceReply: boolean
+}
+
 /** Something shared on a platform, to be indexed. `sourceKey` makes it the same document the next time. */
 export type SharedSource =
   | {

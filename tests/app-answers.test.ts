@@ -132,6 +132,6 @@ test('a thread is summarized from what was asked and answered in it, wherever it
   await vi.waitFor(() => {
     expect(JSON.stringify(slack.posts.at(-1))).toMatch(/Key sentences of “this conversation”.*opens at eight/)
     expect(JSON.stringify(teams.posts)).toMatch(/Key sentences of “this conversation”.*1 question that I answered/)
-    expect(answerTo(nothing)).toContain('do not read other messages')
+    expect(answerTo(nothing)).toContain('read no other messages')
   }, waiting)
 })

@@ -17,6 +17,7 @@ import type {
   SharedSource,
   Target,
   ThreadKey,
+  ThreadMessage,
 } from '../model.ts'
 import type { HttpRequest, HttpResponse, Route } from '../route.ts'
 
@@ -117,6 +118,12 @@ export interface Platform {
    * read along is told when there is more for them alone.
    */
   readonly tellsMore?: true
+  /**
+   * What was written in a message's thread before it, oldest first, beside what the bot was asked and said there: a bounded
+   * part of it, for whoever reads the thread. None outside a thread.
+   * @throws what keeps it from being read
+   */
+  readThread?(asker: Asker): Promise<readonly ThreadMessage[]>
   /**
    * The bytes of a file that was shared here.
    * @throws AppError: `never` with what to do, `later` when the network or the platform failed, `too-large` above maxBytes
@@ -242,6 +249,8 @@ export interface PlatformHost {
   suggestTitles(asker: Asker, words: string): Promise<readonly string[]>
   /** An answer that was given, for whoever may see all that it cites; null for others, and when it is gone. */
   answerAt(asker: Asker, place: AnswerPlace): Promise<SavedAnswer | null>
+  /** For a page about the bot that only they see: what it is and how it does, and what they asked last. */
+  home(asker: Asker): Promise<Home>
   /** What can be clicked with its tokens; what is about an answer is left out where there is none. */
   sign(clickable: Clickable, answer?: AnswerPlace): Promise<Signed>
   /**
@@ -250,7 +259,10 @@ export interface PlatformHost {
    */
   act(asker: Asker, token: string, input?: Readonly<Record<string, string>>): Promise<Clicked>
   /** What people can ask for here, by words, menus and gestures. Pure. */
-  readonly desk: Pick<Desk, 'read' | 'readsLikeQuestion' | 'menu' | 'messageGestures' | 'welcome' | 'isForAll'>
+  readonly desk: Pick<
+    Desk,
+    'read' | 'readsLikeQuestion' | 'menu' | 'messageGestures' | 'formGestures' | 'welcome' | 'isForAll'
+  >
   readonly limits: RateLimits
   /** What this install's platform told of its people and channels. */
   readonly members: Members
@@ -271,6 +283,20 @@ export interface SharedFiles {
    * @param naturalKey of the delivery that shared it, which may come once more
    */
   withdraw(sourceKey: string, audience: Audience | null, naturalKey?: string): Promise<void>
+}
+
+export interface Home {
+  readonly cards: readonly Card[]
+  /** Of the last days and where the answer may still be seen, the newest first. */
+  readonly asked: readonly AskedBefore[]
+}
+
+/** `messageId` and `target`: where the answer was posted. `at` is ISO 8601. */
+interface AskedBefore {
+  readonly question: string
+  readonly at: string
+  readonly target: Target
+  readonly messageId: string
 }
 
 export type Clicked =

@@ -3,7 +3,7 @@
 import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { type Config, readConfig } from '../config.ts'
-import { menu, messageGestures } from '../desk/menu.ts'
+import { formGestures, menu, messageGestures } from '../desk/menu.ts'
 import { AppError, describeError } from '../errors.ts'
 import { print, printError } from './output.ts'
 import type { Command } from './types.ts'
@@ -69,7 +69,10 @@ const fillIn = `PUBLIC_URL is not set: replace ${exampleUrl} by the address that
 async function makeSlack({ publicUrl }: Config, isSocket: boolean): Promise<Made> {
   // Only now, here and below: every command loads this file.
   const { slackManifest } = await import('../bots/slack/manifest.ts')
-  const manifest = slackManifest(isSocket ? 'socket' : { publicUrl: publicUrl ?? exampleUrl })
+  const manifest = slackManifest(isSocket ? 'socket' : { publicUrl: publicUrl ?? exampleUrl }, {
+    messageGestures,
+    formGestures,
+  })
   return {
     content: `${JSON.stringify(manifest, null, 2)}\n`,
     next: [

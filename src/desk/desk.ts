@@ -3,10 +3,11 @@ import { type Action, type Card, noticeCard, type Option, type Part, type Select
 import { isHint, type Request } from '../model.ts'
 import { answerCard, cite } from './ask/card.ts'
 import { helpCard, readHelp } from './help.ts'
-import { menu, messageGestures } from './menu.ts'
+import { formGestures, menu, messageGestures } from './menu.ts'
 import { read } from './read.ts'
 import { readsLikeQuestion } from './reads-like-question.ts'
 import { gestures } from './registry.ts'
+import { statusFor } from './status.ts'
 import type { Asked, Desk, Gesture, Replied, Stage, Tools } from './types.ts'
 
 type Work = (tools: Tools, asked: Asked, stage: Stage) => Promise<Card | Replied | 'waiting' | 'nothing'> | null
@@ -56,6 +57,7 @@ export function createDesk(tools: Tools): Desk {
     read,
     menu,
     messageGestures,
+    formGestures,
     readsLikeQuestion,
     welcome: readHelp(),
     below: (citations) => ({ buttons, selects: selectsFor(citations.map(cite)) }),
@@ -71,6 +73,7 @@ export function createDesk(tools: Tools): Desk {
       const replied = 'card' in given ? given : { card: given, isPrivate: true }
       return { ...replied, card: withActions(replied.card, replied.answer !== undefined) }
     },
+    overview: async (reader) => [helpCard(commands, readHelp()), await statusFor(tools, reader)],
     async answer(reader, question, about) {
       const scope = await tools.scopeOf(reader)
       const answer = await tools.rag.ask({ question, history: [], scope, ...(about !== undefined && { about }) })

@@ -1,7 +1,7 @@
 // How much is indexed, how it is searched, and what is wrong.
 import { type Card, type Field, noticeCard } from '../card.ts'
-import type { Request, WorkspaceStatus } from '../model.ts'
-import type { Gesture } from './types.ts'
+import type { Reader, Request, WorkspaceStatus } from '../model.ts'
+import type { Gesture, Tools } from './types.ts'
 
 interface Status extends Request {
   readonly kind: 'status'
@@ -29,6 +29,18 @@ export function statusCard(status: WorkspaceStatus): Card {
   return { tone: warnings.length > 0 ? 'weak' : 'info', title: 'Status', parts: [{ kind: 'fields', fields }] }
 }
 
+/** @param own how much of what waits is the reader's own question after it */
+export async function statusFor(
+  { scopeOf, status }: Pick<Tools, 'scopeOf' | 'status'>,
+  reader: Reader,
+  own = 0,
+): Promise<Card> {
+  const now = await status(reader.install.workspaceId)
+  const { audiences } = await scopeOf(reader)
+  if (!audiences.includes('workspace')) return noticeCard(forOutsiders(now, reader.install.platform))
+  return statusCard({ ...now, pending: Math.max(0, now.pending - own) })
+}
+
 export const status: Gesture<Status> = {
   name: 'status',
   command: {
@@ -39,12 +51,7 @@ export const status: Gesture<Status> = {
   },
   message: (text) => (text.toLowerCase() === 'status' ? { kind: 'status' } : null),
   replies: {
-    async status({ scopeOf, status }, { install, incoming }) {
-      const now = await status(install.workspaceId)
-      const { audiences } = await scopeOf({ ...incoming, install })
-      if (!audiences.includes('workspace')) return noticeCard(forOutsiders(now, install.platform))
-      // The question after the status is pending itself.
-      return statusCard({ ...now, pending: Math.max(0, now.pending - 1) })
-    },
+    // The question after the status is pending itself.
+    status: (tools, { install, incoming }) => statusFor(tools, { ...incoming, install }, 1),
   },
 }

@@ -15,6 +15,7 @@ import type {
   Request,
   SearchResult,
   SharedSource,
+  ThreadMessage,
   WorkspaceId,
   WorkspaceStatus,
 } from '../model.ts'
@@ -85,6 +86,8 @@ export interface Stage {
   readonly tellsMore: boolean
   /** Shows that something is done, as the platform does. */
   showWorking(): void
+  /** What was written in the message's thread before it, oldest first; none where that cannot be read in time. */
+  readThread(): Promise<readonly ThreadMessage[]>
   /** Where the work takes longer than a second, shows what is written so far, as it grows. */
   whileWriting<T>(draft: (soFar: string) => Card, work: (onText: (soFar: string) => void) => Promise<T>): Promise<T>
   /**
@@ -124,15 +127,30 @@ interface MenuOption {
 /** Something that can be done with a message by its menu. */
 export interface MessageGesture {
   readonly id: string
+  /** At most 24 characters. */
   readonly label: string
+  /** At most 100 characters. */
+  readonly says: string
   /** A form where something is to be said first, which goes to `action`. */
   read(message: Message, isAlone: boolean): Request | { readonly form: Form; readonly action: Action }
+}
+
+/** Something that is asked for from anywhere, by a form that goes to `action`. */
+export interface FormGesture {
+  readonly id: string
+  /** At most 24 characters. */
+  readonly label: string
+  /** At most 100 characters. */
+  readonly says: string
+  readonly form: Form
+  readonly action: Action
 }
 
 export interface Desk {
   readonly read: Read
   readonly menu: readonly MenuEntry[]
   readonly messageGestures: readonly MessageGesture[]
+  readonly formGestures: readonly FormGesture[]
   /** Whether people ask or only talk, for messages in a thread that mention nobody. */
   readsLikeQuestion(text: string): boolean
   /** What someone asks for who adds the bot somewhere. */
@@ -149,6 +167,8 @@ export interface Desk {
    * @throws what the store or the engine throws
    */
   reply(asked: Asked, stage: Stage): Promise<Replied | 'waiting' | 'nothing'>
+  /** What the bot is, and how it does as far as this reader may know. @throws what the store throws */
+  overview(reader: Reader): Promise<readonly Card[]>
   /** An answer at once, for whoever waits for it; kept nowhere. @throws what the store or the engine throws */
   answer(reader: Reader, question: string, about?: string): Promise<Answered>
   /** What a click does. @param input of its form, by the fields' ids */
@@ -225,6 +245,7 @@ export interface Gesture<R extends Request = never> {
   /** Its request made by a reply to a message, which is then about that message. */
   about?(request: R, message: Pick<Message, 'title' | 'text'>): Request | null
   readonly messageGesture?: MessageGesture
+  readonly formGesture?: FormGesture
   readonly lister?: Lister
   isForAll?(request: R): boolean
   progress?(request: R, files: readonly FileProgress[]): Card | null

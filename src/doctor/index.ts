@@ -120,6 +120,7 @@ const deaf: PlatformHost = {
   answer: notHere,
   suggestTitles: notHere,
   answerAt: notHere,
+  home: notHere,
   sign: notHere,
   act: notHere,
   desk: {
@@ -127,6 +128,7 @@ const deaf: PlatformHost = {
     readsLikeQuestion: () => false,
     menu: [],
     messageGestures: [],
+    formGestures: [],
     welcome: nothing,
     isForAll: () => false,
   },

@@ -33,6 +33,9 @@ export interface PlatformHostOptions extends Pick<PlatformHost, 'refuse' | 'log'
   readonly install: Install
 }
 
+/** Questions on a person's page. */
+const askedBefore = 10
+
 export function createPlatformHost(options: PlatformHostOptions): PlatformHost {
   const { store, desk, actions, scopeOf, install, accept, refuse, log } = options
   const { workspaceId, platform } = install
@@ -52,6 +55,18 @@ export function createPlatformHost(options: PlatformHostOptions): PlatformHost {
     answer: (asker, question, about) => desk.answer({ ...asker, install }, question, about),
     suggestTitles: async (asker, words) => store.suggestTitles(await scopeOf({ ...asker, install }), words),
     answerAt: async (asker, place) => store.readAnswer(await scopeOf({ ...asker, install }), place),
+    async home(asker) {
+      const reader = { ...asker, install }
+      const scope = await scopeOf(reader)
+      const places = await store.listAnswersTo(install, asker.person.id, askedBefore)
+      const asked = await Promise.all(
+        places.map(async ({ target, messageId, ...place }) => {
+          const answer = await store.readAnswer(scope, place)
+          return answer === null ? [] : [{ question: answer.question, at: answer.at, target, messageId }]
+        }),
+      )
+      return { cards: await desk.overview(reader), asked: asked.flat().filter(({ question }) => question !== '') }
+    },
     sign: (clickable, answer) => actions.sign(install, clickable, answer),
     async act(asker, token, input) {
       const action = await quickly(() => actions.open(install, token))

@@ -26,7 +26,7 @@ export interface NewInstall {
   readonly trustsFirst: boolean
 }
 
-export interface StoredTokens extends SealedTokens {
+interface StoredTokens extends SealedTokens {
   /** Counts refreshes. */
   readonly version: number
 }

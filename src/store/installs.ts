@@ -36,7 +36,7 @@ export interface Route {
 }
 
 /** An install that works, with the one whose token it uses: mostly its own. */
-export interface Working extends Install {
+interface Working extends Install {
   readonly tokenOf: InstallId
   readonly account: string
   readonly isOrg: boolean

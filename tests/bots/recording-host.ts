@@ -1,6 +1,6 @@
 // A host that records what a platform hands over, and answers its questions with what the test put there.
 
-import type { Clicked, PlatformHost } from '../../src/bots/types.ts'
+import type { Clicked, Home, PlatformHost } from '../../src/bots/types.ts'
 import type { Action } from '../../src/card.ts'
 import { createDesk } from '../../src/desk/desk.ts'
 import type { Answered } from '../../src/desk/types.ts'
@@ -25,6 +25,9 @@ export interface RecordingHost extends PlatformHost {
   titles: readonly string[]
   /** What `answerAt` finds. */
   answerThere: SavedAnswer | null
+  /** Who looked at their page, and what stands there. */
+  readonly visitors: Asker[]
+  page: Home
   /** What `answer` finds; null: it fails. */
   reply: Answered | null
   /** What `answer` was asked, by whose eyes, with what it is about. */
@@ -69,6 +72,8 @@ export function createRecordingHost(members = noMembers, files = noFiles): Recor
     sent: new Map(),
     titles: [],
     answerThere: null,
+    visitors: [],
+    page: { cards: [], asked: [] },
     asked: [],
     reply: null,
     before: () => Promise.resolve(),
@@ -91,6 +96,11 @@ export function createRecordingHost(members = noMembers, files = noFiles): Recor
     answerAt: async () => {
       await host.before()
       return host.answerThere
+    },
+    home: async (asker) => {
+      await host.before()
+      host.visitors.push(asker)
+      return host.page
     },
     suggestTitles: async () => {
       await host.before()

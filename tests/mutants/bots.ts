@@ -4,6 +4,7 @@ import { seen } from './bots/seen.ts'
 import { slackOAuth } from './bots/slack-oauth.ts'
 import { slackPeople } from './bots/slack-people.ts'
 import { slackRefused } from './bots/slack-refused.ts'
+import { slackSurfaces } from './bots/slack-surfaces.ts'
 import { socket } from './bots/socket.ts'
 import type { Mutant } from './mutant.ts'
 
@@ -11,6 +12,7 @@ export const bots: readonly Mutant[] = [
   ...slackOAuth,
   ...slackPeople,
   ...slackRefused,
+  ...slackSurfaces,
   {
     file: 'src/bots/slack/receive/receiver.ts',
     from: 'Math.abs(now - Number(timestamp) * 1000) <= maxClockSkewMs',

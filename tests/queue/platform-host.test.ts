@@ -69,6 +69,44 @@ describe('what platforms ask at once', () => {
     expect(await host(desk).answerAt(reader, answer!)).toBeNull()
   })
 
+  describe('the page of a person', () => {
+    const alone = { ...at(null, 'U1'), target: {} }
+    const cafeteria: Request = { kind: 'ask', question: 'When does the cafeteria open?', cut: false }
+
+    it('says what the bot is and how it does, as far as they may know', async () => {
+      const desk = open({ platform: { readableBy: async () => ['person:discord:nobody'] } })
+      const { cards, asked } = await host(desk).home({ ...at(null, 'nobody'), target: {} })
+      expect(cards.map(({ title }) => title)).toEqual(['What I can do', undefined])
+      expect(JSON.stringify(cards[1])).toContain('I am running.')
+      expect(JSON.stringify(cards[1])).not.toContain('passages')
+      expect(asked).toEqual([])
+    })
+
+    it('shows what they asked last, where they may see the answer, and where it stands', async () => {
+      const desk = open()
+      const person = `asker of ${desk.thread.threadKey}`
+      const own = { ...at(null, person), target: {} }
+      await desk.add('menu.md', '# Cafeteria\n\nThe cafeteria opens at eight.\n', `person:discord:${person}`)
+      await desk.add('safe.md', '# Safe\n\nThe safe opens at nine.\n', 'channel:discord:C9')
+      const target = { channel: 'D1' }
+      await desk.say(cafeteria, { ...own, target })
+      await desk.say({ ...cafeteria, question: 'When does the safe open?' }, at('C9', person))
+      await desk.add('garage.md', '# Garage\n\nThe garage opens at ten.\n', 'channel:discord:C1')
+      await desk.say({ ...cafeteria, question: 'When does the garage open?' }, at('C1', 'U2'))
+      expect((await host(desk).home(own)).asked).toEqual([])
+      await desk.deliver()
+      // What was said in a channel is theirs too, while they may see what it rests on.
+      expect((await host(desk).home(own)).asked).toEqual([
+        { question: cafeteria.question, at: expect.stringMatching(/^20/), target, messageId: 'm1' },
+      ])
+      // What others asked is not, though they may see the answer.
+      expect((await host(desk).home({ ...at('C1', 'U2'), target: {} })).asked).toHaveLength(1)
+      expect((await host(desk).home({ ...at('C1', person), target: {} })).asked).toEqual([])
+      expect((await host(desk, desk.installOf('discord', desk.other)).home(own)).asked).toEqual([])
+      expect((await host(desk).home({ ...alone, ...at(null, 'U9') })).asked).toEqual([])
+    })
+  })
+
   describe('by a click', () => {
     const report = { label: 'Report', action: { gesture: 'feedback', value: 'report', isAboutAnswer: true } } as const
     async function answered() {

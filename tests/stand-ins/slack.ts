@@ -9,6 +9,7 @@ import { type StandInFile, signInPage, tellFiles } from './slack-files.ts'
 import { createSlackOAuth, type SlackOAuthStandIn } from './slack-oauth.ts'
 import { tellPeople } from './slack-people.ts'
 import { createSocketMode, type SocketModeStandIn } from './slack-socket.ts'
+import { type HomeTab, tellSurfaces } from './slack-surfaces.ts'
 
 const manifest = JSON.parse(readFileSync(new URL('../../manifests/slack.json', import.meta.url), 'utf8'))
 
@@ -50,6 +51,8 @@ export interface SlackStandIn {
   readonly botUserId: string
   readonly posts: StandInPost[]
   readonly calls: { readonly method: string; readonly args: Record<string, unknown> }[]
+  /** The Home tabs that were published, by person. */
+  readonly homes: ReadonlyMap<string, HomeTab>
   /** What was posted to the response URL. */
   readonly responses: Record<string, unknown>[]
   /** Installs that teams make themselves. */
@@ -121,6 +124,10 @@ export async function createSlackStandIn(options: {
   const members: SlackStandIn['members'] = new Map()
   const state = { scopes: [...manifest.oauth_config.scopes.bot] as string[], install: {} as Record<string, unknown> }
   const botUserId = 'U0BOT'
+  const surfaces = tellSurfaces({
+    has: (scope) => state.scopes.includes(scope),
+    hasHome: () => manifest.features.app_home.home_tab_enabled,
+  })
   const late: (() => void)[] = []
   let count = 0
 
@@ -154,12 +161,19 @@ export async function createSlackStandIn(options: {
         text: content.text,
         ...(args.include_all_metadata === 'true' ? { metadata } : {}),
       }))
-    const others = extra.filter((one) => one.channel === args.channel).map((one) => one.message)
-    const all = [...others, ...own].filter((one) => Number(one.ts) >= Number(args.oldest ?? 0))
+    const others = extra
+      .filter((one) => one.channel === args.channel)
+      .map((one) => one.message)
+      .filter(({ thread_ts }) => args.ts === undefined || thread_ts === undefined || thread_ts === args.ts)
+    const all = [...others, ...own]
+      .filter((one) => Number(one.ts) >= Number(args.oldest ?? 0))
+      .filter((one) => args.latest === undefined || Number(one.ts) < Number(args.latest))
     const start = Number(args.cursor ?? 0)
     const end = start + Number(args.limit ?? 100)
     const next_cursor = end < all.length ? String(end) : ''
-    return { ok: true, messages: all.slice(start, end), response_metadata: { next_cursor } }
+    // A thread's first message heads every page.
+    const head = start === 0 ? [] : all.filter((one) => one.ts === args.ts)
+    return { ok: true, messages: [...head, ...all.slice(start, end)], response_metadata: { next_cursor } }
   }
 
   const oauth = createSlackOAuth()
@@ -214,13 +228,11 @@ export async function createSlackStandIn(options: {
         return { ok: true, url: `ws://127.0.0.1:${(server.address() as AddressInfo).port}${socket.ticket()}` }
       case 'auth.teams.list':
         return { ok: true, teams: oauth.standIn.teams.map((id) => ({ id, name: id })) }
-      case 'views.open':
-        return { ok: true, view: { id: 'V1' } }
       case 'conversations.history':
       case 'conversations.replies':
         return history(args)
       default:
-        return { ok: false, error: 'unknown_method' }
+        return surfaces.answer(method, args) ?? { ok: false, error: 'unknown_method' }
     }
   }
 
@@ -314,6 +326,7 @@ export async function createSlackStandIn(options: {
     oauth: oauth.standIn,
     socket,
     posts,
+    homes: surfaces.homes,
     calls,
     responses,
     people,

@@ -86,6 +86,8 @@ export const askWithin: Readonly<Record<string, Ask>> = {
   findDocuments: ({ store, workspaceId }) => store.findDocuments(workspaceId, { words: 'pap', limit: 100 }),
   'listConversations: by words': ({ store, workspaceId }) =>
     store.listConversations(workspaceId, { words: ['ANSWER'], limit: 100 }),
+  listAnswersTo: ({ store, workspaceId, installOf }) =>
+    store.listAnswersTo(installOf('slack', workspaceId), 'T1/U1', 100),
   listUnread: ({ store, workspaceId }) => store.listUnread(workspaceId, 100),
   listDocuments: ({ store, workspaceId }) => store.listDocuments(workspaceId),
   readDocument: ({ store, workspaceId, things }) =>

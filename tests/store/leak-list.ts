@@ -113,6 +113,7 @@ export const list: Readonly<Record<string, readonly [reads: string, ...cases: st
   'outbox giveUpOutgoing': ['outbox', 'giveUpOutgoing'],
   'outbox readPlaceholder': ['outbox inbox', 'readPlaceholder'],
   'outbox readSent': ['outbox', 'readSent'],
+  'outbox listAnswersTo': ['inbox outbox', 'listAnswersTo'],
   'outbox listPrivateReplies': ['outbox', 'listPrivateReplies'],
 
   'rank documentOf': ['documents', 'searchChunks: all', 'searchChunks: candidates', 'searchVectors'],

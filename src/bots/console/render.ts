@@ -97,7 +97,8 @@ function renderItem(item: Item, columns: number): string {
   const title = item.title === undefined ? '' : bold(oneLine(item.title))
   const said = boldRuns(oneLine('text' in item ? item.text : item.markdown))
   const small = item.note === undefined ? '' : dim(oneLine(item.note))
-  return wrap([title, said, small].filter((part) => part !== '').join(' '), columns, '  ', '- ')
+  const url = item.url === undefined ? '' : dim(oneLine(item.url))
+  return wrap([title, said, small, url].filter((part) => part !== '').join(' '), columns, '  ', '- ')
 }
 
 const widest = (texts: readonly string[]) => texts.reduce((most, text) => Math.max(most, widthOf(text)), 0)

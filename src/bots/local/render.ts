@@ -75,7 +75,9 @@ function renderItem(item: Item): string {
   // Marks lead nowhere here.
   const text = escapeMarkdown('text' in item ? item.text : item.markdown.replaceAll('**', ''))
   const note = item.note ? ` _${escapeMarkdown(item.note)}_` : ''
-  return `- ${title}${text}${note}`
+  // The page opens no address but its own, so it is shown as text.
+  const url = item.url === undefined ? '' : ` ${escapeMarkdown(item.url)}`
+  return `- ${title}${text}${note}${url}`
 }
 
 /** What an answer cites, the page shows as cards. */

@@ -24,12 +24,19 @@ import { type Click, clicked, parseForm, parsePress } from './receive/click.ts'
 import { createDispatch, type Delivered, type Dispatch } from './receive/dispatch.ts'
 import { createEdge, type EdgeOptions } from './receive/edge.ts'
 import { botUserIdOf, parse } from './receive/parse.ts'
+import { parseShortcut } from './receive/shortcut.ts'
 import { formView, saidView, type ViewResponse } from './render/clicks.ts'
 import { render } from './render/render.ts'
 import { toAppError } from './send/errors.ts'
 import { createFind } from './send/find.ts'
 import { createSend, threadStartedBy } from './send/send.ts'
 import { createWebClient, silentLogger, type TokenSource } from './send/web-client.ts'
+import { createDirects } from './surfaces/directs.ts'
+import { createOpenForm } from './surfaces/forms.ts'
+import { createHome, parseHome } from './surfaces/home.ts'
+import { createHosts } from './surfaces/hosts.ts'
+import { createShortcuts } from './surfaces/shortcuts.ts'
+import { createReadThread } from './surfaces/thread.ts'
 import { reach, targetOf } from './target.ts'
 
 /** Without a signing secret and an app-level token nothing comes in but what `dispatch` is given. */
@@ -149,8 +156,16 @@ export function createSlackPlatform(config: SlackConfig, host: PlatformHost, opt
     return install !== undefined && strangerIn(body, install) !== null ? null : click
   }
 
-  const accept = (click: Click, request: Request) =>
-    host.accept(clicked(click, request, host.desk.isForAll(request))).then(() => undefined)
+  const directs = createDirects(client, host.log)
+  const accept = async (given: Omit<Click, 'token'>, request: Request): Promise<undefined> => {
+    const click = await directs.settle(given)
+    await host.accept(clicked(click, request, host.desk.isForAll(request)))
+    return undefined
+  }
+  const hosts = createHosts(reading)
+  const publishHome = createHome({ client, host, hosts })
+  const openForm = createOpenForm({ client, log: host.log, accept })
+  const takeShortcut = createShortcuts({ host, directs, openForm })
 
   async function receivePress(body: Json): Promise<void> {
     const click = await ofOurs(body, parsePress(body, responseUrlHosts))
@@ -162,15 +177,18 @@ export function createSlackPlatform(config: SlackConfig, host: PlatformHost, opt
       return accept(click, hint(acted.message)).catch((error) => {
         host.log.warn('slack: a click was recorded, but not answered', { error: describeError(error) })
       })
-    const view = formView(acted.form, { token: acted.token, target: click.asker.target })
-    try {
-      await client.apiCall('views.open', { trigger_id: click.trigger, view })
-    } catch (error) {
-      // A trigger lives for 3 s and is good once: https://docs.slack.dev/reference/methods/views.open/#errors
-      const { code } = toAppError(error, 'write')
-      host.log.warn('slack: a form was not opened', { code })
-      await accept(click, hint('Slack did not open the form in time: press the button again.'))
-    }
+    await openForm(click, acted.form, acted.token, 'press the button again')
+  }
+
+  /** Not waited for: Slack would tell it again. */
+  async function receiveHome(body: Json): Promise<void> {
+    const asker = await ofOurs(body, parseHome(body))
+    if (asker !== null) void publishHome(asker)
+  }
+
+  async function receiveShortcut(body: Json): Promise<void> {
+    const shortcut = await ofOurs(body, parseShortcut(body, responseUrlHosts))
+    if (shortcut !== null) await takeShortcut(shortcut)
   }
 
   /** What the form becomes: undefined, and it closes. A failure leaves it open, with all that was written. */
@@ -227,6 +245,7 @@ export function createSlackPlatform(config: SlackConfig, host: PlatformHost, opt
   })
   app.error((error) => Promise.reject(error))
   app.event('app_mention', ({ body }) => receive(body))
+  app.event('app_home_opened', ({ body }) => receiveHome({ ...body }))
   app.event('message', ({ body }) => receive(body))
   for (const type of fileEvents) app.event(type, ({ body }) => receive(body))
   for (const type of changeEvents) app.event(type, ({ body }) => receiveChange({ ...body }))
@@ -237,6 +256,7 @@ export function createSlackPlatform(config: SlackConfig, host: PlatformHost, opt
     })
   // Whatever a workspace had to rename it to: every command sent here is this app's own.
   app.command(/^\//, ({ body }) => receive(body))
+  app.shortcut(/^/, ({ body }) => receiveShortcut({ ...body }))
   app.action(/^/, ({ body }) => receivePress({ ...body }))
   app.view(/^/, async ({ body, ack }) => {
     const response = await receiveForm({ ...body })
@@ -259,6 +279,7 @@ export function createSlackPlatform(config: SlackConfig, host: PlatformHost, opt
     sayUnconnected,
     ...readers,
     render,
+    readThread: createReadThread(reading, lookups, hosts),
     reach,
     fetchFile,
     lookAgainAtFiles: follow.lookAgain,

@@ -19,6 +19,8 @@ export const limits = {
   tableColumns: 20,
   /** https://docs.slack.dev/reference/block-kit/block-elements/select-menu-element/ */
   placeholder: 150,
+  /** https://docs.slack.dev/reference/views/home-tab-views/ */
+  viewBlocks: 100,
   /** https://docs.slack.dev/reference/views/modal-views/ */
   viewTitle: 24,
   /** https://docs.slack.dev/reference/block-kit/blocks/input-block/ */

@@ -1,5 +1,6 @@
 // The app's manifest: what api.slack.com makes the app from. manifests/slack.json and manifests/slack-socket.json are
 // what this makes. Pure. https://docs.slack.dev/reference/app-manifest/
+import type { Desk } from '../../desk/types.ts'
 import { fileEvents } from './files/follow.ts'
 import { scopes } from './people/scopes.ts'
 import { changeEvents, endEvents } from './receive/changes.ts'
@@ -9,6 +10,7 @@ export type Delivery = { readonly publicUrl: string } | 'socket'
 
 /** Of `event_subscriptions`; each needs a scope. */
 const events = [
+  'app_home_opened',
   'app_mention',
   'message.channels',
   'message.groups',
@@ -22,8 +24,27 @@ const events = [
 const about =
   'ragbot answers questions from the documents your team has indexed. Mention it in a channel, write to it directly, or use /rag. Every claim in an answer names its source, and what the documents do not say it does not make up: it says that it does not know, and shows what it searched. It runs on your own machines.'
 
+/** What Slack offers in menus of its own. */
+type Offered = Pick<Desk, 'messageGestures' | 'formGestures'>
+
+/** In a message's menu, and in the menu beside where messages are written: five each at most. */
+const shortcutsOf = ({ messageGestures, formGestures }: Offered) => [
+  ...messageGestures.map((one) => shortcut('message', one)),
+  ...formGestures.map((one) => shortcut('global', one)),
+]
+
+const shortcut = (
+  type: 'message' | 'global',
+  { id, label, says }: Offered['formGestures'][number] | Offered['messageGestures'][number],
+) => ({
+  name: label,
+  type,
+  callback_id: id,
+  description: says,
+})
+
 /** Ready for `JSON.stringify`. */
-export function slackManifest(delivery: Delivery) {
+export function slackManifest(delivery: Delivery, offered: Offered) {
   const url = delivery === 'socket' ? undefined : `${delivery.publicUrl}/webhooks/slack`
   const request = url === undefined ? {} : { request_url: url }
   return {
@@ -35,8 +56,9 @@ export function slackManifest(delivery: Delivery) {
       long_description: about,
     },
     features: {
-      app_home: { home_tab_enabled: false, messages_tab_enabled: true, messages_tab_read_only_enabled: false },
+      app_home: { home_tab_enabled: true, messages_tab_enabled: true, messages_tab_read_only_enabled: false },
       bot_user: { display_name: 'ragbot', always_online: true },
+      shortcuts: shortcutsOf(offered),
       slash_commands: [
         {
           command: '/rag',
@@ -64,5 +86,5 @@ export function slackManifest(delivery: Delivery) {
 }
 
 /** Opens Slack's page for a new app with the manifest filled in. */
-export const createAppUrl = (delivery: Delivery) =>
-  `https://api.slack.com/apps?new_app=1&manifest_json=${encodeURIComponent(JSON.stringify(slackManifest(delivery)))}`
+export const createAppUrl = (delivery: Delivery, offered: Offered) =>
+  `https://api.slack.com/apps?new_app=1&manifest_json=${encodeURIComponent(JSON.stringify(slackManifest(delivery, offered)))}`

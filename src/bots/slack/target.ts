@@ -6,11 +6,14 @@ import { encodeThreadKey } from './thread-key.ts'
 
 export type SlackTarget = {
   readonly team: string
+  /** A person's own id: the bot's messages with them, whose id is not known. */
   readonly channel: string
   /** Absent where nobody asked. */
   readonly user?: string
   /** Of the message that is answered; absent for a command, which leaves none. */
   readonly ts?: string
+  /** What comes of it is for whoever asked, whoever reads along there. */
+  readonly isAlone?: true
   /** Of the first message of its thread. */
   readonly thread_ts?: string
 }
@@ -28,6 +31,9 @@ export const reach: Platform['reach'] = ({ place }, last) => {
 /** What came back from Slack as we gave it away. */
 export const isSlackTarget = (value: unknown): value is SlackTarget =>
   isRecord(value) && typeof value.team === 'string' && typeof value.channel === 'string'
+
+/** It stands in the bot's messages with whoever asked, which can be posted to, and nothing else. */
+export const isWithBot = ({ channel, user }: Pick<SlackTarget, 'channel' | 'user'>) => channel === user
 
 /** As this folder has stored it. */
 export const targetOf = ({ target }: { readonly target: Target }) => target as SlackTarget

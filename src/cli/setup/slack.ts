@@ -1,6 +1,8 @@
 // `setup slack`: from nothing to a `.env` with which Slack is on. Whatever it is given is tried before it is written.
+
 import { createAppUrl, type Delivery } from '../../bots/slack/manifest.ts'
 import { readBeforeSetup } from '../../config.ts'
+import { formGestures, messageGestures } from '../../desk/menu.ts'
 import { checkPlatform } from '../../doctor/index.ts'
 import { AppError } from '../../errors.ts'
 import { print, printError } from '../output.ts'
@@ -23,7 +25,7 @@ export async function setUpSlack(setup: SlackSetup, prompt: Prompt): Promise<voi
   const delivery = await askForDelivery(setup, before.publicUrl, prompt)
 
   printError('Open this address in a browser, choose your workspace, then Next and Create:')
-  print(createAppUrl(delivery))
+  print(createAppUrl(delivery, { messageGestures, formGestures }))
   printError('On the page of the new app: “Install App”, “Install to Workspace”, Allow.')
 
   const tryIt = async (tokens: { readonly botToken: string; readonly appToken?: string }, which: 0 | 1) => {

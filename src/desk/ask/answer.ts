@@ -1,5 +1,5 @@
 // From a question to its answer's card.
-import type { AccessScope, Answer, Audience } from '../../model.ts'
+import type { AccessScope, Answer, Audience, ThreadMessage } from '../../model.ts'
 import type { Asked, Replied, Stage, Tools } from '../types.ts'
 import { answerCard, draftCard } from './card.ts'
 import { moreForAsker } from './more.ts'
@@ -17,6 +17,17 @@ const besideNote = "Your documents do not say, so this comes from ragbot's own d
 // What ragbot's own documentation is about. A question that names none of it is the team's alone.
 const aboutRagbot =
   /\b(?:ragbot|chat page|admin token|web ?hook|index(?:es|ed|ing)?|re-?index|embedding|slash command|citations?|cited|(?:your|you) (?:documents?|answers?|sources?|read|store|index)|DATA_DIR|DATABASE_URL|PUBLIC_URL|ADMIN_TOKEN|CHAT_MODEL|OPENAI_BASE_URL|ENCRYPTION_KEY|REDIS_URL)\b/i
+
+/** Of a thread: what it began with and what was said last, in UTF-16 code units each. */
+const topicMessages = 5
+const topicChars = 600
+
+/** What a question in a thread may point at: data, of which a few words are looked up. */
+function topicOf([first, ...more]: readonly ThreadMessage[]): string | undefined {
+  if (first === undefined) return undefined
+  const said = [first, ...more.slice(-topicMessages)]
+  return said.map(({ text }) => text.slice(0, topicChars).toWellFormed()).join('\n')
+}
 
 /** Answers within one scope. */
 type Ask = (scope: AccessScope, builtIn: boolean) => Promise<Answer>
@@ -57,13 +68,18 @@ export async function answerQuestion(
 ): Promise<Replied> {
   const { install, incoming, traceId } = asked
   stage.showWorking()
+  const reading = about === undefined ? stage.readThread() : []
   const draft = (soFar: string) => draftCard(question, soFar)
   let shown: readonly Audience[] | undefined
   const { answer, notes: whence } = await stage.whileWriting(draft, (onText) =>
     askScoped(tools, asked, stage, question, async (scope, builtIn) => {
       if (!builtIn) shown = scope.audiences
-      const history = await tools.store.readHistory(install.workspaceId, incoming, builtIn ? null : scope.audiences)
-      return tools.rag.ask({ question, history, scope, ...(about !== undefined && { about }) }, onText)
+      const [history, wrote] = await Promise.all([
+        tools.store.readHistory(install.workspaceId, incoming, builtIn ? null : scope.audiences),
+        reading,
+      ])
+      const topic = about ?? topicOf(history.length > 0 ? wrote.filter(({ isSinceReply }) => isSinceReply) : wrote)
+      return tools.rag.ask({ question, history, scope, ...(topic !== undefined && { about: topic }) }, onText)
     }),
   )
   const notes = [

@@ -1,6 +1,8 @@
 // A question, and its answer or an "I don't know". Small talk is left to the desk, which says what the bot is for.
 import type { Form } from '../../card.ts'
+import { isHint } from '../../model.ts'
 import type { Gesture, Message } from '../types.ts'
+import { questionLimit } from '../words.ts'
 import { answerQuestion } from './answer.ts'
 import { questionAgain } from './more.ts'
 import { isQuestion, type Question, readQuestion } from './question.ts'
@@ -47,10 +49,22 @@ export const ask: Gesture<Question> = {
   messageGesture: {
     id: 'askAboutMessage',
     label: 'Ask about this',
+    says: 'Asks your team’s documents a question about a message: only you see the answer',
     read: (message) =>
       message.text === ''
         ? { kind: 'hint', reason: 'There is no text in that message.' }
         : { form: askAboutForm(message), action: { gesture: 'ask', value: 'about' } },
+  },
+  formGesture: {
+    id: 'askFromAnywhere',
+    label: 'Ask',
+    says: 'Asks your team’s documents: you get the answer in a direct message',
+    form: {
+      title: 'Ask',
+      submit: 'Ask',
+      fields: [{ id: 'question', label: 'Your question', isLong: true, isRequired: true, maxLength: questionLimit }],
+    },
+    action: { gesture: 'ask', value: 'anything' },
   },
   // What someone asks about a message that they point at, they ask for themselves.
   isForAll: ({ about, isAgain }) => about === undefined && !isAgain,
@@ -65,6 +79,10 @@ export const ask: Gesture<Question> = {
     if (again !== null) {
       const request = readQuestion(again)
       return Promise.resolve({ kind: 'asked', request: isQuestion(request) ? { ...request, isAgain: true } : request })
+    }
+    if (value === 'anything') {
+      const request = readQuestion(input.question ?? '')
+      return Promise.resolve(isHint(request) ? { kind: 'said', message: request.reason } : { kind: 'asked', request })
     }
     const about = input.text?.trim() ?? ''
     // Without it the question would be one for all, whose answer everyone sees.

@@ -55,6 +55,7 @@ export const indexing: Gesture<Shared> = {
   messageGesture: {
     id: 'indexMessage',
     label: 'Index this message',
+    says: 'Adds a message to what is answered from, where its readers are',
     read({ sources: [first, ...more] }, isAlone) {
       const nothing = 'There is no text and no file in that message.'
       return first === undefined ? { kind: 'hint', reason: nothing } : readShared([first, ...more], null, !isAlone)

@@ -4,7 +4,7 @@ import { AppError, isDatabaseAway } from '../../errors.ts'
 import type { Request } from '../../model.ts'
 import type { Gesture } from '../types.ts'
 import { addressIn } from '../words.ts'
-import { summarizeMessage, summarizePage, summarizeThread } from './texts.ts'
+import { summarizeMessage, summarizePage, summarizeThread, summarizeWritten } from './texts.ts'
 
 /** A text that came with it; a web page, which is read but not indexed; or what was asked and answered in the thread. */
 type Summarize = Request &
@@ -30,7 +30,7 @@ export const summary: Gesture<Summarize> = {
     words: ['summarize', 'summarise'],
     help: {
       usage: 'summarize <address>',
-      says: 'shows the key sentences of a page, only to you; “summarize” alone, in a thread, those of what I was asked there',
+      says: 'shows the key sentences of a page, only to you; “summarize” alone, in a thread, those of the thread',
     },
     menu: {
       says: 'Key sentences of a page, or of what I was asked in this thread: only you see them',
@@ -52,6 +52,7 @@ export const summary: Gesture<Summarize> = {
   messageGesture: {
     id: 'summarizeMessage',
     label: 'Summarize this',
+    says: 'Key sentences of a message: only you see them',
     read: ({ title, text, url }) =>
       text === ''
         ? { kind: 'hint', reason: 'There is no text in that message.' }
@@ -70,7 +71,9 @@ export const summary: Gesture<Summarize> = {
         throw error
       }
     },
-    'summarize-thread': async ({ store, rag, scopeOf }, { install, incoming }) =>
-      summarizeThread({ store, rag }, incoming, await scopeOf({ ...incoming, install })),
+    async 'summarize-thread'({ store, rag, scopeOf }, { install, incoming }, stage) {
+      const written = await summarizeWritten(rag, await stage.readThread())
+      return written ?? summarizeThread({ store, rag }, incoming, await scopeOf({ ...incoming, install }))
+    },
   },
 }

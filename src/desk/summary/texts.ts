@@ -1,8 +1,8 @@
-// Summaries of a message, a web page, and the thread it was asked in. Of a thread only
-// what people asked the bot and what it answered is known; other messages are never read.
+// Summaries of a message, a web page, and the thread it was asked in: of what people wrote there where the platform lets that
+// be read, else of what they asked the bot and what it answered.
 
 import { type Card, noticeCard } from '../../card.ts'
-import type { AccessScope, Incoming, Turn } from '../../model.ts'
+import type { AccessScope, Incoming, ThreadMessage, Turn } from '../../model.ts'
 import type { Rag } from '../../rag/types.ts'
 import type { TranscriptStore } from '../../store/transcripts/conversations.ts'
 import type { Message } from '../types.ts'
@@ -17,7 +17,7 @@ const threadLines = 6
 interface Summary {
   readonly title: string
   /** Verbatim, in the order of the text. */
-  readonly sentences: readonly string[]
+  readonly sentences: readonly (string | { readonly text: string; readonly url?: string })[]
   readonly url?: string
   /** What was read for it, where that is not plain. */
   readonly note?: string
@@ -28,7 +28,7 @@ export function summaryCard({ title, sentences, url, note }: Summary): Card {
     tone: 'info',
     title: `Key sentences of “${title}”`,
     parts: [
-      { kind: 'list', items: sentences.map((sentence) => ({ text: sentence })) },
+      { kind: 'list', items: sentences.map((one) => (typeof one === 'string' ? { text: one } : one)) },
       ...(url === undefined ? [] : [{ kind: 'link', text: 'Open the original', url } as const]),
     ],
     ...(note !== undefined && { footer: note }),
@@ -57,6 +57,25 @@ export async function summarizePage(rag: Pick<Rag, 'readText' | 'summarize'>, ad
   return summaryCard({ title, sentences, url, note: `Read just now${part}; not indexed.` })
 }
 
+/** Null where nobody wrote anything. Each sentence leads to the message that says it first. */
+export async function summarizeWritten(
+  rag: Pick<Rag, 'summarize'>,
+  messages: readonly ThreadMessage[],
+): Promise<Card | null> {
+  const written = messages.filter(({ isPerson, text }) => isPerson && text.trim() !== '')
+  const sentences = await rag.summarize(written.map(({ text }) => text).join('\n\n'), threadLines)
+  if (sentences.length === 0) return null
+  const counted = `${written.length} ${written.length === 1 ? 'message' : 'messages'}`
+  return summaryCard({
+    title: 'this thread',
+    sentences: sentences.map((text) => {
+      const url = written.find((message) => message.text.includes(text))?.url
+      return { text, ...(url !== undefined && { url }) }
+    }),
+    note: `From ${counted} that people wrote here, in their own words.`,
+  })
+}
+
 /** @param scope what every reader there may see: answers from anything else are left out */
 export async function summarizeThread(
   { store, rag }: { readonly store: Pick<TranscriptStore, 'readHistory'>; readonly rag: Pick<Rag, 'summarize'> },
@@ -67,13 +86,13 @@ export async function summarizeThread(
   const exchanges = exchangesOf(turns)
   if (exchanges.length === 0)
     return noticeCard(
-      'I have answered nothing here yet, and I do not read other messages. Ask for a summary in a thread that I have answered in, or name a page: summarize https://wiki.example.com/page',
+      'I have answered nothing here yet, and read no other messages. Ask for a summary in a thread that I have answered in, or name a page: summarize https://wiki.example.com/page',
     )
   const counted = `${exchanges.length} ${exchanges.length === 1 ? 'question' : 'questions'}`
   return summaryCard({
     title: exchanges.length === 1 ? 'this conversation' : `the ${counted} of this conversation`,
     sentences: await keySentences(rag, exchanges),
-    note: `From ${counted} that I answered here; I do not read other messages.`,
+    note: `From ${counted} that I answered here; I read no other messages.`,
   })
 }
 

@@ -1,4 +1,5 @@
 // What a worker lends to the gesture whose message it has: a place to show how far it is, and files in line to be indexed.
+import { setTimeout as sleep } from 'node:timers/promises'
 import type { Card } from '../../card.ts'
 import type { Stage } from '../../desk/types.ts'
 import { describeError } from '../../errors.ts'
@@ -11,6 +12,8 @@ import type { Wake } from '../types.ts'
 import { showPlaceholder } from './placeholder.ts'
 
 const growEveryMs = 1_000
+/** An answer without the thread is better than one that waits for it. */
+const readThreadMs = 2_500
 
 interface StageOptions {
   readonly store: Pick<OutboxStore, 'putPlaceholder'> & Pick<UploadStore, 'addSharedSources' | 'readSharedProgress'>
@@ -28,6 +31,16 @@ export function createStage(options: StageOptions, row: InboxRow): Stage {
     readsBuiltInDocs: platform.answersFromBuiltInDocs,
     tellsMore: platform.tellsMore === true && incoming.place.kind === 'channel' && !incoming.isForAskerAlone,
     showWorking: () => void platform.showWorking?.(incoming).catch(() => {}),
+    async readThread() {
+      if (platform.readThread === undefined) return []
+      const late = sleep(readThreadMs, undefined, { ref: false }).then(() => Promise.reject(new Error('too slow')))
+      try {
+        return await Promise.race([platform.readThread(incoming), late])
+      } catch (error) {
+        options.log.warn('a thread was not read', { traceId: row.traceId, error: describeError(error) })
+        return []
+      }
+    },
     async whileWriting(draft, work) {
       const growing = growPlaceholder(options, row, draft)
       try {

@@ -1,6 +1,6 @@
 // The outbox: replies on their way to a platform, in order within a thread. A row that is found 'sending' was left by
 // a process that died: whether it was posted is unknown, and has to be settled by looking.
-import type { Asker, Audience, Incoming, Install, InstallId, Target, ThreadKey } from '../../model.ts'
+import type { AnswerPlace, Asker, Audience, Incoming, Install, InstallId, Target, ThreadKey } from '../../model.ts'
 import type { Database } from '../database/db.ts'
 import { type OnDatabase, onDatabase } from '../database/on-database.ts'
 import { installOf } from '../installs.ts'
@@ -270,6 +270,28 @@ async function readSent(
   return row ?? null
 }
 
+/**
+ * Where the last answers that someone was given stand and were posted, the newest first; not what they say. Those of the
+ * days that the inbox remembers.
+ */
+async function listAnswersTo(
+  db: Database,
+  { id: installId, workspaceId, platform }: Install,
+  person: string,
+  limit: number,
+): Promise<readonly (AnswerPlace & { readonly target: Target; readonly messageId: string })[]> {
+  return db.inWorkspace(workspaceId, (sql) =>
+    sql<AnswerPlace & { target: Target; messageId: string }>(
+      `select o.conversation_id as "conversationId", o.message_seq as seq, o.target, o.message_id as "messageId"
+         from inbox i join outbox o on o.inbox_id = i.id and o.kind = 'final' and o.state = 'sent'
+        where i.workspace_id = $1 and i.platform = $2 and i.payload -> 'person' ->> 'id' = $3 and i.install_id = $4
+          and o.conversation_id is not null and o.message_id is not null
+        order by i.id desc limit $5`,
+      [workspaceId, platform, person, installId, limit],
+    ),
+  )
+}
+
 /** Private replies that were given in a thread after the row with this id: the last ones, oldest first. */
 async function listPrivateReplies(
   db: Database,
@@ -295,6 +317,7 @@ const operations = {
   putPlaceholder,
   readPlaceholder,
   readSent,
+  listAnswersTo,
   listPrivateReplies,
   claimOutgoing,
   recordSend,

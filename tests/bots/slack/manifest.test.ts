@@ -5,7 +5,9 @@ import { fileEvents } from '../../../src/bots/slack/files/follow.ts'
 import { slackManifest } from '../../../src/bots/slack/manifest.ts'
 import { scopes } from '../../../src/bots/slack/people/scopes.ts'
 import { changeEvents, endEvents } from '../../../src/bots/slack/receive/changes.ts'
+import { formGestures, messageGestures } from '../../../src/desk/menu.ts'
 
+const offered = { messageGestures, formGestures }
 const root = new URL('../../../', import.meta.url)
 const read = (name: string) => readFileSync(new URL(name, root), 'utf8')
 const manifest = JSON.parse(read('manifests/slack.json'))
@@ -27,6 +29,7 @@ const reasons: Record<string, { event?: string; source?: RegExp; feature?: strin
   'channels:read': { source: /conversations\.info[\s\S]*conversations\.members/ },
   'groups:read': { source: /conversations\.info/ },
   'im:read': { source: /conversations\.info/ },
+  'im:write': { source: /conversations\.open/ },
   'mpim:read': { source: /conversations\.info/ },
   'files:read': { source: /files\.info/ },
   'users:read': { source: /users\.info/ },
@@ -37,7 +40,9 @@ describe('manifests/slack.json', () => {
     expect([...manifest.oauth_config.scopes.bot].sort()).toEqual(Object.keys(reasons).sort())
     const { bot_events } = manifest.settings.event_subscriptions
     const messages = Object.values(reasons).flatMap(({ event }) => event ?? [])
-    expect([...bot_events].sort()).toEqual([...messages, ...changeEvents, ...endEvents, ...fileEvents].sort())
+    expect([...bot_events].sort()).toEqual(
+      [...messages, ...changeEvents, ...endEvents, ...fileEvents, 'app_home_opened'].sort(),
+    )
     for (const { source: pattern, feature } of Object.values(reasons)) {
       if (pattern) expect(source).toMatch(pattern)
       if (feature) expect(manifest.features[feature]).toHaveLength(1)
@@ -61,9 +66,24 @@ describe('manifests/slack.json', () => {
     expect(manifest.features.slash_commands[0]).toMatchObject({ command: '/rag', should_escape: false })
   })
 
+  it('offers what the desk does with messages and by forms as shortcuts, within Slack’s limits', () => {
+    const { shortcuts } = manifest.features
+    expect(shortcuts.map(({ callback_id, type }: Record<string, string>) => [type, callback_id])).toEqual([
+      ...messageGestures.map(({ id }) => ['message', id]),
+      ...formGestures.map(({ id }) => ['global', id]),
+    ])
+    for (const type of ['message', 'global'])
+      expect(shortcuts.filter((one: Record<string, string>) => one.type === type).length).toBeLessThanOrEqual(5)
+    for (const { name, description } of shortcuts) {
+      expect(name.length).toBeLessThanOrEqual(24)
+      expect(description.length).toBeLessThanOrEqual(150)
+    }
+    expect(new Set(shortcuts.map(({ callback_id }: Record<string, string>) => callback_id)).size).toBe(shortcuts.length)
+  })
+
   it('lets people write to the bot, over HTTP, with a token that stays', () => {
     expect(manifest.features.app_home).toEqual({
-      home_tab_enabled: false,
+      home_tab_enabled: true,
       messages_tab_enabled: true,
       messages_tab_read_only_enabled: false,
     })
@@ -75,8 +95,8 @@ describe('manifests/slack.json', () => {
 
 describe('the manifests', () => {
   it.each([
-    ['manifests/slack.json', '', slackManifest({ publicUrl: 'https://ragbot.example.com' })],
-    ['manifests/slack-socket.json', ' --socket', slackManifest('socket')],
+    ['manifests/slack.json', '', slackManifest({ publicUrl: 'https://ragbot.example.com' }, offered)],
+    ['manifests/slack-socket.json', ' --socket', slackManifest('socket', offered)],
   ] as const)('%s is what the program makes', (file, flag, made) => {
     expect(read(file), `write it anew: PUBLIC_URL= npm run -s ragbot -- manifests slack${flag} --out ${file}`).toBe(
       `${JSON.stringify(made, null, 2)}\n`,

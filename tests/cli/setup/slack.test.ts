@@ -3,6 +3,7 @@ import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { slackManifest } from '../../../src/bots/slack/manifest.ts'
+import { formGestures, messageGestures } from '../../../src/desk/menu.ts'
 import { createSlackStandIn, type SlackStandIn } from '../../stand-ins/slack.ts'
 import { cleanUp, type Environment, makeFolder, ragbot } from '../in-process.ts'
 
@@ -38,7 +39,9 @@ describe('setup slack', () => {
     const { code, stdout, stderr } = await setUp(['--address', `${address}/`], [botToken, signingSecret])
     expect(code).toBe(0)
     expect(stdout).toMatch(/^https:\/\/api\.slack\.com\/apps\?new_app=1&manifest_json=\S+\n$/)
-    expect(manifestOf(stdout)).toEqual(JSON.parse(JSON.stringify(slackManifest({ publicUrl: address }))))
+    expect(manifestOf(stdout)).toEqual(
+      JSON.parse(JSON.stringify(slackManifest({ publicUrl: address }, { messageGestures, formGestures }))),
+    )
     expect(readFileSync(env(), 'utf8')).toBe(
       `# mine\nPORT=4000\nSLACK_BOT_TOKEN=${botToken}\nSLACK_SIGNING_SECRET=${signingSecret}\nPUBLIC_URL=${address}\n`,
     )

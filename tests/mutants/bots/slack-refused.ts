@@ -37,8 +37,8 @@ export const slackRefused: readonly Mutant[] = [
     'a limit on the last way gives the reply up',
   ),
   {
-    file: 'src/bots/slack/index.ts',
-    from: "await accept(click, hint('Slack did not open the form in time: press the button again.'))\n",
+    file: 'src/bots/slack/surfaces/forms.ts',
+    from: 'await accept(click, hint(`Slack did not open the form in time: ${again}.`))\n',
     to: '',
     suffered: 'a button whose form Slack did not open does nothing',
     tests: ['tests/bots/slack/receive/click'],

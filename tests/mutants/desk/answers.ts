@@ -70,7 +70,7 @@ export const answers: readonly Mutant[] = [
   },
   {
     file: 'src/desk/ask/answer.ts',
-    from: 'history, scope, ...(about !== undefined && { about }) }',
+    from: 'history, scope, ...(topic !== undefined && { about: topic }) }',
     to: 'history, scope }',
     suffered: 'a question about a message is answered without it',
     tests: shown,
@@ -172,5 +172,19 @@ export const answers: readonly Mutant[] = [
     to: 'store.readHistory(workspaceId, incoming, null, mostTurns)',
     suffered: 'a summary of a thread tells what its readers may not see',
     tests,
+  },
+  {
+    file: 'src/desk/ask/answer.ts',
+    from: 'history.length > 0 ? wrote.filter(({ isSinceReply }) => isSinceReply) : wrote',
+    to: 'wrote',
+    suffered: 'a question that follows on an answer is looked up with how the thread began',
+    tests: ['tests/queue/jobs/thread.test.ts'],
+  },
+  {
+    file: 'src/desk/summary/texts.ts',
+    from: 'isPerson && text.trim()',
+    to: 'text.trim()',
+    suffered: 'a summary of what people wrote is of what bots post',
+    tests: ['tests/queue/jobs/thread.test.ts'],
   },
 ]

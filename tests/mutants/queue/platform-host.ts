@@ -53,4 +53,25 @@ export const platformHost: readonly Mutant[] = [
     suffered: 'titles of documents of another channel are offered while someone types',
     tests,
   },
+  {
+    file: 'src/store/messages/outbox.ts',
+    from: " and i.payload -> 'person' ->> 'id' = $3 and",
+    to: ' and $3::text is not null and',
+    suffered: 'a person’s page shows what others asked',
+    tests: ['tests/queue/platform-host'],
+  },
+  {
+    file: 'src/queue/platform-host.ts',
+    from: 'return answer === null ? [] : [{ question: answer.question, at: answer.at, target, messageId }]',
+    to: "return [{ question: answer?.question ?? 'closed', at: answer?.at ?? '', target, messageId }]",
+    suffered: 'a person’s page leads to answers that are closed to them now',
+    tests: ['tests/queue/platform-host'],
+  },
+  {
+    file: 'src/desk/status.ts',
+    from: "if (!audiences.includes('workspace')) return noticeCard(",
+    to: 'if (audiences.length === 0) return noticeCard(',
+    suffered: 'a guest’s page says how much is indexed',
+    tests: ['tests/queue/platform-host'],
+  },
 ]

@@ -61,4 +61,11 @@ export const stage: readonly Mutant[] = [
     suffered: 'what became of the files vanishes while the question about them is worked on',
     tests: shown,
   },
+  {
+    file: 'src/queue/jobs/stage.ts',
+    from: 'Promise.race([platform.readThread(incoming), late])',
+    to: 'platform.readThread(incoming)',
+    suffered: 'a platform that hangs holds each question up',
+    tests: ['tests/queue/jobs/thread.test.ts'],
+  },
 ]

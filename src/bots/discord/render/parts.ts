@@ -19,9 +19,10 @@ export function note(text: string): Pieces {
 function itemPieces(item: Item): Pieces {
   const said = 'text' in item ? plain(item.text) : prose(item.markdown, markUrls(item.citations, linkable))
   const title = bold(item.title ?? '')
+  const open = item.url === undefined ? [] : link('open', item.url)
   const more = oneLine(item.note ?? '') === '' ? [] : ['(', ...plain(item.note ?? ''), ')']
-  if (title.length > 0) return stack([title, said, more], '\n')
-  const line = stack([said, more], ' ')
+  if (title.length > 0) return stack([title, said, more, open], '\n')
+  const line = stack([said, more, open], ' ')
   return line.length === 0 ? [] : ['• ', ...line]
 }
 

@@ -153,7 +153,7 @@ export function createSlackApp(
 }
 
 const welcomeText =
-  'Thank you for installing me. I answer from your team’s own documents, and every claim names its source. Ask me here, mention me in a channel, or use `/rag help`.'
+  'Thank you for installing me. I answer from your team’s own documents, and every claim names its source. Ask me here, mention me in a channel, or type `/rag` to see what I can do.'
 /** https://docs.slack.dev/reference/methods/auth.teams.list/: the teams of an organisation that it is let into. */
 async function listTeams(client: ReturnType<typeof createWebClient>): Promise<readonly string[]> {
   const found: string[] = []

@@ -2,10 +2,10 @@
 // all public channels'; guests those of their channels; conversations that people of other organisations read, and whatever
 // could not be looked up, get what was shared in that very place and nothing else.
 
-import { audienceOf, type Circle, type Members, type Together } from '../../../askers.ts'
+import { audienceOf, type ChannelFacts, type Circle, type Members, type Together } from '../../../askers.ts'
 import type { Asker, Audience } from '../../../model.ts'
 import type { Platform } from '../../types.ts'
-import { targetOf } from '../target.ts'
+import { isWithBot, targetOf } from '../target.ts'
 import type { Directory } from './directory.ts'
 import { isUnknown, type Lookups, type Unknown } from './lookups.ts'
 
@@ -19,6 +19,13 @@ function channelOf(audience: Audience): { readonly team: string; readonly channe
   const [, team, channel] = /^channel:slack:([^/]+)\/(.+)$/.exec(audience) ?? []
   return team === undefined || channel === undefined ? null : { team, channel }
 }
+
+/** What a person's id stands for, where they have not written to the bot. */
+const withBot = (peer: string): Pick<ChannelFacts, 'kind' | 'isShared' | 'peer'> => ({
+  kind: 'direct',
+  isShared: false,
+  peer,
+})
 
 interface ReadersOptions {
   readonly lookups: Lookups
@@ -34,7 +41,10 @@ export function createReaders({ lookups, directory, members, tell }: ReadersOpti
   /** Who reads the reply, as far as it has to be known; null where people from outside do. */
   async function circleOf({ place, target, isForAskerAlone }: Asker, user: string): Promise<Circle | Unknown | null> {
     const { channel } = targetOf({ target })
-    const [person, here] = await Promise.all([directory.person(user), directory.conversation(channel)])
+    const [person, here] = await Promise.all([
+      directory.person(user),
+      isWithBot({ channel, user }) ? withBot(user) : directory.conversation(channel),
+    ])
     if (!isUnknown(person) && person.kind !== 'member' && person.kind !== 'guest') return null
     // Where it is said does not matter to who reads it.
     if (isForAskerAlone === true) return isUnknown(person) ? person : { asker: user, channel: null, isOpen: false }

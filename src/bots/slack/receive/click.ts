@@ -1,10 +1,10 @@
 // Clicks on what stands below our messages, and forms that are sent in. Pure.
 // https://docs.slack.dev/reference/interaction-payloads/
 import type { Asker, Incoming, Request } from '../../../model.ts'
-import { isRecord, type Json, text } from '../json.ts'
+import { isRecord, type Json, record, text } from '../json.ts'
 import { askerOf } from '../people/asker.ts'
 import type { FormContext } from '../render/clicks.ts'
-import { isSlackTarget, type SlackTarget } from '../target.ts'
+import { isSlackTarget, isWithBot, type SlackTarget } from '../target.ts'
 import { encodeThreadKey } from '../thread-key.ts'
 import { responseUrl } from './parse.ts'
 
@@ -18,14 +18,9 @@ export interface Click {
   readonly responseUrl?: string
 }
 
-const record = (parent: Json, name: string): Json => {
-  const value = parent[name]
-  return isRecord(value) ? value : {}
-}
-
-function asker(target: SlackTarget & { readonly user: string }): Click['asker'] {
+export function askerAt(target: SlackTarget & { readonly user: string }): Click['asker'] {
   const { team, channel, user } = target
-  const isDirect = channel.startsWith('D')
+  const isDirect = channel.startsWith('D') || isWithBot(target)
   return { ...askerOf({ team, channel, user, isDirect, isExternal: false }), target }
 }
 
@@ -42,7 +37,7 @@ export function parsePress(body: Json, responseUrlHosts: readonly string[]): Cli
   const thread = text(container, 'thread_ts') ?? text(record(body, 'message'), 'thread_ts')
   const url = responseUrl(body, responseUrlHosts)
   const target = { team, channel, user, ...(thread !== undefined && { thread_ts: thread }) }
-  return { token, trigger, asker: asker(target), ...(url !== undefined && { responseUrl: url }) }
+  return { token, trigger, asker: askerAt(target), ...(url !== undefined && { responseUrl: url }) }
 }
 
 function contextOf(metadata: string | undefined): FormContext | null {
@@ -56,22 +51,31 @@ function contextOf(metadata: string | undefined): FormContext | null {
   }
 }
 
-/** Null for what is no form of ours. */
+/** Null for what is no form of ours, or was opened for someone else. */
 export function parseForm(body: Json): (Click & { readonly input: Readonly<Record<string, string>> }) | null {
   const view = record(body, 'view')
   const context = contextOf(text(view, 'private_metadata'))
   const user = text(record(body, 'user'), 'id')
   const trigger = text(body, 'trigger_id') ?? text(view, 'id')
-  if (context === null || !user || !trigger) return null
+  if (context === null || !user || !trigger || context.target.user !== user) return null
   const values = record(record(view, 'state'), 'values')
   const input = Object.entries(values).flatMap(([id, block]) => {
     return isRecord(block) ? [[id, text(record(block, id), 'value') ?? ''] as const] : []
   })
-  return { token: context.token, trigger, input: Object.fromEntries(input), asker: asker({ ...context.target, user }) }
+  return {
+    token: context.token,
+    trigger,
+    input: Object.fromEntries(input),
+    asker: askerAt({ ...context.target, user }),
+  }
 }
 
 /** What a click asks for, as a message of whoever clicked. @param isForAll everyone there sees the reply */
-export function clicked({ asker, trigger, responseUrl: secret }: Click, request: Request, isForAll: boolean): Incoming {
+export function clicked(
+  { asker, trigger, responseUrl: secret }: Omit<Click, 'token'>,
+  request: Request,
+  isForAll: boolean,
+): Incoming {
   const { team, channel } = asker.target
   const naturalKey = `${team}:click:${trigger}`
   return {
@@ -80,7 +84,12 @@ export function clicked({ asker, trigger, responseUrl: secret }: Click, request:
     threadKey: encodeThreadKey({ team, channel, thread: naturalKey }),
     ...asker,
     request,
+    // Asked from outside of any thread there: who answers it may be asked on.
+    ...(isForAll &&
+      asker.place.kind === 'direct' &&
+      asker.target.thread_ts === undefined && { directKey: encodeThreadKey({ team, channel, thread: 'direct' }) }),
     ...(!isForAll && { isForAskerAlone: true }),
+    ...(!isForAll && { target: { ...asker.target, isAlone: true } }),
     ...(secret !== undefined && { secret }),
   }
 }

@@ -2,6 +2,7 @@
 // https://docs.slack.dev/reference/block-kit/blocks/rich-text-block/ https://docs.slack.dev/legacy/legacy-messaging/legacy-secondary-message-attachments/
 import { textsIn } from '../../texts-in.ts'
 import { isRecord, type Json, text } from '../json.ts'
+import { decodeText } from './text.ts'
 
 const limits = { blocks: 100, elements: 2_000, chars: 8_000 }
 
@@ -69,3 +70,11 @@ export function sharedText(message: Json): string {
     .join('\n')
     .slice(0, limits.chars)
 }
+
+/** All of it as people read it, line by line. */
+export const shownText = (message: Json): string =>
+  [ownText(message), sharedText(message)]
+    .flatMap((words) => words.split('\n'))
+    .map(decodeText)
+    .filter((line) => line !== '')
+    .join('\n')

@@ -84,11 +84,13 @@ function lines(all: readonly string[], { bytes }: Room, what: string): Part[] {
 
 /** Without marks, which would lead nowhere in a list. */
 function itemLine(item: Item): string {
-  const { title: name, note: small } = item
+  const { title: name, note: small, url } = item
   const text = 'text' in item ? item.text : item.markdown.replaceAll('**', '')
   const body = escapeText(clip(text.trim(), ours.line))
   const head = name === undefined ? '' : `*${escapeText(clip(oneLine(name), ours.title)).replaceAll('*', ' ')}*\n`
-  return `• ${head}${body}${small ? ` (${escapeText(clip(oneLine(small), ours.heading))})` : ''}`
+  const href = linkable(url)
+  const link = href === undefined ? '' : ` <${escapeText(href)}|Open>`
+  return `• ${head}${body}${small ? ` (${escapeText(clip(oneLine(small), ours.heading))})` : ''}${link}`
 }
 
 const icons = { waiting: '⏳', working: '⏳', done: '✅', failed: '⚠️' } as const

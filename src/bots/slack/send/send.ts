@@ -10,7 +10,7 @@ import { limits } from '../limits.ts'
 import { type Block, context } from '../render/blocks.ts'
 import { clickBlocks } from '../render/clicks.ts'
 import { quoteQuestion } from '../render/render.ts'
-import { type SlackTarget, targetOf } from '../target.ts'
+import { isWithBot, type SlackTarget, targetOf } from '../target.ts'
 import { encodeThreadKey } from '../thread-key.ts'
 import { httpError, networkError, rateLimited, slackErrorOf, toAppError } from './errors.ts'
 import type { SlackClient } from './web-client.ts'
@@ -34,7 +34,7 @@ const isContentRefused = (error: unknown) => contentRefused.has(slackErrorOf(err
 const privateId = (id: string) => `private:${id}`
 export const isPrivateId = (id: string) => id.startsWith('private:')
 
-export const isDirectMessage = ({ channel }: SlackTarget) => channel.startsWith('D')
+export const isDirectMessage = (target: SlackTarget) => target.channel.startsWith('D') || isWithBot(target)
 
 /** The thread that a reply to a slash command opens where it was posted for all to see; null for any other message. */
 export function threadStartedBy(message: Outbound, messageId: string): ThreadKey | null {
@@ -225,7 +225,9 @@ export function createSend(
 
   async function deliver(message: Outbound): Promise<string> {
     const { replaces } = message
-    const placeholder = replaces === undefined || isPrivateId(replaces) ? undefined : replaces
+    // Nothing is changed in a conversation whose id is not known.
+    const isFixed = replaces === undefined || isPrivateId(replaces) || isWithBot(targetOf(message))
+    const placeholder = isFixed ? undefined : replaces
     if (placeholder !== undefined && message.private && !isDirectMessage(targetOf(message))) {
       await remove(message, placeholder)
     } else if (placeholder !== undefined) {
@@ -239,6 +241,9 @@ export function createSend(
   }
 
   return async (unsigned) => {
+    // Everyone would see it, and what one person sees Slack changes no more.
+    if (unsigned.kind === 'placeholder' && targetOf(unsigned).isAlone && !isDirectMessage(targetOf(unsigned)))
+      return privateId(unsigned.id)
     const message = await withClicks(unsigned)
     const { replaces, kind } = message
     if (kind === 'placeholder' && replaces !== undefined) {

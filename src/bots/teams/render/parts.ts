@@ -56,6 +56,7 @@ function itemBlock(item: Item): Block | null {
     ...(hasTitle ? [titleLine(title)] : []),
     ...(ended.length > 0 ? [proseBlock(ended)] : []),
     ...(oneLine(small) === '' ? [] : [note(small)]),
+    ...(item.url === undefined ? [] : linkBlocks('Open', item.url)),
   ]
   if (blocks.length === 0) return null
   return {

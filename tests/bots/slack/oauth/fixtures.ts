@@ -10,7 +10,7 @@ import type { OpenStore } from '../../../contracts/open-store.ts'
 import { createSlackStandIn, signHeaders } from '../../../stand-ins/slack.ts'
 import { createRecordingHost } from '../../recording-host.ts'
 
-export const signingSecret = 'signing-secret-of-the-tests'
+const signingSecret = 'signing-secret-of-the-tests'
 
 /** Apps of different tests share a store, so each has a client id of its own. */
 let apps = 0

@@ -110,6 +110,17 @@ describe('people in places', () => {
     expect(cases.filter(({ expected }) => expected)).toHaveLength(16)
   })
 
+  it('takes a person’s id for the bot’s messages with them, and asks who they are', async () => {
+    await using setup = await setUp()
+    const directly = at('U1', { ...someoneAt(null, 'T1/U1') })
+    const all = ['channel:slack:T1/C5'] as const
+    expect(await setup.platform.readableBy(directly, all)).toEqual(['person:slack:T1/U1', 'workspace'])
+    expect(setup.slack.calls.filter(({ args }) => args.channel === 'U1')).toEqual([])
+    setup.clock.now += 3_600_000
+    setup.slack.people.set('U1', { is_restricted: true })
+    expect(await setup.platform.readableBy(directly, all)).toEqual(['person:slack:T1/U1'])
+  })
+
   it('closes what an event said of itself without asking', async () => {
     await using setup = await setUp()
     const stranger = someone('T1/U1', { isExternal: true })

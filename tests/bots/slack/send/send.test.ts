@@ -127,6 +127,45 @@ describe('send', () => {
   )
 })
 
+describe('to someone whose direct messages are known by their id alone', () => {
+  const target = { team: 'T1', channel: 'U1', user: 'U1' }
+
+  it('it is posted there, once, private or not', async () => {
+    await using setup = await setUp()
+    await setup.platform.send(outbound({ target }))
+    await setup.platform.send(outbound({ target, private: true }))
+    expect(setup.slack.calls.map(({ method }) => method)).toEqual(['chat.postMessage', 'chat.postMessage'])
+    expect(setup.slack.posts.map(({ channel }) => channel)).toEqual(['U1', 'U1'])
+  })
+
+  it('nothing is changed: Slack changes only where it knows the conversation', async () => {
+    await using setup = await setUp()
+    await setup.platform.send(outbound({ target, replaces: '1790000000.000001' }))
+    expect(setup.slack.calls.map(({ method }) => method)).toEqual(['chat.postMessage'])
+  })
+})
+
+describe('what is for whoever asked alone', () => {
+  const target = { team: 'T1', channel: 'C1', user: 'U1', isAlone: true }
+
+  it('is not shown while it is made, and then to them', async () => {
+    await using setup = await setUp()
+    const replaces = await setup.platform.send(outbound({ kind: 'placeholder', target }))
+    await setup.platform.send(outbound({ kind: 'placeholder', target, replaces }))
+    expect(setup.slack.calls).toEqual([])
+    await setup.platform.send(outbound({ target, private: true, replaces }))
+    expect(setup.slack.posts).toMatchObject([{ channel: 'C1', user: 'U1' }])
+  })
+
+  it('is shown in direct messages as it is made', async () => {
+    await using setup = await setUp()
+    const alone = { ...target, channel: 'D1' }
+    const replaces = await setup.platform.send(outbound({ kind: 'placeholder', target: alone }))
+    await setup.platform.send(outbound({ target: alone, private: true, replaces }))
+    expect(setup.slack.posts).toMatchObject([{ channel: 'D1', updates: 1 }])
+  })
+})
+
 describe('a reply to a command', () => {
   it('whose outcome is lost is not shown a second time another way', async () => {
     await using setup = await setUp()

@@ -1,0 +1,74 @@
+// The Home tab: what the bot is, how it does, and what whoever opened it asked last. Published anew each time it is opened,
+// for that person alone; what fails is logged, and what was published before stays.
+import { describeError } from '../../../errors.ts'
+import type { Home, PlatformHost } from '../../types.ts'
+import { isRecord, type Json, text } from '../json.ts'
+import { limits } from '../limits.ts'
+import { teamOf } from '../people/install.ts'
+import { linkTo } from '../permalink.ts'
+import { askerAt, type Click } from '../receive/click.ts'
+import { type Block, context, richText } from '../render/blocks.ts'
+import { clip, oneLine } from '../render/mrkdwn.ts'
+import { render } from '../render/render.ts'
+import type { SlackClient } from '../send/web-client.ts'
+import { isSlackTarget } from '../target.ts'
+import type { Hosts } from './hosts.ts'
+
+/** Whoever opens it over and over looks at what is there. */
+const openings = [{ count: 6, perMs: 60_000 }] as const
+const questionLength = 150
+
+/** Who opened it; null for the other tab, and for what is no such event. https://docs.slack.dev/reference/events/app_home_opened/ */
+export function parseHome(body: Json): Click['asker'] | null {
+  const event = isRecord(body.event) ? body.event : {}
+  const team = teamOf(body)
+  const user = text(event, 'user')
+  if (event.tab !== 'home' || team === undefined || user === undefined) return null
+  return askerAt({ team, channel: text(event, 'channel') ?? user, user })
+}
+
+const header = (words: string) => richText([{ type: 'text', text: words, style: { bold: true } }])
+
+function list(lines: readonly (readonly object[])[]): Block {
+  const elements = lines.map((line) => ({ type: 'rich_text_section', elements: line }))
+  return { type: 'rich_text', elements: [{ type: 'rich_text_list', style: 'bullet', elements }] }
+}
+
+interface HomeOptions {
+  readonly client: SlackClient
+  readonly host: Pick<PlatformHost, 'home' | 'limits' | 'log'>
+  readonly hosts: Hosts
+}
+
+/** @returns publishes the page of whoever opened it. Never throws */
+export function createHome({ client, host, hosts }: HomeOptions): (asker: Click['asker']) => Promise<void> {
+  async function lineOf({ question, at, target, messageId }: Home['asked'][number]): Promise<readonly object[]> {
+    const words = clip(oneLine(question), questionLength)
+    const when = { type: 'text', text: ` · ${at.slice(0, 10)}` }
+    const place = isSlackTarget(target) ? target : undefined
+    const domain = place && (await hosts.of(place.team, place.channel, messageId))
+    const url = place && linkTo(domain, place.channel, messageId, place.thread_ts)
+    return [url === undefined ? { type: 'text', text: words } : { type: 'link', url, text: words }, when]
+  }
+
+  async function blocksOf({ cards, asked }: Home): Promise<readonly Block[]> {
+    const parts = cards.flatMap((card) => [...(render(card).payload.blocks as Block[]), { type: 'divider' }])
+    const [first, ...more] = asked
+    // The first one finds the address of the others.
+    const lines = first && [await lineOf(first), ...(await Promise.all(more.map(lineOf)))]
+    const last = lines === undefined ? context('You have asked me nothing in the last days.') : list(lines)
+    return [...parts.slice(0, limits.viewBlocks - 2), header('What you asked last'), last]
+  }
+
+  return async (asker) => {
+    const { team, user = '' } = asker.target
+    try {
+      const turn = { bucket: `slack-home:${team}/${user}`, allowance: openings }
+      if ((await host.limits.take(turn)) > 0) return
+      const blocks = await blocksOf(await host.home(asker))
+      await client.apiCall('views.publish', { user_id: user, view: { type: 'home', blocks } })
+    } catch (error) {
+      host.log.warn('slack: the Home tab was not published', { error: describeError(error) })
+    }
+  }
+}
