@@ -84,8 +84,8 @@ export const answers: readonly Mutant[] = [
   },
   {
     file: 'src/desk/ask/answer.ts',
-    from: 'isPrivate: false, answer }',
-    to: 'isPrivate: false }',
+    from: '    isPrivate: false,\n    answer,',
+    to: '    isPrivate: false,',
     suffered: 'answers are in no conversation, and nobody can ask on',
     tests,
   },
@@ -133,7 +133,7 @@ export const answers: readonly Mutant[] = [
   },
   {
     file: 'src/desk/ask/ask.ts',
-    from: 'isForAll: ({ about }) => about === undefined,',
+    from: 'isForAll: ({ about, isAgain }) => about === undefined && !isAgain,',
     to: 'isForAll: () => true,',
     suffered: 'what someone asks about a message for themselves is answered to all',
     tests: ['tests/bots/discord/receive'],
@@ -186,5 +186,33 @@ export const answers: readonly Mutant[] = [
     to: 'text.trim()',
     suffered: 'a summary of what people wrote is of what bots post',
     tests: ['tests/queue/jobs/thread.test.ts'],
+  },
+  {
+    file: 'src/desk/ask/more.ts',
+    from: 'found.filter((one) => !one.audiences.some((audience) => shown.includes(audience)))',
+    to: 'found.filter((one) => one.audiences.length > 0)',
+    suffered: 'who asks in a channel is told of sources that the answer there cites',
+    tests: ['tests/app-more.test.ts'],
+  },
+  {
+    file: 'src/desk/ask/more.ts',
+    from: 'install, isForAskerAlone: true })',
+    to: 'install })',
+    suffered: 'nobody learns that there is more for them alone',
+    tests: ['tests/app-more.test.ts'],
+  },
+  {
+    file: 'src/bots/slack/people/readers.ts',
+    from: 'if (isForAskerAlone === true) return isUnknown(person)',
+    to: "if (isForAskerAlone !== undefined || place.kind === 'channel') return isUnknown(person)",
+    suffered: 'a private channel is answered from in front of everybody',
+    tests: ['tests/bots/slack/people'],
+  },
+  {
+    file: 'src/queue/jobs/stage.ts',
+    from: '&& !incoming.isForAskerAlone',
+    to: '',
+    suffered: 'a private answer is followed by the offer of a private answer',
+    tests: ['tests/app-more.test.ts'],
   },
 ]

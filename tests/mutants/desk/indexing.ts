@@ -6,8 +6,8 @@ const tests = ['tests/queue/jobs/answer-job.test.ts']
 export const indexing: readonly Mutant[] = [
   {
     file: 'src/desk/indexing/indexing.ts',
-    from: 'audienceOf(install.platform, incoming)',
-    to: "'workspace' as const",
+    from: 'const audience = audienceOf(install.platform, incoming)',
+    to: "const audience = 'workspace' as const",
     suffered: 'a file that one person shared in private is read by the workspace',
     tests,
   },

@@ -5,7 +5,7 @@ const tests = ['tests/queue/absence.test.ts']
 
 export const absence: readonly Mutant[] = [
   {
-    file: 'src/queue/absence.ts',
+    file: 'src/queue/delivery/aside.ts',
     from: `payload,
     private: true,`,
     to: `payload,
