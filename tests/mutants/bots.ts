@@ -1,12 +1,14 @@
 import { clicks } from './bots/clicks.ts'
 import { render } from './bots/render.ts'
 import { seen } from './bots/seen.ts'
+import { slackFiles } from './bots/slack-files.ts'
 import { slackPeople } from './bots/slack-people.ts'
 import { slackRefused } from './bots/slack-refused.ts'
 import { socket } from './bots/socket.ts'
 import type { Mutant } from './mutant.ts'
 
 export const bots: readonly Mutant[] = [
+  ...slackFiles,
   ...slackPeople,
   ...slackRefused,
   {
