@@ -33,7 +33,6 @@ export const slackFiles: readonly Mutant[] = [
     'a file of another channel is shown in this one',
   ),
   files('info', 'now() < known.at + keptMs', 'true', 'a file that is gone is answered from for ever'),
-  files('info', 'kept.delete(file)\n', '\n', 'what was read before a failure is believed after it'),
   files('quiet', 'user === botUserId', 'false', 'what the bot itself uploads is indexed'),
   files(
     'quiet',
