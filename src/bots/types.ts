@@ -125,12 +125,17 @@ export interface Platform {
    */
   readThread?(asker: Asker): Promise<readonly ThreadMessage[]>
   /**
-   * The bytes of a file that was shared here.
+   * The bytes of a file that was shared here. `onNamed` is told what it is called, where that is found out before it fails.
    * @throws AppError: `never` with what to do, `later` when the network or the platform failed, `too-large` above maxBytes
    */
   fetchFile?(
     file: Extract<SharedSource, { kind: 'file' }>,
-    from: { readonly asker: Asker; readonly secret?: string; readonly maxBytes: number },
+    from: {
+      readonly asker: Asker
+      readonly secret?: string
+      readonly maxBytes: number
+      readonly onNamed?: (name: string) => void
+    },
   ): Promise<Uint8Array | FetchedFile>
   /**
    * Posts or updates one message; resolves with the platform's message id.

@@ -1,6 +1,7 @@
 import { clicks } from './bots/clicks.ts'
 import { render } from './bots/render.ts'
 import { seen } from './bots/seen.ts'
+import { slackFiles } from './bots/slack-files.ts'
 import { slackOAuth } from './bots/slack-oauth.ts'
 import { slackPeople } from './bots/slack-people.ts'
 import { slackRefused } from './bots/slack-refused.ts'
@@ -9,6 +10,7 @@ import { socket } from './bots/socket.ts'
 import type { Mutant } from './mutant.ts'
 
 export const bots: readonly Mutant[] = [
+  ...slackFiles,
   ...slackOAuth,
   ...slackPeople,
   ...slackRefused,

@@ -66,7 +66,11 @@ export function createIndexJob(options: IndexJobOptions): (job: UploadJob) => Pr
     }
   }
 
-  async function outcomeOf(job: UploadJob, { name, audience, content }: PendingUpload): Promise<UploadOutcome> {
+  async function outcomeOf(
+    job: UploadJob,
+    { name, audience, content }: PendingUpload,
+    onNamed: (name: string) => void,
+  ): Promise<UploadOutcome> {
     const message = 'message' in content ? content.message : null
     const target: IndexTarget = {
       workspaceId: job.workspaceId,
@@ -86,7 +90,7 @@ export function createIndexJob(options: IndexJobOptions): (job: UploadJob) => Pr
     if (source.kind === 'page')
       // Pages come as slowly as their site sends them: files do not wait behind them.
       return read(options.rag.indexSource(source.url, target, countPages(content.message, source)))
-    const { document, message: carriedBy } = await fetchSource(options, content.message, source)
+    const { document, message: carriedBy } = await fetchSource(options, content.message, source, onNamed)
     const shared = { ...sharedBy(content.message), ...(carriedBy !== undefined && { message: carriedBy }) }
     const outcome = await oneAtATime((letOthers) =>
       read(options.rag.index([document], { ...target, shared }, letOthers)),
@@ -97,10 +101,14 @@ export function createIndexJob(options: IndexJobOptions): (job: UploadJob) => Pr
   async function work(job: UploadJob, upload: PendingUpload): Promise<void> {
     const uri = `upload:${upload.name}`
     let outcome: UploadOutcome
+    let name: string | undefined
+    const onNamed = (told: string) => {
+      name = told
+    }
     try {
       if (upload.attempts > maxAttempts)
         throw new AppError('gave-up', 'The process ended each time this file was read, so it is left out.')
-      outcome = await outcomeOf(job, upload)
+      outcome = await outcomeOf(job, upload, onNamed)
     } catch (error) {
       if (!countsAsAttempt(error)) throw error
       if (upload.attempts < maxAttempts && !(error instanceof AppError && error.retry === 'never')) {
@@ -113,7 +121,7 @@ export function createIndexJob(options: IndexJobOptions): (job: UploadJob) => Pr
       const message =
         error instanceof AppError ? error.message : 'Something went wrong on my side; share it again later.'
       log.warn('a file was not indexed', { error: describeError(error) })
-      outcome = { status: 'failed', uri, chunks: 0, error: { code, message } }
+      outcome = { status: 'failed', uri, chunks: 0, error: { code, message }, ...(name !== undefined && { name }) }
     }
     await onceDatabaseIsBack(() => store.finishUpload(job.workspaceId, job.uploadId, outcome))
     // It is found by its words already.
@@ -152,6 +160,7 @@ async function fetchSource(
   { platforms, sealer, maxBytes }: IndexJobOptions,
   { install, incoming, secret }: Message,
   source: Exclude<SharedSource, { kind: 'page' }>,
+  onNamed: (name: string) => void,
 ): Promise<{ readonly document: SourceDocument; readonly message?: string }> {
   const { name, sourceKey, url } = source
   const base = { name, sourceKey, uri: sourceKey, ...(url !== undefined && { url }) }
@@ -162,6 +171,7 @@ async function fetchSource(
   const from = {
     asker: incoming,
     maxBytes,
+    onNamed,
     ...(secret && { secret: sealer.open(secret, replySeal(install, incoming.naturalKey)) }),
   }
   // By now whoever shares it has shown that it is theirs to share.

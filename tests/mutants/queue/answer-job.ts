@@ -90,7 +90,7 @@ export const answerJob: readonly Mutant[] = [
   },
   {
     file: 'src/queue/jobs/answer-job.ts',
-    from: "if (!('isSilent' in outcome)) options.wake.outgoing(threadOf(row))",
+    from: "  if (!('isSilent' in outcome)) options.wake.outgoing(threadOf(row))",
     to: '',
     suffered: 'each answer waits for the sweeper',
     tests,

@@ -41,7 +41,10 @@ const giving = (word: string): Partial<Platform> => ({
   }),
 })
 const refusing: Partial<Platform> = {
-  fetchFile: () => Promise.reject(new AppError('file-gone', '“plan.pdf” is no longer there')),
+  fetchFile(_, { onNamed }) {
+    onNamed?.('plan.pdf')
+    return Promise.reject(new AppError('file-gone', 'This is no longer there'))
+  },
 }
 
 describe('a file that nobody asked about', () => {
@@ -68,7 +71,7 @@ describe('a file that nobody asked about', () => {
     const replies = await desk.replies()
     expect(replies).toHaveLength(3)
     expect(replies.every(({ private: isPrivate, kind }) => isPrivate && kind === 'final')).toBe(true)
-    expect(JSON.stringify(replies[0]!.payload)).toContain('“plan.pdf” is no longer there')
+    expect(JSON.stringify(replies[0]!.payload)).toContain('plan.pdf: This is no longer there')
     expect((await desk.messages()).map(({ state }) => state)).toEqual(Array(6).fill('done'))
     await share(desk, 'G9', 'tell-failure', 'U8')
     expect(await desk.replies()).toHaveLength(4)

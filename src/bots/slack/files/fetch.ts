@@ -73,9 +73,10 @@ export function createFetchFile({
   }
 
   /** What is not there is not shown any more either, wherever it was. */
-  async function look(file: string): Promise<FileFacts> {
+  async function look(file: string, onNamed: (name: string) => void = () => {}): Promise<FileFacts> {
     try {
       const facts = await info.read(file, 'indexing')
+      onNamed(facts.name)
       refuseAbsent(facts)
       return facts
     } catch (error) {
@@ -84,9 +85,9 @@ export function createFetchFile({
     }
   }
 
-  return async ({ reference }, { asker, maxBytes }) => {
+  return async ({ reference }, { asker, maxBytes, onNamed }) => {
     const { team, channel } = targetOf(asker)
-    const facts = await look(reference)
+    const facts = await look(reference, onNamed)
     if (!isSharedIn(facts, asker.place.kind === 'direct' ? undefined : channel, now())) {
       await files.withdraw(sourceKeyOf(reference), audienceOf('slack', asker))
       // What was shared just now may not be told yet.

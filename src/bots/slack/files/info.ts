@@ -70,9 +70,7 @@ export function createFileInfo({ client, limits, now }: FileInfoOptions): FileIn
 
   async function read(file: string, why: keyof typeof patienceMs): Promise<FileFacts> {
     await takeTurn(why)
-    // Before it is asked: what is told meanwhile is newer.
     const at = now()
-    kept.delete(file)
     let answer: unknown
     try {
       answer = await client.apiCall('files.info', { file })

@@ -1,6 +1,7 @@
 // Shortcuts: of a message's menu, and those from anywhere. Pure. https://docs.slack.dev/interactivity/implementing-shortcuts/
 import type { Message } from '../../../desk/types.ts'
 import type { SharedSource } from '../../../model.ts'
+import { filesIn } from '../files/facts.ts'
 import { type Json, record, text } from '../json.ts'
 import { linkTo } from '../permalink.ts'
 import type { SlackTarget } from '../target.ts'
@@ -37,7 +38,7 @@ function messageOf(body: Json, team: string, channel: string, ts: string): Messa
     name: `${title}.txt`,
     ...shared,
   }
-  return { ...shared, sources: words === '' ? [] : [own] }
+  return { ...shared, sources: [...(words === '' ? [] : [own]), ...filesIn(message)] }
 }
 
 /** Null for what is no shortcut of ours. @param responseUrlHosts as for commands */

@@ -138,6 +138,14 @@ describe('a file in Slack', () => {
     await expect(fetchIt(setup, { bytes: page, info, answer })).rejects.toMatchObject({ code: 'slack-file-refused' })
   })
 
+  it('that is a post, whose size Slack does not know, is no page either', async () => {
+    await using setup = await setUp()
+    const info = { mode: 'space', filetype: 'space', size: 12 }
+    const answer: StandInFile['answer'] = (one) =>
+      void one.writeHead(200, { 'content-type': 'text/html' }).end(signInPage)
+    await expect(fetchIt(setup, { info, answer })).rejects.toMatchObject({ code: 'slack-file-refused' })
+  })
+
   it('is tried again at once when the network fails for a moment', async () => {
     await using setup = await setUp()
     let count = 0

@@ -195,6 +195,10 @@ describe('files that are taken back', () => {
     setup.slack.next('files.info', { kind: 'status', status: 503 })
     await tell(setup, deleted)
     expect(seen).toEqual([['slack:F1', 'channel:slack:T1/C1']])
+    // The last that carried it.
+    setup.slack.files.get('F1')!.info = { shares: { public: { C1: both.slice(0, 1) } } }
+    await tell(setup, deleted)
+    expect(seen).toHaveLength(2)
   })
 
   it('are read again where they changed, for each that they are shown to', async () => {
@@ -245,6 +249,9 @@ describe('before an answer from a file is shown', () => {
     setup.clock.now += 1_000
     await look()
     expect(seen).toEqual([['slack:F1', null]])
+    setup.slack.files.get('F1')!.info = { mode: 'tombstone' }
+    await look()
+    expect(seen).toHaveLength(2)
   })
 
   it('it is taken from whom it is not shared with any more', async () => {

@@ -87,6 +87,19 @@ describe('a message', () => {
     ])
   })
 
+  it('is indexed with its files, and they alone where it has no words', async () => {
+    await using setup = await setUp()
+    const files = [{ id: 'F1', name: 'plan.pdf', mimetype: 'application/pdf', mode: 'hosted' }]
+    await setup.receive(onMessage('indexMessage', {}, { files }), form)
+    await setup.receive(onMessage('indexMessage', { trigger_id: '7.8.9' }, { files, text: '', blocks: [] }), form)
+    const file = { kind: 'file', sourceKey: 'slack:F1', name: 'plan.pdf', reference: 'F1' }
+    expect(setup.host.accepted.map(({ request }) => request.sources?.map(({ kind }) => kind))).toEqual([
+      ['text', 'file'],
+      ['file'],
+    ])
+    expect(setup.host.accepted[1]?.request.sources).toEqual([expect.objectContaining(file)])
+  })
+
   it('in a thread is of that thread, and so is its link', async () => {
     await using setup = await setUp()
     await setup.receive(onMessage('indexMessage', {}, { thread_ts: '1790000000.000100' }), form)
