@@ -303,6 +303,8 @@ export interface Incoming extends Asker {
   /** The platform's own identity of this message: a second delivery has the same one. */
   readonly naturalKey: string
   readonly threadKey: ThreadKey
+  /** The natural key of the message that this one is after an edit: its reply takes the place of the one to that. */
+  readonly editOf?: string
   /** A direct conversation as a whole, on a message outside its threads: that may follow on the last question there. */
   readonly directKey?: ThreadKey
   readonly request: Request

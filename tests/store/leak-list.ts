@@ -107,6 +107,7 @@ export const list: Readonly<Record<string, readonly [reads: string, ...cases: st
 
   'outbox readLastTarget': ['places', 'readLastTarget'],
   'outbox putPlaceholder': ['inbox', 'putPlaceholder'],
+  'outbox beforeEdit': ['inbox outbox', 'claimOutgoing'],
   'outbox claimOutgoing': ['outbox outbox outbox outbox inbox outbox outbox', 'claimOutgoing'],
   'outbox recordSend': ['outbox outbox', 'recordSend'],
   'outbox beginAgain': ['outbox', 'beginAgain'],

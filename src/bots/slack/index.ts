@@ -137,7 +137,11 @@ export function createSlackPlatform(config: SlackConfig, host: PlatformHost, opt
     const isAsked =
       parsed.kind === 'addressed' ||
       (parsed.kind === 'follow-up' && (await host.knowsThread(parsed.incoming.threadKey)))
-    if (isAsked) return void (await host.accept(parsed.incoming))
+    if (isAsked) {
+      const { duplicate } = await host.accept(parsed.incoming)
+      if (duplicate && parsed.kind === 'addressed' && parsed.edited) await host.accept(parsed.edited)
+      return
+    }
     if (isRecord(body) && (await follow.receive(body))) return
     for (const incoming of quietFiles(body, botUserId, make)) await host.accept(incoming)
   }

@@ -4,7 +4,7 @@ import { createHash } from 'node:crypto'
 import type { Desk } from '../../../desk/types.ts'
 import type { Incoming, Request } from '../../../model.ts'
 import { filesIn, sharedOnce } from '../files/facts.ts'
-import { isRecord, type Json, text } from '../json.ts'
+import { isRecord, type Json, record, text } from '../json.ts'
 import { askerOf, type Origin } from '../people/asker.ts'
 import { authorizations, teamOf } from '../people/install.ts'
 import type { SlackTarget } from '../target.ts'
@@ -13,7 +13,8 @@ import { ownText, sharedText } from './shown.ts'
 import { decodeText, mentionedUsers, withoutMention } from './text.ts'
 
 export type Parsed =
-  | { readonly kind: 'addressed'; readonly incoming: Incoming }
+  /** `edited`: the same, asked anew after an edit, where `incoming` was answered before. */
+  | { readonly kind: 'addressed'; readonly incoming: Incoming; readonly edited?: Incoming }
   /** A reply without a mention: ours only if the bot has already answered in its thread. */
   | { readonly kind: 'follow-up'; readonly incoming: Incoming }
   | { readonly kind: 'ignored'; readonly reason: string }
@@ -41,6 +42,8 @@ const ownSubtypes = new Set(['file_share', 'thread_broadcast'])
 
 /** An edit that comes later than this asks nothing: whether the message was answered may be forgotten by then. */
 const longestEditS = 24 * 60 * 60
+/** Until then what was answered is asked anew when its words change. */
+const askedAnewS = 10 * 60
 
 function isTimelyEdit({ ts, edited }: Json): boolean {
   return isRecord(edited) && Number(edited.ts) - Number(ts) <= longestEditS
@@ -78,7 +81,14 @@ function parseEdit(body: Json, event: Json, context: ParseContext): Parsed {
   const { channel, channel_type } = event
   const now = { ...message, edited: undefined, type: 'message', channel, channel_type }
   const parsed = parseEvent(body, now, context)
-  return parsed.kind === 'follow-up' ? { kind: 'ignored', reason: 'an edit' } : parsed
+  if (parsed.kind === 'follow-up') return { kind: 'ignored', reason: 'an edit' }
+  const edited = record(message, 'edited')
+  const isSoon = Number(edited.ts) - Number(message.ts) <= askedAnewS
+  // Slack tells of a preview that it adds in the same way.
+  const isOther = ownText(record(event, 'previous_message')) !== ownText(message)
+  if (parsed.kind !== 'addressed' || !isSoon || !isOther) return parsed
+  const { naturalKey } = parsed.incoming
+  return { ...parsed, edited: { ...parsed.incoming, naturalKey: `${naturalKey}:${edited.ts}`, editOf: naturalKey } }
 }
 
 function parseEvent(body: Json, event: Json, context: ParseContext): Parsed {

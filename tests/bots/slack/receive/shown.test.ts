@@ -130,7 +130,30 @@ describe('an edit', () => {
     if (!('incoming' in first)) throw new Error('it is not addressed')
     const mentioned = mention({ text, ts, edited: { user: 'U1', ts: '1790000060.000000' } })
     for (const event of [edit({ text }), mentioned])
-      expect(parsed(event)).toEqual({ kind: 'addressed', incoming: first.incoming })
+      expect(parsed(event)).toMatchObject({ kind: 'addressed', incoming: first.incoming })
+  })
+
+  it('of a message that was for the bot asks anew, within ten minutes and in other words, with a key of its own', () => {
+    const before = '<@U0BOT> who approves travel?'
+    const asked = (text: string, at: string, previous = before) =>
+      parsed({ ...edit({ text }, at), previous_message: { type: 'message', user: 'U1', ts, text: previous } })
+    const anew = asked('<@U0BOT> who approves leave?', '1790000599.000000')
+    expect(anew).toMatchObject({
+      incoming: { naturalKey: 'T1:C1:1790000000.000100' },
+      edited: {
+        naturalKey: 'T1:C1:1790000000.000100:1790000599.000000',
+        editOf: 'T1:C1:1790000000.000100',
+        threadKey: 'slack:T1:C1:1790000000.000100',
+        request: { question: 'who approves leave?' },
+      },
+    })
+    for (const same of [
+      asked('<@U0BOT> who approves leave?', '1790000601.000000'),
+      asked(before, '1790000060.000000'),
+    ]) {
+      expect(same.kind).toBe('addressed')
+      expect(same).not.toHaveProperty('edited')
+    }
   })
 
   it.each([
