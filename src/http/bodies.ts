@@ -3,6 +3,7 @@
 import type { IncomingMessage } from 'node:http'
 import { AppError } from '../errors.ts'
 import { joinBytes } from '../give-way.ts'
+import type { CrumbWatch } from './crumbs.ts'
 
 /** What the bodies of one kind of sender may hold together. */
 export interface BodyAllowance {
@@ -26,29 +27,16 @@ export interface Body {
 export class BodyError extends AppError {}
 
 const slabBytes = 16 * 1024
-/** A piece costs the process about the same whatever it holds, and a sender may make 80,000 of them of half a megabyte. */
-const maxCrumbs = 256
-const crumbBytes = 64
 /** Memory of bodies that were cut that is kept for the next ones. */
 const maxSpareBytes = 8 * 1024 * 1024
 const inCrumbs = () => new BodyError('in-crumbs', 'The body comes in pieces that are too small')
 const tooLarge = () => new BodyError('too-large', 'The body is larger than this address takes')
 
-/** @returns is given each piece of a body, and tells from which on there are too many for what they hold */
-export function createCrumbCounter(): (piece: Uint8Array) => boolean {
-  let [pieces, bytes] = [0, 0]
-  return ({ length }) => {
-    pieces += 1
-    bytes += length
-    return pieces > maxCrumbs && bytes < pieces * crumbBytes
-  }
-}
-
 /**
  * @returns reads one body. `sendContinue` is called where the sender waits for a word, once nothing stands against it.
  * @throws BodyError `too-large`, `unsupported` (encoded), `too-slow`, `in-crumbs`, `crowded` (gave way to others) or `aborted`
  */
-export function createBodyReader(allowance: BodyAllowance) {
+export function createBodyReader(allowance: BodyAllowance, crumbs: Pick<CrumbWatch, 'createCounter'>) {
   const { maxUnfinished, maxBytes, wholeMs, silentMs } = allowance
   /** How each one is ended, in the order in which they began. */
   const unfinished = new Set<() => void>()
@@ -68,7 +56,7 @@ export function createBodyReader(allowance: BodyAllowance) {
     const { promise, resolve, reject } = Promise.withResolvers<Body>()
     let slabs: Buffer[] = []
     let [length, held] = [0, 0]
-    const isInCrumbs = createCrumbCounter()
+    const isInCrumbs = crumbs.createCounter()
 
     // What is announced may be a lie, so memory is taken for what has come. Pieces are copied together: a client that
     // sends them byte by byte must not cost an object each.
