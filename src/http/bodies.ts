@@ -31,6 +31,13 @@ const slabBytes = 16 * 1024
 const maxSpareBytes = 8 * 1024 * 1024
 const inCrumbs = () => new BodyError('in-crumbs', 'The body comes in pieces that are too small')
 const tooLarge = () => new BodyError('too-large', 'The body is larger than this address takes')
+// Thousands a second when it is crowded, and an error with its trace is kept as long as its connection: one for all.
+const aborted = new BodyError('aborted', 'The request was not sent to its end')
+const tooSlow = new BodyError('too-slow', 'The body did not come in time')
+const crowded = new BodyError('crowded', 'Too much is being sent here at once: try again', {
+  retry: 'later',
+  retryAfterMs: 1_000,
+})
 
 /**
  * @returns reads one body. `sendContinue` is called where the sender waits for a word, once nothing stands against it.
@@ -77,7 +84,7 @@ export function createBodyReader(allowance: BodyAllowance, crumbs: Pick<CrumbWat
     }
 
     const onData = (piece: Buffer) => {
-      silence.refresh()
+      silence?.refresh()
       if (length + piece.length > limitBytes) return fail(tooLarge())
       if (isInCrumbs(piece)) return fail(inCrumbs())
       keep(piece)
@@ -90,17 +97,11 @@ export function createBodyReader(allowance: BodyAllowance, crumbs: Pick<CrumbWat
       else resolve(joinBytes(slabs, length).then((bytes) => ({ bytes, release })))
       slabs = []
     }
-    const onClose = () => fail(new BodyError('aborted', 'The request was not sent to its end'))
-    const giveWay = () =>
-      fail(
-        new BodyError('crowded', 'Too much is being sent here at once: try again', {
-          retry: 'later',
-          retryAfterMs: 1_000,
-        }),
-      )
-    const tooSlow = () => fail(new BodyError('too-slow', 'The body did not come in time'))
-    const whole = setTimeout(tooSlow, wholeMs)
-    const silence = setTimeout(tooSlow, silentMs)
+    const onClose = () => fail(aborted)
+    const giveWay = () => fail(crowded)
+    const late = () => fail(tooSlow)
+    const whole = setTimeout(late, wholeMs)
+    const silence = silentMs < wholeMs ? setTimeout(late, silentMs) : undefined
 
     function stop(): void {
       clearTimeout(whole)
