@@ -73,8 +73,8 @@ export const http: readonly Mutant[] = [
   },
   {
     file: 'src/http/crumbs.ts',
-    from: 'if (isNew) for (const socket of open)',
-    to: 'if (!isNew) for (const socket of open)',
+    from: 'if (isNew) for (const socket of open) if (!watched.has(socket)) watch(socket)\n',
+    to: '',
     suffered: 'connections that were open before an attack may stop the process',
     tests: ['tests/http/crumbs'],
   },
