@@ -3,6 +3,7 @@
 import type { IncomingMessage } from 'node:http'
 import { AppError } from '../errors.ts'
 import { joinBytes } from '../give-way.ts'
+import type { CrumbWatch } from './crumbs.ts'
 
 /** What the bodies of one kind of sender may hold together. */
 export interface BodyAllowance {
@@ -26,29 +27,23 @@ export interface Body {
 export class BodyError extends AppError {}
 
 const slabBytes = 16 * 1024
-/** A piece costs the process about the same whatever it holds, and a sender may make 80,000 of them of half a megabyte. */
-const maxCrumbs = 256
-const crumbBytes = 64
 /** Memory of bodies that were cut that is kept for the next ones. */
 const maxSpareBytes = 8 * 1024 * 1024
 const inCrumbs = () => new BodyError('in-crumbs', 'The body comes in pieces that are too small')
 const tooLarge = () => new BodyError('too-large', 'The body is larger than this address takes')
-
-/** @returns is given each piece of a body, and tells from which on there are too many for what they hold */
-export function createCrumbCounter(): (piece: Uint8Array) => boolean {
-  let [pieces, bytes] = [0, 0]
-  return ({ length }) => {
-    pieces += 1
-    bytes += length
-    return pieces > maxCrumbs && bytes < pieces * crumbBytes
-  }
-}
+// Thousands a second when it is crowded, and an error with its trace is kept as long as its connection: one for all.
+const aborted = new BodyError('aborted', 'The request was not sent to its end')
+const tooSlow = new BodyError('too-slow', 'The body did not come in time')
+const crowded = new BodyError('crowded', 'Too much is being sent here at once: try again', {
+  retry: 'later',
+  retryAfterMs: 1_000,
+})
 
 /**
  * @returns reads one body. `sendContinue` is called where the sender waits for a word, once nothing stands against it.
  * @throws BodyError `too-large`, `unsupported` (encoded), `too-slow`, `in-crumbs`, `crowded` (gave way to others) or `aborted`
  */
-export function createBodyReader(allowance: BodyAllowance) {
+export function createBodyReader(allowance: BodyAllowance, crumbs: Pick<CrumbWatch, 'createCounter'>) {
   const { maxUnfinished, maxBytes, wholeMs, silentMs } = allowance
   /** How each one is ended, in the order in which they began. */
   const unfinished = new Set<() => void>()
@@ -68,7 +63,7 @@ export function createBodyReader(allowance: BodyAllowance) {
     const { promise, resolve, reject } = Promise.withResolvers<Body>()
     let slabs: Buffer[] = []
     let [length, held] = [0, 0]
-    const isInCrumbs = createCrumbCounter()
+    const isInCrumbs = crumbs.createCounter()
 
     // What is announced may be a lie, so memory is taken for what has come. Pieces are copied together: a client that
     // sends them byte by byte must not cost an object each.
@@ -89,7 +84,7 @@ export function createBodyReader(allowance: BodyAllowance) {
     }
 
     const onData = (piece: Buffer) => {
-      silence.refresh()
+      silence?.refresh()
       if (length + piece.length > limitBytes) return fail(tooLarge())
       if (isInCrumbs(piece)) return fail(inCrumbs())
       keep(piece)
@@ -102,17 +97,11 @@ export function createBodyReader(allowance: BodyAllowance) {
       else resolve(joinBytes(slabs, length).then((bytes) => ({ bytes, release })))
       slabs = []
     }
-    const onClose = () => fail(new BodyError('aborted', 'The request was not sent to its end'))
-    const giveWay = () =>
-      fail(
-        new BodyError('crowded', 'Too much is being sent here at once: try again', {
-          retry: 'later',
-          retryAfterMs: 1_000,
-        }),
-      )
-    const tooSlow = () => fail(new BodyError('too-slow', 'The body did not come in time'))
-    const whole = setTimeout(tooSlow, wholeMs)
-    const silence = setTimeout(tooSlow, silentMs)
+    const onClose = () => fail(aborted)
+    const giveWay = () => fail(crowded)
+    const late = () => fail(tooSlow)
+    const whole = setTimeout(late, wholeMs)
+    const silence = silentMs < wholeMs ? setTimeout(late, silentMs) : undefined
 
     function stop(): void {
       clearTimeout(whole)

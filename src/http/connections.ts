@@ -4,7 +4,7 @@
 import type { Server } from 'node:http'
 import type { Socket } from 'node:net'
 
-/** Requests of one connection that may be open at once: clients and proxies send one after the other. */
+/** Requests of one connection that may be open, or come, at once: clients and proxies send one after the other. */
 const maxPipelined = 32
 
 /** One request on its connection. */
@@ -54,7 +54,10 @@ export function limitConnections(server: Server, maxConnections: number): (socke
         proven.delete(socket)
       },
       answered(isProven) {
-        work.requests -= 1
+        // Once the block was parsed that is at hand: what came at once counts together, also when each is answered at once.
+        process.nextTick(() => {
+          work.requests -= 1
+        })
         work.isProven ||= isProven
         if (!isComplete) return
         work.complete -= 1

@@ -8,8 +8,9 @@ import express, { type Request as ExpressRequest, type NextFunction } from 'expr
 import { AppError, describeError } from '../errors.ts'
 import type { Log } from '../log.ts'
 import type { HttpRequest, HttpResponse, Route } from '../route.ts'
-import { type Body, type BodyAllowance, BodyError, createBodyReader, createCrumbCounter } from './bodies.ts'
+import { type Body, type BodyAllowance, BodyError, createBodyReader } from './bodies.ts'
 import { limitConnections, type OpenRequest } from './connections.ts'
+import { type CrumbWatch, watchForCrumbs } from './crumbs.ts'
 
 export interface HttpServerOptions {
   /** Tried in this order; the first whose path fits serves. */
@@ -77,7 +78,22 @@ export function createHttpServer(options: HttpServerOptions): HttpServer {
   let closing = false
 
   const limits = { ...defaultLimits, ...options.limits }
-  const readers = { strangers: createBodyReader(limits.strangers), known: createBodyReader(limits.known) }
+  const server = createServer({
+    // Longer than the minute that load balancers keep an idle connection, so that they close it and not we.
+    keepAliveTimeout: 65_000,
+    headersTimeout: limits.headersMs,
+    // Bodies have times of their own.
+    requestTimeout: 0,
+    connectionsCheckingInterval: 1_000,
+  })
+  // Of readers too: an answer that nobody takes is not kept for ever.
+  server.timeout = 120_000
+  const openRequest = limitConnections(server, limits.maxConnections)
+  const crumbs = watchForCrumbs(server)
+  const readers = {
+    strangers: createBodyReader(limits.strangers, crumbs),
+    known: createBodyReader(limits.known, crumbs),
+  }
   const awaitsContinue = new WeakSet<IncomingMessage>()
   const sayGaveWay = sayOnceAMinute((count) =>
     log.warn('unfinished requests gave way to others: too much was being sent at once', { count }),
@@ -93,7 +109,7 @@ export function createHttpServer(options: HttpServerOptions): HttpServer {
     if (response.status !== 204 && response.status !== 304) res.setHeader('content-length', body.byteLength)
     res.end(req.method === 'HEAD' ? undefined : body)
     requests.get(res)?.answered(isProven)
-    cutUnlessSent(req, limits.lingerMs)
+    cutUnlessSent(req, limits.lingerMs, crumbs)
   }
 
   const readBody = (req: IncomingMessage, res: ServerResponse, route: Route): Promise<Body> => {
@@ -109,8 +125,10 @@ export function createHttpServer(options: HttpServerOptions): HttpServer {
       const request = toHttpRequest(req)
       const refused = route.admit?.(request)
       if (refused) return write(req, res, refused)
+      const hasBody = withBody.has(route.method)
       // Nothing is read from the others: what they carry is thrown away.
-      const body = withBody.has(route.method) ? await readBody(req, res, route) : undefined
+      if (!hasBody && req.headers['transfer-encoding'] !== undefined) throwAway(req, crumbs)
+      const body = hasBody ? await readBody(req, res, route) : undefined
       requests.get(res)?.complete()
       try {
         const response = await route.handle(body ? { ...request, body: body.bytes } : request)
@@ -135,21 +153,11 @@ export function createHttpServer(options: HttpServerOptions): HttpServer {
     write(req, res, toErrorResponse(error, log, newTraceId))
   })
 
-  const server = createServer({
-    // Longer than the minute that load balancers keep an idle connection, so that they close it and not we.
-    keepAliveTimeout: 65_000,
-    headersTimeout: limits.headersMs,
-    // Bodies have times of their own.
-    requestTimeout: 0,
-    connectionsCheckingInterval: 1_000,
-  })
-  // Of readers too: an answer that nobody takes is not kept for ever.
-  server.timeout = 120_000
-  const openRequest = limitConnections(server, limits.maxConnections)
   const requests = new WeakMap<ServerResponse, OpenRequest>()
   const take = (req: IncomingMessage, res: ServerResponse) => {
     const opened = openRequest(req.socket)
-    if (!opened) return
+    if (!opened) return crumbs.raiseAlarm()
+    crumbs.begin(req.socket, Number(req.headers['content-length'] ?? 0))
     requests.set(res, opened)
     app(req, res)
   }
@@ -183,26 +191,22 @@ export function createHttpServer(options: HttpServerOptions): HttpServer {
   }
 }
 
+/** Reads what nobody wants, so that it is known for crumbs, which are cut. */
+function throwAway(req: IncomingMessage, crumbs: CrumbWatch): void {
+  if (req.complete || req.listenerCount('data') > 0) return
+  const isInCrumbs = crumbs.createCounter()
+  req.on('data', (piece: Buffer) => {
+    if (isInCrumbs(piece)) req.socket.destroy()
+  })
+}
+
 /** Whoever was answered before the end of what it sends is let send for `lingerMs`, and then cut; crumbs at once. */
-function cutUnlessSent(req: IncomingMessage, lingerMs: number): void {
+function cutUnlessSent(req: IncomingMessage, lingerMs: number, crumbs: CrumbWatch): void {
   if (req.complete) return
-  const { socket } = req
-  const isInCrumbs = createCrumbCounter()
-  const throwAway = (piece: Uint8Array) => {
-    if (isInCrumbs(piece)) cut()
-  }
-  const forget = () => {
-    clearTimeout(timer)
-    socket.off('close', forget)
-    req.off('end', forget).off('data', throwAway)
-  }
-  const cut = () => {
-    forget()
-    socket.destroy()
-  }
-  const timer = setTimeout(cut, lingerMs)
-  socket.once('close', forget)
-  req.once('end', forget).on('data', throwAway)
+  throwAway(req, crumbs)
+  const timer = setTimeout(() => req.socket.destroy(), lingerMs)
+  const forget = () => clearTimeout(timer)
+  req.once('end', forget).once('close', forget)
 }
 
 /** What happens often is said at once and then once a minute, with how often it was. */
