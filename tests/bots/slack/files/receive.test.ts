@@ -37,6 +37,7 @@ describe('files that someone asks with', () => {
     expect(setup.host.accepted).toHaveLength(1)
     expect(setup.host.accepted[0]).toMatchObject({
       naturalKey: 'T1:C1:1790000000.000100',
+      covers: ['T1:C1:file:F1', 'T1:C1:file:F2'],
       place: { kind: 'channel', id: 'T1/C1' },
       request: {
         kind: 'index',
