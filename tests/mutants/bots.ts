@@ -16,20 +16,6 @@ export const bots: readonly Mutant[] = [
   ...slackRefused,
   ...slackSurfaces,
   {
-    file: 'src/bots/slack/receive/parse.ts',
-    from: '<= askedAnewS',
-    to: '<= longestEditS',
-    suffered: 'an old answer changes hours later, under what was said since',
-    tests: ['tests/bots/slack/receive/shown.test.ts', 'tests/app-edits.test.ts'],
-  },
-  {
-    file: 'src/store/messages/outbox.ts',
-    from: "and b.kind = 'final' and b.state = 'sent' and not b.private order by b.id desc limit 1",
-    to: "and b.kind = 'final' and b.state = 'sent' and not b.private order by b.id limit 0",
-    suffered: 'a question that is edited has two answers',
-    tests: ['tests/app-edits.test.ts'],
-  },
-  {
     file: 'src/bots/slack/receive/receiver.ts',
     from: 'Math.abs(now - Number(timestamp) * 1000) <= maxClockSkewMs',
     to: 'now - Number(timestamp) * 1000 <= maxClockSkewMs',

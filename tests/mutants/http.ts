@@ -220,8 +220,8 @@ export const http: readonly Mutant[] = [
   },
   {
     file: 'src/http/server.ts',
-    from: 'const timer = setTimeout(cut, lingerMs)',
-    to: 'const timer = setTimeout(cut, 2 ** 30)',
+    from: 'const timer = setTimeout(() => req.socket.destroy(), lingerMs)',
+    to: 'const timer = setTimeout(() => req.socket.destroy(), 2 ** 30)',
     suffered: 'who was refused goes on sending',
     tests: ['tests/http'],
   },

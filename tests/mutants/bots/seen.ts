@@ -11,8 +11,8 @@ export const seen: readonly Mutant[] = [
   },
   {
     file: 'src/bots/slack/receive/parse.ts',
-    from: "return parsed.kind === 'follow-up' ? { kind: 'ignored', reason: 'an edit' } : parsed",
-    to: 'return parsed',
+    from: "if (parsed.kind === 'follow-up') return { kind: 'ignored', reason: 'an edit' }",
+    to: '',
     suffered: 'people who mend a word in a thread are answered as if they had asked',
     tests: ['tests/bots/slack/receive/shown'],
   },
@@ -36,5 +36,12 @@ export const seen: readonly Mutant[] = [
     to: "=== 'softDelete' ||",
     suffered: 'a message that is brought back is answered',
     tests: ['tests/bots/teams/receive/shown'],
+  },
+  {
+    file: 'src/bots/slack/receive/parse.ts',
+    from: '<= askedAnewS',
+    to: '<= longestEditS',
+    suffered: 'an old answer changes hours later, under what was said since',
+    tests: ['tests/bots/slack/receive/shown.test.ts', 'tests/app-edits.test.ts'],
   },
 ]

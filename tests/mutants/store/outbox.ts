@@ -83,8 +83,8 @@ export const outbox: readonly Mutant[] = [
   },
   {
     file: 'src/store/messages/outbox.ts',
-    from: 'coalesce(o.message_id, p.message_id) as replaces',
-    to: 'o.message_id as replaces',
+    from: 'coalesce(o.message_id, p.message_id, case',
+    to: 'coalesce(o.message_id, case',
     suffered: 'the placeholder stays above the answer for ever',
     tests: ['tests/store/work.test.ts'],
   },
@@ -129,5 +129,12 @@ export const outbox: readonly Mutant[] = [
     to: 'select target from places where install_id = $1 and ($2::text is null or true) order by seen_at',
     suffered: 'what is for one place is said at another',
     tests: ['tests/store/turns.test.ts'],
+  },
+  {
+    file: 'src/store/messages/outbox.ts',
+    from: "and b.kind = 'final' and b.state = 'sent' and not b.private order by b.id desc limit 1",
+    to: "and b.kind = 'final' and b.state = 'sent' and not b.private order by b.id limit 0",
+    suffered: 'a question that is edited has two answers',
+    tests: ['tests/app-edits.test.ts'],
   },
 ]
