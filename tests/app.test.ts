@@ -55,10 +55,10 @@ describe.each([
     })
     const app = await startApp(config, { workspace: 'default', roles, placeholderAfterMs })
     releasers.push(() => app.stop())
-    /** What was posted since, in every channel. */
+    /** What was posted since, in every channel, but for the news that there is more for the asker alone, which comes beside it. */
     const watch = () => {
       const from = slack.posts.length
-      return () => slack.posts.slice(from)
+      return () => slack.posts.slice(from).filter(({ content }) => !/visible only to you/.test(String(content.text)))
     }
     return { app, slack, config, databaseUrl: database?.url, watch }
   }
@@ -147,6 +147,19 @@ describe.each([
     // Not even its title among the nearest.
     expect(replies('C2').join()).not.toMatch(/Bluefinch|secret|private/i)
     expect(replies('C2').filter((text) => text.includes('eight'))).toHaveLength(1)
+    // Who may see it learns that it is there, of the channel's in C2 and of their own in C1.
+    const beside = () => slack.posts.filter(({ content }) => /1 more source is visible/.test(String(content.text)))
+    await vi.waitFor(
+      () =>
+        expect(
+          beside()
+            .map(({ channel }) => channel)
+            .toSorted(),
+        ).toEqual(['C1', 'C2']),
+      waiting,
+    )
+    expect(beside().every(({ user }) => user === 'U1')).toBe(true)
+    expect(JSON.stringify(beside())).not.toMatch(/Bluefinch|October|secret\.md|private\.md/)
   })
 
   test.skipIf(!isAvailable)(

@@ -12,6 +12,9 @@ import { isUnknown, type Lookups, type Unknown } from './lookups.ts'
 /** Why there is less than there could be. */
 export type Why = Unknown['unknown'] | 'guests'
 
+/** What they shared with the bot alone. */
+const theirs = ({ person }: Asker): Audience => audienceOf('slack', { person, place: { kind: 'direct' } })
+
 const outside: Together = { everyone: 'outside', channels: [] }
 
 /** The channel of an audience, with its team; null for any other. */
@@ -88,22 +91,26 @@ export function createReaders({ lookups, directory, members, tell }: ReadersOpti
   return {
     async readableBy(asker, channels) {
       // What was shared in a channel of people from outside is answered in that channel only.
-      const own = audienceOf('slack', asker)
-      const others = channels.filter((audience) => audience !== own)
+      const here = audienceOf('slack', asker)
+      const own = [
+        here,
+        ...(asker.isForAskerAlone === true && asker.place.kind !== 'direct' ? [theirs(asker)] : []),
+      ] as const
+      const others = channels.filter((audience) => audience !== here)
       const together = await judge(asker, others)
       if (isUnknown(together)) {
         tell(asker, together.unknown)
-        return [own]
+        return own
       }
-      if (together.everyone === 'outside') return [own]
+      if (together.everyone === 'outside') return own
       if (together.everyone === 'unknown') {
         tell(asker, 'unavailable')
-        return [own]
+        return own
       }
       const isRead = asker.place.kind === 'channel' && asker.isForAskerAlone !== true
       if (together.everyone === 'guests' && isRead && (await isMember(asker))) tell(asker, 'guests')
       const shared = others.filter((audience) => together.channels.includes(channelOf(audience)?.channel ?? ''))
-      return [own, ...(together.everyone === 'members' ? ['workspace' as const] : []), ...shared]
+      return [...own, ...(together.everyone === 'members' ? ['workspace' as const] : []), ...shared]
     },
 
     async lookAgain(asker, audiences) {

@@ -63,17 +63,19 @@ it('shows each what all readers may see', async () => {
 it('shows whoever alone reads a reply all that they may see, wherever they asked', async () => {
   await using setup = await open()
   const { slack } = setup
+  /** With what they shared with the bot alone. */
+  const own = (user: string, ...more: string[]) => [...more, `person:slack:T1/${user}`].sort()
   const alone = (asker: Asker): Asker => ({ ...asker, isForAskerAlone: true })
   slack.members.set('C1', ['U1', 'G1', 'U0BOT']).set('P1', ['U1', 'G1', 'U0BOT'])
   slack.conversations.set('CX', { is_ext_shared: true, is_shared: true })
-  expect(await read(setup, alone(inside('C1')))).toEqual(['C2', 'P1', 'P2', 'workspace'])
-  expect(await read(setup, alone(inside('C1', 'U3')))).toEqual(['C2', 'workspace'])
-  expect(await read(setup, alone(inside('CX')))).toEqual(['C1', 'C2', 'P1', 'P2', 'workspace'])
-  expect(await read(setup, alone(inside('C1', 'G1')))).toEqual(['P1'])
-  expect(await read(setup, alone(inside('CX', 'X1')))).toEqual([])
+  expect(await read(setup, alone(inside('C1')))).toEqual(own('U1', 'C2', 'P1', 'P2', 'workspace'))
+  expect(await read(setup, alone(inside('C1', 'U3')))).toEqual(own('U3', 'C2', 'workspace'))
+  expect(await read(setup, alone(inside('CX')))).toEqual(own('U1', 'C1', 'C2', 'P1', 'P2', 'workspace'))
+  expect(await read(setup, alone(inside('C1', 'G1')))).toEqual(own('G1', 'P1'))
+  expect(await read(setup, alone(inside('CX', 'X1')))).toEqual(own('X1'))
   const unknown = alone(inside('CX', 'U9'))
   slack.people.set('U9', null)
-  expect(await read(setup, unknown)).toEqual([])
+  expect(await read(setup, unknown)).toEqual(own('U9'))
   expect(slack.posts.filter(({ content }) => String(content.text).includes('Guests'))).toEqual([])
 })
 
