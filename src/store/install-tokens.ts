@@ -68,6 +68,12 @@ async function saveInstall(
       [id, isOrg, botId, scopes, access, refresh, expiresAt, isOperator],
     )
     await sql(`update installs set state = 'active', ended_at = null where token_of = $1`, [id])
+    // What a team answers from is said for each, so that it can be read and changed; of an organisation, for its teams.
+    await sql(
+      `insert into integration_mappings (install_id, team, workspace_id)
+       select id, account, workspace_id from installs where id = $1 and state = 'active' and not is_org on conflict do nothing`,
+      [id],
+    )
     return saved!
   })
 }

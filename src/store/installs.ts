@@ -139,7 +139,7 @@ async function describeInstalls(db: Database): Promise<readonly ListedInstall[]>
     sql(
       `select i.id, i.platform, i.app, i.account, i.is_org as "isOrg", i.state, w.slug as workspace,
               (select coalesce(json_agg(json_strip_nulls(json_build_object('team', m.team, 'channel', m.channel, 'workspace', mw.slug))
-                                        order by m.team, m.channel), '[]')
+                                        order by m.team, m.channel nulls first), '[]')
                  from integration_mappings m join workspaces mw on mw.id = m.workspace_id where m.install_id = i.id) as mappings
          from installs i join workspaces w on w.id = i.workspace_id
         where i.app <> 'environment' and i.token_of is null order by i.created_at desc, i.id`,

@@ -63,14 +63,14 @@ async function list({ store }: Library, { isJson }: Asked): Promise<number> {
   return 0
 }
 
-function answersFrom({ account, isOrg, state, workspace, mappings }: ListedInstall): string {
-  const own =
-    isOrg || mappings.some(({ team, channel }) => team === account && channel === undefined) ? [] : [workspace]
-  const mapped = mappings.map(
-    (one) => `${one.workspace} in ${one.team}${one.channel === undefined ? '' : `/${one.channel}`}`,
-  )
+function answersFrom({ account, state, workspace, mappings }: ListedInstall): string {
   if (state === 'paused') return `waits: ragbot installs connect ${account}`
-  return [...own, ...mapped].join(', ') || 'in none of its teams yet: ragbot installs connect <team>'
+  if (state === 'removed') return `answered from ${workspace} before`
+  const all = mappings.map(({ workspace, team, channel }) => {
+    const place = [...(team === account ? [] : [team]), ...(channel === undefined ? [] : [channel])]
+    return place.length === 0 ? workspace : `${workspace} in ${place.join('/')}`
+  })
+  return all.join(', ') || 'in none of its teams yet: ragbot installs connect <team>'
 }
 
 async function connect({ store, workspaceId }: Library, asked: Asked): Promise<number> {

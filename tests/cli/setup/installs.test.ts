@@ -52,8 +52,8 @@ it('connects teams, teams of an organisation and channels, and ends an install',
   await installs('connect', 'T7')
   expect(await list()).toEqual([
     'E1             active   default in T7',
-    'T1             active   default, legal in T1/C1',
-    'T2             active   sales in T2',
+    'T1             active   default, legal in C1',
+    'T2             active   sales',
   ])
   const listed = (await installs('list', '--json')).stdout
   expect(listed.split('\n').map((line) => line && JSON.parse(line).account)).toEqual(['E1', 'T2', 'T1', ''])
