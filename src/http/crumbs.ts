@@ -9,7 +9,7 @@ import type { Socket } from 'node:net'
 /** A piece costs the process about the same whatever it holds, and a sender may make 80,000 of them of half a megabyte. */
 const maxCrumbs = 256
 const crumbBytes = 64
-const alarmMs = 60_000
+const alarmMs = 5_000
 /** Of chunks, headers and requests alike: each ends a line, and costs the parser 2 µs and more. */
 const linesPerSlice = 256
 const slicesPerTurn = 16
@@ -17,8 +17,9 @@ const slicesPerTurn = 16
 const maxWaitingBytes = 8 * 1024 * 1024
 /** The most that Node reads at once. */
 const blockBytes = 64 * 1024
-/** Pieces of bodies and requests within `rushMs`, of all together, that are an alarm although no body alone is in crumbs. */
+/** Small pieces of bodies within `rushMs`, of all together, that are an alarm although no body alone is in crumbs. */
 const maxPieces = 4_096
+const smallBytes = 1_024
 const rushMs = 100
 
 export interface CrumbWatch {
@@ -54,7 +55,7 @@ export function watchForCrumbs(server: Server): CrumbWatch {
     if (performance.now() < alarmUntil) watch(socket)
   })
 
-  function countPiece(): void {
+  function countSmallPiece(): void {
     const now = performance.now()
     if (now > rushUntil) [piecesOfAll, rushUntil] = [0, now + rushMs]
     piecesOfAll += 1
@@ -138,7 +139,7 @@ export function watchForCrumbs(server: Server): CrumbWatch {
     createCounter() {
       let [pieces, bytes] = [0, 0]
       return ({ length }) => {
-        countPiece()
+        if (length < smallBytes) countSmallPiece()
         pieces += 1
         bytes += length
         const isInCrumbs = pieces > maxCrumbs && bytes < pieces * crumbBytes
@@ -148,7 +149,6 @@ export function watchForCrumbs(server: Server): CrumbWatch {
     },
     raiseAlarm,
     begin(socket, bodyBytes) {
-      countPiece()
       const own = watched.get(socket)
       // Of what has come already, nobody knows how much is before the body: a block that is being parsed and one in slices.
       if (own) own.bodyBytes = Math.max(0, bodyBytes - 2 * blockBytes - socket.readableLength)

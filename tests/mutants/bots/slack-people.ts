@@ -81,7 +81,7 @@ export const slackPeople: readonly Mutant[] = [
   ),
   reads(
     'people/readers.ts',
-    "if (together.everyone === 'outside') return [own]\n",
+    "if (together.everyone === 'outside') return own\n",
     '',
     'people from outside read what was shared elsewhere',
   ),
