@@ -147,7 +147,7 @@ describe.each([
     // Not even its title among the nearest.
     expect(replies('C2').join()).not.toMatch(/Bluefinch|secret|private/i)
     expect(replies('C2').filter((text) => text.includes('eight'))).toHaveLength(1)
-    // Who may see it learns that it is there, of the channel's in C2 and of their own in C1.
+    // Who may see it learns that it is there.
     const beside = () => slack.posts.filter(({ content }) => /1 more source is visible/.test(String(content.text)))
     await vi.waitFor(
       () =>

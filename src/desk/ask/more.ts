@@ -20,7 +20,10 @@ export async function moreForAsker(
   shown: readonly Audience[],
 ): Promise<Card | null> {
   const scope = await scopeOf({ ...incoming, install, isForAskerAlone: true })
-  if (scope.audiences.every((audience) => shown.includes(audience))) return null
+  // Channels are named where they have documents; a person is always. To search for theirs each time would double the cost of
+  // every question.
+  const others = scope.audiences.filter((audience) => !audience.startsWith('person:'))
+  if (others.every((audience) => shown.includes(audience))) return null
   const hidden = async (ids: readonly string[]) => {
     const found = await store.listAudiences(scope.workspaceId, [...new Set(ids)])
     return found.filter((one) => !one.audiences.some((audience) => shown.includes(audience))).length
