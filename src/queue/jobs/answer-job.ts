@@ -16,6 +16,7 @@ import { onceDatabaseIsBack } from '../once-back.ts'
 import { type Platforms, platformOf, type SecondLook } from '../scope.ts'
 import { workThread } from '../thread-work.ts'
 import type { ThreadJob, Wake } from '../types.ts'
+import { type Besides, createBesides } from './besides.ts'
 import { createStage } from './stage.ts'
 
 const maxAttempts = 3
@@ -39,6 +40,7 @@ export interface AnswerJobOptions {
 
 export function createAnswerJob(options: AnswerJobOptions): (job: ThreadJob) => Promise<void> {
   const { store, wake, log } = options
+  const besides = createBesides()
   return (thread) =>
     workThread<InboxRow>({
       holder: randomUUID(),
@@ -53,7 +55,7 @@ export function createAnswerJob(options: AnswerJobOptions): (job: ThreadJob) => 
       work: async (row) => {
         try {
           if (row.attempts > maxAttempts) throw new Error('the process ended each time it was tried')
-          await answerRow(options, row)
+          await besides.whileAnswering(() => answerRow(options, besides, row))
         } catch (error) {
           // Not the message's fault: it waits until the database is back, however often that happens.
           if (!countsAsAttempt(error)) throw error
@@ -73,7 +75,7 @@ export function createAnswerJob(options: AnswerJobOptions): (job: ThreadJob) => 
     })
 }
 
-async function answerRow(options: AnswerJobOptions, row: InboxRow): Promise<void> {
+async function answerRow(options: AnswerJobOptions, besides: Besides, row: InboxRow): Promise<void> {
   const reader = { ...row.incoming, install: row.install }
   for (let round = 1; round <= maxRounds; round += 1) {
     const replied = await options.desk.reply(row, createStage(options, row))
@@ -81,7 +83,7 @@ async function answerRow(options: AnswerJobOptions, row: InboxRow): Promise<void
     if (replied === 'nothing') return finish(options, row, { isSilent: true })
     if (await options.secondLook.stillReadable(reader, documentsIn(replied.card))) {
       await finish(options, row, outcomeOf(options, row, replied))
-      if (replied.beside) sayBeside(options, row, replied.beside)
+      if (replied.beside) sayBeside(options, besides, row, replied.beside)
       return
     }
   }
@@ -89,15 +91,23 @@ async function answerRow(options: AnswerJobOptions, row: InboxRow): Promise<void
 }
 
 /** Nobody waits for it: the answer is on its way. */
-function sayBeside(options: AnswerJobOptions, row: InboxRow, beside: NonNullable<Replied['beside']>): void {
-  beside()
-    .then((card) => (card === null ? null : sayAside(options, row, 'more', card, new Date(options.now()))))
-    .catch((error) => {
-      options.log.warn('an asker was not told of what only they may see', {
-        traceId: row.traceId,
-        error: describeError(error),
-      })
-    })
+function sayBeside(
+  options: AnswerJobOptions,
+  besides: Besides,
+  row: InboxRow,
+  beside: NonNullable<Replied['beside']>,
+): void {
+  const fail = (why: string) =>
+    options.log.warn('an asker was not told of what only they may see', { traceId: row.traceId, error: why })
+  const say = async () => {
+    try {
+      const card = await beside()
+      if (card !== null) await sayAside(options, row, 'more', card, new Date(options.now()))
+    } catch (error) {
+      fail(describeError(error))
+    }
+  }
+  if (!besides.add(say)) fail('too many wait for it')
 }
 
 async function finish(options: AnswerJobOptions, row: InboxRow, outcome: Outcome | Silence): Promise<void> {
