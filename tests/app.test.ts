@@ -155,7 +155,7 @@ describe.each([
           beside()
             .map(({ channel }) => channel)
             .toSorted(),
-        ).toEqual(['C1', 'C2']),
+        ).toEqual(['C2']),
       waiting,
     )
     expect(beside().every(({ user }) => user === 'U1')).toBe(true)
