@@ -43,7 +43,18 @@ export async function startPostgres(releasers: (() => Promise<void>)[]): Promise
     stdio: 'ignore',
   })
   const port = await freePort()
-  const settings = ['-p', String(port), '-k', folder, '-c', 'listen_addresses=127.0.0.1', '-c', 'fsync=off']
+  const settings = [
+    '-p',
+    String(port),
+    '-k',
+    folder,
+    '-c',
+    'listen_addresses=127.0.0.1',
+    '-c',
+    'max_connections=300',
+    '-c',
+    'fsync=off',
+  ]
   const server = spawn(join(bin, 'postgres'), ['-D', join(folder, 'data'), ...settings], {
     ...user,
     cwd: folder,
