@@ -312,6 +312,8 @@ export interface Incoming extends Asker {
   readonly unasked?: 'tell-failure' | 'tell-nothing'
   /** Natural keys under which the same may come unasked as well: that is nothing new then. */
   readonly covers?: readonly string[]
+  /** Where it was asked replies are for their askers alone: what everyone would see is not shown meanwhile either. */
+  readonly isHeldBack?: true
   /** A credential the reply needs (a response URL, an interaction token): encrypted at rest. */
   readonly secret?: string
   /** Who wrote it, for idempotency from devices that retry (the chat page, API clients). */

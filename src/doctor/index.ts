@@ -118,6 +118,7 @@ const deaf: PlatformHost = {
   placeholderIn: notHere,
   sentReply: notHere,
   answer: notHere,
+  formFor: notHere,
   suggestTitles: notHere,
   answerAt: notHere,
   home: notHere,

@@ -53,6 +53,13 @@ export function createPlatformHost(options: PlatformHostOptions): PlatformHost {
     placeholderIn: (threadKey) => store.readPlaceholder(install, threadKey),
     sentReply: async (id) => (/^\d{1,15}$/.test(id) ? store.readSent(install, Number(id)) : null),
     answer: (asker, question, about) => desk.answer({ ...asker, install }, question, about),
+    async formFor(asker, request) {
+      const opened = await quickly(() => desk.opens({ ...asker, install }, request))
+      if (opened === null) return null
+      const { form, action } = opened
+      const { buttons } = await actions.sign(install, { buttons: [{ label: form.submit, action }], selects: [] })
+      return { form, token: buttons[0]!.token }
+    },
     suggestTitles: async (asker, words) => store.suggestTitles(await scopeOf({ ...asker, install }), words),
     answerAt: async (asker, place) => store.readAnswer(await scopeOf({ ...asker, install }), place),
     async home(asker) {

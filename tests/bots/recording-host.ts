@@ -23,6 +23,8 @@ export interface RecordingHost extends PlatformHost {
   /** What `sentReply` finds, by outbox id. */
   readonly sent: Map<string, Awaited<ReturnType<PlatformHost['sentReply']>>>
   titles: readonly string[]
+  /** What `formFor` finds. */
+  begins: Awaited<ReturnType<PlatformHost['formFor']>>
   /** What `answerAt` finds. */
   answerThere: SavedAnswer | null
   /** Who looked at their page, and what stands there. */
@@ -71,6 +73,7 @@ export function createRecordingHost(members = noMembers, files = noFiles): Recor
     blocked: new Map(),
     sent: new Map(),
     titles: [],
+    begins: null,
     answerThere: null,
     visitors: [],
     page: { cards: [], asked: [] },
@@ -92,6 +95,10 @@ export function createRecordingHost(members = noMembers, files = noFiles): Recor
       host.asked.push({ place, question, ...(about !== undefined && { about }) })
       if (host.reply === null) throw new Error('nothing prepared')
       return host.reply
+    },
+    formFor: async () => {
+      await host.before()
+      return host.begins
     },
     answerAt: async () => {
       await host.before()
