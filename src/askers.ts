@@ -122,6 +122,8 @@ export interface Standing {
   readonly isMember: Known
   /** May say how the bot behaves there. */
   readonly isManager: Known
+  /** What is said there reaches the bot without a mention. */
+  readonly hearsAll?: boolean
   /** Nothing is said there any more. */
   readonly isArchived?: boolean
 }

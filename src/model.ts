@@ -312,7 +312,9 @@ export interface Incoming extends Asker {
   readonly unasked?: 'tell-failure' | 'tell-nothing'
   /** Natural keys under which the same may come unasked as well: that is nothing new then. */
   readonly covers?: readonly string[]
-  /** Where it was asked replies are for their askers alone: what everyone would see is not shown meanwhile either. */
+  /** It was addressed to nobody: answered where there is an answer, and else at most its asker is told. */
+  readonly isOverheard?: true
+  /** Nothing is shown before its reply, which may be for its asker alone. */
   readonly isHeldBack?: true
   /** A credential the reply needs (a response URL, an interaction token): encrypted at rest. */
   readonly secret?: string

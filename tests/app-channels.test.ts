@@ -31,7 +31,7 @@ async function asked({ slack, mention }: Office, fields: Json = {}) {
 }
 
 test('whoever made a channel of Slack’s sets the bot up there, and it holds at once; others read it', async () => {
-  await using office = await openOffice()
+  await using office = await openOffice({ placeholderAfterMs: 600_000 })
   const { slack } = office
   slack.conversations.set('C1', { creator: 'U1', name: 'general' })
   await office.index('workspace', 'boiler.md', '# Boiler\n\nZenith repairs the boiler.\n')
@@ -78,10 +78,22 @@ test('whoever made a channel of Slack’s sets the bot up there, and it holds at
   await send(office, 'PATCH', '/slack/T1%2FC1', { allowed: true, replies: null })
   expect(await asked(office)).toMatchObject({ text: expect.stringContaining('Zenith'), isPrivate: false })
   expect(slack.downloads).toEqual([])
+
+  // Without a mention, where the channel wants it.
+  const talk = async (ts: string, words: string) => {
+    const event = { type: 'message', channel: 'C1', channel_type: 'channel', user: 'U1', text: words, ts }
+    return (await deliver(`${office.app.url}/webhooks/slack`, eventBody(event), 'signing-secret')).status
+  }
+  await send(office, 'PATCH', '/slack/T1%2FC1', { auto_respond: 'questions' })
+  const heard = slack.posts.length
+  expect(await talk('1790009000.000100', 'The boiler is cold.')).toBe(200)
+  expect(await talk('1790009000.000200', question)).toBe(200)
+  await expect.poll(() => slack.posts.length, waiting).toBe(heard + 1)
+  expect(slack.posts.at(-1)).toMatchObject({ channel: 'C1', threadTs: '1790009000.000200' })
 }, 240_000)
 
 test('whoever runs it sets up channels and keeps the list of those that are answered in', async () => {
-  await using office = await openOffice()
+  await using office = await openOffice({ placeholderAfterMs: 600_000 })
   await office.index('workspace', 'boiler.md', '# Boiler\n\nZenith repairs the boiler.\n')
   expect(await send(office, 'PATCH', '', { only_listed: true, answers_guests: false })).toMatchObject({
     workspace: { only_listed: true, own: { answers_guests: false }, settings: { allowed: false } },
@@ -120,7 +132,7 @@ test('whoever runs it sets up channels and keeps the list of those that are answ
 }, 240_000)
 
 test('a channel of Discord’s is set up by those who manage it, by a form below what it shows', async () => {
-  await using office = await openOffice()
+  await using office = await openOffice({ placeholderAfterMs: 600_000 })
   office.discord.guild.roles.push({ id: '5', permissions: String(1n << 4n) })
   office.discord.members.set('1', { user: { id: '1' }, roles: ['5'], flags: 0 })
   office.discord.members.set('2', { user: { id: '2' }, roles: [], flags: 0 })

@@ -246,6 +246,8 @@ export interface PlatformHost {
   accept(incoming: Incoming): Promise<AcceptedMessage>
   /** True when the bot has already answered in this thread. */
   knowsThread(threadKey: string): Promise<boolean>
+  /** Whether a message that is addressed to nobody is to be answered, by the settings of its channel. */
+  answersOverheard(incoming: Incoming): Promise<boolean>
   /** Private replies that were given in a thread, oldest first: those after the one with this id, 20 at most. */
   privateReplies(threadKey: string, afterId: number): Promise<readonly PrivateReply[]>
   /** What stands where the next reply of a thread will be; null when nothing does. */

@@ -53,6 +53,10 @@ function withActions(card: Card, isAnswer: boolean): Card {
   return { ...card, parts: [...card.parts, ...selectsFor(sources), ...actions] }
 }
 
+/** Of what was addressed to nobody: whoever asked something is told, and nobody else. */
+const unanswered = ({ card }: Replied, { question = '' }: Request): Replied | 'nothing' =>
+  readsLikeQuestion(question) ? { card, isPrivate: true } : 'nothing'
+
 export function createDesk(tools: Tools): Desk {
   return {
     read,
@@ -69,12 +73,15 @@ export function createDesk(tools: Tools): Desk {
       const { request } = incoming
       if (isHint(request)) return { card: noticeCard(request.reason), isPrivate: true }
       const refused = ownerOf(request)?.isAlwaysHeard ? null : await reasonToRefuse(tools, { ...incoming, install })
-      if (refused !== null) return incoming.unasked ? 'nothing' : { card: noticeCard(refused), isPrivate: true }
+      if (refused !== null)
+        return incoming.unasked || incoming.isOverheard ? 'nothing' : { card: noticeCard(refused), isPrivate: true }
       const given = await owners.get(request.kind)?.work(tools, asked, stage)
       if (given === 'waiting' || given === 'nothing') return given
+      if (!given && incoming.isOverheard) return 'nothing'
       // Also for small talk: who greets gets to know what the bot is for.
       if (!given) return { card: helpCard(commands, request), isPrivate: true }
       const replied = 'card' in given ? given : { card: given, isPrivate: true }
+      if (incoming.isOverheard && replied.answer?.kind !== 'answered') return unanswered(replied, request)
       return { ...replied, card: withActions(replied.card, replied.answer !== undefined) }
     },
     opens: async (reader, request) => (await ownerOf(request)?.opens?.(tools, reader, request as never)) ?? null,

@@ -34,6 +34,7 @@ const named: Partial<Record<keyof ChannelSettings, Named>> = {
   indexers: oneOf('indexers', settingValues.indexers),
   indexesFiles: flag('indexes_files'),
   replies: oneOf('replies', settingValues.replies),
+  autoRespond: oneOf('auto_respond', settingValues.autoRespond),
 }
 const all = Object.entries(named) as [keyof ChannelSettings, Named][]
 

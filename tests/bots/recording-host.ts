@@ -23,6 +23,8 @@ export interface RecordingHost extends PlatformHost {
   /** What `sentReply` finds, by outbox id. */
   readonly sent: Map<string, Awaited<ReturnType<PlatformHost['sentReply']>>>
   titles: readonly string[]
+  /** Whether it answers what is addressed to nobody. */
+  hears: boolean
   /** What `formFor` finds. */
   begins: Awaited<ReturnType<PlatformHost['formFor']>>
   /** What `answerAt` finds. */
@@ -74,6 +76,7 @@ export function createRecordingHost(members = noMembers, files = noFiles): Recor
     sent: new Map(),
     titles: [],
     begins: null,
+    hears: false,
     answerThere: null,
     visitors: [],
     page: { cards: [], asked: [] },
@@ -87,6 +90,7 @@ export function createRecordingHost(members = noMembers, files = noFiles): Recor
       return { duplicate }
     },
     knowsThread: (threadKey) => Promise.resolve(host.knownThreads.has(threadKey)),
+    answersOverheard: () => Promise.resolve(host.hears),
     privateReplies: () => Promise.resolve([]),
     placeholderIn: () => Promise.resolve(null),
     sentReply: (id) => Promise.resolve(host.sent.get(id) ?? null),

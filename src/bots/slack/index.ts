@@ -146,6 +146,11 @@ export function createSlackPlatform(config: SlackConfig, host: PlatformHost, opt
       if (duplicate && parsed.kind === 'addressed' && parsed.edited) await host.accept(parsed.edited)
       return
     }
+    const isOverheard = parsed.kind === 'overheard' || parsed.kind === 'follow-up'
+    if (isOverheard && (await host.answersOverheard(parsed.incoming))) {
+      await host.accept({ ...parsed.incoming, isOverheard: true, isHeldBack: true })
+      return
+    }
     if (isRecord(body) && (await follow.receive(body))) return
     for (const incoming of quietFiles(body, botUserId, make)) await host.accept(incoming)
   }

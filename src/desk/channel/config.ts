@@ -1,11 +1,11 @@
 // How the bot behaves in a channel: read by everyone there, changed by whoever made the channel and by admins. Who that is
 // is asked when a change is worked on, not when its form is sent in.
-import type { OwnSettings } from '../../askers.ts'
+import type { OwnSettings, Standing } from '../../askers.ts'
 import { type Action, type Button, type Card, noticeCard } from '../../card.ts'
 import type { Reader, Request } from '../../model.ts'
 import type { Acted, Gesture, Tools } from '../types.ts'
 import { commandName } from '../words.ts'
-import { fieldsOf, formOf, type Group, groups, readForm } from './settings.ts'
+import { fieldsOf, formOf, type Group, groups, type Offer, readForm } from './settings.ts'
 
 interface Config extends Request {
   readonly kind: 'config'
@@ -26,40 +26,46 @@ const whoIsUnknown =
   'I cannot find out whether you made this channel or are an admin: whoever runs me can change this by the API.'
 
 /** Nobody else's, and for this channel alone. */
-const actionFor = (group: Group, { person, place }: Reader): Action => ({
+const actionFor = ({ group, hearsAll }: Offer, { person, place }: Reader): Action => ({
   gesture: name,
-  value: JSON.stringify([group, person.id, place.kind === 'channel' ? place.id : '']),
+  value: JSON.stringify([group, person.id, place.kind === 'channel' ? place.id : '', hearsAll ? 'hears' : '']),
 })
 
-function groupIn(value: string, { person, place }: Reader): Group | null {
-  const [group, of, at] = JSON.parse(value) as readonly string[]
+function offerIn(value: string, { person, place }: Reader): Offer | null {
+  const [group, of, at, hears] = JSON.parse(value) as readonly string[]
   if (of !== person.id || place.kind !== 'channel' || at !== place.id) return null
-  return group === 'all' || Object.hasOwn(groups, group ?? '') ? (group as Group) : null
+  if (group !== 'all' && !Object.hasOwn(groups, group ?? '')) return null
+  return { group: group as Group, hearsAll: hears === 'hears' }
 }
 
-async function formFor({ store }: Pick<Tools, 'store'>, { install, place }: Reader, group: Group) {
+async function formFor({ store }: Pick<Tools, 'store'>, { install, place }: Reader, offer: Offer) {
   const [{ own }, workspace] = await Promise.all([
     store.readSettings(install, place.kind === 'channel' ? place.id : null),
     store.readDefaults(install.workspaceId),
   ])
-  return formOf(group, own, workspace.settings)
+  return formOf(offer, own, workspace.settings)
 }
 
-async function cardFor(tools: Tools, reader: Reader, mayChange: boolean, notes: readonly string[]): Promise<Card> {
+async function cardFor(
+  tools: Tools,
+  reader: Reader,
+  { hearsAll = false, mayChange }: Pick<Standing, 'hearsAll'> & { readonly mayChange: boolean },
+  notes: readonly string[],
+): Promise<Card> {
   const { install, place } = reader
   const { own, settings } = await tools.store.readSettings(install, place.kind === 'channel' ? place.id : null)
   const listed = own.isAllowed !== false && !settings.isAllowed ? ['This channel is not on the workspace’s list.'] : []
   const buttons = await Promise.all(
     Object.entries(groups).map(async ([group, { button }]): Promise<Button> => {
-      const form = await formFor(tools, reader, group as Group)
-      return { label: button, action: actionFor(group as Group, reader), form }
+      const offer = { group: group as Group, hearsAll }
+      return { label: button, action: actionFor(offer, reader), form: await formFor(tools, reader, offer) }
     }),
   )
   return {
     tone: 'info',
     title: 'How I behave in this channel',
     parts: [
-      { kind: 'fields', fields: fieldsOf(own, settings) },
+      { kind: 'fields', fields: fieldsOf({ group: 'all', hearsAll }, own, settings) },
       ...[...listed, ...notes].map((text) => ({ kind: 'note', text }) as const),
       ...(mayChange ? [{ kind: 'actions', buttons } as const] : []),
     ],
@@ -89,27 +95,28 @@ export const config: Gesture<Config> = {
       const reader = { ...incoming, install }
       if (incoming.place.kind !== 'channel')
         return noticeCard('A channel has settings, and this is none: ask me there.')
-      const { isManager, isArchived } = await tools.standingOf(reader)
+      const { isManager, isArchived, hearsAll = false } = await tools.standingOf(reader)
       const mayChange = isManager === true && !isArchived
       const why = isManager === 'unknown' ? whoIsUnknown : isArchived ? 'This channel is archived.' : whoMay
       const { change: changes } = incoming.request
-      if (changes === undefined) return cardFor(tools, reader, mayChange, mayChange ? [] : [why])
+      if (changes === undefined) return cardFor(tools, reader, { hearsAll, mayChange }, mayChange ? [] : [why])
       if (!mayChange) return noticeCard(`Nothing was changed. ${why}`)
       await change(tools, reader, changes)
-      return cardFor(tools, reader, true, ['Saved: it holds from now on.'])
+      return cardFor(tools, reader, { hearsAll, mayChange }, ['Saved: it holds from now on.'])
     },
   },
   async opens(tools, reader) {
     if (reader.place.kind !== 'channel') return null
-    const { isManager, isArchived } = await tools.standingOf(reader)
+    const { isManager, isArchived, hearsAll = false } = await tools.standingOf(reader)
     if (isManager !== true || isArchived) return null
-    return { form: await formFor(tools, reader, 'all'), action: actionFor('all', reader) }
+    const offer = { group: 'all', hearsAll } as const
+    return { form: await formFor(tools, reader, offer), action: actionFor(offer, reader) }
   },
   async act(tools, reader, value, input) {
-    const group = groupIn(value, reader)
-    if (group === null) return notTheirs
-    if (input === undefined) return { kind: 'form', form: await formFor(tools, reader, group) }
-    const changes = readForm(group, input)
+    const offer = offerIn(value, reader)
+    if (offer === null) return notTheirs
+    if (input === undefined) return { kind: 'form', form: await formFor(tools, reader, offer) }
+    const changes = readForm(offer, input)
     if (changes === null) return notChosen
     const request: Config = { kind: 'config', change: changes }
     return { kind: 'asked', request }

@@ -32,6 +32,10 @@ const shown = {
     label: 'Who sees replies',
     options: { thread: 'Everyone, in the thread', privately: 'Only whoever asked' },
   },
+  autoRespond: {
+    label: 'Answer without a mention',
+    options: { off: 'No', questions: 'What reads like a question', all: 'Everything that there is an answer to' },
+  },
 } as const satisfies Partial<Record<Name, Setting>>
 
 type Shown = keyof typeof shown
@@ -39,15 +43,26 @@ type Shown = keyof typeof shown
 /** Which are chosen together: five at most, as Discord takes no more. */
 export const groups = {
   access: {
-    title: 'This channel',
-    button: 'Change',
-    names: ['isAllowed', 'answersGuests', 'indexers', 'indexesFiles', 'replies'],
+    title: 'Who and what for',
+    button: 'Change who and what for',
+    names: ['isAllowed', 'answersGuests', 'indexers', 'indexesFiles'],
   },
+  replies: { title: 'How I answer', button: 'Change how I answer', names: ['replies', 'autoRespond'] },
 } as const satisfies Record<string, { title: string; button: string; names: readonly Shown[] }>
 export type Group = keyof typeof groups | 'all'
 
-const namesOf = (group: Group): readonly Shown[] =>
-  group === 'all' ? Object.values(groups).flatMap(({ names }) => names) : groups[group].names
+/** What does something there. */
+export interface Offer {
+  readonly group: Group
+  /** What is said there reaches the bot without a mention. */
+  readonly hearsAll: boolean
+}
+
+function namesOf({ group, hearsAll }: Offer): readonly Shown[] {
+  const names: readonly Shown[] =
+    group === 'all' ? Object.values(groups).flatMap(({ names }) => names) : groups[group].names
+  return names.filter((name) => name !== 'autoRespond' || hearsAll)
+}
 
 /** As the workspace has it. */
 const inherited = 'inherited'
@@ -55,16 +70,16 @@ const idOf = (value: unknown): string => (typeof value === 'boolean' ? (value ? 
 const optionsOf = (name: Shown): Readonly<Record<string, string>> => shown[name].options
 const wordsFor = (name: Shown, value: unknown) => optionsOf(name)[idOf(value)] ?? idOf(value)
 
-export function fieldsOf(own: OwnSettings, settings: ChannelSettings): Field[] {
-  return namesOf('all').map((name) => ({
+export function fieldsOf(offer: Offer, own: OwnSettings, settings: ChannelSettings): Field[] {
+  return namesOf({ ...offer, group: 'all' }).map((name) => ({
     name: shown[name].label,
     value: `${wordsFor(name, settings[name])}${own[name] === null ? ' (as the workspace has it)' : ''}`,
   }))
 }
 
 /** @param workspace what holds where a channel says nothing */
-export function formOf(group: Group, own: OwnSettings, workspace: ChannelSettings): Form {
-  const fields = namesOf(group).map((name): FormField => {
+export function formOf(offer: Offer, own: OwnSettings, workspace: ChannelSettings): Form {
+  const fields = namesOf(offer).map((name): FormField => {
     const inherits = { value: inherited, label: `As the workspace has it: ${wordsFor(name, workspace[name])}` }
     const choices = Object.entries(optionsOf(name)).map(([value, label]) => ({ value, label }))
     const value = own[name] === null ? inherited : idOf(own[name])
@@ -77,13 +92,13 @@ export function formOf(group: Group, own: OwnSettings, workspace: ChannelSetting
       maxLength: 100,
     }
   })
-  return { title: group === 'all' ? 'How I behave here' : groups[group].title, fields, submit: 'Save' }
+  return { title: offer.group === 'all' ? 'How I behave here' : groups[offer.group].title, fields, submit: 'Save' }
 }
 
 /** What was filled in; null where something of it cannot be chosen. What is not there stays as it is. */
-export function readForm(group: Group, input: Readonly<Record<string, string>>): Partial<OwnSettings> | null {
+export function readForm(offer: Offer, input: Readonly<Record<string, string>>): Partial<OwnSettings> | null {
   const changes: Record<string, unknown> = {}
-  for (const name of namesOf(group)) {
+  for (const name of namesOf(offer)) {
     const chosen = input[name]
     if (chosen === undefined || chosen === '') continue
     if (chosen !== inherited && !Object.hasOwn(optionsOf(name), chosen)) return null

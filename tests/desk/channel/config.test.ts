@@ -60,18 +60,20 @@ describe('the settings of a channel', () => {
 
   it('are changed by those who may, by a form that shows what holds, and hold at once', async () => {
     const { desk, say, act, kept, channel } = inChannel()
-    const [change] = buttonsOf((await say()).payload)
+    const [change, how] = buttonsOf((await say()).payload)
     expect(change?.form?.fields.map(({ id, value, choices }) => [id, value, choices?.length])).toEqual([
       ['isAllowed', 'inherited', 3],
       ['answersGuests', 'inherited', 3],
       ['indexers', 'inherited', 4],
       ['indexesFiles', 'inherited', 3],
-      ['replies', 'inherited', 3],
     ])
+    expect(how?.form?.fields.map(({ id }) => id)).toEqual(['replies'])
+    const secret = await act(how!.action, { replies: 'privately' })
+    if (secret.kind === 'asked') await desk.say(secret.request, at(channel, 'U1'))
     const asked = await act(change!.action, all)
     expect(asked).toMatchObject({ kind: 'asked', request: { kind: 'config' } })
     // Nothing holds before it is looked at who they are.
-    expect((await kept()).replies).toBe('thread')
+    expect((await kept()).indexers).toBe('everyone')
     if (asked.kind !== 'asked') return
     const saved = await desk.say(asked.request, at(channel, 'U1'))
     expect(words(saved.payload)).toContain('Saved')
@@ -79,7 +81,7 @@ describe('the settings of a channel', () => {
       ...{ isAllowed: true, answersGuests: false, indexers: 'managers', indexesFiles: false, replies: 'privately' },
     })
     const [again] = buttonsOf(saved.payload)
-    expect(again?.form?.fields.map(({ value }) => value)).toEqual(['yes', 'no', 'managers', 'no', 'privately'])
+    expect(again?.form?.fields.map(({ value }) => value)).toEqual(['yes', 'no', 'managers', 'no'])
     const back = await act(again!.action, { answersGuests: 'inherited' })
     if (back.kind === 'asked') await desk.say(back.request, at(channel, 'U1'))
     expect(await kept()).toMatchObject({ answersGuests: true, replies: 'privately' })
@@ -108,7 +110,7 @@ describe('the settings of a channel', () => {
     const { desk, say, kept } = inChannel()
     await say({ isAllowed: false })
     expect((await kept()).isAllowed).toBe(false)
-    expect(buttonsOf((await say()).payload)).toHaveLength(1)
+    expect(buttonsOf((await say()).payload)).toHaveLength(2)
     await say({ isAllowed: true })
     expect((await kept()).isAllowed).toBe(true)
     const alone = await desk.say({ kind: 'config', change: { isAllowed: false } }, at(null, 'U1'))
@@ -134,7 +136,7 @@ describe('a form', () => {
     expect(await act(action, all, at(null, 'U1'))).toEqual(refused)
     expect(await act(action, undefined, at(channel, 'U2'))).toEqual(refused)
     const notChosen = { kind: 'said', message: expect.stringContaining('cannot be chosen') }
-    for (const replies of ['loudly', 'toString']) expect(await act(action, { ...all, replies })).toEqual(notChosen)
+    for (const indexers of ['loudly', 'toString']) expect(await act(action, { ...all, indexers })).toEqual(notChosen)
     expect(await act(action)).toMatchObject({ kind: 'form', form: { submit: 'Save' } })
   })
 
@@ -148,6 +150,28 @@ describe('a form', () => {
     expect(await opens()).toBeNull()
     expect(await desk.gestures.opens({ ...reader, ...at(null, 'U1') }, { kind: 'config' })).toBeNull()
     expect(await desk.gestures.opens(reader, { kind: 'status' })).toBeNull()
+  })
+
+  it('offers to answer without a mention where that is heard, and only there', async () => {
+    const heard = inChannel({ ...maker, hearsAll: true })
+    const ids = async ({ say }: ReturnType<typeof inChannel>) =>
+      buttonsOf((await say()).payload).flatMap(({ form }) => form!.fields.map(({ id }) => id))
+    expect(await ids(heard)).toContain('autoRespond')
+    expect(words((await heard.say()).payload)).toContain('Answer without a mention')
+    const how = buttonsOf((await heard.say()).payload)[1]!.action
+    expect(await heard.act(how, { autoRespond: 'all' })).toMatchObject({ request: { change: { autoRespond: 'all' } } })
+    const deaf = inChannel()
+    expect(await ids(deaf)).not.toContain('autoRespond')
+    expect(words((await deaf.say()).payload)).not.toContain('Answer without a mention')
+    const other = buttonsOf((await deaf.say()).payload)[1]!.action
+    expect(await deaf.act(other, { autoRespond: 'all' })).toEqual({
+      kind: 'asked',
+      request: { kind: 'config', change: {} },
+    })
+    const opened = await heard.desk.gestures.opens(heard.reader, { kind: 'config' })
+    expect(opened?.form.fields.map(({ id }) => id)).toEqual(
+      expect.arrayContaining(['isAllowed', 'replies', 'autoRespond']),
+    )
   })
 
   it('has five fields at most, as Discord takes no more', async () => {

@@ -3,6 +3,7 @@ import { beforeAll, describe, expect, it } from 'vitest'
 import type { OwnSettings, Standing } from '../../../src/askers.ts'
 import { someone } from '../../../src/askers.ts'
 import type { Incoming, Request } from '../../../src/model.ts'
+import { createPlatformHost, type PlatformHostOptions } from '../../../src/queue/platform-host.ts'
 import { at } from '../../askers.ts'
 import { type Desk, useDesk } from '../desk.ts'
 
@@ -145,5 +146,47 @@ describe('replies for their askers alone', () => {
     expect((await desk.replies()).map(({ kind }) => kind)).toEqual(['final'])
     const { say: openly } = await inChannel({})
     expect((await openly(ask)).private).toBe(false)
+  })
+})
+
+describe('what is addressed to nobody', () => {
+  const overheard = { isOverheard: true, isHeldBack: true } as const
+  const hears = async (settings: Partial<OwnSettings>, request: Request) => {
+    const { desk, channel } = await inChannel(settings)
+    const { install } = desk
+    const host = createPlatformHost({ ...({} as PlatformHostOptions), store: desk.store, desk: desk.gestures, install })
+    return host.answersOverheard({ ...desk.incoming(request), ...at(channel, 'U1') })
+  }
+  const chat = (question: string): Request => ({ kind: 'ask', question, cut: false })
+
+  it('is heard where the channel wants it', async () => {
+    expect(await hears({}, ask)).toBe(false)
+    expect(await hears({ autoRespond: 'questions' }, ask)).toBe(true)
+    expect(await hears({ autoRespond: 'questions' }, chat('The lift is stuck.'))).toBe(false)
+    expect(await hears({ autoRespond: 'all' }, chat('The lift is stuck.'))).toBe(true)
+    expect(await hears({ autoRespond: 'all' }, { kind: 'status' })).toBe(false)
+    expect(await hears({ autoRespond: 'all', isAllowed: false }, ask)).toBe(false)
+  })
+
+  it('is answered for all where there is an answer, and else at most its asker is told', async () => {
+    const { desk, say, channel } = await inChannel({ autoRespond: 'all' })
+    const reply = await say(ask, overheard)
+    expect([reply.private, words(reply)]).toEqual([false, expect.stringContaining('opens at eight')])
+    const unknown = await say(chat('Who feeds the walrus?'), overheard)
+    expect([unknown.private, words(unknown)]).toEqual([true, expect.stringContaining("I don't know")])
+    const here = `channel:discord:${channel}` as const
+    expect(await desk.store.readHistory(desk.home, desk.thread, [here, 'workspace'])).toHaveLength(2)
+    for (const talk of ['The walrus is hungry.', 'hello', 'thanks!']) await say(chat(talk), overheard)
+    expect(await desk.replies()).toHaveLength(2)
+    expect((await desk.messages()).every(({ state }) => state === 'done')).toBe(true)
+  })
+
+  it('is not even refused where the bot is switched off, or to guests', async () => {
+    for (const settings of [{ isAllowed: false }, { answersGuests: false }]) {
+      const { desk, channel } = await inChannel(settings)
+      await desk.accept(ask, { ...at(channel, 'U1'), ...overheard })
+      await desk.answer()
+      expect([await desk.replies(), (await desk.messages())[0]?.state]).toEqual([[], 'done'])
+    }
   })
 })

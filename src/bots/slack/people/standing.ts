@@ -14,12 +14,12 @@ export function createStandingOf(
       directory.person(user),
       asker.place.kind === 'channel' ? directory.conversation(channel) : null,
     ])
-    if (isUnknown(person)) return { isMember: 'unknown', isManager: 'unknown' }
+    if (isUnknown(person)) return { isMember: 'unknown', isManager: 'unknown', hearsAll: true }
     const isMember = person.kind === 'member'
     const isArchived = here !== null && !isUnknown(here) && here.isArchived
     // A guest may make no public channel, and of a group message everyone in it is as much its maker as whoever wrote first.
-    if (!isMember || person.isAdmin) return { isMember, isManager: isMember, isArchived }
-    if (here === null || isUnknown(here)) return { isMember, isManager: 'unknown' }
-    return { isMember, isManager: here.creator === user, isArchived }
+    if (!isMember || person.isAdmin) return { isMember, isManager: isMember, isArchived, hearsAll: true }
+    if (here === null || isUnknown(here)) return { isMember, isManager: 'unknown', hearsAll: true }
+    return { isMember, isManager: here.creator === user, isArchived, hearsAll: true }
   }
 }
