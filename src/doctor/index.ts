@@ -114,10 +114,12 @@ const nothing = { kind: 'nothing' }
 const deaf: PlatformHost = {
   accept: notHere,
   knowsThread: notHere,
+  answersOverheard: notHere,
   privateReplies: notHere,
   placeholderIn: notHere,
   sentReply: notHere,
   answer: notHere,
+  formFor: notHere,
   suggestTitles: notHere,
   answerAt: notHere,
   home: notHere,

@@ -23,6 +23,10 @@ export interface RecordingHost extends PlatformHost {
   /** What `sentReply` finds, by outbox id. */
   readonly sent: Map<string, Awaited<ReturnType<PlatformHost['sentReply']>>>
   titles: readonly string[]
+  /** Whether it answers what is addressed to nobody. */
+  hears: boolean
+  /** What `formFor` finds. */
+  begins: Awaited<ReturnType<PlatformHost['formFor']>>
   /** What `answerAt` finds. */
   answerThere: SavedAnswer | null
   /** Who looked at their page, and what stands there. */
@@ -71,6 +75,8 @@ export function createRecordingHost(members = noMembers, files = noFiles): Recor
     blocked: new Map(),
     sent: new Map(),
     titles: [],
+    begins: null,
+    hears: false,
     answerThere: null,
     visitors: [],
     page: { cards: [], asked: [] },
@@ -84,6 +90,7 @@ export function createRecordingHost(members = noMembers, files = noFiles): Recor
       return { duplicate }
     },
     knowsThread: (threadKey) => Promise.resolve(host.knownThreads.has(threadKey)),
+    answersOverheard: () => Promise.resolve(host.hears),
     privateReplies: () => Promise.resolve([]),
     placeholderIn: () => Promise.resolve(null),
     sentReply: (id) => Promise.resolve(host.sent.get(id) ?? null),
@@ -92,6 +99,10 @@ export function createRecordingHost(members = noMembers, files = noFiles): Recor
       host.asked.push({ place, question, ...(about !== undefined && { about }) })
       if (host.reply === null) throw new Error('nothing prepared')
       return host.reply
+    },
+    formFor: async () => {
+      await host.before()
+      return host.begins
     },
     answerAt: async () => {
       await host.before()

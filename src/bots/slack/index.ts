@@ -4,7 +4,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { App } from '@slack/bolt'
 import { AppError, describeError } from '../../errors.ts'
-import { hint, type Request, type SharedSource } from '../../model.ts'
+import { hint, type Incoming, type Request, type SharedSource } from '../../model.ts'
 import type { Outbound, Platform, PlatformHost } from '../types.ts'
 import { createCheck } from './check.ts'
 import { createFetchFile } from './files/fetch.ts'
@@ -18,6 +18,7 @@ import { createDirectory } from './people/directory.ts'
 import { strangerIn } from './people/install.ts'
 import { createLookups, type Install } from './people/lookups.ts'
 import { createReaders } from './people/readers.ts'
+import { createStandingOf } from './people/standing.ts'
 import { createTell, unconnected } from './people/tell.ts'
 import { changeEvents, changeOf, endEvents, endsInstall } from './receive/changes.ts'
 import { type Click, clicked, parseForm, parsePress } from './receive/click.ts'
@@ -56,6 +57,8 @@ export interface SlackOptions {
 /** A slow Slack posts late as well: better an answer that is late than one with less in it. */
 const lookupTimeoutMs = 15_000
 const installWaitMs = 1_500
+/** A trigger lives for 3 s. */
+const formWaitMs = 1_500
 /** For an answer, or the next part of a file. */
 const fileTimeoutMs = 30_000
 
@@ -138,12 +141,32 @@ export function createSlackPlatform(config: SlackConfig, host: PlatformHost, opt
       parsed.kind === 'addressed' ||
       (parsed.kind === 'follow-up' && (await host.knowsThread(parsed.incoming.threadKey)))
     if (isAsked) {
+      if (isRecord(body) && (await openAtOnce(body, parsed.incoming))) return
       const { duplicate } = await host.accept(parsed.incoming)
       if (duplicate && parsed.kind === 'addressed' && parsed.edited) await host.accept(parsed.edited)
       return
     }
+    const isOverheard = parsed.kind === 'overheard' || parsed.kind === 'follow-up'
+    if (isOverheard && (await host.answersOverheard(parsed.incoming))) {
+      await host.accept({ ...parsed.incoming, isOverheard: true, isHeldBack: true })
+      return
+    }
     if (isRecord(body) && (await follow.receive(body))) return
     for (const incoming of quietFiles(body, botUserId, make)) await host.accept(incoming)
+  }
+
+  /** What a command begins with may be a form, which its trigger opens; what it takes too long to make is replied to. */
+  async function openAtOnce(body: Json, incoming: Incoming): Promise<boolean> {
+    const trigger = text(body, 'trigger_id')
+    if (text(body, 'command') === undefined || trigger === undefined) return false
+    const late = sleep(formWaitMs, null, { ref: false })
+    const opened = await Promise.race([host.formFor(incoming, incoming.request), late])
+    if (opened === null) return false
+    const { person, place, secret } = incoming
+    const asker = { person, place, target: targetOf(incoming) }
+    const click = { trigger, asker, ...(secret !== undefined && { responseUrl: secret }) }
+    await openForm(click, opened.form, opened.token, 'type the command again')
+    return true
   }
 
   /** Who reads what may have changed: what is known of it is asked again. */
@@ -282,6 +305,7 @@ export function createSlackPlatform(config: SlackConfig, host: PlatformHost, opt
     dispatch,
     sayUnconnected,
     ...readers,
+    standingOf: createStandingOf(directory),
     render,
     readThread: createReadThread(reading, lookups, hosts),
     reach,

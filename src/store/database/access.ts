@@ -82,6 +82,7 @@ const access: readonly Access[] = [
     'platform_people',
     'channels',
     'channel_members',
+    'channel_settings',
   ].map(inWorkspace),
   ...[
     'inbox',

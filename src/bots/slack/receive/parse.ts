@@ -17,6 +17,8 @@ export type Parsed =
   | { readonly kind: 'addressed'; readonly incoming: Incoming; readonly edited?: Incoming }
   /** A reply without a mention: ours only if the bot has already answered in its thread. */
   | { readonly kind: 'follow-up'; readonly incoming: Incoming }
+  /** Addressed to nobody: ours only where its channel wants that. */
+  | { readonly kind: 'overheard'; readonly incoming: Incoming }
   | { readonly kind: 'ignored'; readonly reason: string }
   | { readonly kind: 'unsupported'; readonly type: string }
 
@@ -81,7 +83,7 @@ function parseEdit(body: Json, event: Json, context: ParseContext): Parsed {
   const { channel, channel_type } = event
   const now = { ...message, edited: undefined, type: 'message', channel, channel_type }
   const parsed = parseEvent(body, now, context)
-  if (parsed.kind === 'follow-up') return { kind: 'ignored', reason: 'an edit' }
+  if (parsed.kind === 'follow-up' || parsed.kind === 'overheard') return { kind: 'ignored', reason: 'an edit' }
   const edited = record(message, 'edited')
   const isSoon = Number(edited.ts) - Number(message.ts) <= askedAnewS
   // Slack tells of a preview that it adds in the same way.
@@ -129,9 +131,8 @@ function parseEvent(body: Json, event: Json, context: ParseContext): Parsed {
     ...(isDirect && threadTs === ts && { directKey: encodeThreadKey({ team, channel, thread: 'direct' }) }),
   }
   if (isDirect || mentioned) return { kind: 'addressed', incoming }
-  if (threadTs === ts) return { kind: 'ignored', reason: 'not addressed to the bot' }
   if (mentionedUsers(words).length > 0) return { kind: 'ignored', reason: 'addressed to someone else' }
-  if (!context.desk.readsLikeQuestion(question)) return { kind: 'ignored', reason: 'people talking in a thread' }
+  if (threadTs === ts || !context.desk.readsLikeQuestion(question)) return { kind: 'overheard', incoming }
   return { kind: 'follow-up', incoming }
 }
 
