@@ -1,6 +1,6 @@
 // The desk: what people ask of the bot, handed to the gesture that knows it.
 import { type Action, type Card, noticeCard, type Option, type Part, type Select, type Source } from '../card.ts'
-import { isHint, type Request } from '../model.ts'
+import { type Answer, isHint, type Request } from '../model.ts'
 import { answerCard, cite } from './ask/card.ts'
 import { helpCard, readHelp } from './help.ts'
 import { formGestures, menu, messageGestures } from './menu.ts'
@@ -46,9 +46,10 @@ function selectsFor(sources: readonly Source[]): Select[] {
 }
 
 /** What can be done with an answer and with the sources that a card shows, below all else. */
-function withActions(card: Card, isAnswer: boolean): Card {
+function withActions(card: Card, asked: Asked, answer: Answer | undefined): Card {
   const sources = card.parts.flatMap((part) => (part.kind === 'sources' ? part.sources : []))
-  const actions: Part[] = isAnswer ? [{ kind: 'actions', buttons }] : []
+  const offered = answer === undefined ? [] : gestures.flatMap((gesture) => gesture.offers?.(asked, answer) ?? [])
+  const actions: Part[] = answer === undefined ? [] : [{ kind: 'actions', buttons: [...buttons, ...offered] }]
   return { ...card, parts: [...card.parts, ...selectsFor(sources), ...actions] }
 }
 
@@ -71,7 +72,7 @@ export function createDesk(tools: Tools): Desk {
       // Also for small talk: who greets gets to know what the bot is for.
       if (!given) return { card: helpCard(commands, request), isPrivate: true }
       const replied = 'card' in given ? given : { card: given, isPrivate: true }
-      return { ...replied, card: withActions(replied.card, replied.answer !== undefined) }
+      return { ...replied, card: withActions(replied.card, asked, replied.answer) }
     },
     overview: async (reader) => [helpCard(commands, readHelp()), await statusFor(tools, reader)],
     async answer(reader, question, about) {

@@ -8,6 +8,7 @@ import { help } from './help.ts'
 import { indexing } from './indexing/indexing.ts'
 import { like } from './like/like.ts'
 import { search } from './search.ts'
+import { share } from './share.ts'
 import { status } from './status.ts'
 import { summary } from './summary/summary.ts'
 import type { Gesture } from './types.ts'
@@ -20,6 +21,7 @@ export const gestures: readonly Gesture[] = [
   summary,
   feedback,
   favourites,
+  share,
   continueElsewhere,
   status,
   help,

@@ -21,10 +21,12 @@ import type {
 } from '../model.ts'
 import type { Rag } from '../rag/types.ts'
 import type { DocumentStore } from '../store/documents/documents.ts'
+import type { MemberStore } from '../store/members.ts'
 import type { RateLimitStore } from '../store/messages/rate-limits.ts'
 import type { TranscriptStore } from '../store/transcripts/conversations.ts'
 import type { FeedbackStore } from '../store/transcripts/feedback.ts'
 import type { LinkCodeStore } from '../store/transcripts/link-codes.ts'
+import type { SharingStore } from '../store/transcripts/sharing.ts'
 
 /**
  * How words came. `message`: a mention or a direct message, where a command's word stands alone. `typed`: the same where
@@ -68,6 +70,8 @@ export interface Replied {
   readonly isPrivate: boolean
   /** It enters the conversation. */
   readonly answer?: Answer
+  /** It shows to all what its asker may see alone, because they said so: made sure of once more for them, not for all. */
+  readonly isShared?: true
   /** Looked for once the reply is on its way, and then said to the asker alone; null when there is nothing to say. */
   readonly beside?: () => Promise<Card | null>
 }
@@ -185,8 +189,14 @@ export interface Actions {
 
 /** What gestures work with. */
 export interface Tools {
-  readonly store: LinkCodeStore & FeedbackStore & TranscriptStore & DocumentStore & RateLimitStore
-  readonly rag: Pick<Rag, 'ask' | 'isSmallTalk' | 'search' | 'summarize' | 'readText'>
+  readonly store: LinkCodeStore &
+    FeedbackStore &
+    SharingStore &
+    TranscriptStore &
+    DocumentStore &
+    Pick<MemberStore, 'countReaders'> &
+    RateLimitStore
+  readonly rag: Pick<Rag, 'ask' | 'citeAgain' | 'isSmallTalk' | 'search' | 'summarize' | 'readText'>
   readonly scopeOf: (reader: Reader) => Promise<AccessScope>
   readonly status: (workspaceId: WorkspaceId) => Promise<WorkspaceStatus>
   /** The document that a link of ours to a passage is of; null for any other address. */
@@ -253,6 +263,8 @@ export interface Gesture<R extends Request = never> {
   readonly replies?: { readonly [K in R['kind']]: Reply<Of<R, K>> }
   /** Stands below each answer. */
   readonly buttons?: readonly Button[]
+  /** Stands below an answer to this message, after those. */
+  offers?(asked: Asked, answer: Answer): readonly Button[]
   /** Something to do with a source; `label` stands above all of them. */
   readonly sourceAction?: { readonly label: string; of(source: Source): Action }
   /**

@@ -29,6 +29,7 @@ import { createFeedbackStore } from './transcripts/feedback.ts'
 import { createGapStore } from './transcripts/gaps.ts'
 import { createLinkCodeStore } from './transcripts/link-codes.ts'
 import { createOwnerStore } from './transcripts/owner.ts'
+import { createSharingStore } from './transcripts/sharing.ts'
 import { createWorkspaceStore } from './workspaces.ts'
 
 export type Store = ReturnType<typeof createStore>
@@ -60,6 +61,7 @@ export function createStore(db: Database) {
     ...createFeedbackStore(db),
     ...createGapStore(db),
     ...createLinkCodeStore(db),
+    ...createSharingStore(db),
 
     ...createInboxStore(db),
     ...createActionValueStore(db),

@@ -4,6 +4,7 @@ import { gestures } from './desk/gestures.ts'
 import { indexing } from './desk/indexing.ts'
 import { like } from './desk/like.ts'
 import { reading } from './desk/reading.ts'
+import { share } from './desk/share.ts'
 import type { Mutant } from './mutant.ts'
 
-export const desk: readonly Mutant[] = [...actions, ...answers, ...gestures, ...indexing, ...like, ...reading]
+export const desk: readonly Mutant[] = [...actions, ...answers, ...gestures, ...indexing, ...like, ...reading, ...share]

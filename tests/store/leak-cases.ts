@@ -71,6 +71,12 @@ export const askScoped: Readonly<Record<string, Ask<[AccessScope]>>> = {
     const ids = await db.inWorkspace(scope.workspaceId, (sql) => sql<{ id: string }>('select id from conversations'))
     return Promise.all(ids.map(({ id }) => store.readAnswer(scope, { conversationId: id, seq: 2 })))
   },
+  readOwnAnswer: async ({ store, db }, scope) => {
+    const ids = await db.inWorkspace(scope.workspaceId, (sql) => sql<{ id: string }>('select id from conversations'))
+    return Promise.all(
+      ids.map(({ id }) => store.readOwnAnswer(scope, { conversationId: id, seq: 2 }, audiences.channel)),
+    )
+  },
   readHistory: ({ store, things }, { workspaceId, audiences }) =>
     each(things, (_, kind) => store.readHistory(workspaceId, thread(kind), audiences)),
   redeemLinkCode: ({ store, things }, { workspaceId, audiences }) =>
@@ -219,6 +225,8 @@ export const changes: Readonly<Record<string, Ask>> = {
         ...({ platform: 'slack', person: 'T1/U1', heardBy: null, place: place(thing), kind: 'favourite' } as const),
       }),
     ),
+  claimSharing: ({ store, workspaceId, things }) =>
+    each(things, (thing) => store.claimSharing(workspaceId, place(thing), audiences.channel, 'trace')),
   recordGap: ({ store, workspaceId }) =>
     store.recordGap({ workspaceId, audiences: ['workspace'] }, 'gap home-open', []),
   appendExchange: ({ store, workspaceId, things }) =>

@@ -8,6 +8,7 @@ export const list: Readonly<Record<string, readonly [reads: string, ...cases: st
     'readHistory',
     'listFavourites',
     'readAnswer',
+    'readOwnAnswer',
     'redeemLinkCode',
   ],
   'access lookup': ['find_chunks', 'searchChunks: candidates'],
@@ -152,6 +153,9 @@ export const list: Readonly<Record<string, readonly [reads: string, ...cases: st
   'search readCorpus': ['document_counts', 'readCorpus'],
   'search readCounts': ['revisions document_counts', 'searchChunks: all'],
 
+  'sharing readOwnAnswer': ['conversation_messages conversation_messages', 'readOwnAnswer'],
+  'sharing claimSharing': ['conversation_messages', 'claimSharing'],
+
   'sources listSources': ['source_items documents sources', 'listSources', 'listSources: by its id'],
   'sources readSourceItems': ['source_items documents', 'readSourceItems'],
   'sources recordSourceItems': ['sources documents', 'recordSourceItems'],
@@ -270,6 +274,7 @@ export const withoutRows = [
   'renewLease',
   'dropLease',
   // What platforms tell of their people: tests/store/members.test.ts.
+  'countReaders',
   'readPeople',
   'savePeople',
   'readChannel',
