@@ -2,6 +2,9 @@
 // its people and channels. Pure.
 import type { Asker, Audience, Incoming, Person, PlatformId } from './model.ts'
 
+/** Of a person's id or a place's, what tables of one install know it by. */
+export const withoutTeam = (id: string) => id.slice(id.lastIndexOf('/') + 1)
+
 /** The one audience of what is said or shared where someone is. */
 export function audienceOf(platform: PlatformId, { person, place }: Pick<Asker, 'person' | 'place'>): Audience {
   if (place.kind === 'page') return 'workspace'
@@ -51,6 +54,8 @@ export interface ChannelFacts {
   readonly peer: string | null
   /** Of an organisation: whose it is. */
   readonly team: string | null
+  /** Who made it. */
+  readonly creator: string | null
 }
 
 /** When a look-up began, and how many changes had been told of its thing by then: one more, and it is outdated. */

@@ -46,9 +46,10 @@ function selectsFor(sources: readonly Source[]): Select[] {
 }
 
 /** What can be done with an answer and with the sources that a card shows, below all else. */
-function withActions(card: Card, asked: Asked, answer: Answer | undefined): Card {
+function withActions(card: Card, asked: Asked, answer: Answer | undefined, stage: Stage): Card {
   const sources = card.parts.flatMap((part) => (part.kind === 'sources' ? part.sources : []))
-  const offered = answer === undefined ? [] : gestures.flatMap((gesture) => gesture.offers?.(asked, answer) ?? [])
+  const offered =
+    answer === undefined ? [] : gestures.flatMap((gesture) => gesture.offers?.(asked, answer, stage) ?? [])
   const actions: Part[] = answer === undefined ? [] : [{ kind: 'actions', buttons: [...buttons, ...offered] }]
   return { ...card, parts: [...card.parts, ...selectsFor(sources), ...actions] }
 }
@@ -72,7 +73,7 @@ export function createDesk(tools: Tools): Desk {
       // Also for small talk: who greets gets to know what the bot is for.
       if (!given) return { card: helpCard(commands, request), isPrivate: true }
       const replied = 'card' in given ? given : { card: given, isPrivate: true }
-      return { ...replied, card: withActions(replied.card, asked, replied.answer) }
+      return { ...replied, card: withActions(replied.card, asked, replied.answer, stage) }
     },
     overview: async (reader) => [helpCard(commands, readHelp()), await statusFor(tools, reader)],
     async answer(reader, question, about) {

@@ -11,6 +11,7 @@ import { search } from './search.ts'
 import { share } from './share.ts'
 import { status } from './status.ts'
 import { summary } from './summary/summary.ts'
+import { takeBack } from './take-back.ts'
 import type { Gesture } from './types.ts'
 
 export const gestures: readonly Gesture[] = [
@@ -22,6 +23,7 @@ export const gestures: readonly Gesture[] = [
   feedback,
   favourites,
   share,
+  takeBack,
   continueElsewhere,
   status,
   help,

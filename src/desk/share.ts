@@ -1,6 +1,6 @@
 // An answer that someone was given alone, shown to all who read in its place: by them alone, once, and after they were told
 // what becomes visible to whom.
-import { audienceOf } from '../askers.ts'
+import { audienceOf, withoutTeam } from '../askers.ts'
 import { type Button, type Card, noticeCard } from '../card.ts'
 import type { AnswerPlace, Citation, Reader, Request } from '../model.ts'
 import { aboutAnswer } from './actions.ts'
@@ -35,9 +35,7 @@ const count = (number: number, one: string, many: string) => `${number} ${number
 
 /** Who reads in a place, in words, as far as the platform told. */
 async function readersIn({ store }: Pick<Tools, 'store'>, { install, place }: Reader): Promise<string> {
-  // Without its team, as platforms name a channel of one install.
-  const id = place.kind === 'channel' ? place.id.slice(place.id.lastIndexOf('/') + 1) : ''
-  const known = await store.countReaders(install, id)
+  const known = place.kind === 'channel' ? await store.countReaders(install, withoutTeam(place.id)) : null
   if (known === null) return 'Everyone who reads in this channel'
   const { name: channel, isOpen, people, guests, outsiders } = known
   const of = [

@@ -15,6 +15,7 @@ import type {
   Request,
   SearchResult,
   SharedSource,
+  Target,
   ThreadMessage,
   WorkspaceId,
   WorkspaceStatus,
@@ -23,6 +24,7 @@ import type { Rag } from '../rag/types.ts'
 import type { DocumentStore } from '../store/documents/documents.ts'
 import type { MemberStore } from '../store/members.ts'
 import type { RateLimitStore } from '../store/messages/rate-limits.ts'
+import type { TakingBackStore } from '../store/messages/taking-back.ts'
 import type { TranscriptStore } from '../store/transcripts/conversations.ts'
 import type { FeedbackStore } from '../store/transcripts/feedback.ts'
 import type { LinkCodeStore } from '../store/transcripts/link-codes.ts'
@@ -88,8 +90,12 @@ export interface Stage {
   readonly readsBuiltInDocs: boolean
   /** Others read along, and what is said to the asker alone may hold more. */
   readonly tellsMore: boolean
+  /** What is posted here can be deleted again. */
+  readonly removes: boolean
   /** Shows that something is done, as the platform does. */
   showWorking(): void
+  /** Deletes what was posted under this id; nothing where it is gone. @throws AppError `never` where it cannot be */
+  remove(posted: { readonly target: Target; readonly messageId: string }): Promise<void>
   /** What was written in the message's thread before it, oldest first; none where that cannot be read in time. */
   readThread(): Promise<readonly ThreadMessage[]>
   /** Where the work takes longer than a second, shows what is written so far, as it grows. */
@@ -194,7 +200,8 @@ export interface Tools {
     SharingStore &
     TranscriptStore &
     DocumentStore &
-    Pick<MemberStore, 'countReaders'> &
+    Pick<MemberStore, 'countReaders' | 'managesChannel'> &
+    TakingBackStore &
     RateLimitStore
   readonly rag: Pick<Rag, 'ask' | 'citeAgain' | 'isSmallTalk' | 'search' | 'summarize' | 'readText'>
   readonly scopeOf: (reader: Reader) => Promise<AccessScope>
@@ -264,7 +271,7 @@ export interface Gesture<R extends Request = never> {
   /** Stands below each answer. */
   readonly buttons?: readonly Button[]
   /** Stands below an answer to this message, after those. */
-  offers?(asked: Asked, answer: Answer): readonly Button[]
+  offers?(asked: Asked, answer: Answer, stage: Pick<Stage, 'removes'>): readonly Button[]
   /** Something to do with a source; `label` stands above all of them. */
   readonly sourceAction?: { readonly label: string; of(source: Source): Action }
   /**

@@ -20,6 +20,7 @@ import { createLeaseStore } from './messages/leases.ts'
 import { createOutboxStore } from './messages/outbox.ts'
 import { createRateLimitStore } from './messages/rate-limits.ts'
 import { createSweepStore } from './messages/sweep.ts'
+import { createTakingBackStore } from './messages/taking-back.ts'
 import { createUploadStore } from './messages/uploads.ts'
 import { createWorkerStore } from './messages/workers.ts'
 import { createSearchStore } from './search/search.ts'
@@ -66,6 +67,7 @@ export function createStore(db: Database) {
     ...createInboxStore(db),
     ...createActionValueStore(db),
     ...createOutboxStore(db),
+    ...createTakingBackStore(db),
     ...createUploadStore(db),
     ...createLeaseStore(db),
     ...createRateLimitStore(db),

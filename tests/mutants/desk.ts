@@ -5,6 +5,16 @@ import { indexing } from './desk/indexing.ts'
 import { like } from './desk/like.ts'
 import { reading } from './desk/reading.ts'
 import { share } from './desk/share.ts'
+import { takeBack } from './desk/take-back.ts'
 import type { Mutant } from './mutant.ts'
 
-export const desk: readonly Mutant[] = [...actions, ...answers, ...gestures, ...indexing, ...like, ...reading, ...share]
+export const desk: readonly Mutant[] = [
+  ...actions,
+  ...answers,
+  ...gestures,
+  ...indexing,
+  ...like,
+  ...reading,
+  ...share,
+  ...takeBack,
+]

@@ -176,6 +176,12 @@ export const list: Readonly<Record<string, readonly [reads: string, ...cases: st
   'sweep countRows': ['table', 'countRows'],
   'sweep countPending': ['inbox uploads', 'countPending'],
 
+  'taking-back findPosted': ['outbox inbox', 'findPosted'],
+  'taking-back takeBack': [
+    'conversation_messages conversation_messages conversation_messages outbox outbox conversations conversation_messages',
+    'takeBack',
+  ],
+
   'uploads addSharedSources': ['inbox uploads inbox', 'addSharedSources'],
   'uploads readSharedProgress': ['uploads', 'readSharedProgress'],
   'uploads listUnread': ['uploads', 'listUnread'],
@@ -275,6 +281,7 @@ export const withoutRows = [
   'dropLease',
   // What platforms tell of their people: tests/store/members.test.ts.
   'countReaders',
+  'managesChannel',
   'readPeople',
   'savePeople',
   'readChannel',

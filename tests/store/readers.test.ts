@@ -35,6 +35,7 @@ describe.each(testDatabases)('readers on the $name engine', ({ isAvailable, crea
           isArchived: false,
           name: null,
           peer: null,
+          creator: null,
           team: null,
         } as const
         await open.store.saveChannel(install, 'C1', facts, look)
