@@ -40,6 +40,7 @@ describe.each(testDatabases)('readers on the $name engine', ({ isAvailable, crea
         } as const
         await open.store.saveChannel(install, 'C1', facts, look)
         await open.store.saveMembers(install, 'C1', ['U1'], look)
+        await open.store.saveSettings(install, 'C1', { isAllowed: true }, null)
       }
     }, 120_000)
 

@@ -30,6 +30,8 @@ export function createStage(options: StageOptions, row: InboxRow): Stage {
   return {
     readsBuiltInDocs: platform.answersFromBuiltInDocs,
     tellsMore: platform.tellsMore === true && incoming.place.kind === 'channel' && !incoming.isForAskerAlone,
+    removes: platform.remove !== undefined,
+    remove: async (posted) => platform.remove?.(posted),
     showWorking: () => void platform.showWorking?.(incoming).catch(() => {}),
     async readThread() {
       if (platform.readThread === undefined) return []
