@@ -242,6 +242,13 @@ export interface PlatformHost {
   accept(incoming: Incoming): Promise<AcceptedMessage>
   /** True when the bot has already answered in this thread. */
   knowsThread(threadKey: string): Promise<boolean>
+  /**
+   * Takes note of a message in a thread that others read, and tells whether it is for the bot: one that mentions it is, one
+   * that is plainly not (`people`) is none, and what may be (`maybe`) is where the bot has answered, until two messages in a
+   * row were between people.
+   * @param at its place in the thread's order, a decimal number; what comes late or twice changes nothing
+   */
+  noteTalk(threadKey: string, at: string, to: 'bot' | 'people' | 'maybe'): Promise<boolean>
   /** Private replies that were given in a thread, oldest first: those after the one with this id, 20 at most. */
   privateReplies(threadKey: string, afterId: number): Promise<readonly PrivateReply[]>
   /** What stands where the next reply of a thread will be; null when nothing does. */

@@ -114,6 +114,7 @@ const nothing = { kind: 'nothing' }
 const deaf: PlatformHost = {
   accept: notHere,
   knowsThread: notHere,
+  noteTalk: notHere,
   privateReplies: notHere,
   placeholderIn: notHere,
   sentReply: notHere,

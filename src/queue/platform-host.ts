@@ -10,6 +10,7 @@ import type { MemberStore } from '../store/members.ts'
 import type { InboxStore } from '../store/messages/inbox.ts'
 import type { OutboxStore } from '../store/messages/outbox.ts'
 import type { RateLimitStore } from '../store/messages/rate-limits.ts'
+import type { TalkStore } from '../store/messages/talk.ts'
 import type { TranscriptStore } from '../store/transcripts/conversations.ts'
 import type { FeedbackStore } from '../store/transcripts/feedback.ts'
 import { acceptWithinMs } from './inbox.ts'
@@ -25,6 +26,7 @@ export interface PlatformHostOptions extends Pick<PlatformHost, 'refuse' | 'log'
     Pick<InboxStore, 'forgetIncoming'> &
     MemberStore &
     RateLimitStore &
+    TalkStore &
     Deadlines
   readonly desk: Desk
   readonly actions: Actions
@@ -49,6 +51,7 @@ export function createPlatformHost(options: PlatformHostOptions): PlatformHost {
     refuse,
     log,
     knowsThread: (threadKey) => quickly(() => store.knowsThread(workspaceId, platform, threadKey)),
+    noteTalk: (threadKey, at, to) => quickly(() => store.noteTalk(install, threadKey, at, to)),
     privateReplies: (threadKey, afterId) => store.listPrivateReplies(install, threadKey, afterId),
     placeholderIn: (threadKey) => store.readPlaceholder(install, threadKey),
     sentReply: async (id) => (/^\d{1,15}$/.test(id) ? store.readSent(install, Number(id)) : null),

@@ -20,6 +20,7 @@ import { createLeaseStore } from './messages/leases.ts'
 import { createOutboxStore } from './messages/outbox.ts'
 import { createRateLimitStore } from './messages/rate-limits.ts'
 import { createSweepStore } from './messages/sweep.ts'
+import { createTalkStore } from './messages/talk.ts'
 import { createUploadStore } from './messages/uploads.ts'
 import { createWorkerStore } from './messages/workers.ts'
 import { createSearchStore } from './search/search.ts'
@@ -69,5 +70,6 @@ export function createStore(db: Database) {
     ...createRateLimitStore(db),
     ...createWorkerStore(db),
     ...createSweepStore(db),
+    ...createTalkStore(db),
   }
 }

@@ -10,6 +10,8 @@ export interface RecordingHost extends PlatformHost {
   readonly accepted: Incoming[]
   readonly warnings: string[]
   readonly knownThreads: Set<string>
+  /** What `noteTalk` was told. */
+  readonly talk: [threadKey: string, at: string, to: string][]
   /** What was clicked, by whom, with what was filled in. */
   readonly clicks: {
     readonly asker: Asker
@@ -66,6 +68,7 @@ export function createRecordingHost(members = noMembers, files = noFiles): Recor
     accepted: [],
     warnings: [],
     knownThreads: new Set(),
+    talk: [],
     clicks: [],
     clicked: { kind: 'said', message: 'Noted.' },
     blocked: new Map(),
@@ -84,6 +87,11 @@ export function createRecordingHost(members = noMembers, files = noFiles): Recor
       return { duplicate }
     },
     knowsThread: (threadKey) => Promise.resolve(host.knownThreads.has(threadKey)),
+    noteTalk: async (threadKey, at, to) => {
+      await host.before()
+      host.talk.push([threadKey, at, to])
+      return to === 'bot' || (to === 'maybe' && host.knownThreads.has(threadKey))
+    },
     privateReplies: () => Promise.resolve([]),
     placeholderIn: () => Promise.resolve(null),
     sentReply: (id) => Promise.resolve(host.sent.get(id) ?? null),

@@ -121,6 +121,12 @@ export const askWithin: Readonly<Record<string, Ask>> = {
       await store.continueThread(install, `T1:${kind}` as ThreadKey, only)
       return (await store.knowsThread(workspaceId, 'slack', only)) && `home-${kind}`
     }),
+  noteTalk: ({ store, workspaceId, things }) =>
+    each(things, async ({ waiting: { install } }, kind) => {
+      const only = `said-${kind}` as ThreadKey
+      await store.continueThread(install, `T1:${kind}` as ThreadKey, only)
+      return (await store.noteTalk({ ...install, workspaceId }, only, '1.5', 'maybe')) && `home-${kind}`
+    }),
   readUpload: ({ store, workspaceId, things }) =>
     each(things, ({ uploadId }) => store.readUpload(workspaceId, uploadId)),
   readSharedProgress: ({ store, workspaceId, things }) =>

@@ -26,7 +26,7 @@ export const list: Readonly<Record<string, readonly [reads: string, ...cases: st
     'readHistory: where the documentation answers',
     'redeemLinkCode',
   ],
-  'conversations knowsThread': ['platform_conversations inbox', 'knowsThread'],
+  'conversations isKnownThread': ['platform_conversations inbox', 'knowsThread', 'noteTalk'],
   'conversations listConversations': [
     'conversations conversation_messages',
     'listConversations',

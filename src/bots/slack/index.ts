@@ -4,7 +4,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { App } from '@slack/bolt'
 import { AppError, describeError } from '../../errors.ts'
-import { hint, type Request, type SharedSource } from '../../model.ts'
+import { hint, type Incoming, type Request, type SharedSource } from '../../model.ts'
 import type { Outbound, Platform, PlatformHost } from '../types.ts'
 import { createCheck } from './check.ts'
 import { createFetchFile } from './files/fetch.ts'
@@ -23,7 +23,7 @@ import { changeEvents, changeOf, endEvents, endsInstall } from './receive/change
 import { type Click, clicked, parseForm, parsePress } from './receive/click.ts'
 import { createDispatch, type Delivered, type Dispatch } from './receive/dispatch.ts'
 import { createEdge, type EdgeOptions } from './receive/edge.ts'
-import { botUserIdOf, parse } from './receive/parse.ts'
+import { botUserIdOf, type Parsed, parse } from './receive/parse.ts'
 import { parseShortcut } from './receive/shortcut.ts'
 import { formView, saidView, type ViewResponse } from './render/clicks.ts'
 import { render } from './render/render.ts'
@@ -69,6 +69,8 @@ export interface SlackPlatform extends Platform {
 
 export const isSlackPlatform = (platform: Platform): platform is SlackPlatform =>
   platform.id === 'slack' && 'dispatch' in platform
+
+const isTs = (ts: string) => /^\d{1,15}(?:\.\d{1,10})?$/.test(ts)
 
 // A Slack on this machine may name itself in any of these ways.
 const loopback = ['127.0.0.1', 'localhost', '[::1]']
@@ -122,6 +124,16 @@ export function createSlackPlatform(config: SlackConfig, host: PlatformHost, opt
     return Promise.race([asked, sleep(installWaitMs, undefined, { ref: false })])
   }
 
+  /** Also takes note of what people say to each other where the bot has answered. */
+  async function isForBot({ kind, incoming }: Extract<Parsed, { readonly incoming: Incoming }>): Promise<boolean> {
+    const { ts, thread_ts } = targetOf(incoming)
+    // A command, a message of its own, and whatever is said to the bot alone.
+    if (ts === undefined || !isTs(ts) || thread_ts === ts || incoming.place.kind !== 'channel')
+      return kind === 'addressed'
+    const to = kind === 'addressed' ? 'bot' : kind === 'talk' ? 'people' : 'maybe'
+    return host.noteTalk(incoming.threadKey, ts, to)
+  }
+
   async function receive(body: unknown): Promise<void> {
     // Not known: it is stored, answered from that place alone, and looked at again before anything is posted.
     const install = await whoWeAre()
@@ -134,14 +146,12 @@ export function createSlackPlatform(config: SlackConfig, host: PlatformHost, opt
     botUserIdSeen = botUserIdOf(body) ?? botUserIdSeen
     const botUserId = install?.botUserId ?? botUserIdSeen
     const parsed = parse(body, { botUserId, responseUrlHosts, desk: host.desk })
-    const isAsked =
-      parsed.kind === 'addressed' ||
-      (parsed.kind === 'follow-up' && (await host.knowsThread(parsed.incoming.threadKey)))
-    if (isAsked) {
+    if ((parsed.kind === 'addressed' || parsed.kind === 'follow-up') && (await isForBot(parsed))) {
       const { duplicate } = await host.accept(parsed.incoming)
       if (duplicate && parsed.kind === 'addressed' && parsed.edited) await host.accept(parsed.edited)
       return
     }
+    if (parsed.kind === 'talk') await isForBot(parsed)
     if (isRecord(body) && (await follow.receive(body))) return
     for (const incoming of quietFiles(body, botUserId, make)) await host.accept(incoming)
   }

@@ -15,8 +15,10 @@ import { decodeText, mentionedUsers, withoutMention } from './text.ts'
 export type Parsed =
   /** `edited`: the same, asked anew after an edit, where `incoming` was answered before. */
   | { readonly kind: 'addressed'; readonly incoming: Incoming; readonly edited?: Incoming }
-  /** A reply without a mention: ours only if the bot has already answered in its thread. */
+  /** A reply without a mention: ours only if the bot has already answered in its thread, and people do not talk there. */
   | { readonly kind: 'follow-up'; readonly incoming: Incoming }
+  /** People among themselves, in a thread. */
+  | { readonly kind: 'talk'; readonly incoming: Incoming; readonly reason: string }
   | { readonly kind: 'ignored'; readonly reason: string }
   | { readonly kind: 'unsupported'; readonly type: string }
 
@@ -81,7 +83,7 @@ function parseEdit(body: Json, event: Json, context: ParseContext): Parsed {
   const { channel, channel_type } = event
   const now = { ...message, edited: undefined, type: 'message', channel, channel_type }
   const parsed = parseEvent(body, now, context)
-  if (parsed.kind === 'follow-up') return { kind: 'ignored', reason: 'an edit' }
+  if (parsed.kind === 'follow-up' || parsed.kind === 'talk') return { kind: 'ignored', reason: 'an edit' }
   const edited = record(message, 'edited')
   const isSoon = Number(edited.ts) - Number(message.ts) <= askedAnewS
   // Slack tells of a preview that it adds in the same way.
@@ -130,8 +132,8 @@ function parseEvent(body: Json, event: Json, context: ParseContext): Parsed {
   }
   if (isDirect || mentioned) return { kind: 'addressed', incoming }
   if (threadTs === ts) return { kind: 'ignored', reason: 'not addressed to the bot' }
-  if (mentionedUsers(words).length > 0) return { kind: 'ignored', reason: 'addressed to someone else' }
-  if (!context.desk.readsLikeQuestion(question)) return { kind: 'ignored', reason: 'people talking in a thread' }
+  if (mentionedUsers(words).length > 0) return { kind: 'talk', incoming, reason: 'addressed to someone else' }
+  if (!context.desk.readsLikeQuestion(question)) return { kind: 'talk', incoming, reason: 'people talking in a thread' }
   return { kind: 'follow-up', incoming }
 }
 

@@ -47,9 +47,15 @@ describe('what is not for the bot', () => {
     ),
     ['channel talk', messageEvent({ text: 'lunch?' })],
     ['talk in a group message', messageEvent({ text: 'lunch?', channel: 'G1', channel_type: 'mpim' })],
+    ['an edit of a thread’s talk', messageEvent({ subtype: 'message_changed', message: { text: 'so', user: 'U1' } })],
+  ])('ignores %s', (_, event) => expect(parseEvent(event)).toMatchObject({ kind: 'ignored' }))
+
+  it.each([
     ['a thread’s talk', messageEvent({ text: 'thanks a lot', thread_ts: '1.1' })],
     ['a question to someone else', messageEvent({ text: '<@U9> and you?', thread_ts: '1.1' })],
-  ])('ignores %s', (_, event) => expect(parseEvent(event)).toMatchObject({ kind: 'ignored' }))
+  ])('knows %s for what people say to each other', (_, event) =>
+    expect(parseEvent(event)).toMatchObject({ kind: 'talk', incoming: { threadKey: 'slack:T1:C1:1.1' } }),
+  )
 
   it.each([null, 3, 'x', [], {}, { event: {} }, { event: { type: 'message' } }])('has no idea what %j is', (body) => {
     const { kind } = parse(body, context)
