@@ -111,8 +111,12 @@ export interface Platform {
   lookAgainAtFiles?(sourceKeys: readonly string[]): Promise<void>
   /** Pure: no network, no clock. What can be clicked is only signed by `send`, which knows the answer's place. */
   render(card: Card, asker: Asker): Rendered
-  /** Shows "is typing", once, as well as it can: what it throws is ignored. */
-  showWorking?(asker: Asker): Promise<void>
+  /**
+   * Shows that it works on a message, once, as well as it can: what it throws is ignored. Resolves with true where that stands
+   * until the reply is there, so that nothing has to be posted in its place.
+   * @param question names the work, where a platform lists it
+   */
+  showWorking?(asker: Asker, question?: string): Promise<unknown>
   /**
    * What only the asker sees may hold all that they may see, and is told apart by `readableBy`: so whoever asks where others
    * read along is told when there is more for them alone.

@@ -33,8 +33,10 @@ import { createSend, threadStartedBy } from './send/send.ts'
 import { createWebClient, silentLogger, type TokenSource } from './send/web-client.ts'
 import { createDirects } from './surfaces/directs.ts'
 import { createOpenForm } from './surfaces/forms.ts'
-import { createHome, parseHome } from './surfaces/home.ts'
+import { createHome, parseLooking, parseOpened } from './surfaces/home.ts'
 import { createHosts } from './surfaces/hosts.ts'
+import { createPrompts } from './surfaces/prompts.ts'
+import { createSessions } from './surfaces/sessions.ts'
 import { createShortcuts } from './surfaces/shortcuts.ts'
 import { createReadThread } from './surfaces/thread.ts'
 import { reach, targetOf } from './target.ts'
@@ -145,7 +147,8 @@ export function createSlackPlatform(config: SlackConfig, host: PlatformHost, opt
     }
     botUserIdSeen = botUserIdOf(body) ?? botUserIdSeen
     const botUserId = install?.botUserId ?? botUserIdSeen
-    const parsed = parse(body, { botUserId, responseUrlHosts, desk: host.desk })
+    const isAgent = install?.scopes?.includes('assistant:write') ?? false
+    const parsed = parse(body, { botUserId, responseUrlHosts, desk: host.desk, isAgent })
     if ((parsed.kind === 'addressed' || parsed.kind === 'follow-up') && (await isForBot(parsed))) {
       const { duplicate } = await host.accept(parsed.incoming)
       if (duplicate && parsed.kind === 'addressed' && parsed.edited) await host.accept(parsed.edited)
@@ -178,6 +181,8 @@ export function createSlackPlatform(config: SlackConfig, host: PlatformHost, opt
   }
   const hosts = createHosts(reading)
   const publishHome = createHome({ client, host, hosts })
+  const prompt = createPrompts({ client, host })
+  const sessions = createSessions({ client, host, now: options.now })
   const openForm = createOpenForm({ client, log: host.log, accept })
   const takeShortcut = createShortcuts({ host, directs, openForm })
 
@@ -196,8 +201,14 @@ export function createSlackPlatform(config: SlackConfig, host: PlatformHost, opt
 
   /** Not waited for: Slack would tell it again. */
   async function receiveHome(body: Json): Promise<void> {
-    const asker = await ofOurs(body, parseHome(body))
+    const asker = await ofOurs(body, parseOpened(body, 'home'))
     if (asker !== null) void publishHome(asker)
+    await receiveLooking(body, parseOpened(body, 'messages'))
+  }
+
+  async function receiveLooking(body: Json, asker = parseLooking(body)): Promise<void> {
+    const reader = await ofOurs(body, asker)
+    if (reader !== null) void prompt(reader)
   }
 
   async function receiveShortcut(body: Json): Promise<void> {
@@ -231,7 +242,24 @@ export function createSlackPlatform(config: SlackConfig, host: PlatformHost, opt
     const install = lookups.known()
     if (install !== undefined && !install.isOrgWide && team !== install.team)
       throw new AppError('slack-other-team', 'This message is of a workspace that this token is not for')
-    return send(message)
+    if (message.kind !== 'final') return send(message)
+    try {
+      const id = await send(message)
+      await sessions.end(targetOf(message))
+      return id
+    } catch (error) {
+      // Nothing more comes of it.
+      if (error instanceof AppError && error.retry === 'never') await sessions.end(targetOf(message))
+      throw error
+    }
+  }
+
+  const look = createFind(client)
+  async function findHere(message: Outbound): Promise<string | null> {
+    const found = await look(message)
+    // Whoever sent it may have ended right after.
+    if (found !== null && message.kind === 'final') await sessions.end(targetOf(message))
+    return found
   }
 
   async function sayUnconnected(body: Json): Promise<Delivered> {
@@ -260,6 +288,7 @@ export function createSlackPlatform(config: SlackConfig, host: PlatformHost, opt
   app.error((error) => Promise.reject(error))
   app.event('app_mention', ({ body }) => receive(body))
   app.event('app_home_opened', ({ body }) => receiveHome({ ...body }))
+  app.event('app_context_changed', ({ body }) => receiveLooking({ ...body }))
   app.event('message', ({ body }) => receive(body))
   for (const type of fileEvents) app.event(type, ({ body }) => receive(body))
   for (const type of changeEvents) app.event(type, ({ body }) => receiveChange({ ...body }))
@@ -299,7 +328,8 @@ export function createSlackPlatform(config: SlackConfig, host: PlatformHost, opt
     lookAgainAtFiles: follow.lookAgain,
     send: sendHere,
     threadStartedBy,
-    find: createFind(client),
+    showWorking: (asker, question) => sessions.begin(asker, question),
+    find: findHere,
     lookAfterMs: limits.lookAfterMs,
   }
 }

@@ -26,6 +26,8 @@ interface ParseContext {
   readonly desk: Pick<Desk, 'read' | 'readsLikeQuestion' | 'isForAll'>
   /** Ours in this workspace; undefined until a delivery or auth.test told it. */
   readonly botUserId: string | undefined
+  /** Each message to it is a thread of its own; else those of a while are one conversation. */
+  readonly isAgent?: boolean
   /** Host names, besides hooks.slack.com, whose response URLs are believed. */
   readonly responseUrlHosts: readonly string[]
 }
@@ -128,7 +130,9 @@ function parseEvent(body: Json, event: Json, context: ParseContext): Parsed {
     request: context.desk.read(question, 'message', { ...about, files }),
     target: { team, channel, thread_ts: threadTs, ts, user } satisfies SlackTarget,
     ...(files.length > 0 && { covers: files.map(({ reference }) => sharedOnce(team, channel, reference)) }),
-    ...(isDirect && threadTs === ts && { directKey: encodeThreadKey({ team, channel, thread: 'direct' }) }),
+    ...(isDirect &&
+      threadTs === ts &&
+      !context.isAgent && { directKey: encodeThreadKey({ team, channel, thread: 'direct' }) }),
   }
   if (isDirect || mentioned) return { kind: 'addressed', incoming }
   if (threadTs === ts) return { kind: 'ignored', reason: 'not addressed to the bot' }
