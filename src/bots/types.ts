@@ -253,6 +253,13 @@ export interface PlatformHost {
    * @param at its place in the thread's order, a decimal number; what comes late or twice changes nothing
    */
   noteTalk(threadKey: string, at: string, to: 'bot' | 'people' | 'maybe'): Promise<boolean>
+  /**
+   * Ends the work on a thread's messages, as someone pressed stop: of their replies nothing is shown any more but this payload,
+   * in the place of what stands there.
+   * @param isMeant by where the reply to a message goes: what was said after the button was pressed is not
+   * @returns whether anything was under way
+   */
+  stop(threadKey: ThreadKey, isMeant: (target: Target) => boolean, payload: Payload): Promise<boolean>
   /** Private replies that were given in a thread, oldest first: those after the one with this id, 20 at most. */
   privateReplies(threadKey: string, afterId: number): Promise<readonly PrivateReply[]>
   /** What stands where the next reply of a thread will be; null when nothing does. */

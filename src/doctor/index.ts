@@ -115,6 +115,7 @@ const deaf: PlatformHost = {
   accept: notHere,
   knowsThread: notHere,
   noteTalk: notHere,
+  stop: notHere,
   privateReplies: notHere,
   placeholderIn: notHere,
   sentReply: notHere,

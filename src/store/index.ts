@@ -19,6 +19,7 @@ import { createInboxStore } from './messages/inbox.ts'
 import { createLeaseStore } from './messages/leases.ts'
 import { createOutboxStore } from './messages/outbox.ts'
 import { createRateLimitStore } from './messages/rate-limits.ts'
+import { createStopStore } from './messages/stop.ts'
 import { createSweepStore } from './messages/sweep.ts'
 import { createTalkStore } from './messages/talk.ts'
 import { createUploadStore } from './messages/uploads.ts'
@@ -71,5 +72,6 @@ export function createStore(db: Database) {
     ...createWorkerStore(db),
     ...createSweepStore(db),
     ...createTalkStore(db),
+    ...createStopStore(db),
   }
 }

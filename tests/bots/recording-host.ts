@@ -4,12 +4,18 @@ import type { Clicked, Home, PlatformHost } from '../../src/bots/types.ts'
 import type { Action } from '../../src/card.ts'
 import { createDesk } from '../../src/desk/desk.ts'
 import type { Answered } from '../../src/desk/types.ts'
-import type { Asker, Incoming, Place, SavedAnswer } from '../../src/model.ts'
+import type { Asker, Incoming, Place, SavedAnswer, Target } from '../../src/model.ts'
 
 export interface RecordingHost extends PlatformHost {
   readonly accepted: Incoming[]
   readonly warnings: string[]
   readonly knownThreads: Set<string>
+  /** What `stop` was asked to end. */
+  readonly stops: {
+    readonly threadKey: string
+    readonly isMeant: (target: Target) => boolean
+    readonly payload: Readonly<Record<string, unknown>>
+  }[]
   /** What `noteTalk` was told. */
   readonly talk: [threadKey: string, at: string, to: string][]
   /** What was clicked, by whom, with what was filled in. */
@@ -69,6 +75,7 @@ export function createRecordingHost(members = noMembers, files = noFiles): Recor
     warnings: [],
     knownThreads: new Set(),
     talk: [],
+    stops: [],
     clicks: [],
     clicked: { kind: 'said', message: 'Noted.' },
     blocked: new Map(),
@@ -91,6 +98,11 @@ export function createRecordingHost(members = noMembers, files = noFiles): Recor
       await host.before()
       host.talk.push([threadKey, at, to])
       return to === 'bot' || (to === 'maybe' && host.knownThreads.has(threadKey))
+    },
+    stop: async (threadKey, isMeant, payload) => {
+      await host.before()
+      host.stops.push({ threadKey, isMeant, payload })
+      return true
     },
     privateReplies: () => Promise.resolve([]),
     placeholderIn: () => Promise.resolve(null),

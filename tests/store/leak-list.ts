@@ -91,6 +91,10 @@ export const list: Readonly<Record<string, readonly [reads: string, ...cases: st
   'inbox postponeIncoming': ['inbox', 'postponeIncoming'],
   'inbox continueThread': ['platform_conversations', 'continueThread', 'knowsThread'],
 
+  'stop listUnderWay': ['inbox outbox', 'listUnderWay'],
+  'stop stopIncoming': ['inbox outbox inbox inbox', 'stopIncoming'],
+  'stop isUnderWay': ['inbox', 'isUnderWay'],
+
   'indexing findBySource': ['documents revisions', 'findBySource'],
   'indexing beginRevisions': ['artifacts', 'beginRevisions'],
   'indexing addChunks': ['revisions', 'addChunks'],

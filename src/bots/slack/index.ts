@@ -3,6 +3,7 @@
 // person cannot be, and are at-least-once.
 import { setTimeout as sleep } from 'node:timers/promises'
 import { App } from '@slack/bolt'
+import { noticeCard } from '../../card.ts'
 import { AppError, describeError } from '../../errors.ts'
 import { hint, type Incoming, type Request, type SharedSource } from '../../model.ts'
 import type { Outbound, Platform, PlatformHost } from '../types.ts'
@@ -25,6 +26,7 @@ import { createDispatch, type Delivered, type Dispatch } from './receive/dispatc
 import { createEdge, type EdgeOptions } from './receive/edge.ts'
 import { botUserIdOf, type Parsed, parse } from './receive/parse.ts'
 import { parseShortcut } from './receive/shortcut.ts'
+import { parseStop } from './receive/stop.ts'
 import { formView, saidView, type ViewResponse } from './render/clicks.ts'
 import { render } from './render/render.ts'
 import { toAppError } from './send/errors.ts'
@@ -211,6 +213,15 @@ export function createSlackPlatform(config: SlackConfig, host: PlatformHost, opt
     if (reader !== null) void prompt(reader)
   }
 
+  /** Slack has ended what it showed by itself; the session waits for us. */
+  async function receiveStop(body: Json): Promise<void> {
+    const stop = await ofOurs(body, parseStop(body))
+    if (stop === null) return
+    const { asker, threadKey, isMeant } = stop
+    await host.stop(threadKey, isMeant, render(noticeCard('Stopped.')).payload)
+    void sessions.end(asker.target)
+  }
+
   async function receiveShortcut(body: Json): Promise<void> {
     const shortcut = await ofOurs(body, parseShortcut(body, responseUrlHosts))
     if (shortcut !== null) await takeShortcut(shortcut)
@@ -288,6 +299,7 @@ export function createSlackPlatform(config: SlackConfig, host: PlatformHost, opt
   app.error((error) => Promise.reject(error))
   app.event('app_mention', ({ body }) => receive(body))
   app.event('app_home_opened', ({ body }) => receiveHome({ ...body }))
+  app.event('agent_session_stopped', ({ body }) => receiveStop({ ...body }))
   app.event('app_context_changed', ({ body }) => receiveLooking({ ...body }))
   app.event('message', ({ body }) => receive(body))
   for (const type of fileEvents) app.event(type, ({ body }) => receive(body))

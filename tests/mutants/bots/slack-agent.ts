@@ -71,4 +71,29 @@ export const slackAgent: readonly Mutant[] = [
     'prompts are set where Slack has no such conversation, and refused each time',
   ),
   agent('surfaces/prompts.ts', '...about, help', '...about', 'who has no documents is suggested nothing'),
+  agent(
+    'index.ts',
+    'void sessions.end(asker.target)',
+    '',
+    'a thread that was stopped after its answer is shown to be at work for ever',
+  ),
+  agent(
+    'receive/stop.ts',
+    '!(Number(targetOf({ target }).ts) > Number(at))',
+    'true',
+    'a stop that Slack delivers late ends what was asked after it',
+  ),
+  {
+    ...agent('send/send.ts', "  'streaming_state_conflict',\n", '', 'an answer whose place is a stream is never seen'),
+    tests: ['tests/bots/slack/send/refused.test.ts'],
+  },
+  {
+    ...agent(
+      'send/send.ts',
+      "if (slackErrorOf(error) === 'messages_tab_disabled') return showInstead(message, error)",
+      '',
+      'a private answer is lost where the Messages tab is off',
+    ),
+    tests: ['tests/bots/slack/send/refused.test.ts'],
+  },
 ]

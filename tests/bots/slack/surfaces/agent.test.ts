@@ -111,7 +111,7 @@ describe('a direct message', () => {
     await using setup = await setUp()
     await setup.platform.showWorking?.(asker, 'who?')
     setup.slack.plan((method) =>
-      method === 'chat.postMessage' ? { kind: 'error', error: 'messages_tab_disabled' } : undefined,
+      method.startsWith('chat.post') ? { kind: 'error', error: 'messages_tab_disabled' } : undefined,
     )
     await expect(setup.platform.send(outbound({ target }))).rejects.toMatchObject({
       code: 'slack-messages-tab-disabled',
@@ -172,5 +172,58 @@ describe('where nothing of it can be shown', () => {
     expect(await setup.platform.showWorking?.(asker, 'who?')).toBe(false)
     expect(await setup.platform.showWorking?.(asker, 'who?')).toBe(true)
     expect(setup.slack.sessions.get(key)?.status).toBe('processing')
+  })
+})
+
+describe('the button that stops it', () => {
+  /** https://docs.slack.dev/reference/events/agent_session_stopped/ */
+  const stopped = (fields: Record<string, unknown> = {}, envelope: Record<string, unknown> = {}) =>
+    eventBody(
+      {
+        type: 'agent_session_stopped',
+        channel: 'D1',
+        thread_ts: thread,
+        user: 'U1',
+        streaming_message_ts: [],
+        event_ts: '1790000000.000300',
+        ...fields,
+      },
+      envelope,
+    )
+
+  it('ends what was asked there before it was pressed, with one line, and the session is at rest', async () => {
+    await using setup = await setUp()
+    await setup.platform.showWorking?.(asker, 'who?')
+    expect(await setup.receive(stopped())).toMatchObject({ status: 200 })
+    await vi.waitFor(() => expect(setup.slack.sessions.get(key)?.status).toBe('active'))
+    const [stop, ...others] = setup.host.stops
+    expect(others).toEqual([])
+    expect(stop?.threadKey).toBe(`slack:T1:D1:${thread}`)
+    expect(stop?.payload.text).toBe('Stopped.')
+    expect([target, { ...target, ts: '1790000000.000301' }, {}].map((one) => stop?.isMeant(one))).toEqual([
+      true,
+      false,
+      true,
+    ])
+    expect(setup.slack.posts).toEqual([])
+  })
+
+  it.each([
+    ['without its ids', stopped({ thread_ts: undefined })],
+    [
+      'of a stranger’s team',
+      stopped({}, { team_id: 'T9', authorizations: [{ team_id: 'T9', user_id: 'U0BOT', is_bot: true }] }),
+    ],
+  ])('is nothing %s', async (_, body) => {
+    await using setup = await setUp()
+    await setup.receive(body)
+    expect(setup.host.stops).toEqual([])
+    expect(called(setup, setStatus)).toEqual([])
+  })
+
+  it('is delivered again where it could not be stored', async () => {
+    await using setup = await setUp()
+    setup.host.before = () => Promise.reject(new Error('the database is away'))
+    expect(await setup.receive(stopped())).toMatchObject({ status: 503 })
   })
 })
