@@ -58,6 +58,7 @@ interface Measured {
   readonly replyMs: readonly number[]
   readonly asked: number
   readonly answeredOnce: number
+  readonly withSources: number
   /** How long the indexing beside took, and the acks of what was asked meanwhile. */
   readonly beside?: { readonly tookMs: number; readonly ackMs: readonly number[] }
 }
@@ -92,6 +93,7 @@ async function runLoad(
     replyMs: threads.flatMap(({ askedAt, finalAt }) => (finalAt === undefined ? [] : [finalAt - askedAt])),
     asked: acks.length,
     answeredOnce: threads.filter(({ posts, finalAt }) => posts === 1 && finalAt !== undefined).length,
+    withSources: threads.filter(({ hasSources }) => hasSources).length,
     ...(beside && {
       beside: {
         tookMs: besideEndedAt - from,
@@ -103,7 +105,7 @@ async function runLoad(
 
 /** Judged over the acks of what was asked while the indexing ran: the quiet seconds after it would flatter it. */
 function loadRows(what: string, measured: Measured, barMs: number): readonly Row[] {
-  const { beside, asked, answeredOnce } = measured
+  const { beside, asked, answeredOnce, withSources } = measured
   const judged = beside?.ackMs ?? measured.ackMs
   return [
     {
@@ -129,6 +131,7 @@ function loadRows(what: string, measured: Measured, barMs: number): readonly Row
       bar: 'all',
       verdict: judge(answeredOnce === asked),
     },
+    { what: '   answers with sources', figure: `${withSources} of ${asked}` },
   ]
 }
 

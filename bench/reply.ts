@@ -36,6 +36,10 @@ export const reply: Benchmark = {
             verdict: judge(percentileOf(tookMs, 50) <= barsMs.p50 && percentileOf(tookMs, 95) <= barsMs.p95),
             costs: costsOf(tookMs),
           },
+          {
+            what: '   answers with sources',
+            figure: `${[...slack.threads.values()].filter(({ hasSources }) => hasSources).length} of ${questions}`,
+          },
           { what: '   the first after the start', figure: `${tookMs[0]!.toFixed(0)} ms` },
           // At once after the last answer, as a deployment does: the jobs behind it are still being put away.
           stopRow(await house.stop(), stopBarMs),

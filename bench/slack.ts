@@ -1,10 +1,11 @@
 // Slack as the benchmarks need it, on loopback: it answers at once and writes down when each thread got its replies.
-// Everybody is a member. Knows five methods and refuses every other.
+// Everybody is a member of every channel, which are all public. Refuses the methods that nobody needs there.
 import { createServer, type IncomingMessage } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { render } from '../src/bots/slack/render/render.ts'
 import { draftCard } from '../src/desk/ask/card.ts'
 import { eventBody, signHeaders } from '../tests/stand-ins/slack.ts'
+import { tellPeople } from '../tests/stand-ins/slack-people.ts'
 
 const signingSecret = 'bench-signing-secret'
 const botToken = 'xoxb-bench'
@@ -13,8 +14,12 @@ export interface Thread {
   readonly askedAt: number
   /** How many messages stand in the thread; an update changes one and adds none. */
   posts: number
+  /** When anything stood there, be it that the bot is at work. */
+  firstAt?: number
   /** When the answer stood there, in `performance.now()` milliseconds; undefined while there is none. */
   finalAt?: number
+  /** Whether that is an answer with sources, and no "I don't know". */
+  hasSources?: boolean
 }
 
 export interface SlackClock {
@@ -33,12 +38,23 @@ export async function startSlackClock(): Promise<SlackClock> {
   const threadOfPost = new Map<string, Thread>()
   const placeholder = JSON.stringify(render(draftCard('', '')).payload.blocks)
   const firstSecond = Math.floor(Date.now() / 1000)
+  const nobody = new Map()
+  const told = tellPeople({
+    people: nobody,
+    conversations: nobody,
+    members: nobody,
+    botUserId: 'U0BOT',
+    has: () => true,
+  })
   let asked = 0
   let posted = 0
   let listener: () => void = () => {}
 
   function settle(thread: Thread | undefined, blocks: string | null): void {
-    if (thread && blocks !== placeholder) thread.finalAt = performance.now()
+    if (thread && blocks !== placeholder) {
+      thread.finalAt = performance.now()
+      thread.hasSources = blocks?.includes('"Sources"') ?? false
+    }
     listener()
   }
 
@@ -48,14 +64,19 @@ export async function startSlackClock(): Promise<SlackClock> {
       case 'auth.test':
         return { ok: true, user_id: 'U0BOT', team_id: 'T1', bot_id: 'B0BOT' }
       case 'users.info':
-        return { ok: true, user: { id: form.get('user'), team_id: 'T1', is_restricted: false } }
+        return told.userInfo(form.get('user') ?? '')
+      case 'users.list':
+        return told.userList(Object.fromEntries(form))
       case 'conversations.info':
-        return { ok: true, channel: { id: form.get('channel'), is_ext_shared: false } }
+        return told.conversationInfo(form.get('channel') ?? '')
+      case 'conversations.members':
+        return told.membersOf(form.get('channel') ?? '', Object.fromEntries(form))
       case 'chat.postMessage': {
         posted += 1
         const ts = `${firstSecond}.9${String(posted).padStart(5, '0')}`
         if (thread) {
           thread.posts += 1
+          thread.firstAt ??= performance.now()
           threadOfPost.set(ts, thread)
         }
         settle(thread, form.get('blocks'))

@@ -1,6 +1,8 @@
 // Requests that are never finished: 2,000 at a time on each webhook, in every way to be slow, opened again when they are
 // cut. The process's memory, and how soon it answers whoever is honest meanwhile.
 import { once } from 'node:events'
+import { type IncomingMessage, request } from 'node:http'
+import { buffer } from 'node:stream/consumers'
 import { setTimeout as pause } from 'node:timers/promises'
 import { Worker } from 'node:worker_threads'
 import { createSigner } from '../tests/stand-ins/discord.ts'
@@ -93,9 +95,16 @@ interface Signed {
 
 async function attack(house: House, platform: string, sign: Sign): Promise<readonly Row[]> {
   const post = async () => fetch(`${house.url}/webhooks/${platform}`, { method: 'POST', ...(await sign()) })
-  const ask = async (request: () => Promise<Response>) => {
+  // As whoever has no connection yet, who is let in after all those who knock.
+  const postAnew = async () => {
+    const { body, headers } = await sign()
+    const sent = request(`${house.url}/webhooks/${platform}`, { method: 'POST', headers, agent: false }).end(body)
+    const [response] = (await once(sent, 'response')) as [IncomingMessage]
+    return new Response(await buffer(response), { status: response.statusCode ?? 500 })
+  }
+  const ask = async (send: () => Promise<Response>) => {
     const from = performance.now()
-    const response = await request()
+    const response = await send()
     await response.arrayBuffer()
     // What was refused is as bad as what took for ever, and a figure all the same.
     return response.status < 300 ? performance.now() - from : Number.POSITIVE_INFINITY
@@ -120,12 +129,13 @@ async function attack(house: House, platform: string, sign: Sign): Promise<reado
     let peak = before
     const { hostname, port } = new URL(house.url)
     const crowd = await startCrowd({ hostname, port: Number(port), atOnce, first: way.first(head), piece: way.piece })
-    const [signedMs, healthMs]: [number[], number[]] = [[], []]
+    const [signedMs, anewMs, healthMs]: [number[], number[], number[]] = [[], [], []]
     let opened = 0
     try {
       const until = performance.now() + heldMs
       while (performance.now() < until) {
         signedMs.push(await ask(post))
+        anewMs.push(await ask(postAnew))
         healthMs.push(await ask(() => fetch(`${house.url}/healthz`)))
         peak = Math.max(peak, house.residentMb() ?? 0)
         await pause(50)
@@ -145,6 +155,12 @@ async function attack(house: House, platform: string, sign: Sign): Promise<reado
         figure: spread(signedMs),
         bar: `max ≤ ${barMs} ms`,
         verdict: judge(percentileOf(signedMs, 100) <= barMs),
+      },
+      {
+        what: '   … over a new connection',
+        figure: spread(anewMs),
+        bar: `max ≤ ${barMs} ms`,
+        verdict: judge(percentileOf(anewMs, 100) <= barMs),
       },
       { what: '   /healthz', figure: spread(healthMs) },
     )

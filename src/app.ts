@@ -22,6 +22,7 @@ import { createLog } from './log.ts'
 import type { Install, InstallId, PlatformId } from './model.ts'
 import { createAccess } from './portal/access.ts'
 import { createApiRoutes } from './portal/api.ts'
+import { createChannelRoutes } from './portal/channel-routes.ts'
 import { createPageRoutes } from './portal/page-routes.ts'
 import { createSignInLinks } from './portal/sign-in-links.ts'
 import { createSourceLinks } from './portal/source-links.ts'
@@ -38,7 +39,7 @@ import { createInstalls } from './queue/installs.ts'
 import { createPlatformHost } from './queue/platform-host.ts'
 import { createQueues } from './queue/queues.ts'
 import { startRefresher } from './queue/refresher.ts'
-import { createScopeOf, createSecondLook } from './queue/scope.ts'
+import { createScopeOf, createSecondLook, createStandingOf } from './queue/scope.ts'
 import { startSweeper } from './queue/sweeper.ts'
 import { startUntaken } from './queue/untaken.ts'
 import { drainMs, startWorkers, stopWithin } from './queue/workers.ts'
@@ -162,6 +163,7 @@ export async function startApp(config: Config, options: AppOptions): Promise<App
       store,
       rag,
       scopeOf,
+      standingOf: createStandingOf(platforms),
       status,
       builtInWorkspaceId,
       log,
@@ -215,6 +217,7 @@ export async function startApp(config: Config, options: AppOptions): Promise<App
       const look = made.check?.bind(made)
       if (look && has('bots')) checks.push(inBackground({ about: platform, look }, checkPlatformsEveryMs, monotonic))
     }
+    const kinds = [...new Set([...installs.map(({ platform }) => platform), ...apps.map(({ id }) => id)])]
     // Asked now, so that the summary below can name what is missing without waiting for anyone.
     void lookAt(checks)
 
@@ -234,6 +237,7 @@ export async function startApp(config: Config, options: AppOptions): Promise<App
             ...createApiRoutes(portalStore, access, (place, citations) =>
               actions.sign(page, desk.below(citations), place),
             ),
+            ...createChannelRoutes({ store, workspaceId, access }),
             createSourceRoute(links, portalStore),
             ...createPageRoutes(access, { canSignIn: config.adminToken !== undefined }),
           ]
@@ -244,7 +248,7 @@ export async function startApp(config: Config, options: AppOptions): Promise<App
     releasers.push(() => http.close())
     const { url, port } = await http.listen()
     address.listensAt({ url, port })
-    if (has('bots')) for (const platform of [...apps, ...platforms.values()]) platform.start?.()
+    if (has('bots')) hosted.start()
 
     // Workers
     if (has('workers')) {
@@ -265,7 +269,6 @@ export async function startApp(config: Config, options: AppOptions): Promise<App
         now: Date.now,
         maxBytes: maxDocumentBytes,
       })
-      const kinds = [...new Set([...installs.map(({ platform }) => platform), ...apps.map(({ id }) => id)])]
       const here = { has: (id: InstallId) => platforms.has(id), platforms: kinds }
       const workers = await startWorkers(backend, here, jobs, queues.wake)
       const working = hosted.ids
@@ -294,7 +297,7 @@ export async function startApp(config: Config, options: AppOptions): Promise<App
       config,
       database: db.traits.place,
       queues: backend.kind,
-      platforms: [...new Set([...installs.map(({ platform }) => platform), ...apps.map(({ id }) => id)])],
+      platforms: kinds,
       url,
     }
     return {

@@ -18,7 +18,7 @@ import { createRefusals } from '../queue/delivery/refusals.ts'
 import { createInbox } from '../queue/inbox.ts'
 import { createOwnWork } from '../queue/own-work.ts'
 import { createPlatformHost } from '../queue/platform-host.ts'
-import { createScopeOf, createSecondLook } from '../queue/scope.ts'
+import { createScopeOf, createSecondLook, createStandingOf } from '../queue/scope.ts'
 import { maxDocumentBytes } from '../rag/extract/index.ts'
 import { openSecrets } from '../secrets.ts'
 import { leaseMs } from '../store/messages/leases.ts'
@@ -56,7 +56,8 @@ export async function openChat(config: Config, workspace: string, terminal: Term
     const { documentBehind } = createSourceLinks({ key: secrets.deriveKey('source links'), origin: () => '' })
     const platforms = new Map<InstallId, Platform>()
     const scopeOf = createScopeOf(store, platforms)
-    const desk = createDesk({ store, rag, scopeOf, status, builtInWorkspaceId, log, documentBehind })
+    const standingOf = createStandingOf(platforms)
+    const desk = createDesk({ store, rag, scopeOf, standingOf, status, builtInWorkspaceId, log, documentBehind })
     const actions = createActions(secrets.deriveKey('actions'), store)
 
     // Work

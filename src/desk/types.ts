@@ -1,4 +1,5 @@
 // What the desk is to the rest of the house: words and clicks become requests, and requests cards.
+import type { Standing } from '../askers.ts'
 import type { Action, Button, Card, Clickable, Form, Signed, Source } from '../card.ts'
 import type { Log } from '../log.ts'
 import type {
@@ -20,6 +21,7 @@ import type {
   WorkspaceStatus,
 } from '../model.ts'
 import type { Rag } from '../rag/types.ts'
+import type { ChannelSettingsStore } from '../store/channel-settings.ts'
 import type { DocumentStore } from '../store/documents/documents.ts'
 import type { RateLimitStore } from '../store/messages/rate-limits.ts'
 import type { TranscriptStore } from '../store/transcripts/conversations.ts'
@@ -106,6 +108,12 @@ export type Acted =
   | { readonly kind: 'asked'; readonly request: Request }
   | { readonly kind: 'form'; readonly form: Form }
 
+/** A form, and where it goes. */
+interface Opened {
+  readonly form: Form
+  readonly action: Action
+}
+
 /** Of a gesture, what a platform's own menus offer. */
 export interface MenuEntry {
   readonly name: string
@@ -169,8 +177,13 @@ export interface Desk {
   reply(asked: Asked, stage: Stage): Promise<Replied | 'waiting' | 'nothing'>
   /** What the bot is, and how it does as far as this reader may know. @throws what the store throws */
   overview(reader: Reader): Promise<readonly Card[]>
-  /** An answer at once, for whoever waits for it; kept nowhere. @throws what the store or the engine throws */
-  answer(reader: Reader, question: string, about?: string): Promise<Answered>
+  /** The form that a request begins with, for platforms that open any with a command; null: it is worked on at once. */
+  opens(reader: Reader, request: Request): Promise<Opened | null>
+  /**
+   * An answer at once, for whoever waits for it; kept nowhere. Words say why there is none.
+   * @throws what the store or the engine throws
+   */
+  answer(reader: Reader, question: string, about?: string): Promise<Answered | string>
   /** What a click does. @param input of its form, by the fields' ids */
   act(reader: Reader, action: Action, input?: Readonly<Record<string, string>>): Promise<Acted>
 }
@@ -185,9 +198,16 @@ export interface Actions {
 
 /** What gestures work with. */
 export interface Tools {
-  readonly store: LinkCodeStore & FeedbackStore & TranscriptStore & DocumentStore & RateLimitStore
+  readonly store: LinkCodeStore &
+    FeedbackStore &
+    TranscriptStore &
+    DocumentStore &
+    RateLimitStore &
+    ChannelSettingsStore
   readonly rag: Pick<Rag, 'ask' | 'isSmallTalk' | 'search' | 'summarize' | 'readText'>
   readonly scopeOf: (reader: Reader) => Promise<AccessScope>
+  /** What someone is where they ask, as their platform says now. */
+  readonly standingOf: (reader: Reader) => Promise<Standing>
   readonly status: (workspaceId: WorkspaceId) => Promise<WorkspaceStatus>
   /** The document that a link of ours to a passage is of; null for any other address. */
   readonly documentBehind: (url: string) => string | null
@@ -248,6 +268,10 @@ export interface Gesture<R extends Request = never> {
   readonly formGesture?: FormGesture
   readonly lister?: Lister
   isForAll?(request: R): boolean
+  /** What is filled in at once where a platform opens forms by commands; null: its reply comes instead. */
+  opens?(tools: Tools, reader: Reader, request: R): Promise<Opened | null>
+  /** Also where the bot is switched off, and for whom it does nothing else. */
+  readonly isAlwaysHeard?: true
   progress?(request: R, files: readonly FileProgress[]): Card | null
   /** What its requests are answered with. */
   readonly replies?: { readonly [K in R['kind']]: Reply<Of<R, K>> }

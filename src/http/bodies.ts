@@ -4,6 +4,7 @@ import type { IncomingMessage } from 'node:http'
 import { AppError } from '../errors.ts'
 import { joinBytes } from '../give-way.ts'
 import type { CrumbWatch } from './crumbs.ts'
+import { createLine } from './line.ts'
 
 /** What the bodies of one kind of sender may hold together. */
 export interface BodyAllowance {
@@ -46,14 +47,14 @@ const crowded = new BodyError('crowded', 'Too much is being sent here at once: t
 export function createBodyReader(allowance: BodyAllowance, crumbs: Pick<CrumbWatch, 'createCounter'>) {
   const { maxUnfinished, maxBytes, wholeMs, silentMs } = allowance
   /** How each one is ended, in the order in which they began. */
-  const unfinished = new Set<() => void>()
+  const unfinished = createLine<() => void>()
   let heldBytes = 0
   /** Of bodies that were cut. What was handed on is never used again: whoever got it may keep it. */
   const spare: Buffer[] = []
 
   function makeRoom(): void {
     while (unfinished.size > maxUnfinished || heldBytes > maxBytes) {
-      const [endSlowest] = unfinished
+      const endSlowest = unfinished.first
       if (!endSlowest) return
       endSlowest()
     }
@@ -64,6 +65,7 @@ export function createBodyReader(allowance: BodyAllowance, crumbs: Pick<CrumbWat
     let slabs: Buffer[] = []
     let [length, held] = [0, 0]
     const isInCrumbs = crumbs.createCounter()
+    let isOver = false
 
     // What is announced may be a lie, so memory is taken for what has come. Pieces are copied together: a client that
     // sends them byte by byte must not cost an object each.
@@ -100,13 +102,15 @@ export function createBodyReader(allowance: BodyAllowance, crumbs: Pick<CrumbWat
     const onClose = () => fail(aborted)
     const giveWay = () => fail(crowded)
     const late = () => fail(tooSlow)
+    const leave = unfinished.join(giveWay)
     const whole = setTimeout(late, wholeMs)
     const silence = silentMs < wholeMs ? setTimeout(late, silentMs) : undefined
 
     function stop(): void {
+      isOver = true
       clearTimeout(whole)
       clearTimeout(silence)
-      unfinished.delete(giveWay)
+      leave()
       req.off('data', onData).off('end', onEnd).off('close', onClose)
     }
     function fail(error: BodyError): void {
@@ -119,7 +123,6 @@ export function createBodyReader(allowance: BodyAllowance, crumbs: Pick<CrumbWat
 
     req.on('error', () => {}) // `close` follows, and tells the same.
     req.on('close', onClose)
-    unfinished.add(giveWay)
     if (req.destroyed) onClose()
     else if ((req.headers['content-encoding'] ?? 'identity') !== 'identity')
       // Webhooks are signed over the bytes as they came, so nothing is inflated.
@@ -127,7 +130,7 @@ export function createBodyReader(allowance: BodyAllowance, crumbs: Pick<CrumbWat
     else if (Number(req.headers['content-length'] ?? 0) > limitBytes) fail(tooLarge())
     else {
       makeRoom()
-      if (unfinished.has(giveWay)) {
+      if (!isOver) {
         sendContinue?.()
         req.on('data', onData).on('end', onEnd)
       }

@@ -5,6 +5,8 @@
 // before an alarm: then bytes go from the system to the parser, which is a quarter cheaper.
 import type { Server } from 'node:http'
 import type { Socket } from 'node:net'
+import type { Collector } from './collect.ts'
+import { createLine } from './line.ts'
 
 /** A piece costs the process about the same whatever it holds, and a sender may make 80,000 of them of half a megabyte. */
 const maxCrumbs = 256
@@ -39,17 +41,17 @@ interface Watched {
   handOn(slice: Buffer): boolean
 }
 
-export function watchForCrumbs(server: Server): CrumbWatch {
-  const open = new Set<Socket>()
+export function watchForCrumbs(server: Server, { countPiece }: Pick<Collector, 'countPiece'>): CrumbWatch {
+  const open = createLine<Socket>()
   const watched = new WeakMap<Socket, Watched>()
   const waiting = new Set<Socket>()
   let [alarmUntil, waitingBytes, slicesLeft, isTurnDue] = [0, 0, slicesPerTurn, false]
   let [piecesOfAll, rushUntil] = [0, 0]
 
   server.on('connection', (socket) => {
-    open.add(socket)
+    const leave = open.join(socket)
     socket.once('close', () => {
-      open.delete(socket)
+      leave()
       stopWaiting(socket)
     })
     if (performance.now() < alarmUntil) watch(socket)
@@ -74,6 +76,7 @@ export function watchForCrumbs(server: Server): CrumbWatch {
     watched.set(socket, own)
     socket.push = (block: Buffer | null, ...others) => {
       if (block === null) return push.call(socket, block, ...others)
+      countPiece(block.length)
       own.bodyBytes -= block.length
       if (own.bodyBytes >= 0 || endOfSlice(block) === block.length) return own.handOn(block)
       own.bodyBytes = 0
@@ -139,6 +142,7 @@ export function watchForCrumbs(server: Server): CrumbWatch {
     createCounter() {
       let [pieces, bytes] = [0, 0]
       return ({ length }) => {
+        countPiece(length)
         if (length < smallBytes) countSmallPiece()
         pieces += 1
         bytes += length

@@ -9,6 +9,7 @@ import { AppError, describeError } from '../errors.ts'
 import type { Log } from '../log.ts'
 import type { HttpRequest, HttpResponse, Route } from '../route.ts'
 import { type Body, type BodyAllowance, BodyError, createBodyReader } from './bodies.ts'
+import { createCollector } from './collect.ts'
 import { limitConnections, type OpenRequest } from './connections.ts'
 import { type CrumbWatch, watchForCrumbs } from './crumbs.ts'
 
@@ -88,8 +89,9 @@ export function createHttpServer(options: HttpServerOptions): HttpServer {
   })
   // Of readers too: an answer that nobody takes is not kept for ever.
   server.timeout = 120_000
-  const openRequest = limitConnections(server, limits.maxConnections)
-  const crumbs = watchForCrumbs(server)
+  const collector = createCollector()
+  const openRequest = limitConnections(server, limits.maxConnections, collector)
+  const crumbs = watchForCrumbs(server, collector)
   const readers = {
     strangers: createBodyReader(limits.strangers, crumbs),
     known: createBodyReader(limits.known, crumbs),
@@ -108,8 +110,9 @@ export function createHttpServer(options: HttpServerOptions): HttpServer {
     if (closing) res.setHeader('connection', 'close')
     if (response.status !== 204 && response.status !== 304) res.setHeader('content-length', body.byteLength)
     res.end(req.method === 'HEAD' ? undefined : body)
-    requests.get(res)?.answered(isProven)
-    cutUnlessSent(req, limits.lingerMs, crumbs)
+    const opened = requests.get(res)
+    opened?.answered(isProven)
+    cutUnlessSent(req, opened, limits.lingerMs, crumbs)
   }
 
   const readBody = (req: IncomingMessage, res: ServerResponse, route: Route): Promise<Body> => {
@@ -201,12 +204,16 @@ function throwAway(req: IncomingMessage, crumbs: CrumbWatch): void {
 }
 
 /** Whoever was answered before the end of what it sends is let send for `lingerMs`, and then cut; crumbs at once. */
-function cutUnlessSent(req: IncomingMessage, lingerMs: number, crumbs: CrumbWatch): void {
+function cutUnlessSent(
+  req: IncomingMessage,
+  opened: OpenRequest | undefined,
+  lingerMs: number,
+  crumbs: CrumbWatch,
+): void {
   if (req.complete) return
   throwAway(req, crumbs)
-  const timer = setTimeout(() => req.socket.destroy(), lingerMs)
-  const forget = () => clearTimeout(timer)
-  req.once('end', forget).once('close', forget)
+  const cut = opened?.cutIn(lingerMs)
+  req.once('end', () => clearTimeout(cut))
 }
 
 /** What happens often is said at once and then once a minute, with how often it was. */

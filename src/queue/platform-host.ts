@@ -3,6 +3,7 @@
 import type { AcceptedMessage, PlatformHost } from '../bots/types.ts'
 import type { Actions, Desk } from '../desk/types.ts'
 import type { Incoming, Install } from '../model.ts'
+import type { ChannelSettingsStore } from '../store/channel-settings.ts'
 import type { Deadlines } from '../store/deadlines.ts'
 import type { DocumentStore } from '../store/documents/documents.ts'
 import type { SharedFileStore } from '../store/documents/shared-files.ts'
@@ -26,6 +27,7 @@ export interface PlatformHostOptions extends Pick<PlatformHost, 'refuse' | 'log'
     DocumentStore &
     SharedFileStore &
     Pick<InboxStore, 'forgetIncoming'> &
+    Pick<ChannelSettingsStore, 'readSettings'> &
     MemberStore &
     RateLimitStore &
     TalkStore &
@@ -63,10 +65,23 @@ export function createPlatformHost(options: PlatformHostOptions): PlatformHost {
       wake.outgoing({ installId: install.id, platform, threadKey })
       return true
     },
+    async answersOverheard({ place, request: { question } }) {
+      if (place.kind !== 'channel' || question === undefined) return false
+      const { settings } = await quickly(() => store.readSettings(install, place.id))
+      if (!settings.isAllowed || settings.autoRespond === 'off') return false
+      return settings.autoRespond === 'all' || desk.readsLikeQuestion(question)
+    },
     privateReplies: (threadKey, afterId) => store.listPrivateReplies(install, threadKey, afterId),
     placeholderIn: (threadKey) => store.readPlaceholder(install, threadKey),
     sentReply: async (id) => (/^\d{1,15}$/.test(id) ? store.readSent(install, Number(id)) : null),
     answer: (asker, question, about) => desk.answer({ ...asker, install }, question, about),
+    async formFor(asker, request) {
+      const opened = await quickly(() => desk.opens({ ...asker, install }, request))
+      if (opened === null) return null
+      const { form, action } = opened
+      const { buttons } = await actions.sign(install, { buttons: [{ label: form.submit, action }], selects: [] })
+      return { form, token: buttons[0]!.token }
+    },
     suggestTitles: async (asker, words) => store.suggestTitles(await scopeOf({ ...asker, install }), words),
     answerAt: async (asker, place) => store.readAnswer(await scopeOf({ ...asker, install }), place),
     async home(asker) {

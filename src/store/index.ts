@@ -1,4 +1,5 @@
 // The store's front: every subject's operations over one database, for app.ts to hand to whoever names some of them.
+import { createChannelSettingsStore } from './channel-settings.ts'
 import type { Database } from './database/db.ts'
 import { within } from './deadlines.ts'
 import { createDocumentStore } from './documents/documents.ts'
@@ -45,6 +46,7 @@ export function createStore(db: Database) {
     ...createInstallTokenStore(db),
     ...createEndedInstallStore(db),
     ...createMemberStore(db),
+    ...createChannelSettingsStore(db),
 
     ...createDocumentStore(db),
     ...createListingStore(db),

@@ -48,7 +48,7 @@ async function readChannel(db: Database, install: Install, channel: string): Pro
     sql<KeptChannel>(
       `select changes, ${whenChecked('')} as "checkedAt", ${whenChecked('members_')} as "membersCheckedAt",
               case when kind is not null then json_build_object('kind', kind, 'isShared', is_shared, 'isArchived', is_archived,
-                'name', name, 'peer', peer, 'team', team) end as facts
+                'name', name, 'peer', peer, 'team', team, 'creator', creator) end as facts
          from channels where install_id = $1 and channel = $2`,
       [install.id, channel],
     ),
@@ -65,11 +65,12 @@ async function saveChannel(
 ): Promise<void> {
   await db.inWorkspace(install.workspaceId, (sql) =>
     sql(
-      `insert into channels as c (workspace_id, install_id, channel, kind, is_shared, is_archived, name, peer, team, checked_at, checked_changes)
-       values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
+      `insert into channels as c (workspace_id, install_id, channel, kind, is_shared, is_archived, name, peer, team, creator, checked_at, checked_changes)
+       values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
        on conflict (install_id, channel) do update
          set kind = excluded.kind, is_shared = excluded.is_shared, is_archived = excluded.is_archived, name = excluded.name,
-             peer = excluded.peer, team = excluded.team, checked_at = excluded.checked_at, checked_changes = excluded.checked_changes
+             peer = excluded.peer, team = excluded.team, creator = excluded.creator,
+             checked_at = excluded.checked_at, checked_changes = excluded.checked_changes
        where c.changes = excluded.checked_changes`,
       [
         install.workspaceId,
@@ -81,6 +82,7 @@ async function saveChannel(
         facts.name,
         facts.peer,
         facts.team,
+        facts.creator,
         at,
         changes,
       ],

@@ -16,6 +16,8 @@ export interface RecordingHost extends PlatformHost {
     readonly isMeant: (target: Target) => boolean
     readonly payload: Readonly<Record<string, unknown>>
   }[]
+  /** People talk in all threads that are not known. */
+  talking: boolean
   /** What `noteTalk` was told. */
   readonly talk: [threadKey: string, at: string, to: string][]
   /** What was clicked, by whom, with what was filled in. */
@@ -31,6 +33,10 @@ export interface RecordingHost extends PlatformHost {
   /** What `sentReply` finds, by outbox id. */
   readonly sent: Map<string, Awaited<ReturnType<PlatformHost['sentReply']>>>
   titles: readonly string[]
+  /** Whether it answers what is addressed to nobody. */
+  hears: boolean
+  /** What `formFor` finds. */
+  begins: Awaited<ReturnType<PlatformHost['formFor']>>
   /** What `answerAt` finds. */
   answerThere: SavedAnswer | null
   /** Who looked at their page, and what stands there. */
@@ -75,12 +81,15 @@ export function createRecordingHost(members = noMembers, files = noFiles): Recor
     warnings: [],
     knownThreads: new Set(),
     talk: [],
+    talking: false,
     stops: [],
     clicks: [],
     clicked: { kind: 'said', message: 'Noted.' },
     blocked: new Map(),
     sent: new Map(),
     titles: [],
+    begins: null,
+    hears: false,
     answerThere: null,
     visitors: [],
     page: { cards: [], asked: [] },
@@ -97,13 +106,15 @@ export function createRecordingHost(members = noMembers, files = noFiles): Recor
     noteTalk: async (threadKey, at, to) => {
       await host.before()
       host.talk.push([threadKey, at, to])
-      return to === 'bot' || (to === 'maybe' && host.knownThreads.has(threadKey))
+      if (to === 'bot' || (to === 'maybe' && host.knownThreads.has(threadKey))) return 'bot'
+      return host.talking ? 'people' : 'open'
     },
     stop: async (threadKey, isMeant, payload) => {
       await host.before()
       host.stops.push({ threadKey, isMeant, payload })
       return true
     },
+    answersOverheard: () => Promise.resolve(host.hears),
     privateReplies: () => Promise.resolve([]),
     placeholderIn: () => Promise.resolve(null),
     sentReply: (id) => Promise.resolve(host.sent.get(id) ?? null),
@@ -112,6 +123,10 @@ export function createRecordingHost(members = noMembers, files = noFiles): Recor
       host.asked.push({ place, question, ...(about !== undefined && { about }) })
       if (host.reply === null) throw new Error('nothing prepared')
       return host.reply
+    },
+    formFor: async () => {
+      await host.before()
+      return host.begins
     },
     answerAt: async () => {
       await host.before()

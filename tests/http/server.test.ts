@@ -326,6 +326,24 @@ describe('what is never finished', () => {
     expect(await small.closed).toContain('HTTP/1.1 200')
   })
 
+  test('whoever gave way is forgotten once their connection has ended', async () => {
+    const { url } = await serve([hook], 0, {
+      lingerMs: 60_000,
+      strangers: { maxUnfinished: 1, maxBytes: 1_000, wholeMs: 50_000, silentMs: 50_000 },
+    })
+    const timers = () => process.getActiveResourcesInfo().filter((kind) => kind === 'Timeout').length
+    const before = timers()
+    for (let i = 0; i < 5; i += 1) {
+      const slow = send(url, head('content-length: 9'))
+      const next = send(url, head('content-length: 9'))
+      expect(await slow.closed).toMatch(/^HTTP\/1.1 503/)
+      next.socket.destroy()
+      await next.closed
+    }
+    await settle()
+    expect(timers() - before).toBeLessThanOrEqual(1)
+  })
+
   test('a client that asks for dozens of answers at once on one connection is cut', async () => {
     const never: Route = { method: 'GET', path: '/never', handle: () => new Promise(() => {}) }
     const { url } = await serve([never])

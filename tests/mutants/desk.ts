@@ -1,9 +1,18 @@
 import { actions } from './desk/actions.ts'
 import { answers } from './desk/answers.ts'
+import { channel } from './desk/channel.ts'
 import { gestures } from './desk/gestures.ts'
 import { indexing } from './desk/indexing.ts'
 import { like } from './desk/like.ts'
 import { reading } from './desk/reading.ts'
 import type { Mutant } from './mutant.ts'
 
-export const desk: readonly Mutant[] = [...actions, ...answers, ...gestures, ...indexing, ...like, ...reading]
+export const desk: readonly Mutant[] = [
+  ...actions,
+  ...answers,
+  ...channel,
+  ...gestures,
+  ...indexing,
+  ...like,
+  ...reading,
+]

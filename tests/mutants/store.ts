@@ -1,4 +1,5 @@
 import type { Mutant } from './mutant.ts'
+import { channelSettings } from './store/channel-settings.ts'
 import { database } from './store/database.ts'
 import { documents } from './store/documents.ts'
 import { inbox } from './store/inbox.ts'
@@ -15,6 +16,7 @@ import { uploads } from './store/uploads.ts'
 
 export const store: readonly Mutant[] = [
   ...search,
+  ...channelSettings,
   ...readersMutants,
   ...documents,
   ...sources,

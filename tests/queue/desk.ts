@@ -14,7 +14,7 @@ import { createRefusals } from '../../src/queue/delivery/refusals.ts'
 import { createInbox, type Sealer } from '../../src/queue/inbox.ts'
 import { createAnswerJob } from '../../src/queue/jobs/answer-job.ts'
 import { createIndexJob } from '../../src/queue/jobs/index-job.ts'
-import { createScopeOf, createSecondLook } from '../../src/queue/scope.ts'
+import { createScopeOf, createSecondLook, createStandingOf } from '../../src/queue/scope.ts'
 import { createRag } from '../../src/rag/index.ts'
 import type { Rag } from '../../src/rag/types.ts'
 import { createSecrets } from '../../src/secrets.ts'
@@ -109,6 +109,7 @@ function createDesk(
   })
   const gestures = createGestures({
     ...{ store, rag, scopeOf, status, builtInWorkspaceId: other, log },
+    standingOf: createStandingOf(platforms),
     documentBehind: (url) => /^https:\/\/ragbot\.example\/source\/(.+)$/.exec(url)?.[1] ?? null,
   })
   const answer = createAnswerJob({

@@ -125,7 +125,7 @@ export const askWithin: Readonly<Record<string, Ask>> = {
     each(things, async ({ waiting: { install } }, kind) => {
       const only = `said-${kind}` as ThreadKey
       await store.continueThread(install, `T1:${kind}` as ThreadKey, only)
-      return (await store.noteTalk({ ...install, workspaceId }, only, '1.5', 'maybe')) && `home-${kind}`
+      return (await store.noteTalk({ ...install, workspaceId }, only, '1.5', 'maybe')) === 'bot' && `home-${kind}`
     }),
   listUnderWay: ({ store, workspaceId, things }) =>
     each(things, async (thing, kind) => {

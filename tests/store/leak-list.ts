@@ -284,4 +284,11 @@ export const withoutRows = [
   'listUnchecked',
   'listUnseen',
   'readableTogether',
+  // How the bot behaves in channels: tests/store/channel-settings.test.ts.
+  'readSettings',
+  'readDefaults',
+  'saveSettings',
+  'saveDefaults',
+  'listSettings',
+  'installAt',
 ]

@@ -14,6 +14,7 @@ const closed: ChannelFacts = {
   name: 'board',
   peer: null,
   team: 'T1',
+  creator: null,
 }
 const alone = { asker: 'U1', channel: null, isOpen: false }
 

@@ -36,6 +36,7 @@ describe.each(testDatabases)('readers on the $name engine', ({ isAvailable, crea
           name: null,
           peer: null,
           team: null,
+          creator: null,
         } as const
         await open.store.saveChannel(install, 'C1', facts, look)
         await open.store.saveMembers(install, 'C1', ['U1'], look)

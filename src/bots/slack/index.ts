@@ -6,7 +6,7 @@ import { App } from '@slack/bolt'
 import { noticeCard } from '../../card.ts'
 import { AppError, describeError } from '../../errors.ts'
 import { hint, type Incoming, type Request, type SharedSource } from '../../model.ts'
-import type { Outbound, Platform, PlatformHost } from '../types.ts'
+import type { Outbound, Platform, PlatformHost, Turn } from '../types.ts'
 import { createCheck } from './check.ts'
 import { createFetchFile } from './files/fetch.ts'
 import { createFollow, fileEvents } from './files/follow.ts'
@@ -19,6 +19,7 @@ import { createDirectory } from './people/directory.ts'
 import { strangerIn } from './people/install.ts'
 import { createLookups, type Install } from './people/lookups.ts'
 import { createReaders } from './people/readers.ts'
+import { createStandingOf } from './people/standing.ts'
 import { createTell, unconnected } from './people/tell.ts'
 import { changeEvents, changeOf, endEvents, endsInstall } from './receive/changes.ts'
 import { type Click, clicked, parseForm, parsePress } from './receive/click.ts'
@@ -60,6 +61,8 @@ export interface SlackOptions {
 /** A slow Slack posts late as well: better an answer that is late than one with less in it. */
 const lookupTimeoutMs = 15_000
 const installWaitMs = 1_500
+/** A trigger lives for 3 s. */
+const formWaitMs = 1_500
 /** For an answer, or the next part of a file. */
 const fileTimeoutMs = 30_000
 
@@ -129,13 +132,13 @@ export function createSlackPlatform(config: SlackConfig, host: PlatformHost, opt
   }
 
   /** Also takes note of what people say to each other where the bot has answered. */
-  async function isForBot({ kind, incoming }: Extract<Parsed, { readonly incoming: Incoming }>): Promise<boolean> {
+  async function turnOf({ kind, incoming }: Extract<Parsed, { readonly incoming: Incoming }>): Promise<Turn> {
     const { ts, thread_ts } = targetOf(incoming)
+    const isAddressed = kind === 'addressed'
     // A command, a message of its own, and whatever is said to the bot alone.
     if (ts === undefined || !isTs(ts) || thread_ts === ts || incoming.place.kind !== 'channel')
-      return kind === 'addressed'
-    const to = kind === 'addressed' ? 'bot' : kind === 'talk' ? 'people' : 'maybe'
-    return host.noteTalk(incoming.threadKey, ts, to)
+      return isAddressed ? 'bot' : 'open'
+    return host.noteTalk(incoming.threadKey, ts, isAddressed ? 'bot' : kind === 'follow-up' ? 'maybe' : 'people')
   }
 
   async function receive(body: unknown): Promise<void> {
@@ -151,14 +154,35 @@ export function createSlackPlatform(config: SlackConfig, host: PlatformHost, opt
     const botUserId = install?.botUserId ?? botUserIdSeen
     const isAgent = install?.scopes?.includes('assistant:write') ?? false
     const parsed = parse(body, { botUserId, responseUrlHosts, desk: host.desk, isAgent })
-    if ((parsed.kind === 'addressed' || parsed.kind === 'follow-up') && (await isForBot(parsed))) {
+    const turn = 'incoming' in parsed ? await turnOf(parsed) : 'open'
+    if ('incoming' in parsed && turn === 'bot') {
+      if (isRecord(body) && (await openAtOnce(body, parsed.incoming))) return
       const { duplicate } = await host.accept(parsed.incoming)
       if (duplicate && parsed.kind === 'addressed' && parsed.edited) await host.accept(parsed.edited)
       return
     }
-    if (parsed.kind === 'talk') await isForBot(parsed)
+    const isOverheard = parsed.kind === 'overheard' || parsed.kind === 'follow-up'
+    // Where people talk to each other the channel's settings change nothing.
+    if (isOverheard && turn === 'open' && (await host.answersOverheard(parsed.incoming))) {
+      await host.accept({ ...parsed.incoming, isOverheard: true, isHeldBack: true })
+      return
+    }
     if (isRecord(body) && (await follow.receive(body))) return
     for (const incoming of quietFiles(body, botUserId, make)) await host.accept(incoming)
+  }
+
+  /** What a command begins with may be a form, which its trigger opens; what it takes too long to make is replied to. */
+  async function openAtOnce(body: Json, incoming: Incoming): Promise<boolean> {
+    const trigger = text(body, 'trigger_id')
+    if (text(body, 'command') === undefined || trigger === undefined) return false
+    const late = sleep(formWaitMs, null, { ref: false })
+    const opened = await Promise.race([host.formFor(incoming, incoming.request), late])
+    if (opened === null) return false
+    const { person, place, secret } = incoming
+    const asker = { person, place, target: targetOf(incoming) }
+    const click = { trigger, asker, ...(secret !== undefined && { responseUrl: secret }) }
+    await openForm(click, opened.form, opened.token, 'type the command again')
+    return true
   }
 
   /** Who reads what may have changed: what is known of it is asked again. */
@@ -333,6 +357,7 @@ export function createSlackPlatform(config: SlackConfig, host: PlatformHost, opt
     dispatch,
     sayUnconnected,
     ...readers,
+    standingOf: createStandingOf(directory),
     render,
     readThread: createReadThread(reading, lookups, hosts),
     reach,

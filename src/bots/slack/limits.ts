@@ -23,6 +23,8 @@ export const limits = {
   viewBlocks: 100,
   /** https://docs.slack.dev/reference/views/modal-views/ */
   viewTitle: 24,
+  /** https://docs.slack.dev/reference/block-kit/composition-objects/option-object/ */
+  choiceLabel: 75,
   /** https://docs.slack.dev/reference/block-kit/blocks/input-block/ */
   inputLabel: 2000,
   /** https://docs.slack.dev/reference/block-kit/block-elements/plain-text-input-element/ */
@@ -73,6 +75,8 @@ export const ours = {
   clickableBytes: 3200,
   buttons: 6,
   buttonLabel: 30,
+  /** Fields of a form. */
+  fields: 12,
   selects: 1,
   options: 8,
   /** Slack takes 75. */

@@ -83,6 +83,7 @@ const access: readonly Access[] = [
     'channels',
     'channel_members',
     'thread_talk',
+    'channel_settings',
   ].map(inWorkspace),
   ...[
     'inbox',

@@ -14,7 +14,7 @@ const kept = 8
  * Takes note of a message in a thread. Late ones and repeated ones change nothing of what was decided.
  * @param at its place in the thread's order: a decimal number, as its platform counts
  * @param to `maybe`: it reads like a question, and mentions nobody
- * @returns whether it is for the bot; never in a thread that it is not in, unless it is mentioned
+ * @returns `open` also in a thread that the bot is not in, unless it is mentioned
  */
 async function noteTalk(
   db: Database,
@@ -22,9 +22,9 @@ async function noteTalk(
   threadKey: string,
   at: string,
   to: 'bot' | 'people' | 'maybe',
-): Promise<boolean> {
+): Promise<'bot' | 'people' | 'open'> {
   return db.inWorkspace(workspaceId, async (sql) => {
-    if (to !== 'bot' && !(await isKnownThread(sql, platform, threadKey))) return false
+    if (to !== 'bot' && !(await isKnownThread(sql, platform, threadKey))) return 'open'
     await sql(
       `insert into thread_talk (workspace_id, install_id, thread_key) values ($1, $2, $3)
        on conflict (install_id, thread_key) do update set seen_at = now()`,
@@ -37,7 +37,8 @@ async function noteTalk(
       [id, threadKey, at],
     )
     const isTalk = row?.isTalk ?? false
-    const isForBot = to === 'bot' || (to === 'maybe' && !isTalk && (row?.between ?? 0) < mostBetween)
+    const isTheirs = (row?.between ?? 0) >= mostBetween || (to === 'maybe' && isTalk)
+    const isForBot = to === 'bot' || (to === 'maybe' && !isTheirs)
     if (isForBot)
       await sql(
         `update thread_talk set asked_at = greatest(asked_at, $3::numeric) where install_id = $1 and thread_key = $2`,
@@ -49,7 +50,8 @@ async function noteTalk(
           where install_id = $1 and thread_key = $2`,
         [id, threadKey, at, kept],
       )
-    return isForBot
+    if (isForBot) return 'bot'
+    return isTheirs ? 'people' : 'open'
   })
 }
 

@@ -7,15 +7,15 @@ const file = 'src/bots/slack/index.ts'
 export const slackManners: readonly Mutant[] = [
   {
     file,
-    from: "if (parsed.kind === 'talk') await isForBot(parsed)",
-    to: '',
+    from: "isOverheard && turn === 'open' && ",
+    to: 'isOverheard && ',
     suffered: 'the bot barges into what people say to each other',
     tests,
   },
   {
     file,
-    from: "kind === 'addressed' ? 'bot' : ",
-    to: '',
+    from: "isAddressed ? 'bot' : kind",
+    to: 'kind',
     suffered: 'a mention does not bring the bot back into a thread',
     tests,
   },

@@ -7,8 +7,8 @@ const file = 'src/store/messages/talk.ts'
 export const talk: readonly Mutant[] = [
   {
     file,
-    from: '(row?.between ?? 0) < mostBetween',
-    to: 'true',
+    from: '(row?.between ?? 0) >= mostBetween ||',
+    to: '',
     suffered: 'the bot answers what people ask each other',
     tests,
   },
@@ -21,8 +21,8 @@ export const talk: readonly Mutant[] = [
   },
   {
     file,
-    from: '!isTalk && (row',
-    to: '(row',
+    from: " || (to === 'maybe' && isTalk)",
+    to: '',
     suffered: 'what was between people is answered when Slack delivers it again',
     tests,
   },
@@ -35,7 +35,7 @@ export const talk: readonly Mutant[] = [
   },
   {
     file,
-    from: "if (to !== 'bot' && !(await isKnownThread(sql, platform, threadKey))) return false",
+    from: "if (to !== 'bot' && !(await isKnownThread(sql, platform, threadKey))) return 'open'",
     to: '',
     suffered: 'the bot answers questions in threads that nobody called it to',
     tests,

@@ -75,5 +75,6 @@ export function channelFacts(channel: Json, install: Install): ChannelFacts | nu
     name: text(channel, 'name') ?? null,
     peer: text(channel, 'user') ?? null,
     team: text(channel, 'context_team_id') ?? null,
+    creator: text(channel, 'creator') ?? null,
   }
 }

@@ -17,8 +17,10 @@ export type Parsed =
   | { readonly kind: 'addressed'; readonly incoming: Incoming; readonly edited?: Incoming }
   /** A reply without a mention: ours only if the bot has already answered in its thread, and people do not talk there. */
   | { readonly kind: 'follow-up'; readonly incoming: Incoming }
-  /** People among themselves, in a thread. */
-  | { readonly kind: 'talk'; readonly incoming: Incoming; readonly reason: string }
+  /** Addressed to nobody: ours only where its channel wants that. */
+  | { readonly kind: 'overheard'; readonly incoming: Incoming }
+  /** Addressed to someone else, in a thread. */
+  | { readonly kind: 'talk'; readonly incoming: Incoming }
   | { readonly kind: 'ignored'; readonly reason: string }
   | { readonly kind: 'unsupported'; readonly type: string }
 
@@ -85,7 +87,7 @@ function parseEdit(body: Json, event: Json, context: ParseContext): Parsed {
   const { channel, channel_type } = event
   const now = { ...message, edited: undefined, type: 'message', channel, channel_type }
   const parsed = parseEvent(body, now, context)
-  if (parsed.kind === 'follow-up' || parsed.kind === 'talk') return { kind: 'ignored', reason: 'an edit' }
+  if (parsed.kind !== 'addressed' && 'incoming' in parsed) return { kind: 'ignored', reason: 'an edit' }
   const edited = record(message, 'edited')
   const isSoon = Number(edited.ts) - Number(message.ts) <= askedAnewS
   // Slack tells of a preview that it adds in the same way.
@@ -135,9 +137,10 @@ function parseEvent(body: Json, event: Json, context: ParseContext): Parsed {
       !context.isAgent && { directKey: encodeThreadKey({ team, channel, thread: 'direct' }) }),
   }
   if (isDirect || mentioned) return { kind: 'addressed', incoming }
-  if (threadTs === ts) return { kind: 'ignored', reason: 'not addressed to the bot' }
-  if (mentionedUsers(words).length > 0) return { kind: 'talk', incoming, reason: 'addressed to someone else' }
-  if (!context.desk.readsLikeQuestion(question)) return { kind: 'talk', incoming, reason: 'people talking in a thread' }
+  const isAlone = threadTs === ts
+  if (mentionedUsers(words).length > 0)
+    return isAlone ? { kind: 'ignored', reason: 'addressed to someone else' } : { kind: 'talk', incoming }
+  if (isAlone || !context.desk.readsLikeQuestion(question)) return { kind: 'overheard', incoming }
   return { kind: 'follow-up', incoming }
 }
 

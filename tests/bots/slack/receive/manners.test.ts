@@ -28,6 +28,17 @@ describe('what the house is told of a thread', () => {
     ])
   })
 
+  it('keeps the bot from what people say to each other, also where the channel is answered by itself', async () => {
+    await using setup = await setUp()
+    setup.host.hears = true
+    await setup.receive(reply('who has the key?', '1790000000.000200'))
+    expect(setup.host.accepted).toMatchObject([{ isOverheard: true }])
+    setup.host.talking = true
+    await setup.receive(reply('who has the key?', '1790000000.000300'))
+    await setup.receive(reply('Ada has it', '1790000000.000400'))
+    expect(setup.host.accepted).toHaveLength(1)
+  })
+
   it('is nothing of what stands alone, of direct messages, of edits and of bots', async () => {
     await using setup = await setUp()
     await setup.receive(eventBody(mention()))
