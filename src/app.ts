@@ -173,6 +173,7 @@ export async function startApp(config: Config, options: AppOptions): Promise<App
     const hostFor = (install: Install) =>
       createPlatformHost({
         store,
+        wake: queues.wake,
         desk,
         actions,
         scopeOf,

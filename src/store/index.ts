@@ -20,8 +20,10 @@ import { createInboxStore } from './messages/inbox.ts'
 import { createLeaseStore } from './messages/leases.ts'
 import { createOutboxStore } from './messages/outbox.ts'
 import { createRateLimitStore } from './messages/rate-limits.ts'
+import { createStopStore } from './messages/stop.ts'
 import { createSweepStore } from './messages/sweep.ts'
 import { createTakingBackStore } from './messages/taking-back.ts'
+import { createTalkStore } from './messages/talk.ts'
 import { createUploadStore } from './messages/uploads.ts'
 import { createWorkerStore } from './messages/workers.ts'
 import { createSearchStore } from './search/search.ts'
@@ -75,5 +77,7 @@ export function createStore(db: Database) {
     ...createRateLimitStore(db),
     ...createWorkerStore(db),
     ...createSweepStore(db),
+    ...createTalkStore(db),
+    ...createStopStore(db),
   }
 }

@@ -10,6 +10,7 @@ import { readersMutants } from './store/readers.ts'
 import { search } from './store/search.ts'
 import { sources } from './store/sources.ts'
 import { sweep } from './store/sweep.ts'
+import { talk } from './store/talk.ts'
 import { transcripts } from './store/transcripts.ts'
 import { uploads } from './store/uploads.ts'
 
@@ -26,5 +27,6 @@ export const store: readonly Mutant[] = [
   ...uploads,
   ...leases,
   ...sweep,
+  ...talk,
   ...database,
 ]

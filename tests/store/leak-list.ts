@@ -27,7 +27,7 @@ export const list: Readonly<Record<string, readonly [reads: string, ...cases: st
     'readHistory: where the documentation answers',
     'redeemLinkCode',
   ],
-  'conversations knowsThread': ['platform_conversations inbox', 'knowsThread'],
+  'conversations isKnownThread': ['platform_conversations inbox', 'knowsThread', 'noteTalk'],
   'conversations listConversations': [
     'conversations conversation_messages',
     'listConversations',
@@ -91,6 +91,10 @@ export const list: Readonly<Record<string, readonly [reads: string, ...cases: st
   'inbox uncountAttempt': ['inbox', 'uncountAttempt'],
   'inbox postponeIncoming': ['inbox', 'postponeIncoming'],
   'inbox continueThread': ['platform_conversations', 'continueThread', 'knowsThread'],
+
+  'stop listUnderWay': ['inbox outbox', 'listUnderWay'],
+  'stop stopIncoming': ['inbox outbox inbox inbox', 'stopIncoming'],
+  'stop isUnderWay': ['inbox', 'isUnderWay'],
 
   'indexing findBySource': ['documents revisions', 'findBySource'],
   'indexing beginRevisions': ['artifacts', 'beginRevisions'],
