@@ -317,8 +317,10 @@ describe('what is never finished', () => {
     const { url } = await serve([hook], 0, { lingerMs: 100 })
     const large = send(url, head('content-length: 50001'))
     expect(await large.answered).toMatch(/^HTTP\/1.1 413/)
-    // It goes on sending for a moment, and reads why; then it is cut.
+    // It goes on sending for a moment, and reads why; then it is cut, long before it would count as idle.
+    const answeredAt = performance.now()
     await large.closed
+    expect(performance.now() - answeredAt).toBeLessThan(30_000)
     expect(await send(url, head('content-length: 50001\r\nexpect: 100-continue')).answered).toMatch(/^HTTP\/1.1 413/)
     const small = send(url, head('content-length: 5\r\nexpect: 100-continue'))
     expect(await small.answered).toMatch(/^HTTP\/1.1 100/)
@@ -342,6 +344,19 @@ describe('what is never finished', () => {
     }
     await settle()
     expect(timers() - before).toBeLessThanOrEqual(1)
+  })
+
+  test('connections that have ended count no more', async () => {
+    const { url } = await serve([hook], 0, { maxConnections: 3 })
+    for (let i = 0; i < 5; i += 1) {
+      const one = send(url, `${head('content-length: 1\r\nconnection: close')}x`)
+      expect(await one.closed).toMatch(/^HTTP\/1.1 200/)
+    }
+    const idle = send(url, `${head('content-length: 1')}x`)
+    await idle.answered
+    const next = send(url, `${head('content-length: 1')}x`)
+    expect(await next.answered).toMatch(/^HTTP\/1.1 200/)
+    expect([idle.socket.readyState, next.socket.readyState]).toEqual(['open', 'open'])
   })
 
   test('a client that asks for dozens of answers at once on one connection is cut', async () => {

@@ -248,8 +248,8 @@ export const http: readonly Mutant[] = [
   },
   {
     file: 'src/http/collect.ts',
-    from: "type: 'minor'",
-    to: "type: 'major'",
+    from: "collect({ type: 'minor' })",
+    to: "collect({ type: 'major' })",
     suffered: 'everybody waits while all of the memory is looked through, many times a second',
     tests: ['tests/http'],
   },
