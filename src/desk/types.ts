@@ -204,7 +204,7 @@ export interface Tools {
     DocumentStore &
     RateLimitStore &
     ChannelSettingsStore
-  readonly rag: Pick<Rag, 'ask' | 'isSmallTalk' | 'search' | 'summarize' | 'readText'>
+  readonly rag: Pick<Rag, 'ask' | 'isSmallTalk' | 'takesInstructions' | 'search' | 'summarize' | 'readText'>
   readonly scopeOf: (reader: Reader) => Promise<AccessScope>
   /** What someone is where they ask, as their platform says now. */
   readonly standingOf: (reader: Reader) => Promise<Standing>

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest'
 import type { Standing } from '../../../src/askers.ts'
 import type { Action, Button, Card } from '../../../src/card.ts'
 import type { Reader } from '../../../src/model.ts'
+import type { Rag } from '../../../src/rag/types.ts'
 import { at } from '../../askers.ts'
 import { useDesk } from '../../queue/desk.ts'
 
@@ -12,11 +13,11 @@ const reads: Standing = { isMember: true, isManager: false }
 
 let channels = 0
 /** A channel of its own, where whoever asks stands so. */
-function inChannel(standing: Standing | null = maker) {
+function inChannel(standing: Standing | null = maker, rag: Partial<Rag> = {}) {
   channels += 1
   const channel = `G/${channels}`
   const now = { standing }
-  const desk = open(standing ? { platform: { standingOf: async () => now.standing! } } : {})
+  const desk = open({ rag, ...(standing && { platform: { standingOf: async () => now.standing! } }) })
   const reader: Reader = { ...at(channel, 'U1'), target: { channel }, install: desk.install }
   const say = (change?: object) => desk.say({ kind: 'config', ...(change && { change }) }, at(channel, 'U1'))
   const act = (action: { gesture: string; value: string }, input?: Record<string, string>, who: Partial<Reader> = {}) =>
@@ -51,6 +52,7 @@ describe('the settings of a channel', () => {
         { name: 'Who may have things indexed from here', value: 'Everyone (as the workspace has it)' },
         { name: 'Index files that are only shared here', value: 'Yes (as the workspace has it)' },
         { name: 'Who sees replies', value: 'Only whoever asked' },
+        { name: 'Length of answers', value: 'Usual (as the workspace has it)' },
       ],
     })
     expect(buttonsOf(payload)).toEqual([])
@@ -67,7 +69,7 @@ describe('the settings of a channel', () => {
       ['indexers', 'inherited', 4],
       ['indexesFiles', 'inherited', 3],
     ])
-    expect(how?.form?.fields.map(({ id }) => id)).toEqual(['replies'])
+    expect(how?.form?.fields.map(({ id }) => id)).toEqual(['replies', 'answerLength'])
     const secret = await act(how!.action, { replies: 'privately' })
     if (secret.kind === 'asked') await desk.say(secret.request, at(channel, 'U1'))
     const asked = await act(change!.action, all)
@@ -172,6 +174,31 @@ describe('a form', () => {
     expect(opened?.form.fields.map(({ id }) => id)).toEqual(
       expect.arrayContaining(['isAllowed', 'replies', 'autoRespond']),
     )
+  })
+
+  it('takes instructions where someone writes by them, as plain text of 500 characters', async () => {
+    const { act, say, reader, desk, kept, channel } = inChannel(maker, { takesInstructions: true })
+    const how = async () => buttonsOf((await say()).payload)[1]!
+    const fieldOf = ({ form }: Button) => form!.fields.find(({ id }) => id === 'instructions')
+    const before = await how()
+    expect(fieldOf(before)).toMatchObject({
+      isLong: true,
+      maxLength: 500,
+      hint: expect.stringContaining('nothing else'),
+    })
+    const fill = async (instructions: string) => {
+      const asked = await act(before.action, { instructions })
+      if (asked.kind === 'asked') await desk.say(asked.request, at(channel, 'U1'))
+      return (await kept()).instructions
+    }
+    expect(await fill(' Be warm.\u0000\nSay “colleagues”. ')).toBe('Be warm. \nSay “colleagues”.')
+    expect(fieldOf(await how())?.value).toBe('Be warm. \nSay “colleagues”.')
+    expect(await fill(`${'x'.repeat(499)}😀`)).toHaveLength(500)
+    expect(await fill('  ')).toBe('')
+    expect((await desk.gestures.opens(reader, { kind: 'config' }))?.form.fields.map(({ id }) => id)).toContain(
+      'instructions',
+    )
+    expect(fieldOf(buttonsOf((await inChannel().say()).payload)[1]!)).toBeUndefined()
   })
 
   it('has five fields at most, as Discord takes no more', async () => {
