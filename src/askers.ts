@@ -138,6 +138,7 @@ export const settingValues = {
 
 /** UTF-16 code units. */
 export const instructionsLimit = 500
+export const longestRetentionDays = 3650
 
 /** How the bot behaves in a channel. */
 export interface ChannelSettings {

@@ -30,6 +30,7 @@ import { createFeedbackStore } from './transcripts/feedback.ts'
 import { createGapStore } from './transcripts/gaps.ts'
 import { createLinkCodeStore } from './transcripts/link-codes.ts'
 import { createOwnerStore } from './transcripts/owner.ts'
+import { createRetentionStore } from './transcripts/retention.ts'
 import { createWorkspaceStore } from './workspaces.ts'
 
 export type Store = ReturnType<typeof createStore>
@@ -59,6 +60,7 @@ export function createStore(db: Database) {
     ...createTranscriptStore(db),
     ...createExchangeStore(db),
     ...createOwnerStore(db),
+    ...createRetentionStore(db),
     ...createFeedbackStore(db),
     ...createGapStore(db),
     ...createLinkCodeStore(db),

@@ -1,5 +1,5 @@
 // A channel's settings as people read and choose them. Pure.
-import { type ChannelSettings, instructionsLimit, type OwnSettings } from '../../askers.ts'
+import { type ChannelSettings, instructionsLimit, longestRetentionDays, type OwnSettings } from '../../askers.ts'
 import type { Field, Form, FormField } from '../../card.ts'
 
 type Name = keyof ChannelSettings
@@ -28,6 +28,17 @@ const shown = {
     label: 'Index files that are only shared here',
     options: { yes: 'Yes', no: 'No, only those I am given' },
   },
+  retentionDays: {
+    label: 'Keep what was asked and answered here',
+    options: {
+      '0': 'For good',
+      '1': 'For a day',
+      '7': 'For 7 days',
+      '30': 'For 30 days',
+      '90': 'For 90 days',
+      '365': 'For a year',
+    },
+  },
   replies: {
     label: 'Who sees replies',
     options: { thread: 'Everyone, in the thread', privately: 'Only whoever asked' },
@@ -54,7 +65,7 @@ export const groups = {
   access: {
     title: 'Who and what for',
     button: 'Change who and what for',
-    names: ['isAllowed', 'answersGuests', 'indexers', 'indexesFiles'],
+    names: ['isAllowed', 'answersGuests', 'indexers', 'indexesFiles', 'retentionDays'],
   },
   replies: {
     title: 'How I answer',
@@ -83,7 +94,8 @@ function namesOf({ group, hearsAll, takesInstructions }: Offer): readonly Shown[
 const inherited = 'inherited'
 const idOf = (value: unknown): string => (typeof value === 'boolean' ? (value ? 'yes' : 'no') : String(value))
 const optionsOf = (name: Shown): Readonly<Record<string, string>> => shown[name].options
-const wordsFor = (name: Shown, value: unknown) => (optionsOf(name)[idOf(value)] ?? idOf(value)) || 'none'
+const wordsFor = (name: Shown, value: unknown) =>
+  optionsOf(name)[idOf(value)] ?? (name === 'retentionDays' ? `For ${idOf(value)} days` : idOf(value) || 'none')
 
 export function fieldsOf(offer: Offer, own: OwnSettings, settings: ChannelSettings): Field[] {
   return namesOf({ ...offer, group: 'all' }).map((name) => ({
@@ -97,8 +109,11 @@ export function formOf(offer: Offer, own: OwnSettings, workspace: ChannelSetting
   const fields = namesOf(offer).map((name): FormField => {
     if (name === 'instructions') return instructionsField(own.instructions)
     const inherits = { value: inherited, label: `As the workspace has it: ${wordsFor(name, workspace[name])}` }
-    const choices = Object.entries(optionsOf(name)).map(([value, label]) => ({ value, label }))
     const value = own[name] === null ? inherited : idOf(own[name])
+    const choices = Object.entries(optionsOf(name)).map(([value, label]) => ({ value, label }))
+    // The API takes more than there is to choose.
+    if (own[name] !== null && !choices.some((one) => one.value === value))
+      choices.push({ value, label: wordsFor(name, own[name]) })
     return {
       id: name,
       label: shown[name].label,
@@ -136,6 +151,11 @@ export function readForm(offer: Offer, input: Readonly<Record<string, string>>):
       continue
     }
     if (chosen === undefined || chosen === '') continue
+    // As it was: set by the API.
+    if (name === 'retentionDays' && /^\d{1,4}$/.test(chosen) && Number(chosen) <= longestRetentionDays) {
+      changes[name] = Number(chosen)
+      continue
+    }
     if (chosen !== inherited && !Object.hasOwn(optionsOf(name), chosen)) return null
     changes[name] = chosen === inherited ? null : chosen === 'yes' ? true : chosen === 'no' ? false : chosen
   }

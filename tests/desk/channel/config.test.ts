@@ -51,6 +51,7 @@ describe('the settings of a channel', () => {
         { name: 'Answer guests and people from outside', value: 'No, members alone (as the workspace has it)' },
         { name: 'Who may have things indexed from here', value: 'Everyone (as the workspace has it)' },
         { name: 'Index files that are only shared here', value: 'Yes (as the workspace has it)' },
+        { name: 'Keep what was asked and answered here', value: 'For good (as the workspace has it)' },
         { name: 'Who sees replies', value: 'Only whoever asked' },
         { name: 'Length of answers', value: 'Usual (as the workspace has it)' },
       ],
@@ -68,6 +69,7 @@ describe('the settings of a channel', () => {
       ['answersGuests', 'inherited', 3],
       ['indexers', 'inherited', 4],
       ['indexesFiles', 'inherited', 3],
+      ['retentionDays', 'inherited', 7],
     ])
     expect(how?.form?.fields.map(({ id }) => id)).toEqual(['replies', 'answerLength'])
     const secret = await act(how!.action, { replies: 'privately' })
@@ -83,7 +85,7 @@ describe('the settings of a channel', () => {
       ...{ isAllowed: true, answersGuests: false, indexers: 'managers', indexesFiles: false, replies: 'privately' },
     })
     const [again] = buttonsOf(saved.payload)
-    expect(again?.form?.fields.map(({ value }) => value)).toEqual(['yes', 'no', 'managers', 'no'])
+    expect(again?.form?.fields.map(({ value }) => value)).toEqual(['yes', 'no', 'managers', 'no', 'inherited'])
     const back = await act(again!.action, { answersGuests: 'inherited' })
     if (back.kind === 'asked') await desk.say(back.request, at(channel, 'U1'))
     expect(await kept()).toMatchObject({ answersGuests: true, replies: 'privately' })
@@ -199,6 +201,18 @@ describe('a form', () => {
       'instructions',
     )
     expect(fieldOf(buttonsOf((await inChannel().say()).payload)[1]!)).toBeUndefined()
+  })
+
+  it('keeps a number of days that the API set, beside those to choose from', async () => {
+    const { desk, say, act, channel } = inChannel()
+    await desk.store.saveSettings(desk.install, channel, { retentionDays: 45 }, null)
+    const [{ form, action } = {}] = buttonsOf((await say()).payload)
+    const field = form!.fields.find(({ id }) => id === 'retentionDays')
+    expect([field?.value, field?.choices?.at(-1)]).toEqual(['45', { value: '45', label: 'For 45 days' }])
+    const days = async (retentionDays: string) => act(action!, { retentionDays })
+    for (const chosen of [45, 7])
+      expect(await days(String(chosen))).toMatchObject({ request: { change: { retentionDays: chosen } } })
+    for (const bad of ['-1', '9999', '1e2']) expect(await days(bad)).toMatchObject({ kind: 'said' })
   })
 
   it('has five fields at most, as Discord takes no more', async () => {
