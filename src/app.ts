@@ -173,6 +173,7 @@ export async function startApp(config: Config, options: AppOptions): Promise<App
     const hostFor = (install: Install) =>
       createPlatformHost({
         store,
+        wake: queues.wake,
         desk,
         actions,
         scopeOf,
@@ -216,6 +217,7 @@ export async function startApp(config: Config, options: AppOptions): Promise<App
       const look = made.check?.bind(made)
       if (look && has('bots')) checks.push(inBackground({ about: platform, look }, checkPlatformsEveryMs, monotonic))
     }
+    const kinds = [...new Set([...installs.map(({ platform }) => platform), ...apps.map(({ id }) => id)])]
     // Asked now, so that the summary below can name what is missing without waiting for anyone.
     void lookAt(checks)
 
@@ -246,7 +248,7 @@ export async function startApp(config: Config, options: AppOptions): Promise<App
     releasers.push(() => http.close())
     const { url, port } = await http.listen()
     address.listensAt({ url, port })
-    if (has('bots')) for (const platform of [...apps, ...platforms.values()]) platform.start?.()
+    if (has('bots')) hosted.start()
 
     // Workers
     if (has('workers')) {
@@ -267,7 +269,6 @@ export async function startApp(config: Config, options: AppOptions): Promise<App
         now: Date.now,
         maxBytes: maxDocumentBytes,
       })
-      const kinds = [...new Set([...installs.map(({ platform }) => platform), ...apps.map(({ id }) => id)])]
       const here = { has: (id: InstallId) => platforms.has(id), platforms: kinds }
       const workers = await startWorkers(backend, here, jobs, queues.wake)
       const working = hosted.ids
@@ -296,7 +297,7 @@ export async function startApp(config: Config, options: AppOptions): Promise<App
       config,
       database: db.traits.place,
       queues: backend.kind,
-      platforms: [...new Set([...installs.map(({ platform }) => platform), ...apps.map(({ id }) => id)])],
+      platforms: kinds,
       url,
     }
     return {

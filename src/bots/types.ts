@@ -71,6 +71,12 @@ export interface FetchedFile {
   readonly message?: string
 }
 
+/** `messageId`: as `send` resolved for this target. */
+interface Posted {
+  readonly target: Target
+  readonly messageId: string
+}
+
 /** `threadKey`: what is said there goes out in order. */
 interface Reached {
   readonly target: Target
@@ -115,8 +121,12 @@ export interface Platform {
   lookAgainAtFiles?(sourceKeys: readonly string[]): Promise<void>
   /** Pure: no network, no clock. What can be clicked is only signed by `send`, which knows the answer's place. */
   render(card: Card, asker: Asker): Rendered
-  /** Shows "is typing", once, as well as it can: what it throws is ignored. */
-  showWorking?(asker: Asker): Promise<void>
+  /**
+   * Shows that it works on a message, once, as well as it can: what it throws is ignored. Resolves with true where that stands
+   * until the reply is there, so that nothing has to be posted in its place.
+   * @param question names the work, where a platform lists it
+   */
+  showWorking?(asker: Asker, question?: string): Promise<unknown>
   /**
    * What only the asker sees may hold all that they may see, and is told apart by `readableBy`: so whoever asks where others
    * read along is told when there is more for them alone.
@@ -146,6 +156,11 @@ export interface Platform {
    * @throws AppError whose `retry` tells whether the post may have happened; `refused` when the token is not taken.
    */
   send(message: Outbound): Promise<string>
+  /**
+   * Deletes what `send` posted; nothing where it is gone already.
+   * @throws AppError `never` where it cannot be deleted, with what to do
+   */
+  remove?(posted: Posted): Promise<void>
   /**
    * How to speak at a place unasked. Pure; null where the platform has to hear from there first.
    * @param last where the last reply there went, null when there was none
@@ -240,12 +255,31 @@ export interface KeptTokens {
   failed(version: number, wasRefused: boolean): Promise<boolean>
 }
 
+/**
+ * `bot`: the message is for it. `people`: two messages in a row were between people before it, so it is theirs. `open`: neither,
+ * or the bot is not in that thread.
+ */
+export type Turn = 'bot' | 'people' | 'open'
+
 /** What the house hands to a platform when it makes it: the house as one install sees it, whose workspace it is. */
 export interface PlatformHost {
   /** Stores the message and resolves once it is committed. */
   accept(incoming: Incoming): Promise<AcceptedMessage>
   /** True when the bot has already answered in this thread. */
   knowsThread(threadKey: string): Promise<boolean>
+  /**
+   * Takes note of a message in a thread that others read, and tells whose turn it is.
+   * @param at its place in the thread's order, a decimal number; what comes late or twice changes nothing
+   * @param to `bot`: it mentions it. `maybe`: it reads like a question. `people`: it is plainly not for the bot
+   */
+  noteTalk(threadKey: string, at: string, to: 'bot' | 'people' | 'maybe'): Promise<Turn>
+  /**
+   * Ends the work on a thread's messages, as someone pressed stop: of their replies nothing is shown any more but this payload,
+   * in the place of what stands there.
+   * @param isMeant by where the reply to a message goes: what was said after the button was pressed is not
+   * @returns whether anything was under way
+   */
+  stop(threadKey: ThreadKey, isMeant: (target: Target) => boolean, payload: Payload): Promise<boolean>
   /** Whether a message that is addressed to nobody is to be answered, by the settings of its channel. */
   answersOverheard(incoming: Incoming): Promise<boolean>
   /** Private replies that were given in a thread, oldest first: those after the one with this id, 20 at most. */

@@ -85,7 +85,7 @@ export async function openChat(config: Config, workspace: string, terminal: Term
     const install = await store.openInstall(workspaceId, 'console')
     const { accept } = createInbox({ store, installs: store, wake, sealer: secrets })
     const refuse = () => ({ status: 404, body: '' })
-    const host = createPlatformHost({ store, desk, actions, scopeOf, install, accept, refuse, log })
+    const host = createPlatformHost({ store, wake, desk, actions, scopeOf, install, accept, refuse, log })
     const platform = (await platformFactories.get('console')!({ console: terminal }, host))!
     platforms.set(install.id, platform)
     releasers.push(async () => platform.stop?.())

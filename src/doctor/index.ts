@@ -114,6 +114,8 @@ const nothing = { kind: 'nothing' }
 const deaf: PlatformHost = {
   accept: notHere,
   knowsThread: notHere,
+  noteTalk: notHere,
+  stop: notHere,
   answersOverheard: notHere,
   privateReplies: notHere,
   placeholderIn: notHere,

@@ -19,6 +19,8 @@ export interface Hosted {
   addApp(app: InstalledApp, platformApp: PlatformApp): Promise<void>
   /** Opens what is installed by now, and ends what is not any more. */
   look(): Promise<void>
+  /** Once their routes are served: lets those that are open begin, and from then on whatever is opened. */
+  start(): void
   stop(): Promise<void>
 }
 
@@ -35,6 +37,7 @@ export function createHosted({
   const platforms = new Map<InstallId, Platform>()
   const apps: { readonly of: InstalledApp; readonly app: PlatformApp; readonly open: Set<InstallId> }[] = []
   let looking: Promise<void> = Promise.resolve()
+  let isStarted = false
   let stopWatching: (() => Promise<void>) | undefined
 
   async function lookOnce(): Promise<void> {
@@ -42,8 +45,10 @@ export function createHosted({
       const installed = await store.listWorking(one.of)
       for (const { id, platform, workspaceId, tokenOf } of installed) {
         if (one.open.has(id)) continue
-        platforms.set(id, open(one.app, { id, platform, workspaceId, tokenOf }))
+        const opened = open(one.app, { id, platform, workspaceId, tokenOf })
+        platforms.set(id, opened)
         one.open.add(id)
+        if (isStarted) opened.start?.()
       }
       const ids = new Set(installed.map(({ id }) => id))
       for (const id of [...one.open].filter((id) => !ids.has(id))) {
@@ -84,6 +89,11 @@ export function createHosted({
       await look()
     },
     look,
+    start() {
+      isStarted = true
+      for (const { app } of apps) app.start?.()
+      for (const platform of platforms.values()) platform.start?.()
+    },
     async stop() {
       await stopWatching?.()
       await Promise.all([...platforms.values()].map((platform) => platform.stop?.()))

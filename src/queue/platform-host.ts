@@ -11,10 +11,13 @@ import type { MemberStore } from '../store/members.ts'
 import type { InboxStore } from '../store/messages/inbox.ts'
 import type { OutboxStore } from '../store/messages/outbox.ts'
 import type { RateLimitStore } from '../store/messages/rate-limits.ts'
+import type { StopStore } from '../store/messages/stop.ts'
+import type { TalkStore } from '../store/messages/talk.ts'
 import type { TranscriptStore } from '../store/transcripts/conversations.ts'
 import type { FeedbackStore } from '../store/transcripts/feedback.ts'
 import { acceptWithinMs } from './inbox.ts'
 import type { ScopeOf } from './scope.ts'
+import type { Wake } from './types.ts'
 
 export interface PlatformHostOptions extends Pick<PlatformHost, 'refuse' | 'log'> {
   readonly accept: (install: Install, incoming: Incoming) => Promise<AcceptedMessage>
@@ -27,7 +30,10 @@ export interface PlatformHostOptions extends Pick<PlatformHost, 'refuse' | 'log'
     Pick<ChannelSettingsStore, 'readSettings'> &
     MemberStore &
     RateLimitStore &
+    TalkStore &
+    StopStore &
     Deadlines
+  readonly wake: Pick<Wake, 'outgoing'>
   readonly desk: Desk
   readonly actions: Actions
   readonly scopeOf: ScopeOf
@@ -39,7 +45,7 @@ export interface PlatformHostOptions extends Pick<PlatformHost, 'refuse' | 'log'
 const askedBefore = 10
 
 export function createPlatformHost(options: PlatformHostOptions): PlatformHost {
-  const { store, desk, actions, scopeOf, install, accept, refuse, log } = options
+  const { store, wake, desk, actions, scopeOf, install, accept, refuse, log } = options
   const { workspaceId, platform } = install
   // Limits are those of a token.
   const ofInstall = (bucket: string) => `${install.id}:${bucket}`
@@ -51,6 +57,14 @@ export function createPlatformHost(options: PlatformHostOptions): PlatformHost {
     refuse,
     log,
     knowsThread: (threadKey) => quickly(() => store.knowsThread(workspaceId, platform, threadKey)),
+    noteTalk: (threadKey, at, to) => quickly(() => store.noteTalk(install, threadKey, at, to)),
+    async stop(threadKey, isMeant, payload) {
+      const underWay = await quickly(() => store.listUnderWay(install, threadKey))
+      const ids = underWay.filter(({ target }) => isMeant(target)).map(({ id }) => id)
+      if (ids.length === 0 || !(await quickly(() => store.stopIncoming(install, ids, payload)))) return false
+      wake.outgoing({ installId: install.id, platform, threadKey })
+      return true
+    },
     async answersOverheard({ place, request: { question } }) {
       if (place.kind !== 'channel' || question === undefined) return false
       const { settings } = await quickly(() => store.readSettings(install, place.id))

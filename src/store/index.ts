@@ -20,7 +20,10 @@ import { createInboxStore } from './messages/inbox.ts'
 import { createLeaseStore } from './messages/leases.ts'
 import { createOutboxStore } from './messages/outbox.ts'
 import { createRateLimitStore } from './messages/rate-limits.ts'
+import { createStopStore } from './messages/stop.ts'
 import { createSweepStore } from './messages/sweep.ts'
+import { createTakingBackStore } from './messages/taking-back.ts'
+import { createTalkStore } from './messages/talk.ts'
 import { createUploadStore } from './messages/uploads.ts'
 import { createWorkerStore } from './messages/workers.ts'
 import { createSearchStore } from './search/search.ts'
@@ -31,6 +34,7 @@ import { createGapStore } from './transcripts/gaps.ts'
 import { createLinkCodeStore } from './transcripts/link-codes.ts'
 import { createOwnerStore } from './transcripts/owner.ts'
 import { createRetentionStore } from './transcripts/retention.ts'
+import { createSharingStore } from './transcripts/sharing.ts'
 import { createWorkspaceStore } from './workspaces.ts'
 
 export type Store = ReturnType<typeof createStore>
@@ -64,14 +68,18 @@ export function createStore(db: Database) {
     ...createFeedbackStore(db),
     ...createGapStore(db),
     ...createLinkCodeStore(db),
+    ...createSharingStore(db),
 
     ...createInboxStore(db),
     ...createActionValueStore(db),
     ...createOutboxStore(db),
+    ...createTakingBackStore(db),
     ...createUploadStore(db),
     ...createLeaseStore(db),
     ...createRateLimitStore(db),
     ...createWorkerStore(db),
     ...createSweepStore(db),
+    ...createTalkStore(db),
+    ...createStopStore(db),
   }
 }

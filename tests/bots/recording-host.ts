@@ -4,12 +4,22 @@ import type { Clicked, Home, PlatformHost } from '../../src/bots/types.ts'
 import type { Action } from '../../src/card.ts'
 import { createDesk } from '../../src/desk/desk.ts'
 import type { Answered } from '../../src/desk/types.ts'
-import type { Asker, Incoming, Place, SavedAnswer } from '../../src/model.ts'
+import type { Asker, Incoming, Place, SavedAnswer, Target } from '../../src/model.ts'
 
 export interface RecordingHost extends PlatformHost {
   readonly accepted: Incoming[]
   readonly warnings: string[]
   readonly knownThreads: Set<string>
+  /** What `stop` was asked to end. */
+  readonly stops: {
+    readonly threadKey: string
+    readonly isMeant: (target: Target) => boolean
+    readonly payload: Readonly<Record<string, unknown>>
+  }[]
+  /** People talk in all threads that are not known. */
+  talking: boolean
+  /** What `noteTalk` was told. */
+  readonly talk: [threadKey: string, at: string, to: string][]
   /** What was clicked, by whom, with what was filled in. */
   readonly clicks: {
     readonly asker: Asker
@@ -70,6 +80,9 @@ export function createRecordingHost(members = noMembers, files = noFiles): Recor
     accepted: [],
     warnings: [],
     knownThreads: new Set(),
+    talk: [],
+    talking: false,
+    stops: [],
     clicks: [],
     clicked: { kind: 'said', message: 'Noted.' },
     blocked: new Map(),
@@ -90,6 +103,17 @@ export function createRecordingHost(members = noMembers, files = noFiles): Recor
       return { duplicate }
     },
     knowsThread: (threadKey) => Promise.resolve(host.knownThreads.has(threadKey)),
+    noteTalk: async (threadKey, at, to) => {
+      await host.before()
+      host.talk.push([threadKey, at, to])
+      if (to === 'bot' || (to === 'maybe' && host.knownThreads.has(threadKey))) return 'bot'
+      return host.talking ? 'people' : 'open'
+    },
+    stop: async (threadKey, isMeant, payload) => {
+      await host.before()
+      host.stops.push({ threadKey, isMeant, payload })
+      return true
+    },
     answersOverheard: () => Promise.resolve(host.hears),
     privateReplies: () => Promise.resolve([]),
     placeholderIn: () => Promise.resolve(null),

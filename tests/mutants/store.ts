@@ -11,6 +11,7 @@ import { retention } from './store/retention.ts'
 import { search } from './store/search.ts'
 import { sources } from './store/sources.ts'
 import { sweep } from './store/sweep.ts'
+import { talk } from './store/talk.ts'
 import { transcripts } from './store/transcripts.ts'
 import { uploads } from './store/uploads.ts'
 
@@ -28,5 +29,6 @@ export const store: readonly Mutant[] = [
   ...uploads,
   ...leases,
   ...sweep,
+  ...talk,
   ...database,
 ]

@@ -8,6 +8,7 @@ export const list: Readonly<Record<string, readonly [reads: string, ...cases: st
     'readHistory',
     'listFavourites',
     'readAnswer',
+    'readOwnAnswer',
     'redeemLinkCode',
   ],
   'access lookup': ['find_chunks', 'searchChunks: candidates'],
@@ -26,7 +27,7 @@ export const list: Readonly<Record<string, readonly [reads: string, ...cases: st
     'readHistory: where the documentation answers',
     'redeemLinkCode',
   ],
-  'conversations knowsThread': ['platform_conversations inbox', 'knowsThread'],
+  'conversations isKnownThread': ['platform_conversations inbox', 'knowsThread', 'noteTalk'],
   'conversations listConversations': [
     'conversations conversation_messages',
     'listConversations',
@@ -95,6 +96,10 @@ export const list: Readonly<Record<string, readonly [reads: string, ...cases: st
   'inbox postponeIncoming': ['inbox', 'postponeIncoming'],
   'inbox continueThread': ['platform_conversations', 'continueThread', 'knowsThread'],
 
+  'stop listUnderWay': ['inbox outbox', 'listUnderWay'],
+  'stop stopIncoming': ['inbox outbox inbox inbox', 'stopIncoming'],
+  'stop isUnderWay': ['inbox', 'isUnderWay'],
+
   'indexing findBySource': ['documents revisions', 'findBySource'],
   'indexing beginRevisions': ['artifacts', 'beginRevisions'],
   'indexing addChunks': ['revisions', 'addChunks'],
@@ -156,6 +161,9 @@ export const list: Readonly<Record<string, readonly [reads: string, ...cases: st
   'search readCorpus': ['document_counts', 'readCorpus'],
   'search readCounts': ['revisions document_counts', 'searchChunks: all'],
 
+  'sharing readOwnAnswer': ['conversation_messages conversation_messages', 'readOwnAnswer'],
+  'sharing claimSharing': ['conversation_messages', 'claimSharing'],
+
   'sources listSources': ['source_items documents sources', 'listSources', 'listSources: by its id'],
   'sources readSourceItems': ['source_items documents', 'readSourceItems'],
   'sources recordSourceItems': ['sources documents', 'recordSourceItems'],
@@ -175,6 +183,12 @@ export const list: Readonly<Record<string, readonly [reads: string, ...cases: st
   'sweep reviveDeadLetters': ['outbox inbox outbox inbox', 'reviveDeadLetters'],
   'sweep countRows': ['table', 'countRows'],
   'sweep countPending': ['inbox uploads', 'countPending'],
+
+  'taking-back findPosted': ['outbox inbox', 'findPosted'],
+  'taking-back takeBack': [
+    'conversation_messages conversation_messages conversation_messages outbox outbox conversations conversation_messages',
+    'takeBack',
+  ],
 
   'uploads addSharedSources': ['inbox uploads inbox', 'addSharedSources'],
   'uploads readSharedProgress': ['uploads', 'readSharedProgress'],
@@ -274,6 +288,7 @@ export const withoutRows = [
   'renewLease',
   'dropLease',
   // What platforms tell of their people: tests/store/members.test.ts.
+  'countReaders',
   'readPeople',
   'savePeople',
   'readChannel',

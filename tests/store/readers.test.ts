@@ -40,6 +40,8 @@ describe.each(testDatabases)('readers on the $name engine', ({ isAvailable, crea
         } as const
         await open.store.saveChannel(install, 'C1', facts, look)
         await open.store.saveMembers(install, 'C1', ['U1'], look)
+        await open.store.saveSettings(install, 'C1', { isAllowed: true }, null)
+        await open.store.noteTalk(install, 'T1:open', '1.1', 'bot')
       }
     }, 120_000)
 
@@ -107,6 +109,7 @@ describe.each(testDatabases)('readers on the $name engine', ({ isAvailable, crea
         'select * from platform_people',
         'select * from channels',
         'select * from channel_members',
+        'select * from thread_talk',
         'update conversation_messages set audience = null',
         'delete from conversation_messages',
         'select * from document_audiences',

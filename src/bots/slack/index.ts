@@ -3,9 +3,10 @@
 // person cannot be, and are at-least-once.
 import { setTimeout as sleep } from 'node:timers/promises'
 import { App } from '@slack/bolt'
+import { noticeCard } from '../../card.ts'
 import { AppError, describeError } from '../../errors.ts'
 import { hint, type Incoming, type Request, type SharedSource } from '../../model.ts'
-import type { Outbound, Platform, PlatformHost } from '../types.ts'
+import type { Outbound, Platform, PlatformHost, Turn } from '../types.ts'
 import { createCheck } from './check.ts'
 import { createFetchFile } from './files/fetch.ts'
 import { createFollow, fileEvents } from './files/follow.ts'
@@ -24,18 +25,22 @@ import { changeEvents, changeOf, endEvents, endsInstall } from './receive/change
 import { type Click, clicked, parseForm, parsePress } from './receive/click.ts'
 import { createDispatch, type Delivered, type Dispatch } from './receive/dispatch.ts'
 import { createEdge, type EdgeOptions } from './receive/edge.ts'
-import { botUserIdOf, parse } from './receive/parse.ts'
+import { botUserIdOf, type Parsed, parse } from './receive/parse.ts'
 import { parseShortcut } from './receive/shortcut.ts'
+import { parseStop } from './receive/stop.ts'
 import { formView, saidView, type ViewResponse } from './render/clicks.ts'
 import { render } from './render/render.ts'
 import { toAppError } from './send/errors.ts'
 import { createFind } from './send/find.ts'
+import { createRemove } from './send/remove.ts'
 import { createSend, threadStartedBy } from './send/send.ts'
 import { createWebClient, silentLogger, type TokenSource } from './send/web-client.ts'
 import { createDirects } from './surfaces/directs.ts'
 import { createOpenForm } from './surfaces/forms.ts'
-import { createHome, parseHome } from './surfaces/home.ts'
+import { createHome, parseLooking, parseOpened } from './surfaces/home.ts'
 import { createHosts } from './surfaces/hosts.ts'
+import { createPrompts } from './surfaces/prompts.ts'
+import { createSessions } from './surfaces/sessions.ts'
 import { createShortcuts } from './surfaces/shortcuts.ts'
 import { createReadThread } from './surfaces/thread.ts'
 import { reach, targetOf } from './target.ts'
@@ -72,6 +77,8 @@ export interface SlackPlatform extends Platform {
 
 export const isSlackPlatform = (platform: Platform): platform is SlackPlatform =>
   platform.id === 'slack' && 'dispatch' in platform
+
+const isTs = (ts: string) => /^\d{1,15}(?:\.\d{1,10})?$/.test(ts)
 
 // A Slack on this machine may name itself in any of these ways.
 const loopback = ['127.0.0.1', 'localhost', '[::1]']
@@ -125,6 +132,16 @@ export function createSlackPlatform(config: SlackConfig, host: PlatformHost, opt
     return Promise.race([asked, sleep(installWaitMs, undefined, { ref: false })])
   }
 
+  /** Also takes note of what people say to each other where the bot has answered. */
+  async function turnOf({ kind, incoming }: Extract<Parsed, { readonly incoming: Incoming }>): Promise<Turn> {
+    const { ts, thread_ts } = targetOf(incoming)
+    const isAddressed = kind === 'addressed'
+    // A command, a message of its own, and whatever is said to the bot alone.
+    if (ts === undefined || !isTs(ts) || thread_ts === ts || incoming.place.kind !== 'channel')
+      return isAddressed ? 'bot' : 'open'
+    return host.noteTalk(incoming.threadKey, ts, isAddressed ? 'bot' : kind === 'follow-up' ? 'maybe' : 'people')
+  }
+
   async function receive(body: unknown): Promise<void> {
     // Not known: it is stored, answered from that place alone, and looked at again before anything is posted.
     const install = await whoWeAre()
@@ -136,18 +153,18 @@ export function createSlackPlatform(config: SlackConfig, host: PlatformHost, opt
     }
     botUserIdSeen = botUserIdOf(body) ?? botUserIdSeen
     const botUserId = install?.botUserId ?? botUserIdSeen
-    const parsed = parse(body, { botUserId, responseUrlHosts, desk: host.desk })
-    const isAsked =
-      parsed.kind === 'addressed' ||
-      (parsed.kind === 'follow-up' && (await host.knowsThread(parsed.incoming.threadKey)))
-    if (isAsked) {
+    const isAgent = install?.scopes?.includes('assistant:write') ?? false
+    const parsed = parse(body, { botUserId, responseUrlHosts, desk: host.desk, isAgent })
+    const turn = 'incoming' in parsed ? await turnOf(parsed) : 'open'
+    if ('incoming' in parsed && turn === 'bot') {
       if (isRecord(body) && (await openAtOnce(body, parsed.incoming))) return
       const { duplicate } = await host.accept(parsed.incoming)
       if (duplicate && parsed.kind === 'addressed' && parsed.edited) await host.accept(parsed.edited)
       return
     }
     const isOverheard = parsed.kind === 'overheard' || parsed.kind === 'follow-up'
-    if (isOverheard && (await host.answersOverheard(parsed.incoming))) {
+    // Where people talk to each other the channel's settings change nothing.
+    if (isOverheard && turn === 'open' && (await host.answersOverheard(parsed.incoming))) {
       await host.accept({ ...parsed.incoming, isOverheard: true, isHeldBack: true })
       return
     }
@@ -191,6 +208,8 @@ export function createSlackPlatform(config: SlackConfig, host: PlatformHost, opt
   }
   const hosts = createHosts(reading)
   const publishHome = createHome({ client, host, hosts })
+  const prompt = createPrompts({ client, host })
+  const sessions = createSessions({ client, host, now: options.now })
   const openForm = createOpenForm({ client, log: host.log, accept })
   const takeShortcut = createShortcuts({ host, directs, openForm })
 
@@ -209,8 +228,23 @@ export function createSlackPlatform(config: SlackConfig, host: PlatformHost, opt
 
   /** Not waited for: Slack would tell it again. */
   async function receiveHome(body: Json): Promise<void> {
-    const asker = await ofOurs(body, parseHome(body))
+    const asker = await ofOurs(body, parseOpened(body, 'home'))
     if (asker !== null) void publishHome(asker)
+    await receiveLooking(body, parseOpened(body, 'messages'))
+  }
+
+  async function receiveLooking(body: Json, asker = parseLooking(body)): Promise<void> {
+    const reader = await ofOurs(body, asker)
+    if (reader !== null) void prompt(reader)
+  }
+
+  /** Slack has ended what it showed by itself; the session waits for us. */
+  async function receiveStop(body: Json): Promise<void> {
+    const stop = await ofOurs(body, parseStop(body))
+    if (stop === null) return
+    const { asker, threadKey, isMeant } = stop
+    await host.stop(threadKey, isMeant, render(noticeCard('Stopped.')).payload)
+    void sessions.end(asker.target)
   }
 
   async function receiveShortcut(body: Json): Promise<void> {
@@ -244,7 +278,24 @@ export function createSlackPlatform(config: SlackConfig, host: PlatformHost, opt
     const install = lookups.known()
     if (install !== undefined && !install.isOrgWide && team !== install.team)
       throw new AppError('slack-other-team', 'This message is of a workspace that this token is not for')
-    return send(message)
+    if (message.kind !== 'final') return send(message)
+    try {
+      const id = await send(message)
+      await sessions.end(targetOf(message))
+      return id
+    } catch (error) {
+      // Nothing more comes of it.
+      if (error instanceof AppError && error.retry === 'never') await sessions.end(targetOf(message))
+      throw error
+    }
+  }
+
+  const look = createFind(client)
+  async function findHere(message: Outbound): Promise<string | null> {
+    const found = await look(message)
+    // Whoever sent it may have ended right after.
+    if (found !== null && message.kind === 'final') await sessions.end(targetOf(message))
+    return found
   }
 
   async function sayUnconnected(body: Json): Promise<Delivered> {
@@ -273,6 +324,8 @@ export function createSlackPlatform(config: SlackConfig, host: PlatformHost, opt
   app.error((error) => Promise.reject(error))
   app.event('app_mention', ({ body }) => receive(body))
   app.event('app_home_opened', ({ body }) => receiveHome({ ...body }))
+  app.event('agent_session_stopped', ({ body }) => receiveStop({ ...body }))
+  app.event('app_context_changed', ({ body }) => receiveLooking({ ...body }))
   app.event('message', ({ body }) => receive(body))
   for (const type of fileEvents) app.event(type, ({ body }) => receive(body))
   for (const type of changeEvents) app.event(type, ({ body }) => receiveChange({ ...body }))
@@ -312,8 +365,10 @@ export function createSlackPlatform(config: SlackConfig, host: PlatformHost, opt
     fetchFile,
     lookAgainAtFiles: follow.lookAgain,
     send: sendHere,
+    remove: createRemove(client),
     threadStartedBy,
-    find: createFind(client),
+    showWorking: (asker, question) => sessions.begin(asker, question),
+    find: findHere,
     lookAfterMs: limits.lookAfterMs,
   }
 }

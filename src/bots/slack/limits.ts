@@ -19,6 +19,11 @@ export const limits = {
   tableColumns: 20,
   /** https://docs.slack.dev/reference/block-kit/block-elements/select-menu-element/ */
   placeholder: 150,
+  /**
+   * Options of the menu behind three dots. Slack's reference names the most, 5; that there are two of them it used to demand:
+   * https://docs.slack.dev/reference/block-kit/block-elements/overflow-menu-element
+   */
+  overflowLeast: 2,
   /** https://docs.slack.dev/reference/views/home-tab-views/ */
   viewBlocks: 100,
   /** https://docs.slack.dev/reference/views/modal-views/ */
@@ -33,6 +38,12 @@ export const limits = {
    * Tier 3, 50 and more a minute, of which answers need some: https://docs.slack.dev/reference/methods/chat.update/
    */
   placeholderEdits: [{ count: 30, perMs: 60_000 }],
+  /** https://docs.slack.dev/reference/methods/assistant.threads.setSuggestedPrompts/ */
+  prompts: 4,
+  /** https://docs.slack.dev/reference/methods/agents.sessions.setStatus/ */
+  sessionTitle: 200,
+  /** Of Tier 3, 50 and more a minute: each that begins has to end as well. */
+  sessionsBegun: [{ count: 20, perMs: 60_000 }],
   /**
    * Slack may take a post after we gave up waiting; how late is not documented. Looked for 5, 15 and 45 s after that,
    * 55 s after it was sent.

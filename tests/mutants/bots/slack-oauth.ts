@@ -207,14 +207,21 @@ export const slackOAuth: readonly Mutant[] = [
     from: 'platforms.delete(id)',
     to: '',
     suffered: 'an install that ended is worked for still',
-    tests: whole,
+    tests: ['tests/queue/hosted.test.ts'],
   },
   {
     file: 'src/queue/hosted.ts',
     from: 'const listening = store.watchInstalls(lookSoon)',
     to: 'const listening = store.watchInstalls(() => {})',
     suffered: 'the other processes learn of an install a minute later',
-    tests: whole,
+    tests: ['tests/queue/hosted.test.ts'],
+  },
+  {
+    file: 'src/queue/hosted.ts',
+    from: 'if (isStarted) opened.start?.()',
+    to: '',
+    suffered: 'nobody is told that the token of a new install lacks rights',
+    tests: ['tests/queue/hosted.test.ts'],
   },
   {
     file: 'src/portal/access.ts',
