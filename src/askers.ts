@@ -139,6 +139,10 @@ export const settingValues = {
   answerLength: ['short', 'usual', 'long'],
 } as const
 
+/** UTF-16 code units. */
+export const instructionsLimit = 500
+export const longestRetentionDays = 3650
+
 /** How the bot behaves in a channel. */
 export interface ChannelSettings {
   /** It works there at all. */

@@ -138,6 +138,14 @@ export interface Ask {
   readonly about?: string
   readonly history: readonly Turn[]
   readonly scope: AccessScope
+  readonly manner?: Manner
+}
+
+/** How an answer is written. */
+export interface Manner {
+  readonly length: 'short' | 'usual' | 'long'
+  /** Of its place, about tone and terms: data, which changes nothing else. 500 UTF-16 code units at most. */
+  readonly instructions?: string
 }
 
 /** One document to index, before extraction. `bytes` is the file; a JSONL line comes as its `text` in UTF-8. */

@@ -2,7 +2,7 @@
 import { type Action, type Card, noticeCard, type Option, type Part, type Select, type Source } from '../card.ts'
 import { type Answer, isHint, type Request } from '../model.ts'
 import { answerCard, cite } from './ask/card.ts'
-import { reasonToRefuse } from './channel/rules.ts'
+import { mannerAt, reasonToRefuse } from './channel/rules.ts'
 import { helpCard, readHelp } from './help.ts'
 import { formGestures, menu, messageGestures } from './menu.ts'
 import { read } from './read.ts'
@@ -92,7 +92,14 @@ export function createDesk(tools: Tools): Desk {
       const refused = await reasonToRefuse(tools, reader)
       if (refused !== null) return refused
       const scope = await tools.scopeOf(reader)
-      const answer = await tools.rag.ask({ question, history: [], scope, ...(about !== undefined && { about }) })
+      const manner = await mannerAt(tools, reader)
+      const answer = await tools.rag.ask({
+        question,
+        history: [],
+        scope,
+        manner,
+        ...(about !== undefined && { about }),
+      })
       return { answer, card: answerCard(question, answer, answer.notes ?? []) }
     },
     async act(reader, { gesture: name, value }, input) {

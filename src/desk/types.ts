@@ -217,7 +217,10 @@ export interface Tools {
     TakingBackStore &
     RateLimitStore &
     ChannelSettingsStore
-  readonly rag: Pick<Rag, 'ask' | 'citeAgain' | 'isSmallTalk' | 'search' | 'summarize' | 'readText'>
+  readonly rag: Pick<
+    Rag,
+    'ask' | 'citeAgain' | 'isSmallTalk' | 'takesInstructions' | 'search' | 'summarize' | 'readText'
+  >
   readonly scopeOf: (reader: Reader) => Promise<AccessScope>
   /** What someone is where they ask, as their platform says now. */
   readonly standingOf: (reader: Reader) => Promise<Standing>

@@ -1,6 +1,6 @@
 // The API over how the bot behaves in channels: for whoever runs it, who alone may keep the workspace's list of channels.
 import type { ChannelSettings, OwnSettings } from '../askers.ts'
-import { settingValues } from '../askers.ts'
+import { instructionsLimit, longestRetentionDays, settingValues } from '../askers.ts'
 import { AppError } from '../errors.ts'
 import type { PlatformId, WorkspaceId } from '../model.ts'
 import type { Route } from '../route.ts'
@@ -35,6 +35,21 @@ const named: Partial<Record<keyof ChannelSettings, Named>> = {
   indexesFiles: flag('indexes_files'),
   replies: oneOf('replies', settingValues.replies),
   autoRespond: oneOf('auto_respond', settingValues.autoRespond),
+  retentionDays: {
+    name: 'retention_days',
+    takes: `a whole number from 0, for good, to ${longestRetentionDays}`,
+    is: (value) => Number.isInteger(value) && Number(value) >= 0 && Number(value) <= longestRetentionDays,
+  },
+  answerLength: oneOf('answer_length', settingValues.answerLength),
+  instructions: {
+    name: 'instructions',
+    takes: `a text of ${instructionsLimit} characters at most, without control characters`,
+    is: (value) =>
+      typeof value === 'string' &&
+      value.length <= instructionsLimit &&
+      value.isWellFormed() &&
+      !/[^\P{Cc}\n]/u.test(value),
+  },
 }
 const all = Object.entries(named) as [keyof ChannelSettings, Named][]
 

@@ -11,6 +11,7 @@ import type { EndedInstallStore } from '../store/ended-installs.ts'
 import type { IndexStore } from '../store/indexing/indexing.ts'
 import type { RemovalStore } from '../store/indexing/removal.ts'
 import type { SweepStore } from '../store/messages/sweep.ts'
+import type { RetentionStore } from '../store/transcripts/retention.ts'
 import type { WorkspaceStore } from '../store/workspaces.ts'
 import type { Wake } from './types.ts'
 
@@ -32,6 +33,7 @@ export async function startSweeper({
     Pick<EndedInstallStore, 'removeEnded'> &
     WorkspaceStore &
     RemovalStore &
+    RetentionStore &
     Deadlines &
     Pick<IndexStore, 'vacuum'>
   readonly rag: Pick<Rag, 'embedMissing'>
@@ -58,6 +60,7 @@ export async function startSweeper({
     await store.removeEnded()
     for (const { id } of await store.listWorkspaces()) {
       if (isStopping) return
+      await store.removeExpired(id)
       await store.removeRetired(id)
       await store.compactCounts(id)
       // It may take long and reports its own failures: sweeping goes on meanwhile.

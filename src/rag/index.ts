@@ -97,6 +97,7 @@ export function createRag(options: RagOptions): Rag {
     reindex: createReindex(store, reading.chunk, embedMissing, requireRoom),
     embedMissing,
     isSmallTalk,
+    takesInstructions: chat !== undefined,
     readText: createReadText(readPages, reading.readText),
     summarize: reading.summarize,
     async close() {

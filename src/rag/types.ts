@@ -72,6 +72,8 @@ export interface Rag {
   embedMissing(workspaceId: WorkspaceId): Promise<void>
   /** A greeting or thanks: no question, so nothing to refuse. */
   isSmallTalk(text: string): boolean
+  /** Whoever writes follows `manner.instructions`. */
+  readonly takesInstructions: boolean
   /**
    * A web page's text, which is read as `readSource` reads it and kept nowhere.
    * @throws AppError as the failures of `readSource` and extraction are called; `bad-url` for a sitemap

@@ -33,6 +33,7 @@ import { createFeedbackStore } from './transcripts/feedback.ts'
 import { createGapStore } from './transcripts/gaps.ts'
 import { createLinkCodeStore } from './transcripts/link-codes.ts'
 import { createOwnerStore } from './transcripts/owner.ts'
+import { createRetentionStore } from './transcripts/retention.ts'
 import { createSharingStore } from './transcripts/sharing.ts'
 import { createWorkspaceStore } from './workspaces.ts'
 
@@ -63,6 +64,7 @@ export function createStore(db: Database) {
     ...createTranscriptStore(db),
     ...createExchangeStore(db),
     ...createOwnerStore(db),
+    ...createRetentionStore(db),
     ...createFeedbackStore(db),
     ...createGapStore(db),
     ...createLinkCodeStore(db),

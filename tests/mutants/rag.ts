@@ -1,10 +1,12 @@
 import type { Mutant } from './mutant.ts'
 import { extract } from './rag/extract.ts'
+import { mannerMutants } from './rag/manner.ts'
 import { pool } from './rag/pool.ts'
 import { text } from './rag/text.ts'
 import { refresh } from './refresh.ts'
 
 export const rag: readonly Mutant[] = [
+  ...mannerMutants,
   ...extract,
   ...pool,
   ...refresh,

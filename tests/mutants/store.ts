@@ -7,6 +7,7 @@ import { installs } from './store/installs.ts'
 import { leases } from './store/leases.ts'
 import { outbox } from './store/outbox.ts'
 import { readersMutants } from './store/readers.ts'
+import { retention } from './store/retention.ts'
 import { search } from './store/search.ts'
 import { sources } from './store/sources.ts'
 import { sweep } from './store/sweep.ts'
@@ -17,6 +18,7 @@ import { uploads } from './store/uploads.ts'
 export const store: readonly Mutant[] = [
   ...search,
   ...channelSettings,
+  ...retention,
   ...readersMutants,
   ...documents,
   ...sources,

@@ -41,7 +41,7 @@ describe('what platforms ask at once', () => {
     const asked = host(desk)
     await expect(asked.answer(reader, 'Who?', 'a text')).rejects.toThrow('not now')
     const scope = { workspaceId: desk.home, audiences: ['channel:discord:C1'] }
-    expect(heard).toEqual([{ question: 'Who?', history: [], scope, about: 'a text' }])
+    expect(heard).toEqual([{ question: 'Who?', history: [], scope, manner: { length: 'usual' }, about: 'a text' }])
     await desk.add('secret.md', '# Secret title\n\nIt is.\n', 'channel:discord:C2')
     await desk.add('open.md', '# Secret garden\n\nIt is.\n', 'channel:discord:C1')
     expect(await asked.suggestTitles(reader, 'secret')).toEqual(['Secret garden'])

@@ -152,12 +152,16 @@ describe('the sweeper', () => {
         },
         listWorkspaces: async () => (await listWorkspaces()).slice(0, 1),
         removeOldRows: note('old rows'),
+        removeExpired: async () => {
+          done.push('expired')
+          return 0
+        },
         removeRetired: note('retired'),
         compactCounts: note('counts'),
         vacuum: note('vacuum'),
       },
     })
-    const once = ['old rows', 'retired', 'counts', 'vacuum']
+    const once = ['old rows', 'expired', 'retired', 'counts', 'vacuum']
     await expect.poll(() => done, soon).toEqual(once)
     vi.advanceTimersByTime(5_000)
     await expect.poll(() => sweeping.lines.join(), soon).toContain('hiccup')

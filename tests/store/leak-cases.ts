@@ -197,6 +197,10 @@ export const changes: Readonly<Record<string, Ask>> = {
     each(things, ({ conversationId }) => store.renameConversation(workspaceId, conversationId, 'theirs')),
   removeConversation: ({ store, workspaceId, things }) =>
     each(things, ({ conversationId }, kind) => store.removeConversation(workspaceId, conversationId, audiences[kind])),
+  removeExpired: async ({ store, workspaceId }) => {
+    await store.saveDefaults(workspaceId, { retentionDays: 1 })
+    await store.removeExpired(workspaceId)
+  },
   openSource: ({ store, workspaceId, things }) =>
     each(things, ({ source: { kind, uri, audience } }) =>
       store.openSource({ workspaceId, audience }, { kind, uri, every: 1 }, new Date()),

@@ -50,6 +50,10 @@ export const list: Readonly<Record<string, readonly [reads: string, ...cases: st
   'shared-files listSharedBy': ['document_audiences documents', 'listSharedBy'],
   'shared-files withdrawFile': ['documents', 'withdrawFile'],
   'shared-files holdsFiles': ['document_audiences documents', 'holdsFiles'],
+  'retention removeExpired': [
+    'conversation_messages inbox outbox gaps conversations conversation_messages conversations conversation_messages',
+    'removeExpired',
+  ],
   'owner renameConversation': ['conversations', 'renameConversation'],
   'owner removeConversation': [
     'conversations conversation_messages conversation_messages inbox platform_conversations conversations platform_conversations conversations',

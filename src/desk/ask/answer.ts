@@ -1,5 +1,6 @@
 // From a question to its answer's card.
 import type { AccessScope, Answer, Audience, ThreadMessage } from '../../model.ts'
+import { mannerAt } from '../channel/rules.ts'
 import type { Asked, Replied, Stage, Tools } from '../types.ts'
 import { answerCard, draftCard } from './card.ts'
 import { moreForAsker } from './more.ts'
@@ -74,12 +75,13 @@ export async function answerQuestion(
   const { answer, notes: whence } = await stage.whileWriting(draft, (onText) =>
     askScoped(tools, asked, stage, question, async (scope, builtIn) => {
       if (!builtIn) shown = scope.audiences
-      const [history, wrote] = await Promise.all([
+      const [manner, history, wrote] = await Promise.all([
+        mannerAt(tools, { ...incoming, install }),
         tools.store.readHistory(install.workspaceId, incoming, builtIn ? null : scope.audiences),
         reading,
       ])
       const topic = about ?? topicOf(history.length > 0 ? wrote.filter(({ isSinceReply }) => isSinceReply) : wrote)
-      return tools.rag.ask({ question, history, scope, ...(topic !== undefined && { about: topic }) }, onText)
+      return tools.rag.ask({ question, history, scope, manner, ...(topic !== undefined && { about: topic }) }, onText)
     }),
   )
   const notes = [

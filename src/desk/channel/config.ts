@@ -31,11 +31,11 @@ const actionFor = ({ group, hearsAll }: Offer, { person, place }: Reader): Actio
   value: JSON.stringify([group, person.id, place.kind === 'channel' ? place.id : '', hearsAll ? 'hears' : '']),
 })
 
-function offerIn(value: string, { person, place }: Reader): Offer | null {
+function offerIn({ rag }: Pick<Tools, 'rag'>, value: string, { person, place }: Reader): Offer | null {
   const [group, of, at, hears] = JSON.parse(value) as readonly string[]
   if (of !== person.id || place.kind !== 'channel' || at !== place.id) return null
   if (group !== 'all' && !Object.hasOwn(groups, group ?? '')) return null
-  return { group: group as Group, hearsAll: hears === 'hears' }
+  return { group: group as Group, hearsAll: hears === 'hears', takesInstructions: rag.takesInstructions }
 }
 
 async function formFor({ store }: Pick<Tools, 'store'>, { install, place }: Reader, offer: Offer) {
@@ -53,11 +53,12 @@ async function cardFor(
   notes: readonly string[],
 ): Promise<Card> {
   const { install, place } = reader
+  const { takesInstructions } = tools.rag
   const { own, settings } = await tools.store.readSettings(install, place.kind === 'channel' ? place.id : null)
   const listed = own.isAllowed !== false && !settings.isAllowed ? ['This channel is not on the workspace’s list.'] : []
   const buttons = await Promise.all(
     Object.entries(groups).map(async ([group, { button }]): Promise<Button> => {
-      const offer = { group: group as Group, hearsAll }
+      const offer = { group: group as Group, hearsAll, takesInstructions }
       return { label: button, action: actionFor(offer, reader), form: await formFor(tools, reader, offer) }
     }),
   )
@@ -65,7 +66,7 @@ async function cardFor(
     tone: 'info',
     title: 'How I behave in this channel',
     parts: [
-      { kind: 'fields', fields: fieldsOf({ group: 'all', hearsAll }, own, settings) },
+      { kind: 'fields', fields: fieldsOf({ group: 'all', hearsAll, takesInstructions }, own, settings) },
       ...[...listed, ...notes].map((text) => ({ kind: 'note', text }) as const),
       ...(mayChange ? [{ kind: 'actions', buttons } as const] : []),
     ],
@@ -109,11 +110,11 @@ export const config: Gesture<Config> = {
     if (reader.place.kind !== 'channel') return null
     const { isManager, isArchived, hearsAll = false } = await tools.standingOf(reader)
     if (isManager !== true || isArchived) return null
-    const offer = { group: 'all', hearsAll } as const
+    const offer = { group: 'all', hearsAll, takesInstructions: tools.rag.takesInstructions } as const
     return { form: await formFor(tools, reader, offer), action: actionFor(offer, reader) }
   },
   async act(tools, reader, value, input) {
-    const offer = offerIn(value, reader)
+    const offer = offerIn(tools, value, reader)
     if (offer === null) return notTheirs
     if (input === undefined) return { kind: 'form', form: await formFor(tools, reader, offer) }
     const changes = readForm(offer, input)

@@ -1,7 +1,7 @@
 // Whether the bot works for someone where they are, by the settings of the channel. Read anew with each message, so that a
 // change counts at once. What is not known is refused.
 import type { ChannelSettings } from '../../askers.ts'
-import type { Reader } from '../../model.ts'
+import type { Manner, Reader } from '../../model.ts'
 import type { Tools } from '../types.ts'
 
 type Rules = Pick<Tools, 'store' | 'standingOf'>
@@ -12,6 +12,12 @@ const ask = 'Whoever made the channel, or an admin, can change that.'
 /** What holds where someone is: outside of channels what the workspace says. */
 async function settingsAt({ store }: Pick<Tools, 'store'>, { install, place }: Reader): Promise<ChannelSettings> {
   return (await store.readSettings(install, place.kind === 'channel' ? place.id : null)).settings
+}
+
+/** How answers are written where someone is. */
+export async function mannerAt(tools: Pick<Tools, 'store'>, reader: Reader): Promise<Manner> {
+  const { answerLength, instructions } = await settingsAt(tools, reader)
+  return { length: answerLength, ...(instructions !== '' && { instructions }) }
 }
 
 /** Why nothing is done for them there; null where it is. */

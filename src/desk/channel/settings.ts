@@ -1,5 +1,5 @@
 // A channel's settings as people read and choose them. Pure.
-import type { ChannelSettings, OwnSettings } from '../../askers.ts'
+import { type ChannelSettings, instructionsLimit, longestRetentionDays, type OwnSettings } from '../../askers.ts'
 import type { Field, Form, FormField } from '../../card.ts'
 
 type Name = keyof ChannelSettings
@@ -28,6 +28,17 @@ const shown = {
     label: 'Index files that are only shared here',
     options: { yes: 'Yes', no: 'No, only those I am given' },
   },
+  retentionDays: {
+    label: 'Keep what was asked and answered here',
+    options: {
+      '0': 'For good',
+      '1': 'For a day',
+      '7': 'For 7 days',
+      '30': 'For 30 days',
+      '90': 'For 90 days',
+      '365': 'For a year',
+    },
+  },
   replies: {
     label: 'Who sees replies',
     options: { thread: 'Everyone, in the thread', privately: 'Only whoever asked' },
@@ -35,6 +46,15 @@ const shown = {
   autoRespond: {
     label: 'Answer without a mention',
     options: { off: 'No', questions: 'What reads like a question', all: 'Everything that there is an answer to' },
+  },
+  answerLength: {
+    label: 'Length of answers',
+    options: { short: 'Short', usual: 'Usual', long: 'Long' },
+  },
+  instructions: {
+    label: 'Tone and terms of answers',
+    hint: 'To whoever writes them. It changes nothing else: not what is searched, nor what may be said.',
+    options: {},
   },
 } as const satisfies Partial<Record<Name, Setting>>
 
@@ -45,9 +65,13 @@ export const groups = {
   access: {
     title: 'Who and what for',
     button: 'Change who and what for',
-    names: ['isAllowed', 'answersGuests', 'indexers', 'indexesFiles'],
+    names: ['isAllowed', 'answersGuests', 'indexers', 'indexesFiles', 'retentionDays'],
   },
-  replies: { title: 'How I answer', button: 'Change how I answer', names: ['replies', 'autoRespond'] },
+  replies: {
+    title: 'How I answer',
+    button: 'Change how I answer',
+    names: ['replies', 'autoRespond', 'answerLength', 'instructions'],
+  },
 } as const satisfies Record<string, { title: string; button: string; names: readonly Shown[] }>
 export type Group = keyof typeof groups | 'all'
 
@@ -56,19 +80,22 @@ export interface Offer {
   readonly group: Group
   /** What is said there reaches the bot without a mention. */
   readonly hearsAll: boolean
+  /** Whoever writes answers follows instructions. */
+  readonly takesInstructions: boolean
 }
 
-function namesOf({ group, hearsAll }: Offer): readonly Shown[] {
+function namesOf({ group, hearsAll, takesInstructions }: Offer): readonly Shown[] {
   const names: readonly Shown[] =
     group === 'all' ? Object.values(groups).flatMap(({ names }) => names) : groups[group].names
-  return names.filter((name) => name !== 'autoRespond' || hearsAll)
+  return names.filter((name) => (name !== 'autoRespond' || hearsAll) && (name !== 'instructions' || takesInstructions))
 }
 
 /** As the workspace has it. */
 const inherited = 'inherited'
 const idOf = (value: unknown): string => (typeof value === 'boolean' ? (value ? 'yes' : 'no') : String(value))
 const optionsOf = (name: Shown): Readonly<Record<string, string>> => shown[name].options
-const wordsFor = (name: Shown, value: unknown) => optionsOf(name)[idOf(value)] ?? idOf(value)
+const wordsFor = (name: Shown, value: unknown) =>
+  optionsOf(name)[idOf(value)] ?? (name === 'retentionDays' ? `For ${idOf(value)} days` : idOf(value) || 'none')
 
 export function fieldsOf(offer: Offer, own: OwnSettings, settings: ChannelSettings): Field[] {
   return namesOf({ ...offer, group: 'all' }).map((name) => ({
@@ -80,9 +107,13 @@ export function fieldsOf(offer: Offer, own: OwnSettings, settings: ChannelSettin
 /** @param workspace what holds where a channel says nothing */
 export function formOf(offer: Offer, own: OwnSettings, workspace: ChannelSettings): Form {
   const fields = namesOf(offer).map((name): FormField => {
+    if (name === 'instructions') return instructionsField(own.instructions)
     const inherits = { value: inherited, label: `As the workspace has it: ${wordsFor(name, workspace[name])}` }
-    const choices = Object.entries(optionsOf(name)).map(([value, label]) => ({ value, label }))
     const value = own[name] === null ? inherited : idOf(own[name])
+    const choices = Object.entries(optionsOf(name)).map(([value, label]) => ({ value, label }))
+    // The API takes more than there is to choose.
+    if (own[name] !== null && !choices.some((one) => one.value === value))
+      choices.push({ value, label: wordsFor(name, own[name]) })
     return {
       id: name,
       label: shown[name].label,
@@ -95,12 +126,36 @@ export function formOf(offer: Offer, own: OwnSettings, workspace: ChannelSetting
   return { title: offer.group === 'all' ? 'How I behave here' : groups[offer.group].title, fields, submit: 'Save' }
 }
 
+const instructionsField = (value: string | null): FormField => {
+  const { label, hint } = shown.instructions
+  const given = value !== null && value !== '' ? { value } : {}
+  return { id: 'instructions', label, hint, ...given, isLong: true, maxLength: instructionsLimit }
+}
+
+/** As a database takes it; null where nothing is left. */
+function readInstructions(typed: string): string | null {
+  const text = typed
+    .toWellFormed()
+    .replace(/[^\P{Cc}\n]/gu, ' ')
+    .trim()
+  return text === '' ? null : text.slice(0, instructionsLimit).toWellFormed()
+}
+
 /** What was filled in; null where something of it cannot be chosen. What is not there stays as it is. */
 export function readForm(offer: Offer, input: Readonly<Record<string, string>>): Partial<OwnSettings> | null {
   const changes: Record<string, unknown> = {}
   for (const name of namesOf(offer)) {
     const chosen = input[name]
+    if (name === 'instructions' && chosen !== undefined) {
+      changes[name] = readInstructions(chosen)
+      continue
+    }
     if (chosen === undefined || chosen === '') continue
+    // As it was: set by the API.
+    if (name === 'retentionDays' && /^\d{1,4}$/.test(chosen) && Number(chosen) <= longestRetentionDays) {
+      changes[name] = Number(chosen)
+      continue
+    }
     if (chosen !== inherited && !Object.hasOwn(optionsOf(name), chosen)) return null
     changes[name] = chosen === inherited ? null : chosen === 'yes' ? true : chosen === 'no' ? false : chosen
   }

@@ -56,7 +56,9 @@ export function createAsk(options: AskOptions) {
     const searched: Searched = { documents: stats.documents, nearest }
     const isQuestion = terms.size > 0 && !isSmallTalk(question)
     const draft: Draft =
-      isQuestion && hits.length > 0 ? await writer.write(read, hits.map(passageOf), stats, onText) : { kind: 'refusal' }
+      isQuestion && hits.length > 0
+        ? await writer.write(read, hits.map(passageOf), stats, onText, ask.manner)
+        : { kind: 'refusal' }
     const base = () => ({
       searched,
       backend: draft.backend ?? writer.backend,

@@ -6,6 +6,7 @@ import type { Writing } from './writer.ts'
 const extractive = createExtractiveWriter()
 
 export const tasks = {
-  write: ({ question, passages, counts }: Writing) => extractive.write(question, passages, counts),
+  write: ({ question, passages, counts, manner }: Writing) =>
+    extractive.write(question, passages, counts, undefined, manner),
   check: (checking: Checking) => checkStatements(checking),
 }

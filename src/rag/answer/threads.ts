@@ -29,10 +29,10 @@ export function createAnswerThreads(): AnswerThreads {
   return {
     extractive: {
       ...atOnce,
-      write: (question, passages, counts) =>
+      write: (question, passages, counts, onText, manner) =>
         isLong(passages)
-          ? pool.run('write', { question, passages, counts }, timeMs)
-          : atOnce.write(question, passages, counts),
+          ? pool.run('write', { question, passages, counts, ...(manner && { manner }) }, timeMs)
+          : atOnce.write(question, passages, counts, onText, manner),
     },
     check: async (checking) =>
       isLong(checking.passages) ? pool.run('check', checking, timeMs) : checkStatements(checking),

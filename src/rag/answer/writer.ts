@@ -1,5 +1,5 @@
 // What a writer gets and gives, whether it quotes or asks a model.
-import type { Answer } from '../../model.ts'
+import type { Answer, Manner } from '../../model.ts'
 import type { CorpusStats } from '../../store/search/rank.ts'
 import type { Question } from '../question/question.ts'
 
@@ -44,6 +44,7 @@ export interface Writing {
   readonly question: Question
   readonly passages: readonly Passage[]
   readonly counts: TermCounts
+  readonly manner?: Manner
 }
 
 export interface Writer {
@@ -54,5 +55,6 @@ export interface Writer {
     counts: TermCounts,
     /** Called with what is written and supported so far, Markdown with marks, as it grows. */
     onText?: (soFar: string) => void,
+    manner?: Manner,
   ): Promise<Draft>
 }

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest'
 import type { Standing } from '../../../src/askers.ts'
 import type { Action, Button, Card } from '../../../src/card.ts'
 import type { Reader } from '../../../src/model.ts'
+import type { Rag } from '../../../src/rag/types.ts'
 import { at } from '../../askers.ts'
 import { useDesk } from '../../queue/desk.ts'
 
@@ -12,11 +13,11 @@ const reads: Standing = { isMember: true, isManager: false }
 
 let channels = 0
 /** A channel of its own, where whoever asks stands so. */
-function inChannel(standing: Standing | null = maker) {
+function inChannel(standing: Standing | null = maker, rag: Partial<Rag> = {}) {
   channels += 1
   const channel = `G/${channels}`
   const now = { standing }
-  const desk = open(standing ? { platform: { standingOf: async () => now.standing! } } : {})
+  const desk = open({ rag, ...(standing && { platform: { standingOf: async () => now.standing! } }) })
   const reader: Reader = { ...at(channel, 'U1'), target: { channel }, install: desk.install }
   const say = (change?: object) => desk.say({ kind: 'config', ...(change && { change }) }, at(channel, 'U1'))
   const act = (action: { gesture: string; value: string }, input?: Record<string, string>, who: Partial<Reader> = {}) =>
@@ -50,7 +51,9 @@ describe('the settings of a channel', () => {
         { name: 'Answer guests and people from outside', value: 'No, members alone (as the workspace has it)' },
         { name: 'Who may have things indexed from here', value: 'Everyone (as the workspace has it)' },
         { name: 'Index files that are only shared here', value: 'Yes (as the workspace has it)' },
+        { name: 'Keep what was asked and answered here', value: 'For good (as the workspace has it)' },
         { name: 'Who sees replies', value: 'Only whoever asked' },
+        { name: 'Length of answers', value: 'Usual (as the workspace has it)' },
       ],
     })
     expect(buttonsOf(payload)).toEqual([])
@@ -66,8 +69,9 @@ describe('the settings of a channel', () => {
       ['answersGuests', 'inherited', 3],
       ['indexers', 'inherited', 4],
       ['indexesFiles', 'inherited', 3],
+      ['retentionDays', 'inherited', 7],
     ])
-    expect(how?.form?.fields.map(({ id }) => id)).toEqual(['replies'])
+    expect(how?.form?.fields.map(({ id }) => id)).toEqual(['replies', 'answerLength'])
     const secret = await act(how!.action, { replies: 'privately' })
     if (secret.kind === 'asked') await desk.say(secret.request, at(channel, 'U1'))
     const asked = await act(change!.action, all)
@@ -81,7 +85,7 @@ describe('the settings of a channel', () => {
       ...{ isAllowed: true, answersGuests: false, indexers: 'managers', indexesFiles: false, replies: 'privately' },
     })
     const [again] = buttonsOf(saved.payload)
-    expect(again?.form?.fields.map(({ value }) => value)).toEqual(['yes', 'no', 'managers', 'no'])
+    expect(again?.form?.fields.map(({ value }) => value)).toEqual(['yes', 'no', 'managers', 'no', 'inherited'])
     const back = await act(again!.action, { answersGuests: 'inherited' })
     if (back.kind === 'asked') await desk.say(back.request, at(channel, 'U1'))
     expect(await kept()).toMatchObject({ answersGuests: true, replies: 'privately' })
@@ -172,6 +176,43 @@ describe('a form', () => {
     expect(opened?.form.fields.map(({ id }) => id)).toEqual(
       expect.arrayContaining(['isAllowed', 'replies', 'autoRespond']),
     )
+  })
+
+  it('takes instructions where someone writes by them, as plain text of 500 characters', async () => {
+    const { act, say, reader, desk, kept, channel } = inChannel(maker, { takesInstructions: true })
+    const how = async () => buttonsOf((await say()).payload)[1]!
+    const fieldOf = ({ form }: Button) => form!.fields.find(({ id }) => id === 'instructions')
+    const before = await how()
+    expect(fieldOf(before)).toMatchObject({
+      isLong: true,
+      maxLength: 500,
+      hint: expect.stringContaining('nothing else'),
+    })
+    const fill = async (instructions: string) => {
+      const asked = await act(before.action, { instructions })
+      if (asked.kind === 'asked') await desk.say(asked.request, at(channel, 'U1'))
+      return (await kept()).instructions
+    }
+    expect(await fill(' Be warm.\u0000\nSay “colleagues”. ')).toBe('Be warm. \nSay “colleagues”.')
+    expect(fieldOf(await how())?.value).toBe('Be warm. \nSay “colleagues”.')
+    expect(await fill(`${'x'.repeat(499)}😀`)).toHaveLength(500)
+    expect(await fill('  ')).toBe('')
+    expect((await desk.gestures.opens(reader, { kind: 'config' }))?.form.fields.map(({ id }) => id)).toContain(
+      'instructions',
+    )
+    expect(fieldOf(buttonsOf((await inChannel().say()).payload)[1]!)).toBeUndefined()
+  })
+
+  it('keeps a number of days that the API set, beside those to choose from', async () => {
+    const { desk, say, act, channel } = inChannel()
+    await desk.store.saveSettings(desk.install, channel, { retentionDays: 45 }, null)
+    const [{ form, action } = {}] = buttonsOf((await say()).payload)
+    const field = form!.fields.find(({ id }) => id === 'retentionDays')
+    expect([field?.value, field?.choices?.at(-1)]).toEqual(['45', { value: '45', label: 'For 45 days' }])
+    const days = async (retentionDays: string) => act(action!, { retentionDays })
+    for (const chosen of [45, 7])
+      expect(await days(String(chosen))).toMatchObject({ request: { change: { retentionDays: chosen } } })
+    for (const bad of ['-1', '9999', '1e2']) expect(await days(bad)).toMatchObject({ kind: 'said' })
   })
 
   it('has five fields at most, as Discord takes no more', async () => {

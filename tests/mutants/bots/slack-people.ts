@@ -184,8 +184,8 @@ export const slackPeople: readonly Mutant[] = [
   ),
   standing('here.creator === user', 'here.creator !== null', 'everyone sets up every channel'),
   standing(
-    "if (isUnknown(person)) return { isMember: 'unknown', isManager: 'unknown' }\n",
-    'if (isUnknown(person)) return { isMember: true, isManager: true }\n',
+    "return { isMember: 'unknown', isManager: 'unknown', hearsAll: true }",
+    'return { isMember: true, isManager: true }',
     'while Slack is slow guests count as members',
   ),
   standing('&& here.isArchived', '&& false', 'an archived channel is set up'),

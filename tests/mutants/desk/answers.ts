@@ -70,7 +70,7 @@ export const answers: readonly Mutant[] = [
   },
   {
     file: 'src/desk/ask/answer.ts',
-    from: 'history, scope, ...(topic !== undefined && { about: topic }) }',
+    from: 'history, scope, manner, ...(topic !== undefined && { about: topic }) }',
     to: 'history, scope }',
     suffered: 'a question about a message is answered without it',
     tests: shown,
@@ -154,8 +154,8 @@ export const answers: readonly Mutant[] = [
   },
   {
     file: 'src/desk/desk.ts',
-    from: 'history: [], scope, ...(about !== undefined && { about }) }',
-    to: 'history: [], scope }',
+    from: '        ...(about !== undefined && { about }),\n',
+    to: '',
     suffered: 'a question about a message in Teams is answered without it',
     tests: ['tests/queue/platform-host'],
   },

@@ -37,8 +37,8 @@ export const channel: readonly Mutant[] = [
   ),
   {
     file: 'src/desk/desk.ts',
-    from: "return incoming.unasked ? 'nothing' : { card: noticeCard(refused), isPrivate: true }",
-    to: 'return { card: noticeCard(refused), isPrivate: true }',
+    from: "incoming.unasked || incoming.isOverheard ? 'nothing' : { card: noticeCard(refused), isPrivate: true }",
+    to: '{ card: noticeCard(refused), isPrivate: true }',
     suffered: 'each file that is shared where the bot is switched off is answered with a refusal',
     tests: ['tests/queue/jobs/settings.test.ts'],
   },
@@ -112,4 +112,18 @@ export const channel: readonly Mutant[] = [
     'a setting is shown that does nothing there',
     'settings',
   ),
+  config(
+    "name !== 'instructions' || takesInstructions",
+    "name !== 'instructions' || name",
+    'people write instructions that nobody reads',
+    'settings',
+  ),
+  config("return text === '' ? null :", 'return', 'instructions cannot be taken back', 'settings'),
+  {
+    file: 'src/desk/channel/rules.ts',
+    from: 'length: answerLength,',
+    to: "length: answerLength && 'usual',",
+    suffered: 'all answers are equally long',
+    tests: ['tests/queue/jobs/settings.test.ts'],
+  },
 ]

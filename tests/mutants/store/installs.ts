@@ -104,8 +104,8 @@ export const installs: readonly Mutant[] = [
   },
   {
     file: 'src/queue/inbox.ts',
-    from: 'if (!(await store.within(acceptWithinMs, () => installs.takesDeliveries(install.id))))',
-    to: 'if (install.id === undefined)',
+    from: 'if (!isTaken)\n',
+    to: 'if (install.id === undefined)\n',
     suffered: 'questions are stored for an install that was removed',
     tests: ['tests/queue/installs.test.ts'],
   },

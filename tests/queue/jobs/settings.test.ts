@@ -190,3 +190,25 @@ describe('what is addressed to nobody', () => {
     }
   })
 })
+
+describe('how answers are written', () => {
+  it('is what the channel says, and outside of channels the workspace', async () => {
+    const { desk, channel, set } = await inChannel({ answerLength: 'short', instructions: 'Be warm.' })
+    const manners: unknown[] = []
+    const listening = open({
+      rag: {
+        ask: (one) => {
+          manners.push(one.manner)
+          return desk.engine.ask(one)
+        },
+      },
+    })
+    await listening.say(ask, at(channel, 'U1'))
+    await set({ instructions: null })
+    await listening.say(ask, at(channel, 'U1'))
+    await listening.gestures.answer({ ...at(channel, 'U1'), target: {}, install: desk.install }, 'When?')
+    await listening.say(ask, at(null, 'U1'))
+    const short = { length: 'short' }
+    expect(manners).toEqual([{ ...short, instructions: 'Be warm.' }, short, short, { length: 'usual' }])
+  })
+})

@@ -41,18 +41,27 @@ const writing = {
   maxDoubt: 0.42,
 }
 
-/** The default writer: no model, no network. At most three claims, each a sentence of one passage. */
+/** How many claims, and words that none but the first goes beyond. An exception to the first is said even so. */
+const rooms = {
+  short: { claims: 1, words: writing.words },
+  usual: { claims: writing.claims, words: writing.words },
+  long: { claims: 5, words: 2 * writing.words },
+} as const
+type Room = (typeof rooms)[keyof typeof rooms]
+
+/** The default writer: no model, no network. At most three claims as a rule, each a sentence of one passage. */
 export function createExtractiveWriter(): Writer {
   return {
     backend: { name: 'extractive', model: null },
-    async write(question, passages, counts) {
+    async write(question, passages, counts, _onText, { length } = { length: 'usual' }) {
       const read = passages.slice(0, writing.passages)
       const idf = idfOf(counts)
       const all = rank(question, read, idf)
       const ranked = prefer(question, all, read, idf)
       const others = disagreeing(question, ranked, read)
       const picked =
-        others ?? complete(question, ordered(question, pick(ranked, exceptionsIn(question, all))), all, read)
+        others ??
+        complete(question, ordered(question, pick(ranked, exceptionsIn(question, all), rooms[length])), all, read)
       const claims = picked.map((candidate): Claim => {
         const { passage, quotable } = candidate
         const claim = {
@@ -218,18 +227,22 @@ const decidesFirst: ReadonlySet<AnswerType> = new Set([
 ])
 
 /** @param exceptionTo what the document excepts from a sentence in the next one */
-function pick(ranked: readonly Judged[], exceptionTo: (best: Candidate) => Candidate | undefined): Candidate[] {
+function pick(
+  ranked: readonly Judged[],
+  exceptionTo: (best: Candidate) => Candidate | undefined,
+  room: Room,
+): Candidate[] {
   const [best, ...others] = ranked
   if (!best || !isSure(best)) return []
   const picked: Candidate[] = [best]
   let words = countWords(best.quotable.said)
   for (const candidate of others) {
-    if (picked.length >= writing.claims) break
+    if (picked.length >= room.claims) break
     if (candidate.fit < writing.joinFit * best.fit) continue
     const length = countWords(candidate.quotable.said)
     const joins =
       !isOtherRow(candidate, best) &&
-      words + length <= writing.words &&
+      words + length <= room.words &&
       candidate.coverage >= writing.joinCoverage * best.coverage &&
       isSure(candidate) &&
       !picked.some((other) => saysTheSame(candidate, other))
@@ -238,7 +251,7 @@ function pick(ranked: readonly Judged[], exceptionTo: (best: Candidate) => Candi
     words += length
   }
   const exception = exceptionTo(best)
-  const fits = exception && words + countWords(exception.quotable.said) <= writing.words
+  const fits = exception && words + countWords(exception.quotable.said) <= room.words
   return fits && !picked.some((other) => saysTheSame(exception, other)) ? [best, exception, ...picked.slice(1)] : picked
 }
 

@@ -51,10 +51,10 @@ export function createLlmWriter(options: {
 
   return {
     backend: { name: 'llm', model: model.model },
-    async write(question, passages, counts, onText) {
+    async write(question, passages, counts, onText, manner) {
       const screened = screen(passages, question.text)
       const instead = async (reason: string, tokens?: number): Promise<Draft> => {
-        const draft = await fallback.write(question, screened.passages, counts, onText)
+        const draft = await fallback.write(question, screened.passages, counts, onText, manner)
         const safe = draft.kind === 'claims' ? safeDraft(draft, screened) : draft
         const how =
           safe.kind === 'claims'
@@ -74,7 +74,7 @@ export function createLlmWriter(options: {
       const growth = onText && createGrowth(now, soFar, onText)
       let completion: Completion
       try {
-        completion = await ask(promptOf(question, screened.passages, budget), growth?.add ?? (() => {}))
+        completion = await ask(promptOf(question, screened.passages, budget, manner), growth?.add ?? (() => {}))
       } catch (error) {
         growth?.end()
         const code = error instanceof AppError ? error.code : 'model-junk'
