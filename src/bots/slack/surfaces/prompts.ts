@@ -16,7 +16,7 @@ interface PromptsOptions {
   readonly host: Pick<PlatformHost, 'suggestTitles' | 'limits' | 'log'>
 }
 
-const help = { title: 'What can you do?', message: 'help' }
+const more = { title: 'What can you do?', message: 'What can you do?' }
 
 /** @returns sets the prompts of whoever opened the bot's messages. Never throws */
 export function createPrompts({ client, host }: PromptsOptions): (asker: Click['asker']) => Promise<void> {
@@ -37,7 +37,7 @@ export function createPrompts({ client, host }: PromptsOptions): (asker: Click['
       await client.apiCall('assistant.threads.setSuggestedPrompts', {
         channel_id: channel,
         title: 'Ask me, or try one of these',
-        prompts: [...about, help],
+        prompts: [...about, more],
       })
     } catch (error) {
       const { code, message } = toAppError(error, 'read')
