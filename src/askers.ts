@@ -2,6 +2,9 @@
 // its people and channels, and how a channel wants the bot. Pure.
 import type { Asker, Audience, Incoming, Known, Person, PlatformId } from './model.ts'
 
+/** Of a person's id or a place's, what tables of one install know it by. */
+export const withoutTeam = (id: string) => id.slice(id.lastIndexOf('/') + 1)
+
 /** The one audience of what is said or shared where someone is. */
 export function audienceOf(platform: PlatformId, { person, place }: Pick<Asker, 'person' | 'place'>): Audience {
   if (place.kind === 'page') return 'workspace'

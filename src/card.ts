@@ -90,6 +90,8 @@ export interface Button {
   readonly label: string
   /** An emoji. */
   readonly icon?: string
+  /** Wanted less often: platforms that have a menu for those show it there. */
+  readonly isSecondary?: true
   readonly action: Action
   /** What is asked before it acts; where it is clicked elsewhere, the gesture gives the same one. */
   readonly form?: Form

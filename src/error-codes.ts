@@ -64,6 +64,7 @@ const ownCodes = {
   'no-such-source': 'There is no source of this id, address or folder.',
   'no-text-layer': 'A PDF or a picture holds no text that can be recognised.',
   'not-a-file': 'A device, pipe or socket was named as a file.',
+  'not-deletable': 'What was posted cannot be deleted by the bot.',
   'not-findable': 'What was posted cannot be looked up.',
   'not-found': 'There is nothing at this address.',
   'not-installed': 'The app was removed from this workspace, or is paused.',

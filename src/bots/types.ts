@@ -71,6 +71,12 @@ export interface FetchedFile {
   readonly message?: string
 }
 
+/** `messageId`: as `send` resolved for this target. */
+interface Posted {
+  readonly target: Target
+  readonly messageId: string
+}
+
 /** `threadKey`: what is said there goes out in order. */
 interface Reached {
   readonly target: Target
@@ -150,6 +156,11 @@ export interface Platform {
    * @throws AppError whose `retry` tells whether the post may have happened; `refused` when the token is not taken.
    */
   send(message: Outbound): Promise<string>
+  /**
+   * Deletes what `send` posted; nothing where it is gone already.
+   * @throws AppError `never` where it cannot be deleted, with what to do
+   */
+  remove?(posted: Posted): Promise<void>
   /**
    * How to speak at a place unasked. Pure; null where the platform has to hear from there first.
    * @param last where the last reply there went, null when there was none

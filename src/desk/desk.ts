@@ -1,6 +1,6 @@
 // The desk: what people ask of the bot, handed to the gesture that knows it.
 import { type Action, type Card, noticeCard, type Option, type Part, type Select, type Source } from '../card.ts'
-import { isHint, type Request } from '../model.ts'
+import { type Answer, isHint, type Request } from '../model.ts'
 import { answerCard, cite } from './ask/card.ts'
 import { reasonToRefuse } from './channel/rules.ts'
 import { helpCard, readHelp } from './help.ts'
@@ -47,9 +47,11 @@ function selectsFor(sources: readonly Source[]): Select[] {
 }
 
 /** What can be done with an answer and with the sources that a card shows, below all else. */
-function withActions(card: Card, isAnswer: boolean): Card {
+function withActions(card: Card, asked: Asked, answer: Answer | undefined, stage: Stage): Card {
   const sources = card.parts.flatMap((part) => (part.kind === 'sources' ? part.sources : []))
-  const actions: Part[] = isAnswer ? [{ kind: 'actions', buttons }] : []
+  const offered =
+    answer === undefined ? [] : gestures.flatMap((gesture) => gesture.offers?.(asked, answer, stage) ?? [])
+  const actions: Part[] = answer === undefined ? [] : [{ kind: 'actions', buttons: [...buttons, ...offered] }]
   return { ...card, parts: [...card.parts, ...selectsFor(sources), ...actions] }
 }
 
@@ -82,7 +84,7 @@ export function createDesk(tools: Tools): Desk {
       if (!given) return { card: helpCard(commands, request), isPrivate: true }
       const replied = 'card' in given ? given : { card: given, isPrivate: true }
       if (incoming.isOverheard && replied.answer?.kind !== 'answered') return unanswered(replied, request)
-      return { ...replied, card: withActions(replied.card, replied.answer !== undefined) }
+      return { ...replied, card: withActions(replied.card, asked, replied.answer, stage) }
     },
     opens: async (reader, request) => (await ownerOf(request)?.opens?.(tools, reader, request as never)) ?? null,
     overview: async (reader) => [helpCard(commands, readHelp()), await statusFor(tools, reader)],

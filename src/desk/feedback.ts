@@ -63,7 +63,7 @@ export const feedback: Gesture = {
   buttons: [
     button('helpful', 'Helpful', '👍'),
     button('not-helpful', 'Not helpful', '👎'),
-    { ...button('report', 'Report', '🚩'), form: reportForm },
+    { ...button('report', 'Report', '🚩'), isSecondary: true, form: reportForm },
   ],
   act(tools, reader, value, input) {
     // Not every client sees to it that what is required is filled in.

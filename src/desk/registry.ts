@@ -9,8 +9,10 @@ import { help } from './help.ts'
 import { indexing } from './indexing/indexing.ts'
 import { like } from './like/like.ts'
 import { search } from './search.ts'
+import { share } from './share.ts'
 import { status } from './status.ts'
 import { summary } from './summary/summary.ts'
+import { takeBack } from './take-back.ts'
 import type { Gesture } from './types.ts'
 
 export const gestures: readonly Gesture[] = [
@@ -21,6 +23,8 @@ export const gestures: readonly Gesture[] = [
   summary,
   feedback,
   favourites,
+  share,
+  takeBack,
   continueElsewhere,
   config,
   status,

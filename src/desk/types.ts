@@ -16,6 +16,7 @@ import type {
   Request,
   SearchResult,
   SharedSource,
+  Target,
   ThreadMessage,
   WorkspaceId,
   WorkspaceStatus,
@@ -23,10 +24,13 @@ import type {
 import type { Rag } from '../rag/types.ts'
 import type { ChannelSettingsStore } from '../store/channel-settings.ts'
 import type { DocumentStore } from '../store/documents/documents.ts'
+import type { MemberStore } from '../store/members.ts'
 import type { RateLimitStore } from '../store/messages/rate-limits.ts'
+import type { TakingBackStore } from '../store/messages/taking-back.ts'
 import type { TranscriptStore } from '../store/transcripts/conversations.ts'
 import type { FeedbackStore } from '../store/transcripts/feedback.ts'
 import type { LinkCodeStore } from '../store/transcripts/link-codes.ts'
+import type { SharingStore } from '../store/transcripts/sharing.ts'
 
 /**
  * How words came. `message`: a mention or a direct message, where a command's word stands alone. `typed`: the same where
@@ -70,6 +74,8 @@ export interface Replied {
   readonly isPrivate: boolean
   /** It enters the conversation. */
   readonly answer?: Answer
+  /** It shows to all what its asker may see alone, because they said so: made sure of once more for them, not for all. */
+  readonly isShared?: true
   /** Looked for once the reply is on its way, and then said to the asker alone; null when there is nothing to say. */
   readonly beside?: () => Promise<Card | null>
 }
@@ -86,8 +92,12 @@ export interface Stage {
   readonly readsBuiltInDocs: boolean
   /** Others read along, and what is said to the asker alone may hold more. */
   readonly tellsMore: boolean
+  /** What is posted here can be deleted again. */
+  readonly removes: boolean
   /** Shows that something is done, as the platform does. */
   showWorking(): void
+  /** Deletes what was posted under this id; nothing where it is gone. @throws AppError `never` where it cannot be */
+  remove(posted: { readonly target: Target; readonly messageId: string }): Promise<void>
   /** What was written in the message's thread before it, oldest first; none where that cannot be read in time. */
   readThread(): Promise<readonly ThreadMessage[]>
   /** Where the work takes longer than a second, shows what is written so far, as it grows. */
@@ -200,11 +210,14 @@ export interface Actions {
 export interface Tools {
   readonly store: LinkCodeStore &
     FeedbackStore &
+    SharingStore &
     TranscriptStore &
     DocumentStore &
+    Pick<MemberStore, 'countReaders'> &
+    TakingBackStore &
     RateLimitStore &
     ChannelSettingsStore
-  readonly rag: Pick<Rag, 'ask' | 'isSmallTalk' | 'search' | 'summarize' | 'readText'>
+  readonly rag: Pick<Rag, 'ask' | 'citeAgain' | 'isSmallTalk' | 'search' | 'summarize' | 'readText'>
   readonly scopeOf: (reader: Reader) => Promise<AccessScope>
   /** What someone is where they ask, as their platform says now. */
   readonly standingOf: (reader: Reader) => Promise<Standing>
@@ -277,6 +290,8 @@ export interface Gesture<R extends Request = never> {
   readonly replies?: { readonly [K in R['kind']]: Reply<Of<R, K>> }
   /** Stands below each answer. */
   readonly buttons?: readonly Button[]
+  /** Stands below an answer to this message, after those. */
+  offers?(asked: Asked, answer: Answer, stage: Pick<Stage, 'removes'>): readonly Button[]
   /** Something to do with a source; `label` stands above all of them. */
   readonly sourceAction?: { readonly label: string; of(source: Source): Action }
   /**

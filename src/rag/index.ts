@@ -11,6 +11,7 @@ import type { RemovalStore } from '../store/indexing/removal.ts'
 import type { SearchStore } from '../store/search/search.ts'
 import type { GapStore } from '../store/transcripts/gaps.ts'
 import { createAsk } from './answer/ask.ts'
+import { createCiteAgain } from './answer/cite-again.ts'
 import { createLlmWriter } from './answer/llm/llm.ts'
 import { createAnswerThreads } from './answer/threads.ts'
 import { createEmbedder } from './embed/index.ts'
@@ -92,6 +93,7 @@ export function createRag(options: RagOptions): Rag {
     index,
     search: createSearch({ ...retrieval, linkTo, now }),
     ask: createAsk({ ...retrieval, linkTo, now, writer }),
+    citeAgain: createCiteAgain({ store, linkTo }),
     reindex: createReindex(store, reading.chunk, embedMissing, requireRoom),
     embedMissing,
     isSmallTalk,

@@ -5,6 +5,7 @@ import type {
   AccessScope,
   Answer,
   Ask,
+  Citation,
   IndexOutcome,
   IndexTarget,
   SearchResult,
@@ -60,6 +61,11 @@ export interface Rag {
   search(query: string, scope: AccessScope, top: number): Promise<SearchResult>
   /** @param onText called with what is written so far as it grows; not by every writer */
   ask(ask: Ask, onText?: (soFar: string) => void): Promise<Answer>
+  /**
+   * Citations of an earlier answer, with places and addresses as they are now; null when a document is gone, is not for this
+   * reader, or holds its quote no more.
+   */
+  citeAgain(scope: AccessScope, citations: readonly Citation[]): Promise<readonly Citation[] | null>
   /** Makes chunks, weights and missing vectors anew from the artifacts; yields how many documents are done. */
   reindex(workspaceId: WorkspaceId): AsyncIterable<number>
   /** Makes vectors that are missing, as far as the model can be reached: after indexing, whenever there is time. Never throws. */

@@ -22,6 +22,7 @@ import { createOutboxStore } from './messages/outbox.ts'
 import { createRateLimitStore } from './messages/rate-limits.ts'
 import { createStopStore } from './messages/stop.ts'
 import { createSweepStore } from './messages/sweep.ts'
+import { createTakingBackStore } from './messages/taking-back.ts'
 import { createTalkStore } from './messages/talk.ts'
 import { createUploadStore } from './messages/uploads.ts'
 import { createWorkerStore } from './messages/workers.ts'
@@ -32,6 +33,7 @@ import { createFeedbackStore } from './transcripts/feedback.ts'
 import { createGapStore } from './transcripts/gaps.ts'
 import { createLinkCodeStore } from './transcripts/link-codes.ts'
 import { createOwnerStore } from './transcripts/owner.ts'
+import { createSharingStore } from './transcripts/sharing.ts'
 import { createWorkspaceStore } from './workspaces.ts'
 
 export type Store = ReturnType<typeof createStore>
@@ -64,10 +66,12 @@ export function createStore(db: Database) {
     ...createFeedbackStore(db),
     ...createGapStore(db),
     ...createLinkCodeStore(db),
+    ...createSharingStore(db),
 
     ...createInboxStore(db),
     ...createActionValueStore(db),
     ...createOutboxStore(db),
+    ...createTakingBackStore(db),
     ...createUploadStore(db),
     ...createLeaseStore(db),
     ...createRateLimitStore(db),

@@ -216,7 +216,37 @@ async function readableTogether(
   return row!
 }
 
+/** How many people read a channel, as far as it was looked up; null where it was not. Bots and people who left do not count. */
+async function countReaders(
+  db: Database,
+  install: Install,
+  channel: string,
+): Promise<{
+  readonly name: string | null
+  /** All full members may read it besides. */
+  readonly isOpen: boolean
+  readonly people: number
+  readonly guests: number
+  readonly outsiders: number
+} | null> {
+  const [row] = await db.inWorkspace(install.workspaceId, (sql) =>
+    sql<{ name: string | null; isOpen: boolean; people: number; guests: number; outsiders: number }>(
+      `select c.name, c.kind = 'public' as "isOpen",
+              count(*) filter (where m.person is not null and coalesce(p.kind, '') not in ('bot', 'deleted'))::int as people,
+              count(*) filter (where p.kind = 'guest')::int as guests, count(*) filter (where p.kind = 'external')::int as outsiders
+         from channels c
+         left join channel_members m on m.install_id = c.install_id and m.channel = c.channel
+         left join platform_people p on p.install_id = m.install_id and p.person = m.person
+        where c.install_id = $1 and c.channel = $2 and c.kind is not null and c.members_checked_at is not null
+        group by c.name, c.kind`,
+      [install.id, channel],
+    ),
+  )
+  return row ?? null
+}
+
 const operations = {
+  countReaders,
   readPeople,
   savePeople,
   readChannel,

@@ -5,6 +5,8 @@ import { gestures } from './desk/gestures.ts'
 import { indexing } from './desk/indexing.ts'
 import { like } from './desk/like.ts'
 import { reading } from './desk/reading.ts'
+import { share } from './desk/share.ts'
+import { takeBack } from './desk/take-back.ts'
 import type { Mutant } from './mutant.ts'
 
 export const desk: readonly Mutant[] = [
@@ -15,4 +17,6 @@ export const desk: readonly Mutant[] = [
   ...indexing,
   ...like,
   ...reading,
+  ...share,
+  ...takeBack,
 ]

@@ -71,6 +71,12 @@ export const askScoped: Readonly<Record<string, Ask<[AccessScope]>>> = {
     const ids = await db.inWorkspace(scope.workspaceId, (sql) => sql<{ id: string }>('select id from conversations'))
     return Promise.all(ids.map(({ id }) => store.readAnswer(scope, { conversationId: id, seq: 2 })))
   },
+  readOwnAnswer: async ({ store, db }, scope) => {
+    const ids = await db.inWorkspace(scope.workspaceId, (sql) => sql<{ id: string }>('select id from conversations'))
+    return Promise.all(
+      ids.map(({ id }) => store.readOwnAnswer(scope, { conversationId: id, seq: 2 }, audiences.channel)),
+    )
+  },
   readHistory: ({ store, things }, { workspaceId, audiences }) =>
     each(things, (_, kind) => store.readHistory(workspaceId, thread(kind), audiences)),
   redeemLinkCode: ({ store, things }, { workspaceId, audiences }) =>
@@ -88,6 +94,8 @@ export const askWithin: Readonly<Record<string, Ask>> = {
     store.listConversations(workspaceId, { words: ['ANSWER'], limit: 100 }),
   listAnswersTo: ({ store, workspaceId, installOf }) =>
     store.listAnswersTo(installOf('slack', workspaceId), 'T1/U1', 100),
+  findPosted: ({ store, workspaceId, things }) =>
+    each(things, (thing) => store.findPosted(taken(thing, workspaceId), place(thing))),
   listUnread: ({ store, workspaceId }) => store.listUnread(workspaceId, 100),
   listDocuments: ({ store, workspaceId }) => store.listDocuments(workspaceId),
   readDocument: ({ store, workspaceId, things }) =>
@@ -235,6 +243,10 @@ export const changes: Readonly<Record<string, Ask>> = {
         ...({ platform: 'slack', person: 'T1/U1', heardBy: null, place: place(thing), kind: 'favourite' } as const),
       }),
     ),
+  takeBack: ({ store, workspaceId, things, installOf }) =>
+    each(things, (thing) => store.takeBack({ ...installOf('slack'), workspaceId }, place(thing))),
+  claimSharing: ({ store, workspaceId, things }) =>
+    each(things, (thing) => store.claimSharing(workspaceId, place(thing), audiences.channel, 'trace')),
   recordGap: ({ store, workspaceId }) =>
     store.recordGap({ workspaceId, audiences: ['workspace'] }, 'gap home-open', []),
   appendExchange: ({ store, workspaceId, things }) =>

@@ -8,6 +8,7 @@ export const list: Readonly<Record<string, readonly [reads: string, ...cases: st
     'readHistory',
     'listFavourites',
     'readAnswer',
+    'readOwnAnswer',
     'redeemLinkCode',
   ],
   'access lookup': ['find_chunks', 'searchChunks: candidates'],
@@ -156,6 +157,9 @@ export const list: Readonly<Record<string, readonly [reads: string, ...cases: st
   'search readCorpus': ['document_counts', 'readCorpus'],
   'search readCounts': ['revisions document_counts', 'searchChunks: all'],
 
+  'sharing readOwnAnswer': ['conversation_messages conversation_messages', 'readOwnAnswer'],
+  'sharing claimSharing': ['conversation_messages', 'claimSharing'],
+
   'sources listSources': ['source_items documents sources', 'listSources', 'listSources: by its id'],
   'sources readSourceItems': ['source_items documents', 'readSourceItems'],
   'sources recordSourceItems': ['sources documents', 'recordSourceItems'],
@@ -175,6 +179,12 @@ export const list: Readonly<Record<string, readonly [reads: string, ...cases: st
   'sweep reviveDeadLetters': ['outbox inbox outbox inbox', 'reviveDeadLetters'],
   'sweep countRows': ['table', 'countRows'],
   'sweep countPending': ['inbox uploads', 'countPending'],
+
+  'taking-back findPosted': ['outbox inbox', 'findPosted'],
+  'taking-back takeBack': [
+    'conversation_messages conversation_messages conversation_messages outbox outbox conversations conversation_messages',
+    'takeBack',
+  ],
 
   'uploads addSharedSources': ['inbox uploads inbox', 'addSharedSources'],
   'uploads readSharedProgress': ['uploads', 'readSharedProgress'],
@@ -274,6 +284,7 @@ export const withoutRows = [
   'renewLease',
   'dropLease',
   // What platforms tell of their people: tests/store/members.test.ts.
+  'countReaders',
   'readPeople',
   'savePeople',
   'readChannel',

@@ -14,7 +14,7 @@ const closed: ChannelFacts = {
   name: 'board',
   peer: null,
   team: 'T1',
-  creator: null,
+  creator: 'U9',
 }
 const alone = { asker: 'U1', channel: null, isOpen: false }
 
@@ -71,4 +71,29 @@ test('of an organisation, teams see their own public channels and where they are
   expect([await seen('OT1', true), await seen('OT2', true), await seen('OT2', false)]).toEqual([['C3'], [], ['C3']])
   await store.saveMembers(here, 'C3', ['OT2'], { changes: 0, at })
   expect(await seen('OT2', true)).toEqual(['C3'])
+})
+
+test('how many people read a channel is told as far as it was looked up, without bots and who left', async () => {
+  const { store, other, installOf } = opened()
+  const here = installOf('slack')
+  expect(await store.countReaders(here, 'C7')).toBeNull()
+  await store.saveChannel(here, 'C7', { ...closed, name: null }, { changes: 0, at })
+  expect(await store.countReaders(here, 'C7')).toBeNull()
+  const kinds = { A7: 'member', B7: 'guest', C7: 'external', D7: 'bot', E7: 'deleted' } as const
+  await store.savePeople(
+    here,
+    Object.entries(kinds).map(([person, kind]) => ({ ...member, person, kind, changes: 0 })),
+    at,
+  )
+  // Of F7 nothing is known.
+  await store.saveMembers(here, 'C7', ['A7', 'B7', 'C7', 'D7', 'E7', 'F7'], { changes: 0, at })
+  expect(await store.countReaders(here, 'C7')).toEqual({
+    ...{ name: null, isOpen: false, people: 4, guests: 1, outsiders: 1 },
+  })
+  await store.saveChannel(here, 'C8', { ...closed, kind: 'public', name: 'all' }, { changes: 0, at })
+  await store.saveMembers(here, 'C8', [], { changes: 0, at })
+  expect(await store.countReaders(here, 'C8')).toEqual({
+    ...{ name: 'all', isOpen: true, people: 0, guests: 0, outsiders: 0 },
+  })
+  expect(await store.countReaders({ ...here, workspaceId: other }, 'C8')).toBeNull()
 })

@@ -41,6 +41,7 @@ describe.each(testDatabases)('readers on the $name engine', ({ isAvailable, crea
         await open.store.saveChannel(install, 'C1', facts, look)
         await open.store.saveMembers(install, 'C1', ['U1'], look)
         await open.store.noteTalk(install, 'T1:open', '1.1', 'bot')
+        await open.store.saveSettings(install, 'C1', { isAllowed: true }, null)
       }
     }, 120_000)
 

@@ -15,6 +15,7 @@ import { createAnswerInteraction, createWebhook } from './receive/interactions.t
 import { createRegistration } from './registration.ts'
 import { render } from './render/render.ts'
 import { createFind } from './send/find.ts'
+import { createRemove } from './send/remove.ts'
 import { createRest } from './send/rest.ts'
 import { createSend, createShowWorking, threadStartedBy } from './send/send.ts'
 import { reach } from './target.ts'
@@ -75,6 +76,7 @@ export function createDiscordPlatform(config: DiscordConfig, host: PlatformHost,
     showWorking: createShowWorking(rest),
     fetchFile: createFetchFile(rest, { apiUrl, timeoutMs }),
     send: createSend(rest, host, { applicationId, now }),
+    remove: createRemove(rest),
     threadStartedBy,
     find: createFind(rest, { applicationId, now }),
     lookAfterMs: rates.lookAfterMs,

@@ -32,6 +32,7 @@ import { formView, saidView, type ViewResponse } from './render/clicks.ts'
 import { render } from './render/render.ts'
 import { toAppError } from './send/errors.ts'
 import { createFind } from './send/find.ts'
+import { createRemove } from './send/remove.ts'
 import { createSend, threadStartedBy } from './send/send.ts'
 import { createWebClient, silentLogger, type TokenSource } from './send/web-client.ts'
 import { createDirects } from './surfaces/directs.ts'
@@ -364,6 +365,7 @@ export function createSlackPlatform(config: SlackConfig, host: PlatformHost, opt
     fetchFile,
     lookAgainAtFiles: follow.lookAgain,
     send: sendHere,
+    remove: createRemove(client),
     threadStartedBy,
     showWorking: (asker, question) => sessions.begin(asker, question),
     find: findHere,

@@ -19,6 +19,11 @@ export const limits = {
   tableColumns: 20,
   /** https://docs.slack.dev/reference/block-kit/block-elements/select-menu-element/ */
   placeholder: 150,
+  /**
+   * Options of the menu behind three dots. Slack's reference names the most, 5; that there are two of them it used to demand:
+   * https://docs.slack.dev/reference/block-kit/block-elements/overflow-menu-element
+   */
+  overflowLeast: 2,
   /** https://docs.slack.dev/reference/views/home-tab-views/ */
   viewBlocks: 100,
   /** https://docs.slack.dev/reference/views/modal-views/ */

@@ -14,6 +14,8 @@ export type SlackTarget = {
   readonly ts?: string
   /** What comes of it is for whoever asked, whoever reads along there. */
   readonly isAlone?: true
+  /** Nobody there has seen the question: it is quoted, also in a thread. */
+  readonly isApart?: true
   /** Of the first message of its thread. */
   readonly thread_ts?: string
 }

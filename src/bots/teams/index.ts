@@ -16,6 +16,7 @@ import { clickedFrom, incomingFrom, type Parsed, parse } from './receive/parse.t
 import { createSigningKeys } from './receive/signing-keys.ts'
 import { render } from './render/render.ts'
 import { createConnector } from './send/connector.ts'
+import { createRemove } from './send/remove.ts'
 import { createSend, createShowWorking } from './send/send.ts'
 import { isAllowedServiceUrl } from './send/service-urls.ts'
 import { reach } from './target.ts'
@@ -113,6 +114,7 @@ export function createTeamsPlatform(config: TeamsConfig, host: PlatformHost, opt
     showWorking: createShowWorking(connector),
     fetchFile: createFetchFile(connector, { serviceUrls, graphUrl, timeoutMs }),
     send,
+    remove: createRemove(connector),
     stop: () => consent.settled(),
   }
 }

@@ -83,7 +83,8 @@ async function answerRow(options: AnswerJobOptions, besides: Besides, row: Inbox
     const replied = await untilStopped(options.store, row, options.desk.reply(row, createStage(options, row)))
     if (replied === 'waiting' || replied === 'stopped') return
     if (replied === 'nothing') return finish(options, row, { isSilent: true })
-    if (await options.secondLook.stillReadable(reader, documentsIn(replied.card))) {
+    const whose = replied.isShared ? { ...reader, isForAskerAlone: true as const } : reader
+    if (await options.secondLook.stillReadable(whose, documentsIn(replied.card))) {
       await finish(options, row, outcomeOf(options, row, replied))
       if (replied.beside) sayBeside(options, besides, row, replied.beside)
       return

@@ -31,6 +31,8 @@ export function createStage(options: StageOptions, row: InboxRow): Stage {
   return {
     readsBuiltInDocs: platform.answersFromBuiltInDocs,
     tellsMore: platform.tellsMore === true && incoming.place.kind === 'channel' && !incoming.isForAskerAlone,
+    removes: platform.remove !== undefined,
+    remove: async (posted) => platform.remove?.(posted),
     showWorking() {
       const shown = platform.showWorking?.(incoming, incoming.request.question)
       if (shown !== undefined) isShown = shown.then((stands) => stands === true).catch(() => false)

@@ -91,7 +91,7 @@ export function clicked(
       asker.place.kind === 'direct' &&
       asker.target.thread_ts === undefined && { directKey: encodeThreadKey({ team, channel, thread: 'direct' }) }),
     ...(!isForAll && { isForAskerAlone: true }),
-    ...(!isForAll && { target: { ...asker.target, isAlone: true } }),
+    target: { ...asker.target, ...(isForAll ? { isApart: true } : { isAlone: true }) },
     ...(secret !== undefined && { secret }),
   }
 }

@@ -35,13 +35,20 @@ export function clickBlocks({ buttons, selects }: Signed): Block[] {
       },
     ]
   })
-  const presses = buttons.slice(0, ours.buttons).map(({ icon, label, token }, index) => ({
-    type: 'button',
-    action_id: `button-${index}`,
+  const shown = buttons.slice(0, ours.buttons).map(({ icon, label, token, isSecondary }, index) => ({
+    isSecondary,
+    id: `button-${index}`,
     text: plainText(icon === undefined ? label : `${icon} ${label}`, ours.buttonLabel),
     value: token,
   }))
-  const elements = [...presses, ...menus]
+  const behind = shown.filter(({ isSecondary }) => isSecondary)
+  // For one alone a menu is no shorter.
+  const hasMenu = behind.length >= limits.overflowLeast
+  const presses = shown
+    .filter(({ isSecondary }) => !(isSecondary && hasMenu))
+    .map(({ id, text, value }) => ({ type: 'button', action_id: id, text, value }))
+  const menu = { type: 'overflow', action_id: 'more', options: behind.map(({ text, value }) => ({ text, value })) }
+  const elements = [...presses, ...menus, ...(hasMenu ? [menu] : [])]
   return elements.length === 0 ? [] : [{ type: 'actions', elements }]
 }
 

@@ -49,11 +49,12 @@ export function threadStartedBy(message: Outbound, messageId: string): ThreadKey
   return encodeThreadKey({ team, channel, thread: messageId })
 }
 
-/** The payload as it goes out: outside a thread the reply opens with the question it answers. */
+/** The payload as it goes out: apart from the question it answers, the reply opens with it. */
 function compose(message: Outbound): Record<string, unknown> {
   const { question, ...content } = message.payload
-  const { thread_ts, user } = targetOf(message)
-  if (message.private || thread_ts !== undefined || user === undefined || typeof question !== 'string') return content
+  const { thread_ts, user, isApart } = targetOf(message)
+  const isBelowIt = thread_ts !== undefined && !isApart
+  if (message.private || isBelowIt || user === undefined || typeof question !== 'string') return content
   const quoted = quoteQuestion(question, user)
   const text = `${quoted.text}\n${content.text}`
   if (!Array.isArray(content.blocks)) return { ...content, text }

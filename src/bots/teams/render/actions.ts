@@ -98,7 +98,10 @@ function selectAction({ label, options }: SignedSelect, makeId: MakeId): Action 
 export function actionsOf({ buttons, selects }: Signed): Action[] {
   const makeId = createIds()
   return [
-    ...buttons.map((button) => buttonAction(button, makeId)),
+    ...buttons.map((button) => ({
+      ...buttonAction(button, makeId),
+      ...(button.isSecondary && { mode: 'secondary' as const }),
+    })),
     ...selects.map((select) => selectAction(select, makeId)),
   ]
 }

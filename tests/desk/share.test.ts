@@ -1,0 +1,160 @@
+// A private answer that its asker shares: what it is looked at again for, and what keeps it private.
+import { beforeAll, expect, it } from 'vitest'
+import type { Card } from '../../src/card.ts'
+import type { Audience, Request } from '../../src/model.ts'
+import { at } from '../askers.ts'
+import { type Desk, type DeskOptions, useDesk } from '../queue/desk.ts'
+
+const open = useDesk()
+const vault: Audience = 'channel:discord:C9'
+const here: Audience = 'channel:discord:C1'
+const ask: Request = { kind: 'ask', question: 'What is the password of the vault?', cut: false, isAgain: true }
+const alone = { isForAskerAlone: true } as const
+
+beforeAll(() => open().add('vault.md', '# Vault\n\nThe password of the vault is Heliotrope.\n', vault))
+
+/** U1 reads the vault as long as `may` says so, and U3 does; others in C1 do not. */
+function platform(may = { read: true }): NonNullable<DeskOptions['platform']> {
+  return {
+    readableBy: async ({ isForAskerAlone, person }) =>
+      isForAskerAlone && ((person.id === 'U1' && may.read) || person.id === 'U3')
+        ? [here, 'workspace', vault]
+        : [here, 'workspace'],
+    lookAgain: async () => {},
+  }
+}
+
+const answered = (desk: Desk) =>
+  desk.db.inWorkspace(desk.home, (sql) =>
+    sql<{ conversationId: string; seq: number; audience: string }>(
+      `select conversation_id as "conversationId", seq, audience from conversation_messages
+        where role = 'assistant' order by created_at desc limit 1`,
+    ),
+  )
+const textOf = ({ payload }: { payload: unknown }) => JSON.stringify(payload)
+const reader = (desk: Desk, id = 'U1') => ({ ...at('C1', id), install: desk.install, target: {} })
+
+/** A private answer, and what a click on "Share here" below it asks for. */
+async function privately(desk: Desk) {
+  const reply = await desk.say(ask, alone)
+  expect(textOf(reply)).toContain('Share here')
+  const [place] = await answered(desk)
+  expect(place?.audience).toBe('person:discord:U1')
+  const acted = await desk.gestures.act(reader(desk), {
+    gesture: 'share',
+    value: `87:${place?.conversationId}:${place?.seq}`,
+  })
+  if (acted.kind !== 'asked') throw new Error(acted.kind)
+  return acted.request
+}
+
+/** What a click on the only button of a card asks for. */
+async function pressed(desk: Desk, { payload: { parts } }: { readonly payload: Card }) {
+  const [button] = parts.flatMap((part) => (part.kind === 'actions' ? part.buttons : []))
+  if (button === undefined) throw new Error('nothing to press')
+  const acted = await desk.gestures.act(reader(desk), button.action)
+  if (acted.kind !== 'asked') throw new Error(acted.kind)
+  expect(desk.gestures.isForAll(acted.request)).toBe(true)
+  return acted.request
+}
+
+it('is shown as it was, with its warning and its buttons, and enters the conversation there', async () => {
+  const desk = open({ platform: platform() })
+  const request = await privately(desk)
+  expect(desk.gestures.isForAll(request)).toBe(false)
+  const confirm = await desk.say(request, alone)
+  expect(textOf(confirm)).toContain('“Vault”')
+  expect(textOf(confirm)).toContain('Everyone who reads in this channel will see')
+  const shared = await desk.say(await pressed(desk, confirm))
+  expect(shared).toMatchObject({ private: false, payload: { support: 0.87, question: ask.question } })
+  expect(textOf(shared)).toContain('Heliotrope')
+  expect(textOf(shared)).toContain('Helpful')
+  expect(textOf(shared)).not.toContain('Share here')
+  expect(await answered(desk)).toMatchObject([{ audience: here }])
+  // To those who may not see its source it is no part of the conversation.
+  const history = await desk.store.readHistory(desk.home, desk.thread, [here, 'workspace'])
+  expect(JSON.stringify(history)).not.toContain('Heliotrope')
+})
+
+it('is not offered for what all see, for what nobody else could see, and where nothing was found', async () => {
+  const everyone: DeskOptions['platform'] = { readableBy: async () => [here, 'workspace', vault] }
+  const seen = open({ platform: everyone })
+  expect(textOf(await seen.say({ ...ask, isAgain: false }))).not.toContain('Share here')
+  const direct = open({ platform: everyone })
+  expect(textOf(await direct.say(ask, { ...alone, place: { kind: 'direct' } }))).not.toContain('Share here')
+  const unknown = open({ platform: { readableBy: async () => [here] } })
+  expect(textOf(await unknown.say(ask, alone))).not.toContain('Share here')
+})
+
+it('is not shown where its asker may not see a source any more, also between the click and the post', async () => {
+  const may = { read: true }
+  const desk = open({ platform: platform(may) })
+  const request = await privately(desk)
+  const yes = await pressed(desk, await desk.say(request, alone))
+  may.read = false
+  for (const one of [request, yes]) {
+    const reply = await desk.say(one)
+    expect(reply.private).toBe(true)
+    expect(textOf(reply)).toContain('Only whoever was given this answer')
+  }
+  // Noticed only by the look right before it is posted.
+  may.read = true
+  const late = open({
+    platform: {
+      ...platform(may),
+      lookAgain: async () => {
+        may.read = false
+      },
+    },
+  })
+  const reply = await late.say(yes)
+  expect(reply.private).toBe(true)
+  expect(textOf(reply)).toContain('Only whoever was given this answer')
+})
+
+it('asks again where more would become visible than was said', async () => {
+  const desk = open({ platform: platform() })
+  const yes = await pressed(desk, await desk.say(await privately(desk), alone))
+  const reply = await desk.say({ ...yes, confirmed: [] })
+  expect(reply.private).toBe(true)
+  expect(textOf(reply)).toContain('Share this answer?')
+})
+
+it('says so where all its readers may see the sources anyway', async () => {
+  const desk = open({ platform: { readableBy: async () => [here, 'workspace', vault] } })
+  const confirm = await desk.say(await privately(desk), alone)
+  expect(textOf(confirm)).toContain('They may see all its sources already.')
+  expect(textOf(confirm)).not.toContain('“Vault”')
+})
+
+it('is shared once, and again by the message that shared it when that is worked on a second time', async () => {
+  const desk = open({ platform: platform() })
+  const yes = await pressed(desk, await desk.say(await privately(desk), alone))
+  const place = yes.place as { conversationId: string; seq: number }
+  const claim = (as: string, saidTo: Audience = 'person:discord:U1') =>
+    desk.store.claimSharing(desk.home, place, saidTo, as)
+  expect(await claim('one', here)).toBe(false)
+  expect(await claim('one')).toBe(true)
+  expect(await claim('one')).toBe(true)
+  expect(await claim('two')).toBe(false)
+  expect(textOf(await desk.say(yes))).toContain('shared already')
+})
+
+it('is refused to anyone else, in a place without others, and where a source changed', async () => {
+  const desk = open({ platform: platform() })
+  const request = await privately(desk)
+  const yes = await pressed(desk, await desk.say(request, alone))
+  // U3 may see the source, and it is not their answer.
+  for (const person of ['U2', 'U3'])
+    for (const one of [request, yes]) {
+      const reply = await desk.say(one, at('C1', person))
+      expect(reply.private).toBe(true)
+      expect(textOf(reply)).toContain('Only whoever was given this answer')
+    }
+  expect(textOf(await desk.say(yes, { place: { kind: 'direct' } }))).toContain('nobody else here')
+  expect(await desk.gestures.act(reader(desk), { gesture: 'share', value: 'none' })).toMatchObject({ kind: 'said' })
+  await desk.add('vault.md', '# Vault\n\nThe word for the vault was changed in June.\n', vault)
+  const reply = await desk.say(yes)
+  expect(reply.private).toBe(true)
+  expect(textOf(reply)).toContain('has changed or is gone')
+})
