@@ -94,6 +94,15 @@ describe('once it is written', () => {
     expect(desk.sent).toHaveLength(1)
   })
 
+  it('is said once, however often it is pressed while the line waits to be sent', async () => {
+    const desk = open()
+    await desk.accept(ask)
+    expect(await Promise.all([stop(desk), stop(desk), stop(desk)])).toContain(true)
+    expect(await stop(desk)).toBe(false)
+    await desk.deliver()
+    expect(desk.sent).toHaveLength(1)
+  })
+
   it('leaves what nobody asked for alone, and other threads', async () => {
     const desk = open()
     await desk.accept(ask, { unasked: 'tell-nothing' })
