@@ -58,6 +58,7 @@ describe('while an answer is written', () => {
     await desk.answer()
     await desk.deliver()
     expect(desk.sent).toHaveLength(2)
+    expect(desk.logged.join()).not.toContain('could not be answered')
     // Pressed once more it says nothing more.
     expect(await stop(desk)).toBe(false)
   })
