@@ -61,7 +61,7 @@ export function createPlatformHost(options: PlatformHostOptions): PlatformHost {
     async stop(threadKey, isMeant, payload) {
       const underWay = await quickly(() => store.listUnderWay(install, threadKey))
       const ids = underWay.filter(({ target }) => isMeant(target)).map(({ id }) => id)
-      if (ids.length === 0 || !(await quickly(() => store.stopIncoming(install, ids, payload)))) return false
+      if (ids.length === 0 || !(await quickly(() => store.stopIncoming(install, threadKey, ids, payload)))) return false
       wake.outgoing({ installId: install.id, platform, threadKey })
       return true
     },

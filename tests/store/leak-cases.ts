@@ -289,7 +289,10 @@ export const changes: Readonly<Record<string, Ask>> = {
       ),
     ),
   stopIncoming: ({ store, workspaceId, things }) =>
-    each(things, (thing) => store.stopIncoming(taken(thing, workspaceId), [thing.waiting.id], {})),
+    each(things, ({ waiting, ...thing }) => {
+      const { id, incoming } = waiting
+      return store.stopIncoming(taken({ ...thing, waiting }, workspaceId), incoming.threadKey, [id], {})
+    }),
   publish: ({ store, workspaceId, things }) =>
     each(things, async ({ revisionId }, kind) => {
       const target: IndexTarget = { workspaceId, audience: audiences[kind] }

@@ -1,8 +1,10 @@
 // Ends what is under way in a thread, as someone pressed stop: no reply to these messages is shown any more but the line that
 // says so, which takes the place of what stands there. What is being sent in that moment is too late for it.
+import { randomUUID } from 'node:crypto'
 import type { Install, Target } from '../../model.ts'
 import type { Database } from '../database/db.ts'
 import { type OnDatabase, onDatabase } from '../database/on-database.ts'
+import { giveLease, leaseName, takeLease } from './leases.ts'
 
 /** Nobody presses stop over more of their own messages. */
 const most = 50
@@ -18,7 +20,7 @@ async function listUnderWay(
       `select i.id, i.payload -> 'target' as target from inbox i
         where i.install_id = $1 and i.thread_key = $2 and not i.payload ? 'unasked'
           and (i.state = 'pending'
-            or exists (select from outbox o where o.inbox_id = i.id and o.kind = 'final' and o.state = 'pending'))
+            or i.error is distinct from 'stopped' and exists (select from outbox o where o.inbox_id = i.id and o.kind = 'final' and o.state = 'pending'))
         order by i.id limit $3`,
       [install.id, threadKey, most],
     ),
@@ -26,37 +28,47 @@ async function listUnderWay(
 }
 
 /**
- * Closes these, and puts the line in the place of the first one's reply.
+ * Closes these, and puts the line in the place of the first one's reply. Pressed twice it is said once.
  * @returns whether anything was ended
  */
 async function stopIncoming(
   db: Database,
   install: Install,
+  threadKey: string,
   ids: readonly number[],
   line: Readonly<Record<string, unknown>>,
 ): Promise<boolean> {
-  return db.inWorkspace(install.workspaceId, async (sql) => {
+  const { id: installId, workspaceId } = install
+  const holder = randomUUID()
+  const lease = leaseName('out', { installId, threadKey })
+  return db.asSystem(async (sql) => {
+    // Whoever sends has taken its row by now, or takes it after this.
+    await takeLease(sql, lease, holder)
+    const ofThese = [ids, installId, workspaceId]
     const closed = await sql<{ id: number }>(
       `update inbox set state = 'done', error = 'stopped', finished_at = now()
-        where id = any($1) and install_id = $2 and state = 'pending' returning id`,
-      [ids, install.id],
+        where id = any($1) and install_id = $2 and workspace_id = $3 and state = 'pending' returning id`,
+      ofThese,
     )
     const unsent = await sql<{ id: number }>(
-      `delete from outbox where inbox_id = any($1) and install_id = $2 and kind = 'final' and state = 'pending'
-        returning inbox_id as id`,
-      [ids, install.id],
+      `delete from outbox o using inbox i
+        where i.id = o.inbox_id and i.error is distinct from 'stopped' and o.inbox_id = any($1) and o.install_id = $2
+          and o.workspace_id = $3 and o.kind = 'final' and o.state = 'pending'
+        returning i.id`,
+      ofThese,
     )
-    const [first] = [...closed, ...unsent].map(({ id }) => id).toSorted((one, other) => one - other)
-    if (first === undefined) return false
-    await sql(
-      `insert into outbox (workspace_id, install_id, platform, thread_key, inbox_id, kind, private, payload, target, secret)
-       select workspace_id, install_id, platform, thread_key, id, 'final',
-              coalesce((payload ->> 'isForAskerAlone')::boolean, false), $2, payload -> 'target', secret
-         from inbox where id = $1 and install_id = $3`,
-      [first, JSON.stringify(line), install.id],
-    )
-    await sql(`update inbox set secret = null where id = any($1) and install_id = $2`, [ids, install.id])
-    return true
+    const ended = [...closed, ...unsent].map(({ id }) => id).toSorted((one, other) => one - other)
+    if (ended[0] !== undefined)
+      await sql(
+        `insert into outbox (workspace_id, install_id, platform, thread_key, inbox_id, kind, private, payload, target, secret)
+         select workspace_id, install_id, platform, thread_key, id, 'final',
+                coalesce((payload ->> 'isForAskerAlone')::boolean, false), $2, payload -> 'target', secret
+           from inbox where id = $1`,
+        [ended[0], JSON.stringify(line)],
+      )
+    await sql(`update inbox set secret = null, error = 'stopped' where id = any($1)`, [ended])
+    await giveLease(sql, lease, holder)
+    return ended.length > 0
   })
 }
 

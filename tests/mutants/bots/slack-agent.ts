@@ -70,7 +70,7 @@ export const slackAgent: readonly Mutant[] = [
     '',
     'prompts are set where Slack has no such conversation, and refused each time',
   ),
-  agent('surfaces/prompts.ts', '...about, help', '...about', 'who has no documents is suggested nothing'),
+  agent('surfaces/prompts.ts', '...about, more', '...about', 'who has no documents is suggested nothing'),
   agent(
     'index.ts',
     'void sessions.end(asker.target)',

@@ -8,7 +8,7 @@ export const stop: readonly Mutant[] = [
     file: 'src/queue/jobs/answer-job.ts',
     from: "if (replied === 'waiting' || replied === 'stopped') return",
     to: "if (replied === 'waiting' || replied === ('never' as 'stopped')) return",
-    suffered: 'whoever pressed stop gets an error instead',
+    suffered: 'each stop is logged as a failure',
     tests,
   },
   {
@@ -27,7 +27,7 @@ export const stop: readonly Mutant[] = [
   },
   {
     file: 'src/store/messages/stop.ts',
-    from: "not i.payload ? 'unasked' and ",
+    from: " and not i.payload ? 'unasked'",
     to: '',
     suffered: 'stop posts a line where a file was shared without a word',
     tests,
@@ -41,8 +41,8 @@ export const stop: readonly Mutant[] = [
   },
   {
     file: 'src/store/messages/stop.ts',
-    from: 'if (first === undefined) return false',
-    to: 'if (first === undefined) return true',
+    from: 'return ended.length > 0',
+    to: 'return true',
     suffered: 'stop wakes workers for nothing',
     tests,
   },

@@ -58,6 +58,7 @@ describe('while an answer is written', () => {
     await desk.answer()
     await desk.deliver()
     expect(desk.sent).toHaveLength(2)
+    expect(desk.logged.join()).not.toContain('could not be answered')
     // Pressed once more it says nothing more.
     expect(await stop(desk)).toBe(false)
   })
@@ -91,6 +92,15 @@ describe('once it is written', () => {
     expect(await rows(desk)).toEqual([['final', 'pending', 'Stopped.']])
     await desk.deliver()
     expect(await stop(desk)).toBe(false)
+    expect(desk.sent).toHaveLength(1)
+  })
+
+  it('is said once, however often it is pressed while the line waits to be sent', async () => {
+    const desk = open()
+    await desk.accept(ask)
+    expect(await Promise.all([stop(desk), stop(desk), stop(desk)])).toContain(true)
+    expect(await stop(desk)).toBe(false)
+    await desk.deliver()
     expect(desk.sent).toHaveLength(1)
   })
 

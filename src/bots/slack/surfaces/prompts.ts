@@ -1,5 +1,5 @@
-// What someone could ask, above the box they write in: about documents that they may see, and what the bot can do. Set anew each time they open the
-// bot's messages, for them alone; what fails is logged, and what was set before stays.
+// What someone could ask, above the box they write in: about documents that they may see, and what the bot can do. Set anew
+// each time they open the bot's messages, for them alone; what fails is logged, and what was set before stays.
 import type { PlatformHost } from '../../types.ts'
 import { limits } from '../limits.ts'
 import type { Click } from '../receive/click.ts'
@@ -16,7 +16,8 @@ interface PromptsOptions {
   readonly host: Pick<PlatformHost, 'suggestTitles' | 'limits' | 'log'>
 }
 
-const help = { title: 'What can you do?', message: 'help' }
+/** Whoever greets gets to know what the bot is for. */
+const more = { title: 'What can you do?', message: 'Hello!' }
 
 /** @returns sets the prompts of whoever opened the bot's messages. Never throws */
 export function createPrompts({ client, host }: PromptsOptions): (asker: Click['asker']) => Promise<void> {
@@ -37,7 +38,7 @@ export function createPrompts({ client, host }: PromptsOptions): (asker: Click['
       await client.apiCall('assistant.threads.setSuggestedPrompts', {
         channel_id: channel,
         title: 'Ask me, or try one of these',
-        prompts: [...about, help],
+        prompts: [...about, more],
       })
     } catch (error) {
       const { code, message } = toAppError(error, 'read')

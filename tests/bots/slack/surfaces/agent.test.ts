@@ -27,7 +27,7 @@ describe('what could be asked', () => {
       { title: 'About “Travel <@U2> policy”', message: 'What does “Travel <@U2> policy” say?' },
       { title: 'About “Lift”', message: 'What does “Lift” say?' },
       { title: 'About “Boiler”', message: 'What does “Boiler” say?' },
-      { title: 'What can you do?', message: 'help' },
+      { title: 'What can you do?', message: 'Hello!' },
     ])
   })
 
