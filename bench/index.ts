@@ -19,6 +19,7 @@ import { reply } from './reply.ts'
 import { cranfield, squad } from './retrieval.ts'
 import { scale, scaleServer } from './scale.ts'
 import { secondStart } from './second-start.ts'
+import { slackEvents, slackTeam } from './slack-team.ts'
 import { sources } from './sources.ts'
 import { stops } from './stops.ts'
 import { teams, teamsFiles } from './teams.ts'
@@ -38,6 +39,8 @@ const benchmarks: readonly Benchmark[] = [
   faults,
   disk,
   discord,
+  slackTeam,
+  slackEvents,
   teams,
   teamsFiles,
   files,

@@ -14,6 +14,8 @@ export interface Thread {
   readonly askedAt: number
   /** How many messages stand in the thread; an update changes one and adds none. */
   posts: number
+  /** When anything stood there, be it that the bot is at work. */
+  firstAt?: number
   /** When the answer stood there, in `performance.now()` milliseconds; undefined while there is none. */
   finalAt?: number
   /** Whether that is an answer with sources, and no "I don't know". */
@@ -74,6 +76,7 @@ export async function startSlackClock(): Promise<SlackClock> {
         const ts = `${firstSecond}.9${String(posted).padStart(5, '0')}`
         if (thread) {
           thread.posts += 1
+          thread.firstAt ??= performance.now()
           threadOfPost.set(ts, thread)
         }
         settle(thread, form.get('blocks'))

@@ -4,10 +4,6 @@ alter table conversation_messages
   -- The trace of the message that showed it.
   add column shared_as text;
 
--- Who made a channel looks after what the bot says there.
-alter table channels
-  add column creator text;
-
 -- Questions that ended in "I don't know", kept for whoever wants to be told when they can be answered.
 create table awaited (
   workspace_id uuid not null references workspaces (id) on delete cascade,

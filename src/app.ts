@@ -22,6 +22,7 @@ import { createLog } from './log.ts'
 import type { Install, InstallId, PlatformId } from './model.ts'
 import { createAccess } from './portal/access.ts'
 import { createApiRoutes } from './portal/api.ts'
+import { createChannelRoutes } from './portal/channel-routes.ts'
 import { createPageRoutes } from './portal/page-routes.ts'
 import { createSignInLinks } from './portal/sign-in-links.ts'
 import { createSourceLinks } from './portal/source-links.ts'
@@ -39,7 +40,7 @@ import { startAwaited } from './queue/jobs/awaited.ts'
 import { createPlatformHost } from './queue/platform-host.ts'
 import { createQueues } from './queue/queues.ts'
 import { startRefresher } from './queue/refresher.ts'
-import { createScopeOf, createSecondLook } from './queue/scope.ts'
+import { createScopeOf, createSecondLook, createStandingOf } from './queue/scope.ts'
 import { startSweeper } from './queue/sweeper.ts'
 import { startUntaken } from './queue/untaken.ts'
 import { drainMs, startWorkers, stopWithin } from './queue/workers.ts'
@@ -163,6 +164,7 @@ export async function startApp(config: Config, options: AppOptions): Promise<App
       store,
       rag,
       scopeOf,
+      standingOf: createStandingOf(platforms),
       status,
       builtInWorkspaceId,
       log,
@@ -172,6 +174,7 @@ export async function startApp(config: Config, options: AppOptions): Promise<App
     const hostFor = (install: Install) =>
       createPlatformHost({
         store,
+        wake: queues.wake,
         desk,
         actions,
         scopeOf,
@@ -235,6 +238,7 @@ export async function startApp(config: Config, options: AppOptions): Promise<App
             ...createApiRoutes(portalStore, access, (place, citations) =>
               actions.sign(page, desk.below(citations), place),
             ),
+            ...createChannelRoutes({ store, workspaceId, access }),
             createSourceRoute(links, portalStore),
             ...createPageRoutes(access, { canSignIn: config.adminToken !== undefined }),
           ]

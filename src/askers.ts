@@ -1,6 +1,6 @@
-// Who asks and where: whose it is what they say or share there, people of whom little is known, and what a platform tells of
-// its people and channels. Pure.
-import type { Asker, Audience, Incoming, Person, PlatformId } from './model.ts'
+// Who asks and where: whose it is what they say or share there, people of whom little is known, what a platform tells of
+// its people and channels, and how a channel wants the bot. Pure.
+import type { Asker, Audience, Incoming, Known, Person, PlatformId } from './model.ts'
 
 /** Of a person's id or a place's, what tables of one install know it by. */
 export const withoutTeam = (id: string) => id.slice(id.lastIndexOf('/') + 1)
@@ -118,3 +118,47 @@ export interface Members {
   /** @param isOrg full members are those of an organisation, whose teams see their own public channels alone */
   readableTogether(circle: Circle, channels: readonly string[], isOrg: boolean): Promise<Together>
 }
+
+/** What someone is where they ask. */
+export interface Standing {
+  /** Neither a guest nor from outside. */
+  readonly isMember: Known
+  /** May say how the bot behaves there. */
+  readonly isManager: Known
+  /** What is said there reaches the bot without a mention. */
+  readonly hearsAll?: boolean
+  /** Nothing is said there any more. */
+  readonly isArchived?: boolean
+}
+
+/** What can be chosen, the mildest first. */
+export const settingValues = {
+  autoRespond: ['off', 'questions', 'all'],
+  replies: ['thread', 'privately'],
+  indexers: ['everyone', 'managers', 'nobody'],
+  answerLength: ['short', 'usual', 'long'],
+} as const
+
+/** How the bot behaves in a channel. */
+export interface ChannelSettings {
+  /** It works there at all. */
+  readonly isAllowed: boolean
+  /** Who may have things indexed there. */
+  readonly indexers: (typeof settingValues.indexers)[number]
+  /** Files that are shared there without a word to the bot are indexed. */
+  readonly indexesFiles: boolean
+  /** Guests and people from outside are answered. */
+  readonly answersGuests: boolean
+  /** `privately`: whoever asked is the only one to see the reply. */
+  readonly replies: (typeof settingValues.replies)[number]
+  /** What is said there without a mention is answered. */
+  readonly autoRespond: (typeof settingValues.autoRespond)[number]
+  readonly answerLength: (typeof settingValues.answerLength)[number]
+  /** To the writer, about tone and terms. Data: it widens nothing. */
+  readonly instructions: string
+  /** What was asked and answered there goes after so many days; 0: never by itself. */
+  readonly retentionDays: number
+}
+
+/** What one channel, or a workspace, says itself. Null: as the workspace has it, and there as the house has it. */
+export type OwnSettings = { readonly [Name in keyof ChannelSettings]: ChannelSettings[Name] | null }

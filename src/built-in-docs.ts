@@ -17,6 +17,7 @@ const guides = [
   'slack',
   'teams',
   'discord',
+  'channels',
   'formats',
   'models',
   'answers',

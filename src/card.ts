@@ -103,7 +103,7 @@ export interface Option {
   readonly action: Action
 }
 
-/** Its fields, five at most, come back by their ids. What it is sent in to never asks for another form. */
+/** Its fields, five at most unless the platform takes more, come back by their ids. What it is sent in to never asks for another form. */
 export interface Form {
   readonly title: string
   readonly fields: readonly FormField[]
@@ -117,11 +117,19 @@ export interface FormField {
   readonly label: string
   readonly hint?: string
   readonly value?: string
+  /** What is chosen from, instead of typed: 2 to 25, one of which `value` is. */
+  readonly choices?: readonly FormChoice[]
   /** Several lines. */
   readonly isLong?: true
   readonly isRequired?: true
   /** UTF-16 code units. */
   readonly maxLength: number
+}
+
+/** `label`: 75 characters at most. */
+interface FormChoice {
+  readonly value: string
+  readonly label: string
 }
 
 export type Select = Extract<Part, { readonly kind: 'select' }>

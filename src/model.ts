@@ -314,6 +314,10 @@ export interface Incoming extends Asker {
   readonly unasked?: 'tell-failure' | 'tell-nothing'
   /** Natural keys under which the same may come unasked as well: that is nothing new then. */
   readonly covers?: readonly string[]
+  /** It was addressed to nobody: answered where there is an answer, and else at most its asker is told. */
+  readonly isOverheard?: true
+  /** Nothing is shown before its reply, which may be for its asker alone. */
+  readonly isHeldBack?: true
   /** A credential the reply needs (a response URL, an interaction token): encrypted at rest. */
   readonly secret?: string
   /** Who wrote it, for idempotency from devices that retry (the chat page, API clients). */

@@ -1,6 +1,6 @@
 // What a platform is to the rest of the house. A new one is a folder that makes a `Platform`, and a line in registry.ts.
 
-import type { Members } from '../askers.ts'
+import type { Members, Standing } from '../askers.ts'
 import type { Card, Clickable, Form, Signed } from '../card.ts'
 import type { Answered, Desk } from '../desk/types.ts'
 import type {
@@ -109,6 +109,10 @@ export interface Platform {
    */
   lookAgain?(asker: Asker, audiences: readonly Audience[]): Promise<void>
   /**
+   * What someone is where they ask. What cannot be found out is unknown; without this method all that its messages do not say.
+   */
+  standingOf?(asker: Asker): Promise<Standing>
+  /**
    * Looks up anew whether these files of its own are still there and shared with whom they are shown to, where that is older
    * than a minute, and takes back what is not: called before an answer from them is shown.
    * @param sourceKeys as its sources have them
@@ -117,8 +121,12 @@ export interface Platform {
   lookAgainAtFiles?(sourceKeys: readonly string[]): Promise<void>
   /** Pure: no network, no clock. What can be clicked is only signed by `send`, which knows the answer's place. */
   render(card: Card, asker: Asker): Rendered
-  /** Shows "is typing", once, as well as it can: what it throws is ignored. */
-  showWorking?(asker: Asker): Promise<void>
+  /**
+   * Shows that it works on a message, once, as well as it can: what it throws is ignored. Resolves with true where that stands
+   * until the reply is there, so that nothing has to be posted in its place.
+   * @param question names the work, where a platform lists it
+   */
+  showWorking?(asker: Asker, question?: string): Promise<unknown>
   /**
    * What only the asker sees may hold all that they may see, and is told apart by `readableBy`: so whoever asks where others
    * read along is told when there is more for them alone.
@@ -247,20 +255,46 @@ export interface KeptTokens {
   failed(version: number, wasRefused: boolean): Promise<boolean>
 }
 
+/**
+ * `bot`: the message is for it. `people`: two messages in a row were between people before it, so it is theirs. `open`: neither,
+ * or the bot is not in that thread.
+ */
+export type Turn = 'bot' | 'people' | 'open'
+
 /** What the house hands to a platform when it makes it: the house as one install sees it, whose workspace it is. */
 export interface PlatformHost {
   /** Stores the message and resolves once it is committed. */
   accept(incoming: Incoming): Promise<AcceptedMessage>
   /** True when the bot has already answered in this thread. */
   knowsThread(threadKey: string): Promise<boolean>
+  /**
+   * Takes note of a message in a thread that others read, and tells whose turn it is.
+   * @param at its place in the thread's order, a decimal number; what comes late or twice changes nothing
+   * @param to `bot`: it mentions it. `maybe`: it reads like a question. `people`: it is plainly not for the bot
+   */
+  noteTalk(threadKey: string, at: string, to: 'bot' | 'people' | 'maybe'): Promise<Turn>
+  /**
+   * Ends the work on a thread's messages, as someone pressed stop: of their replies nothing is shown any more but this payload,
+   * in the place of what stands there.
+   * @param isMeant by where the reply to a message goes: what was said after the button was pressed is not
+   * @returns whether anything was under way
+   */
+  stop(threadKey: ThreadKey, isMeant: (target: Target) => boolean, payload: Payload): Promise<boolean>
+  /** Whether a message that is addressed to nobody is to be answered, by the settings of its channel. */
+  answersOverheard(incoming: Incoming): Promise<boolean>
   /** Private replies that were given in a thread, oldest first: those after the one with this id, 20 at most. */
   privateReplies(threadKey: string, afterId: number): Promise<readonly PrivateReply[]>
   /** What stands where the next reply of a thread will be; null when nothing does. */
   placeholderIn(threadKey: string): Promise<Payload | null>
   /** A reply that was sent within the last days, by its outbox id: for its further pages. Null when it is gone. */
   sentReply(id: string): Promise<SentReply | null>
-  /** An answer at once, for whoever waits for it; kept nowhere. @throws what the store or the engine throws */
-  answer(asker: Asker, question: string, about?: string): Promise<Answered>
+  /**
+   * An answer at once, for whoever waits for it; kept nowhere. Words say why there is none.
+   * @throws what the store or the engine throws
+   */
+  answer(asker: Asker, question: string, about?: string): Promise<Answered | string>
+  /** The form that a request begins with, with its token; null where it is accepted as it is. */
+  formFor(asker: Asker, request: Request): Promise<{ readonly form: Form; readonly token: string } | null>
   /** Titles of documents that every reader may see and that hold all these beginnings of words; by title, 25 at most. */
   suggestTitles(asker: Asker, words: string): Promise<readonly string[]>
   /** An answer that was given, for whoever may see all that it cites; null for others, and when it is gone. */

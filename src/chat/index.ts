@@ -18,7 +18,7 @@ import { createRefusals } from '../queue/delivery/refusals.ts'
 import { createInbox } from '../queue/inbox.ts'
 import { createOwnWork } from '../queue/own-work.ts'
 import { createPlatformHost } from '../queue/platform-host.ts'
-import { createScopeOf, createSecondLook } from '../queue/scope.ts'
+import { createScopeOf, createSecondLook, createStandingOf } from '../queue/scope.ts'
 import { maxDocumentBytes } from '../rag/extract/index.ts'
 import { openSecrets } from '../secrets.ts'
 import { leaseMs } from '../store/messages/leases.ts'
@@ -56,7 +56,8 @@ export async function openChat(config: Config, workspace: string, terminal: Term
     const { documentBehind } = createSourceLinks({ key: secrets.deriveKey('source links'), origin: () => '' })
     const platforms = new Map<InstallId, Platform>()
     const scopeOf = createScopeOf(store, platforms)
-    const desk = createDesk({ store, rag, scopeOf, status, builtInWorkspaceId, log, documentBehind })
+    const standingOf = createStandingOf(platforms)
+    const desk = createDesk({ store, rag, scopeOf, standingOf, status, builtInWorkspaceId, log, documentBehind })
     const actions = createActions(secrets.deriveKey('actions'), store)
 
     // Work
@@ -84,7 +85,7 @@ export async function openChat(config: Config, workspace: string, terminal: Term
     const install = await store.openInstall(workspaceId, 'console')
     const { accept } = createInbox({ store, installs: store, wake, sealer: secrets })
     const refuse = () => ({ status: 404, body: '' })
-    const host = createPlatformHost({ store, desk, actions, scopeOf, install, accept, refuse, log })
+    const host = createPlatformHost({ store, wake, desk, actions, scopeOf, install, accept, refuse, log })
     const platform = (await platformFactories.get('console')!({ console: terminal }, host))!
     platforms.set(install.id, platform)
     releasers.push(async () => platform.stop?.())

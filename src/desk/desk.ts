@@ -2,6 +2,7 @@
 import { type Action, type Card, noticeCard, type Option, type Part, type Select, type Source } from '../card.ts'
 import { type Answer, isHint, type Request } from '../model.ts'
 import { answerCard, cite } from './ask/card.ts'
+import { reasonToRefuse } from './channel/rules.ts'
 import { helpCard, readHelp } from './help.ts'
 import { formGestures, menu, messageGestures } from './menu.ts'
 import { awaitedCard } from './notify.ts'
@@ -55,6 +56,10 @@ function withActions(card: Card, asked: Asked, answer: Answer | undefined, stage
   return { ...card, parts: [...card.parts, ...selectsFor(sources), ...actions] }
 }
 
+/** Of what was addressed to nobody: whoever asked something is told, and nobody else. */
+const unanswered = ({ card }: Replied, { question = '' }: Request): Replied | 'nothing' =>
+  readsLikeQuestion(question) ? { card, isPrivate: true } : 'nothing'
+
 export function createDesk(tools: Tools): Desk {
   return {
     read,
@@ -67,17 +72,26 @@ export function createDesk(tools: Tools): Desk {
     isForAll: (request) => ownerOf(request)?.isForAll?.(request as never) ?? false,
     progress: (request, files) => ownerOf(request)?.progress?.(request as never, files) ?? null,
     async reply(asked, stage) {
-      const { request } = asked.incoming
+      const { install, incoming } = asked
+      const { request } = incoming
       if (isHint(request)) return { card: noticeCard(request.reason), isPrivate: true }
+      const refused = ownerOf(request)?.isAlwaysHeard ? null : await reasonToRefuse(tools, { ...incoming, install })
+      if (refused !== null)
+        return incoming.unasked || incoming.isOverheard ? 'nothing' : { card: noticeCard(refused), isPrivate: true }
       const given = await owners.get(request.kind)?.work(tools, asked, stage)
       if (given === 'waiting' || given === 'nothing') return given
+      if (!given && incoming.isOverheard) return 'nothing'
       // Also for small talk: who greets gets to know what the bot is for.
       if (!given) return { card: helpCard(commands, request), isPrivate: true }
       const replied = 'card' in given ? given : { card: given, isPrivate: true }
+      if (incoming.isOverheard && replied.answer?.kind !== 'answered') return unanswered(replied, request)
       return { ...replied, card: withActions(replied.card, asked, replied.answer, stage) }
     },
+    opens: async (reader, request) => (await ownerOf(request)?.opens?.(tools, reader, request as never)) ?? null,
     overview: async (reader) => [helpCard(commands, readHelp()), await statusFor(tools, reader)],
     async answer(reader, question, about) {
+      const refused = await reasonToRefuse(tools, reader)
+      if (refused !== null) return refused
       const scope = await tools.scopeOf(reader)
       const answer = await tools.rag.ask({ question, history: [], scope, ...(about !== undefined && { about }) })
       return { answer, card: answerCard(question, answer, answer.notes ?? []) }

@@ -1,5 +1,6 @@
 // The gestures, a line each. A whole message is taken for the first that knows it.
 import { ask } from './ask/ask.ts'
+import { config } from './channel/config.ts'
 import { continueElsewhere } from './continue.ts'
 import { courtesy } from './courtesy.ts'
 import { favourites } from './favourites.ts'
@@ -27,6 +28,7 @@ export const gestures: readonly Gesture[] = [
   share,
   takeBack,
   continueElsewhere,
+  config,
   status,
   help,
   courtesy,

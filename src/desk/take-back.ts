@@ -1,6 +1,6 @@
 // An answer that is deleted again, with its question: by whoever asked, by who made the channel, and by admins, as far as the
 // platform tells. Refused privately to everybody else.
-import { audienceOf, withoutTeam } from '../askers.ts'
+import { audienceOf } from '../askers.ts'
 import { type Card, noticeCard } from '../card.ts'
 import { AppError } from '../errors.ts'
 import type { AnswerPlace, Request } from '../model.ts'
@@ -19,18 +19,19 @@ const gone =
 const notYours = 'Only whoever asked can delete this answer, or who made the channel, or an admin.'
 const deleted = 'Deleted, with its question: neither is shown or used any more.'
 
-async function reply({ store, scopeOf }: Tools, { install, incoming }: Asked<TakeBack>, stage: Stage): Promise<Card> {
+async function reply(
+  { store, standingOf }: Tools,
+  { install, incoming }: Asked<TakeBack>,
+  stage: Stage,
+): Promise<Card> {
   const { person, place, request } = incoming
   const posted = await store.findPosted(install, request.place)
   if (posted === null) return noticeCard(gone)
   const isHere = audienceOf(install.platform, posted) === audienceOf(install.platform, incoming)
-  // Brings up to date what is known of whoever clicked.
-  await scopeOf({ ...incoming, install })
+  const isTheirs = posted.person.id === person.id
   const mayDelete =
     isHere &&
-    (posted.person.id === person.id ||
-      (place.kind === 'channel' &&
-        (await store.managesChannel(install, withoutTeam(person.id), withoutTeam(place.id)))))
+    (isTheirs || (place.kind === 'channel' && (await standingOf({ ...incoming, install })).isManager === true))
   if (!mayDelete) return noticeCard(notYours)
   // It is tried again in a moment.
   if (posted.messageId === null) throw new Error('the answer is still on its way')

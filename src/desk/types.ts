@@ -1,4 +1,5 @@
 // What the desk is to the rest of the house: words and clicks become requests, and requests cards.
+import type { Standing } from '../askers.ts'
 import type { Action, Button, Card, Clickable, Form, Signed, Source } from '../card.ts'
 import type { Log } from '../log.ts'
 import type {
@@ -21,6 +22,7 @@ import type {
   WorkspaceStatus,
 } from '../model.ts'
 import type { Rag } from '../rag/types.ts'
+import type { ChannelSettingsStore } from '../store/channel-settings.ts'
 import type { DocumentStore } from '../store/documents/documents.ts'
 import type { MemberStore } from '../store/members.ts'
 import type { RateLimitStore } from '../store/messages/rate-limits.ts'
@@ -119,6 +121,12 @@ export type Acted =
   | { readonly kind: 'asked'; readonly request: Request }
   | { readonly kind: 'form'; readonly form: Form }
 
+/** A form, and where it goes. */
+interface Opened {
+  readonly form: Form
+  readonly action: Action
+}
+
 /** Of a gesture, what a platform's own menus offer. */
 export interface MenuEntry {
   readonly name: string
@@ -182,8 +190,13 @@ export interface Desk {
   reply(asked: Asked, stage: Stage): Promise<Replied | 'waiting' | 'nothing'>
   /** What the bot is, and how it does as far as this reader may know. @throws what the store throws */
   overview(reader: Reader): Promise<readonly Card[]>
-  /** An answer at once, for whoever waits for it; kept nowhere. @throws what the store or the engine throws */
-  answer(reader: Reader, question: string, about?: string): Promise<Answered>
+  /** The form that a request begins with, for platforms that open any with a command; null: it is worked on at once. */
+  opens(reader: Reader, request: Request): Promise<Opened | null>
+  /**
+   * An answer at once, for whoever waits for it; kept nowhere. Words say why there is none.
+   * @throws what the store or the engine throws
+   */
+  answer(reader: Reader, question: string, about?: string): Promise<Answered | string>
   /** The answer to what someone waits for; null while there is none. @throws what the store or the engine throws */
   awaited(reader: Reader, question: string): Promise<Card | null>
   /** What a click does. @param input of its form, by the fields' ids */
@@ -206,11 +219,14 @@ export interface Tools {
     AwaitedStore &
     TranscriptStore &
     DocumentStore &
-    Pick<MemberStore, 'countReaders' | 'managesChannel'> &
+    Pick<MemberStore, 'countReaders'> &
     TakingBackStore &
-    RateLimitStore
+    RateLimitStore &
+    ChannelSettingsStore
   readonly rag: Pick<Rag, 'ask' | 'citeAgain' | 'isSmallTalk' | 'search' | 'summarize' | 'readText'>
   readonly scopeOf: (reader: Reader) => Promise<AccessScope>
+  /** What someone is where they ask, as their platform says now. */
+  readonly standingOf: (reader: Reader) => Promise<Standing>
   readonly status: (workspaceId: WorkspaceId) => Promise<WorkspaceStatus>
   /** The document that a link of ours to a passage is of; null for any other address. */
   readonly documentBehind: (url: string) => string | null
@@ -271,6 +287,10 @@ export interface Gesture<R extends Request = never> {
   readonly formGesture?: FormGesture
   readonly lister?: Lister
   isForAll?(request: R): boolean
+  /** What is filled in at once where a platform opens forms by commands; null: its reply comes instead. */
+  opens?(tools: Tools, reader: Reader, request: R): Promise<Opened | null>
+  /** Also where the bot is switched off, and for whom it does nothing else. */
+  readonly isAlwaysHeard?: true
   progress?(request: R, files: readonly FileProgress[]): Card | null
   /** What its requests are answered with. */
   readonly replies?: { readonly [K in R['kind']]: Reply<Of<R, K>> }

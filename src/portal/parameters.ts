@@ -127,7 +127,8 @@ function parseArray(text: string): readonly unknown[] {
   return Array.isArray(value) ? value : []
 }
 
-function parseObject(text: string): Readonly<Record<string, unknown>> {
+/** `{}` for what is no object of JSON. */
+export function parseObject(text: string): Readonly<Record<string, unknown>> {
   const value = parse(text)
   return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {}
 }

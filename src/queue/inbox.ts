@@ -6,6 +6,7 @@ import { randomUUID } from 'node:crypto'
 import type { AcceptedMessage } from '../bots/types.ts'
 import { AppError } from '../errors.ts'
 import type { Incoming, Install } from '../model.ts'
+import type { ChannelSettingsStore } from '../store/channel-settings.ts'
 import type { Deadlines } from '../store/deadlines.ts'
 import type { InboxStore } from '../store/messages/inbox.ts'
 import type { Installs } from './installs.ts'
@@ -31,22 +32,25 @@ export function createInbox({
   wake,
   sealer,
 }: {
-  readonly store: InboxStore & Deadlines
+  readonly store: InboxStore & Pick<ChannelSettingsStore, 'readSettings'> & Deadlines
   readonly installs: Pick<Installs, 'takesDeliveries'>
   readonly wake: Wake
   readonly sealer: Sealer
 }): { accept(install: Install, incoming: Incoming): Promise<AcceptedMessage> } {
   return {
-    async accept(install, { secret, ...incoming }) {
-      const sealed = secret === undefined ? null : sealer.seal(secret, replySeal(install, incoming.naturalKey))
-      const row = { incoming, secret: sealed, traceId: randomUUID().slice(0, 8) }
+    async accept(install, { secret, ...message }) {
+      const sealed = secret === undefined ? null : sealer.seal(secret, replySeal(install, message.naturalKey))
       const until = performance.now() + acceptWithinMs
-      if (!(await store.within(acceptWithinMs, () => installs.takesDeliveries(install.id))))
+      const [isTaken, incoming] = await store.within(acceptWithinMs, () =>
+        Promise.all([installs.takesDeliveries(install.id), asItIsHeard(store, install, message)]),
+      )
+      if (!isTaken)
         throw new AppError(
           'not-installed',
           `This install of ${install.platform} takes no deliveries: install the app again, or make its row in the table installs active`,
         )
       // Both together: as a rule the install is known, and takes no time.
+      const row = { incoming, secret: sealed, traceId: randomUUID().slice(0, 8) }
       const accepted = await store.within(Math.max(1, until - performance.now()), () =>
         store.acceptIncoming(install, row, userMessage(incoming)),
       )
@@ -54,6 +58,18 @@ export function createInbox({
       return accepted
     },
   }
+}
+
+/** Who hears the reply is settled before anyone works on it: all that is shown and kept of it goes by that. */
+async function asItIsHeard(
+  store: Pick<ChannelSettingsStore, 'readSettings'>,
+  install: Install,
+  message: Omit<Incoming, 'secret'>,
+): Promise<Omit<Incoming, 'secret'>> {
+  const { place, isForAskerAlone, unasked } = message
+  if (place.kind !== 'channel' || isForAskerAlone || unasked) return message
+  const { settings } = await store.readSettings(install, place.id)
+  return settings.replies === 'privately' ? { ...message, isForAskerAlone: true, isHeldBack: true } : message
 }
 
 /** The thread that a row is work of. */

@@ -3,6 +3,7 @@
 import type { AcceptedMessage, PlatformHost } from '../bots/types.ts'
 import type { Actions, Desk } from '../desk/types.ts'
 import type { Incoming, Install } from '../model.ts'
+import type { ChannelSettingsStore } from '../store/channel-settings.ts'
 import type { Deadlines } from '../store/deadlines.ts'
 import type { DocumentStore } from '../store/documents/documents.ts'
 import type { SharedFileStore } from '../store/documents/shared-files.ts'
@@ -10,10 +11,13 @@ import type { MemberStore } from '../store/members.ts'
 import type { InboxStore } from '../store/messages/inbox.ts'
 import type { OutboxStore } from '../store/messages/outbox.ts'
 import type { RateLimitStore } from '../store/messages/rate-limits.ts'
+import type { StopStore } from '../store/messages/stop.ts'
+import type { TalkStore } from '../store/messages/talk.ts'
 import type { TranscriptStore } from '../store/transcripts/conversations.ts'
 import type { FeedbackStore } from '../store/transcripts/feedback.ts'
 import { acceptWithinMs } from './inbox.ts'
 import type { ScopeOf } from './scope.ts'
+import type { Wake } from './types.ts'
 
 export interface PlatformHostOptions extends Pick<PlatformHost, 'refuse' | 'log'> {
   readonly accept: (install: Install, incoming: Incoming) => Promise<AcceptedMessage>
@@ -23,9 +27,13 @@ export interface PlatformHostOptions extends Pick<PlatformHost, 'refuse' | 'log'
     DocumentStore &
     SharedFileStore &
     Pick<InboxStore, 'forgetIncoming'> &
+    Pick<ChannelSettingsStore, 'readSettings'> &
     MemberStore &
     RateLimitStore &
+    TalkStore &
+    StopStore &
     Deadlines
+  readonly wake: Pick<Wake, 'outgoing'>
   readonly desk: Desk
   readonly actions: Actions
   readonly scopeOf: ScopeOf
@@ -37,7 +45,7 @@ export interface PlatformHostOptions extends Pick<PlatformHost, 'refuse' | 'log'
 const askedBefore = 10
 
 export function createPlatformHost(options: PlatformHostOptions): PlatformHost {
-  const { store, desk, actions, scopeOf, install, accept, refuse, log } = options
+  const { store, wake, desk, actions, scopeOf, install, accept, refuse, log } = options
   const { workspaceId, platform } = install
   // Limits are those of a token.
   const ofInstall = (bucket: string) => `${install.id}:${bucket}`
@@ -49,10 +57,31 @@ export function createPlatformHost(options: PlatformHostOptions): PlatformHost {
     refuse,
     log,
     knowsThread: (threadKey) => quickly(() => store.knowsThread(workspaceId, platform, threadKey)),
+    noteTalk: (threadKey, at, to) => quickly(() => store.noteTalk(install, threadKey, at, to)),
+    async stop(threadKey, isMeant, payload) {
+      const underWay = await quickly(() => store.listUnderWay(install, threadKey))
+      const ids = underWay.filter(({ target }) => isMeant(target)).map(({ id }) => id)
+      if (ids.length === 0 || !(await quickly(() => store.stopIncoming(install, ids, payload)))) return false
+      wake.outgoing({ installId: install.id, platform, threadKey })
+      return true
+    },
+    async answersOverheard({ place, request: { question } }) {
+      if (place.kind !== 'channel' || question === undefined) return false
+      const { settings } = await quickly(() => store.readSettings(install, place.id))
+      if (!settings.isAllowed || settings.autoRespond === 'off') return false
+      return settings.autoRespond === 'all' || desk.readsLikeQuestion(question)
+    },
     privateReplies: (threadKey, afterId) => store.listPrivateReplies(install, threadKey, afterId),
     placeholderIn: (threadKey) => store.readPlaceholder(install, threadKey),
     sentReply: async (id) => (/^\d{1,15}$/.test(id) ? store.readSent(install, Number(id)) : null),
     answer: (asker, question, about) => desk.answer({ ...asker, install }, question, about),
+    async formFor(asker, request) {
+      const opened = await quickly(() => desk.opens({ ...asker, install }, request))
+      if (opened === null) return null
+      const { form, action } = opened
+      const { buttons } = await actions.sign(install, { buttons: [{ label: form.submit, action }], selects: [] })
+      return { form, token: buttons[0]!.token }
+    },
     suggestTitles: async (asker, words) => store.suggestTitles(await scopeOf({ ...asker, install }), words),
     answerAt: async (asker, place) => store.readAnswer(await scopeOf({ ...asker, install }), place),
     async home(asker) {

@@ -1,9 +1,9 @@
 // What every reader of a reply may see: asked of the platform each time, and of the store which channels matter at all.
 // The one place where a reader becomes a scope, and where that is made sure of once more before anything is shown.
 
-import { audienceOf } from '../askers.ts'
+import { audienceOf, type Standing } from '../askers.ts'
 import type { Platform } from '../bots/types.ts'
-import type { AccessScope, Audience, Install, InstallId, Reader } from '../model.ts'
+import type { AccessScope, Audience, Install, InstallId, Known, Reader } from '../model.ts'
 import type { DocumentStore } from '../store/documents/documents.ts'
 import type { SharedFileStore } from '../store/documents/shared-files.ts'
 
@@ -19,6 +19,19 @@ export function createScopeOf(store: Pick<DocumentStore, 'listChannelAudiences'>
     return { workspaceId, audiences: await platformOf(platforms, reader.install).readableBy(reader, channels) }
   }
 }
+
+/** What the platform of someone's install says that they are where they ask; else what came with their message. */
+export function createStandingOf(platforms: Platforms): (reader: Reader) => Promise<Standing> {
+  return async (reader) => {
+    const { person, install } = reader
+    if (person.kind === 'owner') return { isMember: true, isManager: true }
+    const told = await platformOf(platforms, install).standingOf?.(reader)
+    return told ?? { isMember: not(or(person.isGuest, person.isExternal)), isManager: 'unknown' }
+  }
+}
+
+const not = (known: Known): Known => (known === 'unknown' ? known : !known)
+const or = (one: Known, other: Known): Known => one === true || other === true || (one === false ? other : one)
 
 /** What is made sure of once more about the readers of a reply. Platforms that never look again are taken at their word. */
 export interface SecondLook {

@@ -1,4 +1,5 @@
 // The store's front: every subject's operations over one database, for app.ts to hand to whoever names some of them.
+import { createChannelSettingsStore } from './channel-settings.ts'
 import type { Database } from './database/db.ts'
 import { within } from './deadlines.ts'
 import { createDocumentStore } from './documents/documents.ts'
@@ -19,8 +20,10 @@ import { createInboxStore } from './messages/inbox.ts'
 import { createLeaseStore } from './messages/leases.ts'
 import { createOutboxStore } from './messages/outbox.ts'
 import { createRateLimitStore } from './messages/rate-limits.ts'
+import { createStopStore } from './messages/stop.ts'
 import { createSweepStore } from './messages/sweep.ts'
 import { createTakingBackStore } from './messages/taking-back.ts'
+import { createTalkStore } from './messages/talk.ts'
 import { createUploadStore } from './messages/uploads.ts'
 import { createWorkerStore } from './messages/workers.ts'
 import { createSearchStore } from './search/search.ts'
@@ -46,6 +49,7 @@ export function createStore(db: Database) {
     ...createInstallTokenStore(db),
     ...createEndedInstallStore(db),
     ...createMemberStore(db),
+    ...createChannelSettingsStore(db),
 
     ...createDocumentStore(db),
     ...createListingStore(db),
@@ -75,5 +79,7 @@ export function createStore(db: Database) {
     ...createRateLimitStore(db),
     ...createWorkerStore(db),
     ...createSweepStore(db),
+    ...createTalkStore(db),
+    ...createStopStore(db),
   }
 }

@@ -69,7 +69,8 @@ async function saveChannel(
        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
        on conflict (install_id, channel) do update
          set kind = excluded.kind, is_shared = excluded.is_shared, is_archived = excluded.is_archived, name = excluded.name,
-             peer = excluded.peer, team = excluded.team, creator = excluded.creator, checked_at = excluded.checked_at, checked_changes = excluded.checked_changes
+             peer = excluded.peer, team = excluded.team, creator = excluded.creator,
+             checked_at = excluded.checked_at, checked_changes = excluded.checked_changes
        where c.changes = excluded.checked_changes`,
       [
         install.workspaceId,
@@ -244,22 +245,8 @@ async function countReaders(
   return row ?? null
 }
 
-/** Whether someone made this channel, or administers the platform's workspace, and is a full member of it. */
-async function managesChannel(db: Database, install: Install, person: string, channel: string): Promise<boolean> {
-  const rows = await db.inWorkspace(install.workspaceId, (sql) =>
-    sql(
-      `select from platform_people p left join channels c on c.install_id = p.install_id and c.channel = $3
-        where p.install_id = $1 and p.person = $2 and p.kind = 'member'
-          and (p.is_admin or (c.kind is not null and c.creator = p.person))`,
-      [install.id, person, channel],
-    ),
-  )
-  return rows.length > 0
-}
-
 const operations = {
   countReaders,
-  managesChannel,
   readPeople,
   savePeople,
   readChannel,

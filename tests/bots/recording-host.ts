@@ -4,12 +4,22 @@ import type { Clicked, Home, PlatformHost } from '../../src/bots/types.ts'
 import type { Action } from '../../src/card.ts'
 import { createDesk } from '../../src/desk/desk.ts'
 import type { Answered } from '../../src/desk/types.ts'
-import type { Asker, Incoming, Place, SavedAnswer } from '../../src/model.ts'
+import type { Asker, Incoming, Place, SavedAnswer, Target } from '../../src/model.ts'
 
 export interface RecordingHost extends PlatformHost {
   readonly accepted: Incoming[]
   readonly warnings: string[]
   readonly knownThreads: Set<string>
+  /** What `stop` was asked to end. */
+  readonly stops: {
+    readonly threadKey: string
+    readonly isMeant: (target: Target) => boolean
+    readonly payload: Readonly<Record<string, unknown>>
+  }[]
+  /** People talk in all threads that are not known. */
+  talking: boolean
+  /** What `noteTalk` was told. */
+  readonly talk: [threadKey: string, at: string, to: string][]
   /** What was clicked, by whom, with what was filled in. */
   readonly clicks: {
     readonly asker: Asker
@@ -23,6 +33,10 @@ export interface RecordingHost extends PlatformHost {
   /** What `sentReply` finds, by outbox id. */
   readonly sent: Map<string, Awaited<ReturnType<PlatformHost['sentReply']>>>
   titles: readonly string[]
+  /** Whether it answers what is addressed to nobody. */
+  hears: boolean
+  /** What `formFor` finds. */
+  begins: Awaited<ReturnType<PlatformHost['formFor']>>
   /** What `answerAt` finds. */
   answerThere: SavedAnswer | null
   /** Who looked at their page, and what stands there. */
@@ -66,11 +80,16 @@ export function createRecordingHost(members = noMembers, files = noFiles): Recor
     accepted: [],
     warnings: [],
     knownThreads: new Set(),
+    talk: [],
+    talking: false,
+    stops: [],
     clicks: [],
     clicked: { kind: 'said', message: 'Noted.' },
     blocked: new Map(),
     sent: new Map(),
     titles: [],
+    begins: null,
+    hears: false,
     answerThere: null,
     visitors: [],
     page: { cards: [], asked: [] },
@@ -84,6 +103,18 @@ export function createRecordingHost(members = noMembers, files = noFiles): Recor
       return { duplicate }
     },
     knowsThread: (threadKey) => Promise.resolve(host.knownThreads.has(threadKey)),
+    noteTalk: async (threadKey, at, to) => {
+      await host.before()
+      host.talk.push([threadKey, at, to])
+      if (to === 'bot' || (to === 'maybe' && host.knownThreads.has(threadKey))) return 'bot'
+      return host.talking ? 'people' : 'open'
+    },
+    stop: async (threadKey, isMeant, payload) => {
+      await host.before()
+      host.stops.push({ threadKey, isMeant, payload })
+      return true
+    },
+    answersOverheard: () => Promise.resolve(host.hears),
     privateReplies: () => Promise.resolve([]),
     placeholderIn: () => Promise.resolve(null),
     sentReply: (id) => Promise.resolve(host.sent.get(id) ?? null),
@@ -92,6 +123,10 @@ export function createRecordingHost(members = noMembers, files = noFiles): Recor
       host.asked.push({ place, question, ...(about !== undefined && { about }) })
       if (host.reply === null) throw new Error('nothing prepared')
       return host.reply
+    },
+    formFor: async () => {
+      await host.before()
+      return host.begins
     },
     answerAt: async () => {
       await host.before()

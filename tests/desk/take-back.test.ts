@@ -14,10 +14,17 @@ beforeAll(() => open().add('cafeteria.md', '# Cafeteria\n\nThe cafeteria opens a
 
 type Posted = Parameters<NonNullable<Platform['remove']>>[0]
 
-function removing(fails?: () => Error | undefined) {
+function removing(fails?: () => Error | undefined, managers: readonly string[] = []) {
   const removed: Posted[] = []
   const desk = open({
     platform: {
+      standingOf: async ({ person, place }) => ({
+        isMember: true,
+        isManager:
+          person.id === 'U9'
+            ? 'unknown'
+            : managers.includes(`${person.id} in ${place.kind === 'channel' ? place.id : 'none'}`),
+      }),
       async remove(posted) {
         const error = fails?.()
         if (error) throw error
@@ -80,43 +87,23 @@ it('its asker deletes it: the message goes, the turns, and what was said of them
 })
 
 it('anyone else is refused privately, unless they made the channel or are an admin', async () => {
-  const { desk, removed } = removing()
+  const { desk, removed } = removing(undefined, ['U4 in C1', 'U4 in C2', 'U4 in none'])
   const { request, place } = await posted(desk)
-  const { store, install } = desk
-  const person = (id: string, kind: 'member' | 'guest', isAdmin: boolean) =>
-    store.savePeople(install, [{ person: id, kind, isAdmin, teams: [], changes: 0 }], new Date())
-  const channel = (id: string, creator: string) =>
-    store.saveChannel(
-      install,
-      id,
-      { kind: 'public', isShared: false, isArchived: false, name: null, peer: null, team: null, creator },
-      { changes: 0, at: new Date() },
-    )
-  await person('U2', 'member', false)
-  await person('U3', 'guest', true)
-  await person('U4', 'member', true)
-  await channel('C1', 'U5')
-  await channel('C2', 'U2')
   const refused = async (who: string, where: string | null = 'C1') => {
     const reply = await desk.say(request, { ...alone, ...at(where, who) })
     expect(reply.private).toBe(true)
     expect(textOf(reply)).toContain('Only whoever asked')
   }
   await refused('U2')
-  await refused('U3')
-  // Of U5 nothing is known any more; and from another place nothing is deleted here.
-  await refused('U5')
-  await refused('U2', 'C2')
+  await refused('U9')
+  // From another place nothing is deleted here.
+  await refused('U1', 'C2')
   await refused('U4', 'C2')
   await refused('U4', null)
   expect(removed).toEqual([])
   expect(await turns(desk, place)).toHaveLength(2)
-  await person('U5', 'member', false)
-  expect(textOf(await desk.say(request, { ...alone, ...at('T1/C1', 'T1/U5') }))).toContain('Only whoever asked')
-  expect(textOf(await desk.say(request, { ...alone, ...at('C1', 'U5') }))).toContain('Deleted')
-  const next = await posted(desk)
-  expect(textOf(await desk.say(next.request, { ...alone, ...at('C1', 'U4') }))).toContain('Deleted')
-  expect(removed).toHaveLength(2)
+  expect(textOf(await desk.say(request, { ...alone, ...at('C1', 'U4') }))).toContain('Deleted')
+  expect(removed).toHaveLength(1)
 })
 
 it('what the platform does not delete stays, with its reason; what may pass is tried again', async () => {

@@ -1,5 +1,6 @@
 import { actions } from './desk/actions.ts'
 import { answers } from './desk/answers.ts'
+import { channel } from './desk/channel.ts'
 import { gestures } from './desk/gestures.ts'
 import { indexing } from './desk/indexing.ts'
 import { like } from './desk/like.ts'
@@ -11,6 +12,7 @@ import type { Mutant } from './mutant.ts'
 export const desk: readonly Mutant[] = [
   ...actions,
   ...answers,
+  ...channel,
   ...gestures,
   ...indexing,
   ...like,

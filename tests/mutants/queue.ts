@@ -10,6 +10,7 @@ import { queues } from './queue/queues.ts'
 import { refusals } from './queue/refusals.ts'
 import { scope } from './queue/scope.ts'
 import { stage } from './queue/stage.ts'
+import { stop } from './queue/stop.ts'
 import { sweeper } from './queue/sweeper.ts'
 import { threadWork } from './queue/thread-work.ts'
 import { workers } from './queue/workers.ts'
@@ -17,6 +18,7 @@ import { workers } from './queue/workers.ts'
 export const queue: readonly Mutant[] = [
   ...answerJob,
   ...stage,
+  ...stop,
   ...platformHost,
   ...scope,
   ...inbox,

@@ -1,4 +1,5 @@
 import type { Mutant } from './mutant.ts'
+import { channelSettings } from './store/channel-settings.ts'
 import { database } from './store/database.ts'
 import { documents } from './store/documents.ts'
 import { inbox } from './store/inbox.ts'
@@ -9,11 +10,13 @@ import { readersMutants } from './store/readers.ts'
 import { search } from './store/search.ts'
 import { sources } from './store/sources.ts'
 import { sweep } from './store/sweep.ts'
+import { talk } from './store/talk.ts'
 import { transcripts } from './store/transcripts.ts'
 import { uploads } from './store/uploads.ts'
 
 export const store: readonly Mutant[] = [
   ...search,
+  ...channelSettings,
   ...readersMutants,
   ...documents,
   ...sources,
@@ -24,5 +27,6 @@ export const store: readonly Mutant[] = [
   ...uploads,
   ...leases,
   ...sweep,
+  ...talk,
   ...database,
 ]

@@ -15,7 +15,7 @@ import { createInbox, type Sealer } from '../../src/queue/inbox.ts'
 import { createAnswerJob } from '../../src/queue/jobs/answer-job.ts'
 import { askAwaited } from '../../src/queue/jobs/awaited.ts'
 import { createIndexJob } from '../../src/queue/jobs/index-job.ts'
-import { createScopeOf, createSecondLook } from '../../src/queue/scope.ts'
+import { createScopeOf, createSecondLook, createStandingOf } from '../../src/queue/scope.ts'
 import { createRag } from '../../src/rag/index.ts'
 import type { Rag } from '../../src/rag/types.ts'
 import { createSecrets } from '../../src/secrets.ts'
@@ -110,6 +110,7 @@ function createDesk(
   })
   const gestures = createGestures({
     ...{ store, rag, scopeOf, status, builtInWorkspaceId: other, log },
+    standingOf: createStandingOf(platforms),
     documentBehind: (url) => /^https:\/\/ragbot\.example\/source\/(.+)$/.exec(url)?.[1] ?? null,
   })
   const secondLook = createSecondLook(store, platforms, scopeOf)

@@ -15,6 +15,7 @@ describe('what platforms ask at once', () => {
   function host(desk: Desk, install = desk.install) {
     const made = createPlatformHost({
       store: desk.store,
+      wake: { outgoing: () => void desk.wakes.push(['outgoing', 0]) },
       desk: desk.gestures,
       actions: createActions(Buffer.alloc(32, 3), desk.store),
       scopeOf: async (reader) => ({

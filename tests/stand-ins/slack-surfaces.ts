@@ -1,5 +1,9 @@
 // What the Slack stand-in does beside messages: forms, Home tabs, links, and conversations with the bot.
 
+import { type AgentStandIn, tellAgent } from './slack-agent.ts'
+
+export type { AgentStandIn }
+
 type Json = Record<string, unknown>
 
 export interface HomeTab {
@@ -10,10 +14,13 @@ export interface HomeTab {
 interface Told {
   /** Whether the token has a scope. */
   readonly has: (scope: string) => boolean
-  readonly hasHome: () => boolean
+  readonly manifest: Parameters<typeof tellAgent>[0] & {
+    readonly features: { readonly app_home: { readonly home_tab_enabled: boolean } }
+  }
 }
 
-export function tellSurfaces({ has, hasHome }: Told) {
+export function tellSurfaces({ has, manifest }: Told) {
+  const agent = tellAgent(manifest, has)
   /** By person. */
   const homes = new Map<string, HomeTab>()
 
@@ -31,7 +38,7 @@ export function tellSurfaces({ has, hasHome }: Told) {
       case 'views.publish': {
         // https://docs.slack.dev/reference/views/home-tab-views/
         const { view, user_id } = args as { view: HomeTab; user_id: string }
-        if (!hasHome()) return { ok: false, error: 'not_enabled' }
+        if (!manifest.features.app_home.home_tab_enabled) return { ok: false, error: 'not_enabled' }
         if (view.type !== 'home' || view.blocks.length > 100) return { ok: false, error: 'invalid_arguments' }
         homes.set(user_id, view)
         return { ok: true, view: { id: 'V2' } }
@@ -39,9 +46,9 @@ export function tellSurfaces({ has, hasHome }: Told) {
       case 'views.open':
         return { ok: true, view: { id: 'V1' } }
       default:
-        return undefined
+        return agent.answer(method, args)
     }
   }
 
-  return { homes, answer }
+  return { homes, agent: agent.standIn, answer }
 }

@@ -9,7 +9,7 @@ import { type StandInFile, signInPage, tellFiles } from './slack-files.ts'
 import { createSlackOAuth, type SlackOAuthStandIn } from './slack-oauth.ts'
 import { tellPeople } from './slack-people.ts'
 import { createSocketMode, type SocketModeStandIn } from './slack-socket.ts'
-import { type HomeTab, tellSurfaces } from './slack-surfaces.ts'
+import { type AgentStandIn, type HomeTab, tellSurfaces } from './slack-surfaces.ts'
 
 const manifest = JSON.parse(readFileSync(new URL('../../manifests/slack.json', import.meta.url), 'utf8'))
 
@@ -45,7 +45,7 @@ export type Mishap =
   /** The connection stays, and no answer comes. */
   | { readonly kind: 'hang'; readonly lands?: boolean }
 
-export interface SlackStandIn {
+export interface SlackStandIn extends AgentStandIn {
   readonly apiUrl: string
   readonly responseUrl: string
   readonly botUserId: string
@@ -124,10 +124,7 @@ export async function createSlackStandIn(options: {
   const members: SlackStandIn['members'] = new Map()
   const state = { scopes: [...manifest.oauth_config.scopes.bot] as string[], install: {} as Record<string, unknown> }
   const botUserId = 'U0BOT'
-  const surfaces = tellSurfaces({
-    has: (scope) => state.scopes.includes(scope),
-    hasHome: () => manifest.features.app_home.home_tab_enabled,
-  })
+  const surfaces = tellSurfaces({ has: (scope) => state.scopes.includes(scope), manifest })
   const late: (() => void)[] = []
   let count = 0
 
@@ -319,7 +316,7 @@ export async function createSlackStandIn(options: {
   await listen(await freePort())
   const { port } = server.address() as AddressInfo
   const base = `http://127.0.0.1:${port}`
-  return Object.assign(state, {
+  return Object.assign(state, surfaces.agent, {
     apiUrl: `${base}/api`,
     responseUrl: `${base}/response`,
     botUserId,

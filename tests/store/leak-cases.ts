@@ -129,6 +129,22 @@ export const askWithin: Readonly<Record<string, Ask>> = {
       await store.continueThread(install, `T1:${kind}` as ThreadKey, only)
       return (await store.knowsThread(workspaceId, 'slack', only)) && `home-${kind}`
     }),
+  noteTalk: ({ store, workspaceId, things }) =>
+    each(things, async ({ waiting: { install } }, kind) => {
+      const only = `said-${kind}` as ThreadKey
+      await store.continueThread(install, `T1:${kind}` as ThreadKey, only)
+      return (await store.noteTalk({ ...install, workspaceId }, only, '1.5', 'maybe')) === 'bot' && `home-${kind}`
+    }),
+  listUnderWay: ({ store, workspaceId, things }) =>
+    each(things, async (thing, kind) => {
+      const { threadKey } = thing.waiting.incoming
+      return (await store.listUnderWay(taken(thing, workspaceId), threadKey)).length > 0 && `home-${kind}`
+    }),
+  isUnderWay: ({ store, workspaceId, things }) =>
+    each(
+      things,
+      async (thing, kind) => (await store.isUnderWay(taken(thing, workspaceId), thing.waiting.id)) && `home-${kind}`,
+    ),
   readUpload: ({ store, workspaceId, things }) =>
     each(things, ({ uploadId }) => store.readUpload(workspaceId, uploadId)),
   readSharedProgress: ({ store, workspaceId, things }) =>
@@ -282,6 +298,8 @@ export const changes: Readonly<Record<string, Ask>> = {
         { private: false, payload: {}, transcript: null },
       ),
     ),
+  stopIncoming: ({ store, workspaceId, things }) =>
+    each(things, (thing) => store.stopIncoming(taken(thing, workspaceId), [thing.waiting.id], {})),
   publish: ({ store, workspaceId, things }) =>
     each(things, async ({ revisionId }, kind) => {
       const target: IndexTarget = { workspaceId, audience: audiences[kind] }

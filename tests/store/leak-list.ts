@@ -31,7 +31,7 @@ export const list: Readonly<Record<string, readonly [reads: string, ...cases: st
     'readHistory: where the documentation answers',
     'redeemLinkCode',
   ],
-  'conversations knowsThread': ['platform_conversations inbox', 'knowsThread'],
+  'conversations isKnownThread': ['platform_conversations inbox', 'knowsThread', 'noteTalk'],
   'conversations listConversations': [
     'conversations conversation_messages',
     'listConversations',
@@ -95,6 +95,10 @@ export const list: Readonly<Record<string, readonly [reads: string, ...cases: st
   'inbox uncountAttempt': ['inbox', 'uncountAttempt'],
   'inbox postponeIncoming': ['inbox', 'postponeIncoming'],
   'inbox continueThread': ['platform_conversations', 'continueThread', 'knowsThread'],
+
+  'stop listUnderWay': ['inbox outbox', 'listUnderWay'],
+  'stop stopIncoming': ['inbox outbox inbox inbox', 'stopIncoming'],
+  'stop isUnderWay': ['inbox', 'isUnderWay'],
 
   'indexing findBySource': ['documents revisions', 'findBySource'],
   'indexing beginRevisions': ['artifacts', 'beginRevisions'],
@@ -285,7 +289,6 @@ export const withoutRows = [
   'dropLease',
   // What platforms tell of their people: tests/store/members.test.ts.
   'countReaders',
-  'managesChannel',
   'readPeople',
   'savePeople',
   'readChannel',
@@ -296,4 +299,11 @@ export const withoutRows = [
   'listUnchecked',
   'listUnseen',
   'readableTogether',
+  // How the bot behaves in channels: tests/store/channel-settings.test.ts.
+  'readSettings',
+  'readDefaults',
+  'saveSettings',
+  'saveDefaults',
+  'listSettings',
+  'installAt',
 ]

@@ -35,8 +35,8 @@ describe.each(testDatabases)('readers on the $name engine', ({ isAvailable, crea
           isArchived: false,
           name: null,
           peer: null,
-          creator: null,
           team: null,
+          creator: null,
         } as const
         await open.store.saveChannel(install, 'C1', facts, look)
         await open.store.saveMembers(install, 'C1', ['U1'], look)
@@ -47,6 +47,8 @@ describe.each(testDatabases)('readers on the $name engine', ({ isAvailable, crea
             whose,
           ]),
         )
+        await open.store.saveSettings(install, 'C1', { isAllowed: true }, null)
+        await open.store.noteTalk(install, 'T1:open', '1.1', 'bot')
       }
     }, 120_000)
 
@@ -114,6 +116,7 @@ describe.each(testDatabases)('readers on the $name engine', ({ isAvailable, crea
         'select * from platform_people',
         'select * from channels',
         'select * from channel_members',
+        'select * from thread_talk',
         'update conversation_messages set audience = null',
         'delete from conversation_messages',
         'select * from document_audiences',

@@ -19,16 +19,23 @@ export async function fillIn(
     screen.show(asked(field, screen.columns()))
     const line = await read()
     if (line === null) return null
-    const filled = cutAt(storable(line).trim(), field.maxLength) || (field.value ?? '')
+    const filled = chosen(field, cutAt(storable(line).trim(), field.maxLength)) || (field.value ?? '')
     if (filled === '' && field.isRequired) return null
     input[field.id] = filled
   }
   return input
 }
 
-function asked({ label, hint, value, isRequired }: FormField, columns: number): string {
-  const empty = value ? `Empty: ${oneLine(value)}` : isRequired ? 'Empty: nothing is sent' : 'May be empty'
-  return [oneLine(label), ...[hint ?? '', empty].map((text) => dim(oneLine(text)))]
+/** By its number; '' where there is none such. */
+function chosen({ choices }: FormField, typed: string): string {
+  return choices === undefined ? typed : (choices[Number(typed) - 1]?.value ?? '')
+}
+
+function asked({ label, hint, value, choices, isRequired }: FormField, columns: number): string {
+  const shown = choices?.find((one) => one.value === value)?.label ?? value
+  const numbered = (choices ?? []).map((one, index) => `${index + 1} ${one.label}`)
+  const empty = shown ? `Empty: ${oneLine(shown)}` : isRequired ? 'Empty: nothing is sent' : 'May be empty'
+  return [oneLine(label), ...[hint ?? '', ...numbered, empty].map((text) => dim(oneLine(text)))]
     .filter((line) => line !== '')
     .map((line) => wrap(line, columns))
     .join('\n')

@@ -8,6 +8,7 @@ import { rates } from './limits.ts'
 import type { Allowed } from './people/access.ts'
 import { createLookups } from './people/lookups.ts'
 import { createReaders } from './people/readers.ts'
+import { createStandingOf } from './people/standing.ts'
 import { createReceiveEvent } from './receive/events.ts'
 import { createGateway } from './receive/gateway.ts'
 import { createAnswerInteraction, createWebhook } from './receive/interactions.ts'
@@ -69,6 +70,7 @@ export function createDiscordPlatform(config: DiscordConfig, host: PlatformHost,
       await gateway?.stop()
     },
     readableBy: readers.readableBy,
+    standingOf: createStandingOf(lookups),
     render,
     reach,
     showWorking: createShowWorking(rest),

@@ -3,9 +3,10 @@
 // person cannot be, and are at-least-once.
 import { setTimeout as sleep } from 'node:timers/promises'
 import { App } from '@slack/bolt'
+import { noticeCard } from '../../card.ts'
 import { AppError, describeError } from '../../errors.ts'
-import { hint, type Request, type SharedSource } from '../../model.ts'
-import type { Outbound, Platform, PlatformHost } from '../types.ts'
+import { hint, type Incoming, type Request, type SharedSource } from '../../model.ts'
+import type { Outbound, Platform, PlatformHost, Turn } from '../types.ts'
 import { createCheck } from './check.ts'
 import { createFetchFile } from './files/fetch.ts'
 import { createFollow, fileEvents } from './files/follow.ts'
@@ -18,13 +19,15 @@ import { createDirectory } from './people/directory.ts'
 import { strangerIn } from './people/install.ts'
 import { createLookups, type Install } from './people/lookups.ts'
 import { createReaders } from './people/readers.ts'
+import { createStandingOf } from './people/standing.ts'
 import { createTell, unconnected } from './people/tell.ts'
 import { changeEvents, changeOf, endEvents, endsInstall } from './receive/changes.ts'
 import { type Click, clicked, parseForm, parsePress } from './receive/click.ts'
 import { createDispatch, type Delivered, type Dispatch } from './receive/dispatch.ts'
 import { createEdge, type EdgeOptions } from './receive/edge.ts'
-import { botUserIdOf, parse } from './receive/parse.ts'
+import { botUserIdOf, type Parsed, parse } from './receive/parse.ts'
 import { parseShortcut } from './receive/shortcut.ts'
+import { parseStop } from './receive/stop.ts'
 import { formView, saidView, type ViewResponse } from './render/clicks.ts'
 import { render } from './render/render.ts'
 import { toAppError } from './send/errors.ts'
@@ -34,8 +37,10 @@ import { createSend, threadStartedBy } from './send/send.ts'
 import { createWebClient, silentLogger, type TokenSource } from './send/web-client.ts'
 import { createDirects } from './surfaces/directs.ts'
 import { createOpenForm } from './surfaces/forms.ts'
-import { createHome, parseHome } from './surfaces/home.ts'
+import { createHome, parseLooking, parseOpened } from './surfaces/home.ts'
 import { createHosts } from './surfaces/hosts.ts'
+import { createPrompts } from './surfaces/prompts.ts'
+import { createSessions } from './surfaces/sessions.ts'
 import { createShortcuts } from './surfaces/shortcuts.ts'
 import { createReadThread } from './surfaces/thread.ts'
 import { reach, targetOf } from './target.ts'
@@ -57,6 +62,8 @@ export interface SlackOptions {
 /** A slow Slack posts late as well: better an answer that is late than one with less in it. */
 const lookupTimeoutMs = 15_000
 const installWaitMs = 1_500
+/** A trigger lives for 3 s. */
+const formWaitMs = 1_500
 /** For an answer, or the next part of a file. */
 const fileTimeoutMs = 30_000
 
@@ -70,6 +77,8 @@ export interface SlackPlatform extends Platform {
 
 export const isSlackPlatform = (platform: Platform): platform is SlackPlatform =>
   platform.id === 'slack' && 'dispatch' in platform
+
+const isTs = (ts: string) => /^\d{1,15}(?:\.\d{1,10})?$/.test(ts)
 
 // A Slack on this machine may name itself in any of these ways.
 const loopback = ['127.0.0.1', 'localhost', '[::1]']
@@ -123,6 +132,16 @@ export function createSlackPlatform(config: SlackConfig, host: PlatformHost, opt
     return Promise.race([asked, sleep(installWaitMs, undefined, { ref: false })])
   }
 
+  /** Also takes note of what people say to each other where the bot has answered. */
+  async function turnOf({ kind, incoming }: Extract<Parsed, { readonly incoming: Incoming }>): Promise<Turn> {
+    const { ts, thread_ts } = targetOf(incoming)
+    const isAddressed = kind === 'addressed'
+    // A command, a message of its own, and whatever is said to the bot alone.
+    if (ts === undefined || !isTs(ts) || thread_ts === ts || incoming.place.kind !== 'channel')
+      return isAddressed ? 'bot' : 'open'
+    return host.noteTalk(incoming.threadKey, ts, isAddressed ? 'bot' : kind === 'follow-up' ? 'maybe' : 'people')
+  }
+
   async function receive(body: unknown): Promise<void> {
     // Not known: it is stored, answered from that place alone, and looked at again before anything is posted.
     const install = await whoWeAre()
@@ -134,17 +153,37 @@ export function createSlackPlatform(config: SlackConfig, host: PlatformHost, opt
     }
     botUserIdSeen = botUserIdOf(body) ?? botUserIdSeen
     const botUserId = install?.botUserId ?? botUserIdSeen
-    const parsed = parse(body, { botUserId, responseUrlHosts, desk: host.desk })
-    const isAsked =
-      parsed.kind === 'addressed' ||
-      (parsed.kind === 'follow-up' && (await host.knowsThread(parsed.incoming.threadKey)))
-    if (isAsked) {
+    const isAgent = install?.scopes?.includes('assistant:write') ?? false
+    const parsed = parse(body, { botUserId, responseUrlHosts, desk: host.desk, isAgent })
+    const turn = 'incoming' in parsed ? await turnOf(parsed) : 'open'
+    if ('incoming' in parsed && turn === 'bot') {
+      if (isRecord(body) && (await openAtOnce(body, parsed.incoming))) return
       const { duplicate } = await host.accept(parsed.incoming)
       if (duplicate && parsed.kind === 'addressed' && parsed.edited) await host.accept(parsed.edited)
       return
     }
+    const isOverheard = parsed.kind === 'overheard' || parsed.kind === 'follow-up'
+    // Where people talk to each other the channel's settings change nothing.
+    if (isOverheard && turn === 'open' && (await host.answersOverheard(parsed.incoming))) {
+      await host.accept({ ...parsed.incoming, isOverheard: true, isHeldBack: true })
+      return
+    }
     if (isRecord(body) && (await follow.receive(body))) return
     for (const incoming of quietFiles(body, botUserId, make)) await host.accept(incoming)
+  }
+
+  /** What a command begins with may be a form, which its trigger opens; what it takes too long to make is replied to. */
+  async function openAtOnce(body: Json, incoming: Incoming): Promise<boolean> {
+    const trigger = text(body, 'trigger_id')
+    if (text(body, 'command') === undefined || trigger === undefined) return false
+    const late = sleep(formWaitMs, null, { ref: false })
+    const opened = await Promise.race([host.formFor(incoming, incoming.request), late])
+    if (opened === null) return false
+    const { person, place, secret } = incoming
+    const asker = { person, place, target: targetOf(incoming) }
+    const click = { trigger, asker, ...(secret !== undefined && { responseUrl: secret }) }
+    await openForm(click, opened.form, opened.token, 'type the command again')
+    return true
   }
 
   /** Who reads what may have changed: what is known of it is asked again. */
@@ -169,6 +208,8 @@ export function createSlackPlatform(config: SlackConfig, host: PlatformHost, opt
   }
   const hosts = createHosts(reading)
   const publishHome = createHome({ client, host, hosts })
+  const prompt = createPrompts({ client, host })
+  const sessions = createSessions({ client, host, now: options.now })
   const openForm = createOpenForm({ client, log: host.log, accept })
   const takeShortcut = createShortcuts({ host, directs, openForm })
 
@@ -187,8 +228,23 @@ export function createSlackPlatform(config: SlackConfig, host: PlatformHost, opt
 
   /** Not waited for: Slack would tell it again. */
   async function receiveHome(body: Json): Promise<void> {
-    const asker = await ofOurs(body, parseHome(body))
+    const asker = await ofOurs(body, parseOpened(body, 'home'))
     if (asker !== null) void publishHome(asker)
+    await receiveLooking(body, parseOpened(body, 'messages'))
+  }
+
+  async function receiveLooking(body: Json, asker = parseLooking(body)): Promise<void> {
+    const reader = await ofOurs(body, asker)
+    if (reader !== null) void prompt(reader)
+  }
+
+  /** Slack has ended what it showed by itself; the session waits for us. */
+  async function receiveStop(body: Json): Promise<void> {
+    const stop = await ofOurs(body, parseStop(body))
+    if (stop === null) return
+    const { asker, threadKey, isMeant } = stop
+    await host.stop(threadKey, isMeant, render(noticeCard('Stopped.')).payload)
+    void sessions.end(asker.target)
   }
 
   async function receiveShortcut(body: Json): Promise<void> {
@@ -222,7 +278,24 @@ export function createSlackPlatform(config: SlackConfig, host: PlatformHost, opt
     const install = lookups.known()
     if (install !== undefined && !install.isOrgWide && team !== install.team)
       throw new AppError('slack-other-team', 'This message is of a workspace that this token is not for')
-    return send(message)
+    if (message.kind !== 'final') return send(message)
+    try {
+      const id = await send(message)
+      await sessions.end(targetOf(message))
+      return id
+    } catch (error) {
+      // Nothing more comes of it.
+      if (error instanceof AppError && error.retry === 'never') await sessions.end(targetOf(message))
+      throw error
+    }
+  }
+
+  const look = createFind(client)
+  async function findHere(message: Outbound): Promise<string | null> {
+    const found = await look(message)
+    // Whoever sent it may have ended right after.
+    if (found !== null && message.kind === 'final') await sessions.end(targetOf(message))
+    return found
   }
 
   async function sayUnconnected(body: Json): Promise<Delivered> {
@@ -251,6 +324,8 @@ export function createSlackPlatform(config: SlackConfig, host: PlatformHost, opt
   app.error((error) => Promise.reject(error))
   app.event('app_mention', ({ body }) => receive(body))
   app.event('app_home_opened', ({ body }) => receiveHome({ ...body }))
+  app.event('agent_session_stopped', ({ body }) => receiveStop({ ...body }))
+  app.event('app_context_changed', ({ body }) => receiveLooking({ ...body }))
   app.event('message', ({ body }) => receive(body))
   for (const type of fileEvents) app.event(type, ({ body }) => receive(body))
   for (const type of changeEvents) app.event(type, ({ body }) => receiveChange({ ...body }))
@@ -283,6 +358,7 @@ export function createSlackPlatform(config: SlackConfig, host: PlatformHost, opt
     dispatch,
     sayUnconnected,
     ...readers,
+    standingOf: createStandingOf(directory),
     render,
     readThread: createReadThread(reading, lookups, hosts),
     reach,
@@ -291,7 +367,8 @@ export function createSlackPlatform(config: SlackConfig, host: PlatformHost, opt
     send: sendHere,
     remove: createRemove(client),
     threadStartedBy,
-    find: createFind(client),
+    showWorking: (asker, question) => sessions.begin(asker, question),
+    find: findHere,
     lookAfterMs: limits.lookAfterMs,
   }
 }

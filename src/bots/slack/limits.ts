@@ -28,6 +28,8 @@ export const limits = {
   viewBlocks: 100,
   /** https://docs.slack.dev/reference/views/modal-views/ */
   viewTitle: 24,
+  /** https://docs.slack.dev/reference/block-kit/composition-objects/option-object/ */
+  choiceLabel: 75,
   /** https://docs.slack.dev/reference/block-kit/blocks/input-block/ */
   inputLabel: 2000,
   /** https://docs.slack.dev/reference/block-kit/block-elements/plain-text-input-element/ */
@@ -36,6 +38,12 @@ export const limits = {
    * Tier 3, 50 and more a minute, of which answers need some: https://docs.slack.dev/reference/methods/chat.update/
    */
   placeholderEdits: [{ count: 30, perMs: 60_000 }],
+  /** https://docs.slack.dev/reference/methods/assistant.threads.setSuggestedPrompts/ */
+  prompts: 4,
+  /** https://docs.slack.dev/reference/methods/agents.sessions.setStatus/ */
+  sessionTitle: 200,
+  /** Of Tier 3, 50 and more a minute: each that begins has to end as well. */
+  sessionsBegun: [{ count: 20, perMs: 60_000 }],
   /**
    * Slack may take a post after we gave up waiting; how late is not documented. Looked for 5, 15 and 45 s after that,
    * 55 s after it was sent.
@@ -72,6 +80,8 @@ export const ours = {
   clickableBytes: 3200,
   buttons: 6,
   buttonLabel: 30,
+  /** Fields of a form. */
+  fields: 12,
   selects: 1,
   options: 8,
   /** Slack takes 75. */

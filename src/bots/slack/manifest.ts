@@ -10,6 +10,8 @@ export type Delivery = { readonly publicUrl: string } | 'socket'
 
 /** Of `event_subscriptions`; each needs a scope. */
 const events = [
+  'agent_session_stopped',
+  'app_context_changed',
   'app_home_opened',
   'app_mention',
   'message.channels',
@@ -23,6 +25,8 @@ const events = [
 
 const about =
   'ragbot answers questions from the documents your team has indexed. Mention it in a channel, write to it directly, or use /rag. Every claim in an answer names its source, and what the documents do not say it does not make up: it says that it does not know, and shows what it searched. It runs on your own machines.'
+
+const description = "Answers from your team's own documents, with every claim cited"
 
 /** What Slack offers in menus of its own. */
 type Offered = Pick<Desk, 'messageGestures' | 'formGestures'>
@@ -51,11 +55,12 @@ export function slackManifest(delivery: Delivery, offered: Offered) {
     _metadata: { major_version: 1, minor_version: 1 },
     display_information: {
       name: 'ragbot',
-      description: "Answers from your team's own documents, with every claim cited",
+      description,
       background_color: '#1f3a5f',
       long_description: about,
     },
     features: {
+      agent_view: { agent_description: description },
       app_home: { home_tab_enabled: true, messages_tab_enabled: true, messages_tab_read_only_enabled: false },
       bot_user: { display_name: 'ragbot', always_online: true },
       shortcuts: shortcutsOf(offered),

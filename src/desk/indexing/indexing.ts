@@ -1,7 +1,9 @@
 // Files, a message, a web page or every page of a sitemap, into the index; a question that came with them is answered after.
 import { audienceOf } from '../../askers.ts'
+import { noticeCard } from '../../card.ts'
 import type { Hint, Request } from '../../model.ts'
 import { answerQuestion } from '../ask/answer.ts'
+import { reasonNotToIndex } from '../channel/rules.ts'
 import type { Asked, Gesture, Stage, Tools, With } from '../types.ts'
 import { addressIn, addressLimit } from '../words.ts'
 import { indexedNote, indexingCard } from './card.ts'
@@ -65,8 +67,13 @@ export const indexing: Gesture<Shared> = {
   replies: {
     async index(tools, asked, stage) {
       const { install, incoming } = asked
-      if (incoming.unasked) return indexUnasked(tools, asked, stage)
+      const refused = await reasonNotToIndex(tools, { ...incoming, install }, incoming.unasked !== undefined)
+      if (incoming.unasked) return refused === null ? indexUnasked(tools, asked, stage) : 'nothing'
       const { question, cut = false, isPrivate } = incoming.request
+      if (refused !== null) {
+        if (question === undefined) return noticeCard(refused)
+        return answerQuestion(tools, asked, { question, cut }, stage, [`What you shared is left out: ${refused}`])
+      }
       const audience = audienceOf(install.platform, incoming)
       const files = await stage.indexed(audience, (files) => (isPrivate ? null : indexingCard(files, false)))
       if (files === null) return 'waiting'

@@ -32,7 +32,13 @@ export function renderActions(actions = { buttons: [], selects: [] }, act, own =
   function renderForm(asked, token) {
     const fields = asked.fields.map((field) => {
       const attributes = { id: field.id, maxlength: String(field.maxLength), ...(field.isRequired && { required: '' }) }
-      const input = el(field.isLong ? 'textarea' : 'input', attributes)
+      const choices = (field.choices ?? []).map(({ value, label }) =>
+        el('option', { value, ...(value === field.value && { selected: '' }) }, label),
+      )
+      const input =
+        choices.length > 0
+          ? el('select', { id: field.id }, ...choices)
+          : el(field.isLong ? 'textarea' : 'input', attributes)
       if (input instanceof HTMLTextAreaElement || input instanceof HTMLInputElement) input.value = field.value ?? ''
       return { id: field.id, input, label: el('label', {}, field.label, input) }
     })

@@ -5,7 +5,7 @@
  * @typedef {{ id: string, title: string, uri: string }} DocumentRef
  * @typedef {{ marker: number, document: DocumentRef, quote: string, locator: import('../../place.js').Place & { start: number, end: number } }} Citation
  * @typedef {{ seq?: number, role: 'user' | 'assistant', kind: string, display_markdown: string, citations: Citation[], created_at?: string, client_message_id?: string, actions?: Actions }} Message
- * @typedef {{ id: string, label: string, value?: string, isLong?: true, isRequired?: true, maxLength: number }} FormField
+ * @typedef {{ id: string, label: string, value?: string, isLong?: true, isRequired?: true, maxLength: number, choices?: { value: string, label: string }[] }} FormField
  * @typedef {{ title: string, submit: string, fields: FormField[] }} Form
  * @typedef {{ buttons: { label: string, icon?: string, token: string, form?: Form }[], selects: { label: string, options: { label: string, token: string }[] }[] }} Actions
  * @typedef {{ id: string, title: string, platform: string, updated_at: string, message_count: number }} Conversation

@@ -9,6 +9,7 @@ import type { Log } from '../../log.ts'
 import type { InboxRow, InboxStore, Outcome, Silence } from '../../store/messages/inbox.ts'
 import type { LeaseStore } from '../../store/messages/leases.ts'
 import type { OutboxStore } from '../../store/messages/outbox.ts'
+import type { StopStore } from '../../store/messages/stop.ts'
 import type { UploadStore } from '../../store/messages/uploads.ts'
 import { sayAside } from '../delivery/aside.ts'
 import { type Sealer, threadOf, userMessage } from '../inbox.ts'
@@ -18,13 +19,14 @@ import { workThread } from '../thread-work.ts'
 import type { ThreadJob, Wake } from '../types.ts'
 import { type Besides, createBesides } from './besides.ts'
 import { createStage } from './stage.ts'
+import { untilStopped } from './until-stopped.ts'
 
 const maxAttempts = 3
 /** An answer whose sources its readers may not see any more is made again without them. */
 const maxRounds = 4
 
 export interface AnswerJobOptions {
-  readonly store: InboxStore & OutboxStore & LeaseStore & UploadStore
+  readonly store: InboxStore & OutboxStore & LeaseStore & UploadStore & StopStore
   readonly desk: Pick<Desk, 'reply'>
   readonly platforms: Platforms
   readonly secondLook: SecondLook
@@ -78,8 +80,8 @@ export function createAnswerJob(options: AnswerJobOptions): (job: ThreadJob) => 
 async function answerRow(options: AnswerJobOptions, besides: Besides, row: InboxRow): Promise<void> {
   const reader = { ...row.incoming, install: row.install }
   for (let round = 1; round <= maxRounds; round += 1) {
-    const replied = await options.desk.reply(row, createStage(options, row))
-    if (replied === 'waiting') return
+    const replied = await untilStopped(options.store, row, options.desk.reply(row, createStage(options, row)))
+    if (replied === 'waiting' || replied === 'stopped') return
     if (replied === 'nothing') return finish(options, row, { isSilent: true })
     const whose = replied.isShared ? { ...reader, isForAskerAlone: true as const } : reader
     if (await options.secondLook.stillReadable(whose, documentsIn(replied.card))) {

@@ -12,13 +12,14 @@ interface PlaceholderOptions {
   readonly wake: Wake
 }
 
-/** Nothing when the reply is there already. @param changes false: what is shown stays as it is */
+/** Nothing when the reply is there already, or only its asker may see it. @param changes false: what is shown stays as it is */
 export async function showPlaceholder(
   { store, platforms, wake }: PlaceholderOptions,
   row: Pick<InboxRow, 'id' | 'install' | 'incoming' | 'secret'>,
   card: Card,
   changes: boolean,
 ): Promise<void> {
+  if (row.incoming.isHeldBack) return
   const { payload } = platformOf(platforms, row.install).render(card, row.incoming)
   const id = await store.putPlaceholder(row, payload, changes)
   if (id !== null) wake.outgoing(threadOf(row))

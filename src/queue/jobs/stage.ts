@@ -29,13 +29,17 @@ export function createStage(options: StageOptions, row: InboxRow): Stage {
   const { install, incoming } = row
   const platform = platformOf(options.platforms, install)
   const isDirect = incoming.place.kind === 'direct'
+  let isShown: Promise<boolean> = Promise.resolve(false)
   return {
     readsBuiltInDocs: platform.answersFromBuiltInDocs,
     tellsMore: platform.tellsMore === true && incoming.place.kind === 'channel' && !incoming.isForAskerAlone,
     reaches: platform.reach({ person: incoming.person, place: direct }, isDirect ? incoming.target : null) !== null,
     removes: platform.remove !== undefined,
     remove: async (posted) => platform.remove?.(posted),
-    showWorking: () => void platform.showWorking?.(incoming).catch(() => {}),
+    showWorking() {
+      const shown = platform.showWorking?.(incoming, incoming.request.question)
+      if (shown !== undefined) isShown = shown.then((stands) => stands === true).catch(() => false)
+    },
     async readThread() {
       if (platform.readThread === undefined) return []
       const late = sleep(readThreadMs, undefined, { ref: false }).then(() => Promise.reject(new Error('too slow')))
@@ -47,7 +51,7 @@ export function createStage(options: StageOptions, row: InboxRow): Stage {
       }
     },
     async whileWriting(draft, work) {
-      const growing = growPlaceholder(options, row, draft)
+      const growing = growPlaceholder(options, row, draft, () => isShown)
       try {
         let mayGrow = false
         void options.secondLook.isNeedless({ ...incoming, install }).then(
@@ -79,21 +83,35 @@ export function createStage(options: StageOptions, row: InboxRow): Stage {
   }
 }
 
-/** Shows that an answer is slow, and then what is written of it: the latest once a second, however fast it grows. */
-function growPlaceholder(options: StageOptions, row: InboxRow, draft: (soFar: string) => Card) {
+/**
+ * Shows that an answer is slow, and then what is written of it: the latest once a second, however fast it grows.
+ * @param isShown whether the platform shows already that something is done
+ */
+function growPlaceholder(
+  options: StageOptions,
+  row: InboxRow,
+  draft: (soFar: string) => Card,
+  isShown: () => Promise<boolean>,
+) {
   let soFar = ''
   let shown = ''
-  let isShown = false
+  let hasBegun = false
+  let isOver = false
   let timer = setTimeout(show, options.placeholderAfterMs)
 
   function show(): void {
     timer = setTimeout(show, growEveryMs)
-    if (isShown && soFar === shown) return
-    const isFirst = !isShown
-    isShown = true
+    if (hasBegun && soFar === shown) return
+    const isFirst = !hasBegun
+    hasBegun = true
     shown = soFar
-    // Without text it takes the place of nothing: not of the progress of files that were indexed first.
-    showPlaceholder(options, row, draft(soFar), soFar !== '').catch((error) => {
+    const text = soFar
+    const put = async () => {
+      if (text === '' && (await isShown())) return
+      // Without text it takes the place of nothing: not of the progress of files that were indexed first.
+      if (!isOver) await showPlaceholder(options, row, draft(text), text !== '')
+    }
+    put().catch((error) => {
       if (isFirst) options.log.warn('no placeholder', { traceId: row.traceId, error: describeError(error) })
     })
   }
@@ -101,6 +119,9 @@ function growPlaceholder(options: StageOptions, row: InboxRow, draft: (soFar: st
     onText: (text: string) => {
       soFar = text
     },
-    stop: () => clearTimeout(timer),
+    stop: () => {
+      isOver = true
+      clearTimeout(timer)
+    },
   }
 }

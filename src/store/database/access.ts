@@ -82,6 +82,8 @@ const access: readonly Access[] = [
     'platform_people',
     'channels',
     'channel_members',
+    'thread_talk',
+    'channel_settings',
   ].map(inWorkspace),
   ...[
     'inbox',
@@ -99,6 +101,7 @@ const access: readonly Access[] = [
   ].map((table) => acrossWorkspaces(table)),
   acrossWorkspaces('gaps', ['select', 'delete']),
   acrossWorkspaces('sources', ['select', 'update']),
+  acrossWorkspaces('thread_talk', ['select', 'delete']),
   {
     table: 'workspaces',
     policy: 'own_workspace',

@@ -67,6 +67,7 @@ async function removeOldRows(db: Database): Promise<void> {
     )
     await sql(`delete from outbox where inbox_id is null and finished_at < now() - interval '30 days'`)
     await sql(`delete from places where seen_at < now() - interval '1 year'`)
+    await sql(`delete from thread_talk where seen_at < now() - interval '90 days'`)
     await sql(`delete from uploads where state <> 'pending' and created_at < now() - interval '7 days'`)
     await sql(
       `delete from rate_limits where blocked_until < now() and (taken = '{}' or taken[cardinality(taken)] < now() - interval '2 hours')`,

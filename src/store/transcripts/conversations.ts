@@ -229,22 +229,24 @@ export async function readHistory(
   return audiences === null ? db.inWorkspace(workspaceId, read) : db.readAs({ workspaceId, audiences }, read)
 }
 
+export async function isKnownThread(sql: Sql, platform: PlatformId, threadKey: string): Promise<boolean> {
+  // A follow-up may come while the first question is still being answered.
+  const rows = await sql(
+    `select 1 from platform_conversations where platform = $1 and thread_key = $2
+       union all
+       select 1 from inbox where platform = $1 and thread_key = $2 and state = 'pending' limit 1`,
+    [platform, threadKey],
+  )
+  return rows.length > 0
+}
+
 async function knowsThread(
   db: Database,
   workspaceId: WorkspaceId,
   platform: PlatformId,
   threadKey: string,
 ): Promise<boolean> {
-  const rows = await db.inWorkspace(workspaceId, (sql) =>
-    // A follow-up may come while the first question is still being answered.
-    sql(
-      `select 1 from platform_conversations where platform = $1 and thread_key = $2
-       union all
-       select 1 from inbox where platform = $1 and thread_key = $2 and state = 'pending' limit 1`,
-      [platform, threadKey],
-    ),
-  )
-  return rows.length > 0
+  return db.inWorkspace(workspaceId, (sql) => isKnownThread(sql, platform, threadKey))
 }
 
 /** Newest change first; `after` continues a listing behind its last row. */

@@ -8,6 +8,7 @@ import { changeEvents, endEvents } from '../../../src/bots/slack/receive/changes
 import { formGestures, messageGestures } from '../../../src/desk/menu.ts'
 
 const offered = { messageGestures, formGestures }
+const agentEvents = ['agent_session_stopped', 'app_context_changed']
 const root = new URL('../../../', import.meta.url)
 const read = (name: string) => readFileSync(new URL(name, root), 'utf8')
 const manifest = JSON.parse(read('manifests/slack.json'))
@@ -20,6 +21,7 @@ const source = readdirSync(folder, { recursive: true, encoding: 'utf8' })
 // Each scope and what in the app needs it: https://docs.slack.dev/reference/scopes/
 const reasons: Record<string, { event?: string; source?: RegExp; feature?: string }> = {
   'app_mentions:read': { event: 'app_mention' },
+  'assistant:write': { source: /agents\.sessions\.setStatus/ },
   'channels:history': { event: 'message.channels', source: /conversations\.replies/ },
   'groups:history': { event: 'message.groups', source: /conversations\.replies/ },
   'im:history': { event: 'message.im', source: /conversations\.history/ },
@@ -41,7 +43,7 @@ describe('manifests/slack.json', () => {
     const { bot_events } = manifest.settings.event_subscriptions
     const messages = Object.values(reasons).flatMap(({ event }) => event ?? [])
     expect([...bot_events].sort()).toEqual(
-      [...messages, ...changeEvents, ...endEvents, ...fileEvents, 'app_home_opened'].sort(),
+      [...messages, ...changeEvents, ...endEvents, ...fileEvents, ...agentEvents, 'app_home_opened'].sort(),
     )
     for (const { source: pattern, feature } of Object.values(reasons)) {
       if (pattern) expect(source).toMatch(pattern)
@@ -79,6 +81,11 @@ describe('manifests/slack.json', () => {
       expect(description.length).toBeLessThanOrEqual(150)
     }
     expect(new Set(shortcuts.map(({ callback_id }: Record<string, string>) => callback_id)).size).toBe(shortcuts.length)
+  })
+
+  it('declares an agent, with what it is in a line', () => {
+    expect(manifest.features.agent_view.agent_description.length).toBeLessThanOrEqual(300)
+    expect(manifest.features.assistant_view).toBeUndefined()
   })
 
   it('lets people write to the bot, over HTTP, with a token that stays', () => {

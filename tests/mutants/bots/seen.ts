@@ -11,7 +11,7 @@ export const seen: readonly Mutant[] = [
   },
   {
     file: 'src/bots/slack/receive/parse.ts',
-    from: "if (parsed.kind === 'follow-up') return { kind: 'ignored', reason: 'an edit' }",
+    from: "if (parsed.kind !== 'addressed' && 'incoming' in parsed) return { kind: 'ignored', reason: 'an edit' }",
     to: '',
     suffered: 'people who mend a word in a thread are answered as if they had asked',
     tests: ['tests/bots/slack/receive/shown'],

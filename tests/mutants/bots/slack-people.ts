@@ -17,6 +17,14 @@ const kept = (from: string, to: string, suffered: string): Mutant => ({
   tests: [...tests, 'tests/store/members'],
 })
 
+const standing = (from: string, to: string, suffered: string): Mutant => ({
+  file: 'src/bots/slack/people/standing.ts',
+  from,
+  to,
+  suffered,
+  tests: ['tests/bots/slack/people/standing'],
+})
+
 export const slackPeople: readonly Mutant[] = [
   reads(
     'people/facts.ts',
@@ -168,4 +176,52 @@ export const slackPeople: readonly Mutant[] = [
     '`case when true then',
     'what an event changed is not looked up again for a minute',
   ),
+  standing('!isMember || person.isAdmin', 'person.isAdmin', 'a guest who made a channel sets the bot up there'),
+  standing(
+    'isManager: isMember, isArchived',
+    'isManager: person.isAdmin, isArchived',
+    'an admin of another organisation sets up channels here',
+  ),
+  standing('here.creator === user', 'here.creator !== null', 'everyone sets up every channel'),
+  standing(
+    "if (isUnknown(person)) return { isMember: 'unknown', isManager: 'unknown' }\n",
+    'if (isUnknown(person)) return { isMember: true, isManager: true }\n',
+    'while Slack is slow guests count as members',
+  ),
+  standing('&& here.isArchived', '&& false', 'an archived channel is set up'),
+  {
+    file: 'src/bots/discord/people/standing.ts',
+    from: 'member === null || isGuest(member)',
+    to: 'member === null',
+    suffered: 'a guest with a role sets up a channel',
+    tests: ['tests/bots/discord/people/standing'],
+  },
+  {
+    file: 'src/bots/discord/people/permissions.ts',
+    from: '(Administrator | ManageChannels)) !== 0n',
+    to: 'Administrator) !== 0n',
+    suffered: 'who manages a channel cannot set the bot up there',
+    tests: ['tests/bots/discord/people/standing'],
+  },
+  {
+    file: 'src/bots/slack/index.ts',
+    from: 'Promise.race([host.formFor(incoming, incoming.request), late])',
+    to: 'host.formFor(incoming, incoming.request)',
+    suffered: 'a form that comes too late is not opened, and nothing is said',
+    tests: ['tests/bots/slack/surfaces/command-form'],
+  },
+  {
+    file: 'src/bots/slack/receive/click.ts',
+    from: "text(record(state, 'selected_option'), 'value') ?? text(state, 'value')",
+    to: "text(state, 'value')",
+    suffered: 'what is chosen in a form on Slack changes nothing',
+    tests: ['tests/bots/slack/surfaces/command-form'],
+  },
+  {
+    file: 'src/bots/discord/receive/parse.ts',
+    from: "?? strings(input, 'values')[0] ?? ''",
+    to: "?? ''",
+    suffered: 'what is chosen in a form on Discord changes nothing',
+    tests: ['tests/bots/forms'],
+  },
 ]

@@ -1,5 +1,7 @@
 // Mistakes in what can be done on Slack's other surfaces: menus, the home tab, threads of people.
 import type { Mutant } from '../mutant.ts'
+import { slackAgent } from './slack-agent.ts'
+import { slackManners } from './slack-manners.ts'
 
 const surfaces = (file: string, from: string, to: string, suffered: string): Mutant => ({
   file: `src/bots/slack/${file}`,
@@ -10,6 +12,8 @@ const surfaces = (file: string, from: string, to: string, suffered: string): Mut
 })
 
 export const slackSurfaces: readonly Mutant[] = [
+  ...slackAgent,
+  ...slackManners,
   surfaces(
     'index.ts',
     'await ofOurs(body, parseShortcut(body, responseUrlHosts))',

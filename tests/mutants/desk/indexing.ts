@@ -41,8 +41,8 @@ export const indexing: readonly Mutant[] = [
   },
   {
     file: 'src/desk/indexing/indexing.ts',
-    from: 'if (question === undefined) return',
-    to: 'if (files.length > 0) return',
+    from: 'if (question === undefined) return {',
+    to: 'if (files.length > 0) return {',
     suffered: 'a question that came with a file is not answered',
     tests: ['tests/queue/jobs/stage.test.ts'],
   },

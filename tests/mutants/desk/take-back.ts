@@ -40,11 +40,11 @@ export const takeBack: readonly Mutant[] = [
     tests,
   },
   {
-    file: 'src/store/members.ts',
-    from: "p.person = $2 and p.kind = 'member'",
-    to: 'p.person = $2 and p.kind is not null',
-    suffered: 'a guest deletes the answers of others',
-    tests,
+    file: 'src/desk/take-back.ts',
+    from: '.isManager === true',
+    to: '.isManager !== false',
+    suffered: 'somebody of whom nothing is known deletes the answers of others',
+    tests: ['tests/desk/take-back.test.ts'],
   },
   {
     file: 'src/store/messages/taking-back.ts',

@@ -3,11 +3,55 @@ import type { Mutant } from '../mutant.ts'
 
 const tests = ['tests/queue/jobs/answer-job.test.ts']
 
+const settings = ['tests/queue/jobs/settings.test.ts']
+
 export const inbox: readonly Mutant[] = [
   {
     file: 'src/queue/inbox.ts',
-    from: '(install, { secret, ...incoming }) {\n',
-    to: '(install, incoming) {\n      const { secret } = incoming\n',
+    from: "settings.replies === 'privately' ? {",
+    to: "settings.replies !== 'privately' ? {",
+    suffered: 'what a channel wants said in private is posted for all',
+    tests: settings,
+  },
+  {
+    file: 'src/queue/inbox.ts',
+    from: 'isForAskerAlone: true, isHeldBack: true }',
+    to: 'isHeldBack: true }',
+    suffered: 'a private question is kept as one that the channel heard',
+    tests: settings,
+  },
+  {
+    file: 'src/queue/jobs/placeholder.ts',
+    from: '  if (row.incoming.isHeldBack) return\n',
+    to: '',
+    suffered: 'everyone sees the progress of a reply that is for one',
+    tests: settings,
+  },
+  {
+    file: 'src/queue/scope.ts',
+    from: 'return told ?? {',
+    to: 'return {',
+    suffered: 'guests are told apart by what a message says, and Slack’s messages say nothing',
+    tests: settings,
+  },
+  {
+    file: 'src/queue/scope.ts',
+    from: 'one === true || other === true',
+    to: 'one === true',
+    suffered: 'someone from outside is answered as a member',
+    tests: settings,
+  },
+  {
+    file: 'src/queue/scope.ts',
+    from: "known === 'unknown' ? known : !known",
+    to: '!known',
+    suffered: 'whoever is not known is refused as a guest for good',
+    tests: settings,
+  },
+  {
+    file: 'src/queue/inbox.ts',
+    from: '(install, { secret, ...message }) {\n',
+    to: '(install, message) {\n      const { secret } = message\n',
     suffered: 'tokens are kept unsealed in the inbox',
     tests,
   },

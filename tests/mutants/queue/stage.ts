@@ -42,14 +42,14 @@ export const stage: readonly Mutant[] = [
   },
   {
     file: 'src/queue/jobs/stage.ts',
-    from: 'platform.showWorking?.(incoming).catch(() => {})',
-    to: 'platform.showWorking?.(incoming)',
+    from: 'shown.then((stands) => stands === true).catch(() => false)',
+    to: 'shown.then((stands) => stands === true)',
     suffered: 'a platform that cannot show “is typing” ends the process',
     tests: shown,
   },
   {
     file: 'src/queue/jobs/stage.ts',
-    from: 'if (isShown && soFar === shown) return\n',
+    from: 'if (hasBegun && soFar === shown) return\n',
     to: '',
     suffered: 'an answer that takes a minute uses up the edits that the platform allows',
     tests: shown,
@@ -67,5 +67,12 @@ export const stage: readonly Mutant[] = [
     to: 'platform.readThread(incoming)',
     suffered: 'a platform that hangs holds each question up',
     tests: ['tests/queue/jobs/thread.test.ts'],
+  },
+  {
+    file: 'src/queue/jobs/stage.ts',
+    from: "if (text === '' && (await isShown())) return",
+    to: '',
+    suffered: 'a sign of work is followed by a post that says the same',
+    tests: ['tests/queue/jobs/stage'],
   },
 ]

@@ -72,6 +72,46 @@ describe('what a worker lends to a question', () => {
     expect(changes).toEqual([false])
   })
 
+  it.each([
+    ['nothing but the words themselves, where the platform shows by itself that it works', async () => true, ''],
+    ['that it is slow, where the platform shows nothing that stays', async () => false, 'Looking through'],
+    ['that it is slow, where the platform does not say', async () => undefined, 'Looking through'],
+    [
+      'that it is slow, where the platform cannot say',
+      async () => Promise.reject(new Error('away')),
+      'Looking through',
+    ],
+  ])('shows %s', async (_, showWorking, first) => {
+    const shown: string[] = []
+    const [held, slow] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()]
+    const desk: Desk = open({
+      placeholderAfterMs: 0,
+      rag: {
+        async ask(one, onText) {
+          await slow.promise
+          onText?.('The cafeteria')
+          await held.promise
+          return found(desk, one)
+        },
+      },
+      platform: { showWorking },
+    })
+    const { putPlaceholder } = desk.store
+    desk.store.putPlaceholder = async (row, payload, changing) => {
+      shown.push(JSON.stringify(payload))
+      return putPlaceholder(row, payload, changing)
+    }
+    await desk.accept(ask)
+    const answering = desk.answer()
+    await new Promise((resolve) => setTimeout(resolve, 300))
+    expect(shown.join()).toContain(first)
+    expect(shown).toHaveLength(first === '' ? 0 : 1)
+    slow.resolve()
+    await expect.poll(() => shown.at(-1), soon).toContain('The cafeteria')
+    held.resolve()
+    await answering
+  })
+
   it('is of no matter where the platform cannot show that it works', async () => {
     let asked = 0
     const showWorking = async () => {

@@ -9,7 +9,7 @@ type Guild = Json
 /** As in GET /guilds/{id}/channels: `type` and `permission_overwrites`. */
 type Channel = Json
 
-const { Administrator, ViewChannel, ReadMessageHistory, Connect, ManageThreads } = PermissionFlagsBits
+const { Administrator, ViewChannel, ReadMessageHistory, Connect, ManageChannels, ManageThreads } = PermissionFlagsBits
 
 function bits(holder: Json | undefined, name: string): bigint {
   const value = holder === undefined ? undefined : text(holder, name)
@@ -57,6 +57,10 @@ export function canRead(guild: Guild, channel: Channel, member: Json, person: st
 /** Whether one member sees private threads without being in them. */
 export const managesThreads = (guild: Guild, channel: Channel, member: Json, person: string) =>
   (permissionsOf(guild, channel, member, person) & (Administrator | ManageThreads)) !== 0n
+
+/** Whether one member may change a channel itself. */
+export const managesChannel = (guild: Guild, channel: Channel, member: Json, person: string) =>
+  (permissionsOf(guild, channel, member, person) & (Administrator | ManageChannels)) !== 0n
 
 /** Whether every member may read there: `@everyone` may, and no overwrite takes it from anyone. */
 export function isOpen(guild: Guild, channel: Channel): boolean {

@@ -57,7 +57,7 @@ function formFields(data: Json): Readonly<Record<string, string>> {
   return Object.fromEntries(
     inputs.flatMap((input) => {
       const id = text(input, 'custom_id')
-      return id === undefined ? [] : [[id, text(input, 'value') ?? '']]
+      return id === undefined ? [] : [[id, text(input, 'value') ?? strings(input, 'values')[0] ?? '']]
     }),
   )
 }

@@ -1,6 +1,7 @@
 // What an interaction is answered with at once. Everything here is seen by one person, and nobody is pinged.
 // Source: https://docs.discord.com/developers/interactions/receiving-and-responding#interaction-response-object
 import {
+  type APIComponentInLabel,
   type APIInteractionResponse,
   type APIModalInteractionResponse,
   ComponentType,
@@ -56,26 +57,42 @@ export function suggest(titles: readonly string[]): InteractionResponse {
 }
 
 /** A label that is cut is told in full where nothing else is said. */
-function inputOf({ id, label, hint, value, isLong, isRequired, maxLength }: FormField) {
-  const length = Math.min(limits.input, Math.max(1, maxLength))
+function inputOf(field: FormField) {
+  const { label, hint } = field
   const isCut = oneLine(label, Number.POSITIVE_INFINITY).length > limits.inputLabel
   const description = oneLine(hint ?? (isCut ? label : ''), limits.inputDescription)
+  return {
+    type: ComponentType.Label as const,
+    label: oneLine(label, limits.inputLabel) || '…',
+    ...(description !== '' && { description }),
+    component: componentOf(field),
+  }
+}
+
+function componentOf({ id, value, choices, isLong, isRequired, maxLength }: FormField): APIComponentInLabel {
+  if (choices !== undefined)
+    return {
+      type: ComponentType.StringSelect,
+      custom_id: id,
+      required: isRequired === true,
+      options: choices.slice(0, limits.options).map((one) => ({
+        label: oneLine(one.label, limits.optionLabel) || '…',
+        value: one.value,
+        ...(one.value === value && { default: true }),
+      })),
+    }
+  const length = Math.min(limits.input, Math.max(1, maxLength))
   const given = value
     ?.toWellFormed()
     .slice(0, length)
     .replace(/[\uD800-\uDBFF]$/, '')
   return {
-    type: ComponentType.Label as const,
-    label: oneLine(label, limits.inputLabel) || '…',
-    ...(description !== '' && { description }),
-    component: {
-      type: ComponentType.TextInput as const,
-      custom_id: id,
-      style: isLong ? TextInputStyle.Paragraph : TextInputStyle.Short,
-      required: isRequired ?? false,
-      max_length: length,
-      ...(given && { value: given }),
-    },
+    type: ComponentType.TextInput,
+    custom_id: id,
+    style: isLong ? TextInputStyle.Paragraph : TextInputStyle.Short,
+    required: isRequired === true,
+    max_length: length,
+    ...(given && { value: given }),
   }
 }
 

@@ -12,6 +12,10 @@ interface Scope {
 
 export const scopes: readonly Scope[] = [
   { name: 'app_mentions:read', why: 'to get messages that mention it' },
+  {
+    name: 'assistant:write',
+    why: 'to be an agent in Slack: what it could be asked, that it is at work, and the button that stops it',
+  },
   { name: 'channels:history', why: 'to get follow-ups without a mention; to look whether a reply arrived' },
   {
     name: 'channels:read',

@@ -60,7 +60,9 @@ export function parseForm(body: Json): (Click & { readonly input: Readonly<Recor
   if (context === null || !user || !trigger || context.target.user !== user) return null
   const values = record(record(view, 'state'), 'values')
   const input = Object.entries(values).flatMap(([id, block]) => {
-    return isRecord(block) ? [[id, text(record(block, id), 'value') ?? ''] as const] : []
+    if (!isRecord(block)) return []
+    const state = record(block, id)
+    return [[id, text(record(state, 'selected_option'), 'value') ?? text(state, 'value') ?? ''] as const]
   })
   return {
     token: context.token,

@@ -15,8 +15,12 @@ import { decodeText, mentionedUsers, withoutMention } from './text.ts'
 export type Parsed =
   /** `edited`: the same, asked anew after an edit, where `incoming` was answered before. */
   | { readonly kind: 'addressed'; readonly incoming: Incoming; readonly edited?: Incoming }
-  /** A reply without a mention: ours only if the bot has already answered in its thread. */
+  /** A reply without a mention: ours only if the bot has already answered in its thread, and people do not talk there. */
   | { readonly kind: 'follow-up'; readonly incoming: Incoming }
+  /** Addressed to nobody: ours only where its channel wants that. */
+  | { readonly kind: 'overheard'; readonly incoming: Incoming }
+  /** Addressed to someone else, in a thread. */
+  | { readonly kind: 'talk'; readonly incoming: Incoming }
   | { readonly kind: 'ignored'; readonly reason: string }
   | { readonly kind: 'unsupported'; readonly type: string }
 
@@ -24,6 +28,8 @@ interface ParseContext {
   readonly desk: Pick<Desk, 'read' | 'readsLikeQuestion' | 'isForAll'>
   /** Ours in this workspace; undefined until a delivery or auth.test told it. */
   readonly botUserId: string | undefined
+  /** Each message to it is a thread of its own; else those of a while are one conversation. */
+  readonly isAgent?: boolean
   /** Host names, besides hooks.slack.com, whose response URLs are believed. */
   readonly responseUrlHosts: readonly string[]
 }
@@ -81,7 +87,7 @@ function parseEdit(body: Json, event: Json, context: ParseContext): Parsed {
   const { channel, channel_type } = event
   const now = { ...message, edited: undefined, type: 'message', channel, channel_type }
   const parsed = parseEvent(body, now, context)
-  if (parsed.kind === 'follow-up') return { kind: 'ignored', reason: 'an edit' }
+  if (parsed.kind !== 'addressed' && 'incoming' in parsed) return { kind: 'ignored', reason: 'an edit' }
   const edited = record(message, 'edited')
   const isSoon = Number(edited.ts) - Number(message.ts) <= askedAnewS
   // Slack tells of a preview that it adds in the same way.
@@ -126,12 +132,15 @@ function parseEvent(body: Json, event: Json, context: ParseContext): Parsed {
     request: context.desk.read(question, 'message', { ...about, files }),
     target: { team, channel, thread_ts: threadTs, ts, user } satisfies SlackTarget,
     ...(files.length > 0 && { covers: files.map(({ reference }) => sharedOnce(team, channel, reference)) }),
-    ...(isDirect && threadTs === ts && { directKey: encodeThreadKey({ team, channel, thread: 'direct' }) }),
+    ...(isDirect &&
+      threadTs === ts &&
+      !context.isAgent && { directKey: encodeThreadKey({ team, channel, thread: 'direct' }) }),
   }
   if (isDirect || mentioned) return { kind: 'addressed', incoming }
-  if (threadTs === ts) return { kind: 'ignored', reason: 'not addressed to the bot' }
-  if (mentionedUsers(words).length > 0) return { kind: 'ignored', reason: 'addressed to someone else' }
-  if (!context.desk.readsLikeQuestion(question)) return { kind: 'ignored', reason: 'people talking in a thread' }
+  const isAlone = threadTs === ts
+  if (mentionedUsers(words).length > 0)
+    return isAlone ? { kind: 'ignored', reason: 'addressed to someone else' } : { kind: 'talk', incoming }
+  if (isAlone || !context.desk.readsLikeQuestion(question)) return { kind: 'overheard', incoming }
   return { kind: 'follow-up', incoming }
 }
 

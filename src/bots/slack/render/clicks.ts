@@ -1,6 +1,6 @@
 // What can be clicked: buttons and menus below a message, and the form that a click may open. Pure.
 import type { ViewsOpenArguments } from '@slack/web-api'
-import type { Form } from '../../../card.ts'
+import type { Form, FormField } from '../../../card.ts'
 import type { Signed } from '../../types.ts'
 import { limits, ours } from '../limits.ts'
 import type { SlackTarget } from '../target.ts'
@@ -67,22 +67,34 @@ export function formView({ title, submit, fields }: Form, context: FormContext):
     title: plainText(title, limits.viewTitle),
     submit: plainText(submit, limits.viewTitle),
     close: plainText('Cancel', limits.viewTitle),
-    blocks: fields.slice(0, ours.buttons).map(({ id, label, hint, value, isLong, isRequired, maxLength }) => ({
+    blocks: fields.slice(0, ours.fields).map((field) => ({
       type: 'input' as const,
-      block_id: id,
-      optional: !isRequired,
-      label: plainText(label, limits.inputLabel),
-      ...(hint !== undefined && { hint: plainText(hint, limits.inputLabel) }),
-      element: {
-        type: 'plain_text_input' as const,
-        action_id: id,
-        multiline: isLong === true,
-        max_length: Math.min(maxLength, limits.inputLength),
-        ...(value !== undefined && {
-          initial_value: value.slice(0, Math.min(maxLength, limits.inputLength)).toWellFormed(),
-        }),
-      },
+      block_id: field.id,
+      optional: !field.isRequired,
+      label: plainText(field.label, limits.inputLabel),
+      ...(field.hint !== undefined && { hint: plainText(field.hint, limits.inputLabel) }),
+      element: elementOf(field),
     })),
+  }
+}
+
+function elementOf({ id, value, choices, isLong, maxLength }: FormField) {
+  const length = Math.min(maxLength, limits.inputLength)
+  if (choices === undefined)
+    return {
+      type: 'plain_text_input' as const,
+      action_id: id,
+      multiline: isLong === true,
+      max_length: length,
+      ...(value !== undefined && { initial_value: value.slice(0, length).toWellFormed() }),
+    }
+  const options = choices.map((one) => ({ text: plainText(one.label, limits.choiceLabel), value: one.value }))
+  const initial = options.find((one) => one.value === value)
+  return {
+    type: 'static_select' as const,
+    action_id: id,
+    options,
+    ...(initial !== undefined && { initial_option: initial }),
   }
 }
 

@@ -25,7 +25,13 @@ const noThreadsThere = 'restricted_action_non_threadable_channel'
 // What the message looks like is refused, whatever the way: its text is not.
 const contentRefused = new Set(['invalid_blocks', 'invalid_blocks_format', 'msg_blocks_too_long', 'msg_too_long'])
 // The placeholder cannot be updated any more: https://docs.slack.dev/reference/methods/chat.update/#errors
-const notUpdatable = new Set(['message_not_found', 'cant_update_message', 'edit_window_closed'])
+const notUpdatable = new Set([
+  'message_not_found',
+  'cant_update_message',
+  'edit_window_closed',
+  'streaming_state_conflict',
+  'message_not_in_streaming_state',
+])
 
 type Ways = readonly [() => Promise<string>, ...(() => Promise<string>)[]]
 const isRefused = (error: unknown) => error instanceof AppError && error.retry === 'never'
@@ -173,8 +179,19 @@ export function createSend(
   }
 
   async function sendAlone(message: Outbound): Promise<string> {
+    if (!isDirectMessage(targetOf(message))) return showAlone(message)
+    return post(message).catch((error: unknown) => {
+      if (slackErrorOf(error) === 'messages_tab_disabled') return showInstead(message, error)
+      throw error
+    })
+  }
+
+  /** What is only shown in messages that are switched off may still be seen. @throws `error` where that is refused too */
+  const showInstead = (message: Outbound, error: unknown) =>
+    sendBy([() => Promise.reject(error), () => showAlone(message)])
+
+  async function showAlone(message: Outbound): Promise<string> {
     const { channel, user, ts, thread_ts } = targetOf(message)
-    if (isDirectMessage(targetOf(message))) return post(message)
     const { message_ts } = await call(message, 'chat.postEphemeral', {
       channel,
       user,
@@ -209,6 +226,7 @@ export function createSend(
       const code = slackErrorOf(error) ?? ''
       const { thread_ts: _, ...target } = targetOf(message)
       if (code === noThreadsThere) return post({ ...message, target })
+      if (code === 'messages_tab_disabled') return showInstead(message, error)
       if (!notAllowedThere.has(code) && !code.startsWith('restricted_action')) throw error
       const { secret } = message
       const byUrl = secret === undefined ? [] : [() => respond(message, secret)]

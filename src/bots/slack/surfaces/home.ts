@@ -18,13 +18,22 @@ import type { Hosts } from './hosts.ts'
 const openings = [{ count: 6, perMs: 60_000 }] as const
 const questionLength = 150
 
-/** Who opened it; null for the other tab, and for what is no such event. https://docs.slack.dev/reference/events/app_home_opened/ */
-export function parseHome(body: Json): Click['asker'] | null {
+/** Who opened a tab; null for the other one, and for what is no such event. https://docs.slack.dev/reference/events/app_home_opened/ */
+export function parseOpened(body: Json, tab: 'home' | 'messages'): Click['asker'] | null {
   const event = isRecord(body.event) ? body.event : {}
   const team = teamOf(body)
   const user = text(event, 'user')
-  if (event.tab !== 'home' || team === undefined || user === undefined) return null
+  if (event.tab !== tab || team === undefined || user === undefined) return null
   return askerAt({ team, channel: text(event, 'channel') ?? user, user })
+}
+
+/**
+ * Who looks at something else while the bot's messages are open; null where Slack does not say.
+ * https://docs.slack.dev/reference/events/app_context_changed/
+ */
+export function parseLooking(body: Json): Click['asker'] | null {
+  const event = isRecord(body.event) ? body.event : {}
+  return parseOpened({ ...body, event: { ...event, tab: 'messages' } }, 'messages')
 }
 
 const header = (words: string) => richText([{ type: 'text', text: words, style: { bold: true } }])

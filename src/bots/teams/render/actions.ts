@@ -30,7 +30,18 @@ function unfold(title: string, body: readonly Element[], action: Action): Action
   return { type: 'Action.ShowCard', title, card }
 }
 
-function inputOf({ id, label, hint, value, isLong, isRequired, maxLength }: FormField, makeId: MakeId): Element {
+function inputOf(field: FormField, makeId: MakeId): Element {
+  const { id, label, hint, value, choices, isLong, isRequired, maxLength } = field
+  if (choices !== undefined)
+    return {
+      type: 'Input.ChoiceSet',
+      id: makeId(id),
+      style: 'compact',
+      label: words(label, ours.title),
+      ...(isRequired && { isRequired: true, errorMessage: 'This is needed.' }),
+      ...(value !== undefined && { value }),
+      choices: choices.map((one) => ({ title: words(one.label, ours.option), value: one.value })),
+    }
   return {
     type: 'Input.Text',
     id: makeId(id),

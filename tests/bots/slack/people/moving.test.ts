@@ -1,5 +1,6 @@
 // Questions in 20 channels by 50 people, five of them guests and three from outside, while they come and go and a third of the
-// events are lost: what is shown is held against who was where during the last minute. MOVING_QUESTIONS asks more.
+// events are lost: what is shown is held against who was where during the last minute. MOVING_QUESTIONS asks more, and
+// MOVING_PRIVATE has more private channels than ten.
 import { expect, it } from 'vitest'
 import type { Asker, Audience } from '../../../../src/model.ts'
 import { at } from '../../../askers.ts'
@@ -8,6 +9,8 @@ import { useMembers } from '../../members.ts'
 import { setUp } from '../fixtures.ts'
 
 const questions = Number(process.env.MOVING_QUESTIONS ?? 250)
+const publicChannels = 10
+const privateChannels = Number(process.env.MOVING_PRIVATE ?? 10)
 const makeMembers = useMembers('slack')
 
 /** Numbers that are the same in each run: https://en.wikipedia.org/wiki/Linear_congruential_generator */
@@ -22,8 +25,8 @@ function createDice(seed: number) {
 const kinds = new Map<string, 'member' | 'guest' | 'outside'>()
 for (let n = 0; n < 50; n += 1) kinds.set(`U${n}`, n < 42 ? 'member' : n < 47 ? 'guest' : 'outside')
 const people = [...kinds.keys()]
-const isPublic = (channel: string) => Number(channel.slice(1)) < 10
-const channels = Array.from({ length: 20 }, (_, n) => `C${n}`)
+const isPublic = (channel: string) => Number(channel.slice(1)) < publicChannels
+const channels = Array.from({ length: publicChannels + privateChannels }, (_, n) => `C${n}`)
 
 /** Who is in each channel, from `from` on. */
 interface Snapshot {

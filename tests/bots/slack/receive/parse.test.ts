@@ -45,11 +45,20 @@ describe('what is not for the bot', () => {
     ...['message_changed', 'message_deleted', 'channel_join', 'bot_message', 'me_message', 'channel_topic'].map(
       (subtype) => [subtype, im({ subtype })] as [string, Record<string, unknown>],
     ),
+    ['a question to someone else outside of threads', messageEvent({ text: '<@U9> and you?' })],
+    ['an edit of a thread’s talk', messageEvent({ subtype: 'message_changed', message: { text: 'so', user: 'U1' } })],
+  ])('ignores %s', (_, event) => expect(parseEvent(event)).toMatchObject({ kind: 'ignored' }))
+
+  it.each([
     ['channel talk', messageEvent({ text: 'lunch?' })],
     ['talk in a group message', messageEvent({ text: 'lunch?', channel: 'G1', channel_type: 'mpim' })],
     ['a thread’s talk', messageEvent({ text: 'thanks a lot', thread_ts: '1.1' })],
-    ['a question to someone else', messageEvent({ text: '<@U9> and you?', thread_ts: '1.1' })],
-  ])('ignores %s', (_, event) => expect(parseEvent(event)).toMatchObject({ kind: 'ignored' }))
+  ])('overhears %s', (_, event) => expect(parseEvent(event)).toMatchObject({ kind: 'overheard' }))
+
+  it('knows a question to someone else in a thread for talk', () => {
+    const event = messageEvent({ text: '<@U9> and you?', thread_ts: '1.1' })
+    expect(parseEvent(event)).toMatchObject({ kind: 'talk', incoming: { threadKey: 'slack:T1:C1:1.1' } })
+  })
 
   it.each([null, 3, 'x', [], {}, { event: {} }, { event: { type: 'message' } }])('has no idea what %j is', (body) => {
     const { kind } = parse(body, context)

@@ -38,7 +38,7 @@ describe('a message whose words stand in blocks', () => {
   })
 
   it('is no one’s where they mention nobody', () => {
-    expect(parsed(messageEvent({ text: '', blocks: richText(section(words('who pays?'))) })).kind).toBe('ignored')
+    expect(parsed(messageEvent({ text: '', blocks: richText(section(words('who pays?'))) })).kind).toBe('overheard')
   })
 
   it('of other kinds are read as people see them', () => {
@@ -99,7 +99,7 @@ describe('what a message shares', () => {
   it('is no command, and addresses nobody', () => {
     expect(requestOf(im({ text: '', attachments: [{ text: 'status' }] }))).toMatchObject({ kind: 'ask' })
     const talk = messageEvent({ text: 'see this', attachments: [{ text: '<@U0BOT> who pays?' }] })
-    expect(parsed(talk).kind).toBe('ignored')
+    expect(parsed(talk).kind).toBe('overheard')
   })
 
   it('is read within limits', () => {

@@ -106,3 +106,30 @@ it('what may have arrived one way is not said another way, and a limit is waited
   setup.slack.plan(() => ({ kind: 'error', error: 'token_revoked' }))
   await expect(setup.platform.send(outbound())).rejects.toMatchObject({ retry: 'refused' })
 })
+
+it('messages_tab_disabled: it is shown in the messages that cannot be posted to, or refused with what to do', async () => {
+  await using setup = await setUp()
+  const direct = { team: 'T1', channel: 'D1', user: 'U1', ts: '1790000000.000100', thread_ts: '1790000000.000100' }
+  setup.slack.plan((method) =>
+    method === 'chat.postMessage' ? { kind: 'error', error: 'messages_tab_disabled' } : undefined,
+  )
+  for (const isPrivate of [false, true])
+    expect(await setup.platform.send(outbound({ target: direct, private: isPrivate }))).toMatch(/^private:/)
+  expect(said(setup)).toEqual(Array(2).fill(['D1', 'U1', 'An answer']))
+  setup.slack.plan((method) =>
+    method.startsWith('chat.') ? { kind: 'error', error: 'messages_tab_disabled' } : undefined,
+  )
+  await expect(setup.platform.send(outbound({ target: direct }))).rejects.toThrow('Messages tab is off')
+})
+
+it.each(['streaming_state_conflict', 'message_not_in_streaming_state'])(
+  '%s: what cannot be changed is posted anew',
+  async (error) => {
+    await using setup = await setUp()
+    const replaces = await setup.platform.send(outbound({ kind: 'placeholder' }))
+    setup.slack.next('chat.update', { kind: 'error', error })
+    await setup.platform.send(outbound({ replaces }))
+    expect(setup.slack.posts).toHaveLength(2)
+    expect(setup.slack.posts.at(-1)?.content.text).toBe('An answer')
+  },
+)

@@ -1,0 +1,38 @@
+// Whether the bot works for someone where they are, by the settings of the channel. Read anew with each message, so that a
+// change counts at once. What is not known is refused.
+import type { ChannelSettings } from '../../askers.ts'
+import type { Reader } from '../../model.ts'
+import type { Tools } from '../types.ts'
+
+type Rules = Pick<Tools, 'store' | 'standingOf'>
+
+const notKnown = 'I could not find out just now who you are here: try again in a minute.'
+const ask = 'Whoever made the channel, or an admin, can change that.'
+
+/** What holds where someone is: outside of channels what the workspace says. */
+async function settingsAt({ store }: Pick<Tools, 'store'>, { install, place }: Reader): Promise<ChannelSettings> {
+  return (await store.readSettings(install, place.kind === 'channel' ? place.id : null)).settings
+}
+
+/** Why nothing is done for them there; null where it is. */
+export async function reasonToRefuse(tools: Rules, reader: Reader): Promise<string | null> {
+  if (reader.place.kind !== 'channel') return null
+  const { isAllowed, answersGuests } = await settingsAt(tools, reader)
+  if (!isAllowed) return `I am switched off in this channel. ${ask} In direct messages I answer you.`
+  if (answersGuests) return null
+  const { isMember } = await tools.standingOf(reader)
+  if (isMember === 'unknown') return notKnown
+  return isMember ? null : `In this channel I answer members alone, no guests and nobody from outside. ${ask}`
+}
+
+/** Why what they share there is not indexed; null where it is. @param isUnasked it was only shared */
+export async function reasonNotToIndex(tools: Rules, reader: Reader, isUnasked: boolean): Promise<string | null> {
+  if (reader.place.kind !== 'channel') return null
+  const { indexers, indexesFiles } = await settingsAt(tools, reader)
+  if (isUnasked && !indexesFiles) return 'Files that are only shared in this channel are not indexed.'
+  if (indexers === 'everyone') return null
+  if (indexers === 'nobody') return `Nothing is indexed from this channel. ${ask}`
+  const { isManager } = await tools.standingOf(reader)
+  if (isManager === 'unknown') return notKnown
+  return isManager ? null : `From this channel only whoever made it, or an admin, has things indexed.`
+}

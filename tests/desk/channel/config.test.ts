@@ -1,0 +1,180 @@
+// `config`: what a channel's settings say, who may change them, and what a form of someone else's comes to.
+import { describe, expect, it } from 'vitest'
+import type { Standing } from '../../../src/askers.ts'
+import type { Action, Button, Card } from '../../../src/card.ts'
+import type { Reader } from '../../../src/model.ts'
+import { at } from '../../askers.ts'
+import { useDesk } from '../../queue/desk.ts'
+
+const open = useDesk()
+const maker: Standing = { isMember: true, isManager: true }
+const reads: Standing = { isMember: true, isManager: false }
+
+let channels = 0
+/** A channel of its own, where whoever asks stands so. */
+function inChannel(standing: Standing | null = maker) {
+  channels += 1
+  const channel = `G/${channels}`
+  const now = { standing }
+  const desk = open(standing ? { platform: { standingOf: async () => now.standing! } } : {})
+  const reader: Reader = { ...at(channel, 'U1'), target: { channel }, install: desk.install }
+  const say = (change?: object) => desk.say({ kind: 'config', ...(change && { change }) }, at(channel, 'U1'))
+  const act = (action: { gesture: string; value: string }, input?: Record<string, string>, who: Partial<Reader> = {}) =>
+    desk.gestures.act({ ...reader, ...who }, action, input)
+  const kept = async () => (await desk.store.readSettings(desk.install, channel)).settings
+  return { desk, channel, now, reader, say, act, kept }
+}
+const buttonsOf = ({ parts }: Card): readonly Button[] =>
+  parts.flatMap((part) => (part.kind === 'actions' ? part.buttons : []))
+const words = (card: object) => JSON.stringify(card)
+const all = {
+  isAllowed: 'yes',
+  answersGuests: 'no',
+  indexers: 'managers',
+  indexesFiles: 'no',
+  replies: 'privately',
+}
+
+describe('the settings of a channel', () => {
+  it('are read by everyone there, in private, and say whence they are', async () => {
+    const { desk, say, channel } = inChannel(reads)
+    await desk.store.saveDefaults(desk.home, { answersGuests: false })
+    await desk.store.saveSettings(desk.install, channel, { replies: 'privately' }, null)
+    const { payload, private: isPrivate } = await say()
+    expect(isPrivate).toBe(true)
+    expect(payload).toMatchObject({ title: 'How I behave in this channel' })
+    expect(payload.parts[0]).toEqual({
+      kind: 'fields',
+      fields: [
+        { name: 'Work in this channel', value: 'Yes (as the workspace has it)' },
+        { name: 'Answer guests and people from outside', value: 'No, members alone (as the workspace has it)' },
+        { name: 'Who may have things indexed from here', value: 'Everyone (as the workspace has it)' },
+        { name: 'Index files that are only shared here', value: 'Yes (as the workspace has it)' },
+        { name: 'Who sees replies', value: 'Only whoever asked' },
+      ],
+    })
+    expect(buttonsOf(payload)).toEqual([])
+    expect(words(payload)).toContain('Whoever made the channel, or an admin')
+    await desk.store.saveDefaults(desk.home, { answersGuests: null })
+  })
+
+  it('are changed by those who may, by a form that shows what holds, and hold at once', async () => {
+    const { desk, say, act, kept, channel } = inChannel()
+    const [change, how] = buttonsOf((await say()).payload)
+    expect(change?.form?.fields.map(({ id, value, choices }) => [id, value, choices?.length])).toEqual([
+      ['isAllowed', 'inherited', 3],
+      ['answersGuests', 'inherited', 3],
+      ['indexers', 'inherited', 4],
+      ['indexesFiles', 'inherited', 3],
+    ])
+    expect(how?.form?.fields.map(({ id }) => id)).toEqual(['replies'])
+    const secret = await act(how!.action, { replies: 'privately' })
+    if (secret.kind === 'asked') await desk.say(secret.request, at(channel, 'U1'))
+    const asked = await act(change!.action, all)
+    expect(asked).toMatchObject({ kind: 'asked', request: { kind: 'config' } })
+    // Nothing holds before it is looked at who they are.
+    expect((await kept()).indexers).toBe('everyone')
+    if (asked.kind !== 'asked') return
+    const saved = await desk.say(asked.request, at(channel, 'U1'))
+    expect(words(saved.payload)).toContain('Saved')
+    expect(await kept()).toMatchObject({
+      ...{ isAllowed: true, answersGuests: false, indexers: 'managers', indexesFiles: false, replies: 'privately' },
+    })
+    const [again] = buttonsOf(saved.payload)
+    expect(again?.form?.fields.map(({ value }) => value)).toEqual(['yes', 'no', 'managers', 'no'])
+    const back = await act(again!.action, { answersGuests: 'inherited' })
+    if (back.kind === 'asked') await desk.say(back.request, at(channel, 'U1'))
+    expect(await kept()).toMatchObject({ answersGuests: true, replies: 'privately' })
+    const [row] = await desk.db.inWorkspace(desk.home, (sql) =>
+      sql('select changed_by from channel_settings where channel = $1', [channel]),
+    )
+    expect(row).toEqual({ changed_by: 'discord:U1' })
+  })
+
+  it('stay as they are for whoever may not, also with a form from when they might', async () => {
+    const { now, say, kept } = inChannel()
+    for (const standing of [reads, { isMember: false, isManager: 'unknown' }] as const) {
+      now.standing = standing
+      const { payload, private: isPrivate } = await say({ isAllowed: false })
+      expect([isPrivate, words(payload)]).toEqual([true, expect.stringContaining('Nothing was changed')])
+    }
+    now.standing = { ...maker, isArchived: true }
+    expect(words((await say({ isAllowed: false })).payload)).toContain('archived')
+    expect(buttonsOf((await say()).payload)).toEqual([])
+    expect((await kept()).isAllowed).toBe(true)
+    // Where the platform does not tell who made a channel.
+    expect(words((await inChannel(null).say({ isAllowed: false })).payload)).toContain('by the API')
+  })
+
+  it('are switched on again where they are switched off, and nowhere but in channels', async () => {
+    const { desk, say, kept } = inChannel()
+    await say({ isAllowed: false })
+    expect((await kept()).isAllowed).toBe(false)
+    expect(buttonsOf((await say()).payload)).toHaveLength(2)
+    await say({ isAllowed: true })
+    expect((await kept()).isAllowed).toBe(true)
+    const alone = await desk.say({ kind: 'config', change: { isAllowed: false } }, at(null, 'U1'))
+    expect(words(alone.payload)).toContain('this is none')
+  })
+
+  it('say that the workspace’s list leaves a channel out', async () => {
+    const { desk, say } = inChannel()
+    await desk.store.saveDefaults(desk.home, { isListed: true })
+    expect(words((await say()).payload)).toContain('not on the workspace’s list')
+    await desk.store.saveDefaults(desk.home, { isListed: false })
+    expect(words((await say()).payload)).not.toContain('list')
+  })
+})
+
+describe('a form', () => {
+  it('is its own person’s, of its own channel, and takes nothing that cannot be chosen', async () => {
+    const { act, say, channel } = inChannel()
+    const action: Action = buttonsOf((await say()).payload)[0]!.action
+    const refused = { kind: 'said', message: expect.stringContaining('someone else') }
+    expect(await act(action, all, at(channel, 'U2'))).toEqual(refused)
+    expect(await act(action, all, at('G/0', 'U1'))).toEqual(refused)
+    expect(await act(action, all, at(null, 'U1'))).toEqual(refused)
+    expect(await act(action, undefined, at(channel, 'U2'))).toEqual(refused)
+    const notChosen = { kind: 'said', message: expect.stringContaining('cannot be chosen') }
+    for (const indexers of ['loudly', 'toString']) expect(await act(action, { ...all, indexers })).toEqual(notChosen)
+    expect(await act(action)).toMatchObject({ kind: 'form', form: { submit: 'Save' } })
+  })
+
+  it('opens with the command for those who may change something', async () => {
+    const { desk, reader, now } = inChannel()
+    const opens = () => desk.gestures.opens(reader, { kind: 'config' })
+    expect(await opens()).toMatchObject({ form: { title: 'How I behave here' }, action: { gesture: 'config' } })
+    now.standing = reads
+    expect(await opens()).toBeNull()
+    now.standing = { ...maker, isArchived: true }
+    expect(await opens()).toBeNull()
+    expect(await desk.gestures.opens({ ...reader, ...at(null, 'U1') }, { kind: 'config' })).toBeNull()
+    expect(await desk.gestures.opens(reader, { kind: 'status' })).toBeNull()
+  })
+
+  it('offers to answer without a mention where that is heard, and only there', async () => {
+    const heard = inChannel({ ...maker, hearsAll: true })
+    const ids = async ({ say }: ReturnType<typeof inChannel>) =>
+      buttonsOf((await say()).payload).flatMap(({ form }) => form!.fields.map(({ id }) => id))
+    expect(await ids(heard)).toContain('autoRespond')
+    expect(words((await heard.say()).payload)).toContain('Answer without a mention')
+    const how = buttonsOf((await heard.say()).payload)[1]!.action
+    expect(await heard.act(how, { autoRespond: 'all' })).toMatchObject({ request: { change: { autoRespond: 'all' } } })
+    const deaf = inChannel()
+    expect(await ids(deaf)).not.toContain('autoRespond')
+    expect(words((await deaf.say()).payload)).not.toContain('Answer without a mention')
+    const other = buttonsOf((await deaf.say()).payload)[1]!.action
+    expect(await deaf.act(other, { autoRespond: 'all' })).toEqual({
+      kind: 'asked',
+      request: { kind: 'config', change: {} },
+    })
+    const opened = await heard.desk.gestures.opens(heard.reader, { kind: 'config' })
+    expect(opened?.form.fields.map(({ id }) => id)).toEqual(
+      expect.arrayContaining(['isAllowed', 'replies', 'autoRespond']),
+    )
+  })
+
+  it('has five fields at most, as Discord takes no more', async () => {
+    for (const { form } of buttonsOf((await inChannel().say()).payload)) expect(form!.fields.length).toBeLessThan(6)
+  })
+})
