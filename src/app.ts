@@ -36,6 +36,7 @@ import { createRefusals } from './queue/delivery/refusals.ts'
 import { createHosted } from './queue/hosted.ts'
 import { createInbox } from './queue/inbox.ts'
 import { createInstalls } from './queue/installs.ts'
+import { startAwaited } from './queue/jobs/awaited.ts'
 import { createPlatformHost } from './queue/platform-host.ts'
 import { createQueues } from './queue/queues.ts'
 import { startRefresher } from './queue/refresher.ts'
@@ -254,12 +255,13 @@ export async function startApp(config: Config, options: AppOptions): Promise<App
     if (has('workers')) {
       const refusals = createRefusals({ log, now: monotonic })
       checks.push({ about: 'replies', look: refusals.findings })
+      const secondLook = createSecondLook(store, platforms, scopeOf)
       const jobs = createJobs({
         store,
         rag,
         desk,
         platforms,
-        secondLook: createSecondLook(store, platforms, scopeOf),
+        secondLook,
         wake: queues.wake,
         sealer: secrets,
         refusals,
@@ -279,6 +281,8 @@ export async function startApp(config: Config, options: AppOptions): Promise<App
       releasers.push(() => sweeper.stop())
       const refresher = startRefresher({ store, rag, log })
       releasers.push(() => refresher.stop())
+      const awaited = startAwaited({ store, desk, platforms, secondLook, wake: queues.wake, log })
+      releasers.push(() => awaited.stop())
       // Where one process works, nobody else asks.
       if (!db.traits.ownsLeases) {
         const presence = await startPresence({ store, log, installs: working })

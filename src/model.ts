@@ -138,6 +138,8 @@ export interface Ask {
   readonly about?: string
   readonly history: readonly Turn[]
   readonly scope: AccessScope
+  /** Nobody has asked it just now: a refusal is no further gap. */
+  readonly isAgain?: true
   readonly manner?: Manner
 }
 

@@ -5,6 +5,7 @@ import { answerCard, cite } from './ask/card.ts'
 import { mannerAt, reasonToRefuse } from './channel/rules.ts'
 import { helpCard, readHelp } from './help.ts'
 import { formGestures, menu, messageGestures } from './menu.ts'
+import { awaitedCard } from './notify.ts'
 import { read } from './read.ts'
 import { readsLikeQuestion } from './reads-like-question.ts'
 import { gestures } from './registry.ts'
@@ -102,6 +103,7 @@ export function createDesk(tools: Tools): Desk {
       })
       return { answer, card: answerCard(question, answer, answer.notes ?? []) }
     },
+    awaited: (reader, question) => awaitedCard(tools, reader, question),
     async act(reader, { gesture: name, value }, input) {
       const gesture = gestures.find((one) => one.name === name)
       const acted = await gesture?.act?.(tools, reader, value, input)

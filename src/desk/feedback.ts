@@ -38,7 +38,7 @@ const gone: Acted = { kind: 'said', message: 'This answer is no longer kept, or 
  * Where someone hears answers: in this place, and alone. What an answer cites may be closed to them; it was said to them
  * all the same. The owner reads all conversations.
  */
-const heardBy = ({ install, person, place }: Reader): readonly [Audience, ...Audience[]] | null =>
+export const heardBy = ({ install, person, place }: Reader): readonly [Audience, ...Audience[]] | null =>
   person.kind === 'owner'
     ? null
     : [

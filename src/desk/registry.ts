@@ -8,6 +8,7 @@ import { feedback } from './feedback.ts'
 import { help } from './help.ts'
 import { indexing } from './indexing/indexing.ts'
 import { like } from './like/like.ts'
+import { notify } from './notify.ts'
 import { search } from './search.ts'
 import { share } from './share.ts'
 import { status } from './status.ts'
@@ -23,6 +24,7 @@ export const gestures: readonly Gesture[] = [
   summary,
   feedback,
   favourites,
+  notify,
   share,
   takeBack,
   continueElsewhere,

@@ -27,6 +27,7 @@ import type { DocumentStore } from '../store/documents/documents.ts'
 import type { MemberStore } from '../store/members.ts'
 import type { RateLimitStore } from '../store/messages/rate-limits.ts'
 import type { TakingBackStore } from '../store/messages/taking-back.ts'
+import type { AwaitedStore } from '../store/transcripts/awaited.ts'
 import type { TranscriptStore } from '../store/transcripts/conversations.ts'
 import type { FeedbackStore } from '../store/transcripts/feedback.ts'
 import type { LinkCodeStore } from '../store/transcripts/link-codes.ts'
@@ -92,6 +93,8 @@ export interface Stage {
   readonly readsBuiltInDocs: boolean
   /** Others read along, and what is said to the asker alone may hold more. */
   readonly tellsMore: boolean
+  /** People can be told something later on, directly. */
+  readonly reaches: boolean
   /** What is posted here can be deleted again. */
   readonly removes: boolean
   /** Shows that something is done, as the platform does. */
@@ -194,6 +197,8 @@ export interface Desk {
    * @throws what the store or the engine throws
    */
   answer(reader: Reader, question: string, about?: string): Promise<Answered | string>
+  /** The answer to what someone waits for; null while there is none. @throws what the store or the engine throws */
+  awaited(reader: Reader, question: string): Promise<Card | null>
   /** What a click does. @param input of its form, by the fields' ids */
   act(reader: Reader, action: Action, input?: Readonly<Record<string, string>>): Promise<Acted>
 }
@@ -211,6 +216,7 @@ export interface Tools {
   readonly store: LinkCodeStore &
     FeedbackStore &
     SharingStore &
+    AwaitedStore &
     TranscriptStore &
     DocumentStore &
     Pick<MemberStore, 'countReaders'> &
@@ -294,7 +300,7 @@ export interface Gesture<R extends Request = never> {
   /** Stands below each answer. */
   readonly buttons?: readonly Button[]
   /** Stands below an answer to this message, after those. */
-  offers?(asked: Asked, answer: Answer, stage: Pick<Stage, 'removes'>): readonly Button[]
+  offers?(asked: Asked, answer: Answer, stage: Pick<Stage, 'removes' | 'reaches'>): readonly Button[]
   /** Something to do with a source; `label` stands above all of them. */
   readonly sourceAction?: { readonly label: string; of(source: Source): Action }
   /**

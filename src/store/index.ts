@@ -27,6 +27,7 @@ import { createTalkStore } from './messages/talk.ts'
 import { createUploadStore } from './messages/uploads.ts'
 import { createWorkerStore } from './messages/workers.ts'
 import { createSearchStore } from './search/search.ts'
+import { createAwaitedStore } from './transcripts/awaited.ts'
 import { createTranscriptStore } from './transcripts/conversations.ts'
 import { createExchangeStore } from './transcripts/exchange.ts'
 import { createFeedbackStore } from './transcripts/feedback.ts'
@@ -69,6 +70,7 @@ export function createStore(db: Database) {
     ...createGapStore(db),
     ...createLinkCodeStore(db),
     ...createSharingStore(db),
+    ...createAwaitedStore(db),
 
     ...createInboxStore(db),
     ...createActionValueStore(db),

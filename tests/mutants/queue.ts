@@ -1,6 +1,7 @@
 import type { Mutant } from './mutant.ts'
 import { absence } from './queue/absence.ts'
 import { answerJob } from './queue/answer-job.ts'
+import { awaited } from './queue/awaited.ts'
 import { deliverJob } from './queue/deliver-job.ts'
 import { inbox } from './queue/inbox.ts'
 import { indexJob } from './queue/index-job.ts'
@@ -28,5 +29,6 @@ export const queue: readonly Mutant[] = [
   ...refusals,
   ...queues,
   ...absence,
+  ...awaited,
   ...workers,
 ]

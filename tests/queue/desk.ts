@@ -13,6 +13,7 @@ import { createDeliverJob } from '../../src/queue/delivery/deliver-job.ts'
 import { createRefusals } from '../../src/queue/delivery/refusals.ts'
 import { createInbox, type Sealer } from '../../src/queue/inbox.ts'
 import { createAnswerJob } from '../../src/queue/jobs/answer-job.ts'
+import { askAwaited } from '../../src/queue/jobs/awaited.ts'
 import { createIndexJob } from '../../src/queue/jobs/index-job.ts'
 import { createScopeOf, createSecondLook, createStandingOf } from '../../src/queue/scope.ts'
 import { createRag } from '../../src/rag/index.ts'
@@ -112,11 +113,12 @@ function createDesk(
     standingOf: createStandingOf(platforms),
     documentBehind: (url) => /^https:\/\/ragbot\.example\/source\/(.+)$/.exec(url)?.[1] ?? null,
   })
+  const secondLook = createSecondLook(store, platforms, scopeOf)
   const answer = createAnswerJob({
     ...{ store, desk: gestures, platforms, wake, log, leaseMs },
     sealer: seals,
     now: options.now ?? Date.now,
-    secondLook: createSecondLook(store, platforms, scopeOf),
+    secondLook,
     placeholderAfterMs: options.placeholderAfterMs ?? 60_000,
   })
   const deliver = createDeliverJob({
@@ -142,6 +144,7 @@ function createDesk(
     thread,
     inbox,
     index,
+    askAwaited: () => askAwaited({ store, desk: gestures, platforms, wake, secondLook, log }, install),
     /** A message in this desk's thread. */
     incoming(request: Request, fields: Partial<Incoming> = {}): Incoming {
       messages += 1

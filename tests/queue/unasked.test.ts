@@ -101,11 +101,16 @@ describe('what is said unasked', () => {
     expect(await states()).toEqual(['pending'])
   })
 
-  it('is refused where the platform has to hear from there first', async () => {
-    const to = { install: opened().installOf('slack'), person: someone('T1/U9'), place: { kind: 'direct' } } as const
+  it('to someone who has not written to the bot goes by their own id, and is refused where that says no team', async () => {
+    const to = { install: opened().installOf('slack'), place: { kind: 'direct' } } as const
     const wake = { incoming: () => {}, upload: () => {}, outgoing: () => {} }
-    expect(await speak({ store: opened().store, platforms: platforms(), wake }, to, 'k', card)).toBe('unreachable')
+    const sayTo = (id: string) =>
+      speak({ store: opened().store, platforms: platforms(), wake }, { ...to, person: someone(id) }, 'k', card)
+    expect(await sayTo('U9')).toBe('unreachable')
     expect(await states()).toEqual([])
+    expect(await sayTo('T1/U9')).toBe('queued')
+    await deliver('slack:T1:U9:unasked')
+    expect(slack().posts).toMatchObject([{ channel: 'U9' }])
   })
 })
 

@@ -249,6 +249,20 @@ export const changes: Readonly<Record<string, Ask>> = {
     ),
   takeBack: ({ store, workspaceId, things, installOf }) =>
     each(things, (thing) => store.takeBack({ ...installOf('slack'), workspaceId }, place(thing))),
+  awaitAnswer: ({ store, workspaceId, things }) =>
+    each(things, (thing) =>
+      store.awaitAnswer(taken(thing, workspaceId), place(thing), at('T1/C1', 'T1/U1').person, null),
+    ),
+  claimAwaited: ({ store, workspaceId, things }) =>
+    each(things, (thing) => store.claimAwaited(taken(thing, workspaceId), 9)),
+  settleAwaited: async ({ store, db, workspaceId, things }) => {
+    const rows = await db.inWorkspace(things.open.waiting.install.workspaceId, (sql) =>
+      sql<{ id: string }>('select id from awaited'),
+    )
+    const { person } = at('T1/C1', 'T1/U1')
+    for (const { id } of rows)
+      await store.settleAwaited(taken(things.open, workspaceId), { id, person, question: '', indexedAt: 'now' }, true)
+  },
   claimSharing: ({ store, workspaceId, things }) =>
     each(things, (thing) => store.claimSharing(workspaceId, place(thing), audiences.channel, 'trace')),
   recordGap: ({ store, workspaceId }) =>

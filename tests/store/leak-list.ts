@@ -13,6 +13,10 @@ export const list: Readonly<Record<string, readonly [reads: string, ...cases: st
   ],
   'access lookup': ['find_chunks', 'searchChunks: candidates'],
 
+  'awaited awaitAnswer': ['conversation_messages conversation_messages awaited', 'awaitAnswer'],
+  'awaited claimAwaited': ['awaited awaited documents awaited awaited', 'claimAwaited'],
+  'awaited settleAwaited': ['awaited awaited', 'settleAwaited'],
+
   'conversations openConversation': ['platform_conversations platform_conversations conversations', 'finishIncoming'],
   'conversations mapThread': ['platform_conversations', 'finishIncoming', 'continueThread'],
   'conversations appendMessage': [

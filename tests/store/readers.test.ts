@@ -40,6 +40,13 @@ describe.each(testDatabases)('readers on the $name engine', ({ isAvailable, crea
         } as const
         await open.store.saveChannel(install, 'C1', facts, look)
         await open.store.saveMembers(install, 'C1', ['U1'], look)
+        await open.db.inWorkspace(workspaceId, (sql) =>
+          sql(`insert into awaited (workspace_id, install_id, person, question) values ($1, $2, '{"id":"U1"}', $3)`, [
+            workspaceId,
+            install.id,
+            whose,
+          ]),
+        )
         await open.store.saveSettings(install, 'C1', { isAllowed: true }, null)
         await open.store.noteTalk(install, 'T1:open', '1.1', 'bot')
       }

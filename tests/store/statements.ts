@@ -19,6 +19,7 @@ const tables = [
   'conversation_messages',
   'platform_conversations',
   'feedback',
+  'awaited',
   'gaps',
   'link_codes',
   'action_values',

@@ -21,12 +21,14 @@ export type SlackTarget = {
 }
 
 /** A place's own posts, outside its threads: those go out in order. Makes the platform's `reach`. */
-export const reach: Platform['reach'] = ({ place }, last) => {
+export const reach: Platform['reach'] = ({ place, person }, last) => {
   const known = last === null ? null : targetOf({ target: last })
-  const [team, channel] = place.kind === 'channel' ? place.id.split('/') : [known?.team, known?.channel]
+  // Who has not written to the bot yet is reached by their own id: https://docs.slack.dev/reference/methods/chat.postMessage/#channels
+  const [ofTeam, user] = person.id.split('/')
+  const direct = [known?.team ?? ofTeam, known?.channel ?? user]
+  const [team, channel] = place.kind === 'channel' ? place.id.split('/') : direct
   if (!team || !channel) return null
-  // Slack opens no direct conversation for an app that has not been written to, unless it may (im:write).
-  const target: SlackTarget = { team, channel, ...(place.kind === 'direct' && known?.user && { user: known.user }) }
+  const target: SlackTarget = { team, channel, ...(place.kind === 'direct' && user && { user }) }
   return { target, threadKey: encodeThreadKey({ team, channel, thread: 'unasked' }) }
 }
 

@@ -11,6 +11,7 @@ import { type Platforms, platformOf, type SecondLook } from '../scope.ts'
 import type { Wake } from '../types.ts'
 import { showPlaceholder } from './placeholder.ts'
 
+const direct = { kind: 'direct' } as const
 const growEveryMs = 1_000
 /** An answer without the thread is better than one that waits for it. */
 const readThreadMs = 2_500
@@ -27,10 +28,12 @@ interface StageOptions {
 export function createStage(options: StageOptions, row: InboxRow): Stage {
   const { install, incoming } = row
   const platform = platformOf(options.platforms, install)
+  const isDirect = incoming.place.kind === 'direct'
   let isShown: Promise<boolean> = Promise.resolve(false)
   return {
     readsBuiltInDocs: platform.answersFromBuiltInDocs,
     tellsMore: platform.tellsMore === true && incoming.place.kind === 'channel' && !incoming.isForAskerAlone,
+    reaches: platform.reach({ person: incoming.person, place: direct }, isDirect ? incoming.target : null) !== null,
     removes: platform.remove !== undefined,
     remove: async (posted) => platform.remove?.(posted),
     showWorking() {

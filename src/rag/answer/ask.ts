@@ -71,7 +71,7 @@ export function createAsk(options: AskOptions) {
       const confidence = covered(read, cited.citations.map(evidenceOf), idf)
       return { kind: 'answered', ...cited, confidence, ...base() }
     }
-    if (isQuestion)
+    if (isQuestion && !ask.isAgain)
       await store.recordGap(
         scope,
         question,

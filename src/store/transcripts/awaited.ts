@@ -1,0 +1,107 @@
+// Questions without an answer, each for someone who wants to be told of it: for 30 days, or until they leave.
+import type { AccessScope, AnswerPlace, Install, Person } from '../../model.ts'
+import type { Database } from '../database/db.ts'
+import { type OnDatabase, onDatabase } from '../database/on-database.ts'
+import { isUuid } from '../database/uuid.ts'
+import { questionOf } from './conversations.ts'
+
+interface Awaited {
+  readonly id: string
+  readonly person: Person
+  readonly question: string
+  /** When what it is asked of was indexed last. */
+  readonly indexedAt: string
+}
+
+/** Of one person at a time. */
+const mostAwaited = 20
+/** What comes in within this is asked of once. */
+const settledAfter = '1 minute'
+/** Where documents never stop coming it is asked so often. */
+const atLeastEvery = '1 hour'
+/** A worker that is gone for so long has ended. */
+const claimedFor = '5 minutes'
+
+/**
+ * Keeps the question of an "I don't know" for someone who heard it.
+ * @param heardBy as `recordFeedback` has it
+ * @returns `missing` also for whom it was not said to, and where it was answered. `full`: they wait for 20 already.
+ */
+async function awaitAnswer(
+  db: Database,
+  install: Install,
+  place: AnswerPlace,
+  person: Person,
+  heardBy: AccessScope['audiences'] | null,
+): Promise<'kept' | 'known' | 'full' | 'missing'> {
+  if (!isUuid(place.conversationId) || !Number.isInteger(place.seq)) return 'missing'
+  return db.inWorkspace(install.workspaceId, async (sql) => {
+    const [asked] = await sql<{ question: string }>(
+      `select q.content_markdown as question from conversation_messages a
+         join conversation_messages q on q.conversation_id = a.conversation_id and q.seq = ${questionOf('a')} and q.role = 'user'
+        where a.conversation_id = $1 and a.seq = $2 and a.kind = 'assistant' and ($3::text[] is null or a.audience = any($3))`,
+      [place.conversationId, place.seq, heardBy],
+    )
+    if (asked === undefined) return 'missing'
+    const [already] = await sql<{ count: number; isKnown: boolean }>(
+      `select count(*)::int as count, coalesce(bool_or(lower(question) = lower($3)), false) as "isKnown"
+         from awaited where install_id = $1 and person ->> 'id' = $2`,
+      [install.id, person.id, asked.question],
+    )
+    if (already?.isKnown) return 'known'
+    if ((already?.count ?? 0) >= mostAwaited) return 'full'
+    await sql(
+      'insert into awaited (workspace_id, install_id, person, question) values ($1, $2, $3, $4) on conflict do nothing',
+      [install.workspaceId, install.id, JSON.stringify(person), asked.question],
+    )
+    return 'kept'
+  })
+}
+
+/** Those to be asked again, as something was indexed since; each for one worker. Forgets what is over. */
+async function claimAwaited(db: Database, install: Install, limit: number): Promise<readonly Awaited[]> {
+  return db.inWorkspace(install.workspaceId, async (sql) => {
+    await sql(
+      `delete from awaited a where install_id = $1 and (asked_at < now() - interval '30 days' or exists (
+         select from platform_people p
+          where p.install_id = $1 and p.kind = 'deleted' and p.person = regexp_replace(a.person ->> 'id', '^.*/', '')))`,
+      [install.id],
+    )
+    const [waits] = await sql('select from awaited where install_id = $1 limit 1', [install.id])
+    if (waits === undefined) return []
+    return sql<Awaited>(
+      `with last as (select max(updated_at) as at from documents),
+            due as (
+              select id from awaited, last
+               where install_id = $1 and looked_at < last.at and claimed_until < now()
+                 and (last.at < now() - interval '${settledAfter}' or looked_at < now() - interval '${atLeastEvery}')
+               order by looked_at limit $2 for update of awaited skip locked)
+       update awaited set claimed_until = now() + interval '${claimedFor}' from due, last
+        where awaited.id = due.id returning awaited.id, person, question, last.at::text as "indexedAt"`,
+      [install.id, limit],
+    )
+  })
+}
+
+/** It was asked, of all that was indexed by then. @param isOver it was answered, and that is on its way */
+async function settleAwaited(
+  db: Database,
+  { workspaceId }: Install,
+  { id, indexedAt }: Awaited,
+  isOver: boolean,
+): Promise<void> {
+  await db.inWorkspace(workspaceId, (sql) =>
+    isOver
+      ? sql('delete from awaited where id = $1', [id])
+      : sql(`update awaited set looked_at = $2::timestamptz, claimed_until = '-infinity' where id = $1`, [
+          id,
+          indexedAt,
+        ]),
+  )
+}
+
+const operations = { awaitAnswer, claimAwaited, settleAwaited }
+
+export type AwaitedStore = OnDatabase<typeof operations>
+
+export const createAwaitedStore = (db: Database): AwaitedStore => onDatabase(db, operations)

@@ -1,0 +1,168 @@
+// Questions that people wait for: asked again once documents came in, answered to them alone, once.
+import { beforeEach, expect, it } from 'vitest'
+import type { Platform } from '../../src/bots/types.ts'
+import type { AnswerPlace, Audience, Request } from '../../src/model.ts'
+import { at } from '../askers.ts'
+import { type Desk, type DeskOptions, useDesk } from './desk.ts'
+
+const open = useDesk()
+const ask: Request = { kind: 'ask', question: 'Who waters the ficus in the lobby?', cut: false }
+const own: Audience = 'person:discord:U1'
+let count = 0
+
+beforeEach(async () => {
+  const { db, home } = open()
+  await db.inWorkspace(home, (sql) => sql('delete from awaited'))
+})
+
+const textOf = ({ payload }: { readonly payload: unknown }) => JSON.stringify(payload)
+const waiting = (desk: Desk) =>
+  desk.db.inWorkspace(desk.home, (sql) => sql<{ id: string; question: string }>('select id, question from awaited'))
+
+/** A question that is not answered, and a click on the button below that says so. */
+async function refused(desk: Desk, who = 'U1', question = String(ask.question)) {
+  await desk.say({ ...ask, question }, at(null, 'U1'))
+  const [place] = await desk.db.inWorkspace(desk.home, (sql) =>
+    sql<AnswerPlace>(
+      `select conversation_id as "conversationId", message_seq as seq from outbox
+        where conversation_id is not null order by id desc limit 1`,
+    ),
+  )
+  return press(desk, place!, who)
+}
+async function press(desk: Desk, place: AnswerPlace, who = 'U1') {
+  const value = `me:${place.conversationId}:${place.seq}`
+  const reader = { ...at(null, who), install: desk.install, target: {} }
+  const acted = await desk.gestures.act(reader, { gesture: 'notify', value })
+  return { place, said: acted.kind === 'said' ? acted.message : acted.kind }
+}
+
+/** What was indexed lies back long enough, and the question longer still. */
+const settle = (desk: Desk, minutes = 10) =>
+  desk.db.inWorkspace(desk.home, async (sql) => {
+    await sql(
+      `update documents set updated_at = now() - interval '2 minutes' where updated_at > now() - interval '2 minutes'`,
+    )
+    await sql(`update awaited set looked_at = now() - $1 * interval '1 minute'`, [minutes])
+  })
+const told = (desk: Desk) =>
+  desk.db.asSystem((sql) =>
+    sql<{ payload: unknown; asker: { person: { id: string }; place: { kind: string } } }>(
+      `select payload, asker from outbox where key like 'awaited %' and payload::text like '%ficus%' order by id`,
+    ),
+  )
+/** A document that answers, in a workspace of tests that share it: each its own word. */
+async function answerComes(desk: Desk, audience: Audience = 'workspace') {
+  count += 1
+  await desk.add(`ficus-${count}.md`, `# Ficus\n\nThe ficus in the lobby is watered by Mallory.\n`, audience)
+  const [document] = (await desk.store.listDocuments(desk.home)).filter(({ uri }) => uri.endsWith(`ficus-${count}.md`))
+  return { remove: () => desk.store.retireDocument(desk.home, document!.id) }
+}
+const reading = (audiences: readonly [Audience, ...Audience[]]): DeskOptions => ({
+  platform: { readableBy: async () => audiences } satisfies Partial<Platform>,
+})
+
+it('whoever waits is told once, directly, when it can be answered, and no gap is counted for it', async () => {
+  const desk = open(reading([own, 'workspace']))
+  const { said, place } = await refused(desk)
+  expect(textOf(await desk.last())).toContain('Tell me when you can')
+  expect(said).toContain('I ask this again for you')
+  expect((await press(desk, place)).said).toContain('on the list')
+  const gaps = async () => (await desk.store.listGaps(desk.home)).find(({ question }) => question === ask.question)
+  const before = (await gaps())?.times
+
+  // Nothing came in yet; then something did, which answers nothing.
+  await desk.askAwaited()
+  await desk.add(`roof-${count}.md`, '# Roof\n\nThe roof was mended in June.\n', 'workspace')
+  await settle(desk)
+  await desk.askAwaited()
+  expect(await told(desk)).toEqual([])
+  expect(await waiting(desk)).toHaveLength(1)
+  expect((await gaps())?.times).toBe(before)
+  // All that is there was searched.
+  expect(await desk.store.claimAwaited(desk.install, 9)).toEqual([])
+
+  const { remove } = await answerComes(desk)
+  await settle(desk)
+  await desk.askAwaited()
+  const [message, ...more] = await told(desk)
+  expect(more).toEqual([])
+  expect(textOf(message!)).toMatch(/watered by Mallory/)
+  expect(message?.asker).toMatchObject({ person: { id: 'U1' }, place: { kind: 'direct' } })
+  expect(await waiting(desk)).toEqual([])
+  await settle(desk)
+  await desk.askAwaited()
+  expect(await told(desk)).toHaveLength(1)
+  await remove()
+})
+
+it('what only others may see answers nothing', async () => {
+  const desk = open(reading([own]))
+  await refused(desk)
+  const { remove } = await answerComes(desk, 'channel:discord:C9')
+  await settle(desk)
+  const before = await told(desk)
+  await desk.askAwaited()
+  expect(await told(desk)).toEqual(before)
+  expect(await waiting(desk)).toHaveLength(1)
+  await remove()
+})
+
+it('documents that come one after the other are asked of once they have all come, or after an hour', async () => {
+  const desk = open(reading([own, 'workspace']))
+  await refused(desk)
+  const { remove } = await answerComes(desk)
+  const due = async (minutes: number) => {
+    await desk.db.inWorkspace(desk.home, (sql) =>
+      sql(`update awaited set looked_at = now() - $1 * interval '1 minute', claimed_until = '-infinity'`, [minutes]),
+    )
+    return desk.store.claimAwaited(desk.install, 9)
+  }
+  expect(await due(10)).toEqual([])
+  expect(await due(61)).toHaveLength(1)
+  // By one worker at a time.
+  expect(await desk.store.claimAwaited(desk.install, 9)).toEqual([])
+  await settle(desk)
+  expect(await desk.store.claimAwaited(desk.install, 9)).toEqual([])
+  expect(await due(10)).toHaveLength(1)
+  await remove()
+})
+
+it('is kept for whoever heard it, for 20 at most, for 30 days, and until they leave', async () => {
+  const desk = open(reading([own, 'workspace']))
+  const { place, said } = await refused(desk, 'U2')
+  expect(said).toContain('not said to you')
+  expect((await press(desk, { ...place, seq: place.seq - 1 })).said).toContain('no longer kept')
+  expect((await press(desk, { ...place, conversationId: 'none' })).said).toContain('no longer kept')
+  await press(desk, place)
+  await desk.db.inWorkspace(desk.home, (sql) =>
+    sql(
+      `insert into awaited (workspace_id, install_id, person, question)
+       select workspace_id, install_id, person, question || n from awaited, generate_series(1, 19) n`,
+    ),
+  )
+  expect((await refused(desk, 'U1', 'Who waters the fern on the roof?')).said).toContain('which is the most')
+  expect(await waiting(desk)).toHaveLength(20)
+  const age = (days: number) =>
+    desk.db.inWorkspace(desk.home, (sql) => sql(`update awaited set asked_at = now() - $1 * interval '1 day'`, [days]))
+  await age(29)
+  await desk.askAwaited()
+  expect(await waiting(desk)).toHaveLength(20)
+  const facts = { person: 'U1', kind: 'deleted', isAdmin: false, teams: [], changes: 0 } as const
+  await desk.db.inWorkspace(desk.home, (sql) => sql(`delete from awaited where question <> $1`, [ask.question]))
+  await age(31)
+  await desk.askAwaited()
+  expect(await waiting(desk)).toEqual([])
+  await press(desk, place)
+  await desk.store.savePeople(desk.install, [facts], new Date())
+  await desk.askAwaited()
+  expect(await waiting(desk)).toEqual([])
+})
+
+it('is offered below a refusal alone, and where its reader can be written to', async () => {
+  const desk = open(reading([own, 'workspace']))
+  const { remove } = await answerComes(desk)
+  expect(textOf(await desk.say(ask, at(null, 'U1')))).not.toContain('Tell me when')
+  await remove()
+  expect(textOf(await desk.say({ ...ask, question: 'Who waters the fern?' }))).not.toContain('Tell me when')
+})
