@@ -181,8 +181,8 @@ export const rag: readonly Mutant[] = [
   },
   {
     file: 'src/rag/answer/ask.ts',
-    from: '    if (isQuestion)\n      await store.recordGap(',
-    to: '    if (!isQuestion)\n      await store.recordGap(',
+    from: '    if (isQuestion && !ask.isAgain)\n      await store.recordGap(',
+    to: '    if (!isQuestion && !ask.isAgain)\n      await store.recordGap(',
     suffered: 'what the documents do not answer is not kept as a gap',
     tests: ['tests/rag/answer/ask', 'tests/rag/scenarios'],
   },

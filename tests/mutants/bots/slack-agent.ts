@@ -60,7 +60,7 @@ export const slackAgent: readonly Mutant[] = [
   ),
   agent(
     'receive/parse.ts',
-    ' && !context.isAgent && {',
+    ' &&\n      !context.isAgent && {',
     ' && {',
     'a new thread in the agent goes on with what was said in another',
   ),

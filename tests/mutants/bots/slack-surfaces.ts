@@ -64,11 +64,11 @@ export const slackSurfaces: readonly Mutant[] = [
   surfaces('surfaces/thread.ts', '    if (room < 0) break\n', '', 'a thread of long messages is read whole'),
   surfaces(
     'index.ts',
-    'await ofOurs(body, parseHome(body))',
-    'parseHome(body)',
+    "await ofOurs(body, parseOpened(body, 'home'))",
+    "parseOpened(body, 'home')",
     'a stranger’s team is told how much is indexed here',
   ),
-  surfaces('surfaces/home.ts', "event.tab !== 'home' || ", '', 'each look at the messages publishes the Home tab'),
+  surfaces('surfaces/home.ts', 'event.tab !== tab || ', '', 'each look at the messages publishes the Home tab'),
   surfaces('surfaces/home.ts', 'parts.slice(0, limits.viewBlocks - 2)', 'parts', 'a long page is not taken by Slack'),
   surfaces('surfaces/home.ts', 'if ((await host.limits.take(turn)) > 0) return\n', '', 'one person keeps Slack busy'),
 ]

@@ -167,8 +167,8 @@ export const actions: readonly Mutant[] = [
   },
   {
     file: 'src/desk/desk.ts',
-    from: 'withActions(replied.card, replied.answer !== undefined)',
-    to: 'withActions(replied.card, true)',
+    from: 'const actions: Part[] = answer === undefined ? [] : ',
+    to: 'const actions: Part[] = ',
     suffered: 'a status can be judged like an answer, and nothing comes of it',
     tests,
   },

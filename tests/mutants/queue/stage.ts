@@ -56,8 +56,8 @@ export const stage: readonly Mutant[] = [
   },
   {
     file: 'src/queue/jobs/stage.ts',
-    from: "draft(soFar), soFar !== '')",
-    to: 'draft(soFar), true)',
+    from: "draft(text), text !== '')",
+    to: 'draft(text), true)',
     suffered: 'what became of the files vanishes while the question about them is worked on',
     tests: shown,
   },
