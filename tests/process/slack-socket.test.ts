@@ -31,8 +31,8 @@ it('a mention is answered once in its thread, and SIGTERM ends the connection wi
     slack.socket.deliver('events_api', JSON.parse(eventBody(event)), { retry, withinMs: 10_000 })
   for (const retry of [0, 1, 2]) expect(await deliver(retry)).toEqual({ envelope_id: expect.any(String) })
   const posts = () => slack.posts.filter((one) => one.threadTs === event.ts)
-  await until(() => posts().length > 0, 'the answer')
-  expect(textOf(posts()[0]?.content ?? {})).toMatch(/head of finance\. .*\[1\]/)
+  // On a busy machine something stands there before it.
+  await until(() => /head of finance\. .*\[1\]/.test(textOf(posts()[0]?.content ?? {})), 'the answer')
 
   const { code, stdout, stderr } = await running.end('SIGTERM')
   expect([code, posts().length, slack.socket.opened]).toEqual([0, 1, 1])

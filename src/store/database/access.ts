@@ -84,6 +84,7 @@ const access: readonly Access[] = [
     'channel_members',
     'thread_talk',
     'channel_settings',
+    'awaited',
   ].map(inWorkspace),
   ...[
     'inbox',

@@ -40,6 +40,7 @@ testPlatform({
       forge: async (question, id) =>
         (await setup.receiveRaw(body(question, id), signHeaders(body(question, id), `${secret}!`, now))).status,
       foreignChannels: ['channel:slack:T1/C2', 'channel:discord:1/2'],
+      reachesAnyone: true,
       failNext: (mishap) =>
         slack.next(
           'chat.postMessage',
