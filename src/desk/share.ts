@@ -27,6 +27,8 @@ const isConfirmed = 'yes:'
 const gone =
   'Only whoever was given this answer can share it, and only while they may see all its sources. Ask the question again, and share that answer.'
 const onlyInChannels = 'There is nobody else here to share it with.'
+const shownToNobodyElse =
+  'In this channel only whoever asks sees what I say, so nothing was shared. Whoever made the channel, or an admin, can change that.'
 const noSources = 'It rests on no source, so there is nothing to share.'
 const changed = 'A source of this answer has changed or is gone since. Ask the question again, and share that answer.'
 const sharedAlready = 'This answer was shared already. Ask the question again to share it once more.'
@@ -83,6 +85,8 @@ async function reply(tools: Tools, { install, incoming, traceId }: Asked<Share>)
   const { isForAskerAlone: _, request, ...everyone } = incoming
   const { person, place } = incoming
   if (place.kind !== 'channel') return noticeCard(onlyInChannels)
+  const { settings } = await store.readSettings(install, place.id)
+  if (settings.replies === 'privately') return noticeCard(shownToNobodyElse)
   const own = audienceOf(install.platform, { person, place: { kind: 'direct' } })
   const { workspaceId, audiences } = await scopeOf({ ...everyone, install, isForAskerAlone: true })
   const scope = { workspaceId, audiences: [...audiences, own] } as const
@@ -126,6 +130,8 @@ export const share: Gesture<Share> = {
   replies: { share: reply },
   offers({ incoming }, answer): readonly Button[] {
     if (!incoming.isForAskerAlone || incoming.place.kind !== 'channel' || answer.kind !== 'answered') return []
+    // Where its channel has it so for all.
+    if (incoming.isHeldBack) return []
     const value = String(Math.round(100 * answer.confidence))
     return [{ label: 'Share here', icon: '📣', action: { gesture: name, value, isAboutAnswer: true } }]
   },

@@ -158,3 +158,22 @@ it('is refused to anyone else, in a place without others, and where a source cha
   expect(reply.private).toBe(true)
   expect(textOf(reply)).toContain('has changed or is gone')
 })
+
+it('is not spent where its channel shows replies to their askers alone, and whoever shares is told so', async () => {
+  const desk = open({ platform: platform() })
+  const request = await privately(desk)
+  const yes = await pressed(desk, await desk.say(request, alone))
+  const set = (replies: 'thread' | 'privately') => desk.store.saveSettings(desk.install, 'C1', { replies }, null)
+  await set('privately')
+  try {
+    for (const one of [request, yes]) {
+      const reply = await desk.say(one)
+      expect(reply.private).toBe(true)
+      expect(textOf(reply)).toContain('In this channel only whoever asks sees what I say')
+    }
+    expect(textOf(await desk.say({ ...ask, isAgain: false }))).not.toContain('Share here')
+  } finally {
+    await set('thread')
+  }
+  expect(await desk.say(yes)).toMatchObject({ private: false, payload: { support: 0.87 } })
+})

@@ -67,7 +67,9 @@ export const indexing: Gesture<Shared> = {
   replies: {
     async index(tools, asked, stage) {
       const { install, incoming } = asked
-      const refused = await reasonNotToIndex(tools, { ...incoming, install }, incoming.unasked !== undefined)
+      // Also what was shared with words to nobody.
+      const isUnasked = incoming.unasked !== undefined || incoming.isOverheard === true
+      const refused = await reasonNotToIndex(tools, { ...incoming, install }, isUnasked)
       if (incoming.unasked) return refused === null ? indexUnasked(tools, asked, stage) : 'nothing'
       const { question, cut = false, isPrivate } = incoming.request
       if (refused !== null) {

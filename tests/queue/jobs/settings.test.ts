@@ -125,6 +125,20 @@ describe('who may index', () => {
     expect((await shared({ indexesFiles: false })).count).toBe(1)
   })
 
+  it('leaves out also what was shared with a question to nobody, which is answered', async () => {
+    const question = { ...share, question: 'When does the cafeteria open?', cut: false }
+    const overheard = { isOverheard: true, isHeldBack: true } as const
+    const { desk, say } = await inChannel({ indexesFiles: false, autoRespond: 'all' })
+    expect(words(await say(question, overheard))).toContain('opens at eight')
+    expect(await uploads(desk)).toEqual([])
+    // Whoever asks it says so.
+    const asked = await inChannel({ indexesFiles: false, autoRespond: 'all' })
+    await asked.desk.accept(question, at(asked.channel, 'U1'))
+    await asked.desk.pass()
+    await asked.desk.answer()
+    expect(await uploads(asked.desk)).toHaveLength(1)
+  })
+
   it('answers a question that came with what is left out', async () => {
     const { desk, say } = await inChannel({ indexers: 'nobody' })
     const reply = await say({ ...share, question: 'When does the cafeteria open?', cut: false })
