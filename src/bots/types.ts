@@ -214,6 +214,9 @@ export interface AppHost {
   install(made: MadeInstall, tokens: AppTokens): Promise<{ readonly id: InstallId; readonly isActive: boolean }>
   /** The workspace of this process answers in these teams of an install for a whole enterprise. */
   answerIn(id: InstallId, teams: readonly string[]): Promise<void>
+  /** An install for a whole enterprise was let into teams: answered from where its others are, if it is active. */
+  addTeams(id: InstallId, teams: readonly string[]): Promise<void>
+  removeTeams(id: InstallId, teams: readonly string[]): Promise<void>
   tokensOf(id: InstallId): KeptTokens
   /** Its tokens are gone when this resolves. @param before leaves one that was made later */
   end(id: InstallId, before?: Date): Promise<void>
