@@ -23,8 +23,8 @@ export interface Card {
 export type Part =
   /** Markdown of bold runs, code, bullets and `[n]` marks, which lead to the citations of these numbers. */
   | { readonly kind: 'prose'; readonly markdown: string; readonly citations?: readonly Citation[] }
-  /** What happened, or what to do: the message itself. */
-  | { readonly kind: 'notice'; readonly text: string }
+  /** What happened, or what to do: the message itself. `to`: the id of someone who is mentioned before it, where that can be. */
+  | { readonly kind: 'notice'; readonly text: string; readonly to?: string }
   /** Small print about what stands above it. */
   | { readonly kind: 'note'; readonly text: string }
   | { readonly kind: 'list'; readonly items: readonly Item[] }

@@ -60,6 +60,8 @@ export interface Platform {
    * What someone is where they ask. What cannot be found out is unknown; without this method all that its messages do not say.
    */
   standingOf?(asker: Asker): Promise<Standing>
+  /** By id, for cards to mention (`to`): who made the place, if a full member who is in it still. Null: nobody is known. */
+  personToAsk?(asker: Asker): Promise<string | null>
   /**
    * Looks up anew whether these files of its own are still there and shared with whom they are shown to, where that is older
    * than a minute, and takes back what is not: called before an answer from them is shown.
@@ -162,6 +164,9 @@ export interface AppHost {
   install(made: MadeInstall, tokens: AppTokens): Promise<{ readonly id: InstallId; readonly isActive: boolean }>
   /** The workspace of this process answers in these teams of an install for a whole enterprise. */
   answerIn(id: InstallId, teams: readonly string[]): Promise<void>
+  /** An install for a whole enterprise was let into teams: answered from where its others are, if it is active. */
+  addTeams(id: InstallId, teams: readonly string[]): Promise<void>
+  removeTeams(id: InstallId, teams: readonly string[]): Promise<void>
   tokensOf(id: InstallId): KeptTokens
   /** Its tokens are gone when this resolves. @param before leaves one that was made later */
   end(id: InstallId, before?: Date): Promise<void>

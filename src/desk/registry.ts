@@ -1,5 +1,6 @@
 // The gestures, a line each. A whole message is taken for the first that knows it.
 import { ask } from './ask/ask.ts'
+import { askPerson } from './ask-person.ts'
 import { config } from './channel/config.ts'
 import { continueElsewhere } from './continue.ts'
 import { courtesy } from './courtesy.ts'
@@ -25,6 +26,7 @@ export const gestures: readonly Gesture[] = [
   feedback,
   favourites,
   notify,
+  askPerson,
   share,
   takeBack,
   continueElsewhere,

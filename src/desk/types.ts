@@ -97,6 +97,10 @@ export interface Stage {
   readonly reaches: boolean
   /** What is posted here can be deleted again. */
   readonly removes: boolean
+  /** People can be mentioned here, by their ids. */
+  readonly mentions: boolean
+  /** Who can be asked in the message's place instead of the bot, by their id; null where nobody is known. */
+  personToAsk(): Promise<string | null>
   /** Shows that something is done, as the platform does. */
   showWorking(): void
   /** Deletes what was posted under this id; nothing where it is gone. @throws AppError `never` where it cannot be */
@@ -300,7 +304,7 @@ export interface Gesture<R extends Request = never> {
   /** Stands below each answer. */
   readonly buttons?: readonly Button[]
   /** Stands below an answer to this message, after those. */
-  offers?(asked: Asked, answer: Answer, stage: Pick<Stage, 'removes' | 'reaches'>): readonly Button[]
+  offers?(asked: Asked, answer: Answer, stage: Pick<Stage, 'removes' | 'reaches' | 'mentions'>): readonly Button[]
   /** Something to do with a source; `label` stands above all of them. */
   readonly sourceAction?: { readonly label: string; of(source: Source): Action }
   /**

@@ -90,6 +90,11 @@ export function createAppHost(options: AppHostOptions): AppHost {
       for (const team of teams) await store.mapPlace(id, { team }, workspaceId)
       await openInstalled()
     },
+    async addTeams(id, teams) {
+      await store.addTeams(id, teams)
+      await openInstalled()
+    },
+    removeTeams: (id, teams) => store.removeTeams(id, teams),
     tokensOf,
     async end(id, before) {
       await store.endInstall(id, before)

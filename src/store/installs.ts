@@ -140,7 +140,8 @@ async function describeInstalls(db: Database): Promise<readonly ListedInstall[]>
       `select i.id, i.platform, i.app, i.account, i.is_org as "isOrg", i.state, w.slug as workspace,
               (select coalesce(json_agg(json_strip_nulls(json_build_object('team', m.team, 'channel', m.channel, 'workspace', mw.slug))
                                         order by m.team, m.channel nulls first), '[]')
-                 from integration_mappings m join workspaces mw on mw.id = m.workspace_id where m.install_id = i.id) as mappings
+                 from integration_mappings m join workspaces mw on mw.id = m.workspace_id where m.install_id = i.id
+                  and m.channel is distinct from '') as mappings
          from installs i join workspaces w on w.id = i.workspace_id
         where i.app <> 'environment' and i.token_of is null order by i.created_at desc, i.id`,
     ),
@@ -169,6 +170,48 @@ async function mapPlace(
   })
 }
 
+/**
+ * An organisation lets its app into further teams: they are answered from where all its others are. What was said of a team
+ * before stays. Nothing where the install is paused, or several workspaces answer: then somebody has to say which.
+ */
+async function addTeams(db: Database, token: InstallId, teams: readonly string[]): Promise<void> {
+  await db.asSystem((sql) =>
+    sql(
+      `insert into integration_mappings (install_id, team, workspace_id)
+       select i.id, added.team, said.workspace_id
+         from installs i, unnest($2::text[]) as added (team),
+              (select min(workspace_id::text)::uuid as workspace_id from
+                (select workspace_id from integration_mappings where install_id = $1
+                 union select workspace_id from installs where token_of = $1
+                 union select workspace_id from installs where id = $1
+                          and not exists (select from integration_mappings where install_id = $1)) as any_said
+               having count(*) = 1) as said
+        where i.id = $1 and i.is_org and i.state = 'active'
+       on conflict do nothing`,
+      [token, teams],
+    ),
+  )
+}
+
+/**
+ * An organisation takes its app out of teams. A row with the name of no channel is left, which answers nowhere: what the team
+ * leaves has to go when the install ends.
+ */
+async function removeTeams(db: Database, token: InstallId, teams: readonly string[]): Promise<void> {
+  await db.asSystem(async (sql) => {
+    await sql(
+      `insert into integration_mappings (install_id, team, channel, workspace_id)
+       select install_id, team, '', workspace_id from integration_mappings
+        where install_id = $1 and team = any($2::text[]) on conflict do nothing`,
+      [token, teams],
+    )
+    await sql(
+      `delete from integration_mappings where install_id = $1 and team = any($2::text[]) and channel is distinct from ''`,
+      [token, teams],
+    )
+  })
+}
+
 /** What goes in and out belongs to an install and its workspace, so each further workspace gets a row of its own. */
 async function useTokenIn(sql: Sql, token: InstallId, workspaceId: WorkspaceId): Promise<void> {
   await sql(
@@ -188,6 +231,8 @@ const operations = {
   listWorking,
   describeInstalls,
   mapPlace,
+  addTeams,
+  removeTeams,
 }
 
 export type InstallStore = OnDatabase<typeof operations>

@@ -1,5 +1,6 @@
 import { actions } from './desk/actions.ts'
 import { answers } from './desk/answers.ts'
+import { askPerson } from './desk/ask-person.ts'
 import { channel } from './desk/channel.ts'
 import { gestures } from './desk/gestures.ts'
 import { indexing } from './desk/indexing.ts'
@@ -12,6 +13,7 @@ import type { Mutant } from './mutant.ts'
 export const desk: readonly Mutant[] = [
   ...actions,
   ...answers,
+  ...askPerson,
   ...channel,
   ...gestures,
   ...indexing,

@@ -276,6 +276,8 @@ export const withoutRows = [
   'listWorking',
   'describeInstalls',
   'mapPlace',
+  'addTeams',
+  'removeTeams',
   'saveInstall',
   'readTokens',
   'claimRefresh',

@@ -18,6 +18,7 @@ import { limits } from './limits.ts'
 import { createDirectory } from './people/directory.ts'
 import { strangerIn } from './people/install.ts'
 import { createLookups, type Install } from './people/lookups.ts'
+import { createPersonToAsk } from './people/person-to-ask.ts'
 import { createReaders } from './people/readers.ts'
 import { createStandingOf } from './people/standing.ts'
 import { createTell, unconnected } from './people/tell.ts'
@@ -359,6 +360,7 @@ export function createSlackPlatform(config: SlackConfig, host: PlatformHost, opt
     sayUnconnected,
     ...readers,
     standingOf: createStandingOf(directory),
+    personToAsk: createPersonToAsk(directory, lookups),
     render,
     readThread: createReadThread(reading, lookups, hosts),
     reach,

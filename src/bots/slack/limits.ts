@@ -70,6 +70,8 @@ export const ours = {
   fallback: 3000,
   /** Enough to say what happened without drowning the help or notice that it stands in. */
   notice: 1500,
+  /** Said to someone who is mentioned: in a section also where each character is escaped. */
+  addressed: 500,
   /** Characters of a line of a list. */
   line: 700,
   cell: 200,
@@ -77,8 +79,8 @@ export const ours = {
   /** Of `limits.blocks`; the rest is for the question, what can be clicked, and what says that there is more. */
   blocks: 45,
   /** Of `blocksJsonBytes`, kept free for what can be clicked: buttons and menus of tokens, 100 characters each. */
-  clickableBytes: 3200,
-  buttons: 6,
+  clickableBytes: 3450,
+  buttons: 7,
   buttonLabel: 30,
   /** Fields of a form. */
   fields: 12,

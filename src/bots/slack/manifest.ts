@@ -3,7 +3,7 @@
 import type { Desk } from '../../desk/types.ts'
 import { fileEvents } from './files/follow.ts'
 import { scopes } from './people/scopes.ts'
-import { changeEvents, endEvents } from './receive/changes.ts'
+import { changeEvents, endEvents, teamEvents } from './receive/changes.ts'
 
 /** Where Slack delivers: over HTTPS to a public address, without a slash at the end, or to a connection that ragbot opens. */
 export type Delivery = { readonly publicUrl: string } | 'socket'
@@ -20,6 +20,7 @@ const events = [
   'message.mpim',
   ...changeEvents,
   ...endEvents,
+  ...teamEvents,
   ...fileEvents,
 ].toSorted()
 

@@ -35,6 +35,8 @@ export function createStage(options: StageOptions, row: InboxRow): Stage {
     tellsMore: platform.tellsMore === true && incoming.place.kind === 'channel' && !incoming.isForAskerAlone,
     reaches: platform.reach({ person: incoming.person, place: direct }, isDirect ? incoming.target : null) !== null,
     removes: platform.remove !== undefined,
+    mentions: platform.personToAsk !== undefined,
+    personToAsk: async () => (await platform.personToAsk?.(incoming)) ?? null,
     remove: async (posted) => platform.remove?.(posted),
     showWorking() {
       const shown = platform.showWorking?.(incoming, incoming.request.question)

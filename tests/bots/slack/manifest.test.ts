@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest'
 import { fileEvents } from '../../../src/bots/slack/files/follow.ts'
 import { slackManifest } from '../../../src/bots/slack/manifest.ts'
 import { scopes } from '../../../src/bots/slack/people/scopes.ts'
-import { changeEvents, endEvents } from '../../../src/bots/slack/receive/changes.ts'
+import { changeEvents, endEvents, teamEvents } from '../../../src/bots/slack/receive/changes.ts'
 import { formGestures, messageGestures } from '../../../src/desk/menu.ts'
 
 const offered = { messageGestures, formGestures }
@@ -43,7 +43,15 @@ describe('manifests/slack.json', () => {
     const { bot_events } = manifest.settings.event_subscriptions
     const messages = Object.values(reasons).flatMap(({ event }) => event ?? [])
     expect([...bot_events].sort()).toEqual(
-      [...messages, ...changeEvents, ...endEvents, ...fileEvents, ...agentEvents, 'app_home_opened'].sort(),
+      [
+        ...messages,
+        ...changeEvents,
+        ...endEvents,
+        ...teamEvents,
+        ...fileEvents,
+        ...agentEvents,
+        'app_home_opened',
+      ].sort(),
     )
     for (const { source: pattern, feature } of Object.values(reasons)) {
       if (pattern) expect(source).toMatch(pattern)

@@ -1,4 +1,5 @@
 import type { Mutant } from '../mutant.ts'
+import { slackTeams } from './slack-teams.ts'
 
 const oauth = ['tests/bots/slack/oauth']
 const stored = ['tests/store/install-tokens.test.ts', 'tests/bots/slack/oauth/tokens.test.ts']
@@ -237,4 +238,5 @@ export const slackOAuth: readonly Mutant[] = [
     suffered: 'behind a proxy on the same machine everybody is the operator',
     tests: ['tests/portal/access.test.ts'],
   },
+  ...slackTeams,
 ]

@@ -8,7 +8,7 @@ import { isRecord, type Json, text } from '../json.ts'
 import { authorizations, originOf } from '../people/install.ts'
 import { missingScopes, scopes } from '../people/scopes.ts'
 import { unconnected } from '../people/tell.ts'
-import { endsInstall } from '../receive/changes.ts'
+import { endsInstall, teamsChangedBy } from '../receive/changes.ts'
 import type { Delivered, Retry } from '../receive/dispatch.ts'
 import { createEdge } from '../receive/edge.ts'
 import { createWebClient, type TokenSource } from '../send/web-client.ts'
@@ -60,6 +60,11 @@ export function createSlackApp(
   async function deliver(body: unknown, retry: Retry): Promise<Delivered> {
     if (!isRecord(body)) return 'not-payload'
     try {
+      const changed = teamsChangedBy(body)
+      if (changed !== null) {
+        await changeTeams(changed, retry.retryNum !== undefined)
+        return {}
+      }
       for (const place of placesOf(body)) {
         const route = await host.routeOf(place)
         if (route === null) continue
@@ -78,6 +83,19 @@ export function createSlackApp(
     }
     if (own !== null && isSlackPlatform(own)) return own.dispatch(body, retry)
     return refuse(body)
+  }
+
+  /** @param isLate Slack delivers it again, and the opposite may be true by then: what holds is looked up */
+  async function changeTeams(
+    { enterprise, isGranted, teams }: NonNullable<ReturnType<typeof teamsChangedBy>>,
+    isLate: boolean,
+  ): Promise<void> {
+    const route = await host.routeOf({ account: enterprise, enterprise })
+    if (route === null) return
+    const id = route.token
+    const still = isLate ? await listTeams(createWebClient(await sourceOf(id).current(), apiUrl, timeoutMs)) : null
+    const changed = teams.filter((team) => still === null || still.includes(team) === isGranted)
+    if (changed.length > 0) await (isGranted ? host.addTeams(id, changed) : host.removeTeams(id, changed))
   }
 
   /** Acknowledged, or Slack would deliver it again and again; said to whoever waits for a command's answer. */

@@ -49,6 +49,13 @@ function plain(text: string, { bytes }: Room, limit: number = ours.notice): Part
   ]
 }
 
+/** Someone is mentioned by their id, nobody by the text: https://docs.slack.dev/messaging/formatting-message-text/#mentioning-users */
+function addressed(text: string, to: string, room: Room): Part[] {
+  if (!/^[UW][A-Z0-9]{1,30}$/.test(to)) return plain(text, room)
+  const shown = clip(oneLine(text), ours.addressed)
+  return [{ blocks: [section(`<@${to}> ${escapeText(shown)}`)], markdown: escapeMarkdown(shown) }]
+}
+
 const title = (text: string): Part => {
   const shown = clip(oneLine(text), ours.heading)
   return shown === ''
@@ -138,7 +145,7 @@ function renderPart(part: CardPart, room: Room): Part[] {
     case 'prose':
       return prose(part.markdown, part.citations, room)
     case 'notice':
-      return plain(part.text, room)
+      return part.to === undefined ? plain(part.text, room) : addressed(part.text, part.to, room)
     case 'note':
       return [note(part.text)]
     case 'list':

@@ -1,0 +1,127 @@
+// A question without an answer that is handed to a person: by its asker, after they were told to whom, once.
+import { expect, it } from 'vitest'
+import type { Card } from '../../src/card.ts'
+import type { AnswerPlace, Request } from '../../src/model.ts'
+import { at } from '../askers.ts'
+import { type Desk, useDesk } from '../queue/desk.ts'
+
+const open = useDesk()
+const ask: Request = { kind: 'ask', question: 'Who feeds the <@U5> axolotl?', cut: false }
+const alone = { isForAskerAlone: true } as const
+
+/** Where U7 is whom the platform names, until a test says otherwise. */
+function asking() {
+  const known: { person: string | null } = { person: 'U7' }
+  return { desk: open({ platform: { personToAsk: async () => known.person } }), known }
+}
+
+const textOf = ({ payload }: { readonly payload: unknown }) => JSON.stringify(payload)
+
+async function click(desk: Desk, value: string) {
+  const reader = { ...at('C1', 'U1'), install: desk.install, target: {} }
+  const acted = await desk.gestures.act(reader, { gesture: 'ask-person', value })
+  if (acted.kind !== 'asked') throw new Error(acted.kind)
+  return acted.request
+}
+
+/** An "I don't know", and what a click on the button below it asks for. */
+async function refused(desk: Desk, request = ask) {
+  expect(textOf(await desk.say(request))).toContain('Ask a person')
+  const [place] = await desk.db.inWorkspace(desk.home, (sql) =>
+    sql<AnswerPlace>(
+      `select conversation_id as "conversationId", message_seq as seq from outbox
+        where conversation_id is not null and thread_key = $1 order by id desc limit 1`,
+      [desk.thread.threadKey],
+    ),
+  )
+  const first = await click(desk, `who:${place?.conversationId}:${place?.seq}`)
+  expect(desk.gestures.isForAll(first)).toBe(false)
+  return first
+}
+
+/** What a click on the only button of a card asks for. */
+async function pressed(desk: Desk, { payload: { parts } }: { readonly payload: Card }) {
+  const [button] = parts.flatMap((part) => (part.kind === 'actions' ? part.buttons : []))
+  if (button === undefined) throw new Error('nothing to press')
+  const request = await click(desk, button.action.value)
+  expect(desk.gestures.isForAll(request)).toBe(true)
+  return request
+}
+
+it('its asker is told whom it would call, and says yes: one message for all, with the question, once', async () => {
+  const { desk } = asking()
+  const confirm = await desk.say(await refused(desk), alone)
+  expect(confirm).toMatchObject({ private: true, payload: { title: 'Ask a person?' } })
+  expect(confirm.payload.parts[0]).toMatchObject({ kind: 'notice', to: 'U7' })
+  expect(textOf(confirm)).toContain('axolotl')
+  const yes = await pressed(desk, confirm)
+  const said = await desk.say(yes)
+  expect(said.private).toBe(false)
+  expect(said.payload.parts).toEqual([
+    { kind: 'notice', to: 'U7', text: expect.stringContaining(String(ask.question)) },
+  ])
+  const again = await desk.say(yes)
+  expect(again.private).toBe(true)
+  expect(textOf(again)).toContain('was asked this already')
+})
+
+it('anyone else is refused privately, and its asker in another place', async () => {
+  const { desk } = asking()
+  const first = await refused(desk)
+  const yes = await pressed(desk, await desk.say(first, alone))
+  for (const request of [first, yes])
+    for (const [channel, who] of [
+      ['C1', 'U2'],
+      ['C2', 'U1'],
+    ] as const) {
+      const reply = await desk.say(request, at(channel, who))
+      expect(reply.private).toBe(true)
+      expect(textOf(reply)).toContain('Only whoever asked')
+    }
+  expect(textOf(await desk.say(yes, at(null, 'U1')))).toContain('nobody else here')
+  expect((await desk.say(yes)).private).toBe(false)
+})
+
+it('nobody is called who is not known, who asks themself, or whom the asker was not told of', async () => {
+  const { desk, known } = asking()
+  const first = await refused(desk)
+  const yes = await pressed(desk, await desk.say(first, alone))
+  for (const person of [null, 'U1']) {
+    known.person = person
+    for (const request of [first, yes]) {
+      const reply = await desk.say(request)
+      expect(reply.private).toBe(true)
+      expect(textOf(reply)).toContain('I know nobody to ask')
+    }
+  }
+  known.person = 'U8'
+  const other = await desk.say(yes)
+  expect(other).toMatchObject({ private: true, payload: { title: 'Ask a person?' } })
+  expect(other.payload.parts[0]).toMatchObject({ to: 'U8' })
+})
+
+it('is offered below what is not known, to all who read in a channel, where people can be mentioned', async () => {
+  const { desk } = asking()
+  expect(textOf(await desk.say(ask, at(null, 'U1')))).not.toContain('Ask a person')
+  expect(textOf(await desk.say(ask, alone))).not.toContain('Ask a person')
+  expect(textOf(await open().say(ask))).not.toContain('Ask a person')
+  await desk.add('axolotl.md', '# Axolotl\n\nThe axolotl in the lobby is fed by Mallory.\n', 'workspace')
+  const answered = { ...ask, question: 'Who feeds the axolotl in the lobby?' }
+  expect(textOf(await desk.say(answered))).not.toContain('Ask a person')
+})
+
+it('an answer is none of its questions', async () => {
+  const { desk } = asking()
+  await desk.add('newt.md', '# Newt\n\nThe newt in the hall is fed by Trudy.\n', 'workspace')
+  const answered = await desk.say({ ...ask, question: 'Who feeds the newt in the hall?' })
+  expect(textOf(answered)).toContain('Trudy')
+  const [place] = await desk.db.inWorkspace(desk.home, (sql) =>
+    sql<AnswerPlace>(
+      `select conversation_id as "conversationId", message_seq as seq from outbox
+        where conversation_id is not null and thread_key = $1 order by id desc limit 1`,
+      [desk.thread.threadKey],
+    ),
+  )
+  const reply = await desk.say(await click(desk, `who:${place?.conversationId}:${place?.seq}`), alone)
+  expect(textOf(reply)).toContain('has an answer')
+})

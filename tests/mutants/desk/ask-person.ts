@@ -1,0 +1,78 @@
+// Mistakes in who hands a question to whom.
+import type { Mutant } from '../mutant.ts'
+
+const tests = ['tests/desk/ask-person.test.ts']
+const slack = ['tests/bots/slack/people/person-to-ask.test.ts']
+
+export const askPerson: readonly Mutant[] = [
+  {
+    file: 'src/desk/ask-person.ts',
+    from: 'if (!isTheirs) return',
+    to: 'if (isTheirs === null) return',
+    suffered: 'anyone who reads along calls people in the name of another',
+    tests,
+  },
+  {
+    file: 'src/desk/ask-person.ts',
+    from: ' && audienceOf(install.platform, posted) === here',
+    to: '',
+    suffered: 'a question of one channel is shown in another',
+    tests,
+  },
+  {
+    file: 'src/desk/ask-person.ts',
+    from: 'if (request.confirmed !== person) return',
+    to: 'if (request.confirmed === undefined) return',
+    suffered: 'someone is called whom the asker was not told of',
+    tests,
+  },
+  {
+    file: 'src/desk/ask-person.ts',
+    from: 'if (!(await store.claimSharing(install.workspaceId, request.place, here, traceId)))',
+    to: 'if (traceId === "")',
+    suffered: 'each click calls the same person again',
+    tests,
+  },
+  {
+    file: 'src/desk/ask-person.ts',
+    from: ' || person === withoutTeam(incoming.person.id)',
+    to: '',
+    suffered: 'who made the channel is told to ask themself',
+    tests,
+  },
+  {
+    file: 'src/desk/ask-person.ts',
+    from: ' || incoming.isForAskerAlone) return []',
+    to: ') return []',
+    suffered: 'a question that was asked alone is offered to be shown to all',
+    tests,
+  },
+  {
+    file: 'src/bots/slack/people/person-to-ask.ts',
+    from: "person.kind === 'member' && ",
+    to: '',
+    suffered: 'people of another organisation are called by us',
+    tests: slack,
+  },
+  {
+    file: 'src/bots/slack/people/person-to-ask.ts',
+    from: ' && members.includes(creator)',
+    to: '',
+    suffered: 'someone is called into a channel that they left',
+    tests: slack,
+  },
+  {
+    file: 'src/bots/slack/render/render.ts',
+    from: '<@${to}> ${escapeText(shown)}',
+    to: '<@${to}> ${shown}',
+    suffered: 'a question calls the whole channel',
+    tests: slack,
+  },
+  {
+    file: 'src/bots/slack/render/render.ts',
+    from: 'if (!/^[UW][A-Z0-9]{1,30}$/.test(to)) return',
+    to: 'if (to === null) return',
+    suffered: 'what is no person’s id calls everyone',
+    tests: slack,
+  },
+]
