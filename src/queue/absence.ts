@@ -146,7 +146,7 @@ async function tellWaiting(options: AbsenceOptions, id: InstallId): Promise<void
 }
 
 async function tell({ store, sealer, platforms }: AbsenceOptions, waiting: Waiting): Promise<void> {
-  if (waiting.incoming.unasked) return
+  if (waiting.incoming.unasked || waiting.incoming.isOverheard) return
   const unsent = await sayAside(
     { platforms: platforms(), sealer },
     waiting,

@@ -44,8 +44,8 @@ const turns = (desk: Desk, { conversationId }: AnswerPlace) =>
   )
 
 /** An answer that was posted, and what a click on "Delete" below it asks for. */
-async function posted(desk: Desk) {
-  expect(textOf(await desk.say(ask))).toContain('"Delete"')
+async function posted(desk: Desk, asked = ask) {
+  expect(textOf(await desk.say(asked))).toContain('"Delete"')
   await desk.deliver()
   const [place] = await desk.db.inWorkspace(desk.home, (sql) =>
     sql<AnswerPlace>(
@@ -120,6 +120,26 @@ it('what the platform does not delete stays, with its reason; what may pass is t
   await desk.pass()
   await desk.answer()
   expect(textOf(await desk.last())).toContain('Deleted')
+})
+
+it('a question without an answer is no gap any more, nor does its asker wait for one; that of others stays', async () => {
+  const { desk } = removing()
+  const question = 'Who feeds the heron on the roof?'
+  const asked = { ...ask, question }
+  await desk.say(asked, at('C2', 'U1'))
+  const { request, place } = await posted(desk, asked)
+  const value = `me:${place.conversationId}:${place.seq}`
+  for (const who of ['U1', 'U2'])
+    await desk.gestures.act({ ...at('C1', who), install: desk.install, target: {} }, { gesture: 'notify', value })
+  const kept = async () => ({
+    gaps: (await desk.store.listGaps(desk.home)).find((gap) => gap.question === question)?.times,
+    waiting: await desk.db.inWorkspace(desk.home, (sql) =>
+      sql(`select person ->> 'id' as id from awaited where question = $1 order by 1`, [question]),
+    ),
+  })
+  expect(await kept()).toEqual({ gaps: 2, waiting: [{ id: 'U1' }, { id: 'U2' }] })
+  expect(textOf(await desk.say(request, alone))).toContain('Deleted')
+  expect(await kept()).toEqual({ gaps: 1, waiting: [{ id: 'U2' }] })
 })
 
 it('while it is on its way it is not said to be deleted', async () => {

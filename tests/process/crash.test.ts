@@ -65,7 +65,11 @@ async function expectAnsweredOnce(): Promise<void> {
   const threads = new Set(questions.map(({ ts }) => ts))
   await until(() => replies().length >= questions.length, 'every answer')
   expect(await ragbot(['jobs', 'drain'], team.environment)).toMatchObject({ code: 0, stderr: '' })
-  expect(replies().map(({ threadTs }) => threadTs).toSorted()).toEqual([...threads].toSorted())
+  expect(
+    replies()
+      .map(({ threadTs }) => threadTs)
+      .toSorted(),
+  ).toEqual([...threads].toSorted())
   const transcripts = await readTranscripts(running)
   expect(transcripts).toHaveLength(questions.length)
   for (const messages of transcripts) expect(messages.map(({ seq }) => seq)).toEqual([1, 2])

@@ -103,6 +103,13 @@ const texts = () => slack.posts.map(({ content }) => JSON.stringify(content))
 const said = () => logged.filter((line) => line.includes('nobody works on questions'))
 
 describe('while nobody answers', () => {
+  it('nobody is told of what nobody asked', async () => {
+    await ask(61_000, { unasked: 'tell-failure' })
+    await ask(61_000, { isOverheard: true, isHeldBack: true })
+    await watch().looks(6)
+    expect(slack.posts).toEqual([])
+  })
+
   it('whoever has waited for a minute is told once, alone; a younger message and the next look say nothing', async () => {
     await ask(61_000)
     await ask(50_000, { person: someone('T1/U2'), target: { team: 'T1', channel: 'C1', user: 'U2' } })

@@ -190,7 +190,7 @@ export const list: Readonly<Record<string, readonly [reads: string, ...cases: st
 
   'taking-back findPosted': ['outbox inbox', 'findPosted'],
   'taking-back takeBack': [
-    'conversation_messages conversation_messages conversation_messages outbox outbox conversations conversation_messages',
+    'conversation_messages conversation_messages conversation_messages gaps awaited outbox inbox outbox outbox conversations conversation_messages',
     'takeBack',
   ],
 

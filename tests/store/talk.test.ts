@@ -32,6 +32,15 @@ describe('a question that mentions nobody', () => {
     expect(await note('1.3', 'bot', 'somewhere else')).toBe('bot')
   })
 
+  test('is none where the bot has only overheard something, until that is answered', async () => {
+    const key = `overheard ${count}`
+    const one = { ...incoming(key, { kind: 'ask', question: 'who?', cut: false }), isOverheard: true } as const
+    const { store, installOf } = opened()
+    await store.acceptIncoming(installOf('slack'), { incoming: one, secret: null, traceId: 't' })
+    expect(await note('60.1', 'maybe', key)).toBe('open')
+    expect(await note('60.2', 'bot', key)).toBe('bot')
+  })
+
   test('is between people after two of theirs in a row, and so is what follows, until the bot is mentioned', async () => {
     expect(await note('10.1', 'people')).toBe('open')
     expect(await note('10.2', 'people')).toBe('open')

@@ -66,11 +66,10 @@ export function createAnswerJob(options: AnswerJobOptions): (job: ThreadJob) => 
           if (row.attempts < maxAttempts) {
             await store.postponeIncoming(row.id, 1_000 * 4 ** (row.attempts - 1), reason)
           } else {
-            await finish(
-              options,
-              row,
-              row.incoming.unasked ? { isSilent: true, error: reason } : giveUp(options, row, reason),
-            )
+            // Nobody waits for what nobody asked.
+            const hasAsker = !row.incoming.unasked && !row.incoming.isOverheard
+            const silence = { isSilent: true, error: reason } as const
+            await finish(options, row, hasAsker ? giveUp(options, row, reason) : silence)
           }
         }
       },

@@ -35,21 +35,42 @@ async function findPosted(
   return row ?? null
 }
 
-/** The answer with its question, what was said of it (which goes with it), and its posts, sent or waiting. The conversation stays. */
+/** A question is noted as unanswered at most so long before its answer is kept, or after, when more is looked for. */
+const notedWithin = '10 minutes'
+
+/**
+ * The answer with its question, what was said of it (which goes with it), its posts, sent or waiting, and where it was noted as
+ * unanswered or waits for an answer for whoever asked it. The conversation stays.
+ */
 async function takeBack(db: Database, install: Install, { conversationId, seq }: AnswerPlace): Promise<void> {
   if (!isUuid(conversationId) || !Number.isInteger(seq)) return
   await db.inWorkspace(install.workspaceId, async (sql) => {
     const at = [conversationId, seq]
-    const [answer] = await sql<{ question: number }>(
-      `delete from conversation_messages a where conversation_id = $1 and seq = $2 and role = 'assistant' returning ${questionOf('a')} as question`,
+    const [answer] = await sql<{ question: number; audience: string; keptAt: string }>(
+      `delete from conversation_messages a where conversation_id = $1 and seq = $2 and role = 'assistant'
+       returning ${questionOf('a')} as question, audience, created_at::text as "keptAt"`,
       at,
     )
     if (answer === undefined) return
-    await sql(
+    const [asked] = await sql<{ question: string }>(
       `delete from conversation_messages where conversation_id = $1 and seq = $2 and role = 'user'
-          and not exists (select from conversation_messages m where m.conversation_id = $1 and m.question_seq = $2)`,
+          and not exists (select from conversation_messages m where m.conversation_id = $1 and m.question_seq = $2)
+       returning content_markdown as question`,
       [conversationId, answer.question],
     )
+    if (asked !== undefined) {
+      await sql(
+        `delete from gaps where question = $1 and $2 = any(audiences)
+            and asked_at between $3::timestamptz - interval '${notedWithin}' and $3::timestamptz + interval '${notedWithin}'`,
+        [asked.question, answer.audience, answer.keptAt],
+      )
+      await sql(
+        `delete from awaited where install_id = $3 and question = $4 and person ->> 'id' = (
+           select i.payload -> 'person' ->> 'id' from outbox o join inbox i on i.id = o.inbox_id
+            where o.install_id = $3 and o.conversation_id = $1 and o.message_seq = $2 and o.kind = 'final' limit 1)`,
+        [...at, install.id, asked.question],
+      )
+    }
     await sql(
       `delete from outbox where install_id = $3 and inbox_id in (
          select inbox_id from outbox where conversation_id = $1 and message_seq = $2 and install_id = $3)`,

@@ -230,11 +230,11 @@ export async function readHistory(
 }
 
 export async function isKnownThread(sql: Sql, platform: PlatformId, threadKey: string): Promise<boolean> {
-  // A follow-up may come while the first question is still being answered.
+  // A follow-up may come while the first question is still being answered; whether what nobody asked is, is not known yet.
   const rows = await sql(
     `select 1 from platform_conversations where platform = $1 and thread_key = $2
        union all
-       select 1 from inbox where platform = $1 and thread_key = $2 and state = 'pending' limit 1`,
+       select 1 from inbox where platform = $1 and thread_key = $2 and state = 'pending' and not payload ? 'isOverheard' limit 1`,
     [platform, threadKey],
   )
   return rows.length > 0

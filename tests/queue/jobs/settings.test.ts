@@ -182,6 +182,21 @@ describe('what is addressed to nobody', () => {
     expect(await hears({ autoRespond: 'all', isAllowed: false }, ask)).toBe(false)
   })
 
+  it('ends without a word where it cannot be worked on, unlike what is asked', async () => {
+    const broken = async () => Promise.reject(new Error('the engine is broken'))
+    const outcomeOf = async (fields: Partial<Incoming>) => {
+      const desk = open({ rag: { ask: broken } })
+      await desk.accept(ask, { ...at('S0', 'U1'), ...fields })
+      for (let tries = 0; tries < 3; tries += 1) {
+        await desk.pass()
+        await desk.answer()
+      }
+      return { states: (await desk.messages()).map(({ state }) => state), replies: (await desk.replies()).length }
+    }
+    expect(await outcomeOf(overheard)).toEqual({ states: ['dead'], replies: 0 })
+    expect(await outcomeOf({})).toEqual({ states: ['dead'], replies: 1 })
+  })
+
   it('is answered for all where there is an answer, and else at most its asker is told', async () => {
     const { desk, say, channel } = await inChannel({ autoRespond: 'all' })
     const reply = await say(ask, overheard)
