@@ -43,12 +43,11 @@ export function createLine<T>(): Line<T> {
         size -= 1
       }
     },
-    *[Symbol.iterator]() {
-      for (let place = end.after; place !== end; ) {
-        const { value, after } = place
-        place = after
-        yield value!
-      }
+    // Of a moment: whoever leaves while it is walked along is still met.
+    [Symbol.iterator]() {
+      const values: T[] = []
+      for (let place = end.after; place !== end; place = place.after) values.push(place.value!)
+      return values.values()
     },
   }
 }

@@ -44,8 +44,8 @@ export const render: readonly Mutant[] = [
   },
   {
     file: 'src/bots/slack/render/render.ts',
-    from: '${escapeText(shown)}`',
-    to: '${shown}`',
+    from: ": ''}${escapeText(shown)}`",
+    to: ": ''}${shown}`",
     suffered: 'a field with <!channel> in it calls the whole channel',
     tests: slack,
   },
