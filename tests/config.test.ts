@@ -134,7 +134,8 @@ test.each([
 test('.env.example lists every variable that is read', () => {
   const root = join(import.meta.dirname, '..')
   const example = readFileSync(join(root, '.env.example'), 'utf8')
-  const source = readFileSync(join(root, 'src', 'config.ts'), 'utf8')
+  const files = ['config.ts', 'config/values.ts', 'config/models.ts']
+  const source = files.map((file) => readFileSync(join(root, 'src', file), 'utf8')).join('\n')
   const read = new Set([...source.matchAll(/'([A-Z][A-Z0-9]*(?:_[A-Z0-9]+)*)'/g)].map(([, name]) => name!))
   expect(read.size).toBeGreaterThan(10)
   expect([...read].filter((name) => !example.includes(name))).toEqual([])
