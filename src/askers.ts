@@ -139,6 +139,8 @@ export const settingValues = {
   answerLength: ['short', 'usual', 'long'],
 } as const
 
+/** Whoever writes where nobody chose. */
+export const usualModel = 'usual'
 /** UTF-16 code units. */
 export const instructionsLimit = 500
 export const longestRetentionDays = 3650
@@ -158,6 +160,8 @@ export interface ChannelSettings {
   /** What is said there without a mention is answered. */
   readonly autoRespond: (typeof settingValues.autoRespond)[number]
   readonly answerLength: (typeof settingValues.answerLength)[number]
+  /** Who writes answers: 'usual', 'none' for quotes alone, or another that whoever runs ragbot allows, by its name. */
+  readonly model: string
   /** To the writer, about tone and terms. Data: it widens nothing. */
   readonly instructions: string
   /** What was asked and answered there goes after so many days; 0: never by itself. */

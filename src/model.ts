@@ -148,6 +148,8 @@ export interface Manner {
   readonly length: 'short' | 'usual' | 'long'
   /** Of its place, about tone and terms: data, which changes nothing else. 500 UTF-16 code units at most. */
   readonly instructions?: string
+  /** Who writes, the first of these that there is; 'none' for quotes alone. Absent: the usual one. */
+  readonly models?: readonly string[]
 }
 
 /** One document to index, before extraction. `bytes` is the file; a JSONL line comes as its `text` in UTF-8. */

@@ -1,5 +1,5 @@
 // The models of one OpenAI-compatible server, and a reranker that may be elsewhere.
-import { fail, optional, type Read, readUrl, web, withoutSlash } from './values.ts'
+import { fail, optional, type Read, readList, readUrl, web, withoutSlash } from './values.ts'
 
 export interface ModelConfig {
   readonly model: string
@@ -10,7 +10,10 @@ export interface ModelConfig {
 
 export interface ModelsConfig {
   /** Writes the answers; absent: they are quoted. */
-  readonly chat?: ModelConfig
+  readonly chat?: ModelConfig & {
+    /** Models of the same server that channels may choose instead. */
+    readonly others?: readonly string[]
+  }
   /** Finds by meaning; `model` may be a folder. Absent: by words alone. */
   readonly embedding?: ModelConfig & { readonly dimensions?: number }
   /** Judges again what was found: a model of a rerank server, or "llm" for the one that writes. */
@@ -24,15 +27,32 @@ export function readModels(read: Read): ModelsConfig {
   const [chat, embedding, rerank] = [read('CHAT_MODEL'), read('EMBEDDING_MODEL'), read('RERANK_MODEL')]
   if (chat !== undefined && !baseUrl && !apiKey)
     fail('CHAT_MODEL is set, but not who runs it: set OPENAI_API_KEY, or OPENAI_BASE_URL to a server of your own')
+  const others = readOthers(read('CHAT_MODELS'), chat)
   const dimensions = readDimensions(read('EMBEDDING_DIMENSIONS'))
   return {
-    ...optional('chat', chat === undefined ? undefined : { model: chat, ...server }),
+    ...optional('chat', chat === undefined ? undefined : { model: chat, ...server, ...optional('others', others) }),
     ...optional(
       'embedding',
       embedding === undefined ? undefined : { model: embedding, ...server, ...optional('dimensions', dimensions) },
     ),
     ...optional('rerank', rerank === undefined ? undefined : readRerank(read, rerank, chat)),
   }
+}
+
+/** As many as Discord's menus hold beside what else there is to choose. */
+const mostOthers = 20
+/** As long as the text of an option on Slack: https://docs.slack.dev/reference/block-kit/composition-objects/option-object/ */
+const longestName = 75
+
+function readOthers(text: string | undefined, chat: string | undefined): readonly string[] | undefined {
+  if (text === undefined) return undefined
+  if (chat === undefined) fail('CHAT_MODELS is what channels may choose instead of CHAT_MODEL: set CHAT_MODEL as well')
+  const others = [...new Set(readList(text))].filter((name) => name !== chat)
+  const wrong = others.find((name) => name.length > longestName || /^(?:usual|none|inherited)$/.test(name))
+  if (wrong !== undefined)
+    fail(`CHAT_MODELS holds "${wrong.slice(0, 100)}", which can be no model’s name here: leave it out`)
+  if (others.length > mostOthers) fail(`CHAT_MODELS names ${others.length} models: at most ${mostOthers} can be chosen`)
+  return others.length > 0 ? others : undefined
 }
 
 function readRerank(read: Read, model: string, chat: string | undefined): ModelConfig {

@@ -229,7 +229,7 @@ export interface Tools {
     ChannelSettingsStore
   readonly rag: Pick<
     Rag,
-    'ask' | 'citeAgain' | 'isSmallTalk' | 'takesInstructions' | 'search' | 'summarize' | 'readText'
+    'ask' | 'citeAgain' | 'isSmallTalk' | 'takesInstructions' | 'models' | 'search' | 'summarize' | 'readText'
   >
   readonly scopeOf: (reader: Reader) => Promise<AccessScope>
   /** What someone is where they ask, as their platform says now. */

@@ -13,6 +13,7 @@ const columns: { readonly [Name in keyof ChannelSettings]: readonly [column: str
   replies: ['replies', `'thread'`],
   autoRespond: ['auto_respond', `'off'`],
   answerLength: ['answer_length', `'usual'`],
+  model: ['model', `'usual'`],
   instructions: ['instructions', `''`],
   retentionDays: ['retention_days', '0'],
 }

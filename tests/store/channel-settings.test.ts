@@ -11,6 +11,7 @@ const house = {
   replies: 'thread',
   autoRespond: 'off',
   answerLength: 'usual',
+  model: 'usual',
   instructions: '',
   retentionDays: 0,
 }
@@ -111,6 +112,8 @@ describe.each(testDatabases)('settings on the $name engine', (database) => {
       await save({ instructions: 'x'.repeat(500), retentionDays: 1 })
       await expect(save({ instructions: 'x'.repeat(501) })).rejects.toThrow()
       await expect(save({ retentionDays: -1 })).rejects.toThrow()
+      await expect(save({ model: '' })).rejects.toThrow()
+      await expect(save({ model: 'x'.repeat(101) })).rejects.toThrow()
       await expect(save({ replies: 'loudly' })).rejects.toThrow()
     })
   })

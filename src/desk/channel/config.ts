@@ -25,17 +25,26 @@ const whoMay = 'Whoever made the channel, or an admin, may change this.'
 const whoIsUnknown =
   'I cannot find out whether you made this channel or are an admin: whoever runs me can change this by the API.'
 
+/** What does something there. */
+const offerOf = (
+  { rag }: Pick<Tools, 'rag'>,
+  group: Group,
+  { hearsAll = false }: Pick<Standing, 'hearsAll'>,
+): Offer => ({
+  ...{ group, hearsAll, takesInstructions: rag.takesInstructions, models: rag.models },
+})
+
 /** Nobody else's, and for this channel alone. */
 const actionFor = ({ group, hearsAll }: Offer, { person, place }: Reader): Action => ({
   gesture: name,
   value: JSON.stringify([group, person.id, place.kind === 'channel' ? place.id : '', hearsAll ? 'hears' : '']),
 })
 
-function offerIn({ rag }: Pick<Tools, 'rag'>, value: string, { person, place }: Reader): Offer | null {
+function offerIn(tools: Pick<Tools, 'rag'>, value: string, { person, place }: Reader): Offer | null {
   const [group, of, at, hears] = JSON.parse(value) as readonly string[]
   if (of !== person.id || place.kind !== 'channel' || at !== place.id) return null
   if (group !== 'all' && !Object.hasOwn(groups, group ?? '')) return null
-  return { group: group as Group, hearsAll: hears === 'hears', takesInstructions: rag.takesInstructions }
+  return offerOf(tools, group as Group, { hearsAll: hears === 'hears' })
 }
 
 async function formFor({ store }: Pick<Tools, 'store'>, { install, place }: Reader, offer: Offer) {
@@ -49,16 +58,15 @@ async function formFor({ store }: Pick<Tools, 'store'>, { install, place }: Read
 async function cardFor(
   tools: Tools,
   reader: Reader,
-  { hearsAll = false, mayChange }: Pick<Standing, 'hearsAll'> & { readonly mayChange: boolean },
+  { mayChange, ...standing }: Pick<Standing, 'hearsAll'> & { readonly mayChange: boolean },
   notes: readonly string[],
 ): Promise<Card> {
   const { install, place } = reader
-  const { takesInstructions } = tools.rag
   const { own, settings } = await tools.store.readSettings(install, place.kind === 'channel' ? place.id : null)
   const listed = own.isAllowed !== false && !settings.isAllowed ? ['This channel is not on the workspace’s list.'] : []
   const buttons = await Promise.all(
     Object.entries(groups).map(async ([group, { button }]): Promise<Button> => {
-      const offer = { group: group as Group, hearsAll, takesInstructions }
+      const offer = offerOf(tools, group as Group, standing)
       return { label: button, action: actionFor(offer, reader), form: await formFor(tools, reader, offer) }
     }),
   )
@@ -66,7 +74,7 @@ async function cardFor(
     tone: 'info',
     title: 'How I behave in this channel',
     parts: [
-      { kind: 'fields', fields: fieldsOf({ group: 'all', hearsAll, takesInstructions }, own, settings) },
+      { kind: 'fields', fields: fieldsOf(offerOf(tools, 'all', standing), own, settings) },
       ...[...listed, ...notes].map((text) => ({ kind: 'note', text }) as const),
       ...(mayChange ? [{ kind: 'actions', buttons } as const] : []),
     ],
@@ -96,21 +104,21 @@ export const config: Gesture<Config> = {
       const reader = { ...incoming, install }
       if (incoming.place.kind !== 'channel')
         return noticeCard('A channel has settings, and this is none: ask me there.')
-      const { isManager, isArchived, hearsAll = false } = await tools.standingOf(reader)
+      const { isManager, isArchived, ...standing } = await tools.standingOf(reader)
       const mayChange = isManager === true && !isArchived
       const why = isManager === 'unknown' ? whoIsUnknown : isArchived ? 'This channel is archived.' : whoMay
       const { change: changes } = incoming.request
-      if (changes === undefined) return cardFor(tools, reader, { hearsAll, mayChange }, mayChange ? [] : [why])
+      if (changes === undefined) return cardFor(tools, reader, { ...standing, mayChange }, mayChange ? [] : [why])
       if (!mayChange) return noticeCard(`Nothing was changed. ${why}`)
       await change(tools, reader, changes)
-      return cardFor(tools, reader, { hearsAll, mayChange }, ['Saved: it holds from now on.'])
+      return cardFor(tools, reader, { ...standing, mayChange }, ['Saved: it holds from now on.'])
     },
   },
   async opens(tools, reader) {
     if (reader.place.kind !== 'channel') return null
-    const { isManager, isArchived, hearsAll = false } = await tools.standingOf(reader)
+    const { isManager, isArchived, ...standing } = await tools.standingOf(reader)
     if (isManager !== true || isArchived) return null
-    const offer = { group: 'all', hearsAll, takesInstructions: tools.rag.takesInstructions } as const
+    const offer = offerOf(tools, 'all', standing)
     return { form: await formFor(tools, reader, offer), action: actionFor(offer, reader) }
   },
   async act(tools, reader, value, input) {

@@ -1,6 +1,6 @@
 // Whether the bot works for someone where they are, by the settings of the channel. Read anew with each message, so that a
 // change counts at once. What is not known is refused.
-import type { ChannelSettings } from '../../askers.ts'
+import { type ChannelSettings, usualModel } from '../../askers.ts'
 import type { Manner, Reader } from '../../model.ts'
 import type { Tools } from '../types.ts'
 
@@ -15,9 +15,21 @@ async function settingsAt({ store }: Pick<Tools, 'store'>, { install, place }: R
 }
 
 /** How answers are written where someone is. */
-export async function mannerAt(tools: Pick<Tools, 'store'>, reader: Reader): Promise<Manner> {
-  const { answerLength, instructions } = await settingsAt(tools, reader)
-  return { length: answerLength, ...(instructions !== '' && { instructions }) }
+export async function mannerAt(tools: Pick<Tools, 'store' | 'rag'>, reader: Reader): Promise<Manner> {
+  const { answerLength, instructions, model } = await settingsAt(tools, reader)
+  const models = model === usualModel ? [] : await modelsAt(tools, reader, model)
+  return {
+    length: answerLength,
+    ...(instructions !== '' && { instructions }),
+    ...(models.length > 0 && { models }),
+  }
+}
+
+/** Also what the workspace has, where a channel's own is not to be had any more. */
+async function modelsAt({ store, rag }: Pick<Tools, 'store' | 'rag'>, { install }: Reader, model: string) {
+  if (rag.models.includes(model)) return [model]
+  const { settings } = await store.readDefaults(install.workspaceId)
+  return [model, ...(settings.model === usualModel || settings.model === model ? [] : [settings.model])]
 }
 
 /** Why nothing is done for them there; null where it is. */

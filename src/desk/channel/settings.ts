@@ -1,5 +1,11 @@
 // A channel's settings as people read and choose them. Pure.
-import { type ChannelSettings, instructionsLimit, longestRetentionDays, type OwnSettings } from '../../askers.ts'
+import {
+  type ChannelSettings,
+  instructionsLimit,
+  longestRetentionDays,
+  type OwnSettings,
+  usualModel,
+} from '../../askers.ts'
 import type { Field, Form, FormField } from '../../card.ts'
 
 type Name = keyof ChannelSettings
@@ -51,6 +57,10 @@ const shown = {
     label: 'Length of answers',
     options: { short: 'Short', usual: 'Usual', long: 'Long' },
   },
+  model: {
+    label: 'Who writes answers',
+    options: { none: 'Nobody: they are quoted' },
+  },
   instructions: {
     label: 'Tone and terms of answers',
     hint: 'To whoever writes them. It changes nothing else: not what is searched, nor what may be said.',
@@ -70,7 +80,7 @@ export const groups = {
   replies: {
     title: 'How I answer',
     button: 'Change how I answer',
-    names: ['replies', 'autoRespond', 'answerLength', 'instructions'],
+    names: ['replies', 'autoRespond', 'answerLength', 'model', 'instructions'],
   },
 } as const satisfies Record<string, { title: string; button: string; names: readonly Shown[] }>
 export type Group = keyof typeof groups | 'all'
@@ -82,25 +92,45 @@ export interface Offer {
   readonly hearsAll: boolean
   /** Whoever writes answers follows instructions. */
   readonly takesInstructions: boolean
+  /** Who may write, by what the settings call them; the usual one is the second. */
+  readonly models: readonly string[]
 }
 
-function namesOf({ group, hearsAll, takesInstructions }: Offer): readonly Shown[] {
+function namesOf({ group, hearsAll, takesInstructions, models }: Offer): readonly Shown[] {
   const names: readonly Shown[] =
     group === 'all' ? Object.values(groups).flatMap(({ names }) => names) : groups[group].names
-  return names.filter((name) => (name !== 'autoRespond' || hearsAll) && (name !== 'instructions' || takesInstructions))
+  return names.filter(
+    (name) =>
+      (name !== 'autoRespond' || hearsAll) &&
+      (name !== 'instructions' || takesInstructions) &&
+      (name !== 'model' || models.length > 0),
+  )
 }
 
 /** As the workspace has it. */
 const inherited = 'inherited'
 const idOf = (value: unknown): string => (typeof value === 'boolean' ? (value ? 'yes' : 'no') : String(value))
-const optionsOf = (name: Shown): Readonly<Record<string, string>> => shown[name].options
-const wordsFor = (name: Shown, value: unknown) =>
-  optionsOf(name)[idOf(value)] ?? (name === 'retentionDays' ? `For ${idOf(value)} days` : idOf(value) || 'none')
+
+function optionsOf(name: Shown, { models }: Pick<Offer, 'models'>): Readonly<Record<string, string>> {
+  const { options } = shown[name]
+  if (name !== 'model') return options
+  const named = models.filter((one) => !Object.hasOwn(options, one)).map((one) => [one, one] as const)
+  return { ...options, ...Object.fromEntries(named) }
+}
+
+function wordsFor(name: Shown, value: unknown, offer: Pick<Offer, 'models'>): string {
+  const id = idOf(value)
+  const options = optionsOf(name, offer)
+  if (Object.hasOwn(options, id)) return options[id]!
+  if (name === 'retentionDays') return `For ${id} days`
+  if (name === 'model') return id === usualModel ? (offer.models[1] ?? id) : `${id}, which is not to be had`
+  return id || 'none'
+}
 
 export function fieldsOf(offer: Offer, own: OwnSettings, settings: ChannelSettings): Field[] {
   return namesOf({ ...offer, group: 'all' }).map((name) => ({
     name: shown[name].label,
-    value: `${wordsFor(name, settings[name])}${own[name] === null ? ' (as the workspace has it)' : ''}`,
+    value: `${wordsFor(name, settings[name], offer)}${own[name] === null ? ' (as the workspace has it)' : ''}`,
   }))
 }
 
@@ -108,12 +138,12 @@ export function fieldsOf(offer: Offer, own: OwnSettings, settings: ChannelSettin
 export function formOf(offer: Offer, own: OwnSettings, workspace: ChannelSettings): Form {
   const fields = namesOf(offer).map((name): FormField => {
     if (name === 'instructions') return instructionsField(own.instructions)
-    const inherits = { value: inherited, label: `As the workspace has it: ${wordsFor(name, workspace[name])}` }
+    const inherits = { value: inherited, label: `As the workspace has it: ${wordsFor(name, workspace[name], offer)}` }
     const value = own[name] === null ? inherited : idOf(own[name])
-    const choices = Object.entries(optionsOf(name)).map(([value, label]) => ({ value, label }))
+    const choices = Object.entries(optionsOf(name, offer)).map(([value, label]) => ({ value, label }))
     // The API takes more than there is to choose.
     if (own[name] !== null && !choices.some((one) => one.value === value))
-      choices.push({ value, label: wordsFor(name, own[name]) })
+      choices.push({ value, label: wordsFor(name, own[name], offer) })
     return {
       id: name,
       label: shown[name].label,
@@ -156,7 +186,7 @@ export function readForm(offer: Offer, input: Readonly<Record<string, string>>):
       changes[name] = Number(chosen)
       continue
     }
-    if (chosen !== inherited && !Object.hasOwn(optionsOf(name), chosen)) return null
+    if (chosen !== inherited && !Object.hasOwn(optionsOf(name, offer), chosen)) return null
     changes[name] = chosen === inherited ? null : chosen === 'yes' ? true : chosen === 'no' ? false : chosen
   }
   return changes as Partial<OwnSettings>

@@ -203,6 +203,28 @@ describe('a form', () => {
     expect(fieldOf(buttonsOf((await inChannel().say()).payload)[1]!)).toBeUndefined()
   })
 
+  it('offers who may write where there is a choice, and shows what is not to be had any more', async () => {
+    const { desk, act, say, channel } = inChannel(maker, { models: ['none', 'big', 'small'] })
+    const how = async () => buttonsOf((await say()).payload)[1]!
+    const field = async () => (await how()).form!.fields.find(({ id }) => id === 'model')
+    expect(await field()).toMatchObject({
+      value: 'inherited',
+      choices: [
+        { value: 'inherited', label: 'As the workspace has it: big' },
+        { value: 'none', label: 'Nobody: they are quoted' },
+        ...['big', 'small'].map((value) => ({ value, label: value })),
+      ],
+    })
+    const { action } = await how()
+    for (const model of ['none', 'small'])
+      expect(await act(action, { model })).toMatchObject({ request: { change: { model } } })
+    for (const model of ['huge', 'usual']) expect(await act(action, { model })).toMatchObject({ kind: 'said' })
+    await desk.store.saveSettings(desk.install, channel, { model: 'gone' }, null)
+    expect(words((await say()).payload)).toContain('gone, which is not to be had')
+    expect((await field())?.choices?.at(-1)).toEqual({ value: 'gone', label: 'gone, which is not to be had' })
+    expect(words((await inChannel().say()).payload)).not.toContain('Who writes')
+  })
+
   it('keeps a number of days that the API set, beside those to choose from', async () => {
     const { desk, say, act, channel } = inChannel()
     await desk.store.saveSettings(desk.install, channel, { retentionDays: 45 }, null)

@@ -118,6 +118,26 @@ export const channel: readonly Mutant[] = [
     'people write instructions that nobody reads',
     'settings',
   ),
+  {
+    file: 'src/desk/channel/rules.ts',
+    from: 'if (rag.models.includes(model)) return [model]',
+    to: 'if (model) return [model]',
+    suffered: 'a channel whose model is gone is not answered as its workspace wants',
+    tests: ['tests/queue/jobs/settings.test.ts'],
+  },
+  {
+    file: 'src/desk/channel/rules.ts',
+    from: '...(models.length > 0 && { models }),',
+    to: '',
+    suffered: 'no channel gets the model that it chose',
+    tests: ['tests/queue/jobs/settings.test.ts'],
+  },
+  config(
+    "name !== 'model' || models.length > 0",
+    "name !== 'model' || name",
+    'people choose who writes where nobody can',
+    'settings',
+  ),
   config("return text === '' ? null :", 'return', 'instructions cannot be taken back', 'settings'),
   {
     file: 'src/desk/channel/rules.ts',
