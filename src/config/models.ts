@@ -1,7 +1,7 @@
 // The models of one OpenAI-compatible server, and a reranker that may be elsewhere.
 import { fail, optional, type Read, readList, readUrl, web, withoutSlash } from './values.ts'
 
-export interface ModelConfig {
+interface ModelConfig {
   readonly model: string
   /** Of an OpenAI-compatible server; absent: OpenAI's own. */
   readonly baseUrl?: string

@@ -123,7 +123,8 @@ export interface Stage {
 export type Acted =
   | { readonly kind: 'said'; readonly message: string }
   | { readonly kind: 'asked'; readonly request: Request }
-  | { readonly kind: 'form'; readonly form: Form }
+  /** `action`: where it goes, if that is not the one that was clicked. */
+  | { readonly kind: 'form'; readonly form: Form; readonly action?: Action }
 
 /** A form, and where it goes. */
 interface Opened {

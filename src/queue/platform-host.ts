@@ -1,6 +1,7 @@
 // What the house hands to its platforms: the way in, and what they may ask at once because a click waits for it.
 
 import type { AcceptedMessage, PlatformHost } from '../bots/types.ts'
+import type { Action, Form } from '../card.ts'
 import type { Actions, Desk } from '../desk/types.ts'
 import type { Incoming, Install } from '../model.ts'
 import type { ChannelSettingsStore } from '../store/channel-settings.ts'
@@ -51,6 +52,10 @@ export function createPlatformHost(options: PlatformHostOptions): PlatformHost {
   const ofInstall = (bucket: string) => `${install.id}:${bucket}`
   // Whoever delivers waits for these.
   const quickly = <T>(work: () => Promise<T>) => store.within(acceptWithinMs, work)
+  async function tokenFor({ submit: label }: Form, action: Action): Promise<string> {
+    const { buttons } = await actions.sign(install, { buttons: [{ label, action }], selects: [] })
+    return buttons[0]!.token
+  }
   return {
     accept: (incoming) => accept(install, incoming),
     desk,
@@ -79,8 +84,7 @@ export function createPlatformHost(options: PlatformHostOptions): PlatformHost {
       const opened = await quickly(() => desk.opens({ ...asker, install }, request))
       if (opened === null) return null
       const { form, action } = opened
-      const { buttons } = await actions.sign(install, { buttons: [{ label: form.submit, action }], selects: [] })
-      return { form, token: buttons[0]!.token }
+      return { form, token: await tokenFor(form, action) }
     },
     suggestTitles: async (asker, words) => store.suggestTitles(await scopeOf({ ...asker, install }), words),
     answerAt: async (asker, place) => store.readAnswer(await scopeOf({ ...asker, install }), place),
@@ -103,7 +107,9 @@ export function createPlatformHost(options: PlatformHostOptions): PlatformHost {
       if (action === 'stale')
         return { kind: 'said', message: 'This is more than 30 days old and no longer kept: ask again.' }
       const acted = await quickly(() => desk.act({ ...asker, install }, action, input))
-      return acted.kind === 'form' ? { ...acted, token } : acted
+      if (acted.kind !== 'form') return acted
+      const goesTo = acted.action && (await tokenFor(acted.form, acted.action))
+      return { kind: 'form', form: acted.form, token: goesTo ?? token }
     },
     members: membersOf(store, install, quickly),
     files: {

@@ -1,11 +1,5 @@
 // A channel's settings as people read and choose them. Pure.
-import {
-  type ChannelSettings,
-  instructionsLimit,
-  longestRetentionDays,
-  type OwnSettings,
-  usualModel,
-} from '../../askers.ts'
+import { type ChannelSettings, instructionsLimit, type OwnSettings, usualModel } from '../../askers.ts'
 import type { Field, Form, FormField } from '../../card.ts'
 
 type Name = keyof ChannelSettings
@@ -111,6 +105,12 @@ function namesOf({ group, hearsAll, takesInstructions, models }: Offer): readonl
 const inherited = 'inherited'
 const idOf = (value: unknown): string => (typeof value === 'boolean' ? (value ? 'yes' : 'no') : String(value))
 
+/** Of what can be chosen. */
+function settingOf(name: Shown, id: string): unknown {
+  if (name === 'retentionDays') return Number(id)
+  return id === 'yes' ? true : id === 'no' ? false : id
+}
+
 function optionsOf(name: Shown, { models }: Pick<Offer, 'models'>): Readonly<Record<string, string>> {
   const { options } = shown[name]
   if (name !== 'model') return options
@@ -139,7 +139,7 @@ export function formOf(offer: Offer, own: OwnSettings, workspace: ChannelSetting
   const fields = namesOf(offer).map((name): FormField => {
     if (name === 'instructions') return instructionsField(own.instructions)
     const inherits = { value: inherited, label: `As the workspace has it: ${wordsFor(name, workspace[name], offer)}` }
-    const value = own[name] === null ? inherited : idOf(own[name])
+    const value = filledIn(name, own)
     const choices = Object.entries(optionsOf(name, offer)).map(([value, label]) => ({ value, label }))
     // The API takes more than there is to choose.
     if (own[name] !== null && !choices.some((one) => one.value === value))
@@ -171,23 +171,48 @@ function readInstructions(typed: string): string | null {
   return text === '' ? null : text.slice(0, instructionsLimit).toWellFormed()
 }
 
-/** What was filled in; null where something of it cannot be chosen. What is not there stays as it is. */
-export function readForm(offer: Offer, input: Readonly<Record<string, string>>): Partial<OwnSettings> | null {
-  const changes: Record<string, unknown> = {}
+/** Of settings, those that a form shows: what it was opened with. */
+export const shownIn = (offer: Offer, own: OwnSettings): Partial<OwnSettings> =>
+  Object.fromEntries(namesOf(offer).map((name) => [name, own[name]]))
+
+/** What someone changed in a form, and what it showed of that. */
+interface Changed {
+  readonly change: Partial<OwnSettings>
+  readonly was: Partial<OwnSettings>
+}
+
+/**
+ * What was filled in otherwise than the form showed it; null where something of that cannot be chosen. What is not there stays
+ * as it is.
+ */
+export function readForm(
+  offer: Offer,
+  was: Partial<OwnSettings>,
+  input: Readonly<Record<string, string>>,
+): Changed | null {
+  const change: Record<string, unknown> = {}
   for (const name of namesOf(offer)) {
     const chosen = input[name]
-    if (name === 'instructions' && chosen !== undefined) {
-      changes[name] = readInstructions(chosen)
+    if (chosen === undefined || idIn(name, chosen) === idIn(name, filledIn(name, was))) continue
+    if (name === 'instructions') {
+      change[name] = readInstructions(chosen)
       continue
     }
-    if (chosen === undefined || chosen === '') continue
-    // As it was: set by the API.
-    if (name === 'retentionDays' && /^\d{1,4}$/.test(chosen) && Number(chosen) <= longestRetentionDays) {
-      changes[name] = Number(chosen)
-      continue
-    }
+    if (chosen === '') continue
     if (chosen !== inherited && !Object.hasOwn(optionsOf(name, offer), chosen)) return null
-    changes[name] = chosen === inherited ? null : chosen === 'yes' ? true : chosen === 'no' ? false : chosen
+    change[name] = chosen === inherited ? null : settingOf(name, chosen)
   }
-  return changes as Partial<OwnSettings>
+  return { change, was: Object.fromEntries(Object.keys(change).map((name) => [name, was[name as Name] ?? null])) }
 }
+
+/** What a field is filled in with when its form opens. */
+const filledIn = (name: Shown, { [name]: value }: Partial<OwnSettings>) =>
+  name === 'instructions' ? String(value ?? '') : value === null ? inherited : idOf(value)
+
+/** As two texts are compared: a platform may give back another that is the same. */
+const idIn = (name: Shown, filled: unknown) =>
+  name === 'instructions' ? readInstructions(String(filled)) : String(filled)
+
+/** As people read them. */
+export const labelsOf = (names: readonly string[]): string =>
+  names.flatMap((name) => (name in shown ? `“${shown[name as Shown].label}”` : [])).join(', ')

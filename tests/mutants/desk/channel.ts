@@ -60,14 +60,14 @@ export const channel: readonly Mutant[] = [
   config('isAlwaysHeard: true', 'isForAll: () => false', 'what is switched off can never be switched on'),
   config('if (isManager !== true || isArchived) return null', 'if (isArchived) return null', 'everyone gets a form'),
   config(
-    'chosen !== inherited && !Object.hasOwn(optionsOf(name), chosen)',
-    'chosen !== inherited && !(chosen in optionsOf(name))',
+    'chosen !== inherited && !Object.hasOwn(optionsOf(name, offer), chosen)',
+    'chosen !== inherited && !(chosen in optionsOf(name, offer))',
     'a forged form stores what is no setting',
     'settings',
   ),
   config(
-    "chosen === inherited ? null : chosen === 'yes'",
-    "chosen === 'yes'",
+    'chosen === inherited ? null : settingOf',
+    'settingOf',
     'a channel never goes by its workspace again',
     'settings',
   ),
@@ -132,6 +132,22 @@ export const channel: readonly Mutant[] = [
     suffered: 'no channel gets the model that it chose',
     tests: ['tests/queue/jobs/settings.test.ts'],
   },
+  config(
+    'idIn(name, chosen) === idIn(name, filledIn(name, was))',
+    'idIn(name, chosen) === name',
+    'a form undoes what someone else changed since it was opened',
+    'settings',
+  ),
+  config(
+    'shown: shownIn(offer, own) }',
+    'shown: {} }',
+    'a form undoes what someone else changed since it was opened, in all of its fields',
+  ),
+  config(
+    "return { kind: 'form', ...(await formFor(tools, reader, opened.offer)) }",
+    "return { kind: 'form', form: (await formFor(tools, reader, opened.offer)).form }",
+    'a form that a click opens is taken for what its card showed long before',
+  ),
   config(
     "name !== 'model' || models.length > 0",
     "name !== 'model' || name",
