@@ -302,6 +302,8 @@ export interface Asker {
   readonly target: Target
   /** Nobody else sees the question and its reply, whoever reads along there. */
   readonly isForAskerAlone?: true
+  /** No person asks, but a bot of these ids, or nobody at all: who reads the place is all that counts. */
+  readonly bot?: readonly string[]
 }
 
 /** Whom something is shown to: what they may see is decided in queue/scope.ts. */

@@ -27,6 +27,7 @@ import type { DocumentStore } from '../store/documents/documents.ts'
 import type { MemberStore } from '../store/members.ts'
 import type { RateLimitStore } from '../store/messages/rate-limits.ts'
 import type { TakingBackStore } from '../store/messages/taking-back.ts'
+import type { TalkStore } from '../store/messages/talk.ts'
 import type { AwaitedStore } from '../store/transcripts/awaited.ts'
 import type { TranscriptStore } from '../store/transcripts/conversations.ts'
 import type { FeedbackStore } from '../store/transcripts/feedback.ts'
@@ -226,6 +227,7 @@ export interface Tools {
     DocumentStore &
     Pick<MemberStore, 'countReaders'> &
     TakingBackStore &
+    Pick<TalkStore, 'answeredBotLast'> &
     RateLimitStore &
     ChannelSettingsStore
   readonly rag: Pick<

@@ -1,6 +1,6 @@
 // The API over how the bot behaves in channels: for whoever runs it, who alone may keep the workspace's list of channels.
 import type { ChannelSettings, OwnSettings } from '../askers.ts'
-import { instructionsLimit, longestRetentionDays, settingValues, usualModel } from '../askers.ts'
+import { botId, instructionsLimit, longestRetentionDays, mostBots, settingValues, usualModel } from '../askers.ts'
 import { AppError } from '../errors.ts'
 import type { PlatformId, WorkspaceId } from '../model.ts'
 import type { Route } from '../route.ts'
@@ -41,6 +41,12 @@ const namedWith = (models: readonly string[]): Readonly<Record<keyof ChannelSett
     is: (value) => Number.isInteger(value) && Number(value) >= 0 && Number(value) <= longestRetentionDays,
   },
   answerLength: oneOf('answer_length', settingValues.answerLength),
+  bots: {
+    name: 'bots',
+    takes: `a list of ids of bots, ${mostBots} at most`,
+    is: (value) =>
+      Array.isArray(value) && value.length <= mostBots && value.every((id) => typeof id === 'string' && botId.test(id)),
+  },
   model: oneOf('model', [usualModel, ...models]),
   instructions: {
     name: 'instructions',

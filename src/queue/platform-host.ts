@@ -1,5 +1,6 @@
 // What the house hands to its platforms: the way in, and what they may ask at once because a click waits for it.
 
+import { answersBot } from '../askers.ts'
 import type { AcceptedMessage, PlatformHost } from '../bots/types.ts'
 import type { Action, Form } from '../card.ts'
 import type { Actions, Desk } from '../desk/types.ts'
@@ -42,6 +43,9 @@ export interface PlatformHostOptions extends Pick<PlatformHost, 'refuse' | 'log'
   readonly install: Install
 }
 
+/** Answers to bots in a channel. */
+const botsAnHour = [{ count: 30, perMs: 3_600_000 }] as const
+
 /** Questions on a person's page. */
 const askedBefore = 10
 
@@ -70,11 +74,17 @@ export function createPlatformHost(options: PlatformHostOptions): PlatformHost {
       wake.outgoing({ installId: install.id, platform, threadKey })
       return true
     },
-    async answersOverheard({ place, request: { question } }) {
+    async answersOverheard({ place, bot, isOverheard, request: { question, sources } }) {
       if (place.kind !== 'channel' || question === undefined) return false
       const { settings } = await quickly(() => store.readSettings(install, place.id))
-      if (!settings.isAllowed || settings.autoRespond === 'off') return false
-      return settings.autoRespond === 'all' || desk.readsLikeQuestion(question)
+      const { isAllowed, autoRespond } = settings
+      if (!isAllowed || (bot !== undefined && (sources !== undefined || !answersBot(settings, bot)))) return false
+      if (bot === undefined || isOverheard) {
+        if (autoRespond === 'off' || (autoRespond === 'questions' && !desk.readsLikeQuestion(question))) return false
+      }
+      // Two that answer each other in ever new threads end here.
+      const turn = { bucket: ofInstall(`bots ${place.id}`), allowance: botsAnHour }
+      return bot === undefined || (await quickly(() => store.takeTurns([turn]))) === 0
     },
     privateReplies: (threadKey, afterId) => store.listPrivateReplies(install, threadKey, afterId),
     placeholderIn: (threadKey) => store.readPlaceholder(install, threadKey),

@@ -16,6 +16,7 @@ const columns: { readonly [Name in keyof ChannelSettings]: readonly [column: str
   model: ['model', `'usual'`],
   instructions: ['instructions', `''`],
   retentionDays: ['retention_days', '0'],
+  bots: ['bots', `'{}'::text[]`],
 }
 const names = Object.entries(columns)
 

@@ -14,6 +14,7 @@ const house = {
   model: 'usual',
   instructions: '',
   retentionDays: 0,
+  bots: [],
 }
 const nothing = Object.fromEntries(Object.keys(house).map((name) => [name, null]))
 

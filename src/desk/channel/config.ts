@@ -5,7 +5,7 @@ import { type Action, type Button, type Card, noticeCard } from '../../card.ts'
 import type { Reader, Request } from '../../model.ts'
 import type { Acted, Gesture, Tools } from '../types.ts'
 import { commandName } from '../words.ts'
-import { fieldsOf, formOf, type Group, groups, labelsOf, type Offer, readForm, shownIn } from './settings.ts'
+import { fieldsOf, formOf, type Group, groups, groupsIn, labelsOf, type Offer, readForm, shownIn } from './settings.ts'
 
 interface Config extends Request {
   readonly kind: 'config'
@@ -27,13 +27,12 @@ const whoMay = 'Whoever made the channel, or an admin, may change this.'
 const whoIsUnknown =
   'I cannot find out whether you made this channel or are an admin: whoever runs me can change this by the API.'
 
+type Heard = Pick<Standing, 'hearsAll' | 'hearsBots'>
+const heardIn = ({ hearsAll, hearsBots }: Offer) => `${hearsAll ? 'hears' : ''}${hearsBots ? 'bots' : ''}`
+
 /** What does something there. */
-const offerOf = (
-  { rag }: Pick<Tools, 'rag'>,
-  group: Group,
-  { hearsAll = false }: Pick<Standing, 'hearsAll'>,
-): Offer => ({
-  ...{ group, hearsAll, takesInstructions: rag.takesInstructions, models: rag.models },
+const offerOf = ({ rag }: Pick<Tools, 'rag'>, group: Group, { hearsAll = false, hearsBots = false }: Heard): Offer => ({
+  ...{ group, hearsAll, hearsBots, takesInstructions: rag.takesInstructions, models: rag.models },
 })
 
 interface Opened {
@@ -45,10 +44,7 @@ interface Opened {
 /** Nobody else's, and for this channel alone. */
 const actionFor = ({ offer, shown }: Opened, { person, place }: Reader): Action => ({
   gesture: name,
-  value: JSON.stringify([
-    ...[offer.group, person.id, place.kind === 'channel' ? place.id : '', offer.hearsAll ? 'hears' : ''],
-    shown,
-  ]),
+  value: JSON.stringify([...[offer.group, person.id, place.kind === 'channel' ? place.id : '', heardIn(offer)], shown]),
 })
 
 function openedIn(tools: Pick<Tools, 'rag'>, value: string, { person, place }: Reader): Opened | null {
@@ -56,7 +52,9 @@ function openedIn(tools: Pick<Tools, 'rag'>, value: string, { person, place }: R
   if (of !== person.id || place.kind !== 'channel' || at !== place.id) return null
   if (group !== 'all' && !Object.hasOwn(groups, group)) return null
   // One from before forms said what they showed is asked for again.
-  return shown === undefined ? null : { offer: offerOf(tools, group, { hearsAll: hears === 'hears' }), shown }
+  return shown === undefined
+    ? null
+    : { offer: offerOf(tools, group, { hearsAll: hears.includes('hears'), hearsBots: hears.includes('bots') }), shown }
 }
 
 /** The form as it is filled in now, and what it comes back with. */
@@ -73,15 +71,15 @@ async function formFor({ store }: Pick<Tools, 'store'>, reader: Reader, offer: O
 async function cardFor(
   tools: Tools,
   reader: Reader,
-  { mayChange, ...standing }: Pick<Standing, 'hearsAll'> & { readonly mayChange: boolean },
+  { mayChange, ...standing }: Heard & { readonly mayChange: boolean },
   notes: readonly string[],
 ): Promise<Card> {
   const { install, place } = reader
   const { own, settings } = await tools.store.readSettings(install, place.kind === 'channel' ? place.id : null)
   const listed = own.isAllowed !== false && !settings.isAllowed ? ['This channel is not on the workspace’s list.'] : []
   const buttons = await Promise.all(
-    Object.entries(groups).map(async ([group, { button }]): Promise<Button> => {
-      const offer = offerOf(tools, group as Group, standing)
+    groupsIn(offerOf(tools, 'all', standing)).map(async ([group, { button }]): Promise<Button> => {
+      const offer = offerOf(tools, group, standing)
       return { label: button, ...(await formFor(tools, reader, offer)) }
     }),
   )

@@ -1,5 +1,5 @@
 // A channel's settings as people read and choose them. Pure.
-import { type ChannelSettings, instructionsLimit, type OwnSettings, usualModel } from '../../askers.ts'
+import { botId, type ChannelSettings, instructionsLimit, mostBots, type OwnSettings, usualModel } from '../../askers.ts'
 import type { Field, Form, FormField } from '../../card.ts'
 
 type Name = keyof ChannelSettings
@@ -39,6 +39,11 @@ const shown = {
       '365': 'For a year',
     },
   },
+  bots: {
+    label: 'Bots that I answer',
+    hint: 'Their ids, separated by commas; “none” where the workspace has some. I answer none of them twice in a row.',
+    options: {},
+  },
   replies: {
     label: 'Who sees replies',
     options: { thread: 'Everyone, in the thread', privately: 'Only whoever asked' },
@@ -76,6 +81,11 @@ export const groups = {
     button: 'Change how I answer',
     names: ['replies', 'autoRespond', 'answerLength', 'model', 'instructions'],
   },
+  others: {
+    title: 'Bots',
+    button: 'Change which bots I answer',
+    names: ['bots'],
+  },
 } as const satisfies Record<string, { title: string; button: string; names: readonly Shown[] }>
 export type Group = keyof typeof groups | 'all'
 
@@ -85,25 +95,35 @@ export interface Offer {
   /** What is said there reaches the bot without a mention. */
   readonly hearsAll: boolean
   /** Whoever writes answers follows instructions. */
+  /** So does what bots say. */
+  readonly hearsBots: boolean
   readonly takesInstructions: boolean
   /** Who may write, by what the settings call them; the usual one is the second. */
   readonly models: readonly string[]
 }
 
-function namesOf({ group, hearsAll, takesInstructions, models }: Offer): readonly Shown[] {
+function namesOf({ group, hearsAll, hearsBots, takesInstructions, models }: Offer): readonly Shown[] {
   const names: readonly Shown[] =
     group === 'all' ? Object.values(groups).flatMap(({ names }) => names) : groups[group].names
   return names.filter(
     (name) =>
       (name !== 'autoRespond' || hearsAll) &&
+      (name !== 'bots' || hearsBots) &&
       (name !== 'instructions' || takesInstructions) &&
       (name !== 'model' || models.length > 0),
   )
 }
 
+/** Those with something in them. */
+export const groupsIn = (offer: Offer) =>
+  (Object.entries(groups) as [keyof typeof groups, (typeof groups)[keyof typeof groups]][]).filter(
+    ([group]) => namesOf({ ...offer, group }).length > 0,
+  )
+
 /** As the workspace has it. */
 const inherited = 'inherited'
-const idOf = (value: unknown): string => (typeof value === 'boolean' ? (value ? 'yes' : 'no') : String(value))
+const idOf = (value: unknown): string =>
+  typeof value === 'boolean' ? (value ? 'yes' : 'no') : Array.isArray(value) ? value.join(', ') : String(value)
 
 /** Of what can be chosen. */
 function settingOf(name: Shown, id: string): unknown {
@@ -138,6 +158,7 @@ export function fieldsOf(offer: Offer, own: OwnSettings, settings: ChannelSettin
 export function formOf(offer: Offer, own: OwnSettings, workspace: ChannelSettings): Form {
   const fields = namesOf(offer).map((name): FormField => {
     if (name === 'instructions') return instructionsField(own.instructions)
+    if (name === 'bots') return botsField(own.bots)
     const inherits = { value: inherited, label: `As the workspace has it: ${wordsFor(name, workspace[name], offer)}` }
     const value = filledIn(name, own)
     const choices = Object.entries(optionsOf(name, offer)).map(([value, label]) => ({ value, label }))
@@ -160,6 +181,24 @@ const instructionsField = (value: string | null): FormField => {
   const { label, hint } = shown.instructions
   const given = value !== null && value !== '' ? { value } : {}
   return { id: 'instructions', label, hint, ...given, isLong: true, maxLength: instructionsLimit }
+}
+
+const botsField = (value: readonly string[] | null): FormField => {
+  const { label, hint } = shown.bots
+  const given = value === null ? {} : { value: typedAs(value) }
+  return { id: 'bots', label, hint, ...given, maxLength: mostBots * 32 }
+}
+
+/** Null for nothing, which is as the workspace has it; undefined for what no bots have as ids. */
+function readTyped(name: Shown, text: string): string | readonly string[] | null | undefined {
+  if (name === 'instructions') return readInstructions(text)
+  // As they are mentioned, too.
+  const ids = [...new Set(text.split(/[\s,]+/).map((one) => one.replace(/^<@[!&]?|>$/g, '')))].filter(
+    (one) => one !== '',
+  )
+  if (ids.length === 0) return null
+  if (ids.length === 1 && ids[0]!.toLowerCase() === noBots) return []
+  return ids.length <= mostBots && ids.every((id) => botId.test(id)) ? ids : undefined
 }
 
 /** As a database takes it; null where nothing is left. */
@@ -194,8 +233,10 @@ export function readForm(
   for (const name of namesOf(offer)) {
     const chosen = input[name]
     if (chosen === undefined || idIn(name, chosen) === idIn(name, filledIn(name, was))) continue
-    if (name === 'instructions') {
-      change[name] = readInstructions(chosen)
+    if (isTyped(name)) {
+      const read = readTyped(name, chosen)
+      if (read === undefined) return null
+      change[name] = read
       continue
     }
     if (chosen === '') continue
@@ -207,11 +248,16 @@ export function readForm(
 
 /** What a field is filled in with when its form opens. */
 const filledIn = (name: Shown, { [name]: value }: Partial<OwnSettings>) =>
-  name === 'instructions' ? String(value ?? '') : value === null ? inherited : idOf(value)
+  isTyped(name) ? typedAs(value) : value === null ? inherited : idOf(value)
+
+const typed = ['instructions', 'bots'] as const
+const isTyped = (name: Shown) => typed.some((one) => one === name)
+const noBots = 'none'
+const typedAs = (value: unknown) => (Array.isArray(value) && value.length === 0 ? noBots : idOf(value ?? ''))
 
 /** As two texts are compared: a platform may give back another that is the same. */
 const idIn = (name: Shown, filled: unknown) =>
-  name === 'instructions' ? readInstructions(String(filled)) : String(filled)
+  isTyped(name) ? JSON.stringify(readTyped(name, String(filled))) : String(filled)
 
 /** As people read them. */
 export const labelsOf = (names: readonly string[]): string =>

@@ -282,6 +282,28 @@ describe('a form', () => {
     for (const bad of ['-1', '9999', '1e2']) expect(await days(bad)).toMatchObject({ kind: 'said' })
   })
 
+  it('takes ids of bots where bots are heard, “none” for none of the workspace’s, and nothing else', async () => {
+    const { desk, act, say, kept, channel } = inChannel({ ...maker, hearsBots: true })
+    const others = async () => buttonsOf((await say()).payload)[2]!
+    expect((await others()).form).toMatchObject({ fields: [{ id: 'bots', label: 'Bots that I answer' }] })
+    const fill = async (bots: string) => {
+      const asked = await act((await others()).action, { bots })
+      if (asked.kind === 'asked') await desk.say(asked.request, at(channel, 'U1'))
+      return asked.kind === 'asked' ? (await kept()).bots : asked.kind
+    }
+    await desk.store.saveDefaults(desk.home, { bots: ['W1'] })
+    expect(await fill(' <@U7>, B8,B8 \n A9 ')).toEqual(['U7', 'B8', 'A9'])
+    expect((await others()).form?.fields[0]?.value).toBe('U7, B8, A9')
+    expect(words((await say()).payload)).toContain('U7, B8, A9')
+    expect(await fill('None')).toEqual([])
+    expect((await others()).form?.fields[0]?.value).toBe('none')
+    expect(await fill('')).toEqual(['W1'])
+    for (const bad of ['the deploy bot!', 'x'.repeat(65), Array.from({ length: 21 }, (_, i) => `B${i}`).join(' ')])
+      expect(await fill(bad)).toBe('said')
+    await desk.store.saveDefaults(desk.home, { bots: null })
+    expect(buttonsOf((await inChannel().say()).payload)).toHaveLength(2)
+  })
+
   it('has five fields at most, as Discord takes no more', async () => {
     for (const { form } of buttonsOf((await inChannel().say()).payload)) expect(form!.fields.length).toBeLessThan(6)
   })
