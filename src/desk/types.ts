@@ -27,6 +27,7 @@ import type { DocumentStore } from '../store/documents/documents.ts'
 import type { MemberStore } from '../store/members.ts'
 import type { RateLimitStore } from '../store/messages/rate-limits.ts'
 import type { TakingBackStore } from '../store/messages/taking-back.ts'
+import type { TalkStore } from '../store/messages/talk.ts'
 import type { AwaitedStore } from '../store/transcripts/awaited.ts'
 import type { TranscriptStore } from '../store/transcripts/conversations.ts'
 import type { FeedbackStore } from '../store/transcripts/feedback.ts'
@@ -123,7 +124,8 @@ export interface Stage {
 export type Acted =
   | { readonly kind: 'said'; readonly message: string }
   | { readonly kind: 'asked'; readonly request: Request }
-  | { readonly kind: 'form'; readonly form: Form }
+  /** `action`: where it goes, if that is not the one that was clicked. */
+  | { readonly kind: 'form'; readonly form: Form; readonly action?: Action }
 
 /** A form, and where it goes. */
 interface Opened {
@@ -225,11 +227,12 @@ export interface Tools {
     DocumentStore &
     Pick<MemberStore, 'countReaders'> &
     TakingBackStore &
+    Pick<TalkStore, 'answeredBotLast'> &
     RateLimitStore &
     ChannelSettingsStore
   readonly rag: Pick<
     Rag,
-    'ask' | 'citeAgain' | 'isSmallTalk' | 'takesInstructions' | 'search' | 'summarize' | 'readText'
+    'ask' | 'citeAgain' | 'isSmallTalk' | 'takesInstructions' | 'models' | 'search' | 'summarize' | 'readText'
   >
   readonly scopeOf: (reader: Reader) => Promise<AccessScope>
   /** What someone is where they ask, as their platform says now. */

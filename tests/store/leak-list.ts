@@ -102,6 +102,7 @@ export const list: Readonly<Record<string, readonly [reads: string, ...cases: st
 
   'stop listUnderWay': ['inbox outbox', 'listUnderWay'],
   'stop stopIncoming': ['inbox outbox inbox inbox inbox', 'stopIncoming'],
+  'talk answeredBotLast': ['inbox inbox outbox', 'answeredBotLast'],
   'stop isUnderWay': ['inbox', 'isUnderWay'],
 
   'indexing findBySource': ['documents revisions', 'findBySource'],
@@ -309,6 +310,7 @@ export const withoutRows = [
   'readSettings',
   'readDefaults',
   'saveSettings',
+  'changeSettings',
   'saveDefaults',
   'listSettings',
   'installAt',
