@@ -8,6 +8,7 @@ import { limits, ours } from '../limits.ts'
 import { type Block, bytesOf, context, note, type Part, richText, section, tooMuch } from './blocks.ts'
 import { clip, escapeMarkdown, escapeText, layOut, linkable, oneLine, toSpans } from './mrkdwn.ts'
 import { sourceList } from './sources.ts'
+import { type StreamContent, streamOf } from './stream.ts'
 
 /** What `render` stores and `send` posts. `question` is quoted where the reply does not stand in the asker's thread. */
 interface SlackPayload extends Record<string, unknown> {
@@ -15,6 +16,7 @@ interface SlackPayload extends Record<string, unknown> {
   readonly blocks: readonly Block[]
   readonly question?: string
   readonly clickable?: Clickable
+  readonly stream?: StreamContent
 }
 
 /** The line that opens a reply outside a thread: who asked, and what. */
@@ -233,12 +235,25 @@ export function render(card: Card): Rendered {
   if (left > 0) parts.push(tooMuch)
   return message(
     [...parts, ...end].filter(({ blocks }) => blocks.length > 0),
-    clickable,
+    {
+      ...clickable,
+      ...streamOf(
+        card,
+        parts
+          .map(({ markdown }) => markdown)
+          .join('\n\n')
+          .trim(),
+      ),
+    },
     question,
   )
 }
 
-function message(parts: readonly Part[], clickable: { readonly clickable?: Clickable }, question?: string): Rendered {
+function message(
+  parts: readonly Part[],
+  more: Pick<SlackPayload, 'clickable' | 'stream'>,
+  question?: string,
+): Rendered {
   // Slack posts no message without a word in it.
   const shown = parts.length > 0 ? parts : [note('–')]
   const displayMarkdown = shown.map((part) => part.markdown).join('\n\n')
@@ -247,7 +262,7 @@ function message(parts: readonly Part[], clickable: { readonly clickable?: Click
     text: clip(escapeText(displayMarkdown.replaceAll('**', '').replace(/\\([\\`*[\]<>])/g, '$1')), ours.fallback),
     blocks: shown.flatMap((part) => part.blocks),
     ...(question !== undefined && { question }),
-    ...clickable,
+    ...more,
   }
   return { payload: { ...payload, unfurl_links: false, unfurl_media: false }, displayMarkdown }
 }
