@@ -17,6 +17,8 @@ export const limits = {
   /** https://docs.slack.dev/reference/block-kit/blocks/table-block/ */
   tableRows: 100,
   tableColumns: 20,
+  /** Of all cells of a message: https://docs.slack.dev/reference/block-kit/blocks/data-table-block/ */
+  tableCharacters: 10_000,
   /** https://docs.slack.dev/reference/block-kit/block-elements/select-menu-element/ */
   placeholder: 150,
   /**
@@ -86,6 +88,8 @@ export const ours = {
   /** Characters of a line of a list. */
   line: 700,
   cell: 200,
+  /** Longer ones are drawn in pages of so many rows. */
+  tableRows: 10,
   code: 1500,
   /** Of `limits.blocks`; the rest is for the question, what can be clicked, and what says that there is more. */
   blocks: 45,

@@ -1,6 +1,7 @@
 // An answer as a card: prose with marks, what is to be known of it, and what it rests on.
 import { type Card, type Part, partsOf, type Source, type Tone } from '../../card.ts'
 import type { Answer, Citation } from '../../model.ts'
+import { quotedTable, quoteText } from './quote.ts'
 
 const weak = 0.5
 const partial = 0.75
@@ -11,20 +12,10 @@ function toneOf(answer: Answer): Tone {
   return answer.confidence >= weak ? 'fair' : 'weak'
 }
 
-const isFence = (line: string) => /^\s{0,12}(?:```[^`]*$|~~~)/.test(line)
-const isTableRule = (line: string) => line.includes('---') && !/[^\s:|-]/.test(line)
-
-/** The fences of code and the line between a table's header and its rows are no words, and a quote is shown on one line. */
-const wordsOf = (quote: string) =>
-  quote
-    .split('\n')
-    .filter((line) => !isFence(line) && !isTableRule(line))
-    .join('\n')
-
 /** A citation as a source; `[n]` is its label. */
 export const cite = ({ marker, quote, ...rest }: Citation): Source => ({
   ...rest,
-  quote: wordsOf(quote),
+  quote: quoteText(quote),
   label: `[${marker}]`,
 })
 
@@ -38,6 +29,12 @@ function sourcesOf(answer: Answer): Part[] {
   return [{ kind: 'sources', role: 'nearest', title: 'The closest I found', sources: [first, ...more] }]
 }
 
+/** The first table that is quoted: platforms draw one a message. */
+const tablesOf = (answer: Answer): Part[] =>
+  answer.kind === 'answered'
+    ? answer.citations.flatMap(({ quote }) => quotedTable(quote, answer.markdown) ?? []).slice(0, 1)
+    : []
+
 export function answerCard(question: string, answer: Answer, notes: readonly string[]): Card {
   return {
     tone: toneOf(answer),
@@ -45,6 +42,7 @@ export function answerCard(question: string, answer: Answer, notes: readonly str
     ...(answer.kind === 'answered' && { support: answer.confidence }),
     parts: [
       ...partsOf(answer.markdown, answer.citations),
+      ...tablesOf(answer),
       ...notes.filter((text) => text.trim() !== '').map((text) => ({ kind: 'note', text }) as const),
       ...sourcesOf(answer),
     ],

@@ -10,6 +10,15 @@ export interface Part {
   readonly markdown: string
 }
 
+/** What a part may take. */
+export interface Room {
+  /** UTF-8 bytes of its blocks as JSON. */
+  readonly bytes: number
+  /** Slack takes one table a message. */
+  readonly hasTable: boolean
+  readonly isFirst: boolean
+}
+
 // `verbatim` keeps Slack from making links and mentions of its own out of bare words.
 const mrkdwn = (text: string) => ({ type: 'mrkdwn', text, verbatim: true })
 export const section = (text: string): Block => ({ type: 'section', text: mrkdwn(text) })

@@ -1,14 +1,17 @@
 // Cards as Block Kit, and as the Markdown of exactly what is shown. Pure. Texts of documents are data: they stand in
 // rich_text, which has no markup, or escaped; every limit of Slack's holds whatever comes in.
-import { type Card, type Part as CardPart, type Item, markUrls, tableLines } from '../../../card.ts'
+import { type Card, type Part as CardPart, type Item, markUrls } from '../../../card.ts'
 import type { Citation } from '../../../model.ts'
 import { clickableOf } from '../../clickable.ts'
 import type { Clickable, Rendered } from '../../types.ts'
 import { limits, ours } from '../limits.ts'
-import { type Block, bytesOf, context, note, type Part, richText, section, tooMuch } from './blocks.ts'
+import { type Block, bytesOf, context, note, type Part, type Room, richText, section, tooMuch } from './blocks.ts'
+import { lines } from './lines.ts'
 import { clip, escapeMarkdown, escapeText, layOut, linkable, oneLine, toSpans } from './mrkdwn.ts'
 import { sourceList } from './sources.ts'
+
 import { type StreamContent, streamOf } from './stream.ts'
+import { isTable, table } from './table.ts'
 
 /** What `render` stores and `send` posts. `question` is quoted where the reply does not stand in the asker's thread. */
 interface SlackPayload extends Record<string, unknown> {
@@ -23,15 +26,6 @@ interface SlackPayload extends Record<string, unknown> {
 export function quoteQuestion(question: string, user: string): { readonly block: Block; readonly text: string } {
   const text = `<@${user}> asked: ${escapeText(clip(oneLine(question), ours.question))}`
   return { block: context(text), text }
-}
-
-/** What a part may take. */
-interface Room {
-  /** UTF-8 bytes of its blocks as JSON. */
-  readonly bytes: number
-  /** Slack takes one table a message. */
-  readonly hasTable: boolean
-  readonly isFirst: boolean
 }
 
 function prose(markdown: string, citations: readonly Citation[] | undefined, { bytes }: Room): Part[] {
@@ -68,29 +62,6 @@ const title = (text: string): Part => {
       }
 }
 
-/** As many as fit, each a line or more; the rest is counted. */
-function lines(all: readonly string[], { bytes }: Room, what: string): Part[] {
-  const shown: string[] = []
-  // Half a line's room is for the count.
-  let room = Math.min(ours.answerBytes, bytes) - 200
-  let length = 0
-  for (const line of all) {
-    const size = Buffer.byteLength(JSON.stringify(line)) + 2
-    // One that is all escapes is counted, and hides none of the others.
-    if (line.length > limits.sectionText / 2) continue
-    if (size > room || length + line.length + 1 > limits.sectionText) break
-    shown.push(line)
-    room -= size
-    length += line.length + 1
-  }
-  const more = all.length - shown.length
-  const text = shown.join('\n')
-  return [
-    ...(text.trim() === '' ? [] : [{ blocks: [section(text)], markdown: text }]),
-    ...(more > 0 ? [note(`and ${more} more ${what}`)] : []),
-  ]
-}
-
 /** Without marks, which would lead nowhere in a list. */
 function itemLine(item: Item): string {
   const { title: name, note: small, url } = item
@@ -103,39 +74,6 @@ function itemLine(item: Item): string {
 }
 
 const icons = { waiting: '⏳', working: '⏳', done: '✅', failed: '⚠️' } as const
-
-/** https://docs.slack.dev/reference/block-kit/blocks/table-block/ */
-function table(part: Extract<CardPart, { kind: 'table' }>, room: Room): Part[] {
-  const width = part.rows.reduce((most, row) => Math.max(most, row.length), part.header.length)
-  if (room.hasTable || width === 0 || width > limits.tableColumns)
-    return lines(
-      tableLines(part).map((line) => `• ${escapeText(clip(oneLine(line), ours.line))}`),
-      room,
-      'rows',
-    )
-  const cells = (row: readonly string[]) =>
-    Array.from({ length: width }, (_, column) => ({
-      type: 'raw_text',
-      text: clip(oneLine(row[column] ?? ''), ours.cell) || '–',
-    }))
-  const rows = [cells(part.header)]
-  let bytes = Math.min(ours.answerBytes, room.bytes) - 300
-  for (const row of part.rows.slice(0, limits.tableRows - 1)) {
-    const next = cells(row)
-    bytes -= Buffer.byteLength(JSON.stringify(next))
-    if (bytes < 0) break
-    rows.push(next)
-  }
-  if (rows.length === 1 && part.rows.length > 0)
-    return lines(
-      tableLines(part).map((line) => `• ${escapeText(clip(oneLine(line), ours.line))}`),
-      room,
-      'rows',
-    )
-  const more = part.rows.length - (rows.length - 1)
-  const markdown = rows.map((row) => `- ${escapeMarkdown(row.map(({ text }) => text).join(' · '))}`).join('\n')
-  return [{ blocks: [{ type: 'table', rows }], markdown }, ...(more > 0 ? [note(`and ${more} more rows`)] : [])]
-}
 
 const helpIntro = [
   'Mention me in a channel, or write to me directly, and I answer from your team’s documents, with every claim cited.',
@@ -225,7 +163,7 @@ export function render(card: Card): Rendered {
   for (const [index, part] of card.parts.entries()) {
     const blocks = parts.flatMap((one) => one.blocks)
     const bytes = limits.blocksJsonBytes - reserved - bytesOf(parts)
-    const room = { bytes, hasTable: blocks.some(({ type }) => type === 'table'), isFirst: blocks.length === 0 }
+    const room = { bytes, hasTable: blocks.some(isTable), isFirst: blocks.length === 0 }
     const next = bytes < ours.leastBytes ? null : renderPart(part, room)
     if (next === null || blocks.length + next.flatMap((one) => one.blocks).length > ours.blocks) break
     parts.push(...next)
