@@ -54,15 +54,9 @@ export const slackStreams: readonly Mutant[] = [
   ),
   stream(
     'send/stream.ts',
-    "if (code === 'message_not_found') return false",
-    '',
-    'the answer to a draft that was deleted is never posted',
-  ),
-  stream(
-    'send/stream.ts',
-    "error.retry !== 'never') throw error\n      }\n      return true",
-    "error.retry !== 'never') throw error\n      }\n      return false",
-    'an answer stands beside the draft that it should take the place of',
+    "if (!(error instanceof AppError) || error.retry !== 'never') throw error\n      }\n    },\n  }",
+    'throw error\n      }\n    },\n  }',
+    'an answer whose stream Slack has ended by itself is never seen',
   ),
   stream(
     'send/stream.ts',

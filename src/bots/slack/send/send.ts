@@ -275,8 +275,8 @@ export function createSend(
     // Nothing is changed in a conversation whose id is not known.
     const isFixed = replaces === undefined || isPrivateId(replaces) || isWithBot(targetOf(message))
     const streamed = isFixed ? undefined : decodeStream(replaces)?.ts
-    const isGone = streamed !== undefined && !(await streams.end(message, streamed))
-    const placeholder = isFixed || isGone ? undefined : (streamed ?? replaces)
+    if (streamed !== undefined) await streams.end(message, streamed)
+    const placeholder = isFixed ? undefined : (streamed ?? replaces)
     if (placeholder !== undefined && message.private && !isDirectMessage(targetOf(message))) {
       await remove(message, placeholder)
     } else if (placeholder !== undefined) {

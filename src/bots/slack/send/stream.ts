@@ -48,8 +48,8 @@ export interface Streams {
   begin(message: Outbound, content: StreamContent): Promise<string | null>
   /** @returns what `send` answers with; null where the message is gone. @throws AppError `refused` when the token is not taken */
   grow(message: Outbound, shown: Shown, content: StreamContent): Promise<string | null>
-  /** Ends it, also where it has ended. @returns false where the message is gone. @throws AppError what is worth another try */
-  end(message: Outbound, ts: string): Promise<boolean>
+  /** Ends it, also where it has ended, or is gone. @throws AppError what is worth another try */
+  end(message: Outbound, ts: string): Promise<void>
 }
 
 interface StreamsOptions {
@@ -151,14 +151,10 @@ export function createStreams({ client, host, now }: StreamsOptions): Streams {
       try {
         await call(message, 'chat.stopStream', args, 'read')
       } catch (error) {
-        const code = slackErrorOf(error)
-        if (code === 'message_not_found') return false
-        // Slack ends one by itself after some minutes, or when someone presses stop: https://github.com/slackapi/python-slack-sdk/issues/1859
-        if (code === 'message_not_in_streaming_state') return true
-        // Whether it has ended shows when its answer takes its place.
+        // Whether it has ended shows when its answer takes its place. Slack ends one by itself after some minutes, or when someone
+        // presses stop: https://github.com/slackapi/python-slack-sdk/issues/1859
         if (!(error instanceof AppError) || error.retry !== 'never') throw error
       }
-      return true
     },
   }
 }
