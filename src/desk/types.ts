@@ -21,7 +21,7 @@ import type {
   WorkspaceId,
   WorkspaceStatus,
 } from '../model.ts'
-import type { Rag } from '../rag/types.ts'
+import type { AnswerStep, Rag } from '../rag/types.ts'
 import type { ChannelSettingsStore } from '../store/channel-settings.ts'
 import type { DocumentStore } from '../store/documents/documents.ts'
 import type { MemberStore } from '../store/members.ts'
@@ -108,8 +108,11 @@ export interface Stage {
   remove(posted: { readonly target: Target; readonly messageId: string }): Promise<void>
   /** What was written in the message's thread before it, oldest first; none where that cannot be read in time. */
   readThread(): Promise<readonly ThreadMessage[]>
-  /** Where the work takes longer than a second, shows what is written so far, as it grows. */
-  whileWriting<T>(draft: (soFar: string) => Card, work: (onText: (soFar: string) => void) => Promise<T>): Promise<T>
+  /** Where the work takes longer than a second, shows what is written so far, as it grows, and how far the work is. */
+  whileWriting<T>(
+    draft: (soFar: string, step: AnswerStep) => Card,
+    work: (onText: (soFar: string) => void, onStep: (step: AnswerStep) => void) => Promise<T>,
+  ): Promise<T>
   /**
    * What became of what the message shares, for this audience to read; null while it is being indexed.
    * @param draft shown while that takes

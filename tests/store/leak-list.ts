@@ -101,7 +101,7 @@ export const list: Readonly<Record<string, readonly [reads: string, ...cases: st
   'inbox continueThread': ['platform_conversations', 'continueThread', 'knowsThread'],
 
   'stop listUnderWay': ['inbox outbox', 'listUnderWay'],
-  'stop stopIncoming': ['inbox outbox inbox inbox inbox', 'stopIncoming'],
+  'stop stopIncoming': ['inbox outbox inbox inbox uploads inbox', 'stopIncoming'],
   'talk answeredBotLast': ['inbox inbox outbox', 'answeredBotLast'],
   'stop isUnderWay': ['inbox', 'isUnderWay'],
 

@@ -9,6 +9,8 @@ import { type Block, bytesOf, context, note, type Part, type Room, richText, sec
 import { lines } from './lines.ts'
 import { clip, escapeMarkdown, escapeText, layOut, linkable, linkTo, oneLine, toSpans } from './mrkdwn.ts'
 import { sourceList } from './sources.ts'
+
+import { type StreamContent, streamOf } from './stream.ts'
 import { isTable, table } from './table.ts'
 
 /** What `render` stores and `send` posts. `question` is quoted where the reply does not stand in the asker's thread. */
@@ -17,6 +19,7 @@ interface SlackPayload extends Record<string, unknown> {
   readonly blocks: readonly Block[]
   readonly question?: string
   readonly clickable?: Clickable
+  readonly stream?: StreamContent
 }
 
 /** The line that opens a reply outside a thread: who asked, and what. */
@@ -170,7 +173,16 @@ export function render(card: Card): Rendered {
   if (left > 0) parts.push(tooMuch)
   return message(
     [...parts, ...end].filter(({ blocks }) => blocks.length > 0),
-    clickable,
+    {
+      ...clickable,
+      ...streamOf(
+        card,
+        parts
+          .map(({ markdown }) => markdown)
+          .join('\n\n')
+          .trim(),
+      ),
+    },
     question,
   )
 }
@@ -187,7 +199,11 @@ function textOf(parts: readonly Part[]): string {
   return text.trim()
 }
 
-function message(parts: readonly Part[], clickable: { readonly clickable?: Clickable }, question?: string): Rendered {
+function message(
+  parts: readonly Part[],
+  more: Pick<SlackPayload, 'clickable' | 'stream'>,
+  question?: string,
+): Rendered {
   // Slack posts no message without a word in it.
   const shown = parts.length > 0 ? parts : [note('–')]
   const displayMarkdown = shown.map((part) => part.markdown).join('\n\n')
@@ -196,7 +212,7 @@ function message(parts: readonly Part[], clickable: { readonly clickable?: Click
     text: textOf(shown),
     blocks: shown.flatMap((part) => part.blocks),
     ...(question !== undefined && { question }),
-    ...clickable,
+    ...more,
   }
   return { payload: { ...payload, unfurl_links: false, unfurl_media: false }, displayMarkdown }
 }
