@@ -5,6 +5,7 @@ import { answerCard, cite } from './ask/card.ts'
 import { mannerAt, reasonToRefuse } from './channel/rules.ts'
 import { helpCard, readHelp } from './help.ts'
 import { formGestures, menu, messageGestures } from './menu.ts'
+import { notificationsFor } from './notifications.ts'
 import { awaitedCard } from './notify.ts'
 import { read } from './read.ts'
 import { readsLikeQuestion } from './reads-like-question.ts'
@@ -89,6 +90,7 @@ export function createDesk(tools: Tools): Desk {
     },
     opens: async (reader, request) => (await ownerOf(request)?.opens?.(tools, reader, request as never)) ?? null,
     overview: async (reader) => [helpCard(commands, readHelp()), await statusFor(tools, reader)],
+    notifications: (reader) => notificationsFor(tools, reader),
     async answer(reader, question, about) {
       const refused = await reasonToRefuse(tools, reader)
       if (refused !== null) return refused

@@ -27,6 +27,7 @@ import type { DocumentStore } from '../store/documents/documents.ts'
 import type { MemberStore } from '../store/members.ts'
 import type { RateLimitStore } from '../store/messages/rate-limits.ts'
 import type { TakingBackStore } from '../store/messages/taking-back.ts'
+import type { NotificationChoiceStore } from '../store/notification-choices.ts'
 import type { AwaitedStore } from '../store/transcripts/awaited.ts'
 import type { TranscriptStore } from '../store/transcripts/conversations.ts'
 import type { FeedbackStore } from '../store/transcripts/feedback.ts'
@@ -194,6 +195,8 @@ export interface Desk {
   reply(asked: Asked, stage: Stage): Promise<Replied | 'waiting' | 'nothing'>
   /** What the bot is, and how it does as far as this reader may know. @throws what the store throws */
   overview(reader: Reader): Promise<readonly Card[]>
+  /** What this person may be told unasked, with a button to switch each. @throws what the store throws */
+  notifications(reader: Reader): Promise<Card>
   /** The form that a request begins with, for platforms that open any with a command; null: it is worked on at once. */
   opens(reader: Reader, request: Request): Promise<Opened | null>
   /**
@@ -226,7 +229,8 @@ export interface Tools {
     Pick<MemberStore, 'countReaders'> &
     TakingBackStore &
     RateLimitStore &
-    ChannelSettingsStore
+    ChannelSettingsStore &
+    NotificationChoiceStore
   readonly rag: Pick<
     Rag,
     'ask' | 'citeAgain' | 'isSmallTalk' | 'takesInstructions' | 'search' | 'summarize' | 'readText'

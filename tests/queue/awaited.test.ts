@@ -114,7 +114,7 @@ it('documents that come one after the other are asked of once they have all come
   const { remove } = await answerComes(desk)
   const due = async (minutes: number) => {
     await desk.db.inWorkspace(desk.home, (sql) =>
-      sql(`update awaited set looked_at = now() - $1 * interval '1 minute', claimed_until = '-infinity'`, [minutes]),
+      sql(`update awaited set looked_at = now() - $1 * interval '1 minute', next_at = '-infinity'`, [minutes]),
     )
     return desk.store.claimAwaited(desk.install, 9)
   }

@@ -73,10 +73,10 @@ async function claimAwaited(db: Database, install: Install, limit: number): Prom
       `with last as (select max(updated_at) as at from documents),
             due as (
               select id from awaited, last
-               where install_id = $1 and looked_at < last.at and claimed_until < now()
+               where install_id = $1 and looked_at < last.at and next_at < now()
                  and (last.at < now() - interval '${settledAfter}' or looked_at < now() - interval '${atLeastEvery}')
                order by looked_at limit $2 for update of awaited skip locked)
-       update awaited set claimed_until = now() + interval '${claimedFor}' from due, last
+       update awaited set next_at = now() + interval '${claimedFor}' from due, last
         where awaited.id = due.id returning awaited.id, person, question, last.at::text as "indexedAt"`,
       [install.id, limit],
     )
@@ -93,10 +93,7 @@ async function settleAwaited(
   await db.inWorkspace(workspaceId, (sql) =>
     isOver
       ? sql('delete from awaited where id = $1', [id])
-      : sql(`update awaited set looked_at = $2::timestamptz, claimed_until = '-infinity' where id = $1`, [
-          id,
-          indexedAt,
-        ]),
+      : sql(`update awaited set looked_at = $2::timestamptz, next_at = '-infinity' where id = $1`, [id, indexedAt]),
   )
 }
 

@@ -55,15 +55,15 @@ export const awaited: readonly Mutant[] = [
   },
   {
     file: 'src/store/transcripts/awaited.ts',
-    from: 'looked_at < last.at and claimed_until < now()',
+    from: 'looked_at < last.at and next_at < now()',
     to: 'looked_at < last.at',
     suffered: 'two processes ask the same question at once',
     tests,
   },
   {
     file: 'src/store/transcripts/awaited.ts',
-    from: 'looked_at < last.at and claimed_until',
-    to: 'claimed_until',
+    from: 'looked_at < last.at and next_at',
+    to: 'next_at',
     suffered: 'all questions are asked again each minute',
     tests,
   },
