@@ -31,6 +31,7 @@ alter table awaited
     references conversation_messages (workspace_id, conversation_id, seq) on delete cascade;
 -- While a worker asks it, and after it failed.
 alter table awaited rename column claimed_until to next_at;
+alter table awaited alter column next_at set default now();
 create index awaited_of_turn on awaited (workspace_id, conversation_id, seq);
 drop index awaited_once;
 create unique index awaited_once on awaited (install_id, (person ->> 'id'), md5(lower(coalesce(read_as, question))));

@@ -105,7 +105,7 @@ export function createDesk(tools: Tools): Desk {
       })
       return { answer, card: answerCard(question, answer, answer.notes ?? []) }
     },
-    awaited: (reader, question) => awaitedCard(tools, reader, question),
+    awaited: (reader, question, readAs) => awaitedCard(tools, reader, question, readAs),
     async act(reader, { gesture: name, value }, input) {
       const gesture = gestures.find((one) => one.name === name)
       const acted = await gesture?.act?.(tools, reader, value, input)

@@ -204,8 +204,12 @@ export interface Desk {
    * @throws what the store or the engine throws
    */
   answer(reader: Reader, question: string, about?: string): Promise<Answered | string>
-  /** The answer to what someone waits for; null while there is none. @throws what the store or the engine throws */
-  awaited(reader: Reader, question: string): Promise<Card | null>
+  /**
+   * The answer to what someone waits for; null while there is none.
+   * @param readAs what the question meant where it was asked
+   * @throws what the store or the engine throws
+   */
+  awaited(reader: Reader, question: string, readAs: string): Promise<Card | null>
   /** What a click does. @param input of its form, by the fields' ids */
   act(reader: Reader, action: Action, input?: Readonly<Record<string, string>>): Promise<Acted>
 }
