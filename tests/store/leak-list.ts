@@ -294,6 +294,9 @@ export const withoutRows = [
   'leaseName',
   'renewLease',
   'dropLease',
+  // What someone wants to be told: tests/desk/notifications.test.ts.
+  'readNotificationChoices',
+  'saveNotificationChoice',
   // What platforms tell of their people: tests/store/members.test.ts.
   'countReaders',
   'readPeople',

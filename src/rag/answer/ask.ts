@@ -73,6 +73,7 @@ export function createAsk(options: AskOptions) {
       backend: draft.backend ?? writer.backend,
       ...withNotes([...cuts, ...(draft.notes ?? [])]),
       ...(draft.tokens !== undefined && { tokens: draft.tokens }),
+      ...(asked.isFollowUp && { readAs: asked.text }),
       tookMs: now() - startedAt,
     })
     const cited = cite(draft, hits, linkTo)
