@@ -140,6 +140,7 @@ export const settingValues = {
   replies: ['thread', 'privately'],
   indexers: ['everyone', 'managers', 'nobody'],
   answerLength: ['short', 'usual', 'long'],
+  digest: ['off', 'daily', 'weekly'],
 } as const
 
 /** Whoever writes where nobody chose. */
@@ -166,6 +167,8 @@ export interface ChannelSettings {
   /** What is said there without a mention is answered. */
   readonly autoRespond: (typeof settingValues.autoRespond)[number]
   readonly answerLength: (typeof settingValues.answerLength)[number]
+  /** The channel is told by itself what came in and what was asked there. */
+  readonly digest: (typeof settingValues.digest)[number]
   /** Bots that are answered, by ids of their platform. */
   readonly bots: readonly string[]
   /** Who writes answers: 'usual', 'none' for quotes alone, or another that whoever runs ragbot allows, by its name. */

@@ -16,14 +16,15 @@ const columns: { readonly [Name in keyof ChannelSettings]: readonly [column: str
   model: ['model', `'usual'`],
   instructions: ['instructions', `''`],
   retentionDays: ['retention_days', '0'],
+  digest: ['digest', `'off'`],
   bots: ['bots', `'{}'::text[]`],
 }
 const names = Object.entries(columns)
 
 const ownOf = (row: string) =>
   `json_build_object(${names.map(([name, [column]]) => `'${name}', ${row}.${column}`).join(', ')})`
-/** With the list: who set up a channel cannot put it there. */
-const wholeOf = (channel: string, workspace: string) =>
+/** SQL, of two rows of `channel_settings` that may be missing, as JSON. With the list: who set up a channel cannot put it there. */
+export const wholeOf = (channel: string, workspace: string) =>
   `json_build_object(${names
     .map(([name, [column, otherwise]]) => {
       const value = `coalesce(${channel}.${column}, ${workspace}.${column}, ${otherwise})`

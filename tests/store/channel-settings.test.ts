@@ -15,6 +15,7 @@ const house = {
   instructions: '',
   retentionDays: 0,
   bots: [],
+  digest: 'off',
 }
 const nothing = Object.fromEntries(Object.keys(house).map((name) => [name, null]))
 
