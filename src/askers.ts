@@ -187,3 +187,9 @@ export const answersBot = (
 
 /** What one channel, or a workspace, says itself. Null: as the workspace has it, and there as the house has it. */
 export type OwnSettings = { readonly [Name in keyof ChannelSettings]: ChannelSettings[Name] | null }
+
+/** What someone may be told without having asked just then. `told-later`: that a question of theirs can be answered by now. `asked`: a question of others, as someone who may know. */
+export const noticeKinds = ['told-later', 'asked'] as const
+export type NoticeKind = (typeof noticeKinds)[number]
+/** True: they may be told. */
+export type NotificationChoices = Readonly<Record<NoticeKind, boolean>>

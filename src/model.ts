@@ -100,6 +100,8 @@ export interface Backend {
 }
 
 interface AnswerBase {
+  /** What was looked up, where the question leans on what was said before it. */
+  readonly readAs?: string
   /** Prose with `[n]` marks and no list of sources. */
   readonly markdown: string
   readonly searched: Searched

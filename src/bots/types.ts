@@ -76,7 +76,9 @@ export interface Platform {
    * until the reply is there, so that nothing has to be posted in its place.
    * @param question names the work, where a platform lists it
    */
-  showWorking?(asker: Asker, question?: string): Promise<unknown>
+  showWorking?(asker: Asker & Pick<Incoming, 'editOf'>, question?: string): Promise<unknown>
+  /** Whether the steps of work are shown there in the platform's own way, also where `showWorking` shows something. */
+  showsSteps?(asker: Asker): boolean
   /**
    * What only the asker sees may hold all that they may see, and is told apart by `readableBy`: so whoever asks where others
    * read along is told when there is more for them alone.

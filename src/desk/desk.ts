@@ -5,6 +5,7 @@ import { answerCard, cite } from './ask/card.ts'
 import { mannerAt, mayAnswerBot, reasonToRefuse } from './channel/rules.ts'
 import { helpCard, readHelp } from './help.ts'
 import { formGestures, menu, messageGestures } from './menu.ts'
+import { notificationsFor } from './notifications.ts'
 import { awaitedCard } from './notify.ts'
 import { read } from './read.ts'
 import { readsLikeQuestion } from './reads-like-question.ts'
@@ -97,6 +98,7 @@ export function createDesk(tools: Tools): Desk {
     },
     opens: async (reader, request) => (await ownerOf(request)?.opens?.(tools, reader, request as never)) ?? null,
     overview: async (reader) => [helpCard(commands, readHelp()), await statusFor(tools, reader)],
+    notifications: (reader) => notificationsFor(tools, reader),
     async answer(reader, question, about) {
       const refused = await reasonToRefuse(tools, reader)
       if (refused !== null) return refused
@@ -111,7 +113,7 @@ export function createDesk(tools: Tools): Desk {
       })
       return { answer, card: answerCard(question, answer, answer.notes ?? []) }
     },
-    awaited: (reader, question) => awaitedCard(tools, reader, question),
+    awaited: (reader, question, readAs) => awaitedCard(tools, reader, question, readAs),
     async act(reader, { gesture: name, value }, input) {
       const gesture = gestures.find((one) => one.name === name)
       const acted = await gesture?.act?.(tools, reader, value, input)

@@ -21,13 +21,14 @@ import type {
   WorkspaceId,
   WorkspaceStatus,
 } from '../model.ts'
-import type { Rag } from '../rag/types.ts'
+import type { AnswerStep, Rag } from '../rag/types.ts'
 import type { ChannelSettingsStore } from '../store/channel-settings.ts'
 import type { DocumentStore } from '../store/documents/documents.ts'
 import type { MemberStore } from '../store/members.ts'
 import type { RateLimitStore } from '../store/messages/rate-limits.ts'
 import type { TakingBackStore } from '../store/messages/taking-back.ts'
 import type { TalkStore } from '../store/messages/talk.ts'
+import type { NotificationChoiceStore } from '../store/notification-choices.ts'
 import type { AwaitedStore } from '../store/transcripts/awaited.ts'
 import type { TranscriptStore } from '../store/transcripts/conversations.ts'
 import type { FeedbackStore } from '../store/transcripts/feedback.ts'
@@ -108,8 +109,11 @@ export interface Stage {
   remove(posted: { readonly target: Target; readonly messageId: string }): Promise<void>
   /** What was written in the message's thread before it, oldest first; none where that cannot be read in time. */
   readThread(): Promise<readonly ThreadMessage[]>
-  /** Where the work takes longer than a second, shows what is written so far, as it grows. */
-  whileWriting<T>(draft: (soFar: string) => Card, work: (onText: (soFar: string) => void) => Promise<T>): Promise<T>
+  /** Where the work takes longer than a second, shows what is written so far, as it grows, and how far the work is. */
+  whileWriting<T>(
+    draft: (soFar: string, step: AnswerStep) => Card,
+    work: (onText: (soFar: string) => void, onStep: (step: AnswerStep) => void) => Promise<T>,
+  ): Promise<T>
   /**
    * What became of what the message shares, for this audience to read; null while it is being indexed.
    * @param draft shown while that takes
@@ -196,6 +200,8 @@ export interface Desk {
   reply(asked: Asked, stage: Stage): Promise<Replied | 'waiting' | 'nothing'>
   /** What the bot is, and how it does as far as this reader may know. @throws what the store throws */
   overview(reader: Reader): Promise<readonly Card[]>
+  /** What this person may be told unasked, with a button to switch each. @throws what the store throws */
+  notifications(reader: Reader): Promise<Card>
   /** The form that a request begins with, for platforms that open any with a command; null: it is worked on at once. */
   opens(reader: Reader, request: Request): Promise<Opened | null>
   /**
@@ -203,8 +209,12 @@ export interface Desk {
    * @throws what the store or the engine throws
    */
   answer(reader: Reader, question: string, about?: string): Promise<Answered | string>
-  /** The answer to what someone waits for; null while there is none. @throws what the store or the engine throws */
-  awaited(reader: Reader, question: string): Promise<Card | null>
+  /**
+   * The answer to what someone waits for; null while there is none.
+   * @param readAs what the question meant where it was asked
+   * @throws what the store or the engine throws
+   */
+  awaited(reader: Reader, question: string, readAs: string): Promise<Card | null>
   /** What a click does. @param input of its form, by the fields' ids */
   act(reader: Reader, action: Action, input?: Readonly<Record<string, string>>): Promise<Acted>
 }
@@ -229,7 +239,8 @@ export interface Tools {
     TakingBackStore &
     Pick<TalkStore, 'answeredBotLast'> &
     RateLimitStore &
-    ChannelSettingsStore
+    ChannelSettingsStore &
+    NotificationChoiceStore
   readonly rag: Pick<
     Rag,
     'ask' | 'citeAgain' | 'isSmallTalk' | 'takesInstructions' | 'models' | 'search' | 'summarize' | 'readText'

@@ -279,9 +279,8 @@ export const changes: Readonly<Record<string, Ask>> = {
     const rows = await db.inWorkspace(things.open.waiting.install.workspaceId, (sql) =>
       sql<{ id: string }>('select id from awaited'),
     )
-    const { person } = at('T1/C1', 'T1/U1')
     for (const { id } of rows)
-      await store.settleAwaited(taken(things.open, workspaceId), { id, person, question: '', indexedAt: 'now' }, true)
+      await store.settleAwaited(taken(things.open, workspaceId), { id, indexedAt: 'now' }, true)
   },
   claimSharing: ({ store, workspaceId, things }) =>
     each(things, (thing) => store.claimSharing(workspaceId, place(thing), audiences.channel, 'trace')),

@@ -104,7 +104,7 @@ export const list: Readonly<Record<string, readonly [reads: string, ...cases: st
   'inbox continueThread': ['platform_conversations', 'continueThread', 'knowsThread'],
 
   'stop listUnderWay': ['inbox outbox', 'listUnderWay'],
-  'stop stopIncoming': ['inbox outbox inbox inbox inbox', 'stopIncoming'],
+  'stop stopIncoming': ['inbox outbox inbox inbox uploads inbox', 'stopIncoming'],
   'talk answeredBotLast': ['inbox inbox outbox', 'answeredBotLast'],
   'stop isUnderWay': ['inbox', 'isUnderWay'],
 
@@ -298,6 +298,9 @@ export const withoutRows = [
   'leaseName',
   'renewLease',
   'dropLease',
+  // What someone wants to be told: tests/desk/notifications.test.ts.
+  'readNotificationChoices',
+  'saveNotificationChoice',
   // What platforms tell of their people: tests/store/members.test.ts.
   'countReaders',
   'readPeople',

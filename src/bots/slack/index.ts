@@ -35,6 +35,7 @@ import { toAppError } from './send/errors.ts'
 import { createFind } from './send/find.ts'
 import { createRemove } from './send/remove.ts'
 import { createSend, threadStartedBy } from './send/send.ts'
+import { createStreams } from './send/stream.ts'
 import { createWebClient, silentLogger, type TokenSource } from './send/web-client.ts'
 import { createDirects } from './surfaces/directs.ts'
 import { createOpenForm } from './surfaces/forms.ts'
@@ -106,7 +107,8 @@ export function createSlackPlatform(config: SlackConfig, host: PlatformHost, opt
   const { members, limits: turns } = host
   const directory = createDirectory({ lookups, members, limits: turns, now: options.now })
   const readers = createReaders({ lookups, directory, members, tell })
-  const send = createSend({ client, patient, patientMs }, host)
+  const streams = createStreams({ client, host, now: options.now })
+  const send = createSend({ client, patient, patientMs, streams }, host)
   const make = (files: readonly SharedSource[]) => host.desk.read('', 'message', { files })
   const { files } = host
   const info = createFileInfo({ client: reading, limits: turns, now: options.now })
@@ -378,6 +380,7 @@ export function createSlackPlatform(config: SlackConfig, host: PlatformHost, opt
     remove: createRemove(client),
     threadStartedBy,
     showWorking: (asker, question) => sessions.begin(asker, question),
+    showsSteps: (asker) => streams.isOpenTo(targetOf(asker)),
     find: findHere,
     lookAfterMs: limits.lookAfterMs,
   }

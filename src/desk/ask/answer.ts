@@ -1,10 +1,12 @@
 // From a question to its answer's card.
 import type { AccessScope, Answer, Audience, ThreadMessage } from '../../model.ts'
+import type { AnswerStep } from '../../rag/types.ts'
 import { mannerAt } from '../channel/rules.ts'
 import type { Asked, Replied, Stage, Tools } from '../types.ts'
 import { answerCard, draftCard } from './card.ts'
 import { moreForAsker } from './more.ts'
 import type { Question } from './question.ts'
+import { stepsAt } from './steps.ts'
 
 const builtInNote = {
   answered: "Nothing is indexed yet, so this comes from ragbot's own documentation.",
@@ -70,9 +72,9 @@ export async function answerQuestion(
   const { install, incoming, traceId } = asked
   stage.showWorking()
   const reading = about === undefined ? stage.readThread() : []
-  const draft = (soFar: string) => draftCard(question, soFar)
+  const draft = (soFar: string, step: AnswerStep) => ({ ...draftCard(question, soFar), steps: stepsAt(step) })
   let shown: readonly Audience[] | undefined
-  const { answer, notes: whence } = await stage.whileWriting(draft, (onText) =>
+  const { answer, notes: whence } = await stage.whileWriting(draft, (onText, onStep) =>
     askScoped(tools, asked, stage, question, async (scope, builtIn) => {
       if (!builtIn) shown = scope.audiences
       const [manner, history, wrote] = await Promise.all([
@@ -81,7 +83,8 @@ export async function answerQuestion(
         reading,
       ])
       const topic = about ?? topicOf(history.length > 0 ? wrote.filter(({ isSinceReply }) => isSinceReply) : wrote)
-      return tools.rag.ask({ question, history, scope, manner, ...(topic !== undefined && { about: topic }) }, onText)
+      const asking = { question, history, scope, manner, ...(topic !== undefined && { about: topic }) }
+      return tools.rag.ask(asking, onText, onStep)
     }),
   )
   const notes = [
@@ -99,7 +102,7 @@ export async function answerQuestion(
   })
   const went = shown
   return {
-    card: answerCard(question, answer, notes),
+    card: { ...answerCard(question, answer, notes), steps: stepsAt('done') },
     isPrivate: false,
     answer,
     ...(stage.tellsMore && went !== undefined && { beside: () => moreForAsker(tools, asked, question, went) }),

@@ -132,7 +132,8 @@ function outcomeOf(options: AnswerJobOptions, row: InboxRow, { card, isPrivate, 
     citations: answer.citations,
     backend: answer.backend,
   } as const
-  return { ...shown, private: isAlone, transcript: { user, assistant } }
+  const question = answer.readAs === undefined ? user : { ...user, readAs: answer.readAs }
+  return { ...shown, private: isAlone, transcript: { user: question, assistant } }
 }
 
 function giveUp(options: AnswerJobOptions, row: InboxRow, reason: string): Outcome {

@@ -14,6 +14,7 @@ import { bestWindow, distinctDocuments, type RankedHit, retrieve, type SearchOpt
 import { queryTerms } from '../text/analyze.ts'
 import { idfOf, termId } from '../text/bm25.ts'
 import { cutTo, lengths } from '../text/lengths.ts'
+import type { AnswerStep } from '../types.ts'
 import { noModel } from './chosen-writer.ts'
 import { cite } from './citations.ts'
 import { covered } from './extractive/fit.ts'
@@ -33,7 +34,7 @@ export interface AskOptions extends SearchOptions {
 /** Asking over a store: every question ends in a cited answer or a refusal that says what was searched. */
 export function createAsk(options: AskOptions) {
   const { store, linkTo, writer, now } = options
-  return async (ask: Ask, onText?: (soFar: string) => void): Promise<Answer> => {
+  return async (ask: Ask, onText?: (soFar: string) => void, onStep?: (step: AnswerStep) => void): Promise<Answer> => {
     const startedAt = now()
     const { scope } = ask
     const { question, about, history, notes: cuts } = inBounds(ask)
@@ -48,6 +49,11 @@ export function createAsk(options: AskOptions) {
       isLatest: asksForLatest(asked.text),
     }
     const { stats, hits } = await retrieve(searching(options, ask), scope, wanted, maxChunks)
+    onStep?.('reading')
+    const onWritten = (soFar: string) => {
+      onStep?.('writing')
+      onText?.(soFar)
+    }
     const idf = idfOf(stats)
     const nearest = distinctDocuments(hits, maxNearest).map((hit) => {
       const { start, end } = bestWindow(hit.text, terms, idf)
@@ -60,13 +66,14 @@ export function createAsk(options: AskOptions) {
     const isQuestion = terms.size > 0 && !isSmallTalk(question)
     const draft: Draft =
       isQuestion && hits.length > 0
-        ? await writer.write(read, hits.map(passageOf), stats, onText, ask.manner)
+        ? await writer.write(read, hits.map(passageOf), stats, onText && onWritten, ask.manner)
         : { kind: 'refusal' }
     const base = () => ({
       searched,
       backend: draft.backend ?? writer.backend,
       ...withNotes([...cuts, ...(draft.notes ?? [])]),
       ...(draft.tokens !== undefined && { tokens: draft.tokens }),
+      ...(asked.isFollowUp && { readAs: asked.text }),
       tookMs: now() - startedAt,
     })
     const cited = cite(draft, hits, linkTo)
