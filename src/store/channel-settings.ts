@@ -177,8 +177,8 @@ async function platformsOf(db: Database, workspaceId: WorkspaceId): Promise<Read
 }
 
 /**
- * The workspace's install that a channel of a platform is of: the account's own where there is one, else the one of the
- * environment's token. Null where nothing of that platform is installed.
+ * The workspace's install that a channel of a platform is of, as deliveries go: the account's own where there is one, else that of
+ * its organisation where it answers in that team, else the one of the environment's token. Null where nothing of that platform is installed.
  */
 async function installAt(
   db: Database,
@@ -188,8 +188,12 @@ async function installAt(
 ): Promise<InstallId | null> {
   const [row] = await db.asSystem((sql) =>
     sql<{ id: InstallId }>(
-      `select id from installs where workspace_id = $1 and platform = $2 and state <> 'removed'
-        order by account = split_part($3, '/', 1) desc, app = 'environment' desc, id limit 1`,
+      `select i.id from installs i
+        where workspace_id = $1 and platform = $2 and state <> 'removed'
+        order by account = split_part($3, '/', 1) desc,
+                 exists (select from integration_mappings m where m.install_id = coalesce(i.token_of, i.id)
+                            and m.workspace_id = i.workspace_id and m.team = split_part($3, '/', 1)) desc,
+                 app = 'environment' desc, id limit 1`,
       [workspaceId, platform, channel],
     ),
   )

@@ -286,7 +286,9 @@ describe('a form', () => {
   it('takes ids of bots where bots are heard, “none” for none of the workspace’s, and nothing else', async () => {
     const { desk, act, say, kept, channel } = inChannel({ ...maker, hearsBots: true })
     const others = async () => buttonsOf((await say()).payload)[2]!
-    expect((await others()).form).toMatchObject({ fields: [{ id: 'digest' }, { id: 'bots', label: 'Bots that I answer' }] })
+    expect((await others()).form).toMatchObject({
+      fields: [{ id: 'digest' }, { id: 'bots', label: 'Bots that I answer' }],
+    })
     const fill = async (bots: string) => {
       const asked = await act((await others()).action, { bots })
       if (asked.kind === 'asked') await desk.say(asked.request, at(channel, 'U1'))
