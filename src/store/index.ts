@@ -4,6 +4,7 @@ import type { Database } from './database/db.ts'
 import { within } from './deadlines.ts'
 import { createDocumentStore } from './documents/documents.ts'
 import { createListingStore } from './documents/listing.ts'
+import { createRecentStore } from './documents/recent.ts'
 import { createSharedFileStore } from './documents/shared-files.ts'
 import { createSourceStore } from './documents/sources.ts'
 import { createEndedInstallStore } from './ended-installs.ts'
@@ -30,6 +31,7 @@ import { createNotificationChoiceStore } from './notification-choices.ts'
 import { createSearchStore } from './search/search.ts'
 import { createAwaitedStore } from './transcripts/awaited.ts'
 import { createTranscriptStore } from './transcripts/conversations.ts'
+import { createDigestStore } from './transcripts/digests.ts'
 import { createExchangeStore } from './transcripts/exchange.ts'
 import { createFeedbackStore } from './transcripts/feedback.ts'
 import { createGapStore } from './transcripts/gaps.ts'
@@ -73,6 +75,8 @@ export function createStore(db: Database) {
     ...createLinkCodeStore(db),
     ...createSharingStore(db),
     ...createAwaitedStore(db),
+    ...createDigestStore(db),
+    ...createRecentStore(db),
 
     ...createInboxStore(db),
     ...createActionValueStore(db),

@@ -47,6 +47,9 @@ export const list: Readonly<Record<string, readonly [reads: string, ...cases: st
 
   'exchange readTurns': ['conversations conversation_messages', 'readTurns'],
 
+  'digests claimDigests': ['places', 'claimDigests'],
+  'digests readAsked': ['conversation_messages conversation_messages', 'readAsked'],
+  'recent listRecent': ['documents', 'listRecent'],
   'documents listDocuments': ['documents', 'listDocuments'],
   'listing findDocuments': ['documents documents documents documents', 'findDocuments'],
   'listing readOutlines': ['documents readable_texts', 'readOutlines'],
@@ -247,6 +250,7 @@ export const counts = [
   'listAudiences',
   'listChannelAudiences',
   'listSharedWith',
+  'readAsked',
   'listSharedBy',
   'holdsFiles',
   'readAverageLength',
