@@ -206,6 +206,7 @@ export const list: Readonly<Record<string, readonly [reads: string, ...cases: st
   'uploads finishUpload': ['inbox uploads uploads inbox uploads', 'finishUpload'],
 
   'workers claimUntold': ['inbox inbox', 'claimUntold'],
+  'workers listUnsigned': ['inbox outbox inbox', 'listUnsigned'],
   'workers forgetTold': ['inbox', 'forgetTold'],
 }
 
@@ -226,6 +227,7 @@ export const acrossWorkspaces = [
   'reviveDeadLetters',
   'countRows',
   'claimUntold',
+  'listUnsigned',
   'forgetTold',
   'claimDueSource',
   'claimSource',
