@@ -5,6 +5,7 @@ import { awaited } from './queue/awaited.ts'
 import { deliverJob } from './queue/deliver-job.ts'
 import { inbox } from './queue/inbox.ts'
 import { indexJob } from './queue/index-job.ts'
+import { lookUps } from './queue/look-ups.ts'
 import { platformHost } from './queue/platform-host.ts'
 import { queues } from './queue/queues.ts'
 import { refusals } from './queue/refusals.ts'
@@ -29,6 +30,7 @@ export const queue: readonly Mutant[] = [
   ...refusals,
   ...queues,
   ...absence,
+  ...lookUps,
   ...awaited,
   ...workers,
 ]
