@@ -240,7 +240,7 @@ export interface PlatformHost {
    * @returns whether anything was under way
    */
   stop(threadKey: ThreadKey, isMeant: (target: Target) => boolean, payload: Payload): Promise<boolean>
-  /** Whether a message that is addressed to nobody is to be answered, by the settings of its channel. */
+  /** Whether a message that is addressed to nobody, or that a bot wrote, is to be answered, by the settings of its channel. */
   answersOverheard(incoming: Incoming): Promise<boolean>
   /** Private replies that were given in a thread, oldest first: those after the one with this id, 20 at most. */
   privateReplies(threadKey: string, afterId: number): Promise<readonly PrivateReply[]>

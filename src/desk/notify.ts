@@ -20,8 +20,9 @@ export async function awaitedCard(
   { rag, scopeOf }: Pick<Tools, 'rag' | 'scopeOf'>,
   reader: Reader,
   question: string,
+  readAs: string,
 ): Promise<Card | null> {
-  const answer = await rag.ask({ question, history: [], scope: await scopeOf(reader), isAgain: true })
+  const answer = await rag.ask({ question: readAs, history: [], scope: await scopeOf(reader), isAgain: true })
   if (answer.kind !== 'answered') return null
   const { parts, ...card } = answerCard(question, answer, answer.notes ?? [])
   const note = { kind: 'note', text: `You wanted to know: “${question}”` } as const

@@ -9,6 +9,7 @@ import { feedback } from './feedback.ts'
 import { help } from './help.ts'
 import { indexing } from './indexing/indexing.ts'
 import { like } from './like/like.ts'
+import { notifications } from './notifications.ts'
 import { notify } from './notify.ts'
 import { search } from './search.ts'
 import { share } from './share.ts'
@@ -31,6 +32,7 @@ export const gestures: readonly Gesture[] = [
   takeBack,
   continueElsewhere,
   config,
+  notifications,
   status,
   help,
   courtesy,

@@ -27,6 +27,8 @@ import type { DocumentStore } from '../store/documents/documents.ts'
 import type { MemberStore } from '../store/members.ts'
 import type { RateLimitStore } from '../store/messages/rate-limits.ts'
 import type { TakingBackStore } from '../store/messages/taking-back.ts'
+import type { TalkStore } from '../store/messages/talk.ts'
+import type { NotificationChoiceStore } from '../store/notification-choices.ts'
 import type { AwaitedStore } from '../store/transcripts/awaited.ts'
 import type { TranscriptStore } from '../store/transcripts/conversations.ts'
 import type { FeedbackStore } from '../store/transcripts/feedback.ts'
@@ -126,7 +128,8 @@ export interface Stage {
 export type Acted =
   | { readonly kind: 'said'; readonly message: string }
   | { readonly kind: 'asked'; readonly request: Request }
-  | { readonly kind: 'form'; readonly form: Form }
+  /** `action`: where it goes, if that is not the one that was clicked. */
+  | { readonly kind: 'form'; readonly form: Form; readonly action?: Action }
 
 /** A form, and where it goes. */
 interface Opened {
@@ -199,6 +202,8 @@ export interface Desk {
   reply(asked: Asked, stage: Stage): Promise<Replied | 'waiting' | 'nothing'>
   /** What the bot is, and how it does as far as this reader may know. @throws what the store throws */
   overview(reader: Reader): Promise<readonly Card[]>
+  /** What this person may be told unasked, with a button to switch each. @throws what the store throws */
+  notifications(reader: Reader): Promise<Card>
   /** The form that a request begins with, for platforms that open any with a command; null: it is worked on at once. */
   opens(reader: Reader, request: Request): Promise<Opened | null>
   /**
@@ -206,8 +211,12 @@ export interface Desk {
    * @throws what the store or the engine throws
    */
   answer(reader: Reader, question: string, about?: string): Promise<Answered | string>
-  /** The answer to what someone waits for; null while there is none. @throws what the store or the engine throws */
-  awaited(reader: Reader, question: string): Promise<Card | null>
+  /**
+   * The answer to what someone waits for; null while there is none.
+   * @param readAs what the question meant where it was asked
+   * @throws what the store or the engine throws
+   */
+  awaited(reader: Reader, question: string, readAs: string): Promise<Card | null>
   /** What a click does. @param input of its form, by the fields' ids */
   act(reader: Reader, action: Action, input?: Readonly<Record<string, string>>): Promise<Acted>
 }
@@ -230,11 +239,13 @@ export interface Tools {
     DocumentStore &
     Pick<MemberStore, 'countReaders'> &
     TakingBackStore &
+    Pick<TalkStore, 'answeredBotLast'> &
     RateLimitStore &
-    ChannelSettingsStore
+    ChannelSettingsStore &
+    NotificationChoiceStore
   readonly rag: Pick<
     Rag,
-    'ask' | 'citeAgain' | 'isSmallTalk' | 'takesInstructions' | 'search' | 'summarize' | 'readText'
+    'ask' | 'citeAgain' | 'isSmallTalk' | 'takesInstructions' | 'models' | 'search' | 'summarize' | 'readText'
   >
   readonly scopeOf: (reader: Reader) => Promise<AccessScope>
   /** What someone is where they ask, as their platform says now. */

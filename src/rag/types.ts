@@ -77,6 +77,8 @@ export interface Rag {
   isSmallTalk(text: string): boolean
   /** Whoever writes follows `manner.instructions`. */
   readonly takesInstructions: boolean
+  /** What `manner.models` may name: 'none' first, for quotes alone, then the usual one; empty where there is no model. */
+  readonly models: readonly string[]
   /**
    * A web page's text, which is read as `readSource` reads it and kept nowhere.
    * @throws AppError as the failures of `readSource` and extraction are called; `bad-url` for a sitemap

@@ -26,6 +26,7 @@ import { createTakingBackStore } from './messages/taking-back.ts'
 import { createTalkStore } from './messages/talk.ts'
 import { createUploadStore } from './messages/uploads.ts'
 import { createWorkerStore } from './messages/workers.ts'
+import { createNotificationChoiceStore } from './notification-choices.ts'
 import { createSearchStore } from './search/search.ts'
 import { createAwaitedStore } from './transcripts/awaited.ts'
 import { createTranscriptStore } from './transcripts/conversations.ts'
@@ -51,6 +52,7 @@ export function createStore(db: Database) {
     ...createEndedInstallStore(db),
     ...createMemberStore(db),
     ...createChannelSettingsStore(db),
+    ...createNotificationChoiceStore(db),
 
     ...createDocumentStore(db),
     ...createListingStore(db),

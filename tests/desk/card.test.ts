@@ -75,6 +75,12 @@ test('an answer from two tables draws the first', () => {
     [],
   )
   expect(card.parts.map(({ kind }) => kind)).toEqual(['prose', 'table', 'sources'])
+  const [, , sources] = card.parts
+  // What is drawn is not quoted again.
+  expect(sources?.kind === 'sources' && sources.sources.map(({ quote }) => quote?.slice(0, 12))).toEqual([
+    undefined,
+    'Plan · Price',
+  ])
   expect(card.parts[1]).toMatchObject({
     rows: [
       ['Plan 1', '9'],

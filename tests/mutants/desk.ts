@@ -5,6 +5,7 @@ import { channel } from './desk/channel.ts'
 import { gestures } from './desk/gestures.ts'
 import { indexing } from './desk/indexing.ts'
 import { like } from './desk/like.ts'
+import { notifications } from './desk/notifications.ts'
 import { reading } from './desk/reading.ts'
 import { share } from './desk/share.ts'
 import { takeBack } from './desk/take-back.ts'
@@ -18,6 +19,7 @@ export const desk: readonly Mutant[] = [
   ...gestures,
   ...indexing,
   ...like,
+  ...notifications,
   ...reading,
   ...share,
   ...takeBack,

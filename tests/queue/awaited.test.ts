@@ -12,7 +12,10 @@ let count = 0
 
 beforeEach(async () => {
   const { db, home } = open()
-  await db.inWorkspace(home, (sql) => sql('delete from awaited'))
+  await db.inWorkspace(home, async (sql) => {
+    await sql('delete from awaited')
+    await sql('delete from platform_people')
+  })
 })
 
 const textOf = ({ payload }: { readonly payload: unknown }) => JSON.stringify(payload)
@@ -114,7 +117,7 @@ it('documents that come one after the other are asked of once they have all come
   const { remove } = await answerComes(desk)
   const due = async (minutes: number) => {
     await desk.db.inWorkspace(desk.home, (sql) =>
-      sql(`update awaited set looked_at = now() - $1 * interval '1 minute', claimed_until = '-infinity'`, [minutes]),
+      sql(`update awaited set looked_at = now() - $1 * interval '1 minute', next_at = now()`, [minutes]),
     )
     return desk.store.claimAwaited(desk.install, 9)
   }
@@ -165,4 +168,105 @@ it('is offered below a refusal alone, and where its reader can be written to', a
   expect(textOf(await desk.say(ask, at(null, 'U1')))).not.toContain('Tell me when')
   await remove()
   expect(textOf(await desk.say({ ...ask, question: 'Who waters the fern?' }))).not.toContain('Tell me when')
+})
+
+it('what goes on from another question is asked as it was meant there', async () => {
+  const desk = open(reading([own, 'workspace']))
+  await desk.add('canteen.md', '# Canteen\n\nOn holidays the canteen is closed.\n', 'workspace')
+  await desk.say({ ...ask, question: 'Who waters the ficus of the lobby on weekends?' }, at(null, 'U1'))
+  expect((await refused(desk, 'U1', 'And on holidays?')).said).toContain('I ask this again')
+  // The same words mean something else in another thread.
+  const other = open(reading([own, 'workspace']))
+  await other.say({ ...ask, question: 'Who feeds the newt of the lobby on weekends?' }, at(null, 'U1'))
+  expect((await refused(other, 'U1', 'And on holidays?')).said).toContain('I ask this again')
+  await desk.add(
+    'ficus-holidays.md',
+    '# Lobby\n\nThe ficus of the lobby is watered on holidays by Trudy.\n',
+    'workspace',
+  )
+  await settle(desk)
+  const before = (await told(desk)).length
+  await desk.askAwaited()
+  const [message, ...more] = (await told(desk)).slice(before)
+  expect(more).toEqual([])
+  expect(textOf(message!)).toContain('Trudy')
+  expect(textOf(message!)).toContain('You wanted to know: “And on holidays?”')
+  expect(await waiting(desk)).toHaveLength(1)
+})
+
+/** What waits so long that a look is due, but for those that were put off longer. */
+const pass = (desk: Desk, minutes: number) =>
+  desk.db.inWorkspace(desk.home, (sql) =>
+    sql(`update awaited set next_at = next_at - $1 * interval '1 minute'`, [minutes]),
+  )
+
+it('what cannot be asked comes later and later, after all others, and is given up in the end', async () => {
+  const away: DeskOptions = { platform: { readableBy: async () => [own, 'workspace'], reach: () => null } }
+  const desk = open(reading([own, 'workspace']))
+  await refused(desk, 'U1', 'Who waters the first fern?')
+  await refused(desk, 'U1', 'Who waters the second fern?')
+  await settle(desk)
+  const claim = async () => (await desk.store.claimAwaited(desk.install, 1)).map(({ question }) => question)
+  expect(await claim()).toEqual(['Who waters the first fern?'])
+  // Whoever had it is gone.
+  await pass(desk, 6)
+  expect(await claim()).toEqual(['Who waters the second fern?'])
+  expect(await claim()).toEqual(['Who waters the first fern?'])
+  await pass(desk, 6)
+  expect(await claim()).toEqual(['Who waters the second fern?'])
+  expect(await claim()).toEqual([])
+  await pass(desk, 5)
+  expect(await claim()).toEqual(['Who waters the first fern?'])
+  await desk.db.inWorkspace(desk.home, (sql) => sql(`update awaited set tries = 23, next_at = now()`))
+  await open(away).askAwaited()
+  const [row] = await desk.db.inWorkspace(desk.home, (sql) =>
+    sql<{ hours: number }>(`select extract(epoch from max(next_at) - now())::float8 / 3600 as hours from awaited`),
+  )
+  expect(row?.hours).toBeCloseTo(24, 0)
+  await pass(desk, 24 * 60 + 1)
+  const last = open(away)
+  await last.askAwaited()
+  expect(last.logged.join()).toContain('was given up')
+  expect(await waiting(desk)).toEqual([])
+})
+
+it('a process that ends each time it asks something does not ask it for ever, and a failure is put off too', async () => {
+  const failing = open({
+    platform: { readableBy: async () => [own, 'workspace'] },
+    rag: { ask: () => Promise.reject(new Error('the model is broken')) },
+  })
+  const desk = open(reading([own, 'workspace']))
+  await refused(desk, 'U1', 'Who waters the third fern?')
+  await settle(desk)
+  await failing.askAwaited()
+  expect(failing.logged.join()).toContain('the model is broken')
+  expect(await desk.store.claimAwaited(desk.install, 9)).toEqual([])
+  const set = (tries: number) =>
+    desk.db.inWorkspace(desk.home, (sql) => sql(`update awaited set tries = $1, next_at = now()`, [tries]))
+  await set(25)
+  await failing.askAwaited()
+  expect(failing.logged.join()).toContain('never came to an end')
+  expect(await waiting(desk)).toEqual([])
+  await refused(desk, 'U1', 'Who waters the fourth fern?')
+  await settle(desk)
+  await set(24)
+  await failing.askAwaited()
+  expect(await waiting(desk)).toEqual([])
+  // One that was asked begins anew.
+  await refused(desk, 'U1', 'Who waters the fifth fern?')
+  await settle(desk)
+  await set(20)
+  await desk.askAwaited()
+  await settle(desk)
+  expect(await desk.store.claimAwaited(desk.install, 9)).toMatchObject([{ tries: 1 }])
+})
+
+it('nobody is told who does not want to be, until they do again', async () => {
+  const desk = open(reading([own, 'workspace']))
+  await refused(desk, 'U1', 'Who waters the sixth fern?')
+  await settle(desk)
+  await desk.store.saveNotificationChoice(desk.install, 'U1', 'told-later', false)
+  expect(await desk.store.claimAwaited(desk.install, 9)).toEqual([])
+  await desk.store.saveNotificationChoice(desk.install, 'U1', 'told-later', true)
+  expect(await desk.store.claimAwaited(desk.install, 9)).toHaveLength(1)
 })

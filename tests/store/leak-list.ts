@@ -102,6 +102,7 @@ export const list: Readonly<Record<string, readonly [reads: string, ...cases: st
 
   'stop listUnderWay': ['inbox outbox', 'listUnderWay'],
   'stop stopIncoming': ['inbox outbox inbox inbox uploads inbox', 'stopIncoming'],
+  'talk answeredBotLast': ['inbox inbox outbox', 'answeredBotLast'],
   'stop isUnderWay': ['inbox', 'isUnderWay'],
 
   'indexing findBySource': ['documents revisions', 'findBySource'],
@@ -295,6 +296,9 @@ export const withoutRows = [
   'leaseName',
   'renewLease',
   'dropLease',
+  // What someone wants to be told: tests/desk/notifications.test.ts.
+  'readNotificationChoices',
+  'saveNotificationChoice',
   // What platforms tell of their people: tests/store/members.test.ts.
   'countReaders',
   'readPeople',
@@ -311,6 +315,7 @@ export const withoutRows = [
   'readSettings',
   'readDefaults',
   'saveSettings',
+  'changeSettings',
   'saveDefaults',
   'listSettings',
   'installAt',

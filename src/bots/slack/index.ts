@@ -136,7 +136,10 @@ export function createSlackPlatform(config: SlackConfig, host: PlatformHost, opt
   }
 
   /** Also takes note of what people say to each other where the bot has answered. */
-  async function turnOf({ kind, incoming }: Extract<Parsed, { readonly incoming: Incoming }>): Promise<Turn> {
+  async function turnOf({
+    kind,
+    incoming,
+  }: Pick<Extract<Parsed, { incoming: Incoming }>, 'kind' | 'incoming'>): Promise<Turn> {
     const { ts, thread_ts } = targetOf(incoming)
     const isAddressed = kind === 'addressed'
     // A command, a message of its own, and whatever is said to the bot alone.
@@ -157,8 +160,13 @@ export function createSlackPlatform(config: SlackConfig, host: PlatformHost, opt
     botUserIdSeen = botUserIdOf(body) ?? botUserIdSeen
     const botUserId = install?.botUserId ?? botUserIdSeen
     const isAgent = install?.scopes?.includes('assistant:write') ?? false
-    const parsed = parse(body, { botUserId, responseUrlHosts, desk: host.desk, isAgent })
-    const turn = 'incoming' in parsed ? await turnOf(parsed) : 'open'
+    const botId = install?.botId
+    const parsed = parse(body, { botUserId, botId, responseUrlHosts, desk: host.desk, isAgent })
+    if (parsed.kind === 'from-bot' && (await host.answersOverheard(parsed.incoming))) {
+      await host.accept(parsed.incoming)
+      return
+    }
+    const turn = 'incoming' in parsed && parsed.kind !== 'from-bot' ? await turnOf(parsed) : 'open'
     if ('incoming' in parsed && turn === 'bot') {
       if (isRecord(body) && (await openAtOnce(body, parsed.incoming))) return
       const { duplicate } = await host.accept(parsed.incoming)

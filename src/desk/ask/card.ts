@@ -19,32 +19,42 @@ export const cite = ({ marker, quote, ...rest }: Citation): Source => ({
   label: `[${marker}]`,
 })
 
-function sourcesOf(answer: Answer): Part[] {
+/** @param drawn whose quote is shown as a table: it is not said again */
+function sourcesOf(answer: Answer, drawn: number | undefined): Part[] {
   if (answer.kind === 'answered') {
+    const sourceOf = (citation: Citation): Source => {
+      const { quote: _, ...withoutQuote } = cite(citation)
+      return citation.marker === drawn ? withoutQuote : cite(citation)
+    }
     const [first, ...more] = answer.citations
-    return [{ kind: 'sources', role: 'cited', title: 'Sources', sources: [cite(first), ...more.map(cite)] }]
+    return [{ kind: 'sources', role: 'cited', title: 'Sources', sources: [sourceOf(first), ...more.map(sourceOf)] }]
   }
   const [first, ...more] = answer.searched.nearest.map((near): Source => ({ ...near, label: '•' }))
   if (first === undefined) return []
   return [{ kind: 'sources', role: 'nearest', title: 'The closest I found', sources: [first, ...more] }]
 }
 
-/** The first table that is quoted: platforms draw one a message. */
-const tablesOf = (answer: Answer): Part[] =>
-  answer.kind === 'answered'
-    ? answer.citations.flatMap(({ quote }) => quotedTable(quote, answer.markdown) ?? []).slice(0, 1)
-    : []
+/** The first table that is quoted, since platforms draw one a message, and whose it is. */
+function tableIn(answer: Answer): { readonly table: Part; readonly marker: number } | null {
+  if (answer.kind !== 'answered') return null
+  for (const { quote, marker } of answer.citations) {
+    const table = quotedTable(quote, answer.markdown)
+    if (table !== null) return { table, marker }
+  }
+  return null
+}
 
 export function answerCard(question: string, answer: Answer, notes: readonly string[]): Card {
+  const drawn = tableIn(answer)
   return {
     tone: toneOf(answer),
     question,
     ...(answer.kind === 'answered' && { support: answer.confidence }),
     parts: [
       ...partsOf(answer.markdown, answer.citations),
-      ...tablesOf(answer),
+      ...(drawn === null ? [] : [drawn.table]),
       ...notes.filter((text) => text.trim() !== '').map((text) => ({ kind: 'note', text }) as const),
-      ...sourcesOf(answer),
+      ...sourcesOf(answer, drawn?.marker),
     ],
   }
 }

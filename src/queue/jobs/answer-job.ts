@@ -74,7 +74,8 @@ export function createAnswerJob(options: AnswerJobOptions): (job: ThreadJob) => 
             await store.postponeIncoming(row.id, 1_000 * 4 ** (row.attempts - 1), reason)
           } else {
             // Nobody waits for what nobody asked.
-            const hasAsker = !row.incoming.unasked && !row.incoming.isOverheard
+            const { unasked, isOverheard, bot } = row.incoming
+            const hasAsker = !unasked && !isOverheard && !bot
             const silence = { isSilent: true, error: reason } as const
             await finish(options, row, hasAsker ? giveUp(options, row, reason) : silence)
           }
@@ -147,7 +148,8 @@ function outcomeOf(options: AnswerJobOptions, row: InboxRow, { card, isPrivate, 
     citations: answer.citations,
     backend: answer.backend,
   } as const
-  return { ...shown, private: isAlone, transcript: { user, assistant } }
+  const question = answer.readAs === undefined ? user : { ...user, readAs: answer.readAs }
+  return { ...shown, private: isAlone, transcript: { user: question, assistant } }
 }
 
 function giveUp(options: AnswerJobOptions, row: InboxRow, reason: string): Outcome {

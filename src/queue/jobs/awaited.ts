@@ -16,6 +16,8 @@ const lookEveryMs = 60_000
 /** A look; whoever asks something just now goes first. */
 const mostAtOnce = 20
 const stopWithinMs = 2_000
+/** In a row, the last of them a day apart: some three weeks. */
+const mostTries = 25
 
 export interface AwaitedOptions extends SpeakOptions {
   readonly store: AwaitedStore & Pick<InstallStore, 'listInstalls'> & SpeakOptions['store']
@@ -30,20 +32,36 @@ const place = { kind: 'direct' } as const
 export async function askAwaited(options: AwaitedOptions, install: Install): Promise<void> {
   const { store, desk, platforms, secondLook, log } = options
   for (const one of await store.claimAwaited(install, mostAtOnce)) {
-    const { id, person, question } = one
+    const { id, person, question, readAs } = one
+    const giveUp = async (why: string) => {
+      log.warn('a question that someone waits for was given up', { awaited: id, tries: one.tries, error: why })
+      await store.settleAwaited(install, one, true)
+    }
     try {
+      // The process ended each time it was tried.
+      if (one.tries > mostTries) {
+        await giveUp('never came to an end')
+        continue
+      }
       const to = { install, person, place }
       const last = await store.readLastTarget(install, audienceOf(install.platform, to))
       const reached = platformOf(platforms, install).reach(to, last)
       // Until they write to the bot there is no way to tell them.
-      if (reached === null) continue
+      if (reached === null) {
+        if (one.tries === mostTries) await giveUp('its asker cannot be written to')
+        continue
+      }
       const reader = { ...to, target: reached.target, isForAskerAlone: true } as const
-      const card = await desk.awaited(reader, question)
+      const card = await desk.awaited(reader, question, readAs ?? question)
       const isTold = card !== null && (await secondLook.stillReadable(reader, documentsIn(card)))
       if (isTold) await speak(options, to, `awaited ${id}`, card)
       await store.settleAwaited(install, one, isTold)
     } catch (error) {
-      log.warn('a question that someone waits for was not asked again', { error: describeError(error) })
+      log.warn('a question that someone waits for was not asked again', {
+        tries: one.tries,
+        error: describeError(error),
+      })
+      if (one.tries >= mostTries) await giveUp(describeError(error))
     }
   }
 }

@@ -15,6 +15,7 @@ import { queryTerms } from '../text/analyze.ts'
 import { idfOf, termId } from '../text/bm25.ts'
 import { cutTo, lengths } from '../text/lengths.ts'
 import type { AnswerStep } from '../types.ts'
+import { noModel } from './chosen-writer.ts'
 import { cite } from './citations.ts'
 import { covered } from './extractive/fit.ts'
 import type { Draft, Passage, Writer } from './writer.ts'
@@ -26,6 +27,8 @@ const maxNearest = 3
 export interface AskOptions extends SearchOptions {
   readonly store: SearchStore & GapStore
   readonly writer: Writer
+  /** A language model judges what was found: not where no model is wanted. */
+  readonly isJudgedByWriter?: boolean
 }
 
 /** Asking over a store: every question ends in a cited answer or a refusal that says what was searched. */
@@ -45,7 +48,7 @@ export function createAsk(options: AskOptions) {
       terms: inAll(languages, asked.text, searchTerms(read)),
       isLatest: asksForLatest(asked.text),
     }
-    const { stats, hits } = await retrieve(options, scope, wanted, maxChunks)
+    const { stats, hits } = await retrieve(searching(options, ask), scope, wanted, maxChunks)
     onStep?.('reading')
     const onWritten = (soFar: string) => {
       onStep?.('writing')
@@ -70,6 +73,7 @@ export function createAsk(options: AskOptions) {
       backend: draft.backend ?? writer.backend,
       ...withNotes([...cuts, ...(draft.notes ?? [])]),
       ...(draft.tokens !== undefined && { tokens: draft.tokens }),
+      ...(asked.isFollowUp && { readAs: asked.text }),
       tookMs: now() - startedAt,
     })
     const cited = cite(draft, hits, linkTo)
@@ -85,6 +89,13 @@ export function createAsk(options: AskOptions) {
       )
     return { kind: 'no_evidence', markdown: isQuestion ? refusal(searched) : noQuestion, citations: [], ...base() }
   }
+}
+
+/** Where only quotes are wanted no language model sees anything. */
+function searching(options: AskOptions, { manner }: Ask): SearchOptions {
+  if (!options.isJudgedByWriter || manner?.models?.[0] !== noModel) return options
+  const { reranker: _, ...unjudged } = options
+  return unjudged
 }
 
 /** The parts of what is asked as far as they are read, and what is said of the rest. */

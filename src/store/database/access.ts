@@ -85,6 +85,7 @@ const access: readonly Access[] = [
     'thread_talk',
     'channel_settings',
     'awaited',
+    'notification_choices',
   ].map(inWorkspace),
   ...[
     'inbox',

@@ -24,6 +24,8 @@ export interface NewMessage {
   readonly clientMessageId?: string
   /** The platform's identity of a user's message: the same one is stored once. */
   readonly platformMessageId?: string
+  /** Of a question that leans on what was said before it: what was looked up. */
+  readonly readAs?: string
   /** Of an answer: the place of its question. */
   readonly questionSeq?: number
   readonly backend?: Backend
@@ -147,8 +149,8 @@ export async function appendMessage(
     `with next as (update conversations set last_seq = last_seq + 1, updated_at = now() where id = $2 returning last_seq),
           question as (update conversation_messages set cites = $15 where conversation_id = $2 and seq = $13 and $15::uuid[] is not null)
      insert into conversation_messages (workspace_id, conversation_id, seq, role, kind, content_markdown, display_markdown,
-        citations, device_id, client_message_id, platform_message_id, backend, model, question_seq, audience, cites)
-     select $1, $2, last_seq, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15 from next
+        citations, device_id, client_message_id, platform_message_id, backend, model, question_seq, audience, cites, read_as)
+     select $1, $2, last_seq, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16 from next
      returning seq, to_json(created_at) as "createdAt"`,
     [
       workspaceId,
@@ -166,6 +168,7 @@ export async function appendMessage(
       message.questionSeq ?? null,
       audience,
       citations.length > 0 ? [...new Set(citations.map(({ document }) => document.id))] : null,
+      message.readAs ?? null,
     ],
   )
   return { ...row!, content: message.contentMarkdown, added: true }

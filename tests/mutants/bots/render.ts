@@ -65,8 +65,8 @@ export const render: readonly Mutant[] = [
   },
   {
     file: 'src/bots/slack/render/render.ts',
-    from: 'text: clip(escapeText(displayMarkdown',
-    to: 'text: clip((displayMarkdown',
+    from: 'mrkdwn ?? escapeText(markdown',
+    to: 'mrkdwn ?? String(markdown',
     suffered: 'an answer with <!channel> in it calls the whole channel by its notification',
     tests: slack,
   },

@@ -80,8 +80,8 @@ export const lookUps: readonly Mutant[] = [
   ),
   slack(
     'readers.ts',
-    'if (!mayBeAskedAgain(asker)) tell(asker, together.unknown)',
-    'tell(asker, together.unknown)',
+    'const hears = asker.bot === undefined && !mayBeAskedAgain(asker)',
+    'const hears = asker.bot === undefined',
     'whoever waits for look-ups is told that they get less, and then gets all',
   ),
 ]

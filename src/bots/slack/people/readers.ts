@@ -51,8 +51,12 @@ const patienceMs = { failing: 20_000, away: 3_600_000 }
 
 export function createReaders({ lookups, directory, members, now, tell }: ReadersOptions): Readers {
   /** Who reads the reply, as far as it has to be known; null where people from outside do. */
-  async function circleOf({ place, target, isForAskerAlone }: Asker, user: string): Promise<Circle | Unknown | null> {
+  async function circleOf(
+    { place, target, isForAskerAlone, bot }: Asker,
+    user: string,
+  ): Promise<Circle | Unknown | null> {
     const { channel } = targetOf({ target })
+    if (bot !== undefined) return placeOf(place, channel)
     const [person, here] = await Promise.all([
       directory.person(user),
       isWithBot({ channel, user }) ? withBot(user) : directory.conversation(channel),
@@ -70,6 +74,14 @@ export function createReaders({ lookups, directory, members, now, tell }: Reader
     return (await directory.readers(channel)) ?? { asker: user, channel, isOpen: here.kind === 'public' }
   }
 
+  /** Where no person asks: everyone who reads a channel. */
+  async function placeOf(place: Asker['place'], channel: string): Promise<Circle | Unknown | null> {
+    const here = await directory.conversation(channel)
+    if (isUnknown(here)) return here
+    if (place.kind !== 'channel' || here.isShared || here.kind === 'direct') return null
+    return (await directory.readers(channel)) ?? { asker: null, channel, isOpen: here.kind === 'public' }
+  }
+
   /** Guests know that they are, and see no more when they ask directly. */
   async function isMember(asker: Asker): Promise<boolean> {
     const person = await directory.person(targetOf(asker).user ?? '')
@@ -78,9 +90,10 @@ export function createReaders({ lookups, directory, members, now, tell }: Reader
 
   async function judge(asker: Asker, audiences: readonly Audience[]): Promise<Together | Unknown> {
     const { person: who, place } = asker
-    const { team, user } = targetOf(asker)
+    const { team, user = '' } = targetOf(asker)
     // An event said so itself.
-    if (who.kind !== 'someone' || place.kind === 'page' || who.isExternal === true || !user) return outside
+    if (who.kind !== 'someone' || place.kind === 'page' || who.isExternal === true) return outside
+    if (user === '' && asker.bot === undefined) return outside
     if (place.kind === 'channel' && place.hasExternals === true && asker.isForAskerAlone !== true) return outside
     // Not known yet: it may be a stranger's, who is told nothing.
     const install = await lookups.install().catch(() => null)
@@ -133,16 +146,17 @@ export function createReaders({ lookups, directory, members, now, tell }: Reader
       const together = await judge(asker, others)
       const isKnown = !isUnknown(together) && together.everyone !== 'unknown' && lookups.known() !== undefined
       keep(cut, keyOf(asker), !isKnown)
+      const hears = asker.bot === undefined && !mayBeAskedAgain(asker)
       if (isUnknown(together)) {
-        if (!mayBeAskedAgain(asker)) tell(asker, together.unknown)
+        if (hears) tell(asker, together.unknown)
         return own
       }
       if (together.everyone === 'outside') return own
       if (together.everyone === 'unknown') {
-        if (!mayBeAskedAgain(asker)) tell(asker, 'unavailable')
+        if (hears) tell(asker, 'unavailable')
         return own
       }
-      const isRead = asker.place.kind === 'channel' && asker.isForAskerAlone !== true
+      const isRead = asker.place.kind === 'channel' && asker.isForAskerAlone !== true && asker.bot === undefined
       if (together.everyone === 'guests' && isRead && (await isMember(asker))) tell(asker, 'guests')
       const shared = others.filter((audience) => together.channels.includes(channelOf(audience)?.channel ?? ''))
       return [...own, ...(together.everyone === 'members' ? ['workspace' as const] : []), ...shared]

@@ -8,6 +8,8 @@ export type Block = Readonly<Record<string, unknown>> & { readonly type: string 
 export interface Part {
   readonly blocks: readonly Block[]
   readonly markdown: string
+  /** The same as mrkdwn, for notifications, screen readers and where blocks are refused; made of the Markdown where it has no link. */
+  readonly mrkdwn?: string
 }
 
 /** What a part may take. */
@@ -37,7 +39,7 @@ export function note(message: string): Part {
   const shown = clip(message.trim(), ours.note)
   return shown === ''
     ? { blocks: [], markdown: '' }
-    : { blocks: [context(escapeText(shown))], markdown: `_${escapeMarkdown(shown)}_` }
+    : { blocks: [context(escapeText(shown))], markdown: `_${escapeMarkdown(shown)}_`, mrkdwn: escapeText(shown) }
 }
 
 export const tooMuch = note('There is more, but not within what Slack takes in one message.')

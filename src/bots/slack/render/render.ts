@@ -7,7 +7,7 @@ import type { Clickable, Rendered } from '../../types.ts'
 import { limits, ours } from '../limits.ts'
 import { type Block, bytesOf, context, note, type Part, type Room, richText, section, tooMuch } from './blocks.ts'
 import { lines } from './lines.ts'
-import { clip, escapeMarkdown, escapeText, layOut, linkable, oneLine, toSpans } from './mrkdwn.ts'
+import { clip, escapeMarkdown, escapeText, layOut, linkable, linkTo, oneLine, toSpans } from './mrkdwn.ts'
 import { sourceList } from './sources.ts'
 
 import { type StreamContent, streamOf } from './stream.ts'
@@ -130,7 +130,7 @@ function renderPart(part: CardPart, room: Room): Part[] {
       const text = clip(oneLine(part.text) || 'Open', ours.title)
       if (url === undefined) return []
       const markdown = `[${escapeMarkdown(text)}](${url.replaceAll(')', '%29')})`
-      return [{ blocks: [richText([{ type: 'link', url, text }])], markdown }]
+      return [{ blocks: [richText([{ type: 'link', url, text }])], markdown, mrkdwn: linkTo(url, text) }]
     }
     case 'empty':
       return [title(part.text), ...(part.hint === undefined ? [] : plain(part.hint, room))]
@@ -187,6 +187,18 @@ export function render(card: Card): Rendered {
   )
 }
 
+/** What is left of 3,000 characters is cut at the end of a part: within one it might cut a link. */
+function textOf(parts: readonly Part[]): string {
+  let text = ''
+  for (const { markdown, mrkdwn } of parts) {
+    const next = mrkdwn ?? escapeText(markdown.replaceAll('**', '').replace(/\\([\\`*[\]<>])/g, '$1'))
+    const room = ours.fallback - text.length - 2
+    if (next.length > room) return mrkdwn === undefined && room > 1 ? `${text}${clip(next, room)}` : text.trim()
+    text += `${next}\n\n`
+  }
+  return text.trim()
+}
+
 function message(
   parts: readonly Part[],
   more: Pick<SlackPayload, 'clickable' | 'stream'>,
@@ -197,7 +209,7 @@ function message(
   const displayMarkdown = shown.map((part) => part.markdown).join('\n\n')
   const payload: SlackPayload = {
     // What a notification and a screen reader say; `send` may put a line before it.
-    text: clip(escapeText(displayMarkdown.replaceAll('**', '').replace(/\\([\\`*[\]<>])/g, '$1')), ours.fallback),
+    text: textOf(shown),
     blocks: shown.flatMap((part) => part.blocks),
     ...(question !== undefined && { question }),
     ...more,
