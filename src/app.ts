@@ -38,6 +38,7 @@ import { createInbox } from './queue/inbox.ts'
 import { createInstalls } from './queue/installs.ts'
 import { startAwaited } from './queue/jobs/awaited.ts'
 import { startDigests } from './queue/jobs/digests.ts'
+import { startLateSigns } from './queue/jobs/late.ts'
 import { createPlatformHost } from './queue/platform-host.ts'
 import { createQueues } from './queue/queues.ts'
 import { startRefresher } from './queue/refresher.ts'
@@ -254,6 +255,11 @@ export async function startApp(config: Config, options: AppOptions): Promise<App
     address.listensAt({ url, port })
     if (has('bots')) hosted.start()
 
+    // Who takes messages sees who waits for a worker.
+    const taken = () => new Map([...platforms].filter(([, { id }]) => isTaken(id)))
+    const late = startLateSigns({ store, desk, platforms: taken, wake: queues.wake, log })
+    releasers.push(() => late.stop())
+
     // Workers
     if (has('workers')) {
       const refusals = createRefusals({ log, now: monotonic })
@@ -297,7 +303,6 @@ export async function startApp(config: Config, options: AppOptions): Promise<App
         releasers.push(presence.stop)
       }
     } else {
-      const taken = () => new Map([...platforms].filter(([, { id }]) => isTaken(id)))
       const absence = startAbsence({ store, sealer: secrets, log, platforms: taken })
       releasers.push(absence.stop)
       checks.push({ about: 'workers', look: absence.look })

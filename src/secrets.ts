@@ -127,6 +127,12 @@ export async function lookAtKey(
   ]
 }
 
+/** The secrets under the key as it is; null where there is none: none is made. @throws AppError `bad-key` */
+export function readSecrets({ encryptionKey, dataDir }: Omit<KeyOptions, 'acceptKey'>): Secrets | null {
+  if (!encryptionKey && !existsSync(keyPath(dataDir))) return null
+  return createSecrets(encryptionKey ?? readOrMakeKey(dataDir))
+}
+
 const fingerprintOf = (secrets: Secrets) => secrets.deriveKey('fingerprint').toString('hex')
 
 function otherKey(key: { encryptionKey: Buffer | undefined; dataDir: string; wasThere: boolean }): Finding {

@@ -57,6 +57,11 @@ export interface Platform {
    */
   lookAgain?(asker: Asker, audiences: readonly Audience[]): Promise<void>
   /**
+   * How old a message may become, in milliseconds, before it is answered without what `readableBy` left out, or `lookAgain` took
+   * away, because the platform failed to tell just now; 0 when it did not fail.
+   */
+  waitsFor?(asker: Asker): Promise<number>
+  /**
    * What someone is where they ask. What cannot be found out is unknown; without this method all that its messages do not say.
    */
   standingOf?(asker: Asker): Promise<Standing>

@@ -72,6 +72,11 @@ export function createDesk(tools: Tools): Desk {
     below: (citations) => ({ buttons, selects: selectsFor(citations.map(cite)) }),
     isForAll: (request) => ownerOf(request)?.isForAll?.(request as never) ?? false,
     progress: (request, files) => ownerOf(request)?.progress?.(request as never, files) ?? null,
+    async waiting(reader, request) {
+      const owner = ownerOf(request)
+      const card = owner?.isForAll?.(request as never) ? (owner.waiting?.(tools, request as never) ?? null) : null
+      return card === null || (await reasonToRefuse(tools, reader)) !== null ? null : card
+    },
     async reply(asked, stage) {
       const { install, incoming } = asked
       const { request } = incoming

@@ -192,6 +192,8 @@ export interface Desk {
   isForAll(request: Request): boolean
   /** What is shown while what a request shares is being indexed; null where only the asker will hear of it. */
   progress(request: Request, files: readonly FileProgress[]): Card | null
+  /** What is shown while a request waits to be worked on; null where only its asker will hear of it. @throws what the store throws */
+  waiting(reader: Reader, request: Request): Promise<Card | null>
   /**
    * Waiting while what the message shares is being indexed: it is worked on again when that is done. Nothing: of what nobody
    * asked for.
@@ -313,6 +315,8 @@ export interface Gesture<R extends Request = never> {
   /** Also where the bot is switched off, and for whom it does nothing else. */
   readonly isAlwaysHeard?: true
   progress?(request: R, files: readonly FileProgress[]): Card | null
+  /** Shown where its reply will be, while it waits for its turn. */
+  waiting?(tools: Tools, request: R): Card | null
   /** What its requests are answered with. */
   readonly replies?: { readonly [K in R['kind']]: Reply<Of<R, K>> }
   /** Stands below each answer. */

@@ -13,12 +13,13 @@ import type { Finding, PlatformId } from '../model.ts'
 import { createRedisBackend } from '../queue/backend.ts'
 import { createQueues } from '../queue/queues.ts'
 import { checkChat, checkEmbedding, checkJail, checkRerank } from '../rag/check.ts'
-import { lookAtKey } from '../secrets.ts'
+import { lookAtKey, readSecrets } from '../secrets.ts'
 import { lookAtDatabase } from '../store/database/checks.ts'
 import { type Database, openDatabase, refuseInsideTransaction } from '../store/database/db.ts'
 import { readPending } from '../store/database/migrate.ts'
 import { createStore, type Store } from '../store/index.ts'
 import { checkClock } from './clock.ts'
+import { checkInstalls } from './installs.ts'
 import { checkWebhook, type WebhookCheck } from './webhooks.ts'
 import { checkWork } from './work.ts'
 
@@ -196,6 +197,7 @@ function stored(config: Config, workspace: string): Check {
             { about: 'key', look: () => lookAtKey(store, config) },
             { about: 'work', look: () => checkWork(store, platformsOn(config)) },
             { about: 'sources', look: () => checkSources(store) },
+            { about: 'slack', look: () => installsOf(store, config) },
             {
               about: 'embedding model',
               look: async () => embeddingWith(config, await storedDimensions(store, config, workspace)),
@@ -208,6 +210,18 @@ function stored(config: Config, workspace: string): Check {
       }
     },
   }
+}
+
+async function installsOf(store: Store, config: Config): Promise<readonly Finding[]> {
+  const { slack } = config
+  if (slack?.oauth === undefined) return []
+  return checkInstalls({
+    store,
+    app: slack.oauth.clientId,
+    secrets: readSecrets(config),
+    look: (botToken) => checkPlatform('slack', { slack: { ...slack, botToken } }),
+    now,
+  })
 }
 
 async function storedDimensions(store: Store, { embedding }: Config, workspace: string): Promise<number | null> {

@@ -154,6 +154,6 @@ async function tell({ store, sealer, platforms }: AbsenceOptions, waiting: Waiti
     noticeCard(message),
     waiting.receivedAt,
   )
-  // Where nothing is sent, it is read where the answer will be.
-  if (unsent !== null) await store.putPlaceholder(waiting, unsent, false)
+  // Where nothing is sent, it is read where the answer will be, in the place of any sign.
+  if (unsent !== null) await store.putPlaceholder(waiting, unsent, true)
 }

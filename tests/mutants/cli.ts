@@ -232,4 +232,32 @@ export const cli: readonly Mutant[] = [
     suffered: 'the secrets that the setup takes stand on the screen',
     tests: ['tests/cli/setup'],
   },
+  {
+    file: 'src/doctor/installs.ts',
+    from: "one.app === app && one.state !== 'removed'",
+    to: "one.state !== 'removed'",
+    suffered: 'the doctor speaks of the installs of another app, whose tokens are not ours',
+    tests: ['tests/doctor/installs'],
+  },
+  {
+    file: 'src/doctor/installs.ts',
+    from: 'finding.message.replace(/SLACK_BOT_TOKEN was refused.*$/, again)',
+    to: 'finding.message',
+    suffered: 'whoever reads that a team removed the app looks for a token of their own',
+    tests: ['tests/doctor/installs'],
+  },
+  {
+    file: 'src/doctor/installs.ts',
+    from: 'tokens.expiresAt.getTime() <= now()',
+    to: 'false',
+    suffered: 'the doctor calls an install broken whose token is refreshed when it is needed',
+    tests: ['tests/doctor/installs'],
+  },
+  {
+    file: 'src/doctor/installs.ts',
+    from: "if (one.state === 'active' || level !== 'ok') return",
+    to: 'if (true) return',
+    suffered: 'a team that waits to be connected looks well',
+    tests: ['tests/doctor/installs'],
+  },
 ]

@@ -6,6 +6,7 @@ import { deliverJob } from './queue/deliver-job.ts'
 import { digests } from './queue/digests.ts'
 import { inbox } from './queue/inbox.ts'
 import { indexJob } from './queue/index-job.ts'
+import { lookUps } from './queue/look-ups.ts'
 import { platformHost } from './queue/platform-host.ts'
 import { queues } from './queue/queues.ts'
 import { refusals } from './queue/refusals.ts'
@@ -30,6 +31,7 @@ export const queue: readonly Mutant[] = [
   ...refusals,
   ...queues,
   ...absence,
+  ...lookUps,
   ...awaited,
   ...digests,
   ...workers,

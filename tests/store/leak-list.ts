@@ -210,6 +210,7 @@ export const list: Readonly<Record<string, readonly [reads: string, ...cases: st
   'uploads finishUpload': ['inbox uploads uploads inbox uploads', 'finishUpload'],
 
   'workers claimUntold': ['inbox inbox', 'claimUntold'],
+  'workers listUnsigned': ['inbox outbox inbox', 'listUnsigned'],
   'workers forgetTold': ['inbox', 'forgetTold'],
 }
 
@@ -230,6 +231,7 @@ export const acrossWorkspaces = [
   'reviveDeadLetters',
   'countRows',
   'claimUntold',
+  'listUnsigned',
   'forgetTold',
   'claimDueSource',
   'claimSource',

@@ -152,6 +152,10 @@ test('what works across workspaces tells whose each row is', async () => {
   const untold = await store.claimUntold([open.installOf('slack', open.other).id], -1_000)
   expect(untold!.install.workspaceId).toBe(open.other)
   expectOwn(open.other, untold)
+  for (const late of await store.listUnsigned([open.installOf('slack', open.other).id], -1_000, [], 10)) {
+    expect(late.install.workspaceId).toBe(open.other)
+    expect(marksIn(late).filter((mark) => mark.startsWith('home'))).toEqual([])
+  }
 })
 
 /** Every row of the first workspace, by table. */

@@ -106,7 +106,7 @@ export function createSlackPlatform(config: SlackConfig, host: PlatformHost, opt
   const tell = createTell(client, host, lookups.known)
   const { members, limits: turns } = host
   const directory = createDirectory({ lookups, members, limits: turns, now: options.now })
-  const readers = createReaders({ lookups, directory, members, tell })
+  const readers = createReaders({ lookups, directory, members, now: options.now, tell })
   const streams = createStreams({ client, host, now: options.now })
   const send = createSend({ client, patient, patientMs, streams }, host)
   const make = (files: readonly SharedSource[]) => host.desk.read('', 'message', { files })

@@ -4,8 +4,10 @@ import { isHint } from '../../model.ts'
 import type { Gesture, Message } from '../types.ts'
 import { questionLimit } from '../words.ts'
 import { answerQuestion } from './answer.ts'
+import { draftCard } from './card.ts'
 import { questionAgain } from './more.ts'
 import { isQuestion, type Question, readQuestion } from './question.ts'
+import { stepsAt } from './steps.ts'
 
 const optionLength = 4000
 const nothingToAskAbout = 'There is no message left to ask about: choose it again, and leave some of its text.'
@@ -68,6 +70,8 @@ export const ask: Gesture<Question> = {
   },
   // What someone asks about a message that they point at, they ask for themselves.
   isForAll: ({ about, isAgain }) => about === undefined && !isAgain,
+  waiting: ({ rag }, { question }) =>
+    rag.isSmallTalk(question) ? null : { ...draftCard(question, ''), steps: stepsAt('searching') },
   replies: {
     ask(tools, asked, stage) {
       const { request } = asked.incoming

@@ -18,6 +18,7 @@ import { type Platforms, platformOf, type SecondLook } from '../scope.ts'
 import { workThread } from '../thread-work.ts'
 import type { ThreadJob, Wake } from '../types.ts'
 import { type Besides, createBesides } from './besides.ts'
+import { waitBeforeWork, waitForLookUps } from './look-ups.ts'
 import { createStage } from './stage.ts'
 import { untilStopped } from './until-stopped.ts'
 
@@ -57,7 +58,13 @@ export function createAnswerJob(options: AnswerJobOptions): (job: ThreadJob) => 
       work: async (row) => {
         try {
           if (row.attempts > maxAttempts) throw new Error('the process ended each time it was tried')
-          await besides.whileAnswering(() => answerRow(options, besides, row))
+          const waitMs = await besides.whileAnswering(() => answerRow(options, besides, row))
+          if (waitMs > 0) {
+            // No failure of the message's, nor a reason to give it up.
+            await store.uncountAttempt(row)
+            await store.postponeIncoming(row.id, waitMs, 'the platform does not tell who reads it')
+            log.info('an answer waits for look-ups', { traceId: row.traceId, waitMs })
+          }
         } catch (error) {
           // Not the message's fault: it waits until the database is back, however often that happens.
           if (!countsAsAttempt(error)) throw error
@@ -77,17 +84,26 @@ export function createAnswerJob(options: AnswerJobOptions): (job: ThreadJob) => 
     })
 }
 
-async function answerRow(options: AnswerJobOptions, besides: Besides, row: InboxRow): Promise<void> {
+/** @returns how long it waits before it is tried again, in milliseconds; 0 when nothing more is to be done */
+async function answerRow(options: AnswerJobOptions, besides: Besides, row: InboxRow): Promise<number> {
   const reader = { ...row.incoming, install: row.install }
+  const waitMs = await waitBeforeWork(options, row)
+  if (waitMs > 0) return waitMs
   for (let round = 1; round <= maxRounds; round += 1) {
     const replied = await untilStopped(options.store, row, options.desk.reply(row, createStage(options, row)))
-    if (replied === 'waiting' || replied === 'stopped') return
-    if (replied === 'nothing') return finish(options, row, { isSilent: true })
+    if (replied === 'waiting' || replied === 'stopped') return 0
+    if (replied === 'nothing') {
+      await finish(options, row, { isSilent: true })
+      return 0
+    }
     const whose = replied.isShared ? { ...reader, isForAskerAlone: true as const } : reader
-    if (await options.secondLook.stillReadable(whose, documentsIn(replied.card))) {
+    const isReadable = await options.secondLook.stillReadable(whose, documentsIn(replied.card))
+    const laterMs = replied.answer === undefined ? 0 : await waitForLookUps(options, row)
+    if (laterMs > 0) return laterMs
+    if (isReadable) {
       await finish(options, row, outcomeOf(options, row, replied))
       if (replied.beside) sayBeside(options, besides, row, replied.beside)
-      return
+      return 0
     }
   }
   throw new Error('who may read what it rests on kept changing')

@@ -23,6 +23,7 @@ export interface InboxRow {
   readonly secret: Buffer | null
   readonly attempts: number
   readonly traceId: string
+  readonly receivedAt: Date
 }
 
 interface Accepted {
@@ -140,9 +141,10 @@ async function claimIncoming(
       secret: Buffer | null
       attempts: number
       traceId: string
+      receivedAt: Date
       waitMs: number
     }>(
-      `select id, ${installOf('inbox')} as install, payload, secret, attempts + 1 as attempts, trace_id as "traceId",
+      `select id, ${installOf('inbox')} as install, payload, secret, attempts + 1 as attempts, trace_id as "traceId", received_at as "receivedAt",
               ${waitMs('inbox')} as "waitMs"
          from inbox where install_id = $1 and thread_key = $2 and state = 'pending' order by id limit 1`,
       [thread.installId, thread.threadKey],

@@ -4,6 +4,7 @@ import type { Database } from '../database/db.ts'
 import { type OnDatabase, onDatabase } from '../database/on-database.ts'
 import { awayAfterMs } from '../deadlines.ts'
 import { installOf } from '../installs.ts'
+import { isDue } from './waits.ts'
 
 /** This process works on the questions of these installs. */
 async function reportWorking(db: Database, id: string, installs: readonly InstallId[]): Promise<void> {
@@ -57,12 +58,43 @@ async function claimUntold(db: Database, installs: readonly InstallId[], olderTh
   return row ?? null
 }
 
+/** For so long a sign is worth something: who waits longer is told in words. */
+const unsignedWithin = '1 minute'
+
+/**
+ * Messages that have waited for longer than `olderThanMs` without that anyone took them, the first of each thread, and where
+ * nothing stands in the place of their reply yet; the oldest first.
+ * @param but not these
+ */
+async function listUnsigned(
+  db: Database,
+  installs: readonly InstallId[],
+  olderThanMs: number,
+  but: readonly number[],
+  limit: number,
+): Promise<readonly Waiting[]> {
+  return db.asSystem((sql) =>
+    sql<Waiting>(
+      `select id, ${installOf('i')} as install, payload as incoming, secret, trace_id as "traceId", received_at as "receivedAt"
+         from inbox i
+        where state = 'pending' and attempts = 0 and install_id = any($1) and id <> all($3) and ${isDue('i')}
+          and received_at between now() - interval '${unsignedWithin}' and now() - $2 * interval '1 ms'
+          and not payload ?| array['unasked', 'isOverheard', 'isHeldBack']
+          and not exists (select from outbox o where o.inbox_id = i.id)
+          and not exists (select from inbox e where e.install_id = i.install_id and e.thread_key = i.thread_key
+                             and e.state = 'pending' and e.id < i.id)
+        order by id limit $4`,
+      [installs, olderThanMs, but, limit],
+    ),
+  )
+}
+
 /** The asker could not be told just now. */
 async function forgetTold(db: Database, id: number): Promise<void> {
   await db.asSystem((sql) => sql('update inbox set told_at = null where id = $1', [id]))
 }
 
-const operations = { reportWorking, reportStopped, listWorked, claimUntold, forgetTold }
+const operations = { reportWorking, reportStopped, listWorked, claimUntold, listUnsigned, forgetTold }
 
 export type WorkerStore = OnDatabase<typeof operations>
 

@@ -3,7 +3,67 @@ import type { Mutant } from '../mutant.ts'
 
 const tests = ['tests/queue/absence.test.ts']
 
+const late = ['tests/queue/jobs/late.test.ts']
+
 export const absence: readonly Mutant[] = [
+  {
+    file: 'src/store/messages/workers.ts',
+    from: "state = 'pending' and attempts = 0 and",
+    to: "state = 'pending' and",
+    suffered: 'a question that is being worked on gets a sign for those that wait',
+    tests: late,
+  },
+  {
+    file: 'src/store/messages/workers.ts',
+    from: `
+          and not exists (select from inbox e where e.install_id = i.install_id and e.thread_key = i.thread_key
+                             and e.state = 'pending' and e.id < i.id)`,
+    to: '',
+    suffered: 'the second question of a thread is answered above the first',
+    tests: late,
+  },
+  {
+    file: 'src/store/messages/workers.ts',
+    from: "array['unasked', 'isOverheard', 'isHeldBack']",
+    to: "array['never']",
+    suffered: 'each file that someone shares under load gets a sign that nobody asked for',
+    tests: late,
+  },
+  {
+    file: 'src/queue/jobs/late.ts',
+    from: 'row, card, false)',
+    to: 'row, card, true)',
+    suffered: 'a sign takes the place of the words that are written already',
+    tests: late,
+  },
+  {
+    file: 'src/queue/jobs/late.ts',
+    from: 'const lateAfterMs = 2_000',
+    to: 'const lateAfterMs = 20_000',
+    suffered: 'whoever asks under load looks at nothing',
+    tests: late,
+  },
+  {
+    file: 'src/queue/jobs/late.ts',
+    from: 'seen.add(row.id)',
+    to: '',
+    suffered: 'what gets no sign keeps those behind it from theirs',
+    tests: late,
+  },
+  {
+    file: 'src/desk/desk.ts',
+    from: 'return card === null || (await reasonToRefuse(tools, reader)) !== null ? null : card',
+    to: 'return card',
+    suffered: 'a channel where the bot is switched off sees it at work',
+    tests: late,
+  },
+  {
+    file: 'src/desk/ask/ask.ts',
+    from: 'rag.isSmallTalk(question) ? null : { ...draftCard',
+    to: '{ ...draftCard',
+    suffered: 'who says thanks sees the documents searched',
+    tests: late,
+  },
   {
     file: 'src/queue/delivery/aside.ts',
     from: `payload,

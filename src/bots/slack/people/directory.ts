@@ -31,8 +31,8 @@ export interface Directory {
   readers(channel: string): Promise<Unknown | null>
   /** Looks at some of these channels if nobody ever has. */
   discover(channels: readonly string[]): Promise<void>
-  /** Brings a channel up to date that an answer rests on. */
-  confirm(channel: string): Promise<void>
+  /** Brings a channel up to date that an answer rests on. @returns whether that was possible */
+  confirm(channel: string): Promise<boolean>
 }
 
 interface DirectoryOptions {
@@ -151,11 +151,13 @@ export function createDirectory({ lookups, members, limits, now }: DirectoryOpti
     return null
   }
 
-  async function confirm(channel: string): Promise<void> {
+  async function confirm(channel: string): Promise<boolean> {
     const known = await members.readChannel(channel)
     const facts = known.facts !== null && known.facts.kind !== 'public' ? known.facts : await conversation(channel)
     const why = isUnknown(facts) ? facts : facts.kind === 'public' ? null : await membersOf(channel)
-    if (isUnknown(facts) || why !== null) await members.forgetChannel(channel)
+    const isKnown = !isUnknown(facts) && why === null
+    if (!isKnown) await members.forgetChannel(channel)
+    return isKnown
   }
 
   return {

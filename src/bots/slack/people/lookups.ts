@@ -9,6 +9,8 @@ import type { SlackClient } from '../send/web-client.ts'
 /** What could not be found out is asked for again soon. */
 export const failedMs = 5_000
 const longestBlockMs = 60_000
+/** What failed that long ago was asked for again since, or is of no matter. */
+const failingMs = 90_000
 /** Slack gives at most 1,000 a page: https://docs.slack.dev/apis/web-api/pagination/ */
 const pageSize = '1000'
 /** Of more than 20,000 people nobody knows who reads. */
@@ -39,6 +41,8 @@ export interface Lookups {
   install(): Promise<Install>
   /** Asked anew. @throws AppError */
   readInstall(): Promise<Install>
+  /** How long Slack has failed to tell something, in milliseconds; null where it has not just now. Being asked to wait is no failure. */
+  failingMs(): number | null
   /** `user` of https://docs.slack.dev/reference/methods/users.info/ */
   person(user: string): Promise<Json | Unknown>
   /** `channel` of https://docs.slack.dev/reference/methods/conversations.info/ */
@@ -80,19 +84,29 @@ function parseInstall(answer: Json): Install {
 export function createLookups(client: SlackClient, now: () => number): Lookups {
   /** By method: Slack asked to wait until then. */
   const blocked = new Map<string, number>()
+  /** By method: when Slack first and last failed to tell, without having told since. */
+  const failing = new Map<string, { readonly first: number; readonly last: number }>()
   let install: Install | undefined
   let installAsked: Promise<Install> | undefined
   let installFailed: { readonly error: unknown; readonly until: number } | undefined
 
+  function note(method: string, error: AppError): void {
+    if (/-(?:unreachable|unavailable)$/.test(error.code))
+      failing.set(method, { first: failing.get(method)?.first ?? now(), last: now() })
+  }
+
   const call = (method: string, args: Record<string, string>): Promise<Json> =>
     lookUp(async () => {
       try {
-        return { ...(await client.apiCall(method, args)) }
+        const answer = await client.apiCall(method, args)
+        failing.delete(method)
+        return { ...answer }
       } catch (cause) {
         const error = toAppError(cause, 'read')
         const waitMs = error.retryAfterMs ?? 0
         if (error.code === 'slack-rate-limited' && waitMs > longestWaitMs)
           blocked.set(method, now() + Math.min(waitMs, longestBlockMs))
+        note(method, error)
         throw error
       }
     })
@@ -140,6 +154,11 @@ export function createLookups(client: SlackClient, now: () => number): Lookups {
   return {
     known: () => install,
     readInstall,
+    failingMs() {
+      for (const [method, { last }] of failing) if (now() - last > failingMs) failing.delete(method)
+      const [first, ...more] = failing.values()
+      return first === undefined ? null : now() - Math.min(first.first, ...more.map((one) => one.first))
+    },
     async install() {
       if (install !== undefined) return install
       if (installFailed !== undefined && now() < installFailed.until) throw installFailed.error

@@ -34,13 +34,22 @@ interface ReadersOptions {
   readonly lookups: Lookups
   readonly directory: Directory
   readonly members: Members
+  /** Milliseconds since the epoch. */
+  readonly now: () => number
   /** Tells whoever asks, privately and not every time, why an answer has less than it could. */
   readonly tell: (asker: Asker, why: Why) => void
 }
 
-export type Readers = Pick<Platform, 'readableBy'> & Required<Pick<Platform, 'lookAgain'>>
+export type Readers = Pick<Platform, 'readableBy'> & Required<Pick<Platform, 'lookAgain' | 'waitsFor'>>
 
-export function createReaders({ lookups, directory, members, tell }: ReadersOptions): Readers {
+/** A look right before an answer is judged by it: one that failed earlier is made again with the answer. */
+const lostMs = 1_000
+const mostKept = 5_000
+
+/** While Slack does everything but tell who reads, and while it is away altogether: nothing could be posted then. */
+const patienceMs = { failing: 20_000, away: 3_600_000 }
+
+export function createReaders({ lookups, directory, members, now, tell }: ReadersOptions): Readers {
   /** Who reads the reply, as far as it has to be known; null where people from outside do. */
   async function circleOf(
     { place, target, isForAskerAlone, bot }: Asker,
@@ -101,7 +110,31 @@ export function createReaders({ lookups, directory, members, tell }: ReadersOpti
     return members.readableTogether(circle, channels, install.isOrgWide)
   }
 
+  /** Whose readers Slack did not tell, and whose sources it did not tell of, by asker and place: since when. */
+  const cut = new Map<string, number>()
+  const lost = new Map<string, number>()
+  const keyOf = ({ target, isForAskerAlone }: Asker) => {
+    const { team, channel, user } = targetOf({ target })
+    return `${team}/${channel}/${user}/${isForAskerAlone}`
+  }
+  const keep = (kept: Map<string, number>, key: string, isFailure: boolean) => {
+    if (kept.size >= mostKept) kept.clear()
+    if (!isFailure || lookups.failingMs() === null) kept.delete(key)
+    else if (!kept.has(key) || kept === lost) kept.set(key, now())
+  }
+  /** Whoever asks hears of less only once it is what they get. */
+  const mayBeAskedAgain = (asker: Asker) => now() - (cut.get(keyOf(asker)) ?? 0) < patienceMs.failing
+
   return {
+    async waitsFor(asker) {
+      const key = keyOf(asker)
+      if (!cut.has(key) && now() - (lost.get(key) ?? 0) > lostMs) return 0
+      return lookups.readInstall().then(
+        () => patienceMs.failing,
+        () => patienceMs.away,
+      )
+    },
+
     async readableBy(asker, channels) {
       // What was shared in a channel of people from outside is answered in that channel only.
       const here = audienceOf('slack', asker)
@@ -111,13 +144,16 @@ export function createReaders({ lookups, directory, members, tell }: ReadersOpti
       ] as const
       const others = channels.filter((audience) => audience !== here)
       const together = await judge(asker, others)
+      const isKnown = !isUnknown(together) && together.everyone !== 'unknown' && lookups.known() !== undefined
+      keep(cut, keyOf(asker), !isKnown)
+      const hears = asker.bot === undefined && !mayBeAskedAgain(asker)
       if (isUnknown(together)) {
-        if (asker.bot === undefined) tell(asker, together.unknown)
+        if (hears) tell(asker, together.unknown)
         return own
       }
       if (together.everyone === 'outside') return own
       if (together.everyone === 'unknown') {
-        if (asker.bot === undefined) tell(asker, 'unavailable')
+        if (hears) tell(asker, 'unavailable')
         return own
       }
       const isRead = asker.place.kind === 'channel' && asker.isForAskerAlone !== true && asker.bot === undefined
@@ -129,7 +165,8 @@ export function createReaders({ lookups, directory, members, tell }: ReadersOpti
     async lookAgain(asker, audiences) {
       const own = audienceOf('slack', asker)
       const channels = audiences.flatMap((audience) => (audience === own ? [] : (channelOf(audience)?.channel ?? [])))
-      await Promise.all(channels.map((channel) => directory.confirm(channel)))
+      const confirmed = await Promise.all(channels.map((channel) => directory.confirm(channel)))
+      keep(lost, keyOf(asker), confirmed.includes(false))
     },
   }
 }
