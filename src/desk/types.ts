@@ -32,6 +32,7 @@ import type { AwaitedStore } from '../store/transcripts/awaited.ts'
 import type { TranscriptStore } from '../store/transcripts/conversations.ts'
 import type { FeedbackStore } from '../store/transcripts/feedback.ts'
 import type { LinkCodeStore } from '../store/transcripts/link-codes.ts'
+import type { QuestionStore } from '../store/transcripts/questions.ts'
 import type { SharingStore } from '../store/transcripts/sharing.ts'
 
 /**
@@ -227,6 +228,7 @@ export interface Tools {
   readonly store: LinkCodeStore &
     FeedbackStore &
     SharingStore &
+    QuestionStore &
     AwaitedStore &
     TranscriptStore &
     DocumentStore &

@@ -35,6 +35,7 @@ import { createFeedbackStore } from './transcripts/feedback.ts'
 import { createGapStore } from './transcripts/gaps.ts'
 import { createLinkCodeStore } from './transcripts/link-codes.ts'
 import { createOwnerStore } from './transcripts/owner.ts'
+import { createQuestionStore } from './transcripts/questions.ts'
 import { createRetentionStore } from './transcripts/retention.ts'
 import { createSharingStore } from './transcripts/sharing.ts'
 import { createWorkspaceStore } from './workspaces.ts'
@@ -71,6 +72,7 @@ export function createStore(db: Database) {
     ...createFeedbackStore(db),
     ...createGapStore(db),
     ...createLinkCodeStore(db),
+    ...createQuestionStore(db),
     ...createSharingStore(db),
     ...createAwaitedStore(db),
 

@@ -96,6 +96,8 @@ export const askWithin: Readonly<Record<string, Ask>> = {
     store.listAnswersTo(installOf('slack', workspaceId), 'T1/U1', 100),
   findPosted: ({ store, workspaceId, things }) =>
     each(things, (thing) => store.findPosted(taken(thing, workspaceId), place(thing))),
+  readQuestion: ({ store, workspaceId, things }) =>
+    each(things, (thing) => store.readQuestion(workspaceId, place(thing), null)),
   listUnread: ({ store, workspaceId }) => store.listUnread(workspaceId, 100),
   listDocuments: ({ store, workspaceId }) => store.listDocuments(workspaceId),
   readDocument: ({ store, workspaceId, things }) =>
@@ -179,7 +181,7 @@ export const askWithin: Readonly<Record<string, Ask>> = {
 /** Asked by another workspace with the first one's ids, each has to leave the first one as it is. */
 export const changes: Readonly<Record<string, Ask>> = {
   keepActionValue: ({ store, workspaceId }) =>
-    Promise.all(kinds.map((kind) => store.keepActionValue(workspaceId, `of ${kind}`, 'theirs'))),
+    Promise.all(kinds.map((kind) => store.keepActionValue(workspaceId, `of ${kind}`, 'theirs', null))),
   retireDocument: ({ store, workspaceId, things }) =>
     each(things, ({ documentId }) => store.retireDocument(workspaceId, documentId)),
   shareDocument: ({ store, workspaceId, things }) =>

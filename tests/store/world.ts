@@ -112,7 +112,7 @@ async function add(
       ...({ platform: 'slack', person: 'T1/U1', heardBy: null, place, kind: feedback, text: mark } as const),
     })
 
-  await store.keepActionValue(workspaceId, `of ${kind}`, mark)
+  await store.keepActionValue(workspaceId, `of ${kind}`, mark, null)
 
   const source = { kind: 'file', sourceKey: mark, name: mark, reference: mark } as const
   const shared = incoming(`T1:files-${kind}`, { kind: 'index', sources: [source], isPrivate: false })

@@ -63,13 +63,14 @@ async function askScoped(tools: Tools, { install, incoming }: Asked, stage: Stag
 export async function answerQuestion(
   tools: Tools,
   asked: Asked,
-  { question, cut, about }: Pick<Question, 'question' | 'cut' | 'about'>,
+  { question, cut, about, isAgain, readAs }: Pick<Question, 'question' | 'cut' | 'about' | 'isAgain' | 'readAs'>,
   stage: Stage,
   before: readonly string[] = [],
 ): Promise<Replied> {
   const { install, incoming, traceId } = asked
   stage.showWorking()
-  const reading = about === undefined ? stage.readThread() : []
+  const standsAlone = about !== undefined || readAs !== undefined
+  const reading = standsAlone ? [] : stage.readThread()
   const draft = (soFar: string) => draftCard(question, soFar)
   let shown: readonly Audience[] | undefined
   const { answer, notes: whence } = await stage.whileWriting(draft, (onText) =>
@@ -81,7 +82,13 @@ export async function answerQuestion(
         reading,
       ])
       const topic = about ?? topicOf(history.length > 0 ? wrote.filter(({ isSinceReply }) => isSinceReply) : wrote)
-      return tools.rag.ask({ question, history, scope, manner, ...(topic !== undefined && { about: topic }) }, onText)
+      const again = isAgain ? { isAgain } : {}
+      if (readAs !== undefined) {
+        const read = await tools.rag.ask({ question: readAs, history: [], scope, manner, ...again }, onText)
+        return { ...read, readAs }
+      }
+      const ask = { question, history, scope, manner, ...again, ...(topic !== undefined && { about: topic }) }
+      return tools.rag.ask(ask, onText)
     }),
   )
   const notes = [
@@ -102,6 +109,9 @@ export async function answerQuestion(
     card: answerCard(question, answer, notes),
     isPrivate: false,
     answer,
-    ...(stage.tellsMore && went !== undefined && { beside: () => moreForAsker(tools, asked, question, went) }),
+    ...(stage.tellsMore &&
+      went !== undefined && {
+        beside: () => moreForAsker(tools, asked, answer.readAs ?? question, went),
+      }),
   }
 }

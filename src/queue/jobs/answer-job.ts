@@ -6,6 +6,7 @@ import { type Card, documentsIn, noticeCard } from '../../card.ts'
 import type { Desk, Replied } from '../../desk/types.ts'
 import { countsAsAttempt, describeError } from '../../errors.ts'
 import type { Log } from '../../log.ts'
+import type { AnswerPlace } from '../../model.ts'
 import type { InboxRow, InboxStore, Outcome, Silence } from '../../store/messages/inbox.ts'
 import type { LeaseStore } from '../../store/messages/leases.ts'
 import type { OutboxStore } from '../../store/messages/outbox.ts'
@@ -81,11 +82,11 @@ async function answerRow(options: AnswerJobOptions, besides: Besides, row: Inbox
   for (let round = 1; round <= maxRounds; round += 1) {
     const replied = await untilStopped(options.store, row, options.desk.reply(row, createStage(options, row)))
     if (replied === 'waiting' || replied === 'stopped') return
-    if (replied === 'nothing') return finish(options, row, { isSilent: true })
+    if (replied === 'nothing') return void (await finish(options, row, { isSilent: true }))
     const whose = replied.isShared ? { ...reader, isForAskerAlone: true as const } : reader
     if (await options.secondLook.stillReadable(whose, documentsIn(replied.card))) {
-      await finish(options, row, outcomeOf(options, row, replied))
-      if (replied.beside) sayBeside(options, besides, row, replied.beside)
+      const finished = await finish(options, row, outcomeOf(options, row, replied))
+      if (replied.beside) sayBeside(options, besides, row, replied.beside, finished?.answer ?? undefined)
       return
     }
   }
@@ -98,13 +99,14 @@ function sayBeside(
   besides: Besides,
   row: InboxRow,
   beside: NonNullable<Replied['beside']>,
+  answer: AnswerPlace | undefined,
 ): void {
   const fail = (why: string) =>
     options.log.warn('an asker was not told of what only they may see', { traceId: row.traceId, error: why })
   const say = async () => {
     try {
       const card = await beside()
-      if (card !== null) await sayAside(options, row, 'more', card, new Date(options.now()))
+      if (card !== null) await sayAside(options, row, 'more', card, new Date(options.now()), answer)
     } catch (error) {
       fail(describeError(error))
     }
@@ -112,9 +114,10 @@ function sayBeside(
   if (!besides.add(say)) fail('too many wait for it')
 }
 
-async function finish(options: AnswerJobOptions, row: InboxRow, outcome: Outcome | Silence): Promise<void> {
-  await onceDatabaseIsBack(() => options.store.finishIncoming(row, outcome))
+async function finish(options: AnswerJobOptions, row: InboxRow, outcome: Outcome | Silence) {
+  const finished = await onceDatabaseIsBack(() => options.store.finishIncoming(row, outcome))
   if (!('isSilent' in outcome)) options.wake.outgoing(threadOf(row))
+  return finished
 }
 
 function outcomeOf(options: AnswerJobOptions, row: InboxRow, { card, isPrivate, answer }: Replied): Outcome {
