@@ -238,7 +238,7 @@ export async function startApp(config: Config, options: AppOptions): Promise<App
             ...createApiRoutes(portalStore, access, (place, citations) =>
               actions.sign(page, desk.below(citations), place),
             ),
-            ...createChannelRoutes({ store, workspaceId, access }),
+            ...createChannelRoutes({ store, workspaceId, access, models: rag.models }),
             createSourceRoute(links, portalStore),
             ...createPageRoutes(access, { canSignIn: config.adminToken !== undefined }),
           ]

@@ -81,7 +81,8 @@ export interface KeptChannel {
 
 /** Who reads a reply: whoever asked, a channel's members unless it is null, and with `isOpen` all full members besides. */
 export interface Circle {
-  readonly asker: string
+  /** Null where no person asks. */
+  readonly asker: string | null
   readonly channel: string | null
   readonly isOpen: boolean
 }
@@ -127,6 +128,8 @@ export interface Standing {
   readonly isManager: Known
   /** What is said there reaches the bot without a mention. */
   readonly hearsAll?: boolean
+  /** What bots say there reaches the bot, and who they are. */
+  readonly hearsBots?: boolean
   /** Nothing is said there any more. */
   readonly isArchived?: boolean
 }
@@ -139,6 +142,11 @@ export const settingValues = {
   answerLength: ['short', 'usual', 'long'],
 } as const
 
+/** Whoever writes where nobody chose. */
+export const usualModel = 'usual'
+export const mostBots = 20
+/** As platforms make the ids of bots. */
+export const botId = /^[A-Za-z0-9_-]{2,64}$/
 /** UTF-16 code units. */
 export const instructionsLimit = 500
 export const longestRetentionDays = 3650
@@ -158,11 +166,21 @@ export interface ChannelSettings {
   /** What is said there without a mention is answered. */
   readonly autoRespond: (typeof settingValues.autoRespond)[number]
   readonly answerLength: (typeof settingValues.answerLength)[number]
+  /** Bots that are answered, by ids of their platform. */
+  readonly bots: readonly string[]
+  /** Who writes answers: 'usual', 'none' for quotes alone, or another that whoever runs ragbot allows, by its name. */
+  readonly model: string
   /** To the writer, about tone and terms. Data: it widens nothing. */
   readonly instructions: string
   /** What was asked and answered there goes after so many days; 0: never by itself. */
   readonly retentionDays: number
 }
+
+/** Whether a bot is answered there. What only it would see is said to nobody. */
+export const answersBot = (
+  { bots, replies }: Pick<ChannelSettings, 'bots' | 'replies'>,
+  ids: readonly string[],
+): boolean => replies !== 'privately' && ids.some((id) => bots.includes(id))
 
 /** What one channel, or a workspace, says itself. Null: as the workspace has it, and there as the house has it. */
 export type OwnSettings = { readonly [Name in keyof ChannelSettings]: ChannelSettings[Name] | null }

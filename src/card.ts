@@ -18,6 +18,8 @@ export interface Card {
   readonly footer?: string
   /** The bot is still at it: another card will take its place. */
   readonly isDraft?: true
+  /** How far the work on an answer is, where a platform shows that; elsewhere the footer's words do. */
+  readonly steps?: readonly Step[]
 }
 
 export type Part =

@@ -1,5 +1,7 @@
 // The environment, read once and checked: the only reader of process.env. Each error names the variable and the fix.
 import { existsSync } from 'node:fs'
+import { type ModelsConfig, readModels } from './config/models.ts'
+import { fail, optional, type Read, readList, readUrl, web, withoutSlash, withSlash } from './config/values.ts'
 import { AppError } from './errors.ts'
 import type { LogLevel } from './log.ts'
 import type { PlatformId } from './model.ts'
@@ -46,14 +48,7 @@ interface DiscordConfig {
   readonly apiUrl: string
 }
 
-interface ModelConfig {
-  readonly model: string
-  /** Of an OpenAI-compatible server; absent: OpenAI's own. */
-  readonly baseUrl?: string
-  readonly apiKey?: string
-}
-
-export interface Config {
+export interface Config extends ModelsConfig {
   readonly port: number
   readonly host: string
   readonly publicUrl?: string
@@ -69,12 +64,6 @@ export interface Config {
   readonly discord?: DiscordConfig
   /** Inside hosts that web pages may be read from, "host:port" or "host". */
   readonly fetchAllowedHosts: readonly string[]
-  /** Writes the answers; absent: they are quoted. */
-  readonly chat?: ModelConfig
-  /** Finds by meaning; `model` may be a folder. Absent: by words alone. */
-  readonly embedding?: ModelConfig & { readonly dimensions?: number }
-  /** Judges again what was found: a model of a rerank server, or "llm" for the one that writes. */
-  readonly rerank?: ModelConfig
   /** What is on but answers nobody, and what to set. */
   readonly idle: readonly { readonly what: PlatformId; readonly why: string }[]
   /** What is off, and why, in words for the person who starts it. */
@@ -189,14 +178,6 @@ export function parseConfig(environment: Environment): Config {
   }
 }
 
-function fail(message: string): never {
-  throw new AppError('config', message)
-}
-
-function optional<Key extends string, Value>(key: Key, value: Value | undefined): { [name in Key]?: Value } {
-  return (value === undefined ? {} : { [key]: value }) as { [name in Key]?: Value }
-}
-
 function readPort(text = '3000'): number {
   const port = Number(text)
   if (!Number.isInteger(port) || port < 0 || port > 65_535)
@@ -207,14 +188,6 @@ function readPort(text = '3000'): number {
 function readLogLevel(text = 'warn'): LogLevel {
   const levels: readonly LogLevel[] = ['debug', 'info', 'warn', 'error', 'silent']
   return levels.find((level) => level === text) ?? fail(`LOG_LEVEL is "${text}": use one of ${levels.join(', ')}`)
-}
-
-function readUrl(name: string, text: string | undefined, protocols: readonly string[]): string | undefined {
-  if (text === undefined) return undefined
-  const protocol = URL.canParse(text) ? new URL(text).protocol : ''
-  if (!protocols.includes(protocol))
-    fail(`${name} is no address: it has to begin with ${protocols.map((p) => `${p}//`).join(' or ')}`)
-  return text
 }
 
 function readKey(text: string | undefined): Buffer | undefined {
@@ -228,8 +201,6 @@ function readAdminToken(text: string | undefined): string | undefined {
   if (text !== undefined && text.length < 16) fail('ADMIN_TOKEN is too short to be safe: use 16 characters or more')
   return text
 }
-
-type Read = (name: string) => string | undefined
 
 const slackNeeds = ['SLACK_SIGNING_SECRET', 'SLACK_BOT_TOKEN'] as const
 const teamsNeeds = ['MICROSOFT_APP_ID', 'MICROSOFT_APP_PASSWORD'] as const
@@ -254,51 +225,6 @@ function readNeeded<Names extends readonly string[]>(
     )
   }
   return needed.map((name) => read(name)!) as { [Index in keyof Names]: string }
-}
-
-const withSlash = (url: string) => (url.endsWith('/') ? url : `${url}/`)
-const withoutSlash = (url: string) => url.replace(/(?<!\/)\/+$/, '')
-const web = ['http:', 'https:']
-const readList = (text = '') => text.split(/[\s,]+/).filter((item) => item !== '')
-
-/** The models of one OpenAI-compatible server, and a reranker that may be elsewhere. */
-function readModels(read: Read): Pick<Config, 'chat' | 'embedding' | 'rerank'> {
-  const baseUrl = readUrl('OPENAI_BASE_URL', read('OPENAI_BASE_URL'), web)
-  const apiKey = read('OPENAI_API_KEY')
-  const server = { ...optional('baseUrl', baseUrl && withoutSlash(baseUrl)), ...optional('apiKey', apiKey) }
-  const [chat, embedding, rerank] = [read('CHAT_MODEL'), read('EMBEDDING_MODEL'), read('RERANK_MODEL')]
-  if (chat !== undefined && !baseUrl && !apiKey)
-    fail('CHAT_MODEL is set, but not who runs it: set OPENAI_API_KEY, or OPENAI_BASE_URL to a server of your own')
-  const dimensions = readDimensions(read('EMBEDDING_DIMENSIONS'))
-  return {
-    ...optional('chat', chat === undefined ? undefined : { model: chat, ...server }),
-    ...optional(
-      'embedding',
-      embedding === undefined ? undefined : { model: embedding, ...server, ...optional('dimensions', dimensions) },
-    ),
-    ...optional('rerank', rerank === undefined ? undefined : readRerank(read, rerank, chat)),
-  }
-}
-
-function readRerank(read: Read, model: string, chat: string | undefined): ModelConfig {
-  const baseUrl = readUrl('RERANK_BASE_URL', read('RERANK_BASE_URL'), web)
-  if (model === 'llm' && chat === undefined)
-    fail('RERANK_MODEL is "llm", which is the model of the answers: set CHAT_MODEL as well')
-  if (model !== 'llm' && baseUrl === undefined)
-    fail('RERANK_MODEL is set: set RERANK_BASE_URL to the server that has it, or RERANK_MODEL to llm')
-  return {
-    model,
-    ...optional('baseUrl', baseUrl && withoutSlash(baseUrl)),
-    ...optional('apiKey', read('RERANK_API_KEY')),
-  }
-}
-
-function readDimensions(text: string | undefined): number | undefined {
-  if (text === undefined) return undefined
-  const dimensions = Number(text)
-  if (!Number.isInteger(dimensions) || dimensions < 1 || dimensions > 16_000)
-    fail(`EMBEDDING_DIMENSIONS is "${text}": set it to a number from 1 to 16000, or leave it out`)
-  return dimensions
 }
 
 function readPublicUrl(read: Read): string | undefined {

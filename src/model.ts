@@ -150,6 +150,8 @@ export interface Manner {
   readonly length: 'short' | 'usual' | 'long'
   /** Of its place, about tone and terms: data, which changes nothing else. 500 UTF-16 code units at most. */
   readonly instructions?: string
+  /** Who writes, the first of these that there is; 'none' for quotes alone. Absent: the usual one. */
+  readonly models?: readonly string[]
 }
 
 /** One document to index, before extraction. `bytes` is the file; a JSONL line comes as its `text` in UTF-8. */
@@ -302,6 +304,8 @@ export interface Asker {
   readonly target: Target
   /** Nobody else sees the question and its reply, whoever reads along there. */
   readonly isForAskerAlone?: true
+  /** No person asks, but a bot of these ids, or nobody at all: who reads the place is all that counts. */
+  readonly bot?: readonly string[]
 }
 
 /** Whom something is shown to: what they may see is decided in queue/scope.ts. */

@@ -121,6 +121,7 @@ test('whoever runs it sets up channels and keeps the list of those that are answ
     400,
     'replies must be "thread", "privately" or null',
   ])
+  expect(await bad('/slack/T1%2FC1', { model: 'huge' })).toEqual([400, 'model must be "usual" or null'])
   expect(await bad('/slack/T1%2FC1', { allowed: 1 })).toEqual([400, 'allowed must be true, false or null'])
   expect(await bad('/slack/T1%2FC1', { color: 'red' })).toEqual([400, expect.stringContaining('no setting “color”')])
   expect(await bad('/slack/T1%2FC1', { listed: null })).toEqual([400, 'listed must be true or false'])

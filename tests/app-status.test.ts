@@ -19,10 +19,10 @@ test('how much there is only members are told, and all are told which scopes of 
     await vi.waitFor(() => expect(slack.responses).toHaveLength(count), waiting)
     return JSON.stringify(slack.responses.at(-1))
   }
-  expect(await status('U1')).toContain('Documents: 1')
+  expect(await status('U1')).toMatch(/Documents: 1.*Search: by words\b.*Answers: quoted from the documents/)
   const toGuest = await status('U2')
   expect(toGuest).toContain('I am running')
-  expect(toGuest).not.toMatch(/Documents|passages|BM25|Slack|lacks/)
+  expect(toGuest).not.toMatch(/Documents|passages|by words|Slack|lacks/)
 }, 120_000)
 
 test('missing scopes are named at start and by status', async () => {

@@ -23,6 +23,11 @@ test.each([
   [{ EMBEDDING_MODEL: 'e', EMBEDDING_DIMENSIONS: '16000' }, { embedding: { model: 'e', dimensions: 16_000 } }],
   [{ CHAT_MODEL: 'c', OPENAI_BASE_URL: 'http://a/v1' }, { chat: { model: 'c', baseUrl: 'http://a/v1' } }],
   [
+    { CHAT_MODEL: 'c', OPENAI_API_KEY: 'k', CHAT_MODELS: 'c, small,org/large small' },
+    { chat: { model: 'c', apiKey: 'k', others: ['small', 'org/large'] } },
+  ],
+  [{ CHAT_MODEL: 'c', OPENAI_API_KEY: 'k', CHAT_MODELS: 'c' }, { chat: { model: 'c', apiKey: 'k' } }],
+  [
     { RERANK_MODEL: 'r', RERANK_BASE_URL: 'http://a', OPENAI_API_KEY: 'of-openai' },
     { rerank: { model: 'r', baseUrl: 'http://a' } },
   ],

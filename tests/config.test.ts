@@ -94,6 +94,7 @@ test('an empty variable is an unset one', () => {
   expect(parseConfig({ PORT: '', DATABASE_URL: ' ', SLACK_BOT_TOKEN: '' }).databaseUrl).toBeUndefined()
 })
 
+const llm = { CHAT_MODEL: 'c', OPENAI_API_KEY: 'k' }
 test.each([
   [{ PORT: 'http' }, /PORT/],
   [{ PORT: '70000' }, /PORT/],
@@ -125,6 +126,10 @@ test.each([
   [{ EMBEDDING_MODEL: 'e', EMBEDDING_DIMENSIONS: '0' }, /EMBEDDING_DIMENSIONS.*1 to 16000/],
   [{ EMBEDDING_MODEL: 'e', EMBEDDING_DIMENSIONS: 'many' }, /EMBEDDING_DIMENSIONS/],
   [{ RERANK_MODEL: 'llm' }, /RERANK_MODEL.*CHAT_MODEL/],
+  [{ CHAT_MODELS: 'small' }, /CHAT_MODELS.*set CHAT_MODEL as well/],
+  [{ ...llm, CHAT_MODELS: 'small,none' }, /CHAT_MODELS holds "none"/],
+  [{ ...llm, CHAT_MODELS: 'x'.repeat(76) }, /CHAT_MODELS holds "x/],
+  [{ ...llm, CHAT_MODELS: Array.from({ length: 21 }, (_, i) => `m${i}`).join() }, /CHAT_MODELS names 21 models/],
   [{ RERANK_MODEL: 'r' }, /RERANK_BASE_URL/],
   [{ RERANK_MODEL: 'r', RERANK_BASE_URL: 'ftp://x' }, /RERANK_BASE_URL/],
 ])('%o names the variable and the fix', (environment, message) => {
@@ -134,7 +139,8 @@ test.each([
 test('.env.example lists every variable that is read', () => {
   const root = join(import.meta.dirname, '..')
   const example = readFileSync(join(root, '.env.example'), 'utf8')
-  const source = readFileSync(join(root, 'src', 'config.ts'), 'utf8')
+  const files = ['config.ts', 'config/values.ts', 'config/models.ts']
+  const source = files.map((file) => readFileSync(join(root, 'src', file), 'utf8')).join('\n')
   const read = new Set([...source.matchAll(/'([A-Z][A-Z0-9]*(?:_[A-Z0-9]+)*)'/g)].map(([, name]) => name!))
   expect(read.size).toBeGreaterThan(10)
   expect([...read].filter((name) => !example.includes(name))).toEqual([])

@@ -76,7 +76,9 @@ export interface Platform {
    * until the reply is there, so that nothing has to be posted in its place.
    * @param question names the work, where a platform lists it
    */
-  showWorking?(asker: Asker, question?: string): Promise<unknown>
+  showWorking?(asker: Asker & Pick<Incoming, 'editOf'>, question?: string): Promise<unknown>
+  /** Whether the steps of work are shown there in the platform's own way, also where `showWorking` shows something. */
+  showsSteps?(asker: Asker): boolean
   /**
    * What only the asker sees may hold all that they may see, and is told apart by `readableBy`: so whoever asks where others
    * read along is told when there is more for them alone.
@@ -233,7 +235,7 @@ export interface PlatformHost {
    * @returns whether anything was under way
    */
   stop(threadKey: ThreadKey, isMeant: (target: Target) => boolean, payload: Payload): Promise<boolean>
-  /** Whether a message that is addressed to nobody is to be answered, by the settings of its channel. */
+  /** Whether a message that is addressed to nobody, or that a bot wrote, is to be answered, by the settings of its channel. */
   answersOverheard(incoming: Incoming): Promise<boolean>
   /** Private replies that were given in a thread, oldest first: those after the one with this id, 20 at most. */
   privateReplies(threadKey: string, afterId: number): Promise<readonly PrivateReply[]>

@@ -2,7 +2,7 @@
 import { type Action, type Card, noticeCard, type Option, type Part, type Select, type Source } from '../card.ts'
 import { type Answer, isHint, type Request } from '../model.ts'
 import { answerCard, cite } from './ask/card.ts'
-import { mannerAt, reasonToRefuse } from './channel/rules.ts'
+import { mannerAt, mayAnswerBot, reasonToRefuse } from './channel/rules.ts'
 import { helpCard, readHelp } from './help.ts'
 import { formGestures, menu, messageGestures } from './menu.ts'
 import { notificationsFor } from './notifications.ts'
@@ -75,17 +75,25 @@ export function createDesk(tools: Tools): Desk {
     async reply(asked, stage) {
       const { install, incoming } = asked
       const { request } = incoming
+      if (incoming.bot !== undefined && !(await mayAnswerBot(tools, asked))) return 'nothing'
+      if (isHint(request) && incoming.bot) return 'nothing'
       if (isHint(request)) return { card: noticeCard(request.reason), isPrivate: true }
       const refused = ownerOf(request)?.isAlwaysHeard ? null : await reasonToRefuse(tools, { ...incoming, install })
       if (refused !== null)
-        return incoming.unasked || incoming.isOverheard ? 'nothing' : { card: noticeCard(refused), isPrivate: true }
+        return incoming.unasked || incoming.isOverheard || incoming.bot
+          ? 'nothing'
+          : { card: noticeCard(refused), isPrivate: true }
       const given = await owners.get(request.kind)?.work(tools, asked, stage)
       if (given === 'waiting' || given === 'nothing') return given
-      if (!given && incoming.isOverheard) return 'nothing'
+      if (!given && (incoming.isOverheard || incoming.bot)) return 'nothing'
       // Also for small talk: who greets gets to know what the bot is for.
       if (!given) return { card: helpCard(commands, request), isPrivate: true }
       const replied = 'card' in given ? given : { card: given, isPrivate: true }
       if (incoming.isOverheard && replied.answer?.kind !== 'answered') return unanswered(replied, request)
+      if (incoming.bot)
+        return replied.isPrivate
+          ? 'nothing'
+          : { card: replied.card, isPrivate: false, ...(replied.answer && { answer: replied.answer }) }
       return { ...replied, card: withActions(replied.card, asked, replied.answer, stage) }
     },
     opens: async (reader, request) => (await ownerOf(request)?.opens?.(tools, reader, request as never)) ?? null,

@@ -2,6 +2,7 @@
 import { type Card, noticeCard } from '../card.ts'
 import { AppError } from '../errors.ts'
 import type { Request, SearchResult } from '../model.ts'
+import { quoteText } from './ask/quote.ts'
 import type { Gesture } from './types.ts'
 import { questionLimit } from './words.ts'
 
@@ -15,7 +16,11 @@ interface Search extends Request {
 export function resultsCard({ query, hits }: SearchResult): Card {
   const asked = query.replace(/\s+/g, ' ').trim()
   const words = asked.length > 300 ? `${asked.slice(0, 299).replace(/[\uD800-\uDBFF]$/, '')}…` : asked
-  const [first, ...more] = hits.map(({ rank, ...hit }) => ({ ...hit, label: `${rank}.` }))
+  const [first, ...more] = hits.map(({ rank, quote, ...hit }) => ({
+    ...hit,
+    quote: quoteText(quote),
+    label: `${rank}.`,
+  }))
   if (first === undefined) return { tone: 'quiet', parts: [{ kind: 'empty', text: `Nothing matches “${words}”.` }] }
   const title = `Results for “${words}”`
   return { tone: 'info', parts: [{ kind: 'sources', role: 'found', title, sources: [first, ...more] }] }

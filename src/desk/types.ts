@@ -21,12 +21,13 @@ import type {
   WorkspaceId,
   WorkspaceStatus,
 } from '../model.ts'
-import type { Rag } from '../rag/types.ts'
+import type { AnswerStep, Rag } from '../rag/types.ts'
 import type { ChannelSettingsStore } from '../store/channel-settings.ts'
 import type { DocumentStore } from '../store/documents/documents.ts'
 import type { MemberStore } from '../store/members.ts'
 import type { RateLimitStore } from '../store/messages/rate-limits.ts'
 import type { TakingBackStore } from '../store/messages/taking-back.ts'
+import type { TalkStore } from '../store/messages/talk.ts'
 import type { NotificationChoiceStore } from '../store/notification-choices.ts'
 import type { AwaitedStore } from '../store/transcripts/awaited.ts'
 import type { TranscriptStore } from '../store/transcripts/conversations.ts'
@@ -109,8 +110,11 @@ export interface Stage {
   remove(posted: { readonly target: Target; readonly messageId: string }): Promise<void>
   /** What was written in the message's thread before it, oldest first; none where that cannot be read in time. */
   readThread(): Promise<readonly ThreadMessage[]>
-  /** Where the work takes longer than a second, shows what is written so far, as it grows. */
-  whileWriting<T>(draft: (soFar: string) => Card, work: (onText: (soFar: string) => void) => Promise<T>): Promise<T>
+  /** Where the work takes longer than a second, shows what is written so far, as it grows, and how far the work is. */
+  whileWriting<T>(
+    draft: (soFar: string, step: AnswerStep) => Card,
+    work: (onText: (soFar: string) => void, onStep: (step: AnswerStep) => void) => Promise<T>,
+  ): Promise<T>
   /**
    * What became of what the message shares, for this audience to read; null while it is being indexed.
    * @param draft shown while that takes
@@ -125,7 +129,8 @@ export interface Stage {
 export type Acted =
   | { readonly kind: 'said'; readonly message: string }
   | { readonly kind: 'asked'; readonly request: Request }
-  | { readonly kind: 'form'; readonly form: Form }
+  /** `action`: where it goes, if that is not the one that was clicked. */
+  | { readonly kind: 'form'; readonly form: Form; readonly action?: Action }
 
 /** A form, and where it goes. */
 interface Opened {
@@ -234,12 +239,13 @@ export interface Tools {
     DocumentStore &
     Pick<MemberStore, 'countReaders'> &
     TakingBackStore &
+    Pick<TalkStore, 'answeredBotLast'> &
     RateLimitStore &
     ChannelSettingsStore &
     NotificationChoiceStore
   readonly rag: Pick<
     Rag,
-    'ask' | 'citeAgain' | 'isSmallTalk' | 'takesInstructions' | 'search' | 'summarize' | 'readText'
+    'ask' | 'citeAgain' | 'isSmallTalk' | 'takesInstructions' | 'models' | 'search' | 'summarize' | 'readText'
   >
   readonly scopeOf: (reader: Reader) => Promise<AccessScope>
   /** What someone is where they ask, as their platform says now. */

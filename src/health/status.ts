@@ -22,8 +22,8 @@ export function createStatus(
     const judge = rerank ? `, reranked by ${rerank.model === 'llm' ? chat?.model : rerank.model}` : ''
     return {
       ...counts,
-      retrieval: `lexical (BM25)${embedding ? ` and dense (${basename(embedding.model)}${vectors})` : ''}${judge}`,
-      writer: chat ? `${chat.model}, each sentence checked` : 'extractive',
+      retrieval: `by words${embedding ? ` and by meaning (${basename(embedding.model)}${vectors})` : ''}${judge}`,
+      writer: chat ? `${chat.model}, each sentence checked` : 'quoted from the documents; no model is set',
       pending,
       warnings: warningLines([...(await lookAt(checks)), ...(await failingSourcesOf(store, workspaceId))]),
     }

@@ -1,6 +1,6 @@
 // The API over how the bot behaves in channels: for whoever runs it, who alone may keep the workspace's list of channels.
 import type { ChannelSettings, OwnSettings } from '../askers.ts'
-import { instructionsLimit, longestRetentionDays, settingValues } from '../askers.ts'
+import { botId, instructionsLimit, longestRetentionDays, mostBots, settingValues, usualModel } from '../askers.ts'
 import { AppError } from '../errors.ts'
 import type { PlatformId, WorkspaceId } from '../model.ts'
 import type { Route } from '../route.ts'
@@ -27,8 +27,8 @@ const oneOf = (name: string, values: readonly string[]): Named => ({
   is: (value) => values.some((one) => one === value),
 })
 
-/** What can be set by now. */
-const named: Partial<Record<keyof ChannelSettings, Named>> = {
+/** What can be set. @param models what `model` may be besides the usual one */
+const namedWith = (models: readonly string[]): Readonly<Record<keyof ChannelSettings, Named>> => ({
   isAllowed: flag('allowed'),
   answersGuests: flag('answers_guests'),
   indexers: oneOf('indexers', settingValues.indexers),
@@ -41,6 +41,13 @@ const named: Partial<Record<keyof ChannelSettings, Named>> = {
     is: (value) => Number.isInteger(value) && Number(value) >= 0 && Number(value) <= longestRetentionDays,
   },
   answerLength: oneOf('answer_length', settingValues.answerLength),
+  bots: {
+    name: 'bots',
+    takes: `a list of ids of bots, ${mostBots} at most`,
+    is: (value) =>
+      Array.isArray(value) && value.length <= mostBots && value.every((id) => typeof id === 'string' && botId.test(id)),
+  },
+  model: oneOf('model', [usualModel, ...models]),
   instructions: {
     name: 'instructions',
     takes: `a text of ${instructionsLimit} characters at most, without control characters`,
@@ -50,16 +57,13 @@ const named: Partial<Record<keyof ChannelSettings, Named>> = {
       value.isWellFormed() &&
       !/[^\P{Cc}\n]/u.test(value),
   },
-}
-const all = Object.entries(named) as [keyof ChannelSettings, Named][]
-
-const toJson = (settings: ChannelSettings | OwnSettings) =>
-  Object.fromEntries(all.map(([key, { name }]) => [name, settings[key]]))
+})
+type All = readonly (readonly [keyof ChannelSettings, Named])[]
 
 type Change = Partial<OwnSettings> & { readonly isListed?: boolean }
 
 /** @param listed what its place on the list is called @throws AppError `bad-request` that names what is none */
-function readChange(body: Uint8Array, listed: 'listed' | 'only_listed'): Change {
+function readChange(all: All, body: Uint8Array, listed: 'listed' | 'only_listed'): Change {
   const given = Object.entries(parseObject(Buffer.from(body).toString()))
   const known = `${all.map(([, { name }]) => name).join(', ')}, ${listed}`
   if (given.length === 0) throw new AppError('bad-request', `The body must be JSON with some of: ${known}`)
@@ -81,9 +85,14 @@ interface ChannelRoutesOptions {
   readonly store: ChannelSettingsStore
   readonly workspaceId: WorkspaceId
   readonly access: Pick<Access, 'refuse'>
+  /** Who may write answers, besides the usual one. */
+  readonly models: readonly string[]
 }
 
-export function createChannelRoutes({ store, workspaceId, access }: ChannelRoutesOptions): readonly Route[] {
+export function createChannelRoutes({ store, workspaceId, access, models }: ChannelRoutesOptions): readonly Route[] {
+  const all = Object.entries(namedWith(models)) as [keyof ChannelSettings, Named][]
+  const toJson = (settings: ChannelSettings | OwnSettings) =>
+    Object.fromEntries(all.map(([key, { name }]) => [name, settings[key]]))
   const at = (method: Route['method'], path: string, handle: Route['handle']): Route => ({
     ...{ method, path: `/api/v2${path}`, admit: access.refuse, admitsBy: 'credential', handle },
   })
@@ -125,7 +134,7 @@ export function createChannelRoutes({ store, workspaceId, access }: ChannelRoute
       })
     }),
     at('PATCH', '/channels', async ({ body }) => {
-      await store.saveDefaults(workspaceId, readChange(body, 'only_listed'))
+      await store.saveDefaults(workspaceId, readChange(all, body, 'only_listed'))
       return json(200, { workspace: await workspace() })
     }),
     at('GET', '/channels/:platform/:channel', async ({ params }) => {
@@ -133,7 +142,7 @@ export function createChannelRoutes({ store, workspaceId, access }: ChannelRoute
       return found === null ? noChannel() : show(found)
     }),
     at('PATCH', '/channels/:platform/:channel', async ({ params, body }) => {
-      const changes = readChange(body, 'listed')
+      const changes = readChange(all, body, 'listed')
       const found = await find(params)
       if (found === null) return noChannel()
       await store.saveSettings(found.install, found.channel, changes, null)

@@ -1,6 +1,8 @@
 // What the house hands to its platforms: the way in, and what they may ask at once because a click waits for it.
 
+import { answersBot } from '../askers.ts'
 import type { AcceptedMessage, PlatformHost } from '../bots/types.ts'
+import type { Action, Form } from '../card.ts'
 import type { Actions, Desk } from '../desk/types.ts'
 import type { Incoming, Install } from '../model.ts'
 import type { ChannelSettingsStore } from '../store/channel-settings.ts'
@@ -41,6 +43,9 @@ export interface PlatformHostOptions extends Pick<PlatformHost, 'refuse' | 'log'
   readonly install: Install
 }
 
+/** Answers to bots in a channel. */
+const botsAnHour = [{ count: 30, perMs: 3_600_000 }] as const
+
 /** Questions on a person's page. */
 const askedBefore = 10
 
@@ -51,6 +56,10 @@ export function createPlatformHost(options: PlatformHostOptions): PlatformHost {
   const ofInstall = (bucket: string) => `${install.id}:${bucket}`
   // Whoever delivers waits for these.
   const quickly = <T>(work: () => Promise<T>) => store.within(acceptWithinMs, work)
+  async function tokenFor({ submit: label }: Form, action: Action): Promise<string> {
+    const { buttons } = await actions.sign(install, { buttons: [{ label, action }], selects: [] })
+    return buttons[0]!.token
+  }
   return {
     accept: (incoming) => accept(install, incoming),
     desk,
@@ -65,11 +74,17 @@ export function createPlatformHost(options: PlatformHostOptions): PlatformHost {
       wake.outgoing({ installId: install.id, platform, threadKey })
       return true
     },
-    async answersOverheard({ place, request: { question } }) {
+    async answersOverheard({ place, bot, isOverheard, request: { question, sources } }) {
       if (place.kind !== 'channel' || question === undefined) return false
       const { settings } = await quickly(() => store.readSettings(install, place.id))
-      if (!settings.isAllowed || settings.autoRespond === 'off') return false
-      return settings.autoRespond === 'all' || desk.readsLikeQuestion(question)
+      const { isAllowed, autoRespond } = settings
+      if (!isAllowed || (bot !== undefined && (sources !== undefined || !answersBot(settings, bot)))) return false
+      if (bot === undefined || isOverheard) {
+        if (autoRespond === 'off' || (autoRespond === 'questions' && !desk.readsLikeQuestion(question))) return false
+      }
+      // Two that answer each other in ever new threads end here.
+      const turn = { bucket: ofInstall(`bots ${place.id}`), allowance: botsAnHour }
+      return bot === undefined || (await quickly(() => store.takeTurns([turn]))) === 0
     },
     privateReplies: (threadKey, afterId) => store.listPrivateReplies(install, threadKey, afterId),
     placeholderIn: (threadKey) => store.readPlaceholder(install, threadKey),
@@ -79,8 +94,7 @@ export function createPlatformHost(options: PlatformHostOptions): PlatformHost {
       const opened = await quickly(() => desk.opens({ ...asker, install }, request))
       if (opened === null) return null
       const { form, action } = opened
-      const { buttons } = await actions.sign(install, { buttons: [{ label: form.submit, action }], selects: [] })
-      return { form, token: buttons[0]!.token }
+      return { form, token: await tokenFor(form, action) }
     },
     suggestTitles: async (asker, words) => store.suggestTitles(await scopeOf({ ...asker, install }), words),
     answerAt: async (asker, place) => store.readAnswer(await scopeOf({ ...asker, install }), place),
@@ -106,7 +120,9 @@ export function createPlatformHost(options: PlatformHostOptions): PlatformHost {
           message: 'This is no longer kept: it is more than 30 days old, or was deleted. Ask again.',
         }
       const acted = await quickly(() => desk.act({ ...asker, install }, action, input))
-      return acted.kind === 'form' ? { ...acted, token } : acted
+      if (acted.kind !== 'form') return acted
+      const goesTo = acted.action && (await tokenFor(acted.form, acted.action))
+      return { kind: 'form', form: acted.form, token: goesTo ?? token }
     },
     members: membersOf(store, install, quickly),
     files: {

@@ -11,6 +11,7 @@ import type { RemovalStore } from '../store/indexing/removal.ts'
 import type { SearchStore } from '../store/search/search.ts'
 import type { GapStore } from '../store/transcripts/gaps.ts'
 import { createAsk } from './answer/ask.ts'
+import { createChosenWriter, noModel } from './answer/chosen-writer.ts'
 import { createCiteAgain } from './answer/cite-again.ts'
 import { createLlmWriter } from './answer/llm/llm.ts'
 import { createAnswerThreads } from './answer/threads.ts'
@@ -56,7 +57,7 @@ export interface RagOptions {
   /** Inside hosts that web pages may be read from, "host:port" or "host". None by default. */
   readonly allowedHosts?: readonly string[]
   /** Absent: answers are quoted. */
-  readonly chat?: Model
+  readonly chat?: Model & { readonly others?: readonly string[] }
   /** Absent: found by words alone. */
   readonly embedding?: Model & { readonly dimensions?: number }
   readonly rerank?: Model
@@ -72,9 +73,10 @@ export function createRag(options: RagOptions): Rag {
   const reranker = rerank && createReranker({ ...rerank, chat: chat ?? {}, now })
   const threads = createAnswerThreads()
   const { extractive, check } = threads
-  const writer = chat
-    ? createLlmWriter({ model: chat, fallback: extractive, check, now, ...(log && { log }) })
-    : extractive
+  const writerOf = (model: Model) => createLlmWriter({ model, fallback: extractive, check, now, ...(log && { log }) })
+  const others = (chat?.others ?? []).map((model) => [model, () => writerOf({ ...chat, model })] as const)
+  const usual = chat ? writerOf(chat) : extractive
+  const writer = createChosenWriter({ usual, extractive, others: new Map(others), ...(log && { log }) })
   const retrieval = { store, ...(embedder && { embedder }), ...(reranker && { reranker }), ...(log && { log }) }
   const reading = createReading()
   const embedMissing = createEmbedMissing(store, embedder, log)
@@ -92,12 +94,13 @@ export function createRag(options: RagOptions): Rag {
     }),
     index,
     search: createSearch({ ...retrieval, linkTo, now }),
-    ask: createAsk({ ...retrieval, linkTo, now, writer }),
+    ask: createAsk({ ...retrieval, linkTo, now, writer, isJudgedByWriter: rerank?.model === 'llm' }),
     citeAgain: createCiteAgain({ store, linkTo }),
     reindex: createReindex(store, reading.chunk, embedMissing, requireRoom),
     embedMissing,
     isSmallTalk,
     takesInstructions: chat !== undefined,
+    models: chat === undefined ? [] : [noModel, chat.model, ...(chat.others ?? [])],
     readText: createReadText(readPages, reading.readText),
     summarize: reading.summarize,
     async close() {

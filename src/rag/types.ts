@@ -59,8 +59,11 @@ export interface Rag {
     onAside?: () => void,
   ): AsyncIterable<IndexOutcome>
   search(query: string, scope: AccessScope, top: number): Promise<SearchResult>
-  /** @param onText called with what is written so far as it grows; not by every writer */
-  ask(ask: Ask, onText?: (soFar: string) => void): Promise<Answer>
+  /**
+   * @param onText called with what is written so far as it grows; not by every writer
+   * @param onStep called when a step of the work begins, but for the first
+   */
+  ask(ask: Ask, onText?: (soFar: string) => void, onStep?: (step: AnswerStep) => void): Promise<Answer>
   /**
    * Citations of an earlier answer, with places and addresses as they are now; null when a document is gone, is not for this
    * reader, or holds its quote no more.
@@ -74,6 +77,8 @@ export interface Rag {
   isSmallTalk(text: string): boolean
   /** Whoever writes follows `manner.instructions`. */
   readonly takesInstructions: boolean
+  /** What `manner.models` may name: 'none' first, for quotes alone, then the usual one; empty where there is no model. */
+  readonly models: readonly string[]
   /**
    * A web page's text, which is read as `readSource` reads it and kept nowhere.
    * @throws AppError as the failures of `readSource` and extraction are called; `bad-url` for a sitemap
@@ -84,6 +89,9 @@ export interface Rag {
   /** Ends what a local model runs in. */
   close(): Promise<void>
 }
+
+/** In this order: what is written is checked as it comes. */
+export type AnswerStep = 'searching' | 'reading' | 'writing'
 
 export interface ReadingOptions {
   /** Where nobody waits: at most one request a second to a host, and nothing that someone deleted. */

@@ -13,8 +13,10 @@ const columns: { readonly [Name in keyof ChannelSettings]: readonly [column: str
   replies: ['replies', `'thread'`],
   autoRespond: ['auto_respond', `'off'`],
   answerLength: ['answer_length', `'usual'`],
+  model: ['model', `'usual'`],
   instructions: ['instructions', `''`],
   retentionDays: ['retention_days', '0'],
+  bots: ['bots', `'{}'::text[]`],
 }
 const names = Object.entries(columns)
 
@@ -112,6 +114,38 @@ async function saveSettings(
   await db.inWorkspace(workspaceId, (sql) => change(sql, [workspaceId, id, channel], changes, by))
 }
 
+/**
+ * Changes what is still as it was when someone looked at it.
+ * @param was what they saw of it; what is not there is changed whatever it is
+ * @returns the names of what was changed, and of what another had changed meanwhile, which stays
+ */
+async function changeSettings(
+  db: Database,
+  { id, workspaceId }: Pick<Install, 'id' | 'workspaceId'>,
+  channel: string,
+  changes: Partial<OwnSettings>,
+  was: Partial<OwnSettings>,
+  by: string | null,
+): Promise<{ readonly saved: readonly string[]; readonly others: readonly string[] }> {
+  const key = [workspaceId, id, channel] as const
+  const isSame = (one: unknown, other: unknown) => JSON.stringify(one) === JSON.stringify(other)
+  return db.inWorkspace(workspaceId, async (sql) => {
+    // Locked, so that of two at a time the second one sees what the first one changed.
+    const [row] = await sql<{ own: OwnSettings }>(
+      `insert into channel_settings as c (workspace_id, install_id, channel) values ($1, $2, $3)
+       on conflict (workspace_id, install_id, channel) do update set channel = excluded.channel returning ${ownOf('c')} as own`,
+      key,
+    )
+    const asked = Object.entries(changes) as [keyof OwnSettings, unknown][]
+    const others = asked.filter(
+      ([name, value]) => name in was && !isSame(row!.own[name], was[name]) && !isSame(row!.own[name], value),
+    )
+    const saved = asked.filter((one) => !others.includes(one))
+    if (saved.length > 0) await change(sql, key, Object.fromEntries(saved), by)
+    return { saved: saved.map(([name]) => name), others: others.map(([name]) => name) }
+  })
+}
+
 async function saveDefaults(db: Database, workspaceId: WorkspaceId, changes: Change): Promise<void> {
   await db.inWorkspace(workspaceId, (sql) => change(sql, [workspaceId, null, null], changes, null))
 }
@@ -161,7 +195,7 @@ async function installAt(
   return row?.id ?? null
 }
 
-const operations = { readSettings, readDefaults, saveSettings, saveDefaults, listSettings, installAt }
+const operations = { readSettings, readDefaults, saveSettings, changeSettings, saveDefaults, listSettings, installAt }
 
 export type ChannelSettingsStore = OnDatabase<typeof operations>
 

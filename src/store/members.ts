@@ -196,12 +196,12 @@ async function readableTogether(
     sql<Together>(
       `with readers as (
          select r.person, coalesce(p.kind, 'unknown') as kind, p.teams
-           from (select $3 as person union select person from channel_members where install_id = $1 and channel = $2) r
+           from (select $3::text as person where $3::text is not null union select person from channel_members where install_id = $1 and channel = $2) r
            left join platform_people p on p.install_id = $1 and p.person = r.person
           where r.person = $3 or p.kind is null or p.kind not in ('bot', 'deleted')
        )
        select case when exists (select from readers where kind in ('external', 'bot', 'deleted')) then 'outside'
-                   when exists (select from readers where kind = 'unknown') then 'unknown'
+                   when not exists (select from readers) or exists (select from readers where kind = 'unknown') then 'unknown'
                    when exists (select from readers where kind = 'guest') then 'guests' else 'members' end as everyone,
               array(select c.channel from channels c
                      where c.install_id = $1 and c.channel = any($5) and c.kind is not null and (c.kind = 'public' or not $4)

@@ -348,6 +348,15 @@ export function testSharing(database: TestDatabase): void {
       expect(await store.suggestTitles({ workspaceId: other, audiences: ['workspace'] }, 'travel')).toEqual([])
     })
 
+    test('the first turns ever are counted too, also those of one instant', async () => {
+      const allowance = [{ count: 1, perMs: 60_000 }]
+      for (const round of Array.from({ length: 20 }).keys()) {
+        const turns = [{ bucket: `first-${round}`, allowance }, { bucket: 'unknown' }]
+        const waits = await Promise.all(Array.from({ length: 6 }, () => store.takeTurns(turns)))
+        expect(waits.filter((wait) => wait === 0)).toHaveLength(1)
+      }
+    })
+
     test('a bucket gives so many turns in so long, to all together, and none while it is blocked', async () => {
       const allowance = [{ count: 3, perMs: 60_000 }]
       expect(await store.takeTurns([{ bucket: 'b', allowance }])).toBe(0)

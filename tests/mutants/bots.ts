@@ -311,8 +311,8 @@ export const bots: readonly Mutant[] = [
   },
   {
     file: 'src/bots/discord/receive/parse-message.ts',
-    from: "if (message.webhook_id !== undefined) return 'from a webhook'\n",
-    to: '',
+    from: 'if (author.bot !== true && message.webhook_id === undefined) return []',
+    to: 'if (author.bot !== true) return []',
     suffered: 'webhooks and the bot answer each other for ever',
     tests: ['tests/bots/discord/receive/gateway'],
   },

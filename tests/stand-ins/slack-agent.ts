@@ -66,6 +66,19 @@ export function tellAgent(manifest: Manifest, has: (scope: string) => boolean) {
     return { ok: true, status, agent_status: status, title: session.title, response_metadata: { warnings } }
   }
 
+  /** As a stream does, whose app is declared. */
+  function setSession(channel: string, thread: string, status: string): void {
+    const session = sessions.get(`${channel}/${thread}`) ?? {
+      status,
+      title: undefined,
+      initiator: undefined,
+      statuses: [],
+    }
+    if (session.status !== status || session.statuses.length === 0) session.statuses.push(status)
+    session.status = status
+    if (agent.isDeclared) sessions.set(`${channel}/${thread}`, session)
+  }
+
   /** Undefined for what is none of these. */
   function answer(method: string, args: Json): Json | undefined {
     switch (method) {
@@ -95,5 +108,5 @@ export function tellAgent(manifest: Manifest, has: (scope: string) => boolean) {
     }
   }
 
-  return { standIn, answer }
+  return { standIn, answer, setSession }
 }

@@ -1,8 +1,9 @@
 // What the Slack stand-in does beside messages: forms, Home tabs, links, and conversations with the bot.
 
-import { type AgentStandIn, tellAgent } from './slack-agent.ts'
+import { type AgentStandIn as Agent, tellAgent } from './slack-agent.ts'
+import { type StreamsStandIn, type Told as StreamsTold, tellStreams } from './slack-streams.ts'
 
-export type { AgentStandIn }
+export type AgentStandIn = Agent & StreamsStandIn
 
 type Json = Record<string, unknown>
 
@@ -11,7 +12,7 @@ export interface HomeTab {
   readonly blocks: readonly unknown[]
 }
 
-interface Told {
+interface Told extends Pick<StreamsTold, 'post' | 'posts'> {
   /** Whether the token has a scope. */
   readonly has: (scope: string) => boolean
   readonly manifest: Parameters<typeof tellAgent>[0] & {
@@ -19,8 +20,9 @@ interface Told {
   }
 }
 
-export function tellSurfaces({ has, manifest }: Told) {
+export function tellSurfaces({ has, manifest, post, posts }: Told) {
   const agent = tellAgent(manifest, has)
+  const streams = tellStreams({ post, posts, has, setSession: agent.setSession })
   /** By person. */
   const homes = new Map<string, HomeTab>()
 
@@ -46,9 +48,9 @@ export function tellSurfaces({ has, manifest }: Told) {
       case 'views.open':
         return { ok: true, view: { id: 'V1' } }
       default:
-        return agent.answer(method, args)
+        return streams.answer(method, args) ?? agent.answer(method, args)
     }
   }
 
-  return { homes, agent: agent.standIn, answer }
+  return { homes, agent: { ...agent.standIn, streams: streams.streams }, answer, stateOf: streams.stateOf }
 }

@@ -124,7 +124,7 @@ export async function createSlackStandIn(options: {
   const members: SlackStandIn['members'] = new Map()
   const state = { scopes: [...manifest.oauth_config.scopes.bot] as string[], install: {} as Record<string, unknown> }
   const botUserId = 'U0BOT'
-  const surfaces = tellSurfaces({ has: (scope) => state.scopes.includes(scope), manifest })
+  const surfaces = tellSurfaces({ has: (scope) => state.scopes.includes(scope), manifest, post, posts })
   const late: (() => void)[] = []
   let count = 0
 
@@ -154,8 +154,7 @@ export async function createSlackStandIn(options: {
       .filter((one) => one.channel === args.channel && one.user === undefined)
       .filter((one) => args.ts === undefined || one.threadTs === args.ts)
       .map(({ ts, content, metadata }) => ({
-        ts,
-        text: content.text,
+        ...{ ts, text: content.text, blocks: content.blocks, ...surfaces.stateOf(ts) },
         ...(args.include_all_metadata === 'true' ? { metadata } : {}),
       }))
     const others = extra
@@ -209,6 +208,8 @@ export async function createSlackStandIn(options: {
       case 'chat.update': {
         const found = posts.find((one) => one.ts === args.ts && one.channel === args.channel)
         if (found === undefined) return { ok: false, error: 'message_not_found' }
+        const isStreaming = surfaces.answer(method, args)
+        if (isStreaming !== undefined) return isStreaming
         const { channel: _, ts: __, metadata, ...content } = args
         found.content = content
         found.metadata = metadata

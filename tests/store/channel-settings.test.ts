@@ -11,8 +11,10 @@ const house = {
   replies: 'thread',
   autoRespond: 'off',
   answerLength: 'usual',
+  model: 'usual',
   instructions: '',
   retentionDays: 0,
+  bots: [],
 }
 const nothing = Object.fromEntries(Object.keys(house).map((name) => [name, null]))
 
@@ -105,12 +107,31 @@ describe.each(testDatabases)('settings on the $name engine', (database) => {
       expect(await store.installAt(home, 'slack', 'T7/C1')).toBe(installOf('slack').id)
     })
 
+    test('of two who change the same at the same time the later one is told, and loses nothing else', async () => {
+      const { store, installOf } = opened()
+      const here = installOf('slack')
+      const change = (changes: object, was: object) => store.changeSettings(here, 'T1/C6', changes, was, 'slack:U1')
+      const was = { replies: null, indexers: null }
+      const both = await Promise.all([
+        change({ replies: 'privately' }, was),
+        change({ replies: 'thread', indexers: 'nobody' }, was),
+      ])
+      expect(both.flatMap(({ others }) => others)).toEqual(['replies'])
+      const { own } = await store.readSettings(here, 'T1/C6')
+      expect(own).toMatchObject({ indexers: 'nobody', replies: both[0].others.length === 0 ? 'privately' : 'thread' })
+      expect(await change({ isAllowed: false }, {})).toEqual({ saved: ['isAllowed'], others: [] })
+      // Both want the same.
+      expect(await change({ isAllowed: false }, { isAllowed: true })).toEqual({ saved: ['isAllowed'], others: [] })
+    })
+
     test('more than 500 characters are no instructions, and a day is the least', async () => {
       const { store, installOf } = opened()
       const save = (changes: object) => store.saveSettings(installOf('slack'), 'T1/C5', changes, null)
       await save({ instructions: 'x'.repeat(500), retentionDays: 1 })
       await expect(save({ instructions: 'x'.repeat(501) })).rejects.toThrow()
       await expect(save({ retentionDays: -1 })).rejects.toThrow()
+      await expect(save({ model: '' })).rejects.toThrow()
+      await expect(save({ model: 'x'.repeat(101) })).rejects.toThrow()
       await expect(save({ replies: 'loudly' })).rejects.toThrow()
     })
   })

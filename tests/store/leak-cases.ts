@@ -137,6 +137,17 @@ export const askWithin: Readonly<Record<string, Ask>> = {
       await store.continueThread(install, `T1:${kind}` as ThreadKey, only)
       return (await store.noteTalk({ ...install, workspaceId }, only, '1.5', 'maybe')) === 'bot' && `home-${kind}`
     }),
+  answeredBotLast: ({ store, workspaceId, things }) =>
+    each(things, async (thing, kind) => {
+      const { install, incoming } = thing.waiting
+      const said = { threadKey: `bot-${kind}` as ThreadKey, naturalKey: `bot-${kind}` }
+      const row = { incoming: { ...incoming, ...said, bot: ['B1'] }, secret: null, traceId: 't' }
+      await store.acceptIncoming(install, row)
+      const claim = await store.claimIncoming({ ...said, installId: install.id }, 'bots')
+      if (claim.kind === 'row') await store.finishIncoming(claim.row, { private: false, payload: {}, transcript: null })
+      const later = { ...said, naturalKey: 'none' }
+      return (await store.answeredBotLast(taken(thing, workspaceId), later)) && `home-${kind}`
+    }),
   listUnderWay: ({ store, workspaceId, things }) =>
     each(things, async (thing, kind) => {
       const { threadKey } = thing.waiting.incoming

@@ -103,7 +103,8 @@ export const list: Readonly<Record<string, readonly [reads: string, ...cases: st
   'inbox continueThread': ['platform_conversations', 'continueThread', 'knowsThread'],
 
   'stop listUnderWay': ['inbox outbox', 'listUnderWay'],
-  'stop stopIncoming': ['inbox outbox inbox inbox inbox', 'stopIncoming'],
+  'stop stopIncoming': ['inbox outbox inbox inbox uploads inbox', 'stopIncoming'],
+  'talk answeredBotLast': ['inbox inbox outbox', 'answeredBotLast'],
   'stop isUnderWay': ['inbox', 'isUnderWay'],
 
   'indexing findBySource': ['documents revisions', 'findBySource'],
@@ -316,6 +317,7 @@ export const withoutRows = [
   'readSettings',
   'readDefaults',
   'saveSettings',
+  'changeSettings',
   'saveDefaults',
   'listSettings',
   'installAt',

@@ -35,6 +35,7 @@ import { toAppError } from './send/errors.ts'
 import { createFind } from './send/find.ts'
 import { createRemove } from './send/remove.ts'
 import { createSend, threadStartedBy } from './send/send.ts'
+import { createStreams } from './send/stream.ts'
 import { createWebClient, silentLogger, type TokenSource } from './send/web-client.ts'
 import { createDirects } from './surfaces/directs.ts'
 import { createOpenForm } from './surfaces/forms.ts'
@@ -106,7 +107,8 @@ export function createSlackPlatform(config: SlackConfig, host: PlatformHost, opt
   const { members, limits: turns } = host
   const directory = createDirectory({ lookups, members, limits: turns, now: options.now })
   const readers = createReaders({ lookups, directory, members, tell })
-  const send = createSend({ client, patient, patientMs }, host)
+  const streams = createStreams({ client, host, now: options.now })
+  const send = createSend({ client, patient, patientMs, streams }, host)
   const make = (files: readonly SharedSource[]) => host.desk.read('', 'message', { files })
   const { files } = host
   const info = createFileInfo({ client: reading, limits: turns, now: options.now })
@@ -134,7 +136,10 @@ export function createSlackPlatform(config: SlackConfig, host: PlatformHost, opt
   }
 
   /** Also takes note of what people say to each other where the bot has answered. */
-  async function turnOf({ kind, incoming }: Extract<Parsed, { readonly incoming: Incoming }>): Promise<Turn> {
+  async function turnOf({
+    kind,
+    incoming,
+  }: Pick<Extract<Parsed, { incoming: Incoming }>, 'kind' | 'incoming'>): Promise<Turn> {
     const { ts, thread_ts } = targetOf(incoming)
     const isAddressed = kind === 'addressed'
     // A command, a message of its own, and whatever is said to the bot alone.
@@ -155,8 +160,13 @@ export function createSlackPlatform(config: SlackConfig, host: PlatformHost, opt
     botUserIdSeen = botUserIdOf(body) ?? botUserIdSeen
     const botUserId = install?.botUserId ?? botUserIdSeen
     const isAgent = install?.scopes?.includes('assistant:write') ?? false
-    const parsed = parse(body, { botUserId, responseUrlHosts, desk: host.desk, isAgent })
-    const turn = 'incoming' in parsed ? await turnOf(parsed) : 'open'
+    const botId = install?.botId
+    const parsed = parse(body, { botUserId, botId, responseUrlHosts, desk: host.desk, isAgent })
+    if (parsed.kind === 'from-bot' && (await host.answersOverheard(parsed.incoming))) {
+      await host.accept(parsed.incoming)
+      return
+    }
+    const turn = 'incoming' in parsed && parsed.kind !== 'from-bot' ? await turnOf(parsed) : 'open'
     if ('incoming' in parsed && turn === 'bot') {
       if (isRecord(body) && (await openAtOnce(body, parsed.incoming))) return
       const { duplicate } = await host.accept(parsed.incoming)
@@ -370,6 +380,7 @@ export function createSlackPlatform(config: SlackConfig, host: PlatformHost, opt
     remove: createRemove(client),
     threadStartedBy,
     showWorking: (asker, question) => sessions.begin(asker, question),
+    showsSteps: (asker) => streams.isOpenTo(targetOf(asker)),
     find: findHere,
     lookAfterMs: limits.lookAfterMs,
   }

@@ -17,6 +17,8 @@ export const limits = {
   /** https://docs.slack.dev/reference/block-kit/blocks/table-block/ */
   tableRows: 100,
   tableColumns: 20,
+  /** Of all cells of a message: https://docs.slack.dev/reference/block-kit/blocks/data-table-block/ */
+  tableCharacters: 10_000,
   /** https://docs.slack.dev/reference/block-kit/block-elements/select-menu-element/ */
   placeholder: 150,
   /**
@@ -38,6 +40,12 @@ export const limits = {
    * Tier 3, 50 and more a minute, of which answers need some: https://docs.slack.dev/reference/methods/chat.update/
    */
   placeholderEdits: [{ count: 30, perMs: 60_000 }],
+  /** Tier 2, 20 and more a minute, as ending one is: https://docs.slack.dev/reference/methods/chat.startStream/ */
+  streamsBegun: [{ count: 15, perMs: 60_000 }],
+  /** Of Tier 4, 100 and more a minute: https://docs.slack.dev/reference/methods/chat.appendStream/ */
+  streamSteps: [{ count: 80, perMs: 60_000 }],
+  /** https://docs.slack.dev/messaging/sending-and-scheduling-messages#text-streaming */
+  taskTitle: 256,
   /** https://docs.slack.dev/reference/methods/assistant.threads.setSuggestedPrompts/ */
   prompts: 4,
   /** https://docs.slack.dev/reference/methods/agents.sessions.setStatus/ */
@@ -52,6 +60,11 @@ export const limits = {
 } as const
 
 export const ours = {
+  /**
+   * UTF-8 bytes of the words of a stream. Of the whole message others measured some 10,600 before `msg_too_long`:
+   * https://github.com/openclaw/openclaw/pull/143882
+   */
+  streamBytes: 8_000,
   /** Of `blocksJsonBytes`, kept free for the quoted question that a reply outside a thread opens with. */
   questionBytes: 1600,
   /** Characters of that question. */
@@ -75,6 +88,8 @@ export const ours = {
   /** Characters of a line of a list. */
   line: 700,
   cell: 200,
+  /** Longer ones are drawn in pages of so many rows. */
+  tableRows: 10,
   code: 1500,
   /** Of `limits.blocks`; the rest is for the question, what can be clicked, and what says that there is more. */
   blocks: 45,

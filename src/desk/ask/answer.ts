@@ -1,10 +1,12 @@
 // From a question to its answer's card.
 import type { AccessScope, Answer, Audience, ThreadMessage } from '../../model.ts'
+import type { AnswerStep } from '../../rag/types.ts'
 import { mannerAt } from '../channel/rules.ts'
 import type { Asked, Replied, Stage, Tools } from '../types.ts'
 import { answerCard, draftCard } from './card.ts'
 import { moreForAsker } from './more.ts'
 import type { Question } from './question.ts'
+import { stepsAt } from './steps.ts'
 
 const builtInNote = {
   answered: "Nothing is indexed yet, so this comes from ragbot's own documentation.",
@@ -71,9 +73,9 @@ export async function answerQuestion(
   stage.showWorking()
   const standsAlone = about !== undefined || readAs !== undefined
   const reading = standsAlone ? [] : stage.readThread()
-  const draft = (soFar: string) => draftCard(question, soFar)
+  const draft = (soFar: string, step: AnswerStep) => ({ ...draftCard(question, soFar), steps: stepsAt(step) })
   let shown: readonly Audience[] | undefined
-  const { answer, notes: whence } = await stage.whileWriting(draft, (onText) =>
+  const { answer, notes: whence } = await stage.whileWriting(draft, (onText, onStep) =>
     askScoped(tools, asked, stage, question, async (scope, builtIn) => {
       if (!builtIn) shown = scope.audiences
       const [manner, history, wrote] = await Promise.all([
@@ -84,11 +86,11 @@ export async function answerQuestion(
       const topic = about ?? topicOf(history.length > 0 ? wrote.filter(({ isSinceReply }) => isSinceReply) : wrote)
       const again = isAgain ? { isAgain } : {}
       if (readAs !== undefined) {
-        const read = await tools.rag.ask({ question: readAs, history: [], scope, manner, ...again }, onText)
+        const read = await tools.rag.ask({ question: readAs, history: [], scope, manner, ...again }, onText, onStep)
         return { ...read, readAs }
       }
-      const ask = { question, history, scope, manner, ...again, ...(topic !== undefined && { about: topic }) }
-      return tools.rag.ask(ask, onText)
+      const asking = { question, history, scope, manner, ...again, ...(topic !== undefined && { about: topic }) }
+      return tools.rag.ask(asking, onText, onStep)
     }),
   )
   const notes = [
@@ -106,7 +108,7 @@ export async function answerQuestion(
   })
   const went = shown
   return {
-    card: answerCard(question, answer, notes),
+    card: { ...answerCard(question, answer, notes), steps: stepsAt('done') },
     isPrivate: false,
     answer,
     ...(stage.tellsMore &&

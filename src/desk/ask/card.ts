@@ -1,6 +1,7 @@
 // An answer as a card: prose with marks, what is to be known of it, and what it rests on.
 import { type Card, type Part, partsOf, type Source, type Tone } from '../../card.ts'
 import type { Answer, Citation } from '../../model.ts'
+import { quotedTable, quoteText } from './quote.ts'
 
 const weak = 0.5
 const partial = 0.75
@@ -11,42 +12,49 @@ function toneOf(answer: Answer): Tone {
   return answer.confidence >= weak ? 'fair' : 'weak'
 }
 
-const isFence = (line: string) => /^\s{0,12}(?:```[^`]*$|~~~)/.test(line)
-const isTableRule = (line: string) => line.includes('---') && !/[^\s:|-]/.test(line)
-
-/** The fences of code and the line between a table's header and its rows are no words, and a quote is shown on one line. */
-const wordsOf = (quote: string) =>
-  quote
-    .split('\n')
-    .filter((line) => !isFence(line) && !isTableRule(line))
-    .join('\n')
-
 /** A citation as a source; `[n]` is its label. */
 export const cite = ({ marker, quote, ...rest }: Citation): Source => ({
   ...rest,
-  quote: wordsOf(quote),
+  quote: quoteText(quote),
   label: `[${marker}]`,
 })
 
-function sourcesOf(answer: Answer): Part[] {
+/** @param drawn whose quote is shown as a table: it is not said again */
+function sourcesOf(answer: Answer, drawn: number | undefined): Part[] {
   if (answer.kind === 'answered') {
+    const sourceOf = (citation: Citation): Source => {
+      const { quote: _, ...withoutQuote } = cite(citation)
+      return citation.marker === drawn ? withoutQuote : cite(citation)
+    }
     const [first, ...more] = answer.citations
-    return [{ kind: 'sources', role: 'cited', title: 'Sources', sources: [cite(first), ...more.map(cite)] }]
+    return [{ kind: 'sources', role: 'cited', title: 'Sources', sources: [sourceOf(first), ...more.map(sourceOf)] }]
   }
   const [first, ...more] = answer.searched.nearest.map((near): Source => ({ ...near, label: '•' }))
   if (first === undefined) return []
   return [{ kind: 'sources', role: 'nearest', title: 'The closest I found', sources: [first, ...more] }]
 }
 
+/** The first table that is quoted, since platforms draw one a message, and whose it is. */
+function tableIn(answer: Answer): { readonly table: Part; readonly marker: number } | null {
+  if (answer.kind !== 'answered') return null
+  for (const { quote, marker } of answer.citations) {
+    const table = quotedTable(quote, answer.markdown)
+    if (table !== null) return { table, marker }
+  }
+  return null
+}
+
 export function answerCard(question: string, answer: Answer, notes: readonly string[]): Card {
+  const drawn = tableIn(answer)
   return {
     tone: toneOf(answer),
     question,
     ...(answer.kind === 'answered' && { support: answer.confidence }),
     parts: [
       ...partsOf(answer.markdown, answer.citations),
+      ...(drawn === null ? [] : [drawn.table]),
       ...notes.filter((text) => text.trim() !== '').map((text) => ({ kind: 'note', text }) as const),
-      ...sourcesOf(answer),
+      ...sourcesOf(answer, drawn?.marker),
     ],
   }
 }

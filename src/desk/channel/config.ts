@@ -5,11 +5,13 @@ import { type Action, type Button, type Card, noticeCard } from '../../card.ts'
 import type { Reader, Request } from '../../model.ts'
 import type { Acted, Gesture, Tools } from '../types.ts'
 import { commandName } from '../words.ts'
-import { fieldsOf, formOf, type Group, groups, type Offer, readForm } from './settings.ts'
+import { fieldsOf, formOf, type Group, groups, groupsIn, labelsOf, type Offer, readForm, shownIn } from './settings.ts'
 
 interface Config extends Request {
   readonly kind: 'config'
   readonly change?: Partial<OwnSettings>
+  /** What the form showed of that: what is otherwise by now was changed by someone else. */
+  readonly was?: Partial<OwnSettings>
 }
 
 const name = 'config'
@@ -25,59 +27,89 @@ const whoMay = 'Whoever made the channel, or an admin, may change this.'
 const whoIsUnknown =
   'I cannot find out whether you made this channel or are an admin: whoever runs me can change this by the API.'
 
-/** Nobody else's, and for this channel alone. */
-const actionFor = ({ group, hearsAll }: Offer, { person, place }: Reader): Action => ({
-  gesture: name,
-  value: JSON.stringify([group, person.id, place.kind === 'channel' ? place.id : '', hearsAll ? 'hears' : '']),
+type Heard = Pick<Standing, 'hearsAll' | 'hearsBots'>
+const heardIn = ({ hearsAll, hearsBots }: Offer) => `${hearsAll ? 'hears' : ''}${hearsBots ? 'bots' : ''}`
+
+/** What does something there. */
+const offerOf = ({ rag }: Pick<Tools, 'rag'>, group: Group, { hearsAll = false, hearsBots = false }: Heard): Offer => ({
+  ...{ group, hearsAll, hearsBots, takesInstructions: rag.takesInstructions, models: rag.models },
 })
 
-function offerIn({ rag }: Pick<Tools, 'rag'>, value: string, { person, place }: Reader): Offer | null {
-  const [group, of, at, hears] = JSON.parse(value) as readonly string[]
-  if (of !== person.id || place.kind !== 'channel' || at !== place.id) return null
-  if (group !== 'all' && !Object.hasOwn(groups, group ?? '')) return null
-  return { group: group as Group, hearsAll: hears === 'hears', takesInstructions: rag.takesInstructions }
+interface Opened {
+  readonly offer: Offer
+  /** Of its settings, as the form shows them. */
+  readonly shown: Partial<OwnSettings>
 }
 
-async function formFor({ store }: Pick<Tools, 'store'>, { install, place }: Reader, offer: Offer) {
+/** Nobody else's, and for this channel alone. */
+const actionFor = ({ offer, shown }: Opened, { person, place }: Reader): Action => ({
+  gesture: name,
+  value: JSON.stringify([...[offer.group, person.id, place.kind === 'channel' ? place.id : '', heardIn(offer)], shown]),
+})
+
+function openedIn(tools: Pick<Tools, 'rag'>, value: string, { person, place }: Reader): Opened | null {
+  const [group, of, at, hears, shown] = JSON.parse(value) as [Group, string, string, string, Partial<OwnSettings>?]
+  if (of !== person.id || place.kind !== 'channel' || at !== place.id) return null
+  if (group !== 'all' && !Object.hasOwn(groups, group)) return null
+  // One from before forms said what they showed is asked for again.
+  return shown === undefined
+    ? null
+    : { offer: offerOf(tools, group, { hearsAll: hears.includes('hears'), hearsBots: hears.includes('bots') }), shown }
+}
+
+/** The form as it is filled in now, and what it comes back with. */
+async function formFor({ store }: Pick<Tools, 'store'>, reader: Reader, offer: Offer) {
+  const { install, place } = reader
   const [{ own }, workspace] = await Promise.all([
     store.readSettings(install, place.kind === 'channel' ? place.id : null),
     store.readDefaults(install.workspaceId),
   ])
-  return formOf(offer, own, workspace.settings)
+  const action = actionFor({ offer, shown: shownIn(offer, own) }, reader)
+  return { form: formOf(offer, own, workspace.settings), action }
 }
 
 async function cardFor(
   tools: Tools,
   reader: Reader,
-  { hearsAll = false, mayChange }: Pick<Standing, 'hearsAll'> & { readonly mayChange: boolean },
+  { mayChange, ...standing }: Heard & { readonly mayChange: boolean },
   notes: readonly string[],
 ): Promise<Card> {
   const { install, place } = reader
-  const { takesInstructions } = tools.rag
   const { own, settings } = await tools.store.readSettings(install, place.kind === 'channel' ? place.id : null)
   const listed = own.isAllowed !== false && !settings.isAllowed ? ['This channel is not on the workspace’s list.'] : []
   const buttons = await Promise.all(
-    Object.entries(groups).map(async ([group, { button }]): Promise<Button> => {
-      const offer = { group: group as Group, hearsAll, takesInstructions }
-      return { label: button, action: actionFor(offer, reader), form: await formFor(tools, reader, offer) }
+    groupsIn(offerOf(tools, 'all', standing)).map(async ([group, { button }]): Promise<Button> => {
+      const offer = offerOf(tools, group, standing)
+      return { label: button, ...(await formFor(tools, reader, offer)) }
     }),
   )
   return {
     tone: 'info',
     title: 'How I behave in this channel',
     parts: [
-      { kind: 'fields', fields: fieldsOf({ group: 'all', hearsAll, takesInstructions }, own, settings) },
+      { kind: 'fields', fields: fieldsOf(offerOf(tools, 'all', standing), own, settings) },
       ...[...listed, ...notes].map((text) => ({ kind: 'note', text }) as const),
       ...(mayChange ? [{ kind: 'actions', buttons } as const] : []),
     ],
   }
 }
 
-async function change(tools: Tools, reader: Reader, changes: Partial<OwnSettings>): Promise<void> {
+/** @returns what to say of it */
+async function save(tools: Tools, reader: Reader, { change, was }: Pick<Config, 'change' | 'was'>): Promise<string[]> {
   const { install, person, place } = reader
-  if (place.kind !== 'channel') return
-  await tools.store.saveSettings(install, place.id, changes, `${install.platform}:${person.id}`)
-  tools.log.info('a channel was set up', { platform: install.platform, changed: Object.keys(changes).join(' ') })
+  if (place.kind !== 'channel' || change === undefined || Object.keys(change).length === 0)
+    return ['Nothing was changed.']
+  const by = `${install.platform}:${person.id}`
+  const { saved, others } = await tools.store.changeSettings(install, place.id, change, was ?? {}, by)
+  if (saved.length > 0) tools.log.info('a channel was set up', { platform: install.platform, changed: saved.join(' ') })
+  return [
+    ...(saved.length > 0 ? ['Saved: it holds from now on.'] : []),
+    ...(others.length > 0
+      ? [
+          `Someone else changed ${labelsOf(others)} after your form was opened, so that stays as they set it: look at it above, and change it again if you mean to.`,
+        ]
+      : []),
+  ]
 }
 
 export const config: Gesture<Config> = {
@@ -96,30 +128,29 @@ export const config: Gesture<Config> = {
       const reader = { ...incoming, install }
       if (incoming.place.kind !== 'channel')
         return noticeCard('A channel has settings, and this is none: ask me there.')
-      const { isManager, isArchived, hearsAll = false } = await tools.standingOf(reader)
+      const { isManager, isArchived, ...standing } = await tools.standingOf(reader)
       const mayChange = isManager === true && !isArchived
       const why = isManager === 'unknown' ? whoIsUnknown : isArchived ? 'This channel is archived.' : whoMay
-      const { change: changes } = incoming.request
-      if (changes === undefined) return cardFor(tools, reader, { hearsAll, mayChange }, mayChange ? [] : [why])
+      const { request } = incoming
+      if (request.change === undefined)
+        return cardFor(tools, reader, { ...standing, mayChange }, mayChange ? [] : [why])
       if (!mayChange) return noticeCard(`Nothing was changed. ${why}`)
-      await change(tools, reader, changes)
-      return cardFor(tools, reader, { hearsAll, mayChange }, ['Saved: it holds from now on.'])
+      return cardFor(tools, reader, { ...standing, mayChange }, await save(tools, reader, request))
     },
   },
   async opens(tools, reader) {
     if (reader.place.kind !== 'channel') return null
-    const { isManager, isArchived, hearsAll = false } = await tools.standingOf(reader)
+    const { isManager, isArchived, ...standing } = await tools.standingOf(reader)
     if (isManager !== true || isArchived) return null
-    const offer = { group: 'all', hearsAll, takesInstructions: tools.rag.takesInstructions } as const
-    return { form: await formFor(tools, reader, offer), action: actionFor(offer, reader) }
+    return formFor(tools, reader, offerOf(tools, 'all', standing))
   },
   async act(tools, reader, value, input) {
-    const offer = offerIn(tools, value, reader)
-    if (offer === null) return notTheirs
-    if (input === undefined) return { kind: 'form', form: await formFor(tools, reader, offer) }
-    const changes = readForm(offer, input)
-    if (changes === null) return notChosen
-    const request: Config = { kind: 'config', change: changes }
+    const opened = openedIn(tools, value, reader)
+    if (opened === null) return notTheirs
+    if (input === undefined) return { kind: 'form', ...(await formFor(tools, reader, opened.offer)) }
+    const changed = readForm(opened.offer, opened.shown, input)
+    if (changed === null) return notChosen
+    const request: Config = { kind: 'config', ...changed }
     return { kind: 'asked', request }
   },
 }

@@ -1,8 +1,8 @@
 // Whether the bot works for someone where they are, by the settings of the channel. Read anew with each message, so that a
 // change counts at once. What is not known is refused.
-import type { ChannelSettings } from '../../askers.ts'
+import { answersBot, type ChannelSettings, usualModel } from '../../askers.ts'
 import type { Manner, Reader } from '../../model.ts'
-import type { Tools } from '../types.ts'
+import type { Asked, Tools } from '../types.ts'
 
 type Rules = Pick<Tools, 'store' | 'standingOf'>
 
@@ -15,9 +15,21 @@ async function settingsAt({ store }: Pick<Tools, 'store'>, { install, place }: R
 }
 
 /** How answers are written where someone is. */
-export async function mannerAt(tools: Pick<Tools, 'store'>, reader: Reader): Promise<Manner> {
-  const { answerLength, instructions } = await settingsAt(tools, reader)
-  return { length: answerLength, ...(instructions !== '' && { instructions }) }
+export async function mannerAt(tools: Pick<Tools, 'store' | 'rag'>, reader: Reader): Promise<Manner> {
+  const { answerLength, instructions, model } = await settingsAt(tools, reader)
+  const models = model === usualModel ? [] : await modelsAt(tools, reader, model)
+  return {
+    length: answerLength,
+    ...(instructions !== '' && { instructions }),
+    ...(models.length > 0 && { models }),
+  }
+}
+
+/** Also what the workspace has, where a channel's own is not to be had any more. */
+async function modelsAt({ store, rag }: Pick<Tools, 'store' | 'rag'>, { install }: Reader, model: string) {
+  if (rag.models.includes(model)) return [model]
+  const { settings } = await store.readDefaults(install.workspaceId)
+  return [model, ...(settings.model === usualModel || settings.model === model ? [] : [settings.model])]
 }
 
 /** Why nothing is done for them there; null where it is. */
@@ -25,10 +37,16 @@ export async function reasonToRefuse(tools: Rules, reader: Reader): Promise<stri
   if (reader.place.kind !== 'channel') return null
   const { isAllowed, answersGuests } = await settingsAt(tools, reader)
   if (!isAllowed) return `I am switched off in this channel. ${ask} In direct messages I answer you.`
-  if (answersGuests) return null
+  if (answersGuests || reader.bot !== undefined) return null
   const { isMember } = await tools.standingOf(reader)
   if (isMember === 'unknown') return notKnown
   return isMember ? null : `In this channel I answer members alone, no guests and nobody from outside. ${ask}`
+}
+
+/** Whether a bot's message is answered: where that is wanted, and not twice in a row. */
+export async function mayAnswerBot({ store }: Pick<Tools, 'store'>, { install, incoming }: Asked): Promise<boolean> {
+  const settings = await settingsAt({ store }, { ...incoming, install })
+  return answersBot(settings, incoming.bot ?? []) && !(await store.answeredBotLast(install, incoming))
 }
 
 /** Why what they share there is not indexed; null where it is. @param isUnasked it was only shared */

@@ -68,7 +68,8 @@ export function createAnswerJob(options: AnswerJobOptions): (job: ThreadJob) => 
             await store.postponeIncoming(row.id, 1_000 * 4 ** (row.attempts - 1), reason)
           } else {
             // Nobody waits for what nobody asked.
-            const hasAsker = !row.incoming.unasked && !row.incoming.isOverheard
+            const { unasked, isOverheard, bot } = row.incoming
+            const hasAsker = !unasked && !isOverheard && !bot
             const silence = { isSilent: true, error: reason } as const
             await finish(options, row, hasAsker ? giveUp(options, row, reason) : silence)
           }

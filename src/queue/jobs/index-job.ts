@@ -37,12 +37,15 @@ export interface IndexJobOptions {
 
 type Message = Extract<PendingUpload['content'], { message: unknown }>['message']
 
+/** Nobody wants it any more. */
+class Closed extends Error {}
+
 export function createIndexJob(options: IndexJobOptions): (job: UploadJob) => Promise<void> {
   const { store, wake, log } = options
   const oneAtATime = createQueueOfOne()
 
   async function stage(job: UploadJob, name: 'fetching' | 'reading', message: Message | null): Promise<void> {
-    await store.setUploadStage(job.workspaceId, job.uploadId, name)
+    if (!(await store.setUploadStage(job.workspaceId, job.uploadId, name))) throw new Closed('it was stopped')
     if (message) await showProgress(options, message)
   }
 
@@ -110,6 +113,7 @@ export function createIndexJob(options: IndexJobOptions): (job: UploadJob) => Pr
         throw new AppError('gave-up', 'The process ended each time this file was read, so it is left out.')
       outcome = await outcomeOf(job, upload, onNamed)
     } catch (error) {
+      if (error instanceof Closed) return
       if (!countsAsAttempt(error)) throw error
       if (upload.attempts < maxAttempts && !(error instanceof AppError && error.retry === 'never')) {
         const waitMs = backoffMs(upload.attempts, error, backoff)

@@ -12,15 +12,20 @@ interface PlaceholderOptions {
   readonly wake: Wake
 }
 
-/** Nothing when the reply is there already, or only its asker may see it. @param changes false: what is shown stays as it is */
+/**
+ * Nothing when the reply is there already, or only its asker may see it.
+ * @param changes false: what is shown stays as it is
+ * @returns whether it is shown, or will be
+ */
 export async function showPlaceholder(
   { store, platforms, wake }: PlaceholderOptions,
   row: Pick<InboxRow, 'id' | 'install' | 'incoming' | 'secret'>,
   card: Card,
   changes: boolean,
-): Promise<void> {
-  if (row.incoming.isHeldBack) return
+): Promise<boolean> {
+  if (row.incoming.isHeldBack) return false
   const { payload } = platformOf(platforms, row.install).render(card, row.incoming)
   const id = await store.putPlaceholder(row, payload, changes)
   if (id !== null) wake.outgoing(threadOf(row))
+  return id !== null
 }

@@ -4,6 +4,7 @@ import type { Card } from '../../card.ts'
 import type { Stage } from '../../desk/types.ts'
 import { describeError } from '../../errors.ts'
 import type { Log } from '../../log.ts'
+import type { AnswerStep } from '../../rag/types.ts'
 import type { InboxRow } from '../../store/messages/inbox.ts'
 import type { OutboxStore } from '../../store/messages/outbox.ts'
 import type { UploadStore } from '../../store/messages/uploads.ts'
@@ -53,7 +54,8 @@ export function createStage(options: StageOptions, row: InboxRow): Stage {
       }
     },
     async whileWriting(draft, work) {
-      const growing = growPlaceholder(options, row, draft, () => isShown)
+      const showsSteps = platform.showsSteps?.(incoming) === true
+      const growing = growPlaceholder(options, row, draft, { isShown: () => isShown, showsSteps })
       try {
         let mayGrow = false
         void options.secondLook.isNeedless({ ...incoming, install }).then(
@@ -62,9 +64,10 @@ export function createStage(options: StageOptions, row: InboxRow): Stage {
           },
           () => {},
         )
-        return await work((soFar) => {
+        const onText = (soFar: string) => {
           if (mayGrow) growing.onText(soFar)
-        })
+        }
+        return await work(onText, growing.onStep)
       } finally {
         growing.stop()
       }
@@ -87,31 +90,34 @@ export function createStage(options: StageOptions, row: InboxRow): Stage {
 
 /**
  * Shows that an answer is slow, and then what is written of it: the latest once a second, however fast it grows.
- * @param isShown whether the platform shows already that something is done
+ * @param shown.isShown whether the platform shows already that something is done
+ * @param shown.showsSteps whether it shows the steps of the work, in its own way
  */
 function growPlaceholder(
   options: StageOptions,
   row: InboxRow,
-  draft: (soFar: string) => Card,
-  isShown: () => Promise<boolean>,
+  draft: (soFar: string, step: AnswerStep) => Card,
+  { isShown, showsSteps }: { readonly isShown: () => Promise<boolean>; readonly showsSteps: boolean },
 ) {
   let soFar = ''
-  let shown = ''
-  let hasBegun = false
+  let step: AnswerStep = 'searching'
+  let shown: { readonly text: string; readonly step: AnswerStep } | undefined
+  let isOurs = false
   let isOver = false
   let timer = setTimeout(show, options.placeholderAfterMs)
 
   function show(): void {
     timer = setTimeout(show, growEveryMs)
-    if (hasBegun && soFar === shown) return
-    const isFirst = !hasBegun
-    hasBegun = true
-    shown = soFar
-    const text = soFar
+    if (shown?.text === soFar && (!showsSteps || shown.step === step)) return
+    const isFirst = shown === undefined
+    const now = { text: soFar, step }
+    shown = now
     const put = async () => {
-      if (text === '' && (await isShown())) return
+      if (now.text === '' && !showsSteps && (await isShown())) return
       // Without text it takes the place of nothing: not of the progress of files that were indexed first.
-      if (!isOver) await showPlaceholder(options, row, draft(text), text !== '')
+      if (isOver) return
+      const isPut = await showPlaceholder(options, row, draft(now.text, now.step), now.text !== '' || isOurs)
+      isOurs ||= isPut
     }
     put().catch((error) => {
       if (isFirst) options.log.warn('no placeholder', { traceId: row.traceId, error: describeError(error) })
@@ -120,6 +126,9 @@ function growPlaceholder(
   return {
     onText: (text: string) => {
       soFar = text
+    },
+    onStep: (next: AnswerStep) => {
+      step = next
     },
     stop: () => {
       isOver = true

@@ -14,6 +14,8 @@ import { bestWindow, distinctDocuments, type RankedHit, retrieve, type SearchOpt
 import { queryTerms } from '../text/analyze.ts'
 import { idfOf, termId } from '../text/bm25.ts'
 import { cutTo, lengths } from '../text/lengths.ts'
+import type { AnswerStep } from '../types.ts'
+import { noModel } from './chosen-writer.ts'
 import { cite } from './citations.ts'
 import { covered } from './extractive/fit.ts'
 import type { Draft, Passage, Writer } from './writer.ts'
@@ -25,12 +27,14 @@ const maxNearest = 3
 export interface AskOptions extends SearchOptions {
   readonly store: SearchStore & GapStore
   readonly writer: Writer
+  /** A language model judges what was found: not where no model is wanted. */
+  readonly isJudgedByWriter?: boolean
 }
 
 /** Asking over a store: every question ends in a cited answer or a refusal that says what was searched. */
 export function createAsk(options: AskOptions) {
   const { store, linkTo, writer, now } = options
-  return async (ask: Ask, onText?: (soFar: string) => void): Promise<Answer> => {
+  return async (ask: Ask, onText?: (soFar: string) => void, onStep?: (step: AnswerStep) => void): Promise<Answer> => {
     const startedAt = now()
     const { scope } = ask
     const { question, about, history, notes: cuts } = inBounds(ask)
@@ -44,7 +48,12 @@ export function createAsk(options: AskOptions) {
       terms: inAll(languages, asked.text, searchTerms(read)),
       isLatest: asksForLatest(asked.text),
     }
-    const { stats, hits } = await retrieve(options, scope, wanted, maxChunks)
+    const { stats, hits } = await retrieve(searching(options, ask), scope, wanted, maxChunks)
+    onStep?.('reading')
+    const onWritten = (soFar: string) => {
+      onStep?.('writing')
+      onText?.(soFar)
+    }
     const idf = idfOf(stats)
     const nearest = distinctDocuments(hits, maxNearest).map((hit) => {
       const { start, end } = bestWindow(hit.text, terms, idf)
@@ -57,7 +66,7 @@ export function createAsk(options: AskOptions) {
     const isQuestion = terms.size > 0 && !isSmallTalk(question)
     const draft: Draft =
       isQuestion && hits.length > 0
-        ? await writer.write(read, hits.map(passageOf), stats, onText, ask.manner)
+        ? await writer.write(read, hits.map(passageOf), stats, onText && onWritten, ask.manner)
         : { kind: 'refusal' }
     const base = () => ({
       searched,
@@ -80,6 +89,13 @@ export function createAsk(options: AskOptions) {
       )
     return { kind: 'no_evidence', markdown: isQuestion ? refusal(searched) : noQuestion, citations: [], ...base() }
   }
+}
+
+/** Where only quotes are wanted no language model sees anything. */
+function searching(options: AskOptions, { manner }: Ask): SearchOptions {
+  if (!options.isJudgedByWriter || manner?.models?.[0] !== noModel) return options
+  const { reranker: _, ...unjudged } = options
+  return unjudged
 }
 
 /** The parts of what is asked as far as they are read, and what is said of the rest. */

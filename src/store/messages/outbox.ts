@@ -130,9 +130,9 @@ export const changePlaceholder = `(workspace_id, inbox_id, kind) do update set p
   attempts = case outbox.state when 'sent' then 0 else outbox.attempts end, changed = outbox.state = 'sending', waits_from = now(),
   not_before = case outbox.state when 'sent' then least(outbox.finished_at, now()) + interval '${placeholderEvery}' else outbox.not_before end`
 
-/** SQL: what was posted for the message `i` before it was edited. What one person saw cannot be changed. */
-const beforeEdit = `
-  select b.message_id from inbox e join outbox b on b.inbox_id = e.id
+/** SQL: what was posted for the message `i` before it was edited, as `b`. What one person saw cannot be changed. */
+export const beforeEdit = (columns: string) => `
+  select ${columns} from inbox e join outbox b on b.inbox_id = e.id
    where e.install_id = i.install_id and e.thread_key = i.thread_key and e.id < i.id
      and i.payload ->> 'editOf' in (e.natural_key, e.payload ->> 'editOf')
      and b.kind = 'final' and b.state = 'sent' and not b.private order by b.id desc limit 1`
@@ -151,7 +151,7 @@ async function claimOutgoing(db: Database, thread: Thread, holder: string): Prom
       sql(`update outbox p set state = 'sent' where ${isPointless}`, ofThread),
       sql<Omit<OutboxRow, 'unsettled'> & { state: string; waitMs: number }>(
         `select o.id, ${installOf('o')} as install, o.kind, o.private, o.payload, o.target, o.secret,
-              o.attempts + 1 as attempts, o.created_at as "createdAt", coalesce(o.message_id, p.message_id, case when i.payload ? 'editOf' and not o.private then (${beforeEdit}) end) as replaces,
+              o.attempts + 1 as attempts, o.created_at as "createdAt", coalesce(o.message_id, p.message_id, case when i.payload ? 'editOf' and not o.private then (${beforeEdit('b.message_id')}) end) as replaces,
               o.state, o.looks, o.conversation_id as "conversationId", o.message_seq as "messageSeq", coalesce(i.payload, o.asker) as asker,
               i.natural_key as "naturalKey", coalesce(i.trace_id, o.trace_id) as "traceId",
               ${waitMs('o')} as "waitMs"

@@ -15,16 +15,26 @@ const isFromLater = (time: string) => `(${time} > clock_timestamp() + interval '
 async function takeTurns(db: Database, turns: readonly LimitedTurn[]): Promise<number> {
   const counted = turns.filter(({ allowance }) => allowance !== undefined)
   return db.asSystem(async (sql) => {
-    const rows = await sql<{ bucket: string; blockedMs: number; agesMs: number[] }>(
-      // clock_timestamp: now() is when the transaction began, before it may have waited for the rows.
-      // What was written at a later time than it is was written before the clock was set back: it counts no more.
-      `select bucket, case when ${isFromLater('blocked_from')} then 0
+    const read = () =>
+      sql<{ bucket: string; blockedMs: number; agesMs: number[] }>(
+        // clock_timestamp: now() is when the transaction began, before it may have waited for the rows.
+        // What was written at a later time than it is was written before the clock was set back: it counts no more.
+        `select bucket, case when ${isFromLater('blocked_from')} then 0
                 else greatest(0, extract(epoch from blocked_until - clock_timestamp()) * 1000) end::float8 as "blockedMs",
               array(select (extract(epoch from clock_timestamp() - t) * 1000)::float8 from unnest(taken) as t
                      where not ${isFromLater('t')} order by t desc) as "agesMs"
          from rate_limits where bucket = any($1) order by bucket ${counted.length > 0 ? 'for update' : ''}`,
-      [turns.map(({ bucket }) => bucket)],
-    )
+        [turns.map(({ bucket }) => bucket)],
+      )
+    let rows = await read()
+    if (counted.some(({ bucket }) => !rows.some((row) => row.bucket === bucket))) {
+      // Of two that take the first turn ever in the same instant, one waits here for the other.
+      await sql(
+        `insert into rate_limits (bucket) select distinct unnest($1::text[]) order by 1 on conflict (bucket) do nothing`,
+        [counted.map(({ bucket }) => bucket)],
+      )
+      rows = await read()
+    }
     const known = new Map(rows.map((row) => [row.bucket, row]))
     const waits = turns.map(({ bucket, allowance = [] }) => {
       const { blockedMs = 0, agesMs = [] } = known.get(bucket) ?? {}
@@ -33,7 +43,6 @@ async function takeTurns(db: Database, turns: readonly LimitedTurn[]): Promise<n
     })
     const waitMs = Math.ceil(Math.max(0, ...waits))
     if (waitMs > 0 || counted.length === 0) return waitMs
-    // Two processes that take the first turn ever in the same instant may both get it.
     await sql(
       `insert into rate_limits (bucket, taken) select bucket, array[clock_timestamp()] from unnest($1::text[]) as new (bucket)
        on conflict (bucket) do update set taken = array(

@@ -5,9 +5,11 @@ import type { Install, Target } from '../../model.ts'
 import type { Database } from '../database/db.ts'
 import { type OnDatabase, onDatabase } from '../database/on-database.ts'
 import { giveLease, leaseName, takeLease } from './leases.ts'
+import { beforeEdit } from './outbox.ts'
 
 /** Nobody presses stop over more of their own messages. */
 const most = 50
+const unread = 'It was stopped before it was read: share it again.'
 
 /** The messages of a thread whose reply is not on its way yet, and where each was to go. */
 async function listUnderWay(
@@ -28,7 +30,8 @@ async function listUnderWay(
 }
 
 /**
- * Closes these, and puts the line in the place of the first one's reply. Pressed twice it is said once.
+ * Closes these, and puts the line in the place of the first one's reply, or what stood there before it was edited. Their files
+ * are not read any more. Pressed twice it is said once.
  * @returns whether anything was ended
  */
 async function stopIncoming(
@@ -58,14 +61,24 @@ async function stopIncoming(
       ofThese,
     )
     const ended = [...closed, ...unsent].map(({ id }) => id).toSorted((one, other) => one - other)
+    // An answer that an edited question was to replace stands there again.
     if (ended[0] !== undefined)
       await sql(
-        `insert into outbox (workspace_id, install_id, platform, thread_key, inbox_id, kind, private, payload, target, secret)
-         select workspace_id, install_id, platform, thread_key, id, 'final',
-                coalesce((payload ->> 'isForAskerAlone')::boolean, false), $2, payload -> 'target', secret
-           from inbox where id = $1`,
-        [ended[0], JSON.stringify(line)],
+        `insert into outbox (workspace_id, install_id, platform, thread_key, inbox_id, kind, private, payload, target, secret,
+                conversation_id, message_seq)
+         select i.workspace_id, i.install_id, i.platform, i.thread_key, i.id, 'final',
+                coalesce((i.payload ->> 'isForAskerAlone')::boolean, false), coalesce(before.payload, $2), i.payload -> 'target', i.secret,
+                before.conversation_id, before.message_seq
+           from inbox i left join lateral (${beforeEdit('b.payload, b.conversation_id, b.message_seq')}) before on true
+          where i.id = any($3) and (i.id = $1 or before.payload is not null)`,
+        [ended[0], JSON.stringify(line), ended],
       )
+    // What is being read just now is read to its end.
+    await sql(
+      `update uploads set state = 'failed', error_code = 'stopped', error_message = $2, bytes = null
+        where inbox_id = any($1) and state = 'pending'`,
+      [ended, unread],
+    )
     await sql(`update inbox set secret = null, error = 'stopped' where id = any($1)`, [ended])
     await giveLease(sql, lease, holder)
     return ended.length > 0

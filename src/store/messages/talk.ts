@@ -1,6 +1,6 @@
 // Who speaks to whom in a thread that the bot is in: between people, or to the bot. Of a message only its place in the order
 // of its thread is kept.
-import type { Install } from '../../model.ts'
+import type { Incoming, Install } from '../../model.ts'
 import type { Database } from '../database/db.ts'
 import { type OnDatabase, onDatabase } from '../database/on-database.ts'
 import { isKnownThread } from '../transcripts/conversations.ts'
@@ -55,7 +55,28 @@ async function noteTalk(
   })
 }
 
-const operations = { noteTalk }
+/**
+ * Whether of what was said in a message's thread before it the last that was answered is a bot's, and no person has asked since.
+ */
+async function answeredBotLast(
+  db: Database,
+  { id, workspaceId }: Install,
+  { threadKey, naturalKey }: Pick<Incoming, 'threadKey' | 'naturalKey'>,
+): Promise<boolean> {
+  return db.inWorkspace(workspaceId, async (sql) => {
+    const [last] = await sql<{ isBots: boolean }>(
+      `select i.payload ? 'bot' as "isBots" from inbox i
+        where i.install_id = $1 and i.thread_key = $2
+          and i.id < coalesce((select id from inbox where install_id = $1 and natural_key = $3), 9223372036854775807)
+          and (not i.payload ? 'bot' or exists (select from outbox o where o.inbox_id = i.id))
+        order by i.id desc limit 1`,
+      [id, threadKey, naturalKey],
+    )
+    return last?.isBots ?? false
+  })
+}
+
+const operations = { noteTalk, answeredBotLast }
 
 export type TalkStore = OnDatabase<typeof operations>
 

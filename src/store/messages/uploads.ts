@@ -212,20 +212,22 @@ async function readBytes(db: Database, workspaceId: WorkspaceId, id: string, siz
 
 const partBytes = 1_000_000
 
-/** What is being done with a waiting file, or for how long it waits before it is tried again. */
+/** What is being done with a waiting file, or for how long it waits before it is tried again; false once it is closed. */
 async function setUploadStage(
   db: Database,
   workspaceId: WorkspaceId,
   id: string,
   stage: 'waiting' | 'fetching' | 'reading',
   waitMs = uploadLeaseMs,
-): Promise<void> {
-  await db.inWorkspace(workspaceId, (sql) =>
+): Promise<boolean> {
+  const rows = await db.inWorkspace(workspaceId, (sql) =>
     sql(
-      `update uploads set stage = $2, not_before = now() + $3 * interval '1 ms', waits_from = now() where id = $1 and state = 'pending'`,
+      `update uploads set stage = $2, not_before = now() + $3 * interval '1 ms', waits_from = now() where id = $1 and state = 'pending'
+       returning 1`,
       [id, stage, waitMs],
     ),
   )
+  return rows.length > 0
 }
 
 /** Gives a file back whose reading was cut off. @param isCounted false: that attempt was none */

@@ -170,7 +170,7 @@ describe('a form', () => {
     const other = buttonsOf((await deaf.say()).payload)[1]!.action
     expect(await deaf.act(other, { autoRespond: 'all' })).toEqual({
       kind: 'asked',
-      request: { kind: 'config', change: {} },
+      request: { kind: 'config', change: {}, was: {} },
     })
     const opened = await heard.desk.gestures.opens(heard.reader, { kind: 'config' })
     expect(opened?.form.fields.map(({ id }) => id)).toEqual(
@@ -189,7 +189,7 @@ describe('a form', () => {
       hint: expect.stringContaining('nothing else'),
     })
     const fill = async (instructions: string) => {
-      const asked = await act(before.action, { instructions })
+      const asked = await act((await how()).action, { instructions })
       if (asked.kind === 'asked') await desk.say(asked.request, at(channel, 'U1'))
       return (await kept()).instructions
     }
@@ -203,6 +203,73 @@ describe('a form', () => {
     expect(fieldOf(buttonsOf((await inChannel().say()).payload)[1]!)).toBeUndefined()
   })
 
+  it('changes what its person changed and leaves what someone else changed since it was opened', async () => {
+    const { desk, act, say, kept, reader, channel } = inChannel(maker, { takesInstructions: true })
+    await desk.store.saveSettings(desk.install, channel, { instructions: ' Be warm. ', retentionDays: 30 }, null)
+    const opened = (await desk.gestures.opens(reader, { kind: 'config' }))!
+    // All fields come back, on Slack at least.
+    const untouched = Object.fromEntries(opened.form.fields.map(({ id, value = '' }) => [id, value]))
+    const send = async (input: Record<string, string>, action = opened.action) => {
+      const asked = await act(action, { ...untouched, ...input })
+      expect(asked.kind).toBe('asked')
+      return asked.kind === 'asked' ? words((await desk.say(asked.request, at(channel, 'U1'))).payload) : ''
+    }
+    await desk.store.saveSettings(desk.install, channel, { replies: 'privately', indexers: 'nobody' }, null)
+    expect(await send({ answerLength: 'short' })).toContain('Saved')
+    expect(await kept()).toMatchObject({
+      ...{
+        answerLength: 'short',
+        replies: 'privately',
+        indexers: 'nobody',
+        instructions: ' Be warm. ',
+        retentionDays: 30,
+      },
+    })
+    expect(await send({})).toContain('Nothing was changed.')
+    // Of the same two, one is as the other person wants it, and one is not.
+    const both = await send({ replies: 'privately', indexers: 'managers', answersGuests: 'no' })
+    expect(both).toContain('Saved')
+    expect(both).toContain('Someone else changed “Who may have things indexed from here” after your form was opened')
+    expect(await kept()).toMatchObject({ replies: 'privately', indexers: 'nobody', answersGuests: false })
+    const alone = await send({ indexers: 'managers' })
+    expect(alone).not.toContain('Saved')
+    expect(alone).toContain('Someone else changed')
+    // One that a click opens now shows what holds now, and goes by that.
+    const again = await act(buttonsOf((await say()).payload)[0]!.action)
+    if (again.kind !== 'form') throw new Error('no form')
+    const asked = await act(again.action!, { indexers: 'managers' })
+    if (asked.kind === 'asked') await desk.say(asked.request, at(channel, 'U1'))
+    expect((await kept()).indexers).toBe('managers')
+  })
+
+  it('from before forms said what they showed is asked for again', async () => {
+    const { act, channel } = inChannel()
+    const action = { gesture: 'config', value: JSON.stringify(['all', 'U1', channel, '']) }
+    expect(await act(action, { replies: 'privately' })).toMatchObject({ kind: 'said' })
+  })
+
+  it('offers who may write where there is a choice, and shows what is not to be had any more', async () => {
+    const { desk, act, say, channel } = inChannel(maker, { models: ['none', 'big', 'small'] })
+    const how = async () => buttonsOf((await say()).payload)[1]!
+    const field = async () => (await how()).form!.fields.find(({ id }) => id === 'model')
+    expect(await field()).toMatchObject({
+      value: 'inherited',
+      choices: [
+        { value: 'inherited', label: 'As the workspace has it: big' },
+        { value: 'none', label: 'Nobody: they are quoted' },
+        ...['big', 'small'].map((value) => ({ value, label: value })),
+      ],
+    })
+    const { action } = await how()
+    for (const model of ['none', 'small'])
+      expect(await act(action, { model })).toMatchObject({ request: { change: { model } } })
+    for (const model of ['huge', 'usual']) expect(await act(action, { model })).toMatchObject({ kind: 'said' })
+    await desk.store.saveSettings(desk.install, channel, { model: 'gone' }, null)
+    expect(words((await say()).payload)).toContain('gone, which is not to be had')
+    expect((await field())?.choices?.at(-1)).toEqual({ value: 'gone', label: 'gone, which is not to be had' })
+    expect(words((await inChannel().say()).payload)).not.toContain('Who writes')
+  })
+
   it('keeps a number of days that the API set, beside those to choose from', async () => {
     const { desk, say, act, channel } = inChannel()
     await desk.store.saveSettings(desk.install, channel, { retentionDays: 45 }, null)
@@ -210,9 +277,31 @@ describe('a form', () => {
     const field = form!.fields.find(({ id }) => id === 'retentionDays')
     expect([field?.value, field?.choices?.at(-1)]).toEqual(['45', { value: '45', label: 'For 45 days' }])
     const days = async (retentionDays: string) => act(action!, { retentionDays })
-    for (const chosen of [45, 7])
-      expect(await days(String(chosen))).toMatchObject({ request: { change: { retentionDays: chosen } } })
+    expect(await days('7')).toMatchObject({ request: { change: { retentionDays: 7 }, was: { retentionDays: 45 } } })
+    expect(await days('45')).toMatchObject({ request: { change: {} } })
     for (const bad of ['-1', '9999', '1e2']) expect(await days(bad)).toMatchObject({ kind: 'said' })
+  })
+
+  it('takes ids of bots where bots are heard, “none” for none of the workspace’s, and nothing else', async () => {
+    const { desk, act, say, kept, channel } = inChannel({ ...maker, hearsBots: true })
+    const others = async () => buttonsOf((await say()).payload)[2]!
+    expect((await others()).form).toMatchObject({ fields: [{ id: 'bots', label: 'Bots that I answer' }] })
+    const fill = async (bots: string) => {
+      const asked = await act((await others()).action, { bots })
+      if (asked.kind === 'asked') await desk.say(asked.request, at(channel, 'U1'))
+      return asked.kind === 'asked' ? (await kept()).bots : asked.kind
+    }
+    await desk.store.saveDefaults(desk.home, { bots: ['W1'] })
+    expect(await fill(' <@U7>, B8,B8 \n A9 ')).toEqual(['U7', 'B8', 'A9'])
+    expect((await others()).form?.fields[0]?.value).toBe('U7, B8, A9')
+    expect(words((await say()).payload)).toContain('U7, B8, A9')
+    expect(await fill('None')).toEqual([])
+    expect((await others()).form?.fields[0]?.value).toBe('none')
+    expect(await fill('')).toEqual(['W1'])
+    for (const bad of ['the deploy bot!', 'x'.repeat(65), Array.from({ length: 21 }, (_, i) => `B${i}`).join(' ')])
+      expect(await fill(bad)).toBe('said')
+    await desk.store.saveDefaults(desk.home, { bots: null })
+    expect(buttonsOf((await inChannel().say()).payload)).toHaveLength(2)
   })
 
   it('has five fields at most, as Discord takes no more', async () => {

@@ -12,14 +12,39 @@ const agent = (file: string, from: string, to: string, suffered: string): Mutant
 export const slackAgent: readonly Mutant[] = [
   agent(
     'surfaces/sessions.ts',
-    'await beginning.get(`${thread.channel_id}/${thread.thread_ts}`)',
+    'if (begun === undefined && isRefused(setStatus)) return',
+    'if (isRefused(setStatus)) return',
+    'one refusal leaves all threads of an hour at work for ever',
+  ),
+  agent(
+    'surfaces/sessions.ts',
+    "waitMs === 'gone' || begun === undefined)",
+    'true)',
+    'a thread whose end Slack refused once is shown to be at work for ever',
+  ),
+  agent(
+    'surfaces/sessions.ts',
+    'if (atWork.get(key) !== begun) return',
+    '',
+    'a thread looks at rest while its next question is worked on',
+  ),
+  agent(
+    'surfaces/sessions.ts',
+    'if (isEdit && ts === thread.thread_ts && title',
+    'if (isEdit && title',
+    'a thread is named after a later question that someone edited',
+  ),
+  agent('surfaces/sessions.ts', '&& named !== title', '', 'each retry of an edited question renames its thread'),
+  agent(
+    'surfaces/sessions.ts',
+    'await beginning.get(thread.key)',
     '',
     'a thread that was answered at once is shown to be at work for ever',
   ),
   agent(
     'surfaces/sessions.ts',
-    'await sleep(waitMs, undefined, { ref: false })\n    }\n    host',
-    'return\n    }\n    host',
+    "await sleep(typeof waitMs === 'number' ? waitMs : retryMs, undefined, { ref: false })",
+    'return',
     'a thread is shown to be at work for ever after Slack asked to wait',
   ),
   agent(
@@ -30,8 +55,8 @@ export const slackAgent: readonly Mutant[] = [
   ),
   agent(
     'surfaces/sessions.ts',
-    "!/not_found|invalid_/.test(slackErrorOf(error) ?? '')",
-    'true',
+    "if (/not_found|invalid_/.test(slackErrorOf(error) ?? '')) return 'gone'",
+    '',
     'one thread that was deleted takes the signs of work from all others for an hour',
   ),
   agent(

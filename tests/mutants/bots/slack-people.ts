@@ -77,8 +77,8 @@ export const slackPeople: readonly Mutant[] = [
   ),
   reads(
     'people/readers.ts',
-    "channel, isOpen: here.kind === 'public' }",
-    'channel, isOpen: false }',
+    "{ asker: user, channel, isOpen: here.kind === 'public' }",
+    '{ asker: user, channel, isOpen: false }',
     'a private channel of all members of a public one is read by everyone who may join that',
   ),
   reads(
@@ -184,7 +184,7 @@ export const slackPeople: readonly Mutant[] = [
   ),
   standing('here.creator === user', 'here.creator !== null', 'everyone sets up every channel'),
   standing(
-    "return { isMember: 'unknown', isManager: 'unknown', hearsAll: true }",
+    "return { isMember: 'unknown', isManager: 'unknown', ...hears }",
     'return { isMember: true, isManager: true }',
     'while Slack is slow guests count as members',
   ),

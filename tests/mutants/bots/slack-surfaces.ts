@@ -2,6 +2,7 @@
 import type { Mutant } from '../mutant.ts'
 import { slackAgent } from './slack-agent.ts'
 import { slackManners } from './slack-manners.ts'
+import { slackStreams } from './slack-streams.ts'
 
 const surfaces = (file: string, from: string, to: string, suffered: string): Mutant => ({
   file: `src/bots/slack/${file}`,
@@ -13,6 +14,7 @@ const surfaces = (file: string, from: string, to: string, suffered: string): Mut
 
 export const slackSurfaces: readonly Mutant[] = [
   ...slackAgent,
+  ...slackStreams,
   ...slackManners,
   surfaces(
     'index.ts',

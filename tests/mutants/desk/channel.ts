@@ -16,9 +16,104 @@ const config = (from: string, to: string, suffered: string, file = 'config'): Mu
   tests: ['tests/desk/channel'],
 })
 
+const bot = (
+  file: string,
+  from: string,
+  to: string,
+  suffered: string,
+  tests = 'tests/queue/jobs/bots.test.ts',
+): Mutant => ({
+  ...{ file: `src/${file}`, from, to, suffered, tests: [tests] },
+})
+const receive = 'tests/bots/slack/receive/from-bots.test.ts'
+const bots: readonly Mutant[] = [
+  bot('askers.ts', 'ids.some((id) => bots.includes(id))', 'ids.length > 0', 'every bot is answered'),
+  bot('askers.ts', "replies !== 'privately' && ids.some", 'ids.some', 'a bot is told things that nobody sees'),
+  bot(
+    'desk/channel/rules.ts',
+    ' && !(await store.answeredBotLast(install, incoming))',
+    '',
+    'two bots talk to each other for ever',
+  ),
+  bot(
+    'desk/channel/rules.ts',
+    'answersBot(settings, incoming.bot ?? []) && ',
+    '',
+    'a bot is answered that was just taken off the list',
+  ),
+  bot(
+    'desk/channel/rules.ts',
+    'answersGuests || reader.bot !== undefined',
+    'answersGuests',
+    'a listed bot is refused as a guest',
+  ),
+  bot('desk/desk.ts', "if (isHint(request) && incoming.bot) return 'nothing'", '', 'bots get hints'),
+  bot('desk/desk.ts', 'return replied.isPrivate', 'return replied.isPrivate === null', 'bots get help'),
+  bot(
+    'store/messages/talk.ts',
+    "(not i.payload ? 'bot' or exists (select from outbox o where o.inbox_id = i.id))",
+    'true',
+    'a bot that was ignored gives the next one its turn',
+    'tests/queue/jobs/bots.test.ts',
+  ),
+  bot(
+    'store/messages/talk.ts',
+    'i.thread_key = $2\n          and',
+    'i.thread_key <> $2\n          and',
+    'a bot’s turn is that of another thread',
+  ),
+  bot('queue/platform-host.ts', 'sources !== undefined || ', '', 'a bot has things indexed'),
+  bot(
+    'queue/platform-host.ts',
+    'bot === undefined || (await quickly(() => store.takeTurns([turn]))) === 0',
+    'turn.bucket !== ""',
+    'two bots fill a channel within minutes',
+  ),
+  bot(
+    'queue/platform-host.ts',
+    'if (bot === undefined || isOverheard) {',
+    'if (bot === undefined) {',
+    'whatever a bot says is answered',
+  ),
+  bot(
+    'bots/slack/receive/parse.ts',
+    "user === botUserId || user === 'USLACKBOT' || id",
+    "user === 'USLACKBOT' || id",
+    'it answers itself',
+    receive,
+  ),
+  bot('bots/slack/receive/parse.ts', 'id === botId || ', '', 'it answers what it posted by a response URL', receive),
+  bot('bots/slack/receive/parse.ts', ' || apps.some((app) => app === ours)', '', 'it answers its own app', receive),
+  bot(
+    'bots/slack/receive/parse.ts',
+    '(isDirect || (!mentioned',
+    '(isDirect && (!mentioned',
+    'what bots say in threads is taken for a question',
+    receive,
+  ),
+  bot(
+    'bots/discord/receive/parse-message.ts',
+    'message.application_id === bot.id || ',
+    '',
+    'on Discord it answers its own app',
+    'tests/bots/discord/receive/gateway',
+  ),
+  bot(
+    'bots/discord/receive/events.ts',
+    '(await host.answersOverheard(asked))',
+    'asked',
+    'on Discord every bot is answered',
+    'tests/bots/discord/receive/gateway',
+  ),
+]
+
 export const channel: readonly Mutant[] = [
   rules('if (!isAllowed) return', 'if (isAllowed === null) return', 'a channel that switched the bot off is answered'),
-  rules('if (answersGuests) return null', 'return null', 'guests are answered where they should not be'),
+  rules(
+    'if (answersGuests || reader.bot !== undefined) return null',
+    'return null',
+    'guests are answered where they should not be',
+  ),
   rules(
     "if (isMember === 'unknown') return notKnown\n  return isMember ?",
     'return isMember ?',
@@ -37,8 +132,8 @@ export const channel: readonly Mutant[] = [
   ),
   {
     file: 'src/desk/desk.ts',
-    from: "incoming.unasked || incoming.isOverheard ? 'nothing' : { card: noticeCard(refused), isPrivate: true }",
-    to: '{ card: noticeCard(refused), isPrivate: true }',
+    from: 'incoming.unasked || incoming.isOverheard || incoming.bot\n',
+    to: 'incoming.isHeldBack\n',
     suffered: 'each file that is shared where the bot is switched off is answered with a refusal',
     tests: ['tests/queue/jobs/settings.test.ts'],
   },
@@ -60,14 +155,14 @@ export const channel: readonly Mutant[] = [
   config('isAlwaysHeard: true', 'isForAll: () => false', 'what is switched off can never be switched on'),
   config('if (isManager !== true || isArchived) return null', 'if (isArchived) return null', 'everyone gets a form'),
   config(
-    'chosen !== inherited && !Object.hasOwn(optionsOf(name), chosen)',
-    'chosen !== inherited && !(chosen in optionsOf(name))',
+    'chosen !== inherited && !Object.hasOwn(optionsOf(name, offer), chosen)',
+    'chosen !== inherited && !(chosen in optionsOf(name, offer))',
     'a forged form stores what is no setting',
     'settings',
   ),
   config(
-    "chosen === inherited ? null : chosen === 'yes'",
-    "chosen === 'yes'",
+    'chosen === inherited ? null : settingOf',
+    'settingOf',
     'a channel never goes by its workspace again',
     'settings',
   ),
@@ -80,7 +175,7 @@ export const channel: readonly Mutant[] = [
   },
   {
     file: 'src/desk/desk.ts',
-    from: "if (!given && incoming.isOverheard) return 'nothing'",
+    from: "if (!given && (incoming.isOverheard || incoming.bot)) return 'nothing'",
     to: '',
     suffered: 'whoever says hello in a channel is told what the bot is for',
     tests: ['tests/queue/jobs/settings.test.ts'],
@@ -94,8 +189,8 @@ export const channel: readonly Mutant[] = [
   },
   {
     file: 'src/queue/platform-host.ts',
-    from: "!settings.isAllowed || settings.autoRespond === 'off'",
-    to: "settings.autoRespond === 'off'",
+    from: 'if (!isAllowed || ',
+    to: 'if (',
     suffered: 'all that is said where the bot is switched off is stored',
     tests: ['tests/queue/jobs/settings.test.ts'],
   },
@@ -116,6 +211,43 @@ export const channel: readonly Mutant[] = [
     "name !== 'instructions' || takesInstructions",
     "name !== 'instructions' || name",
     'people write instructions that nobody reads',
+    'settings',
+  ),
+  {
+    file: 'src/desk/channel/rules.ts',
+    from: 'if (rag.models.includes(model)) return [model]',
+    to: 'if (model) return [model]',
+    suffered: 'a channel whose model is gone is not answered as its workspace wants',
+    tests: ['tests/queue/jobs/settings.test.ts'],
+  },
+  {
+    file: 'src/desk/channel/rules.ts',
+    from: '...(models.length > 0 && { models }),',
+    to: '',
+    suffered: 'no channel gets the model that it chose',
+    tests: ['tests/queue/jobs/settings.test.ts'],
+  },
+  config(
+    'idIn(name, chosen) === idIn(name, filledIn(name, was))',
+    'idIn(name, chosen) === name',
+    'a form undoes what someone else changed since it was opened',
+    'settings',
+  ),
+  config(
+    'shown: shownIn(offer, own) }',
+    'shown: {} }',
+    'a form undoes what someone else changed since it was opened, in all of its fields',
+  ),
+  config(
+    "return { kind: 'form', ...(await formFor(tools, reader, opened.offer)) }",
+    "return { kind: 'form', form: (await formFor(tools, reader, opened.offer)).form }",
+    'a form that a click opens is taken for what its card showed long before',
+  ),
+  ...bots,
+  config(
+    "name !== 'model' || models.length > 0",
+    "name !== 'model' || name",
+    'people choose who writes where nobody can',
     'settings',
   ),
   config("return text === '' ? null :", 'return', 'instructions cannot be taken back', 'settings'),

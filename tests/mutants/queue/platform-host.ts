@@ -20,8 +20,8 @@ export const platformHost: readonly Mutant[] = [
   },
   {
     file: 'src/queue/platform-host.ts',
-    from: "acted.kind === 'form' ? { ...acted, token } : acted",
-    to: 'acted',
+    from: "kind: 'form', form: acted.form, token: goesTo ?? token",
+    to: "kind: 'form', form: acted.form, token: goesTo ?? ''",
     suffered: 'what is filled into a form leads nowhere',
     tests,
   },

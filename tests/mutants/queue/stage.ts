@@ -35,6 +35,27 @@ export const stage: readonly Mutant[] = [
   },
   {
     file: 'src/queue/jobs/stage.ts',
+    from: "now.text !== '' || isOurs)",
+    to: 'true)',
+    suffered: 'the steps of an answer take the place of what became of the files before it',
+    tests: shown,
+  },
+  {
+    file: 'src/queue/jobs/stage.ts',
+    from: "if (now.text === '' && !showsSteps && (await isShown())) return",
+    to: "if (now.text === '' && (await isShown())) return",
+    suffered: 'no step of the work is ever shown',
+    tests: shown,
+  },
+  {
+    file: 'src/desk/ask/steps.ts',
+    from: "order.indexOf(begins) ? 'working'",
+    to: "order.indexOf(ends) ? 'working'",
+    suffered: 'all steps but those that are done look as if they waited',
+    tests: shown,
+  },
+  {
+    file: 'src/queue/jobs/stage.ts',
     from: '        growing.stop()\n',
     to: '',
     suffered: 'each answer leaves a timer behind, until the process is out of memory',

@@ -5,6 +5,34 @@ const tests = ['tests/queue/jobs/stop.test.ts']
 
 export const stop: readonly Mutant[] = [
   {
+    file: 'src/store/messages/stop.ts',
+    from: 'coalesce(before.payload, $2)',
+    to: '$2',
+    suffered: 'who stops a question that they edited loses the answer they had',
+    tests,
+  },
+  {
+    file: 'src/store/messages/stop.ts',
+    from: '                before.conversation_id, before.message_seq\n',
+    to: '                null, null\n',
+    suffered: 'an answer that stands again has buttons that do nothing',
+    tests,
+  },
+  {
+    file: 'src/store/messages/stop.ts',
+    from: "where inbox_id = any($1) and state = 'pending'`,\n      [ended, unread]",
+    to: "where false and inbox_id = any($1) and $2 = '' and state = 'pending'`,\n      [ended, unread]",
+    suffered: 'a file is indexed though whoever shared it pressed stop',
+    tests,
+  },
+  {
+    file: 'src/queue/jobs/index-job.ts',
+    from: "if (!(await store.setUploadStage(job.workspaceId, job.uploadId, name))) throw new Closed('it was stopped')",
+    to: 'await store.setUploadStage(job.workspaceId, job.uploadId, name)',
+    suffered: 'a file that is being fetched is indexed though whoever shared it pressed stop',
+    tests,
+  },
+  {
     file: 'src/queue/jobs/answer-job.ts',
     from: "if (replied === 'waiting' || replied === 'stopped') return",
     to: "if (replied === 'waiting' || replied === ('never' as 'stopped')) return",

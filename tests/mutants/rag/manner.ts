@@ -9,6 +9,11 @@ const manner = (file: string, from: string, to: string, suffered: string): Mutan
   tests: ['tests/rag/answer/manner.test.ts'],
 })
 
+const chosen = (from: string, to: string, suffered: string, file = 'chosen-writer'): Mutant => ({
+  ...manner(`${file}.ts`, from, to, suffered),
+  tests: ['tests/rag/answer/chosen-writer.test.ts'],
+})
+
 export const mannerMutants: readonly Mutant[] = [
   manner(
     'extractive/extractive.ts',
@@ -33,6 +38,20 @@ export const mannerMutants: readonly Mutant[] = [
     'screened.passages, counts, onText, manner)',
     'screened.passages, counts, onText)',
     'while the model is away no length holds',
+  ),
+  chosen('if (name === noModel) return extractive', '', 'quotes alone cannot be had where there is a model'),
+  chosen('writer ??= named(name)', 'writer = named(name)', 'the workspace’s model goes before the channel’s'),
+  chosen('missed.add(name)', '', 'the log says with each answer that a model is gone'),
+  chosen(
+    'draft.backend ?? chosen.backend',
+    'draft.backend ?? usual.backend',
+    'an answer names another writer than it has',
+  ),
+  chosen(
+    'manner?.models?.[0] !== noModel',
+    "manner?.models?.[0] === ''",
+    'a language model sees the passages of a channel that wants none',
+    'ask',
   ),
   manner('llm/llm.ts', 'screened.passages, budget, manner)', 'screened.passages, budget)', 'no model hears of tone'),
   manner(

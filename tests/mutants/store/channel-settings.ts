@@ -25,6 +25,16 @@ export const channelSettings: readonly Mutant[] = [
     'left join channel_settings c on c.channel = $2',
     'a channel goes by that of another install',
   ),
+  settings(
+    'name in was && !isSame(row!.own[name], was[name]) && ',
+    'name in was && row === undefined && ',
+    'whoever sends a form last undoes what others changed meanwhile',
+  ),
+  settings(
+    ' && !isSame(row!.own[name], value),',
+    ',',
+    'two who want the same are told that the other one stood in the way',
+  ),
   settings('value === undefined ? []', 'value == null ? []', 'nothing that was set can be taken back'),
   settings(
     "where workspace_id = $1 and platform = $2 and state <> 'removed'",

@@ -240,4 +240,30 @@ describe('how answers are written', () => {
     const short = { length: 'short' }
     expect(manners).toEqual([{ ...short, instructions: 'Be warm.' }, short, short, { length: 'usual' }])
   })
+
+  it('is by the model that the channel chose, and where that is gone by the workspace’s', async () => {
+    const { desk, channel, set } = await inChannel({ model: 'small' })
+    const wanted: unknown[] = []
+    const models = ['none', 'big', 'small']
+    const listening = open({
+      rag: {
+        models,
+        ask: (one) => {
+          wanted.push(one.manner?.models)
+          return desk.engine.ask(one)
+        },
+      },
+    })
+    const say = () => listening.say(ask, at(channel, 'U1'))
+    await say()
+    await set({ model: 'gone' })
+    await say()
+    await desk.store.saveDefaults(desk.home, { model: 'none' })
+    await say()
+    await set({ model: null })
+    await say()
+    await desk.store.saveDefaults(desk.home, { model: null })
+    await say()
+    expect(wanted).toEqual([['small'], ['gone'], ['gone', 'none'], ['none'], undefined])
+  })
 })

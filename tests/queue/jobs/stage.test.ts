@@ -112,6 +112,41 @@ describe('what a worker lends to a question', () => {
     await answering
   })
 
+  it('shows each step of the work where the platform does, and takes the place of nothing with it', async () => {
+    const shown: [string, boolean][] = []
+    const [reading, held] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()]
+    const desk: Desk = open({
+      placeholderAfterMs: 0,
+      rag: {
+        async ask(one, _onText, onStep) {
+          await reading.promise
+          onStep?.('reading')
+          await held.promise
+          return found(desk, one)
+        },
+      },
+      platform: {
+        showWorking: async () => true,
+        showsSteps: ({ place }) => place.kind === 'channel',
+        render: ({ steps = [], parts }) => ({ payload: { steps, parts }, displayMarkdown: '' }),
+      },
+    })
+    const { putPlaceholder } = desk.store
+    desk.store.putPlaceholder = async (row, payload, changing) => {
+      shown.push([(payload.steps as { state: string }[]).map(({ state }) => state).join(), changing])
+      return putPlaceholder(row, payload, changing)
+    }
+    await desk.accept(ask)
+    const answering = desk.answer()
+    await expect.poll(() => shown, soon).toEqual([['working,waiting,waiting,waiting', false]])
+    reading.resolve()
+    await expect.poll(() => shown.slice(1), soon).toEqual([['done,working,waiting,waiting', true]])
+    held.resolve()
+    await answering
+    expect((await desk.last()).payload.steps).toMatchObject(Array(4).fill({ state: 'done' }))
+    expect(shown).toHaveLength(2)
+  })
+
   it('is of no matter where the platform cannot show that it works', async () => {
     let asked = 0
     const showWorking = async () => {

@@ -152,3 +152,103 @@ describe('once it is written', () => {
     expect((await other.messages())[0]?.state).toBe('pending')
   })
 })
+
+describe('what was there before', () => {
+  it.each([
+    ['', false],
+    [', also where words of the new one are shown already', true],
+  ])('stands there again where an edited question is stopped%s', async (_, isShown) => {
+    let asked = 0
+    const held = Promise.withResolvers<void>()
+    const desk: Desk = open({
+      placeholderAfterMs: 0,
+      rag: {
+        async ask(one, onText) {
+          asked += 1
+          if (asked === 1) return desk.engine.ask(one)
+          onText?.('The garage')
+          await held.promise
+          return desk.engine.ask(one)
+        },
+      },
+    })
+    await desk.say(ask)
+    await desk.deliver()
+    const answer = desk.sent.at(-1)!
+    const shown = desk.sent.length
+    await desk.accept({ ...ask, question: 'When does the garage close?' }, { editOf: `${desk.thread.threadKey}:1` })
+    const answering = isShown ? desk.answer() : undefined
+    if (isShown)
+      await expect
+        .poll(async () => {
+          await desk.pass()
+          await desk.deliver()
+          return desk.sent.length
+        }, soon)
+        .toBeGreaterThan(shown)
+    expect(await stop(desk)).toBe(true)
+    held.resolve()
+    await answering
+    await desk.deliver()
+    const { kind, payload, answer: place, replaces } = desk.sent.at(-1)!
+    expect({ kind, payload, place }).toEqual({ kind: 'final', payload: answer.payload, place: answer.answer })
+    expect(replaces).toBe(isShown ? `m${desk.sent.length - 1}` : `m${shown}`)
+    expect(place).toBeDefined()
+  })
+
+  it('is no file that waits to be read: a stop ends that too', async () => {
+    let fetched = 0
+    const desk = open({
+      platform: {
+        fetchFile: async () => {
+          fetched += 1
+          return Buffer.from('# Lift\n\nAcme repairs it.\n')
+        },
+      },
+    })
+    const source = { kind: 'file', sourceKey: 's1', name: 'lift.md', reference: 's1' } as const
+    await desk.accept({ kind: 'index', sources: [source], isPrivate: false })
+    await desk.answer()
+    const uploads = () =>
+      desk.db.asSystem((sql) =>
+        sql<{ id: string; state: string }>(
+          'select id, state from uploads where inbox_id = (select max(id) from inbox where thread_key = $1)',
+          [desk.thread.threadKey],
+        ),
+      )
+    const [upload] = await uploads()
+    expect(await stop(desk)).toBe(true)
+    await desk.index({ workspaceId: desk.home, uploadId: upload!.id, installId: desk.install.id })
+    expect(fetched).toBe(0)
+    expect((await uploads()).map(({ state }) => state)).toEqual(['failed'])
+    expect(await rows(desk)).toContainEqual(['final', 'pending', 'Stopped.'])
+  })
+
+  it('is no file that is being fetched, either', async () => {
+    const [fetching, held] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()]
+    const desk = open({
+      platform: {
+        fetchFile: async () => {
+          fetching.resolve()
+          await held.promise
+          return Buffer.from('# Quay\n\nThe quay opens at four.\n')
+        },
+      },
+    })
+    const source = { kind: 'file', sourceKey: 's2', name: 'quay.md', reference: 's2' } as const
+    await desk.accept({ kind: 'index', sources: [source], isPrivate: false })
+    await desk.answer()
+    const [upload] = await desk.db.asSystem((sql) =>
+      sql<{ id: string }>('select id from uploads where inbox_id = (select max(id) from inbox where thread_key = $1)', [
+        desk.thread.threadKey,
+      ]),
+    )
+    const indexing = desk.index({ workspaceId: desk.home, uploadId: upload!.id, installId: desk.install.id })
+    await fetching.promise
+    expect(await stop(desk)).toBe(true)
+    held.resolve()
+    await indexing
+    expect(await desk.store.listSharedWith(desk.home, 's2')).toEqual([])
+    expect(desk.logged.join()).not.toContain('tried again')
+  })
+})

@@ -16,11 +16,11 @@ export function createStandingOf(lookups: Lookups): NonNullable<Platform['standi
         lookups.channels(guild),
         lookups.member(guild, person.id),
       ])
-      if (member === null || isGuest(member)) return { isMember: false, isManager: false }
+      if (member === null || isGuest(member)) return { isMember: false, isManager: false, hearsBots: true }
       const parent = channels.has(id) ? id : (text((await lookups.channel(id)) ?? {}, 'parent_id') ?? '')
       const channel = channels.get(parent)
-      if (home === null || channel === undefined) return { isMember: true, isManager: 'unknown' }
-      return { isMember: true, isManager: managesChannel(home, channel, member, person.id) }
+      if (home === null || channel === undefined) return { isMember: true, isManager: 'unknown', hearsBots: true }
+      return { isMember: true, isManager: managesChannel(home, channel, member, person.id), hearsBots: true }
     } catch (error) {
       if (isDatabaseAway(error)) throw error
       return unknown

@@ -56,13 +56,25 @@ export function createReceiveEvent({ host, rest, lookups, readers, allowed, answ
     }
   }
 
-  async function receiveInGuild(guild: string, message: Message, view: GatewayView): Promise<void> {
+  /** @param ids of the bot that wrote it; undefined for a person's */
+  async function receiveInGuild(
+    guild: string,
+    message: Message,
+    view: GatewayView,
+    ids?: readonly string[],
+  ): Promise<void> {
     const bot = { id: view.botId, roleIds: view.botRoles(guild) }
     const known = view.channel(message.channel) ?? (await channelOf(message.channel))
     const place = placeOf(guild, message.channel, known ?? {})
     const canStartThread = known !== null && hasThreads(known)
     const incoming = guildMessage(message, bot, { place, allowed, canStartThread, read: host.desk.read })
     const isRefused = incoming.request.kind === 'hint'
+    if (ids !== undefined) {
+      // Nobody is told why a bot is not answered.
+      const asked = { ...incoming, bot: ids, isHeldBack: true } as const
+      if (known !== null && !isRefused && (await host.answersOverheard(asked))) await host.accept(asked)
+      return
+    }
     // Without its channel a thread cannot be told from one, nor can who reads there.
     const isUnknown = known === null && allowed.guildIds.includes(guild) && !isRefused
     const hint: Hint = { kind: 'hint', reason: unknownPlace }
@@ -88,6 +100,8 @@ export function createReceiveEvent({ host, rest, lookups, readers, allowed, answ
         if (!(await host.knowsThread(thread))) return
         return receiveInGuild(addressed.guild, addressed.message, view)
       }
+      case 'from-bot':
+        return isEdit ? undefined : receiveInGuild(addressed.guild, addressed.message, view, addressed.ids)
       case 'mention':
         return receiveInGuild(addressed.guild, addressed.message, view)
     }

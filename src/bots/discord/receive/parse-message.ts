@@ -31,6 +31,8 @@ export type Addressed =
   | { readonly kind: 'mention'; readonly guild: string; readonly message: Message }
   /** A message without a mention: ours only if it stands in a thread that the bot has answered in. */
   | { readonly kind: 'follow-up'; readonly guild: string; readonly message: Message }
+  /** A mention by another bot, or a webhook: ours only where its channel wants that. */
+  | { readonly kind: 'from-bot'; readonly guild: string; readonly message: Message; readonly ids: readonly string[] }
   | { readonly kind: 'ignored'; readonly reason: string }
 
 // A person's own message, and a reply to one: https://docs.discord.com/developers/resources/message#message-object-message-types
@@ -38,9 +40,16 @@ const ownTypes: readonly unknown[] = [0, 19]
 
 function reasonToIgnore(message: Json, bot: Bot): string | null {
   const author = record(message, 'author')
-  if (author.id === bot.id || author.bot === true || author.system === true) return 'from a bot'
-  if (message.webhook_id !== undefined) return 'from a webhook'
+  if (author.id === bot.id || message.application_id === bot.id || author.system === true) return 'from a bot'
   return ownTypes.includes(message.type) ? null : `type ${String(message.type)}`
+}
+
+/** None of a person's. https://docs.discord.com/developers/resources/message#message-object-message-structure */
+function botIdsIn(message: Json): readonly string[] {
+  const author = record(message, 'author')
+  if (author.bot !== true && message.webhook_id === undefined) return []
+  const ids = [author.id, message.webhook_id, message.application_id].filter((id) => typeof id === 'string')
+  return [...new Set(ids)]
 }
 
 /** An edit that comes later than this asks nothing: whether the message was answered may be forgotten by then. */
@@ -66,11 +75,17 @@ export function addresseeOf(raw: Json, bot: Bot, { readsLikeQuestion }: Pick<Des
   // A name is no word of the question: who is copied in must not change what is found.
   const words = decodeText(withoutMention(content, bot.id, bot.roleIds)).replace(/\s(?=[\s?!.,;:])/g, '')
   const message: Message = { id, channel, person, words, raw }
+  const ids = botIdsIn(raw)
+  if (ids.length > 0 && guild === undefined) return { kind: 'ignored', reason: 'from a bot' }
   if (guild === undefined) return { kind: 'direct', message }
 
   // A reply to the bot mentions it without a word, unless its author switched that off.
   const isNamed = [...mentionedUsers(content), ...users].includes(bot.id)
   const isRoleNamed = strings(raw, 'mention_roles').some((role) => bot.roleIds.includes(role))
+  if (ids.length > 0)
+    return isNamed || isRoleNamed
+      ? { kind: 'from-bot', guild, message, ids }
+      : { kind: 'ignored', reason: 'from a bot' }
   if (isNamed || isRoleNamed) return { kind: 'mention', guild, message }
   if (raw.mention_everyone === true || users.size > 0) return { kind: 'ignored', reason: 'addressed to someone else' }
   return readsLikeQuestion(words)

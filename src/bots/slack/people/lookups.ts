@@ -21,6 +21,8 @@ export interface Install {
   /** Installed for all workspaces of the organisation. */
   readonly isOrgWide: boolean
   readonly botUserId: string | undefined
+  /** Of what the app posts by other ways than its user. */
+  readonly botId?: string
   /** Undefined where Slack did not tell. */
   readonly scopes: readonly string[] | undefined
 }
@@ -69,6 +71,7 @@ function parseInstall(answer: Json): Install {
     enterprise: text(answer, 'enterprise_id'),
     isOrgWide: answer.is_enterprise_install === true,
     botUserId: text(answer, 'user_id'),
+    ...(text(answer, 'bot_id') !== undefined && { botId: text(answer, 'bot_id')! }),
     scopes,
   }
 }

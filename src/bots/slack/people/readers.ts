@@ -42,8 +42,12 @@ export type Readers = Pick<Platform, 'readableBy'> & Required<Pick<Platform, 'lo
 
 export function createReaders({ lookups, directory, members, tell }: ReadersOptions): Readers {
   /** Who reads the reply, as far as it has to be known; null where people from outside do. */
-  async function circleOf({ place, target, isForAskerAlone }: Asker, user: string): Promise<Circle | Unknown | null> {
+  async function circleOf(
+    { place, target, isForAskerAlone, bot }: Asker,
+    user: string,
+  ): Promise<Circle | Unknown | null> {
     const { channel } = targetOf({ target })
+    if (bot !== undefined) return placeOf(place, channel)
     const [person, here] = await Promise.all([
       directory.person(user),
       isWithBot({ channel, user }) ? withBot(user) : directory.conversation(channel),
@@ -61,6 +65,14 @@ export function createReaders({ lookups, directory, members, tell }: ReadersOpti
     return (await directory.readers(channel)) ?? { asker: user, channel, isOpen: here.kind === 'public' }
   }
 
+  /** Where no person asks: everyone who reads a channel. */
+  async function placeOf(place: Asker['place'], channel: string): Promise<Circle | Unknown | null> {
+    const here = await directory.conversation(channel)
+    if (isUnknown(here)) return here
+    if (place.kind !== 'channel' || here.isShared || here.kind === 'direct') return null
+    return (await directory.readers(channel)) ?? { asker: null, channel, isOpen: here.kind === 'public' }
+  }
+
   /** Guests know that they are, and see no more when they ask directly. */
   async function isMember(asker: Asker): Promise<boolean> {
     const person = await directory.person(targetOf(asker).user ?? '')
@@ -69,9 +81,10 @@ export function createReaders({ lookups, directory, members, tell }: ReadersOpti
 
   async function judge(asker: Asker, audiences: readonly Audience[]): Promise<Together | Unknown> {
     const { person: who, place } = asker
-    const { team, user } = targetOf(asker)
+    const { team, user = '' } = targetOf(asker)
     // An event said so itself.
-    if (who.kind !== 'someone' || place.kind === 'page' || who.isExternal === true || !user) return outside
+    if (who.kind !== 'someone' || place.kind === 'page' || who.isExternal === true) return outside
+    if (user === '' && asker.bot === undefined) return outside
     if (place.kind === 'channel' && place.hasExternals === true && asker.isForAskerAlone !== true) return outside
     // Not known yet: it may be a stranger's, who is told nothing.
     const install = await lookups.install().catch(() => null)
@@ -99,15 +112,15 @@ export function createReaders({ lookups, directory, members, tell }: ReadersOpti
       const others = channels.filter((audience) => audience !== here)
       const together = await judge(asker, others)
       if (isUnknown(together)) {
-        tell(asker, together.unknown)
+        if (asker.bot === undefined) tell(asker, together.unknown)
         return own
       }
       if (together.everyone === 'outside') return own
       if (together.everyone === 'unknown') {
-        tell(asker, 'unavailable')
+        if (asker.bot === undefined) tell(asker, 'unavailable')
         return own
       }
-      const isRead = asker.place.kind === 'channel' && asker.isForAskerAlone !== true
+      const isRead = asker.place.kind === 'channel' && asker.isForAskerAlone !== true && asker.bot === undefined
       if (together.everyone === 'guests' && isRead && (await isMember(asker))) tell(asker, 'guests')
       const shared = others.filter((audience) => together.channels.includes(channelOf(audience)?.channel ?? ''))
       return [...own, ...(together.everyone === 'members' ? ['workspace' as const] : []), ...shared]

@@ -21,6 +21,8 @@ export type Parsed =
   | { readonly kind: 'overheard'; readonly incoming: Incoming }
   /** Addressed to someone else, in a thread. */
   | { readonly kind: 'talk'; readonly incoming: Incoming }
+  /** Written by another bot: ours only where its channel wants that. */
+  | { readonly kind: 'from-bot'; readonly incoming: Incoming }
   | { readonly kind: 'ignored'; readonly reason: string }
   | { readonly kind: 'unsupported'; readonly type: string }
 
@@ -28,6 +30,7 @@ interface ParseContext {
   readonly desk: Pick<Desk, 'read' | 'readsLikeQuestion' | 'isForAll'>
   /** Ours in this workspace; undefined until a delivery or auth.test told it. */
   readonly botUserId: string | undefined
+  readonly botId?: string | undefined
   /** Each message to it is a thread of its own; else those of a while are one conversation. */
   readonly isAgent?: boolean
   /** Host names, besides hooks.slack.com, whose response URLs are believed. */
@@ -68,6 +71,24 @@ function reasonToIgnore(event: Json, botUserId: string | undefined): string | nu
   return null
 }
 
+/**
+ * The ids of the bot that wrote a message, where it is surely another than ours; null of people's, of ours, and where that is not
+ * told. https://docs.slack.dev/reference/events/message/bot_message/
+ */
+function otherBotIn(body: Json, event: Json, { botUserId, botId }: ParseContext): readonly string[] | null {
+  const [id, user, profile] = [text(event, 'bot_id'), text(event, 'user'), record(event, 'bot_profile')]
+  if (id === undefined || botUserId === undefined) return null
+  const apps = [text(event, 'app_id'), text(profile, 'app_id')].filter((app) => app !== undefined)
+  const ours = text(body, 'api_app_id')
+  if (user === botUserId || user === 'USLACKBOT' || id === botId || apps.some((app) => app === ours)) return null
+  const isTold = user !== undefined || botId !== undefined || (ours !== undefined && apps.length > 0)
+  return isTold ? [...new Set([...(user === undefined ? [] : [user]), id, ...apps])] : null
+}
+
+function asIfByPerson({ bot_id: _, bot_profile: __, subtype, ...event }: Json, [id]: readonly string[]): Json {
+  return { user: id, ...event, ...(subtype !== 'bot_message' && subtype !== undefined && { subtype }) }
+}
+
 function parseMention(event: Json, words: string, context: ParseContext): { mentioned: boolean; words: string } {
   const mentioned = mentionedUsers(words)
   // An app_mention is about us even before our id is known: then it is the first that stands there.
@@ -102,13 +123,14 @@ function parseEvent(body: Json, event: Json, context: ParseContext): Parsed {
   if (event.type !== 'app_mention' && event.type !== 'message') {
     return { kind: 'unsupported', type: String(event.type) }
   }
-  const ignored = reasonToIgnore(event, context.botUserId)
+  const bot = otherBotIn(body, event, context)
+  const ignored = reasonToIgnore(bot === null ? event : asIfByPerson(event, bot), context.botUserId)
   if (ignored !== null) return { kind: 'ignored', reason: ignored }
 
   // The workspace the app is installed in, not the author's: in a shared channel `event.team` is a stranger's.
   const team = teamOf(body)
   const channel = text(event, 'channel')
-  const user = text(event, 'user')
+  const user = text(event, 'user') ?? bot?.[0]
   const ts = text(event, 'ts')
   if (!team || !channel || !user || !ts) return { kind: 'unsupported', type: `${event.type} without its ids` }
 
@@ -120,9 +142,11 @@ function parseEvent(body: Json, event: Json, context: ParseContext): Parsed {
   const threadTs = text(event, 'thread_ts') ?? ts
   const { mentioned, words } = parseMention(event, ownText(event), context)
   const question = decodeText(words)
+  if (bot !== null && (isDirect || (!mentioned && (threadTs !== ts || mentionedUsers(words).length > 0))))
+    return { kind: 'ignored', reason: 'from a bot, and not for us' }
   const shared = decodeText(sharedText(event))
   const about = shared === '' ? {} : { about: { title: 'the message that you shared', text: shared } }
-  const files = filesIn(event)
+  const files = bot === null ? filesIn(event) : []
   const incoming: Incoming = {
     platform: 'slack',
     // A mention comes twice, as app_mention and as message, with two event ids but one ts.
@@ -136,6 +160,11 @@ function parseEvent(body: Json, event: Json, context: ParseContext): Parsed {
       threadTs === ts &&
       !context.isAgent && { directKey: encodeThreadKey({ team, channel, thread: 'direct' }) }),
   }
+  if (bot !== null)
+    return {
+      kind: 'from-bot',
+      incoming: { ...incoming, bot, isHeldBack: true, ...(!mentioned && { isOverheard: true }) },
+    }
   if (isDirect || mentioned) return { kind: 'addressed', incoming }
   const isAlone = threadTs === ts
   if (mentionedUsers(words).length > 0)

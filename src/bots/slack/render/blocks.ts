@@ -8,6 +8,17 @@ export type Block = Readonly<Record<string, unknown>> & { readonly type: string 
 export interface Part {
   readonly blocks: readonly Block[]
   readonly markdown: string
+  /** The same as mrkdwn, for notifications, screen readers and where blocks are refused; made of the Markdown where it has no link. */
+  readonly mrkdwn?: string
+}
+
+/** What a part may take. */
+export interface Room {
+  /** UTF-8 bytes of its blocks as JSON. */
+  readonly bytes: number
+  /** Slack takes one table a message. */
+  readonly hasTable: boolean
+  readonly isFirst: boolean
 }
 
 // `verbatim` keeps Slack from making links and mentions of its own out of bare words.
@@ -28,7 +39,7 @@ export function note(message: string): Part {
   const shown = clip(message.trim(), ours.note)
   return shown === ''
     ? { blocks: [], markdown: '' }
-    : { blocks: [context(escapeText(shown))], markdown: `_${escapeMarkdown(shown)}_` }
+    : { blocks: [context(escapeText(shown))], markdown: `_${escapeMarkdown(shown)}_`, mrkdwn: escapeText(shown) }
 }
 
 export const tooMuch = note('There is more, but not within what Slack takes in one message.')

@@ -27,6 +27,9 @@ export function linkable(url: string | undefined): string | undefined {
   return href.length > ours.url ? undefined : href
 }
 
+/** @param href what `linkable` let pass */
+export const linkTo = (href: string, text: string): string => `<${escapeText(href)}|${escapeText(text)}>`
+
 export const oneLine = (text: string): string => text.replace(/\s+/g, ' ').trim()
 
 /** Cuts after `limit` UTF-16 units at white space where there is some, never through a surrogate pair. */
@@ -63,7 +66,7 @@ export function toSpans(markdown: string, urls: ReadonlyMap<number, string>): Sp
 
 function renderSpan({ text, bold, code, href }: Span): string {
   if (code) return `\`${escapeText(text)}\``
-  if (href !== undefined) return `<${escapeText(href)}|${escapeText(text)}>`
+  if (href !== undefined) return linkTo(href, text)
   if (!bold || text.trim() === '') return escapeText(text)
   // Slack shows the asterisks themselves when white space follows the first or precedes the last.
   const before = text.slice(0, text.length - text.trimStart().length)

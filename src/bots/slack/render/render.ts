@@ -1,13 +1,17 @@
 // Cards as Block Kit, and as the Markdown of exactly what is shown. Pure. Texts of documents are data: they stand in
 // rich_text, which has no markup, or escaped; every limit of Slack's holds whatever comes in.
-import { type Card, type Part as CardPart, type Item, markUrls, tableLines } from '../../../card.ts'
+import { type Card, type Part as CardPart, type Item, markUrls } from '../../../card.ts'
 import type { Citation } from '../../../model.ts'
 import { clickableOf } from '../../clickable.ts'
 import type { Clickable, Rendered } from '../../types.ts'
 import { limits, ours } from '../limits.ts'
-import { type Block, bytesOf, context, note, type Part, richText, section, tooMuch } from './blocks.ts'
-import { clip, escapeMarkdown, escapeText, layOut, linkable, oneLine, toSpans } from './mrkdwn.ts'
+import { type Block, bytesOf, context, note, type Part, type Room, richText, section, tooMuch } from './blocks.ts'
+import { lines } from './lines.ts'
+import { clip, escapeMarkdown, escapeText, layOut, linkable, linkTo, oneLine, toSpans } from './mrkdwn.ts'
 import { sourceList } from './sources.ts'
+
+import { type StreamContent, streamOf } from './stream.ts'
+import { isTable, table } from './table.ts'
 
 /** What `render` stores and `send` posts. `question` is quoted where the reply does not stand in the asker's thread. */
 interface SlackPayload extends Record<string, unknown> {
@@ -15,21 +19,13 @@ interface SlackPayload extends Record<string, unknown> {
   readonly blocks: readonly Block[]
   readonly question?: string
   readonly clickable?: Clickable
+  readonly stream?: StreamContent
 }
 
 /** The line that opens a reply outside a thread: who asked, and what. */
 export function quoteQuestion(question: string, user: string): { readonly block: Block; readonly text: string } {
   const text = `<@${user}> asked: ${escapeText(clip(oneLine(question), ours.question))}`
   return { block: context(text), text }
-}
-
-/** What a part may take. */
-interface Room {
-  /** UTF-8 bytes of its blocks as JSON. */
-  readonly bytes: number
-  /** Slack takes one table a message. */
-  readonly hasTable: boolean
-  readonly isFirst: boolean
 }
 
 function prose(markdown: string, citations: readonly Citation[] | undefined, { bytes }: Room): Part[] {
@@ -66,29 +62,6 @@ const title = (text: string): Part => {
       }
 }
 
-/** As many as fit, each a line or more; the rest is counted. */
-function lines(all: readonly string[], { bytes }: Room, what: string): Part[] {
-  const shown: string[] = []
-  // Half a line's room is for the count.
-  let room = Math.min(ours.answerBytes, bytes) - 200
-  let length = 0
-  for (const line of all) {
-    const size = Buffer.byteLength(JSON.stringify(line)) + 2
-    // One that is all escapes is counted, and hides none of the others.
-    if (line.length > limits.sectionText / 2) continue
-    if (size > room || length + line.length + 1 > limits.sectionText) break
-    shown.push(line)
-    room -= size
-    length += line.length + 1
-  }
-  const more = all.length - shown.length
-  const text = shown.join('\n')
-  return [
-    ...(text.trim() === '' ? [] : [{ blocks: [section(text)], markdown: text }]),
-    ...(more > 0 ? [note(`and ${more} more ${what}`)] : []),
-  ]
-}
-
 /** Without marks, which would lead nowhere in a list. */
 function itemLine(item: Item): string {
   const { title: name, note: small, url } = item
@@ -101,39 +74,6 @@ function itemLine(item: Item): string {
 }
 
 const icons = { waiting: '⏳', working: '⏳', done: '✅', failed: '⚠️' } as const
-
-/** https://docs.slack.dev/reference/block-kit/blocks/table-block/ */
-function table(part: Extract<CardPart, { kind: 'table' }>, room: Room): Part[] {
-  const width = part.rows.reduce((most, row) => Math.max(most, row.length), part.header.length)
-  if (room.hasTable || width === 0 || width > limits.tableColumns)
-    return lines(
-      tableLines(part).map((line) => `• ${escapeText(clip(oneLine(line), ours.line))}`),
-      room,
-      'rows',
-    )
-  const cells = (row: readonly string[]) =>
-    Array.from({ length: width }, (_, column) => ({
-      type: 'raw_text',
-      text: clip(oneLine(row[column] ?? ''), ours.cell) || '–',
-    }))
-  const rows = [cells(part.header)]
-  let bytes = Math.min(ours.answerBytes, room.bytes) - 300
-  for (const row of part.rows.slice(0, limits.tableRows - 1)) {
-    const next = cells(row)
-    bytes -= Buffer.byteLength(JSON.stringify(next))
-    if (bytes < 0) break
-    rows.push(next)
-  }
-  if (rows.length === 1 && part.rows.length > 0)
-    return lines(
-      tableLines(part).map((line) => `• ${escapeText(clip(oneLine(line), ours.line))}`),
-      room,
-      'rows',
-    )
-  const more = part.rows.length - (rows.length - 1)
-  const markdown = rows.map((row) => `- ${escapeMarkdown(row.map(({ text }) => text).join(' · '))}`).join('\n')
-  return [{ blocks: [{ type: 'table', rows }], markdown }, ...(more > 0 ? [note(`and ${more} more rows`)] : [])]
-}
 
 const helpIntro = [
   'Mention me in a channel, or write to me directly, and I answer from your team’s documents, with every claim cited.',
@@ -190,7 +130,7 @@ function renderPart(part: CardPart, room: Room): Part[] {
       const text = clip(oneLine(part.text) || 'Open', ours.title)
       if (url === undefined) return []
       const markdown = `[${escapeMarkdown(text)}](${url.replaceAll(')', '%29')})`
-      return [{ blocks: [richText([{ type: 'link', url, text }])], markdown }]
+      return [{ blocks: [richText([{ type: 'link', url, text }])], markdown, mrkdwn: linkTo(url, text) }]
     }
     case 'empty':
       return [title(part.text), ...(part.hint === undefined ? [] : plain(part.hint, room))]
@@ -223,7 +163,7 @@ export function render(card: Card): Rendered {
   for (const [index, part] of card.parts.entries()) {
     const blocks = parts.flatMap((one) => one.blocks)
     const bytes = limits.blocksJsonBytes - reserved - bytesOf(parts)
-    const room = { bytes, hasTable: blocks.some(({ type }) => type === 'table'), isFirst: blocks.length === 0 }
+    const room = { bytes, hasTable: blocks.some(isTable), isFirst: blocks.length === 0 }
     const next = bytes < ours.leastBytes ? null : renderPart(part, room)
     if (next === null || blocks.length + next.flatMap((one) => one.blocks).length > ours.blocks) break
     parts.push(...next)
@@ -233,21 +173,46 @@ export function render(card: Card): Rendered {
   if (left > 0) parts.push(tooMuch)
   return message(
     [...parts, ...end].filter(({ blocks }) => blocks.length > 0),
-    clickable,
+    {
+      ...clickable,
+      ...streamOf(
+        card,
+        parts
+          .map(({ markdown }) => markdown)
+          .join('\n\n')
+          .trim(),
+      ),
+    },
     question,
   )
 }
 
-function message(parts: readonly Part[], clickable: { readonly clickable?: Clickable }, question?: string): Rendered {
+/** What is left of 3,000 characters is cut at the end of a part: within one it might cut a link. */
+function textOf(parts: readonly Part[]): string {
+  let text = ''
+  for (const { markdown, mrkdwn } of parts) {
+    const next = mrkdwn ?? escapeText(markdown.replaceAll('**', '').replace(/\\([\\`*[\]<>])/g, '$1'))
+    const room = ours.fallback - text.length - 2
+    if (next.length > room) return mrkdwn === undefined && room > 1 ? `${text}${clip(next, room)}` : text.trim()
+    text += `${next}\n\n`
+  }
+  return text.trim()
+}
+
+function message(
+  parts: readonly Part[],
+  more: Pick<SlackPayload, 'clickable' | 'stream'>,
+  question?: string,
+): Rendered {
   // Slack posts no message without a word in it.
   const shown = parts.length > 0 ? parts : [note('–')]
   const displayMarkdown = shown.map((part) => part.markdown).join('\n\n')
   const payload: SlackPayload = {
     // What a notification and a screen reader say; `send` may put a line before it.
-    text: clip(escapeText(displayMarkdown.replaceAll('**', '').replace(/\\([\\`*[\]<>])/g, '$1')), ours.fallback),
+    text: textOf(shown),
     blocks: shown.flatMap((part) => part.blocks),
     ...(question !== undefined && { question }),
-    ...clickable,
+    ...more,
   }
   return { payload: { ...payload, unfurl_links: false, unfurl_media: false }, displayMarkdown }
 }

@@ -3,7 +3,7 @@ import type { Part as CardPart, Source } from '../../../card.ts'
 import { placeParts } from '../../../place.js'
 import { ours } from '../limits.ts'
 import { bytesOf, note, type Part, richText } from './blocks.ts'
-import { clip, escapeMarkdown, linkable, oneLine } from './mrkdwn.ts'
+import { clip, escapeMarkdown, escapeText, linkable, linkTo, oneLine } from './mrkdwn.ts'
 
 function source({ label, document, locator, url, quote }: Source): Part {
   const title = clip(oneLine(document.title) || document.uri || 'Untitled', ours.title)
@@ -23,6 +23,7 @@ function source({ label, document, locator, url, quote }: Source): Part {
   return {
     blocks: [{ type: 'rich_text', elements: lines }],
     markdown: `${label} ${linked}${escapeMarkdown(place)}${words === '' ? '' : `\n> ${escapeMarkdown(words)}`}`,
+    mrkdwn: `${escapeText(label)} ${href === undefined ? escapeText(title) : linkTo(href, title)}${escapeText(place)}${words === '' ? '' : `\n&gt; ${escapeText(words)}`}`,
   }
 }
 

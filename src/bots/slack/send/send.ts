@@ -13,6 +13,7 @@ import { quoteQuestion } from '../render/render.ts'
 import { isWithBot, type SlackTarget, targetOf } from '../target.ts'
 import { encodeThreadKey } from '../thread-key.ts'
 import { httpError, networkError, rateLimited, slackErrorOf, toAppError } from './errors.ts'
+import { decodeStream, type Streams, streamIn } from './stream.ts'
 import type { SlackClient } from './web-client.ts'
 
 /** Marks our posts so that `find` knows them again: https://docs.slack.dev/messaging/message-metadata/ */
@@ -51,7 +52,7 @@ export function threadStartedBy(message: Outbound, messageId: string): ThreadKey
 
 /** The payload as it goes out: apart from the question it answers, the reply opens with it. */
 function compose(message: Outbound): Record<string, unknown> {
-  const { question, ...content } = message.payload
+  const { question, stream: _, ...content } = message.payload
   const { thread_ts, user, isApart } = targetOf(message)
   const isBelowIt = thread_ts !== undefined && !isApart
   if (message.private || isBelowIt || user === undefined || typeof question !== 'string') return content
@@ -93,7 +94,13 @@ export function createSend(
     client,
     patient,
     patientMs,
-  }: { readonly client: SlackClient; readonly patient: SlackClient; readonly patientMs: number },
+    streams,
+  }: {
+    readonly client: SlackClient
+    readonly patient: SlackClient
+    readonly patientMs: number
+    readonly streams: Streams
+  },
   host: Pick<PlatformHost, 'limits' | 'sign'>,
 ): (message: Outbound) => Promise<string> {
   async function call(
@@ -146,7 +153,7 @@ export function createSend(
   }
 
   async function respond(message: Outbound, url: string): Promise<string> {
-    const { question: _, ...content } = message.payload
+    const { question: _, stream: __, ...content } = message.payload
     await message.stillOurs?.()
     const { thread_ts } = targetOf(message)
     await postToResponseUrl(url, { ...content, ...(thread_ts !== undefined && { thread_ts }) }, patientMs)
@@ -242,11 +249,34 @@ export function createSend(
     return { ...message, payload: clicks.length === 0 ? payload : { ...payload, blocks: [...blocks, ...clicks] } }
   }
 
+  /** What is shown of it must not stand beside the answer. */
+  async function removeDraft(message: Outbound, ts: string): Promise<void> {
+    await remove(message, ts).catch((error: unknown) => {
+      // An answer beside its draft is better than none.
+      if (!isRefused(error)) throw error
+    })
+  }
+
+  /** Undefined where it is to be posted, or changed, like any other. */
+  async function sendStep(message: Outbound): Promise<string | undefined> {
+    const { replaces, id } = message
+    // Its earlier state can neither be changed nor seen by anyone else: it is not said again.
+    if (replaces !== undefined && isPrivateId(replaces)) return replaces
+    const content = streamIn(message)
+    const shown = decodeStream(replaces)
+    if (shown !== null)
+      return content === undefined ? replaces : ((await streams.grow(message, shown, content)) ?? privateId(id))
+    if (replaces !== undefined || content === undefined || !streams.isOpenTo(targetOf(message))) return undefined
+    return (await streams.begin(message, content)) ?? undefined
+  }
+
   async function deliver(message: Outbound): Promise<string> {
     const { replaces } = message
     // Nothing is changed in a conversation whose id is not known.
     const isFixed = replaces === undefined || isPrivateId(replaces) || isWithBot(targetOf(message))
-    const placeholder = isFixed ? undefined : replaces
+    const streamed = isFixed ? undefined : decodeStream(replaces)?.ts
+    if (streamed !== undefined) await streams.end(message, streamed)
+    const placeholder = isFixed ? undefined : (streamed ?? replaces)
     if (placeholder !== undefined && message.private && !isDirectMessage(targetOf(message))) {
       await remove(message, placeholder)
     } else if (placeholder !== undefined) {
@@ -254,6 +284,7 @@ export function createSend(
         return await update(message, placeholder)
       } catch (error) {
         if (!notUpdatable.has(slackErrorOf(error) ?? '')) throw error
+        if (streamed !== undefined) await removeDraft(message, streamed)
       }
     }
     return message.private ? sendPrivately(message) : sendToAll(message)
@@ -265,6 +296,8 @@ export function createSend(
       return privateId(unsigned.id)
     const message = await withClicks(unsigned)
     const { replaces, kind } = message
+    const step = kind === 'placeholder' ? await sendStep(message) : undefined
+    if (step !== undefined) return step
     if (kind === 'placeholder' && replaces !== undefined) {
       // A step on the way is left out when many answers are written at once: their ends must not wait for it.
       const bucket = `slack-placeholders:${targetOf(message).team}`
@@ -282,7 +315,7 @@ export function createSend(
 }
 
 // Slack's clock and ours may differ by so much when a post is known by its text.
-const clockSkewMs = 5_000
+export const clockSkewMs = 5_000
 
 /**
  * The `ts` of this outbound message, if a page of a conversation holds it: by its id in the metadata, or, where posts

@@ -2,8 +2,9 @@
 // thread, with Slack's button that stops it. All of it is best effort: what Slack refuses for good is not tried again for a
 // while, and the answer goes its way without it.
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { Asker } from '../../../model.ts'
+import type { Asker, Incoming } from '../../../model.ts'
 import type { PlatformHost } from '../../types.ts'
+import { type Json, text } from '../json.ts'
 import { limits } from '../limits.ts'
 import { clip, oneLine } from '../render/mrkdwn.ts'
 import { slackErrorOf, toAppError } from '../send/errors.ts'
@@ -19,10 +20,12 @@ const endTries = 5
 const retryMs = 5_000
 /** Slack lists sessions by it; longer ones are cut there. */
 const titleLength = 80
+/** Threads that are known to be at work: what ends them is tried whatever was refused elsewhere. */
+const mostAtWork = 5_000
 
 export interface Sessions {
   /** @returns whether something stands there until the reply comes. Never throws */
-  begin(asker: Asker, question?: string): Promise<boolean>
+  begin(asker: Asker & Pick<Incoming, 'editOf'>, question?: string): Promise<boolean>
   /** The thread is at rest, where one is a session. Resolves soon, also where Slack takes its time. Never throws */
   end(target: SlackTarget): Promise<void>
 }
@@ -34,41 +37,60 @@ interface SessionsOptions {
   readonly now: () => number
 }
 
+interface Thread {
+  readonly thread: { readonly channel_id: string; readonly thread_ts: string }
+  readonly key: string
+}
+
+const setStatus = 'agents.sessions.setStatus'
+const rename = 'agents.sessions.rename'
+const showStatus = 'assistant.threads.setStatus'
+
 export function createSessions({ client, host, now }: SessionsOptions): Sessions {
   /** By method, until when it is not tried. */
   const refused = new Map<string, number>()
+  /** By thread, each beginning a thing of its own. */
+  const atWork = new Map<string, object>()
   /** What is under way, by thread: what ends there must not overtake it. */
   const beginning = new Map<string, Promise<unknown>>()
   const isRefused = (method: string) => (refused.get(method) ?? 0) > now()
 
   /** A conversation of threads, one a message. */
-  function threadOf({ channel, thread_ts }: SlackTarget) {
+  function threadOf({ channel, thread_ts }: SlackTarget): Thread | undefined {
     if (!channel.startsWith('D') || isWithBot({ channel }) || thread_ts === undefined) return undefined
-    return { channel_id: channel, thread_ts }
+    return { thread: { channel_id: channel, thread_ts }, key: `${channel}/${thread_ts}` }
   }
 
-  /** @returns how long to wait before it is tried again, 0 when it was taken; undefined when it is refused for good */
-  async function call(method: string, args: Record<string, unknown>): Promise<number | undefined> {
-    if (isRefused(method)) return undefined
+  /** @returns how long to wait before it is tried again, 0 when it was taken; else why it is not */
+  async function call(
+    method: string,
+    args: Record<string, unknown>,
+    onTaken?: (answer: Json) => void,
+  ): Promise<number | 'refused' | 'gone'> {
     try {
-      await client.apiCall(method, args)
+      const answer = await client.apiCall(method, args)
+      onTaken?.({ ...answer })
       return 0
     } catch (cause) {
       const error = toAppError(cause, 'read')
       if (error.retry === 'later') return error.retryAfterMs ?? retryMs
       const { code } = error
       // One conversation or thread that is not to be had says nothing of the others.
-      if (!/not_found|invalid_/.test(slackErrorOf(error) ?? '')) {
-        refused.set(method, now() + refusedForMs)
-        host.log.warn('slack: what shows that the bot is at work was refused', { method, code })
-      }
-      return undefined
+      if (/not_found|invalid_/.test(slackErrorOf(error) ?? '')) return 'gone'
+      refused.set(method, now() + refusedForMs)
+      host.log.warn('slack: what shows that the bot is at work was refused', { method, code })
+      return 'refused'
     }
   }
 
-  async function open(thread: object, user: string | undefined, question: string | undefined): Promise<boolean> {
+  async function open(
+    { thread, key }: Thread,
+    { user, ts }: SlackTarget,
+    question: string | undefined,
+    isEdit: boolean,
+  ): Promise<boolean> {
     const turn = { bucket: 'slack-sessions', allowance: limits.sessionsBegun }
-    if (isRefused('agents.sessions.setStatus') || (await host.limits.take(turn)) > 0) return false
+    if (isRefused(setStatus) || (await host.limits.take(turn)) > 0) return false
     // Slack puts low lines in place of colons.
     const title = question === undefined ? '' : clip(oneLine(question.replaceAll(':', ' ')), titleLength)
     const args = {
@@ -77,15 +99,34 @@ export function createSessions({ client, host, now }: SessionsOptions): Sessions
       ...(title !== '' && { title }),
       ...(user !== undefined && { initiator_user_id: user }),
     }
-    return (await call('agents.sessions.setStatus', args)) === 0
+    let named: string | undefined
+    const waitMs = await call(setStatus, args, (answer) => {
+      named = text(answer, 'title')
+    })
+    if (waitMs !== 0) return false
+    if (atWork.size >= mostAtWork) atWork.clear()
+    atWork.set(key, {})
+    // The first message of a thread names it, also once it is edited: the title counts only where a session is created.
+    if (isEdit && ts === thread.thread_ts && title !== '' && named !== title && !isRefused(rename))
+      await call(rename, { ...thread, title })
+    return true
   }
 
-  async function close(thread: object): Promise<void> {
+  async function close({ thread, key }: Thread): Promise<void> {
+    const begun = atWork.get(key)
     for (let tries = 1; tries <= endTries; tries += 1) {
-      const waitMs = await call('agents.sessions.setStatus', { ...thread, status: 'active' })
-      if (waitMs === 0 || waitMs === undefined) return
-      await sleep(waitMs, undefined, { ref: false })
+      // What was begun here is ended here, whatever Slack has refused since.
+      if (begun === undefined && isRefused(setStatus)) return
+      const waitMs = await call(setStatus, { ...thread, status: 'active' })
+      if (typeof waitMs === 'number' ? waitMs === 0 : waitMs === 'gone' || begun === undefined) {
+        if (atWork.get(key) === begun) atWork.delete(key)
+        return
+      }
+      await sleep(typeof waitMs === 'number' ? waitMs : retryMs, undefined, { ref: false })
+      // It is at work on what was asked next.
+      if (atWork.get(key) !== begun) return
     }
+    atWork.delete(key)
     host.log.warn('slack: a session of the agent was left at work', {})
   }
 
@@ -94,10 +135,11 @@ export function createSessions({ client, host, now }: SessionsOptions): Sessions
       const target = targetOf(asker)
       const thread = threadOf(target)
       if (thread === undefined) return false
-      const key = `${thread.channel_id}/${thread.thread_ts}`
+      const { key } = thread
+      const line = { ...thread.thread, status: 'is reading the documents…' }
       const begun = Promise.all([
-        call('assistant.threads.setStatus', { ...thread, status: 'is reading the documents…' }),
-        open(thread, target.user, question),
+        isRefused(showStatus) ? undefined : call(showStatus, line),
+        open(thread, target, question, asker.editOf !== undefined),
       ]).then(
         ([waitMs, isOpen]) => waitMs === 0 || isOpen,
         () => false,
@@ -111,7 +153,7 @@ export function createSessions({ client, host, now }: SessionsOptions): Sessions
       const thread = threadOf(target)
       if (thread === undefined) return
       const closed = (async () => {
-        await beginning.get(`${thread.channel_id}/${thread.thread_ts}`)
+        await beginning.get(thread.key)
         await close(thread)
       })().catch(() => {})
       await Promise.race([closed, sleep(endWithinMs, undefined, { ref: false })])

@@ -198,6 +198,11 @@ export function createReaders({ connector, now, log }: ReadersOptions) {
     const roster = await (isAlone ? rosterOf(place) : wholeRosterOf(place))
     if (!isAlone && roster?.hasStrangers !== false)
       return { members: roster?.isStale ? null : (roster?.members ?? null), isInside: false }
+    if (asker.bot !== undefined)
+      return {
+        members: roster?.isStale ? null : (roster?.members ?? null),
+        isInside: !isAlone && roster?.hasStrangers === false,
+      }
     const own =
       roster?.members?.filter(({ ids }) => ids.some((id) => id === user || `${tenant}/${id}` === asker.person.id)) ?? []
     if (own.length > 0) {

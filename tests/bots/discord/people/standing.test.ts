@@ -38,20 +38,20 @@ describe('a channel is set up', () => {
   ] as const)('%s', async (_, roles, overwrites, isManager) => {
     const { setup, standingOf } = await standing([...roles], [...overwrites])
     await using _setup = setup
-    expect(await standingOf(asker())).toEqual({ isMember: true, isManager })
+    expect(await standingOf(asker())).toMatchObject({ isMember: true, isManager })
   })
 
   it('by nobody whom Discord lets in as a guest, or does not know', async () => {
     const { setup, standingOf } = await standing([role('5', Administrator)], [], { flags: 16 })
     await using _setup = setup
-    expect(await standingOf(asker())).toEqual({ isMember: false, isManager: false })
-    expect(await standingOf(asker('300', '99'))).toEqual({ isMember: false, isManager: false })
+    expect(await standingOf(asker())).toMatchObject({ isMember: false, isManager: false })
+    expect(await standingOf(asker('300', '99'))).toMatchObject({ isMember: false, isManager: false })
   })
 
   it('by nobody where it cannot be found out', async () => {
     const { setup, standingOf } = await standing([role('5', Administrator)])
     await using _setup = setup
-    expect(await standingOf(asker('399'))).toEqual({ isMember: true, isManager: 'unknown' })
+    expect(await standingOf(asker('399'))).toMatchObject({ isMember: true, isManager: 'unknown' })
     expect(await standingOf({ ...at(null, '7'), target: {} })).toEqual({ isMember: 'unknown', isManager: 'unknown' })
   })
 })

@@ -152,6 +152,19 @@ describe('a message without a mention', () => {
     await using setup = await connected()
     expect(await taken(setup, mention(fields))).toBeNull()
   })
+
+  it('of a bot is that bot’s where the channel wants it, and of nobody else', async () => {
+    await using setup = await connected()
+    setup.host.hears = true
+    const author = { id: '9', bot: true }
+    expect(await taken(setup, mention({ author, application_id: '90' }))).toMatchObject({ bot: ['9', '90'] })
+    for (const fields of [
+      { author: { id: '100', bot: true } },
+      { author, application_id: '100' },
+      { author, mentions: [], content: 'who is in?' },
+    ])
+      expect(await taken(setup, mention({ ...fields, id: `${Math.random()}`.slice(2) }))).toBeNull()
+  })
 })
 
 describe('an edit', () => {

@@ -28,9 +28,7 @@ it('is taken where it is wanted, as what was addressed to nobody', async () => {
 })
 
 it.each([
-  ['a bot', messageEvent({ text: 'Who repairs it?', bot_id: 'B1' })],
   ['the bot itself', messageEvent({ text: 'Who repairs it?', user: 'U0BOT' })],
-  ['an app’s message', messageEvent({ text: 'Who repairs it?', subtype: 'bot_message', bot_id: 'B1' })],
   ['someone who asks another', messageEvent({ text: '<@U9> who repairs it?' })],
   ['someone who joins', messageEvent({ text: '<@U9> has joined', subtype: 'channel_join' })],
 ])('is not taken of %s', async (_, event) => {

@@ -41,7 +41,6 @@ describe('what is not for the bot', () => {
     ['nobody', im({ user: undefined })],
     ['an edited message', im({ edited: { user: 'U1', ts: '1' } })],
     ['a hidden one', im({ hidden: true })],
-    ['a bot that mentions it', mention({ bot_id: 'B2' })],
     ...['message_changed', 'message_deleted', 'channel_join', 'bot_message', 'me_message', 'channel_topic'].map(
       (subtype) => [subtype, im({ subtype })] as [string, Record<string, unknown>],
     ),

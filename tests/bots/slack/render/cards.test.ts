@@ -34,6 +34,9 @@ function objects(value: unknown): Json[] {
   return [...own, ...Object.values(value).flatMap(objects)]
 }
 
+const charactersOf = (rows: readonly (readonly { text: string }[])[]) =>
+  rows.flat().reduce((sum, { text }) => sum + text.length, 0)
+
 /** What Slack would refuse, or do of itself. */
 function faultsOf(blocks: readonly Block[]): string[] {
   const faults: string[] = []
@@ -41,7 +44,7 @@ function faultsOf(blocks: readonly Block[]): string[] {
   check(blocks.length > 0 && blocks.length <= limits.blocks, `${blocks.length} blocks`)
   const bytes = Buffer.byteLength(JSON.stringify(blocks))
   check(bytes <= limits.blocksJsonBytes, `${bytes} bytes`)
-  check(blocks.filter(({ type }) => type === 'table').length <= 1, 'two tables')
+  check(blocks.filter(({ type }) => type === 'table' || type === 'data_table').length <= 1, 'two tables')
   for (const one of objects(blocks)) {
     const { type, text } = one
     if (type === 'mrkdwn' || type === 'text' || type === 'plain_text' || type === 'raw_text')
@@ -52,8 +55,11 @@ function faultsOf(blocks: readonly Block[]): string[] {
       check(!/[<>]/.test(String(text).replace(/<https?:[^<>|]+\|\[\d+\]>/g, '')), 'a text that acts')
     }
     if (type === 'section') check(String((text as Json).text).length <= limits.sectionText, 'a long section')
-    if (type === 'table') {
-      const rows = one.rows as unknown[][]
+    if (type === 'table' || type === 'data_table') {
+      const rows = one.rows as { text: string }[][]
+      check(charactersOf(rows) <= limits.tableCharacters, 'characters')
+      if (type === 'data_table')
+        check(rows.length >= 2 && String(one.caption).length > 0 && Number(one.page_size) <= 100, 'a data table')
       check(rows.length <= limits.tableRows && rows.every((row) => row.length === rows[0]!.length), 'rows')
       check(rows[0]!.length >= 1 && rows[0]!.length <= limits.tableColumns, 'columns')
     }
@@ -106,6 +112,17 @@ describe('a part', () => {
     expect(JSON.stringify(blocksOf(show(wide)))).toContain('c0: 1')
     const long = { kind: 'table', header: ['n'], rows: Array.from({ length: 500 }, (_, n) => [String(n)]) } as const
     expect(JSON.stringify(blocksOf(show(long)))).toMatch(/and \d{3} more rows/)
+    expect(JSON.stringify(blocksOf(show(long, table)))).toContain('Name: Ada · Days: 3')
+  })
+
+  it('that is a table of more than ten rows is drawn in pages, with equally long rows and none of their cells empty', () => {
+    const cell = (text: string) => ({ type: 'raw_text', text })
+    const numbers = (count: number) => Array.from({ length: count }, (_, n) => (n === 1 ? ['1'] : [String(n), 'x']))
+    const [ten] = blocksOf(show({ kind: 'table', header: ['n', 'what'], rows: numbers(10) }))
+    expect(ten).toMatchObject({ type: 'table', rows: { length: 11 } })
+    const [eleven] = blocksOf(show({ kind: 'table', header: ['n', 'what'], rows: numbers(11) }))
+    expect(eleven).toMatchObject({ type: 'data_table', caption: 'n, what', page_size: 10, rows: { length: 12 } })
+    expect((eleven as { rows?: unknown[] }).rows?.[2]).toEqual([cell('1'), cell('–')])
   })
 
   it('that is code is not markup, a link leads only to the web, and what is empty says why', () => {

@@ -108,6 +108,24 @@ describe('an answer', () => {
     )
   })
 
+  it('is said to screen readers in words, with links by their titles', () => {
+    expect(rendered.payload.text).toBe(
+      [
+        'The team lead approves travel &lt; 1,000 &amp; more [1].',
+        'Cut to 2,000 characters.',
+        'Sources',
+        '[1] <https://docs.example/d/1?a=1&amp;b=2|Handbook 1> · page 3 · Travel\n&gt; Travel is approved by the team lead.',
+      ].join('\n\n'),
+    )
+    const many = Array.from({ length: 20 }, (_, index) =>
+      citation(index + 1, { url: `https://docs.example/${'x'.repeat(200)}` }),
+    )
+    const { text } = render(reply(answered('Yes [1].', many))).payload
+    expect(String(text).length).toBeLessThanOrEqual(3_000)
+    // None of its links is cut.
+    expect(String(text).match(/</g)?.length).toBe(String(text).match(/>/g)?.length)
+  })
+
   it('names a source without an address, and leaves its mark plain', () => {
     const { url: _, ...plain } = citation(1)
     for (const one of [plain, citation(1, { url: 'javascript:alert(1)' })]) {
@@ -150,7 +168,8 @@ describe('texts of documents and people', () => {
         expect(text).not.toMatch(/<!|<https:\/\/evil|<\/x/)
         expect(text.replace('<@U1> asked:', '')).not.toContain('<@')
       }
-      expect(String(payload.text)).not.toMatch(/[<>]/)
+      // Links of ours, with what they are called, are all that acts in a text.
+      expect(String(payload.text).replace(/<https:\/\/docs\.example\/[^<>|]*\|([^<>]*)>/g, '$1')).not.toMatch(/[<>]/)
       expect(JSON.stringify(payload.blocks)).not.toContain('"verbatim":false')
     }
   })

@@ -129,6 +129,48 @@ describe('a direct message', () => {
   })
 })
 
+describe('a session that is at work', () => {
+  it('ends also where Slack has refused one of another thread meanwhile, or this end once', async () => {
+    await using setup = await setUp()
+    const { slack, platform } = setup
+    await platform.showWorking?.(asker, 'who?')
+    slack.next(setStatus, { kind: 'error', error: 'not_authorized' })
+    const other = { ...target, ts: '1790000000.000900', thread_ts: '1790000000.000900' }
+    await platform.showWorking?.(askerAt(other), 'and who?')
+    slack.next(setStatus, { kind: 'error', error: 'not_allowed_token_type' })
+    await platform.send(outbound({ target }))
+    await vi.waitFor(() => expect(slack.sessions.get(key)?.status).toBe('active'), { timeout: 30_000 })
+    expect(slack.sessions.size).toBe(1)
+  }, 60_000)
+
+  it('is not ended by the reply before, whose end Slack asked to wait with', async () => {
+    await using setup = await setUp()
+    await setup.platform.showWorking?.(asker, 'who?')
+    setup.slack.next(setStatus, { kind: 'rate-limit', retryAfterSeconds: 3 })
+    await setup.platform.send(outbound({ target }))
+    await setup.platform.showWorking?.(asker, 'and who?')
+    await new Promise((resolve) => setTimeout(resolve, 3_500))
+    expect(setup.slack.sessions.get(key)?.status).toBe('processing')
+    await setup.platform.send(outbound({ target }))
+    expect(setup.slack.sessions.get(key)?.status).toBe('active')
+  }, 60_000)
+
+  it('has the name of its first message, also once that is edited', async () => {
+    await using setup = await setUp()
+    const named = () => setup.slack.sessions.get(key)?.title
+    await setup.platform.showWorking?.(asker, 'who pays the rent?')
+    await setup.platform.showWorking?.(askerAt({ ...target, ts: '1790000000.000200' }), 'and who else?')
+    expect(named()).toBe('who pays the rent?')
+    await setup.platform.showWorking?.({ ...asker, editOf: 'e' }, 'who pays the bill?')
+    expect(named()).toBe('who pays the bill?')
+    await setup.platform.showWorking?.({ ...asker, editOf: 'e' }, 'who pays the bill?')
+    const later = { ...askerAt({ ...target, ts: '1790000000.000200' }), editOf: 'f' }
+    await setup.platform.showWorking?.(later, 'and who not?')
+    expect(named()).toBe('who pays the bill?')
+    expect(called(setup, 'agents.sessions.rename')).toHaveLength(1)
+  })
+})
+
 describe('where nothing of it can be shown', () => {
   it.each([
     ['a channel', { ...target, channel: 'C1' }],
