@@ -128,7 +128,7 @@ export const share: Gesture<Share> = {
     // Where its channel has it so for all.
     if (incoming.isHeldBack) return []
     const value = String(Math.round(100 * answer.confidence))
-    return [{ label: 'Share here', icon: '📣', action: { gesture: name, value, isAboutAnswer: true } }]
+    return [{ label: 'Share here', action: { gesture: name, value, isAboutAnswer: true } }]
   },
   async act({ store }, reader, value) {
     if (value.startsWith(isConfirmed)) {

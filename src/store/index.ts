@@ -4,7 +4,9 @@ import type { Database } from './database/db.ts'
 import { within } from './deadlines.ts'
 import { createDocumentStore } from './documents/documents.ts'
 import { createListingStore } from './documents/listing.ts'
+import { createNearbyStore } from './documents/nearby.ts'
 import { createSharedFileStore } from './documents/shared-files.ts'
+import { createSharerStore } from './documents/sharers.ts'
 import { createSourceStore } from './documents/sources.ts'
 import { createEndedInstallStore } from './ended-installs.ts'
 import { createEmbeddingStore } from './indexing/embeddings.ts'
@@ -57,6 +59,8 @@ export function createStore(db: Database) {
 
     ...createDocumentStore(db),
     ...createListingStore(db),
+    ...createNearbyStore(db),
+    ...createSharerStore(db),
     ...createSharedFileStore(db),
     ...createSourceStore(db),
     ...indexing,

@@ -50,7 +50,9 @@ export const list: Readonly<Record<string, readonly [reads: string, ...cases: st
 
   'documents listDocuments': ['documents', 'listDocuments'],
   'listing findDocuments': ['documents documents documents documents', 'findDocuments'],
+  'nearby readQuestionsNear': ['readable_chunks', 'readQuestionsNear'],
   'listing readOutlines': ['documents readable_texts', 'readOutlines'],
+  'sharers listSharers': ['document_audiences', 'listSharers'],
   'shared-files listSharedWith': ['documents document_audiences', 'listSharedWith'],
   'shared-files listSharedBy': ['document_audiences documents', 'listSharedBy'],
   'shared-files withdrawFile': ['documents', 'withdrawFile'],
@@ -301,6 +303,7 @@ export const withoutRows = [
   // What someone wants to be told: tests/desk/notifications.test.ts.
   'readNotificationChoices',
   'saveNotificationChoice',
+  'mayBeAsked',
   // What platforms tell of their people: tests/store/members.test.ts.
   'countReaders',
   'readPeople',

@@ -67,7 +67,7 @@ async function add(
   const audience = audiences[kind]
   const version = await store.currentVersion(workspaceId, made)
   const revisionId = randomUUID()
-  const text = `zebra ${mark}`
+  const text = `zebra? ${mark}`
   const layout = { pages: [], headings: [] }
   await store.beginRevisions(workspaceId, version, [
     { revisionId, artifact: { hash: mark, text, layout, mediaType: 'text/plain' } },

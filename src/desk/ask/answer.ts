@@ -1,10 +1,11 @@
 // From a question to its answer's card.
-import type { AccessScope, Answer, Audience, ThreadMessage } from '../../model.ts'
+import type { AccessScope, Answer, ThreadMessage } from '../../model.ts'
 import type { AnswerStep } from '../../rag/types.ts'
 import { mannerAt } from '../channel/rules.ts'
 import type { Asked, Replied, Stage, Tools } from '../types.ts'
 import { answerCard, draftCard } from './card.ts'
 import { moreForAsker } from './more.ts'
+import { nextButtons } from './next.ts'
 import type { Question } from './question.ts'
 import { stepsAt } from './steps.ts'
 
@@ -74,7 +75,7 @@ export async function answerQuestion(
   const standsAlone = about !== undefined || readAs !== undefined
   const reading = standsAlone ? [] : stage.readThread()
   const draft = (soFar: string, step: AnswerStep) => ({ ...draftCard(question, soFar), steps: stepsAt(step) })
-  let shown: readonly Audience[] | undefined
+  let shown: AccessScope['audiences'] | undefined
   const { answer, notes: whence } = await stage.whileWriting(draft, (onText, onStep) =>
     askScoped(tools, asked, stage, question, async (scope, builtIn) => {
       if (!builtIn) shown = scope.audiences
@@ -107,10 +108,18 @@ export async function answerQuestion(
     tookMs: answer.tookMs,
   })
   const went = shown
+  const asks =
+    went === undefined
+      ? []
+      : await nextButtons(tools, asked, answer.readAs ?? question, answer, {
+          workspaceId: install.workspaceId,
+          audiences: went,
+        })
   return {
     card: { ...answerCard(question, answer, notes), steps: stepsAt('done') },
     isPrivate: false,
     answer,
+    ...(asks.length > 0 && { next: asks }),
     ...(stage.tellsMore &&
       went !== undefined && {
         beside: () => moreForAsker(tools, asked, answer.readAs ?? question, went),

@@ -6,6 +6,7 @@ import type { Gesture, Message } from '../types.ts'
 import { questionLimit } from '../words.ts'
 import { answerQuestion } from './answer.ts'
 import { askedAgain } from './more.ts'
+import { askedNext } from './next.ts'
 import { isQuestion, type Question, readQuestion } from './question.ts'
 
 const optionLength = 4000
@@ -69,7 +70,7 @@ export const ask: Gesture<Question> = {
     action: { gesture: 'ask', value: 'anything' },
   },
   // What someone asks about a message that they point at, they ask for themselves.
-  isForAll: ({ about, isAgain }) => about === undefined && !isAgain,
+  isForAll: ({ about, isAgain, isAlone }) => about === undefined && !isAgain && !isAlone,
   replies: {
     ask(tools, asked, stage) {
       const { request } = asked.incoming
@@ -77,6 +78,8 @@ export const ask: Gesture<Question> = {
     },
   },
   async act({ store }, reader, value, input = {}) {
+    const next = askedNext(value)
+    if (next !== null) return { kind: 'asked', request: next }
     const again = askedAgain(value)
     if (again !== null) {
       const asked = await store.readQuestion(reader.install.workspaceId, again, heardBy(reader))
