@@ -90,8 +90,8 @@ export interface Action {
 
 export interface Button {
   readonly label: string
-  /** An emoji. */
-  readonly icon?: string
+  /** What it asks is its label: shown in full, apart from the others where a platform can. */
+  readonly isQuestion?: true
   /** Wanted less often: platforms that have a menu for those show it there. */
   readonly isSecondary?: true
   readonly action: Action

@@ -22,7 +22,7 @@ test('the asker of an answer deletes it, an admin another one, and nobody else a
       elements?: readonly { type: string; options?: readonly { text: { text: string }; value: string }[] }[]
     }[]
     const menu = blocks.flatMap(({ elements = [] }) => elements).find(({ type }) => type === 'overflow')
-    expect(menu?.options?.map(({ text }) => text.text)).toEqual(['🚩 Report', '🗑️ Delete'])
+    expect(menu?.options?.map(({ text }) => text.text)).toEqual(['Report', 'Save', 'Delete'])
     return deliver(
       `${app.url}/webhooks/slack`,
       new URLSearchParams({
@@ -33,7 +33,7 @@ test('the asker of an answer deletes it, an admin another one, and nobody else a
           channel: { id: 'C1' },
           container: { type: 'message', message_ts: post?.ts, thread_ts: post?.threadTs, channel_id: 'C1' },
           trigger_id: trigger,
-          actions: [{ type: 'overflow', action_id: 'more', block_id: 'b', selected_option: menu?.options?.[1] }],
+          actions: [{ type: 'overflow', action_id: 'more', block_id: 'b', selected_option: menu?.options?.[2] }],
         }),
       }).toString(),
       'signing-secret',

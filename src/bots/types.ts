@@ -65,8 +65,11 @@ export interface Platform {
    * What someone is where they ask. What cannot be found out is unknown; without this method all that its messages do not say.
    */
   standingOf?(asker: Asker): Promise<Standing>
-  /** By id, for cards to mention (`to`): who made the place, if a full member who is in it still. Null: nobody is known. */
-  personToAsk?(asker: Asker): Promise<string | null>
+  /**
+   * By id, for cards to mention (`to`): who made the place, or this person, if they are a full member who is in it now. Null:
+   * that is not known.
+   */
+  personToAsk?(asker: Asker, person?: string): Promise<string | null>
   /**
    * Looks up anew whether these files of its own are still there and shared with whom they are shown to, where that is older
    * than a minute, and takes back what is not: called before an answer from them is shown.

@@ -1,5 +1,6 @@
 // `ask`: an answer with its citations, or "I don't know". Both are done work: exit 0.
 
+import { quoteText } from '../desk/ask/quote.ts'
 import { AppError } from '../errors.ts'
 import type { Answer, Turn } from '../model.ts'
 import { placeParts } from '../place.js'
@@ -44,7 +45,7 @@ An honest "I don't know" is an answer: exit status 0.`,
         for (const { marker, document, locator, quote } of result.citations) {
           const place = placeParts(document, locator)
           print(`\n[${marker}] ${[document.title, ...place].join(', ')}\n    ${document.uri}`)
-          print(`    “${quote.replace(/\s+/g, ' ')}”`)
+          print(`    “${quoteText(quote).replace(/\s+/g, ' ')}”`)
         }
         if (result.kind === 'no_evidence') {
           for (const { document } of result.searched.nearest) print(`Nearest: ${document.title}  ${document.uri}`)

@@ -19,12 +19,13 @@ export function createActions(key: Buffer, store: ActionValueStore): Actions {
     return digest.subarray(0, macBytes).toString('base64url')
   }
 
-  async function tokenOf(install: Install, { gesture, value }: Action): Promise<string> {
+  async function tokenOf(install: Install, { gesture, value }: Action, answer?: AnswerPlace): Promise<string> {
     const signed = (body: string) => `${body}.${macOf(install, body)}`
     const token = signed(`${gesture}:${value}`)
     if (token.length <= tokenLimit && tokenPattern.test(token)) return token
-    const id = createHash('sha256').update(value).digest('base64url').slice(0, 22)
-    await store.keepActionValue(install.workspaceId, id, value)
+    const stands = answer === undefined ? '' : `${answer.conversationId}:${answer.seq}\n`
+    const id = createHash('sha256').update(`${stands}${value}`).digest('base64url').slice(0, 22)
+    await store.keepActionValue(install.workspaceId, id, value, answer ?? null)
     return signed(`${gesture}~${id}`)
   }
 
@@ -37,7 +38,9 @@ export function createActions(key: Buffer, store: ActionValueStore): Actions {
           const { conversationId, seq } = answer ?? {}
           return answer ? [{ one, action: { ...action, value: `${action.value}:${conversationId}:${seq}` } }] : []
         })
-        return Promise.all(placed.map(async ({ one, action }) => ({ ...one, token: await tokenOf(install, action) })))
+        return Promise.all(
+          placed.map(async ({ one, action }) => ({ ...one, token: await tokenOf(install, action, answer) })),
+        )
       }
       const menus = selects.map(async ({ label, options }) => ({ label, options: await withTokens(options) }))
       return { buttons: await withTokens(buttons), selects: await Promise.all(menus) }

@@ -1,8 +1,10 @@
-// A question without an answer, handed to a person: whoever made the channel, who is mentioned in front of all who read there.
+// A question without an answer, handed to a person, who is mentioned in front of all who read there: whoever made the channel,
+// else whoever shared a document there that comes near.
 // Refused to all but its asker, who is told first whom that would call; done once.
+import { setTimeout as sleep } from 'node:timers/promises'
 import { audienceOf, withoutTeam } from '../askers.ts'
 import { type Card, noticeCard } from '../card.ts'
-import type { AnswerPlace, Request } from '../model.ts'
+import type { AccessScope, AnswerPlace, Request } from '../model.ts'
 import { aboutAnswer } from './actions.ts'
 import type { Asked, Gesture, Replied, Stage, Tools } from './types.ts'
 import { cutAtWord, tidy } from './words.ts'
@@ -24,18 +26,49 @@ const onlyInChannels = 'There is nobody else here to ask.'
 const gone = 'This question is no longer kept, or has an answer: ask it again.'
 const notYours = 'Only whoever asked this can hand it to a person.'
 const nobody =
-  'I know nobody to ask here: whoever made this channel is not in it any more, is a guest, or is you. Ask in the channel.'
+  'I know nobody to ask here: whoever made this channel, or shared what comes near, is not in it any more, is a guest, does not want to be asked, or is you. Ask in the channel.'
 const askedAlready = 'A person was asked this already. Ask the question again to do so once more.'
 
+/** Documents whose sharers are thought of. */
+const mostNearest = 3
+/** An "I don't know" does not wait longer for the button below it. */
+const knownWithinMs = 1_500
+
+interface Helper {
+  /** As the platform mentions them. */
+  readonly person: string
+  readonly isMaker: boolean
+}
+
+/** @param nearest ids of documents, the best first; asked for only where who made the channel is not to be had */
+async function helperIn(
+  { store, scopeOf }: Pick<Tools, 'store' | 'scopeOf'>,
+  { install, incoming }: Asked,
+  stage: Pick<Stage, 'personToAsk'>,
+  nearest: (scope: AccessScope) => Promise<readonly string[]>,
+): Promise<Helper | null> {
+  const { isForAskerAlone: _, ...everyone } = incoming
+  const takes = async (person: string) =>
+    person !== withoutTeam(incoming.person.id) && (await store.mayBeAsked(install, person))
+  const maker = await stage.personToAsk()
+  if (maker !== null && (await takes(maker))) return { person: maker, isMaker: true }
+  const scope = await scopeOf({ ...everyone, install })
+  for (const sharer of await store.listSharers(scope, install.platform, await nearest(scope))) {
+    const person = await stage.personToAsk(sharer)
+    if (person !== null && (await takes(person))) return { person, isMaker: false }
+  }
+  return null
+}
+
 /** What is to be said yes to. */
-const confirmCard = (request: AskPerson, person: string, question: string): Card => ({
+const confirmCard = (request: AskPerson, { person, isMaker }: Helper, question: string): Card => ({
   tone: 'info',
   title: 'Ask a person?',
   parts: [
     {
       kind: 'notice',
       to: person,
-      text: 'made this channel, and would be mentioned here, where all others read it too:',
+      text: `${isMaker ? 'made this channel' : 'shared a document here that comes near'}, and would be mentioned here, where all others read it too:`,
     },
     { kind: 'note', text: `“${question}”` },
     { kind: 'note', text: 'If you do not want that, do nothing.' },
@@ -51,11 +84,9 @@ const confirmCard = (request: AskPerson, person: string, question: string): Card
   ],
 })
 
-async function reply(
-  { store, scopeOf }: Tools,
-  { install, incoming, traceId }: Asked<AskPerson>,
-  stage: Stage,
-): Promise<Card | Replied> {
+async function reply(tools: Tools, asked: Asked<AskPerson>, stage: Stage): Promise<Card | Replied> {
+  const { store, rag, scopeOf } = tools
+  const { install, incoming, traceId } = asked
   const { isForAskerAlone: _, request, ...everyone } = incoming
   if (incoming.place.kind !== 'channel') return noticeCard(onlyInChannels)
   const here = audienceOf(install.platform, incoming)
@@ -66,10 +97,15 @@ async function reply(
   const scope = await scopeOf({ ...everyone, install })
   const given = await store.readOwnAnswer(scope, request.place, here)
   if (given === null || given.citations.length > 0) return noticeCard(gone)
-  const person = await stage.personToAsk()
-  if (person === null || person === withoutTeam(incoming.person.id)) return noticeCard(nobody)
+  const helper = await helperIn(tools, asked, stage, async (seen) => {
+    // A question may read like a limit of the search.
+    const found = await rag.search(given.question, seen, mostNearest).catch(() => ({ hits: [] }))
+    return found.hits.map(({ document }) => document.id)
+  })
+  if (helper === null) return noticeCard(nobody)
+  const { person } = helper
   const question = cutAtWord(tidy(given.question), questionLength)
-  if (request.confirmed !== person) return confirmCard(request, person, question)
+  if (request.confirmed !== person) return confirmCard(request, helper, question)
   if (!(await store.claimSharing(install.workspaceId, request.place, here, traceId))) return noticeCard(askedAlready)
   const text = `can you help here? I found no answer in the documents to: “${question}”`
   return { card: { tone: 'info', parts: [{ kind: 'notice', to: person, text }] }, isPrivate: false }
@@ -79,10 +115,15 @@ export const askPerson: Gesture<AskPerson> = {
   name,
   isForAll: ({ confirmed }) => confirmed !== undefined,
   replies: { [name]: reply },
-  offers({ incoming }, answer, { mentions }) {
-    if (!mentions || answer.kind !== 'no_evidence') return []
+  async offers(asked, answer, stage, tools) {
+    const { incoming } = asked
+    if (!stage.mentions || answer.kind !== 'no_evidence') return []
     if (incoming.place.kind !== 'channel' || incoming.isForAskerAlone) return []
-    return [{ label: 'Ask a person', icon: '🙋', action: { gesture: name, value: 'who', isAboutAnswer: true } }]
+    const nearest = answer.searched.nearest.slice(0, mostNearest).map(({ document }) => document.id)
+    const known = helperIn(tools, asked, stage, async () => nearest).catch(() => null)
+    const late = sleep(knownWithinMs, null, { ref: false })
+    if ((await Promise.race([known, late])) === null) return []
+    return [{ label: 'Ask a person', action: { gesture: name, value: 'who', isAboutAnswer: true } }]
   },
   act(_tools, _reader, value) {
     if (value.startsWith(isConfirmed)) {

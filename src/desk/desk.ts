@@ -1,6 +1,6 @@
 // The desk: what people ask of the bot, handed to the gesture that knows it.
 import { type Action, type Card, noticeCard, type Option, type Part, type Select, type Source } from '../card.ts'
-import { type Answer, isHint, type Request } from '../model.ts'
+import { isHint, type Request } from '../model.ts'
 import { answerCard, cite } from './ask/card.ts'
 import { mannerAt, mayAnswerBot, reasonToRefuse } from './channel/rules.ts'
 import { helpCard, readHelp } from './help.ts'
@@ -49,11 +49,18 @@ function selectsFor(sources: readonly Source[]): Select[] {
 }
 
 /** What can be done with an answer and with the sources that a card shows, below all else. */
-function withActions(card: Card, asked: Asked, answer: Answer | undefined, stage: Stage): Card {
+async function withActions(
+  tools: Tools,
+  { card, answer, next = [] }: Replied,
+  asked: Asked,
+  stage: Stage,
+): Promise<Card> {
   const sources = card.parts.flatMap((part) => (part.kind === 'sources' ? part.sources : []))
-  const offered =
-    answer === undefined ? [] : gestures.flatMap((gesture) => gesture.offers?.(asked, answer, stage) ?? [])
-  const actions: Part[] = answer === undefined ? [] : [{ kind: 'actions', buttons: [...buttons, ...offered] }]
+  const offers = answer && gestures.map((gesture) => gesture.offers?.(asked, answer, stage, tools) ?? [])
+  const offered = (await Promise.all(offers ?? [])).flat()
+  // Where there is no answer, what can be done instead is what is wanted.
+  const own = answer?.kind === 'answered' ? buttons : buttons.map((one) => ({ ...one, isSecondary: true as const }))
+  const actions: Part[] = answer === undefined ? [] : [{ kind: 'actions', buttons: [...own, ...offered, ...next] }]
   return { ...card, parts: [...card.parts, ...selectsFor(sources), ...actions] }
 }
 
@@ -99,7 +106,7 @@ export function createDesk(tools: Tools): Desk {
         return replied.isPrivate
           ? 'nothing'
           : { card: replied.card, isPrivate: false, ...(replied.answer && { answer: replied.answer }) }
-      return { ...replied, card: withActions(replied.card, asked, replied.answer, stage) }
+      return { ...replied, card: await withActions(tools, replied, asked, stage) }
     },
     opens: async (reader, request) => (await ownerOf(request)?.opens?.(tools, reader, request as never)) ?? null,
     overview: async (reader) => [helpCard(commands, readHelp()), await statusFor(tools, reader)],

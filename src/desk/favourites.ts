@@ -44,6 +44,8 @@ export const favourites: Gesture<Favourites> = {
       return favouritesCard(await store.listFavourites(scope, install.platform, person.id))
     },
   },
-  buttons: [{ label: 'Save', icon: '⭐', action: { gesture: 'favourites', value: 'favourite', isAboutAnswer: true } }],
+  buttons: [
+    { label: 'Save', isSecondary: true, action: { gesture: 'favourites', value: 'favourite', isAboutAnswer: true } },
+  ],
   act: (tools, reader, value) => recordFeedback(tools, reader, value),
 }

@@ -13,9 +13,8 @@ const reportForm: Form = {
   fields: [{ id: 'text', label: 'What is wrong with it?', isLong: true, isRequired: true, maxLength: 2000 }],
 }
 
-const button = (value: string, label: string, icon: string): Button => ({
+const button = (value: string, label: string): Button => ({
   label,
-  icon,
   action: { gesture: name, value, isAboutAnswer: true },
 })
 
@@ -61,9 +60,9 @@ export async function recordFeedback(tools: Tools, reader: Reader, value: string
 export const feedback: Gesture = {
   name,
   buttons: [
-    button('helpful', 'Helpful', '👍'),
-    button('not-helpful', 'Not helpful', '👎'),
-    { ...button('report', 'Report', '🚩'), isSecondary: true, form: reportForm },
+    button('helpful', 'Helpful'),
+    button('not-helpful', 'Not helpful'),
+    { ...button('report', 'Report'), isSecondary: true, form: reportForm },
   ],
   act(tools, reader, value, input) {
     // Not every client sees to it that what is required is filled in.

@@ -33,7 +33,7 @@ export const notify: Gesture = {
   name,
   offers({ incoming }, answer, { reaches }) {
     if (!reaches || answer.kind !== 'no_evidence' || incoming.place.kind === 'page') return []
-    return [{ label: 'Tell me when you can', icon: '🔔', action: { gesture: name, value: 'me', isAboutAnswer: true } }]
+    return [{ label: 'Tell me when you can', action: { gesture: name, value: 'me', isAboutAnswer: true } }]
   },
   async act({ store }, reader, value) {
     const about = aboutAnswer(value)

@@ -5,6 +5,7 @@ import { type Button, type Card, noticeCard } from '../card.ts'
 import type { AnswerPlace, Citation, Reader, Request } from '../model.ts'
 import { aboutAnswer } from './actions.ts'
 import { answerCard } from './ask/card.ts'
+import { heardBy } from './feedback.ts'
 import type { Asked, Gesture, Replied, Tools } from './types.ts'
 import { cutAtWord } from './words.ts'
 
@@ -56,14 +57,8 @@ function titlesOf(citations: readonly Citation[], ids: readonly string[]): reado
 }
 
 /** What is to be said yes to. @param hidden documents that not all readers may see otherwise */
-function confirmCard(
-  request: Share,
-  question: string,
-  readers: string,
-  hidden: readonly string[],
-  titles: readonly string[],
-): Card {
-  const value = `${isConfirmed}${JSON.stringify({ ...request, confirmed: hidden, question })}`
+function confirmCard(request: Share, readers: string, hidden: readonly string[], titles: readonly string[]): Card {
+  const value = `${isConfirmed}${JSON.stringify({ ...request, confirmed: hidden })}`
   const told =
     hidden.length === 0
       ? `${readers} will see this answer. They may see all its sources already.`
@@ -108,7 +103,7 @@ async function reply(tools: Tools, { install, incoming, traceId }: Asked<Share>)
   const { confirmed } = request
   if (confirmed === undefined || hidden.some((id) => !confirmed.includes(id))) {
     const readers = await readersIn(tools, { ...everyone, install })
-    return confirmCard(request, given.question, readers, hidden, titlesOf(citations, hidden))
+    return confirmCard(request, readers, hidden, titlesOf(citations, hidden))
   }
   if (!(await store.claimSharing(workspaceId, request.place, own, traceId))) return noticeCard(sharedAlready)
   const answer = {
@@ -133,16 +128,18 @@ export const share: Gesture<Share> = {
     // Where its channel has it so for all.
     if (incoming.isHeldBack) return []
     const value = String(Math.round(100 * answer.confidence))
-    return [{ label: 'Share here', icon: '📣', action: { gesture: name, value, isAboutAnswer: true } }]
+    return [{ label: 'Share here', action: { gesture: name, value, isAboutAnswer: true } }]
   },
-  act(_tools, _reader, value) {
+  async act({ store }, reader, value) {
     if (value.startsWith(isConfirmed)) {
       const request = JSON.parse(value.slice(isConfirmed.length)) as Share
-      return Promise.resolve({ kind: 'asked', request })
+      // What is shared enters the conversation there, with its question; to whom it was not said it is refused later on.
+      const asked = await store.readQuestion(reader.install.workspaceId, request.place, heardBy(reader))
+      return { kind: 'asked', request: { ...request, ...(asked && { question: asked.question }) } }
     }
     const about = aboutAnswer(value)
-    if (about === null) return Promise.resolve({ kind: 'said', message: gone })
+    if (about === null) return { kind: 'said', message: gone }
     const request: Share = { kind: 'share', place: about.place, support: Number(about.what) }
-    return Promise.resolve({ kind: 'asked', request })
+    return { kind: 'asked', request }
   },
 }

@@ -50,9 +50,7 @@ export const takeBack: Gesture<TakeBack> = {
   replies: { [name]: reply },
   offers({ incoming }, _answer, { removes }) {
     if (!removes || incoming.isForAskerAlone) return []
-    return [
-      { label: 'Delete', icon: '🗑️', isSecondary: true, action: { gesture: name, value: 'all', isAboutAnswer: true } },
-    ]
+    return [{ label: 'Delete', isSecondary: true, action: { gesture: name, value: 'all', isAboutAnswer: true } }]
   },
   act(_tools, _reader, value) {
     const about = aboutAnswer(value)

@@ -24,6 +24,7 @@ import type {
 import type { AnswerStep, Rag } from '../rag/types.ts'
 import type { ChannelSettingsStore } from '../store/channel-settings.ts'
 import type { DocumentStore } from '../store/documents/documents.ts'
+import type { SharerStore } from '../store/documents/sharers.ts'
 import type { MemberStore } from '../store/members.ts'
 import type { RateLimitStore } from '../store/messages/rate-limits.ts'
 import type { TakingBackStore } from '../store/messages/taking-back.ts'
@@ -33,6 +34,7 @@ import type { AwaitedStore } from '../store/transcripts/awaited.ts'
 import type { TranscriptStore } from '../store/transcripts/conversations.ts'
 import type { FeedbackStore } from '../store/transcripts/feedback.ts'
 import type { LinkCodeStore } from '../store/transcripts/link-codes.ts'
+import type { QuestionStore } from '../store/transcripts/questions.ts'
 import type { SharingStore } from '../store/transcripts/sharing.ts'
 
 /**
@@ -77,6 +79,8 @@ export interface Replied {
   readonly isPrivate: boolean
   /** It enters the conversation. */
   readonly answer?: Answer
+  /** What could be asked next: stands below everything else. */
+  readonly next?: readonly Button[]
   /** It shows to all what its asker may see alone, because they said so: made sure of once more for them, not for all. */
   readonly isShared?: true
   /** Looked for once the reply is on its way, and then said to the asker alone; null when there is nothing to say. */
@@ -101,8 +105,11 @@ export interface Stage {
   readonly removes: boolean
   /** People can be mentioned here, by their ids. */
   readonly mentions: boolean
-  /** Who can be asked in the message's place instead of the bot, by their id; null where nobody is known. */
-  personToAsk(): Promise<string | null>
+  /**
+   * Who can be asked in the message's place instead of the bot, by their id: who made it, or this person, if they are a full
+   * member who is in it; null where that is not known.
+   */
+  personToAsk(person?: string): Promise<string | null>
   /** Shows that something is done, as the platform does. */
   showWorking(): void
   /** Deletes what was posted under this id; nothing where it is gone. @throws AppError `never` where it cannot be */
@@ -234,9 +241,11 @@ export interface Tools {
   readonly store: LinkCodeStore &
     FeedbackStore &
     SharingStore &
+    QuestionStore &
     AwaitedStore &
     TranscriptStore &
     DocumentStore &
+    SharerStore &
     Pick<MemberStore, 'countReaders'> &
     TakingBackStore &
     Pick<TalkStore, 'answeredBotLast'> &
@@ -245,7 +254,15 @@ export interface Tools {
     NotificationChoiceStore
   readonly rag: Pick<
     Rag,
-    'ask' | 'citeAgain' | 'isSmallTalk' | 'takesInstructions' | 'models' | 'search' | 'summarize' | 'readText'
+    | 'ask'
+    | 'citeAgain'
+    | 'nextQuestions'
+    | 'isSmallTalk'
+    | 'takesInstructions'
+    | 'models'
+    | 'search'
+    | 'summarize'
+    | 'readText'
   >
   readonly scopeOf: (reader: Reader) => Promise<AccessScope>
   /** What someone is where they ask, as their platform says now. */
@@ -322,7 +339,12 @@ export interface Gesture<R extends Request = never> {
   /** Stands below each answer. */
   readonly buttons?: readonly Button[]
   /** Stands below an answer to this message, after those. */
-  offers?(asked: Asked, answer: Answer, stage: Pick<Stage, 'removes' | 'reaches' | 'mentions'>): readonly Button[]
+  offers?(
+    asked: Asked,
+    answer: Answer,
+    stage: Pick<Stage, 'removes' | 'reaches' | 'mentions' | 'personToAsk'>,
+    tools: Tools,
+  ): readonly Button[] | Promise<readonly Button[]>
   /** Something to do with a source; `label` stands above all of them. */
   readonly sourceAction?: { readonly label: string; of(source: Source): Action }
   /**

@@ -118,7 +118,10 @@ export function createPlatformHost(options: PlatformHostOptions): PlatformHost {
       const action = await quickly(() => actions.open(install, token))
       if (action === 'forged') return { kind: 'said', message: 'I do not know that button (any more): ask again.' }
       if (action === 'stale')
-        return { kind: 'said', message: 'This is more than 30 days old and no longer kept: ask again.' }
+        return {
+          kind: 'said',
+          message: 'This is no longer kept: it is more than 30 days old, or was deleted. Ask again.',
+        }
       const acted = await quickly(() => desk.act({ ...asker, install }, action, input))
       if (acted.kind !== 'form') return acted
       const goesTo = acted.action && (await tokenFor(acted.form, acted.action))

@@ -70,6 +70,11 @@ async function removeConversations(sql: Sql, platform: PlatformId, team: string)
     [platform, team],
   )
   await sql(`delete from platform_conversations p where ${isTheirs}`, [platform, team])
+  await sql(
+    `delete from gaps where split_part(audiences[1], ':', 1) in ('channel', 'person') and split_part(audiences[1], ':', 2) = $1
+        and split_part(split_part(audiences[1], ':', 3), '/', 1) = $2`,
+    [platform, team],
+  )
 }
 
 /** @param days 0: with the install's end */

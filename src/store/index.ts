@@ -4,8 +4,10 @@ import type { Database } from './database/db.ts'
 import { within } from './deadlines.ts'
 import { createDocumentStore } from './documents/documents.ts'
 import { createListingStore } from './documents/listing.ts'
+import { createNearbyStore } from './documents/nearby.ts'
 import { createRecentStore } from './documents/recent.ts'
 import { createSharedFileStore } from './documents/shared-files.ts'
+import { createSharerStore } from './documents/sharers.ts'
 import { createSourceStore } from './documents/sources.ts'
 import { createEndedInstallStore } from './ended-installs.ts'
 import { createEmbeddingStore } from './indexing/embeddings.ts'
@@ -37,6 +39,7 @@ import { createFeedbackStore } from './transcripts/feedback.ts'
 import { createGapStore } from './transcripts/gaps.ts'
 import { createLinkCodeStore } from './transcripts/link-codes.ts'
 import { createOwnerStore } from './transcripts/owner.ts'
+import { createQuestionStore } from './transcripts/questions.ts'
 import { createRetentionStore } from './transcripts/retention.ts'
 import { createSharingStore } from './transcripts/sharing.ts'
 import { createWorkspaceStore } from './workspaces.ts'
@@ -58,6 +61,8 @@ export function createStore(db: Database) {
 
     ...createDocumentStore(db),
     ...createListingStore(db),
+    ...createNearbyStore(db),
+    ...createSharerStore(db),
     ...createSharedFileStore(db),
     ...createSourceStore(db),
     ...indexing,
@@ -73,6 +78,7 @@ export function createStore(db: Database) {
     ...createFeedbackStore(db),
     ...createGapStore(db),
     ...createLinkCodeStore(db),
+    ...createQuestionStore(db),
     ...createSharingStore(db),
     ...createAwaitedStore(db),
     ...createDigestStore(db),

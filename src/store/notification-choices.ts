@@ -35,7 +35,19 @@ async function saveNotificationChoice(
   )
 }
 
-const operations = { readNotificationChoices, saveNotificationChoice }
+/** @param person their id, without its team too */
+async function mayBeAsked(db: Database, { id, workspaceId }: Install, person: string): Promise<boolean> {
+  const off = await db.inWorkspace(workspaceId, (sql) =>
+    sql(
+      `select from notification_choices
+        where install_id = $1 and kind = 'asked' and $2 in (person, regexp_replace(person, '^.*/', '')) limit 1`,
+      [id, person],
+    ),
+  )
+  return off.length === 0
+}
+
+const operations = { readNotificationChoices, saveNotificationChoice, mayBeAsked }
 
 export type NotificationChoiceStore = OnDatabase<typeof operations>
 

@@ -11,8 +11,10 @@ const alone = { isForAskerAlone: true } as const
 
 /** Where U7 is whom the platform names, until a test says otherwise. */
 function asking() {
-  const known: { person: string | null } = { person: 'U7' }
-  return { desk: open({ platform: { personToAsk: async () => known.person } }), known }
+  const known: { person: string | null; here: readonly string[] } = { person: 'U7', here: [] }
+  const personToAsk = async (_: object, person?: string) =>
+    person === undefined ? known.person : known.here.includes(person) ? person : null
+  return { desk: open({ platform: { personToAsk } }), known }
 }
 
 const textOf = ({ payload }: { readonly payload: unknown }) => JSON.stringify(payload)
@@ -124,4 +126,56 @@ it('an answer is none of its questions', async () => {
   )
   const reply = await desk.say(await click(desk, `who:${place?.conversationId}:${place?.seq}`), alone)
   expect(textOf(reply)).toContain('has an answer')
+})
+
+it('else it is whoever shared there what comes near, and is there still', async () => {
+  const { desk, known } = asking()
+  const question = { ...ask, question: 'How much did the painting of the gazebo cost?' }
+  await desk.add('gazebo.md', '# Gazebo\n\nThe gazebo was built in May.\n', 'channel:discord:C1')
+  const shared = (by: string | null, audience: string) =>
+    desk.db.inWorkspace(desk.home, (sql) =>
+      sql(
+        `update document_audiences a set shared_by = $1, audience = $2 from documents d
+          where d.id = a.document_id and d.uri like '%gazebo.md'`,
+        [by, audience],
+      ),
+    )
+  await shared('discord:U9', 'channel:discord:C1')
+  known.here = ['U9']
+  const first = await refused(desk, question)
+  known.person = null
+  const confirm = await desk.say(first, alone)
+  expect(confirm.payload.parts[0]).toMatchObject({
+    to: 'U9',
+    text: expect.stringContaining('shared a document here that comes near'),
+  })
+  expect((await desk.say(await pressed(desk, confirm))).payload.parts).toMatchObject([{ to: 'U9' }])
+  const offered = async () => textOf(await desk.say(question)).includes('Ask a person')
+  expect(await offered()).toBe(true)
+  // Who made the channel goes first, unless they ask themself or do not want to be asked.
+  known.person = 'U8'
+  expect((await desk.say(first, alone)).payload.parts[0]).toMatchObject({ to: 'U8' })
+  await desk.store.saveNotificationChoice(desk.install, 'U8', 'asked', false)
+  expect((await desk.say(first, alone)).payload.parts[0]).toMatchObject({ to: 'U9' })
+  known.person = 'U1'
+  expect((await desk.say(first, alone)).payload.parts[0]).toMatchObject({ to: 'U9' })
+  // Nobody is offered, and nobody called, who left, who shared it elsewhere, on another platform, or not at all.
+  known.here = []
+  expect(await offered()).toBe(false)
+  known.here = ['U9', 'U1']
+  for (const by of ['slack:U9', 'discord:U1', null]) {
+    await shared(by, 'channel:discord:C1')
+    expect(await offered(), String(by)).toBe(false)
+    expect(textOf(await desk.say(first, alone))).toContain('I know nobody to ask')
+  }
+  await shared('discord:U9', 'person:discord:U9')
+  expect(await offered()).toBe(false)
+})
+
+it('a platform that does not tell in time, or fails, keeps no answer waiting', async () => {
+  const never = open({ platform: { personToAsk: () => new Promise(() => {}) } })
+  expect(textOf(await never.say(ask))).toContain("I don't know")
+  expect(textOf(await never.last())).not.toContain('Ask a person')
+  const broken = open({ platform: { personToAsk: () => Promise.reject(new Error('away')) } })
+  expect(textOf(await broken.say(ask))).not.toContain('Ask a person')
 })

@@ -177,3 +177,64 @@ it('is not spent where its channel shows replies to their askers alone, and whoe
   }
   expect(await desk.say(yes)).toMatchObject({ private: false, payload: { support: 0.87 } })
 })
+
+it('is not spent by a post that was given up, and never shown twice', async () => {
+  const desk = open({ platform: platform() })
+  const yes = await pressed(desk, await desk.say(await privately(desk), alone))
+  expect(JSON.stringify(yes)).toContain(ask.question)
+  const row = (set: string) =>
+    desk.db.asSystem((sql) =>
+      sql(
+        `update outbox set ${set} where kind = 'final' and not private and payload::text like '%shared by whoever asked%' and thread_key = $1`,
+        [desk.thread.threadKey],
+      ),
+    )
+  const posts = async () =>
+    (await desk.replies())
+      .filter((one) => !one.private && textOf(one).includes('shared by whoever asked'))
+      .map(({ state }) => state)
+  await desk.say(yes)
+  for (const set of [
+    "state = 'pending'",
+    "state = 'ambiguous', looks = 1",
+    "state = 'sending'",
+    "state = 'sent'",
+    "state = 'dead', looks = 1",
+  ]) {
+    await row(set)
+    expect(textOf(await desk.say(yes)), set).toContain('shared already')
+  }
+  await row("state = 'dead', looks = 0, message_id = null")
+  expect(await desk.say(yes)).toMatchObject({ private: false, payload: { support: 0.87 } })
+  // What was given up is not revived beside it.
+  expect(await posts()).toEqual(['pending'])
+  expect(textOf(await desk.say(yes))).toContain('shared already')
+})
+
+it('is not spent where somebody pressed stop, or where nothing came of it', async () => {
+  const desk = open({ platform: platform() })
+  const yes = await pressed(desk, await desk.say(await privately(desk), alone))
+  const ids = async () => (await desk.store.listUnderWay(desk.install, desk.thread.threadKey)).map(({ id }) => id)
+  await desk.deliver()
+  await desk.say(yes)
+  await desk.store.stopIncoming(desk.install, desk.thread.threadKey, (await ids()).slice(-1), { parts: [] })
+  expect(await desk.say(yes)).toMatchObject({ private: false, payload: { support: 0.87 } })
+})
+
+it('of a platform that takes nothing is given up as posted where that cannot be told', async () => {
+  const desk = open({ platform: platform() })
+  const give = async (state: string) => {
+    const yes = await pressed(desk, await desk.say(await privately(desk), alone))
+    await desk.say(yes)
+    await desk.db.asSystem((sql) =>
+      sql(
+        `update outbox set state = $2, created_at = now() - interval '1 day' where thread_key = $1 and not private and state = 'pending'`,
+        [desk.thread.threadKey, state],
+      ),
+    )
+    await desk.store.giveUpOutgoing(desk.install.id, 3_600_000, 'away')
+    return desk.say(yes)
+  }
+  expect(textOf(await give('ambiguous'))).toContain('shared already')
+  expect(await give('pending')).toMatchObject({ private: false })
+})

@@ -122,7 +122,7 @@ it('what the platform does not delete stays, with its reason; what may pass is t
   expect(textOf(await desk.last())).toContain('Deleted')
 })
 
-it('a question without an answer is no gap any more, nor does its asker wait for one; that of others stays', async () => {
+it('a question without an answer is no gap any more, nobody waits for one, and its words are kept nowhere', async () => {
   const { desk } = removing()
   const question = 'Who feeds the heron on the roof?'
   const asked = { ...ask, question }
@@ -139,7 +139,14 @@ it('a question without an answer is no gap any more, nor does its asker wait for
   })
   expect(await kept()).toEqual({ gaps: 2, waiting: [{ id: 'U1' }, { id: 'U2' }] })
   expect(textOf(await desk.say(request, alone))).toContain('Deleted')
-  expect(await kept()).toEqual({ gaps: 1, waiting: [{ id: 'U2' }] })
+  // The other one was asked in another channel.
+  expect(await kept()).toEqual({ gaps: 1, waiting: [] })
+  const [held] = await desk.db.asSystem((sql) =>
+    sql<{ inbox: number }>(
+      `select count(*) as inbox from inbox where payload::text like '%heron%' and payload -> 'place' ->> 'id' = 'C1'`,
+    ),
+  )
+  expect(held).toEqual({ inbox: 0 })
 })
 
 it('while it is on its way it is not said to be deleted', async () => {

@@ -5,6 +5,7 @@ import { channel } from './desk/channel.ts'
 import { gestures } from './desk/gestures.ts'
 import { indexing } from './desk/indexing.ts'
 import { like } from './desk/like.ts'
+import { next } from './desk/next.ts'
 import { notifications } from './desk/notifications.ts'
 import { reading } from './desk/reading.ts'
 import { share } from './desk/share.ts'
@@ -19,6 +20,7 @@ export const desk: readonly Mutant[] = [
   ...gestures,
   ...indexing,
   ...like,
+  ...next,
   ...notifications,
   ...reading,
   ...share,

@@ -2,6 +2,7 @@ import type { Mutant } from './mutant.ts'
 import { channelSettings } from './store/channel-settings.ts'
 import { database } from './store/database.ts'
 import { documents } from './store/documents.ts'
+import { gone } from './store/gone.ts'
 import { inbox } from './store/inbox.ts'
 import { installs } from './store/installs.ts'
 import { leases } from './store/leases.ts'
@@ -21,6 +22,7 @@ export const store: readonly Mutant[] = [
   ...retention,
   ...readersMutants,
   ...documents,
+  ...gone,
   ...sources,
   ...transcripts,
   ...inbox,

@@ -63,6 +63,14 @@ export const askScoped: Readonly<Record<string, Ask<[AccessScope]>>> = {
       ]),
     ),
   'findNamed: by its words': ({ store }, scope) => store.findNamed(scope, 'pap'),
+  readQuestionsNear: async ({ store, db, things }, scope) => {
+    const ids = await db.inWorkspace(scope.workspaceId, (sql) => sql<{ id: string }>('select id from documents'))
+    const all = [...ids.map(({ id }) => id), ...kinds.map((kind) => things[kind].documentId)]
+    return store.readQuestionsNear(
+      scope,
+      [...new Set(all)].map((documentId) => ({ documentId, start: 0 })),
+    )
+  },
   readOutlines: ({ store }, scope) => store.readOutlines(scope, 100),
   readForReader: async ({ store, db }, scope) => {
     const ids = await db.inWorkspace(scope.workspaceId, (sql) => sql<{ id: string }>('select id from documents'))
@@ -98,6 +106,16 @@ export const askWithin: Readonly<Record<string, Ask>> = {
     store.listAnswersTo(installOf('slack', workspaceId), 'T1/U1', 100),
   findPosted: ({ store, workspaceId, things }) =>
     each(things, (thing) => store.findPosted(taken(thing, workspaceId), place(thing))),
+  listSharers: ({ store, db, workspaceId, things }) =>
+    each(things, async ({ documentId, waiting }, kind) => {
+      await db.inWorkspace(waiting.install.workspaceId, (sql) =>
+        sql(`update document_audiences set shared_by = 'slack:T1/U1' where document_id = $1`, [documentId]),
+      )
+      const found = await store.listSharers({ workspaceId, audiences: [audiences[kind]] }, 'slack', [documentId])
+      return found.length > 0 && `home-${kind}`
+    }),
+  readQuestion: ({ store, workspaceId, things }) =>
+    each(things, (thing) => store.readQuestion(workspaceId, place(thing), null)),
   listUnread: ({ store, workspaceId }) => store.listUnread(workspaceId, 100),
   listDocuments: ({ store, workspaceId }) => store.listDocuments(workspaceId),
   readDocument: ({ store, workspaceId, things }) =>
@@ -192,7 +210,7 @@ export const askWithin: Readonly<Record<string, Ask>> = {
 /** Asked by another workspace with the first one's ids, each has to leave the first one as it is. */
 export const changes: Readonly<Record<string, Ask>> = {
   keepActionValue: ({ store, workspaceId }) =>
-    Promise.all(kinds.map((kind) => store.keepActionValue(workspaceId, `of ${kind}`, 'theirs'))),
+    Promise.all(kinds.map((kind) => store.keepActionValue(workspaceId, `of ${kind}`, 'theirs', null))),
   retireDocument: ({ store, workspaceId, things }) =>
     each(things, ({ documentId }) => store.retireDocument(workspaceId, documentId)),
   shareDocument: ({ store, workspaceId, things }) =>

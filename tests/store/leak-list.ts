@@ -18,6 +18,7 @@ export const list: Readonly<Record<string, readonly [reads: string, ...cases: st
   'awaited settleAwaited': ['awaited awaited', 'settleAwaited'],
 
   'conversations openConversation': ['platform_conversations platform_conversations conversations', 'finishIncoming'],
+  'conversations nameAgain': ['conversations conversation_messages', 'takeBack', 'removeExpired'],
   'conversations mapThread': ['platform_conversations', 'finishIncoming', 'continueThread'],
   'conversations appendMessage': [
     'conversations conversation_messages conversations conversation_messages',
@@ -41,7 +42,7 @@ export const list: Readonly<Record<string, readonly [reads: string, ...cases: st
   'ended-installs due': ['places', 'removeEnded'],
   'ended-installs onlyIn': ['document_audiences', 'removeEnded'],
   'ended-installs removeConversations': [
-    'conversations platform_conversations platform_conversations platform_conversations',
+    'conversations platform_conversations platform_conversations platform_conversations gaps',
     'removeEnded',
   ],
 
@@ -52,13 +53,15 @@ export const list: Readonly<Record<string, readonly [reads: string, ...cases: st
   'recent listRecent': ['documents', 'listRecent'],
   'documents listDocuments': ['documents', 'listDocuments'],
   'listing findDocuments': ['documents documents documents documents', 'findDocuments'],
+  'nearby readQuestionsNear': ['readable_chunks', 'readQuestionsNear'],
   'listing readOutlines': ['documents readable_texts', 'readOutlines'],
+  'sharers listSharers': ['document_audiences', 'listSharers'],
   'shared-files listSharedWith': ['documents document_audiences', 'listSharedWith'],
   'shared-files listSharedBy': ['document_audiences documents', 'listSharedBy'],
   'shared-files withdrawFile': ['documents', 'withdrawFile'],
   'shared-files holdsFiles': ['document_audiences documents', 'holdsFiles'],
   'retention removeExpired': [
-    'conversation_messages inbox outbox gaps conversations conversation_messages conversations conversation_messages',
+    'conversation_messages inbox outbox gaps conversations conversation_messages',
     'removeExpired',
   ],
   'owner renameConversation': ['conversations', 'renameConversation'],
@@ -93,6 +96,7 @@ export const list: Readonly<Record<string, readonly [reads: string, ...cases: st
   'feedback readAnswer': ['conversation_messages', 'readAnswer'],
 
   'filter filterSql': ['readable_chunks readable_chunks', 'searchChunks: all, filtered'],
+  'gaps forgetGaps': ['gaps', 'takeBack', 'removeConversation'],
   'gaps listGaps': ['documents gaps gaps', 'listGaps'],
 
   'inbox acceptIncoming': ['inbox inbox', 'acceptIncoming: again'],
@@ -116,7 +120,7 @@ export const list: Readonly<Record<string, readonly [reads: string, ...cases: st
 
   'install-tokens endInstall': ['inbox outbox', 'endInstall'],
   'leases dropAllLeases': ['uploads', 'dropAllLeases'],
-  'action-values keepActionValue': ['action_values', 'keepActionValue'],
+  'action-values keepActionValue': ['action_values conversation_messages', 'keepActionValue'],
   'action-values readActionValue': ['action_values', 'readActionValue'],
 
   'link-codes addLinkCode': ['link_codes platform_conversations inbox platform_conversations', 'addLinkCode'],
@@ -129,7 +133,7 @@ export const list: Readonly<Record<string, readonly [reads: string, ...cases: st
   'outbox recordSend': ['outbox outbox', 'recordSend'],
   'outbox beginAgain': ['outbox', 'beginAgain'],
   'outbox giveUpOutgoing': ['outbox', 'giveUpOutgoing'],
-  'outbox readPlaceholder': ['outbox inbox', 'readPlaceholder'],
+  'outbox readPlaceholder': ['inbox outbox', 'readPlaceholder'],
   'outbox readSent': ['outbox', 'readSent'],
   'outbox listAnswersTo': ['inbox outbox', 'listAnswersTo'],
   'outbox listPrivateReplies': ['outbox', 'listPrivateReplies'],
@@ -170,7 +174,9 @@ export const list: Readonly<Record<string, readonly [reads: string, ...cases: st
   'search readCounts': ['revisions document_counts', 'searchChunks: all'],
 
   'sharing readOwnAnswer': ['conversation_messages conversation_messages', 'readOwnAnswer'],
-  'sharing claimSharing': ['conversation_messages', 'claimSharing'],
+  'sharing claimSharing': ['conversation_messages outbox inbox conversation_messages', 'claimSharing'],
+  'sharing isGivenUp': ['inbox outbox', 'claimSharing'],
+  'questions readQuestion': ['conversation_messages conversation_messages', 'readQuestion'],
 
   'sources listSources': ['source_items documents sources', 'listSources', 'listSources: by its id'],
   'sources readSourceItems': ['source_items documents', 'readSourceItems'],
@@ -194,7 +200,7 @@ export const list: Readonly<Record<string, readonly [reads: string, ...cases: st
 
   'taking-back findPosted': ['outbox inbox', 'findPosted'],
   'taking-back takeBack': [
-    'conversation_messages conversation_messages conversation_messages gaps awaited outbox inbox outbox outbox conversations conversation_messages',
+    'conversation_messages conversation_messages conversation_messages outbox outbox inbox',
     'takeBack',
   ],
 
@@ -303,6 +309,7 @@ export const withoutRows = [
   // What someone wants to be told: tests/desk/notifications.test.ts.
   'readNotificationChoices',
   'saveNotificationChoice',
+  'mayBeAsked',
   // What platforms tell of their people: tests/store/members.test.ts.
   'countReaders',
   'readPeople',

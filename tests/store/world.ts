@@ -67,7 +67,7 @@ async function add(
   const audience = audiences[kind]
   const version = await store.currentVersion(workspaceId, made)
   const revisionId = randomUUID()
-  const text = `zebra ${mark}`
+  const text = `zebra? ${mark}`
   const layout = { pages: [], headings: [] }
   await store.beginRevisions(workspaceId, version, [
     { revisionId, artifact: { hash: mark, text, layout, mediaType: 'text/plain' } },
@@ -112,7 +112,7 @@ async function add(
       ...({ platform: 'slack', person: 'T1/U1', heardBy: null, place, kind: feedback, text: mark } as const),
     })
 
-  await store.keepActionValue(workspaceId, `of ${kind}`, mark)
+  await store.keepActionValue(workspaceId, `of ${kind}`, mark, null)
 
   const source = { kind: 'file', sourceKey: mark, name: mark, reference: mark } as const
   const shared = incoming(`T1:files-${kind}`, { kind: 'index', sources: [source], isPrivate: false })

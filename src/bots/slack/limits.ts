@@ -26,6 +26,8 @@ export const limits = {
    * https://docs.slack.dev/reference/block-kit/block-elements/overflow-menu-element
    */
   overflowLeast: 2,
+  /** https://docs.slack.dev/reference/block-kit/block-elements/button-element/ */
+  buttonText: 75,
   /** https://docs.slack.dev/reference/views/home-tab-views/ */
   viewBlocks: 100,
   /** https://docs.slack.dev/reference/views/modal-views/ */
@@ -94,9 +96,11 @@ export const ours = {
   /** Of `limits.blocks`; the rest is for the question, what can be clicked, and what says that there is more. */
   blocks: 45,
   /** Of `blocksJsonBytes`, kept free for what can be clicked: buttons and menus of tokens, 100 characters each. */
-  clickableBytes: 3450,
+  clickableBytes: 4900,
   buttons: 7,
   buttonLabel: 30,
+  /** Buttons that are questions, in a row of their own. */
+  questions: 3,
   /** Fields of a form. */
   fields: 12,
   selects: 1,

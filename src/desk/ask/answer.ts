@@ -1,10 +1,11 @@
 // From a question to its answer's card.
-import type { AccessScope, Answer, Audience, ThreadMessage } from '../../model.ts'
+import type { AccessScope, Answer, ThreadMessage } from '../../model.ts'
 import type { AnswerStep } from '../../rag/types.ts'
 import { mannerAt } from '../channel/rules.ts'
 import type { Asked, Replied, Stage, Tools } from '../types.ts'
 import { answerCard, draftCard } from './card.ts'
 import { moreForAsker } from './more.ts'
+import { nextButtons } from './next.ts'
 import type { Question } from './question.ts'
 import { stepsAt } from './steps.ts'
 
@@ -65,15 +66,16 @@ async function askScoped(tools: Tools, { install, incoming }: Asked, stage: Stag
 export async function answerQuestion(
   tools: Tools,
   asked: Asked,
-  { question, cut, about }: Pick<Question, 'question' | 'cut' | 'about'>,
+  { question, cut, about, isAgain, readAs }: Pick<Question, 'question' | 'cut' | 'about' | 'isAgain' | 'readAs'>,
   stage: Stage,
   before: readonly string[] = [],
 ): Promise<Replied> {
   const { install, incoming, traceId } = asked
   stage.showWorking()
-  const reading = about === undefined ? stage.readThread() : []
+  const standsAlone = about !== undefined || readAs !== undefined
+  const reading = standsAlone ? [] : stage.readThread()
   const draft = (soFar: string, step: AnswerStep) => ({ ...draftCard(question, soFar), steps: stepsAt(step) })
-  let shown: readonly Audience[] | undefined
+  let shown: AccessScope['audiences'] | undefined
   const { answer, notes: whence } = await stage.whileWriting(draft, (onText, onStep) =>
     askScoped(tools, asked, stage, question, async (scope, builtIn) => {
       if (!builtIn) shown = scope.audiences
@@ -83,7 +85,12 @@ export async function answerQuestion(
         reading,
       ])
       const topic = about ?? topicOf(history.length > 0 ? wrote.filter(({ isSinceReply }) => isSinceReply) : wrote)
-      const asking = { question, history, scope, manner, ...(topic !== undefined && { about: topic }) }
+      const again = isAgain ? { isAgain } : {}
+      if (readAs !== undefined) {
+        const read = await tools.rag.ask({ question: readAs, history: [], scope, manner, ...again }, onText, onStep)
+        return { ...read, readAs }
+      }
+      const asking = { question, history, scope, manner, ...again, ...(topic !== undefined && { about: topic }) }
       return tools.rag.ask(asking, onText, onStep)
     }),
   )
@@ -101,10 +108,21 @@ export async function answerQuestion(
     tookMs: answer.tookMs,
   })
   const went = shown
+  const asks =
+    went === undefined
+      ? []
+      : await nextButtons(tools, asked, answer.readAs ?? question, answer, {
+          workspaceId: install.workspaceId,
+          audiences: went,
+        })
   return {
     card: { ...answerCard(question, answer, notes), steps: stepsAt('done') },
     isPrivate: false,
     answer,
-    ...(stage.tellsMore && went !== undefined && { beside: () => moreForAsker(tools, asked, question, went) }),
+    ...(asks.length > 0 && { next: asks }),
+    ...(stage.tellsMore &&
+      went !== undefined && {
+        beside: () => moreForAsker(tools, asked, answer.readAs ?? question, went),
+      }),
   }
 }

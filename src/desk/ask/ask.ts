@@ -1,15 +1,18 @@
 // A question, and its answer or an "I don't know". Small talk is left to the desk, which says what the bot is for.
 import type { Form } from '../../card.ts'
 import { isHint } from '../../model.ts'
+import { heardBy } from '../feedback.ts'
 import type { Gesture, Message } from '../types.ts'
 import { questionLimit } from '../words.ts'
 import { answerQuestion } from './answer.ts'
 import { draftCard } from './card.ts'
-import { questionAgain } from './more.ts'
+import { askedAgain } from './more.ts'
+import { askedNext } from './next.ts'
 import { isQuestion, type Question, readQuestion } from './question.ts'
 import { stepsAt } from './steps.ts'
 
 const optionLength = 4000
+const notKept = 'This question is no longer kept, or was not said to you: ask it again.'
 const nothingToAskAbout = 'There is no message left to ask about: choose it again, and leave some of its text.'
 
 /** Leaving the question empty looks for what the message itself says. */
@@ -69,7 +72,7 @@ export const ask: Gesture<Question> = {
     action: { gesture: 'ask', value: 'anything' },
   },
   // What someone asks about a message that they point at, they ask for themselves.
-  isForAll: ({ about, isAgain }) => about === undefined && !isAgain,
+  isForAll: ({ about, isAgain, isAlone }) => about === undefined && !isAgain && !isAlone,
   waiting: ({ rag }, { question }) =>
     rag.isSmallTalk(question) ? null : { ...draftCard(question, ''), steps: stepsAt('searching') },
   replies: {
@@ -78,20 +81,25 @@ export const ask: Gesture<Question> = {
       return tools.rag.isSmallTalk(request.question) ? null : answerQuestion(tools, asked, request, stage)
     },
   },
-  act(_tools, _reader, value, input = {}) {
-    const again = questionAgain(value)
+  async act({ store }, reader, value, input = {}) {
+    const next = askedNext(value)
+    if (next !== null) return { kind: 'asked', request: next }
+    const again = askedAgain(value)
     if (again !== null) {
-      const request = readQuestion(again)
-      return Promise.resolve({ kind: 'asked', request: isQuestion(request) ? { ...request, isAgain: true } : request })
+      const asked = await store.readQuestion(reader.install.workspaceId, again, heardBy(reader))
+      if (asked === null) return { kind: 'said', message: notKept }
+      const request = readQuestion(asked.question)
+      const read = asked.readAs === null ? {} : { readAs: asked.readAs }
+      return { kind: 'asked', request: isQuestion(request) ? { ...request, ...read, isAgain: true } : request }
     }
     if (value === 'anything') {
       const request = readQuestion(input.question ?? '')
-      return Promise.resolve(isHint(request) ? { kind: 'said', message: request.reason } : { kind: 'asked', request })
+      return isHint(request) ? { kind: 'said', message: request.reason } : { kind: 'asked', request }
     }
     const about = input.text?.trim() ?? ''
     // Without it the question would be one for all, whose answer everyone sees.
-    if (about === '') return Promise.resolve({ kind: 'said', message: nothingToAskAbout })
+    if (about === '') return { kind: 'said', message: nothingToAskAbout }
     const request = readQuestion(input.question?.trim() || about)
-    return Promise.resolve({ kind: 'asked', request: isQuestion(request) ? { ...request, about } : request })
+    return { kind: 'asked', request: isQuestion(request) ? { ...request, about } : request }
   },
 }

@@ -2,17 +2,24 @@
 // of them.
 import { type Card, noticeCard } from '../../card.ts'
 import { AppError } from '../../errors.ts'
-import type { Audience } from '../../model.ts'
+import type { AnswerPlace, Audience } from '../../model.ts'
+import { aboutAnswer } from '../actions.ts'
 import type { Asked, Tools } from '../types.ts'
 
 const looked = 5
-const again = 'again:'
+const again = 'again'
 
-/** The question of the button below; null for any other value. */
-export const questionAgain = (value: string): string | null =>
-  value.startsWith(again) ? value.slice(again.length) : null
+/** Which answer the button below asks once more; null for any other value. */
+export function askedAgain(value: string): AnswerPlace | null {
+  const about = aboutAnswer(value)
+  return about?.what === again ? about.place : null
+}
 
-/** @param shown whose documents the answer went by. @returns null when there is no more */
+/**
+ * @param question as it was read there
+ * @param shown whose documents the answer went by
+ * @returns null when there is no more
+ */
 export async function moreForAsker(
   { rag, scopeOf, store }: Pick<Tools, 'rag' | 'scopeOf' | 'store'>,
   { install, incoming }: Asked,
@@ -35,11 +42,11 @@ export async function moreForAsker(
   })
   if ((await hidden(hits.map(({ document }) => document.id))) === 0) return null
   // What only shares words with the question would be no answer either.
-  const answer = await rag.ask({ question, history: [], scope })
+  const answer = await rag.ask({ question, history: [], scope, isAgain: true })
   const documents = await hidden(answer.citations.map(({ document }) => document.id))
   if (documents === 0) return null
   const sources = documents === 1 ? '1 more source is' : `${documents} more sources are`
   const { parts, ...card } = noticeCard(`${sources} visible only to you.`)
-  const action = { gesture: 'ask', value: `${again}${question}` }
+  const action = { gesture: 'ask', value: again, isAboutAnswer: true } as const
   return { ...card, parts: [...parts, { kind: 'actions', buttons: [{ label: 'Answer privately', action }] }] }
 }

@@ -11,6 +11,10 @@ export interface Question extends Request {
   readonly about?: string
   /** Asked again for the asker alone. */
   readonly isAgain?: true
+  /** For the asker alone, as what it follows on was. */
+  readonly isAlone?: true
+  /** What it means, where it was asked before and leans on what stood there: that is looked up instead. */
+  readonly readAs?: string
 }
 
 const noQuestion: Hint = {

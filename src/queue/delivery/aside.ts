@@ -1,7 +1,7 @@
 // Says something to the asker alone, beside the answer, of which it takes neither place nor turn. No row is kept of it: it is
 // said once or not at all.
 import type { Card } from '../../card.ts'
-import type { Incoming, Install } from '../../model.ts'
+import type { AnswerPlace, Incoming, Install } from '../../model.ts'
 import { replySeal, type Sealer } from '../inbox.ts'
 import { type Platforms, platformOf } from '../scope.ts'
 
@@ -15,6 +15,7 @@ interface Told {
 
 /**
  * @param name tells what is said about one message apart
+ * @param answer that it is about
  * @returns the payload that the asker has to read where the answer will be, as nothing is sent there; null once it is sent
  * @throws what the platform's `send` throws
  */
@@ -24,6 +25,7 @@ export async function sayAside(
   name: string,
   card: Card,
   createdAt: Date,
+  answer?: AnswerPlace,
 ): Promise<Readonly<Record<string, unknown>> | null> {
   const { install, incoming } = told
   const platform = platformOf(platforms, install)
@@ -39,6 +41,7 @@ export async function sayAside(
     private: true,
     createdAt,
     ...(secret !== undefined && { secret }),
+    ...(answer && { answer }),
   })
   return null
 }

@@ -103,7 +103,7 @@ async function deliver(
 ): Promise<Attempted> {
   // One attempt is always made: an operator may have revived a dead letter.
   if (row.attempts > 1 && options.now() - row.createdAt.getTime() > giveUpAfterMs)
-    return { state: 'dead', error: 'older than a day' }
+    return { state: 'dead', error: 'older than a day', isUnsettled: row.unsettled }
   try {
     // Also where a placeholder is to be updated: if that was gone, the lost attempt was a post.
     if (row.unsettled) {
@@ -184,7 +184,7 @@ function failed({ log }: DeliverJobOptions, platform: Platform, row: OutboxRow, 
     retry,
     error,
   })
-  if (retry === 'never') return { state: 'dead', error }
+  if (retry === 'never') return { state: 'dead', error, isUnsettled: row.unsettled && !platform.find }
   if (retry === 'refused') return { state: 'pending', waitMs: 0, error, isUncounted: true, refused: true }
   const waitMs = backoffMs(row.attempts, cause, { longestMs: longestWaitMs })
   if (retry === 'later') return { state: 'pending', waitMs, error }

@@ -6,6 +6,7 @@ import { type Card, documentsIn, noticeCard } from '../../card.ts'
 import type { Desk, Replied } from '../../desk/types.ts'
 import { countsAsAttempt, describeError } from '../../errors.ts'
 import type { Log } from '../../log.ts'
+import type { AnswerPlace } from '../../model.ts'
 import type { InboxRow, InboxStore, Outcome, Silence } from '../../store/messages/inbox.ts'
 import type { LeaseStore } from '../../store/messages/leases.ts'
 import type { OutboxStore } from '../../store/messages/outbox.ts'
@@ -101,8 +102,8 @@ async function answerRow(options: AnswerJobOptions, besides: Besides, row: Inbox
     const laterMs = replied.answer === undefined ? 0 : await waitForLookUps(options, row)
     if (laterMs > 0) return laterMs
     if (isReadable) {
-      await finish(options, row, outcomeOf(options, row, replied))
-      if (replied.beside) sayBeside(options, besides, row, replied.beside)
+      const finished = await finish(options, row, outcomeOf(options, row, replied))
+      if (replied.beside) sayBeside(options, besides, row, replied.beside, finished?.answer ?? undefined)
       return 0
     }
   }
@@ -115,13 +116,14 @@ function sayBeside(
   besides: Besides,
   row: InboxRow,
   beside: NonNullable<Replied['beside']>,
+  answer: AnswerPlace | undefined,
 ): void {
   const fail = (why: string) =>
     options.log.warn('an asker was not told of what only they may see', { traceId: row.traceId, error: why })
   const say = async () => {
     try {
       const card = await beside()
-      if (card !== null) await sayAside(options, row, 'more', card, new Date(options.now()))
+      if (card !== null) await sayAside(options, row, 'more', card, new Date(options.now()), answer)
     } catch (error) {
       fail(describeError(error))
     }
@@ -129,9 +131,10 @@ function sayBeside(
   if (!besides.add(say)) fail('too many wait for it')
 }
 
-async function finish(options: AnswerJobOptions, row: InboxRow, outcome: Outcome | Silence): Promise<void> {
-  await onceDatabaseIsBack(() => options.store.finishIncoming(row, outcome))
+async function finish(options: AnswerJobOptions, row: InboxRow, outcome: Outcome | Silence) {
+  const finished = await onceDatabaseIsBack(() => options.store.finishIncoming(row, outcome))
   if (!('isSilent' in outcome)) options.wake.outgoing(threadOf(row))
+  return finished
 }
 
 function outcomeOf(options: AnswerJobOptions, row: InboxRow, { card, isPrivate, answer }: Replied): Outcome {

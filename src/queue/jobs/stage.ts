@@ -37,7 +37,7 @@ export function createStage(options: StageOptions, row: InboxRow): Stage {
     reaches: platform.reach({ person: incoming.person, place: direct }, isDirect ? incoming.target : null) !== null,
     removes: platform.remove !== undefined,
     mentions: platform.personToAsk !== undefined,
-    personToAsk: async () => (await platform.personToAsk?.(incoming)) ?? null,
+    personToAsk: async (person) => (await platform.personToAsk?.(incoming, person)) ?? null,
     remove: async (posted) => platform.remove?.(posted),
     showWorking() {
       const shown = platform.showWorking?.(incoming, incoming.request.question)

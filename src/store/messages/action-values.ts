@@ -1,16 +1,29 @@
-// Values of buttons that are too long to stand in them: kept for 30 days from when they were last shown.
-import type { WorkspaceId } from '../../model.ts'
+// Values of buttons that are too long to stand in them: kept for 30 days from when they were last shown, or
+// until the answer goes below which they stand.
+import type { AnswerPlace, WorkspaceId } from '../../model.ts'
 import type { Database } from '../database/db.ts'
 import { type OnDatabase, onDatabase } from '../database/on-database.ts'
 
-/** @param id of the value: the same value has the same one */
-async function keepActionValue(db: Database, workspaceId: WorkspaceId, id: string, value: string): Promise<void> {
+/**
+ * @param id of the value below this answer: the same value there has the same one
+ * @param answer below which it stands, and with which it goes; one that is gone already keeps nothing
+ */
+async function keepActionValue(
+  db: Database,
+  workspaceId: WorkspaceId,
+  id: string,
+  value: string,
+  answer: AnswerPlace | null,
+): Promise<void> {
   await db.inWorkspace(workspaceId, async (sql) => {
     await sql(`delete from action_values where created_at < now() - interval '30 days'`)
     await sql(
-      `insert into action_values (workspace_id, id, value) values ($1, $2, $3)
+      `insert into action_values (workspace_id, id, value, conversation_id, seq)
+       select $1, $2, $3, $4::uuid, $5::int
+        where $4::uuid is null or exists (
+          select from conversation_messages m where m.conversation_id = $4::uuid and m.seq = $5::int)
        on conflict (workspace_id, id) do update set created_at = now()`,
-      [workspaceId, id, value],
+      [workspaceId, id, value, answer?.conversationId ?? null, answer?.seq ?? null],
     )
   })
 }

@@ -1,7 +1,7 @@
 // The inbox: one row a message addressed to the bot, under the platform's own identity of it, committed before the
 // platform hears "ok". A thread's rows are worked off in order by the holder of its lease.
 import { audienceOf, saidTo } from '../../askers.ts'
-import type { Incoming, Install, InstallId, ThreadKey } from '../../model.ts'
+import type { AnswerPlace, Incoming, Install, InstallId, ThreadKey } from '../../model.ts'
 import type { Database, Sql } from '../database/db.ts'
 import { type OnDatabase, onDatabase } from '../database/on-database.ts'
 import { installOf } from '../installs.ts'
@@ -177,10 +177,14 @@ export interface Silence {
 }
 
 /**
- * Stores transcript and reply, and closes the row, in ONE transaction. Returns the outbox row's id, or null when the
- * row had been closed already, or nothing is said.
+ * Stores transcript and reply, and closes the row, in ONE transaction. Returns where the answer stands in its conversation,
+ * if it does; null when the row had been closed already, or nothing is said.
  */
-async function finishIncoming(db: Database, row: InboxRow, outcome: Outcome | Silence): Promise<number | null> {
+async function finishIncoming(
+  db: Database,
+  row: InboxRow,
+  outcome: Outcome | Silence,
+): Promise<{ readonly answer: AnswerPlace | null } | null> {
   const { install, incoming } = row
   const { workspaceId } = install
   return db.inWorkspace(workspaceId, async (sql) => {
@@ -189,7 +193,7 @@ async function finishIncoming(db: Database, row: InboxRow, outcome: Outcome | Si
       [row.id, outcome.error === undefined ? 'done' : 'dead', outcome.error ?? null],
     )
     if (closed.length === 0 || 'isSilent' in outcome) return null
-    let place: { conversationId: string; seq: number } | undefined
+    let place: AnswerPlace | null = null
     if (outcome.transcript) {
       const { user, assistant } = outcome.transcript
       const audience = saidTo(incoming)
@@ -212,10 +216,10 @@ async function finishIncoming(db: Database, row: InboxRow, outcome: Outcome | Si
         [workspaceId, install.id, audienceOf(install.platform, incoming), JSON.stringify(incoming.target)],
       )
     const add = async (kind: 'placeholder' | 'final', payload: object, waitMs: number, conflict: string) =>
-      sql<{ id: number }>(
+      sql(
         `insert into outbox (workspace_id, install_id, platform, thread_key, inbox_id, kind, private, payload, target, secret,
             conversation_id, message_seq, not_before)
-         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, now() + $13 * interval '1 ms') ${conflict} returning id`,
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, now() + $13 * interval '1 ms') ${conflict}`,
         [
           workspaceId,
           install.id,
@@ -234,8 +238,8 @@ async function finishIncoming(db: Database, row: InboxRow, outcome: Outcome | Si
       )
     const { preview } = outcome
     if (preview) await add('placeholder', preview.payload, 0, `on conflict ${changePlaceholder}`)
-    const [added] = await add('final', outcome.payload, preview?.finalAfterMs ?? 0, '')
-    return added!.id
+    await add('final', outcome.payload, preview?.finalAfterMs ?? 0, '')
+    return { answer: place }
   })
 }
 

@@ -28,7 +28,7 @@ export interface OutboxRow {
   readonly traceId: string
   /** True when an earlier attempt may have been posted. */
   readonly unsettled: boolean
-  /** How often that attempt was looked for already. */
+  /** How often that attempt was looked for already; of what was given up, more than 0 where it may be there. */
   readonly looks: number
 }
 
@@ -183,7 +183,8 @@ export type SendOutcome =
       /** The attempt does not count: not this reply was refused, but the installation. */
       readonly isUncounted?: boolean
     }
-  | { readonly state: 'dead'; readonly error: string }
+  /** `isUnsettled`: an earlier attempt may be there. */
+  | { readonly state: 'dead'; readonly error: string; readonly isUnsettled?: boolean }
 
 /** Only for the attempt that was claimed: a worker that lost its lease has no say any more. */
 async function recordSend(
@@ -205,7 +206,9 @@ async function recordSend(
         outcome.state === 'sent' ? null : outcome.error,
         'waitMs' in outcome ? outcome.waitMs : 0,
         attempts,
-        'waitMs' in outcome ? (outcome.looks ?? null) : 0,
+        'waitMs' in outcome
+          ? (outcome.looks ?? null)
+          : Number('isUnsettled' in outcome && outcome.isUnsettled === true),
         'waitMs' in outcome && outcome.isUncounted ? 1 : 0,
       ],
     )
@@ -233,7 +236,9 @@ async function beginAgain(db: Database, { id, attempts }: Pick<OutboxRow, 'id' |
 async function giveUpOutgoing(db: Database, installId: InstallId, olderThanMs: number, error: string): Promise<number> {
   const given = await db.asSystem((sql) =>
     sql(
-      `update outbox set state = 'dead', error = $3, finished_at = now()
+      // Looked for: it may be there.
+      `update outbox set state = 'dead', error = $3, finished_at = now(),
+              looks = case state when 'ambiguous' then greatest(looks, 1) else 0 end
         where install_id = $1 and state in ('pending', 'ambiguous') and created_at < now() - $2 * interval '1 ms' returning 1`,
       [installId, olderThanMs, error],
     ),
@@ -249,8 +254,8 @@ async function readPlaceholder(
 ): Promise<Readonly<Record<string, unknown>> | null> {
   const [row] = await db.inWorkspace(install.workspaceId, (sql) =>
     sql<{ payload: Record<string, unknown> }>(
-      `select o.payload from outbox o join inbox i on i.id = o.inbox_id
-        where o.install_id = $1 and o.thread_key = $2 and o.kind = 'placeholder' and i.state = 'pending' order by o.id limit 1`,
+      `select o.payload from inbox i join outbox o on o.inbox_id = i.id
+        where i.install_id = $1 and i.thread_key = $2 and i.state = 'pending' and o.kind = 'placeholder' order by o.id limit 1`,
       [install.id, threadKey],
     ),
   )

@@ -4,7 +4,8 @@ import type { AnswerPlace, Install, Person, Place, Target } from '../../model.ts
 import type { Database } from '../database/db.ts'
 import { type OnDatabase, onDatabase } from '../database/on-database.ts'
 import { isUuid } from '../database/uuid.ts'
-import { questionOf } from '../transcripts/conversations.ts'
+import { nameAgain, questionOf } from '../transcripts/conversations.ts'
+import { forgetGaps } from '../transcripts/gaps.ts'
 
 interface Posted {
   /** Who asked, and where. */
@@ -35,12 +36,9 @@ async function findPosted(
   return row ?? null
 }
 
-/** A question is noted as unanswered at most so long before its answer is kept, or after, when more is looked for. */
-const notedWithin = '10 minutes'
-
 /**
- * The answer with its question, what was said of it (which goes with it), its posts, sent or waiting, and where it was noted as
- * unanswered or waits for an answer for whoever asked it. The conversation stays.
+ * The answer with its question, its posts, sent or waiting, the words of its message, and where it was noted as unanswered.
+ * What was said of it goes with it, and so do those who wait for it. The conversation stays.
  */
 async function takeBack(db: Database, install: Install, { conversationId, seq }: AnswerPlace): Promise<void> {
   if (!isUuid(conversationId) || !Number.isInteger(seq)) return
@@ -58,30 +56,19 @@ async function takeBack(db: Database, install: Install, { conversationId, seq }:
        returning content_markdown as question`,
       [conversationId, answer.question],
     )
-    if (asked !== undefined) {
-      await sql(
-        `delete from gaps where question = $1 and $2 = any(audiences)
-            and asked_at between $3::timestamptz - interval '${notedWithin}' and $3::timestamptz + interval '${notedWithin}'`,
-        [asked.question, answer.audience, answer.keptAt],
-      )
-      await sql(
-        `delete from awaited where install_id = $3 and question = $4 and person ->> 'id' = (
-           select i.payload -> 'person' ->> 'id' from outbox o join inbox i on i.id = o.inbox_id
-            where o.install_id = $3 and o.conversation_id = $1 and o.message_seq = $2 and o.kind = 'final' limit 1)`,
-        [...at, install.id, asked.question],
-      )
-    }
-    await sql(
+    if (asked !== undefined)
+      await forgetGaps(sql, [{ text: asked.question, saidAt: answer.keptAt, audience: answer.audience }])
+    const replies = await sql<{ id: number }>(
       `delete from outbox where install_id = $3 and inbox_id in (
-         select inbox_id from outbox where conversation_id = $1 and message_seq = $2 and install_id = $3)`,
+         select inbox_id from outbox where conversation_id = $1 and message_seq = $2 and install_id = $3) returning inbox_id as id`,
       [...at, install.id],
     )
-    // Its title is its first question.
+    // It came, and may be delivered again: that is all that is known of it.
     await sql(
-      `update conversations set title = coalesce((select left(content_markdown, 80) from conversation_messages
-           where conversation_id = $1 order by seq limit 1), 'Deleted') where id = $1`,
-      [conversationId],
+      `update inbox set payload = jsonb_set(payload - 'clientMessage', '{request}', '{"kind":"covered"}') where id = any($1)`,
+      [replies.map(({ id }) => id)],
     )
+    await nameAgain(sql, [conversationId])
   })
 }
 

@@ -99,6 +99,22 @@ export async function openConversation(
   return (await mapped())!
 }
 
+/**
+ * Titles of conversations that lost turns: a title is the first question, or what a person called it for as long as anything
+ * is left of it.
+ */
+export async function nameAgain(sql: Sql, conversations: readonly string[]): Promise<void> {
+  await sql(
+    `update conversations c set title = coalesce(first.title, 'Deleted'), is_renamed = false
+       from unnest($1::uuid[]) as touched (id)
+       left join lateral (
+         select left(m.content_markdown, ${titleLength}) as title from conversation_messages m where m.conversation_id = touched.id
+          order by m.seq limit 1) as first on true
+      where c.id = touched.id and (first.title is null or not c.is_renamed)`,
+    [conversations],
+  )
+}
+
 // Who is at home in a conversation stays so; who comes from another one is not.
 const goOn = `(workspace_id, platform, thread_key) do update set conversation_id = excluded.conversation_id, mapped_at = now(),
   at_home = excluded.at_home or (p.at_home and p.conversation_id = excluded.conversation_id)`

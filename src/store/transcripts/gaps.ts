@@ -1,6 +1,6 @@
 // What could not be answered, for whoever looks after the documents.
 import type { AccessScope, WorkspaceId } from '../../model.ts'
-import type { Database } from '../database/db.ts'
+import type { Database, Sql } from '../database/db.ts'
 import { type OnDatabase, onDatabase } from '../database/on-database.ts'
 
 /** A question that ended in "I don't know". */
@@ -39,6 +39,27 @@ async function listGaps(db: Database, workspaceId: WorkspaceId): Promise<readonl
          join gaps last on last.id = same.id
         order by same.times desc, last.asked_at desc limit 1000`,
     ),
+  )
+}
+
+/** A question is noted as unanswered at most so long before its answer is kept, or after, when more is looked for. */
+const notedWithin = '10 minutes'
+
+/** Where questions that are gone were noted as unanswered. @param questions `audience`: of those who were to see the answer; null: any */
+export async function forgetGaps(
+  sql: Sql,
+  questions: readonly { readonly text: string; readonly saidAt: string; readonly audience?: string }[],
+): Promise<void> {
+  if (questions.length === 0) return
+  await sql(
+    `delete from gaps using unnest($1::text[], $2::timestamptz[], $3::text[]) as gone (text, at, audience)
+      where question = gone.text and (gone.audience is null or gone.audience = any(audiences))
+        and asked_at between gone.at - interval '${notedWithin}' and gone.at + interval '${notedWithin}'`,
+    [
+      questions.map(({ text }) => text),
+      questions.map(({ saidAt }) => saidAt),
+      questions.map(({ audience }) => audience ?? null),
+    ],
   )
 }
 

@@ -3,12 +3,13 @@ import type { Audience, WorkspaceId } from '../../model.ts'
 import type { Database } from '../database/db.ts'
 import { type OnDatabase, onDatabase } from '../database/on-database.ts'
 import { isUuid } from '../database/uuid.ts'
+import { forgetGaps } from './gaps.ts'
 
 /** False when there is no such conversation. */
 async function renameConversation(db: Database, workspaceId: WorkspaceId, id: string, title: string): Promise<boolean> {
   if (!isUuid(id)) return false
   const renamed = await db.inWorkspace(workspaceId, (sql) =>
-    sql('update conversations set title = $2 where id = $1 returning 1', [id, title]),
+    sql('update conversations set title = $2, is_renamed = true where id = $1 returning 1', [id, title]),
   )
   return renamed.length > 0
 }
@@ -31,9 +32,14 @@ async function removeConversation(
     if (!known) return 'missing'
     const isHere = known.platform === 'local'
     // What has no audience was said where the conversation is at home.
-    const turns = await sql(
-      `delete from conversation_messages where conversation_id = $1 and (audience = $2 or (audience is null and $3)) returning 1`,
+    const turns = await sql<{ role: string; text: string; saidAt: string }>(
+      `delete from conversation_messages where conversation_id = $1 and (audience = $2 or (audience is null and $3))
+       returning role, content_markdown as text, created_at::text as "saidAt"`,
       [id, audience, isHere],
+    )
+    await forgetGaps(
+      sql,
+      turns.filter(({ role }) => role === 'user'),
     )
     const [left] = await sql<{ title: string }>(
       `select left(content_markdown, 80) as title from conversation_messages where conversation_id = $1 order by seq limit 1`,
@@ -49,7 +55,7 @@ async function removeConversation(
     if (!left) await sql('delete from conversations where id = $1', [id])
     else {
       await sql(`delete from platform_conversations where conversation_id = $1 and platform = 'local'`, [id])
-      await sql('update conversations set title = $2 where id = $1', [id, left.title])
+      await sql('update conversations set title = $2, is_renamed = false where id = $1', [id, left.title])
     }
     return 'removed'
   })

@@ -3,6 +3,7 @@
 import type { InstallId, PlatformId, WorkspaceId } from '../../model.ts'
 import type { Database } from '../database/db.ts'
 import { type OnDatabase, onDatabase } from '../database/on-database.ts'
+import { nameAgain } from './conversations.ts'
 
 /** What was asked there and answered to one person alone is theirs, and stays. @returns how many turns went */
 async function removeExpired(db: Database, workspaceId: WorkspaceId): Promise<number> {
@@ -43,13 +44,7 @@ async function removeExpired(db: Database, workspaceId: WorkspaceId): Promise<nu
           and not exists (select from conversation_messages m where m.conversation_id = c.id)`,
       [touched],
     )
-    // A title is the first question.
-    await sql(
-      `update conversations c set title = (select left(m.content_markdown, 80) from conversation_messages m
-                                            where m.conversation_id = c.id order by m.seq limit 1)
-        where c.id = any($1)`,
-      [touched],
-    )
+    await nameAgain(sql, touched)
     return gone.length
   })
 }

@@ -31,7 +31,17 @@ async function readOwnAnswer(
   return row ?? null
 }
 
-/** False when another message has shown it, or it was not said to this audience. @param as the message's trace */
+/** SQL: what a message was to show to all is neither there nor on its way. What may be there, as nobody could tell, is. */
+const isGivenUp = `exists (
+  select from inbox i where i.trace_id = $1 and i.payload #> '{request,place}' = $2 and i.state <> 'pending' and not exists (
+    select from outbox o where o.inbox_id = i.id and o.kind = 'final' and not o.private and i.error is distinct from 'stopped'
+       and (o.state <> 'dead' or o.looks > 0)))`
+
+/**
+ * False when another message has shown it, or is about to, or it was not said to this audience. A post that was given up is
+ * none, and is never tried again once another message has the claim.
+ * @param as the message's trace
+ */
 async function claimSharing(
   db: Database,
   workspaceId: WorkspaceId,
@@ -40,14 +50,33 @@ async function claimSharing(
   as: string,
 ): Promise<boolean> {
   if (!isPlace(place)) return false
-  const claimed = await db.inWorkspace(workspaceId, (sql) =>
-    sql(
+  return db.inWorkspace(workspaceId, async (sql) => {
+    const at = [place.conversationId, place.seq, saidTo]
+    const [before] = await sql<{ sharedAs: string | null }>(
+      `select shared_as as "sharedAs" from conversation_messages
+        where conversation_id = $1 and seq = $2 and role = 'assistant' and audience = $3 for update`,
+      at,
+    )
+    if (before === undefined) return false
+    const { sharedAs } = before
+    if (sharedAs !== null && sharedAs !== as) {
+      const other = [sharedAs, JSON.stringify({ conversationId: place.conversationId, seq: place.seq })]
+      const [over] = await sql(`select where ${isGivenUp}`, other)
+      if (over === undefined) return false
+      // Else an operator who revives dead letters would show it twice.
+      await sql(
+        `delete from outbox o using inbox i
+          where i.id = o.inbox_id and i.trace_id = $1 and i.payload #> '{request,place}' = $2 and o.state = 'dead'`,
+        other,
+      )
+    }
+    await sql(
       `update conversation_messages set shared_as = $4
-        where conversation_id = $1 and seq = $2 and role = 'assistant' and audience = $3 and coalesce(shared_as, $4) = $4 returning 1`,
-      [place.conversationId, place.seq, saidTo, as],
-    ),
-  )
-  return claimed.length > 0
+        where conversation_id = $1 and seq = $2 and role = 'assistant' and audience = $3`,
+      [...at, as],
+    )
+    return true
+  })
 }
 
 const operations = { readOwnAnswer, claimSharing }

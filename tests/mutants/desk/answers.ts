@@ -215,4 +215,25 @@ export const answers: readonly Mutant[] = [
     suffered: 'a private answer is followed by the offer of a private answer',
     tests: ['tests/app-more.test.ts'],
   },
+  {
+    file: 'src/desk/ask/more.ts',
+    from: 'history: [], scope, isAgain: true',
+    to: 'history: [], scope',
+    suffered: 'one question counts as two that nobody could answer',
+    tests: ['tests/desk/more.test.ts'],
+  },
+  {
+    file: 'src/desk/ask/answer.ts',
+    from: 'const again = isAgain ? { isAgain } : {}',
+    to: 'const again = {}',
+    suffered: 'one question counts as two that nobody could answer',
+    tests: ['tests/desk/more.test.ts'],
+  },
+  {
+    file: 'src/desk/ask/ask.ts',
+    from: 'asked.readAs === null ? {} : { readAs: asked.readAs }',
+    to: '{}',
+    suffered: 'a follow-up that is answered privately is taken for one to what was asked last',
+    tests: ['tests/desk/more.test.ts'],
+  },
 ]

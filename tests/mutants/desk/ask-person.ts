@@ -35,8 +35,8 @@ export const askPerson: readonly Mutant[] = [
   },
   {
     file: 'src/desk/ask-person.ts',
-    from: ' || person === withoutTeam(incoming.person.id)',
-    to: '',
+    from: 'person !== withoutTeam(incoming.person.id) && (await',
+    to: '(await',
     suffered: 'who made the channel is told to ask themself',
     tests,
   },
@@ -56,7 +56,7 @@ export const askPerson: readonly Mutant[] = [
   },
   {
     file: 'src/bots/slack/people/person-to-ask.ts',
-    from: ' && members.includes(creator)',
+    from: ' && members.includes(id)',
     to: '',
     suffered: 'someone is called into a channel that they left',
     tests: slack,
@@ -74,5 +74,33 @@ export const askPerson: readonly Mutant[] = [
     to: 'if (to === null) return',
     suffered: 'what is no person’s id calls everyone',
     tests: slack,
+  },
+  {
+    file: 'src/desk/ask-person.ts',
+    from: '(await store.mayBeAsked(install, person))',
+    to: 'person !== null',
+    suffered: 'people are handed questions who have switched that off',
+    tests,
+  },
+  {
+    file: 'src/store/documents/sharers.ts',
+    from: ' and a.audience = any($2)',
+    to: ' and $2::text[] is not null',
+    suffered: 'a channel is told who shared a document in private',
+    tests,
+  },
+  {
+    file: 'src/desk/ask-person.ts',
+    from: 'const person = await stage.personToAsk(sharer)',
+    to: 'const person = sharer',
+    suffered: 'someone is called into a channel that they left',
+    tests,
+  },
+  {
+    file: 'src/desk/ask-person.ts',
+    from: 'if ((await Promise.race([known, late])) === null) return []',
+    to: '',
+    suffered: 'a button promises a person, and there is nobody',
+    tests,
   },
 ]

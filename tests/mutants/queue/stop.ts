@@ -74,4 +74,11 @@ export const stop: readonly Mutant[] = [
     suffered: 'stop wakes workers for nothing',
     tests,
   },
+  {
+    file: 'src/store/messages/stop.ts',
+    from: "where i.id = o.inbox_id and i.error is distinct from 'stopped' and",
+    to: 'where i.id = o.inbox_id and',
+    suffered: 'of two who press stop at once the second takes back the line of the first',
+    tests,
+  },
 ]

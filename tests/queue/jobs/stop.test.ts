@@ -104,6 +104,44 @@ describe('once it is written', () => {
     expect(desk.sent).toHaveLength(1)
   })
 
+  it('what two pressed at once is ended by one of them, whose line stays', async () => {
+    const desk = open()
+    await desk.say(ask)
+    // Both have looked before either ended it.
+    const ids = (await desk.store.listUnderWay(desk.install, desk.thread.threadKey)).map(({ id }) => id)
+    const end = () => desk.store.stopIncoming(desk.install, desk.thread.threadKey, ids, line)
+    const lines = () =>
+      desk.db.asSystem((sql) => sql('select id from outbox where thread_key = $1', [desk.thread.threadKey]))
+    expect(await end()).toBe(true)
+    const before = await lines()
+    expect(before).toHaveLength(1)
+    expect(await end()).toBe(false)
+    expect(await lines()).toEqual(before)
+  })
+
+  it('wakes nobody where all was sent while it was looked for', async () => {
+    const desk = open()
+    await desk.say(ask)
+    const late = open({
+      store: {
+        async listUnderWay(...of) {
+          const found = await desk.store.listUnderWay(...of)
+          await desk.deliver()
+          return found
+        },
+      },
+    })
+    desk.wakes.splice(0)
+    const host = createPlatformHost({
+      store: late.store,
+      wake: { outgoing: () => void desk.wakes.push(['outgoing', undefined]) },
+      install: desk.install,
+    } as never)
+    expect(await host.stop(desk.thread.threadKey, () => true, line)).toBe(false)
+    expect(desk.wakes).toEqual([])
+    expect(desk.sent).toHaveLength(1)
+  })
+
   it('leaves what nobody asked for alone, and other threads', async () => {
     const desk = open()
     await desk.accept(ask, { unasked: 'tell-nothing' })

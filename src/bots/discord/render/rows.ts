@@ -50,12 +50,7 @@ export function rowsOf(menus: readonly Component[], turns: readonly Component[],
       distinct(options).map(({ token, label, description }) => option(token, label, description)),
     ),
   )
-  const buttons = [
-    ...turns,
-    ...distinct(signed.buttons).map(({ token, label, icon }) =>
-      button(token, label, icon === undefined ? {} : { emoji: { name: icon } }),
-    ),
-  ]
+  const buttons = [...turns, ...distinct(signed.buttons).map(({ token, label }) => button(token, label))]
   const all = [...menus, ...selects]
   const shownMenus = all.slice(0, limits.rows - (buttons.length > 0 || all.length > limits.rows ? 1 : 0))
   const room = (limits.rows - shownMenus.length) * limits.buttonsPerRow

@@ -35,10 +35,12 @@ export function clickBlocks({ buttons, selects }: Signed): Block[] {
       },
     ]
   })
-  const shown = buttons.slice(0, ours.buttons).map(({ icon, label, token, isSecondary }, index) => ({
+  const asks = buttons.filter(({ isQuestion }) => isQuestion).slice(0, ours.questions)
+  const others = buttons.filter(({ isQuestion }) => !isQuestion)
+  const shown = others.slice(0, ours.buttons).map(({ label, token, isSecondary }, index) => ({
     isSecondary,
     id: `button-${index}`,
-    text: plainText(icon === undefined ? label : `${icon} ${label}`, ours.buttonLabel),
+    text: plainText(label, ours.buttonLabel),
     value: token,
   }))
   const behind = shown.filter(({ isSecondary }) => isSecondary)
@@ -49,7 +51,13 @@ export function clickBlocks({ buttons, selects }: Signed): Block[] {
     .map(({ id, text, value }) => ({ type: 'button', action_id: id, text, value }))
   const menu = { type: 'overflow', action_id: 'more', options: behind.map(({ text, value }) => ({ text, value })) }
   const elements = [...presses, ...menus, ...(hasMenu ? [menu] : [])]
-  return elements.length === 0 ? [] : [{ type: 'actions', elements }]
+  const questions = asks.map(({ label, token }, index) => ({
+    type: 'button',
+    action_id: `next-${index}`,
+    text: plainText(label, limits.buttonText),
+    value: token,
+  }))
+  return [questions, elements].flatMap((row) => (row.length === 0 ? [] : [{ type: 'actions', elements: row }]))
 }
 
 /** Where a click came from, kept in the form that it opened. */

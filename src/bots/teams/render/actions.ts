@@ -69,8 +69,8 @@ function formAction(title: string, { title: head, fields, submit }: Form, token:
   return unfold(title, body, execute(words(submit, ours.button), { token, isFilled: true }))
 }
 
-function buttonAction({ icon = '', label, form, token }: SignedButton, makeId: MakeId): Action {
-  const title = words(`${icon} ${label}`, ours.button)
+function buttonAction({ label, form, token }: SignedButton, makeId: MakeId): Action {
+  const title = words(label, ours.button)
   return form === undefined ? execute(title, { token }) : formAction(title, form, token, makeId)
 }
 

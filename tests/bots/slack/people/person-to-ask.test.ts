@@ -30,6 +30,18 @@ it.each([
   expect(await setup.platform.personToAsk!({ ...at(null, 'T1/U1'), target })).toBeNull()
 })
 
+it.each([
+  [['U1', 'U7', 'U9', 'U0BOT'], 'U9'],
+  [here, null],
+] as const)('someone who is named, where they are among %s', async (members, expected) => {
+  await using setup = await setUp({ members: await makeMembers() })
+  setup.slack.people.set('U7', {}).set('U9', {})
+  setup.slack.conversations.set('C1', { creator: 'U7' })
+  setup.slack.members.set('C1', members)
+  const asker = { ...at('T1/C1', 'T1/U1'), target: { team: 'T1', channel: 'C1', user: 'U1' } }
+  expect(await setup.platform.personToAsk!(asker, 'T1/U9')).toBe(expected)
+})
+
 it('a mention is minted from an id, and nothing in the text acts', () => {
   const shown = (to: string, text: string) =>
     render({ tone: 'info', parts: [{ kind: 'notice', to, text }] }).payload.blocks as { text: { text: string } }[]

@@ -168,14 +168,14 @@ describe('a part', () => {
     const blocks = blocksOf(
       show(
         { kind: 'select', label: 'More…', options },
-        { kind: 'actions', buttons: [{ label: 'Helpful', icon: '👍', action }] },
+        { kind: 'actions', buttons: [{ label: 'Helpful', action }] },
         { kind: 'notice', text: 'Done.' },
       ),
     )
     expect(blocks.map(({ type }) => type)).toEqual(['section', 'actions'])
     expect(blocks[1]).toMatchObject({
       elements: [
-        { type: 'button', text: { text: '👍 Helpful' }, value: token },
+        { type: 'button', text: { text: 'Helpful' }, value: token },
         { type: 'static_select', placeholder: { text: 'More… (the first 8)' } },
       ],
     })

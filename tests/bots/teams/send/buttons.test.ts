@@ -17,9 +17,9 @@ function withButtons(card: Card): Card {
       {
         kind: 'actions',
         buttons: [
-          { icon: '👍', label: 'Helpful', action: about('rate', 'up') },
-          { icon: '👎', label: 'Not helpful', action: about('rate', 'down') },
-          { icon: '⭐', label: 'Save', action: about('save', '1') },
+          { label: 'Helpful', action: about('rate', 'up') },
+          { label: 'Not helpful', action: about('rate', 'down') },
+          { label: 'Save', action: about('save', '1') },
           { label: 'Report issue', action: about('report', '1'), form: report },
         ],
       },
@@ -48,17 +48,17 @@ describe('send', () => {
     await setup.send(setup.outbound({ payload }))
     const actions = setup.teams.posts.map(({ activity }) => actionsIn(activity))
     expect(actions.map((all) => all.map(({ title }) => title))).toEqual([
-      ['👍 Helpful', '👎 Not helpful', '⭐ Save', 'Report issue', 'Summarize a source', 'Share'],
+      ['Helpful', 'Not helpful', 'Save', 'Report issue', 'Summarize a source', 'Share'],
       ['Summarize a source', 'Share'],
     ])
     const [helpful, , , report, summarize] = actions[0]!
     const data = { token: 'rate:up:conversation-1:2' }
     expect(helpful).toEqual({
       type: 'Action.Execute',
-      title: '👍 Helpful',
+      title: 'Helpful',
       verb: 'act',
       data,
-      fallback: { type: 'Action.Submit', title: '👍 Helpful', data: { verb: 'act', ...data } },
+      fallback: { type: 'Action.Submit', title: 'Helpful', data: { verb: 'act', ...data } },
     })
     const filled = { token: 'report:1:conversation-1:2', isFilled: true }
     expect(report).toMatchObject({
@@ -105,6 +105,6 @@ describe('send', () => {
     await setup.send(final)
     const [attachment] = setup.teams.posts[0]!.activity.attachments as { content: { body: unknown[] } }[]
     expect(attachment?.content.body).toHaveLength(2)
-    expect(actionsIn(setup.teams.posts[0]!.activity).map(({ title }) => title)).toContain('👍 Helpful')
+    expect(actionsIn(setup.teams.posts[0]!.activity).map(({ title }) => title)).toContain('Helpful')
   })
 })

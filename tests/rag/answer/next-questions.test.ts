@@ -1,0 +1,65 @@
+// What could be asked next: read off the documents, and nothing that they do not say.
+import { describe, expect, test } from 'vitest'
+import type { Citation } from '../../../src/model.ts'
+import { nextQuestions, questionsIn } from '../../../src/rag/answer/next-questions.ts'
+
+const questions = (text: string) => questionsIn(text, 0).map(({ question }) => question)
+const below = 'Somebody in the office does that every single day.'
+
+describe('a question of a document', () => {
+  test.each([
+    ['## How do I reset my badge?', 'How do I reset my badge?'],
+    ['**Q: Who waters the ficus?**', 'Who waters the ficus?'],
+    ['3. When is the canteen open on holidays?', 'When is the canteen open on holidays?'],
+    ['Is \u202eit fine to ask this?', 'Is it fine to ask this?'],
+    ['- Question 2: Wer gießt die Pflanzen?', 'Wer gießt die Pflanzen?'],
+  ])('%s is read without what makes it a heading', (line, question) => {
+    expect(questions(`${line}\n${below}`)).toEqual([question])
+  })
+
+  test.each([
+    'Resetting a badge',
+    'Why?',
+    'Really now?',
+    `Who ${'really '.repeat(12)}waters the ficus?`,
+    'Is it at https://evil.example/login?',
+    'Did <@U1> water the ficus?',
+    'May I <!channel> everyone here?',
+    'Who waters the ficus? Mallory does.',
+  ])('%s is none', (line) => {
+    expect(questions(`${line}\n${below}`)).toEqual([])
+  })
+
+  test('has an answer below it, before the next one', () => {
+    const text = `Who waters the ficus?\n\nWho feeds the newt?\n${below}\nWho mends the roof?\nNobody.`
+    expect(questions(text)).toEqual(['Who feeds the newt?'])
+  })
+})
+
+const citation = (id: string, start: number, end: number): Citation => ({
+  marker: 1,
+  document: { id, title: id, uri: id },
+  quote: '',
+  locator: { start, end },
+})
+const chunk = (documentId: string, start: number, ...asks: readonly string[]) => ({
+  documentId,
+  start,
+  text: asks.map((one) => `${one}\n${below}\n`).join(''),
+})
+
+test('three at most are offered, each once, and neither what was asked nor what is answered already', () => {
+  const chunks = [
+    chunk('a', 100, 'Who waters the ficus?', 'Who feeds the newt?', 'Who mends the roof?'),
+    chunk('a', 900, 'Who feeds the newt?', 'Who opens the strongroom?', 'Who closes the strongroom?'),
+  ]
+  const first = citation('a', 100 + 'Who waters the ficus?\n'.length, 140)
+  const offered = nextQuestions('who mends the ROOF', [first], chunks)
+  expect(offered).toEqual(['Who feeds the newt?', 'Who opens the strongroom?', 'Who closes the strongroom?'])
+  // The same place in another document answers nothing of this one.
+  expect(nextQuestions('what else is there', [citation('b', 110, 140)], chunks)).toEqual([
+    'Who waters the ficus?',
+    'Who feeds the newt?',
+    'Who mends the roof?',
+  ])
+})
