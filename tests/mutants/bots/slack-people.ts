@@ -101,7 +101,7 @@ export const slackPeople: readonly Mutant[] = [
   ),
   reads(
     'people/directory.ts',
-    'if (isUnknown(facts) || why !== null) await members.forgetChannel(channel)\n',
+    'if (!isKnown) await members.forgetChannel(channel)\n',
     '',
     'what cannot be looked up is answered as if it had been',
   ),

@@ -34,8 +34,8 @@ export const actions: readonly Mutant[] = [
   },
   {
     file: 'src/desk/actions.ts',
-    from: "createHash('sha256').update(value)",
-    to: "createHash('sha256').update(gesture)",
+    from: 'update(`${stands}${value}`)',
+    to: 'update(gesture)',
     suffered: 'a button does what another one stands for',
     tests,
   },
@@ -181,8 +181,8 @@ export const actions: readonly Mutant[] = [
   },
   {
     file: 'src/desk/ask/ask.ts',
-    from: 'request: isQuestion(request) ? { ...request, about } : request })',
-    to: 'request })',
+    from: 'request: isQuestion(request) ? { ...request, about } : request }',
+    to: 'request }',
     suffered: 'a question about a message is answered for all, and without the message',
     tests,
   },

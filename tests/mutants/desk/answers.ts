@@ -70,15 +70,15 @@ export const answers: readonly Mutant[] = [
   },
   {
     file: 'src/desk/ask/answer.ts',
-    from: 'history, scope, manner, ...(topic !== undefined && { about: topic }) }',
-    to: 'history, scope }',
+    from: ', ...(topic !== undefined && { about: topic }) }',
+    to: ' }',
     suffered: 'a question about a message is answered without it',
     tests: shown,
   },
   {
     file: 'src/desk/ask/answer.ts',
-    from: ' }, onText)',
-    to: ' })',
+    from: 'rag.ask(asking, onText, onStep)',
+    to: 'rag.ask(asking)',
     suffered: 'whoever waits for a long answer reads nothing of it as it is written',
     tests: shown,
   },
@@ -133,7 +133,7 @@ export const answers: readonly Mutant[] = [
   },
   {
     file: 'src/desk/ask/ask.ts',
-    from: 'isForAll: ({ about, isAgain }) => about === undefined && !isAgain,',
+    from: 'isForAll: ({ about, isAgain, isAlone }) => about === undefined && !isAgain && !isAlone,',
     to: 'isForAll: () => true,',
     suffered: 'what someone asks about a message for themselves is answered to all',
     tests: ['tests/bots/discord/receive'],

@@ -69,8 +69,8 @@ export const takeBack: readonly Mutant[] = [
   },
   {
     file: 'src/store/messages/taking-back.ts',
-    from: 'set title = coalesce((',
-    to: 'set title = coalesce(title, (',
+    from: 'await nameAgain(sql, [conversationId])',
+    to: 'await nameAgain(sql, [])',
     suffered: 'a deleted question stands as the title of its conversation',
     tests,
   },

@@ -63,7 +63,7 @@ export const deliverJob: readonly Mutant[] = [
   },
   {
     file: 'src/queue/delivery/deliver-job.ts',
-    from: "if (retry === 'never') return { state: 'dead', error }",
+    from: "if (retry === 'never') return { state: 'dead', error, isUnsettled: row.unsettled && !platform.find }",
     to: '',
     suffered: 'a reply that cannot be shown is tried for a day, and nobody hears why',
     tests: repliesTests,

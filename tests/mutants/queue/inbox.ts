@@ -22,7 +22,7 @@ export const inbox: readonly Mutant[] = [
   },
   {
     file: 'src/queue/jobs/placeholder.ts',
-    from: '  if (row.incoming.isHeldBack) return\n',
+    from: '  if (row.incoming.isHeldBack) return false\n',
     to: '',
     suffered: 'everyone sees the progress of a reply that is for one',
     tests: settings,

@@ -23,8 +23,8 @@ export const scope: readonly Mutant[] = [
   },
   {
     file: 'src/queue/jobs/answer-job.ts',
-    from: 'if (await options.secondLook.stillReadable(whose, documentsIn(replied.card)))',
-    to: 'if (await options.secondLook.stillReadable(whose, replied.answer?.citations.map(({ document }) => document.id) ?? []))',
+    from: 'stillReadable(whose, documentsIn(replied.card))',
+    to: 'stillReadable(whose, replied.answer?.citations.map(({ document }) => document.id) ?? [])',
     suffered: 'a list of what was found shows what its readers may not see any more',
     tests: stillTests,
   },

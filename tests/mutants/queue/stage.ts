@@ -70,15 +70,15 @@ export const stage: readonly Mutant[] = [
   },
   {
     file: 'src/queue/jobs/stage.ts',
-    from: 'if (hasBegun && soFar === shown) return\n',
+    from: 'if (shown?.text === soFar && (!showsSteps || shown.step === step)) return\n',
     to: '',
     suffered: 'an answer that takes a minute uses up the edits that the platform allows',
     tests: shown,
   },
   {
     file: 'src/queue/jobs/stage.ts',
-    from: "draft(text), text !== '')",
-    to: 'draft(text), true)',
+    from: "now.text !== '' || isOurs)",
+    to: 'true)',
     suffered: 'what became of the files vanishes while the question about them is worked on',
     tests: shown,
   },
@@ -91,7 +91,7 @@ export const stage: readonly Mutant[] = [
   },
   {
     file: 'src/queue/jobs/stage.ts',
-    from: "if (text === '' && (await isShown())) return",
+    from: "if (now.text === '' && !showsSteps && (await isShown())) return",
     to: '',
     suffered: 'a sign of work is followed by a post that says the same',
     tests: ['tests/queue/jobs/stage'],

@@ -55,8 +55,8 @@ export const installs: readonly Mutant[] = [
   },
   {
     file: 'src/store/messages/workers.ts',
-    from: 'and install_id = any($1)',
-    to: 'and $1::uuid[] is not null',
+    from: 'told_at is null and install_id = any($1)',
+    to: 'told_at is null and $1::uuid[] is not null',
     suffered: 'who waits is told by the bot of another workspace, or not at all',
     tests: ['tests/store/work.test.ts', 'tests/store/leaks.test.ts'],
   },

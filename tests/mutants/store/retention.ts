@@ -23,9 +23,5 @@ export const retention: readonly Mutant[] = [
     '          and true`,',
     'a conversation that goes on loses all of it',
   ),
-  mistake(
-    '        where c.id = any($1)`,\n      [touched],\n    )\n    return',
-    '        where false and c.id = any($1)`,\n      [touched],\n    )\n    return',
-    'a question that went stays as a title',
-  ),
+  mistake('await nameAgain(sql, touched)', 'await nameAgain(sql, [])', 'a question that went stays as a title'),
 ]
