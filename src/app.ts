@@ -257,7 +257,11 @@ export async function startApp(config: Config, options: AppOptions): Promise<App
 
     // Who takes messages sees who waits for a worker.
     const taken = () => new Map([...platforms].filter(([, { id }]) => isTaken(id)))
-    const late = startLateSigns({ store, desk, platforms: taken, wake: queues.wake, log })
+    const late = startLateSigns({
+      ...{ store, desk, platforms: taken, wake: queues.wake, log },
+      // Who wants to see no placeholder sees none of these.
+      ...(options.placeholderAfterMs !== undefined && { lateAfterMs: Math.max(2_000, options.placeholderAfterMs) }),
+    })
     releasers.push(() => late.stop())
 
     // Workers

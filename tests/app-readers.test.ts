@@ -7,7 +7,7 @@ const waiting = { timeout: 60_000, interval: 50 }
 const secretWord = 'Heliotrope'
 
 test('mentions, direct messages and commands say a member what they keep from everybody else', async () => {
-  await using office = await openOffice()
+  await using office = await openOffice({ placeholderAfterMs: 600_000 })
   const { slack, app } = office
   await office.index('workspace', 'project.md', `# Project\n\nThe code name of the new project is ${secretWord}.\n`)
   slack.people.set('U2', { is_restricted: true }).set('U3', { team_id: 'T9' })

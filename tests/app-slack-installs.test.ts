@@ -21,8 +21,8 @@ async function openTwo() {
   onTestFinished(drop)
   const slack = await createSlackStandIn({ botToken: 'xoxb-of-no-install' })
   onTestFinished(() => slack.close())
-  for (const team of ['T1', 'T2', 'T3', 'T11']) {
-    const enterprise = team === 'T11' ? { enterprise_user: { enterprise_id: 'E1', teams: [team] } } : {}
+  for (const team of ['T1', 'T2', 'T3', 'T11', 'T13']) {
+    const enterprise = team.length > 2 ? { enterprise_user: { enterprise_id: 'E1', teams: [team] } } : {}
     slack.people.set(`U${team}`, { team_id: team, ...enterprise })
     slack.conversations.set(`C${team}`, { context_team_id: team, shared_team_ids: [team] })
     slack.members.set(`C${team}`, [`U${team}`, slack.botUserId])
@@ -174,6 +174,37 @@ test.skipIf(inject('postgresUrl') === null)(
       'application/x-www-form-urlencoded',
     )
     expect(await unmapped.json()).toMatchObject({ text: expect.stringContaining('installs connect T12') })
+
+    // A team that the organisation lets the app into is answered on every process, and not any more once it is taken out.
+    const changeTeams = (type: string) =>
+      send(
+        eventBody(
+          { type, team_ids: ['T13'] },
+          {
+            team_id: 'E1',
+            enterprise_id: 'E1',
+            authorizations: [{ enterprise_id: 'E1', team_id: null, user_id: 'U0BOT', is_enterprise_install: true }],
+          },
+        ),
+      )
+    await send(mention('T13', {}, 'E1'))
+    await new Promise((resolve) => setTimeout(resolve, 500))
+    expect(answers('T13')).toEqual([])
+    slack.oauth.teams = ['T10', 'T11', 'T13']
+    expect((await changeTeams('team_access_granted')).status).toBe(200)
+    await vi.waitFor(async () => {
+      await send(mention('T13', {}, 'E1'), second)
+      expect(JSON.stringify(answers('T13'))).toContain('Ms Larsen')
+    }, waiting)
+    slack.oauth.teams = ['T10', 'T11']
+    expect((await changeTeams('team_access_revoked')).status).toBe(200)
+    await new Promise((resolve) => setTimeout(resolve, 1_000))
+    const last = 1_790_000_000 + asked + 0.5
+    for (const app of [first, second]) expect((await send(mention('T13', {}, 'E1'), app)).status).toBe(200)
+    const others = answers('T11').length
+    await send(mention('T11', {}, 'E1'), second)
+    await vi.waitFor(() => expect(answers('T11').length).toBe(others + 1), waiting)
+    expect(answers('T13').filter(({ threadTs }) => Number(threadTs) > last)).toEqual([])
 
     // No token lies anywhere in plain words.
     const tables = await db.asOwner((sql) =>

@@ -23,6 +23,8 @@ export interface LateOptions {
   readonly platforms: () => Platforms
   readonly wake: Wake
   readonly log: Log
+  /** How old a message is that nobody has taken, in milliseconds; for tests. */
+  readonly lateAfterMs?: number
   /** Between two looks; for tests. */
   readonly pause?: Pause
 }
@@ -35,7 +37,12 @@ export function startLateSigns(options: LateOptions): { stop(): Promise<void> } 
 
   async function look(): Promise<void> {
     const platforms = options.platforms()
-    const late = await store.listUnsigned([...platforms.keys()], lateAfterMs, [...seen], mostAtOnce)
+    const late = await store.listUnsigned(
+      [...platforms.keys()],
+      options.lateAfterMs ?? lateAfterMs,
+      [...seen],
+      mostAtOnce,
+    )
     for (const row of late) {
       if (stopping.signal.aborted) return
       if (seen.size >= mostKept) seen.clear()
