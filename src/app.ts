@@ -37,6 +37,7 @@ import { createHosted } from './queue/hosted.ts'
 import { createInbox } from './queue/inbox.ts'
 import { createInstalls } from './queue/installs.ts'
 import { startAwaited } from './queue/jobs/awaited.ts'
+import { startDigests } from './queue/jobs/digests.ts'
 import { createPlatformHost } from './queue/platform-host.ts'
 import { createQueues } from './queue/queues.ts'
 import { startRefresher } from './queue/refresher.ts'
@@ -44,7 +45,7 @@ import { createScopeOf, createSecondLook, createStandingOf } from './queue/scope
 import { startSweeper } from './queue/sweeper.ts'
 import { startUntaken } from './queue/untaken.ts'
 import { drainMs, startWorkers, stopWithin } from './queue/workers.ts'
-import { linkToOriginal } from './rag/answer/original-link.ts'
+import { linkToOriginal, originalOf } from './rag/answer/original-link.ts'
 import { maxDocumentBytes } from './rag/extract/index.ts'
 import type { LinkTo } from './rag/search/locator.ts'
 import { placeIn } from './rag/search/locator.ts'
@@ -131,6 +132,8 @@ export async function startApp(config: Config, options: AppOptions): Promise<App
     const linkTo: LinkTo = (document, locator, quote) =>
       linkToOriginal(document, locator, quote) ??
       links.linkTo(document.id, locator.start, locator.end, document.revision)
+    const linkToDocument = ({ id, url }: { readonly id: string; readonly url: string | null }) =>
+      originalOf(url) ?? links.linkTo(id, 0, 0)
     const rag = createEngine(config, store, linkTo, disk.requireRoom)
     releasers.push(() => rag.close())
     // Platforms are added below.
@@ -283,6 +286,11 @@ export async function startApp(config: Config, options: AppOptions): Promise<App
       releasers.push(() => refresher.stop())
       const awaited = startAwaited({ store, desk, platforms, secondLook, wake: queues.wake, log })
       releasers.push(() => awaited.stop())
+      const digests = startDigests({
+        ...{ store, platforms, scopeOf, secondLook, wake: queues.wake, log, linkTo: linkToDocument },
+        ...(config.timeZone !== undefined && { timeZone: config.timeZone }),
+      })
+      releasers.push(() => digests.stop())
       // Where one process works, nobody else asks.
       if (!db.traits.ownsLeases) {
         const presence = await startPresence({ store, log, installs: working })

@@ -17,6 +17,10 @@ export function saidTo({ platform, person, place, isForAskerAlone }: Incoming): 
   return audienceOf(platform, { person, place: isAlone ? { kind: 'direct' } : place })
 }
 
+/** The channel whose settings hold where someone is; null where only the workspace's do. */
+export const settingsPlaceOf = ({ place, setUpIn }: Pick<Asker, 'place' | 'setUpIn'>): string | null =>
+  place.kind === 'channel' ? (setUpIn ?? place.id) : null
+
 export const owner: Person = { kind: 'owner', id: 'owner' }
 
 /** Someone by their id; `known` is what the platform said of them besides. */
@@ -39,7 +43,7 @@ export interface PersonFacts {
   /** `member`: a full one of the team, or of the organisation where the install is for all of that. */
   readonly kind: 'member' | 'guest' | 'external' | 'bot' | 'deleted'
   readonly isAdmin: boolean
-  /** Of an organisation: those they are in. */
+  /** Of an organisation: those they are in, their own first. An admin is one of that. */
   readonly teams: readonly string[]
 }
 
@@ -140,6 +144,7 @@ export const settingValues = {
   replies: ['thread', 'privately'],
   indexers: ['everyone', 'managers', 'nobody'],
   answerLength: ['short', 'usual', 'long'],
+  digest: ['off', 'daily', 'weekly'],
 } as const
 
 /** Whoever writes where nobody chose. */
@@ -166,6 +171,8 @@ export interface ChannelSettings {
   /** What is said there without a mention is answered. */
   readonly autoRespond: (typeof settingValues.autoRespond)[number]
   readonly answerLength: (typeof settingValues.answerLength)[number]
+  /** The channel is told by itself what came in and what was asked there. */
+  readonly digest: (typeof settingValues.digest)[number]
   /** Bots that are answered, by ids of their platform. */
   readonly bots: readonly string[]
   /** Who writes answers: 'usual', 'none' for quotes alone, or another that whoever runs ragbot allows, by its name. */

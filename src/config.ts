@@ -58,6 +58,8 @@ export interface Config extends ModelsConfig {
   /** 32 bytes; absent: a key file in DATA_DIR. */
   readonly encryptionKey?: Buffer
   readonly logLevel: LogLevel
+  /** Where it is nine o'clock when channels are told what is new; absent: the process's own. */
+  readonly timeZone?: string
   readonly adminToken?: string
   readonly slack?: SlackConfig
   readonly teams?: TeamsConfig
@@ -152,6 +154,7 @@ export function parseConfig(environment: Environment): Config {
     ...optional('databaseUrl', readUrl('DATABASE_URL', read('DATABASE_URL'), ['postgres:', 'postgresql:'])),
     ...optional('redisUrl', readUrl('REDIS_URL', read('REDIS_URL'), ['redis:', 'rediss:'])),
     ...optional('encryptionKey', readKey(read('ENCRYPTION_KEY'))),
+    ...optional('timeZone', readTimeZone(read('TIMEZONE'))),
     ...optional('adminToken', readAdminToken(read('ADMIN_TOKEN'))),
     ...optional('slack', slack),
     ...optional('teams', teams),
@@ -183,6 +186,15 @@ function readPort(text = '3000'): number {
   if (!Number.isInteger(port) || port < 0 || port > 65_535)
     fail(`PORT is "${text}": set it to a number from 0 to 65535`)
   return port
+}
+
+function readTimeZone(text: string | undefined): string | undefined {
+  if (text === undefined) return undefined
+  try {
+    return new Intl.DateTimeFormat('en', { timeZone: text }).resolvedOptions().timeZone
+  } catch {
+    return fail(`TIMEZONE is "${text.slice(0, 100)}": use a name such as Europe/Berlin, or leave it out`)
+  }
 }
 
 function readLogLevel(text = 'warn'): LogLevel {

@@ -271,9 +271,8 @@ export const isHint = (request: Request): request is Hint => request.kind === 'h
 /** What a platform says of someone or of a place. What it does not say is neither yes nor no. */
 export type Known = boolean | 'unknown'
 
-/** Who speaks to the bot. `id` is the platform's own, team or tenant included. */
+/** Who speaks to the bot: the owner has this machine's page open. `id` is the platform's own, team or tenant included. */
 export type Person =
-  /** Of this machine: whoever has its page open. */
   | { readonly kind: 'owner'; readonly id: 'owner' }
   | {
       readonly kind: 'someone'
@@ -285,11 +284,10 @@ export type Person =
       readonly groups: readonly string[] | 'unknown'
     }
 
-/** Where something is said, and who reads it there besides. */
+/** Where something is said, and who reads it there besides: of `direct` nobody. */
 export type Place =
   /** The page of this machine: what is shared there is the workspace's. */
   | { readonly kind: 'page' }
-  /** Nobody besides. */
   | { readonly kind: 'direct' }
   /** `id` of those who read along, team included: threads that all of a channel see have the channel's. */
   | { readonly kind: 'channel'; readonly id: string; readonly hasGuests: Known; readonly hasExternals: Known }
@@ -306,6 +304,8 @@ export interface Asker {
   readonly isForAskerAlone?: true
   /** No person asks, but a bot of these ids, or nobody at all: who reads the place is all that counts. */
   readonly bot?: readonly string[]
+  /** The id of the channel whose settings hold there, where that is another. */
+  readonly setUpIn?: string
 }
 
 /** Whom something is shown to: what they may see is decided in queue/scope.ts. */

@@ -13,6 +13,8 @@ test.each([
   [{ ADMIN_TOKEN: 'x'.repeat(16) }, { adminToken: 'x'.repeat(16) }],
   [{ ADMIN_TOKEN: ` ${'x'.repeat(16)}\n` }, { adminToken: 'x'.repeat(16) }],
   [{ ADMIN_TOKEN: '' }, { adminToken: undefined }],
+  [{ TIMEZONE: 'Europe/Berlin' }, { timeZone: 'Europe/Berlin' }],
+  [{ TIMEZONE: '' }, { timeZone: undefined }],
   [{ PUBLIC_URL: 'https://bot.example.com/rag//' }, { publicUrl: 'https://bot.example.com/rag' }],
   [{ DATABASE_URL: 'postgres://db/x' }, { databaseUrl: 'postgres://db/x' }],
   [{ DATABASE_URL: 'postgresql://db/x' }, { databaseUrl: 'postgresql://db/x' }],

@@ -104,6 +104,7 @@ test.each([
   [{ ENCRYPTION_KEY: 'c2hvcnQ=' }, /ENCRYPTION_KEY.*openssl/],
   [{ ADMIN_TOKEN: 'short' }, /ADMIN_TOKEN/],
   [{ LOG_LEVEL: 'loud' }, /LOG_LEVEL.*debug/],
+  [{ TIMEZONE: 'Nine o’clock' }, /TIMEZONE.*Europe\/Berlin/],
   [{ SLACK_BOT_TOKEN: 'xoxb-1' }, /SLACK_SIGNING_SECRET as well \(or SLACK_APP_TOKEN for Socket Mode\)/],
   [{ SLACK_APP_TOKEN: 'xapp-1' }, /set SLACK_BOT_TOKEN as well, or/],
   [{ SLACK_APP_TOKEN: 'xapp-1', SLACK_SIGNING_SECRET: 's' }, /set SLACK_BOT_TOKEN as well, or/],

@@ -41,6 +41,7 @@ const namedWith = (models: readonly string[]): Readonly<Record<keyof ChannelSett
     is: (value) => Number.isInteger(value) && Number(value) >= 0 && Number(value) <= longestRetentionDays,
   },
   answerLength: oneOf('answer_length', settingValues.answerLength),
+  digest: oneOf('digest', settingValues.digest),
   bots: {
     name: 'bots',
     takes: `a list of ids of bots, ${mostBots} at most`,

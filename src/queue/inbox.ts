@@ -3,6 +3,7 @@
 // keeps the next delivery from being a second one, and the sweeper announces it.
 
 import { randomUUID } from 'node:crypto'
+import { settingsPlaceOf } from '../askers.ts'
 import type { AcceptedMessage } from '../bots/types.ts'
 import { AppError } from '../errors.ts'
 import type { Incoming, Install } from '../model.ts'
@@ -68,7 +69,7 @@ async function asItIsHeard(
 ): Promise<Omit<Incoming, 'secret'>> {
   const { place, isForAskerAlone, unasked } = message
   if (place.kind !== 'channel' || isForAskerAlone || unasked) return message
-  const { settings } = await store.readSettings(install, place.id)
+  const { settings } = await store.readSettings(install, settingsPlaceOf(message))
   return settings.replies === 'privately' ? { ...message, isForAskerAlone: true, isHeldBack: true } : message
 }
 

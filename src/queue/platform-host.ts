@@ -1,6 +1,6 @@
 // What the house hands to its platforms: the way in, and what they may ask at once because a click waits for it.
 
-import { answersBot } from '../askers.ts'
+import { answersBot, settingsPlaceOf } from '../askers.ts'
 import type { AcceptedMessage, PlatformHost } from '../bots/types.ts'
 import type { Action, Form } from '../card.ts'
 import type { Actions, Desk } from '../desk/types.ts'
@@ -74,16 +74,19 @@ export function createPlatformHost(options: PlatformHostOptions): PlatformHost {
       wake.outgoing({ installId: install.id, platform, threadKey })
       return true
     },
-    async answersOverheard({ place, bot, isOverheard, request: { question, sources } }) {
-      if (place.kind !== 'channel' || question === undefined) return false
-      const { settings } = await quickly(() => store.readSettings(install, place.id))
+    async answersOverheard(incoming) {
+      const { bot, isOverheard, request } = incoming
+      const { question, sources } = request
+      const place = settingsPlaceOf(incoming)
+      if (place === null || question === undefined) return false
+      const { settings } = await quickly(() => store.readSettings(install, place))
       const { isAllowed, autoRespond } = settings
       if (!isAllowed || (bot !== undefined && (sources !== undefined || !answersBot(settings, bot)))) return false
       if (bot === undefined || isOverheard) {
         if (autoRespond === 'off' || (autoRespond === 'questions' && !desk.readsLikeQuestion(question))) return false
       }
       // Two that answer each other in ever new threads end here.
-      const turn = { bucket: ofInstall(`bots ${place.id}`), allowance: botsAnHour }
+      const turn = { bucket: ofInstall(`bots ${place}`), allowance: botsAnHour }
       return bot === undefined || (await quickly(() => store.takeTurns([turn]))) === 0
     },
     privateReplies: (threadKey, afterId) => store.listPrivateReplies(install, threadKey, afterId),

@@ -16,14 +16,15 @@ const columns: { readonly [Name in keyof ChannelSettings]: readonly [column: str
   model: ['model', `'usual'`],
   instructions: ['instructions', `''`],
   retentionDays: ['retention_days', '0'],
+  digest: ['digest', `'off'`],
   bots: ['bots', `'{}'::text[]`],
 }
 const names = Object.entries(columns)
 
 const ownOf = (row: string) =>
   `json_build_object(${names.map(([name, [column]]) => `'${name}', ${row}.${column}`).join(', ')})`
-/** With the list: who set up a channel cannot put it there. */
-const wholeOf = (channel: string, workspace: string) =>
+/** SQL, of two rows of `channel_settings` that may be missing, as JSON. With the list: who set up a channel cannot put it there. */
+export const wholeOf = (channel: string, workspace: string) =>
   `json_build_object(${names
     .map(([name, [column, otherwise]]) => {
       const value = `coalesce(${channel}.${column}, ${workspace}.${column}, ${otherwise})`
@@ -176,8 +177,8 @@ async function platformsOf(db: Database, workspaceId: WorkspaceId): Promise<Read
 }
 
 /**
- * The workspace's install that a channel of a platform is of: the account's own where there is one, else the one of the
- * environment's token. Null where nothing of that platform is installed.
+ * The workspace's install that a channel of a platform is of, as deliveries go: the account's own where there is one, else that of
+ * its organisation where it answers in that team, else the one of the environment's token. Null where nothing of that platform is installed.
  */
 async function installAt(
   db: Database,
@@ -187,8 +188,12 @@ async function installAt(
 ): Promise<InstallId | null> {
   const [row] = await db.asSystem((sql) =>
     sql<{ id: InstallId }>(
-      `select id from installs where workspace_id = $1 and platform = $2 and state <> 'removed'
-        order by account = split_part($3, '/', 1) desc, app = 'environment' desc, id limit 1`,
+      `select i.id from installs i
+        where workspace_id = $1 and platform = $2 and state <> 'removed'
+        order by account = split_part($3, '/', 1) desc,
+                 exists (select from integration_mappings m where m.install_id = coalesce(i.token_of, i.id)
+                            and m.workspace_id = i.workspace_id and m.team = split_part($3, '/', 1)) desc,
+                 app = 'environment' desc, id limit 1`,
       [workspaceId, platform, channel],
     ),
   )

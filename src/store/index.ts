@@ -5,6 +5,7 @@ import { within } from './deadlines.ts'
 import { createDocumentStore } from './documents/documents.ts'
 import { createListingStore } from './documents/listing.ts'
 import { createNearbyStore } from './documents/nearby.ts'
+import { createRecentStore } from './documents/recent.ts'
 import { createSharedFileStore } from './documents/shared-files.ts'
 import { createSharerStore } from './documents/sharers.ts'
 import { createSourceStore } from './documents/sources.ts'
@@ -32,6 +33,7 @@ import { createNotificationChoiceStore } from './notification-choices.ts'
 import { createSearchStore } from './search/search.ts'
 import { createAwaitedStore } from './transcripts/awaited.ts'
 import { createTranscriptStore } from './transcripts/conversations.ts'
+import { createDigestStore } from './transcripts/digests.ts'
 import { createExchangeStore } from './transcripts/exchange.ts'
 import { createFeedbackStore } from './transcripts/feedback.ts'
 import { createGapStore } from './transcripts/gaps.ts'
@@ -79,6 +81,8 @@ export function createStore(db: Database) {
     ...createQuestionStore(db),
     ...createSharingStore(db),
     ...createAwaitedStore(db),
+    ...createDigestStore(db),
+    ...createRecentStore(db),
 
     ...createInboxStore(db),
     ...createActionValueStore(db),

@@ -3,6 +3,7 @@ import { absence } from './queue/absence.ts'
 import { answerJob } from './queue/answer-job.ts'
 import { awaited } from './queue/awaited.ts'
 import { deliverJob } from './queue/deliver-job.ts'
+import { digests } from './queue/digests.ts'
 import { inbox } from './queue/inbox.ts'
 import { indexJob } from './queue/index-job.ts'
 import { platformHost } from './queue/platform-host.ts'
@@ -30,5 +31,6 @@ export const queue: readonly Mutant[] = [
   ...queues,
   ...absence,
   ...awaited,
+  ...digests,
   ...workers,
 ]

@@ -15,6 +15,7 @@ const house = {
   instructions: '',
   retentionDays: 0,
   bots: [],
+  digest: 'off',
 }
 const nothing = Object.fromEntries(Object.keys(house).map((name) => [name, null]))
 
@@ -105,6 +106,33 @@ describe.each(testDatabases)('settings on the $name engine', (database) => {
       expect(await store.installAt(home, 'slack', 'T1/C1')).toBe(installOf('slack').id)
       await db.asSystem((sql) => sql(`update installs set state = 'removed' where account = 'T7'`))
       expect(await store.installAt(home, 'slack', 'T7/C1')).toBe(installOf('slack').id)
+    })
+
+    test('a channel of a team whose organisation has the app is of that, unless the team has it itself', async () => {
+      const { db, store, other, installOf } = opened()
+      const make = async (account: string, isOrg: boolean) => {
+        const [row] = await db.asSystem((sql) =>
+          sql<{ id: string }>(
+            `insert into installs (workspace_id, platform, app, account, is_org) values ($1, 'slack', 'A2', $2, $3) returning id`,
+            [other, account, isOrg],
+          ),
+        )
+        return row!.id
+      }
+      const org = await make('E1', true)
+      await db.asSystem((sql) =>
+        sql('insert into integration_mappings (install_id, team, workspace_id) values ($1, $2, $3)', [
+          org,
+          'T8',
+          other,
+        ]),
+      )
+      expect(await store.installAt(other, 'slack', 'T8/C1')).toBe(org)
+      expect(await store.installAt(other, 'slack', 'T9/C1')).toBe(installOf('slack', other).id)
+      const own = await make('T8', false)
+      expect(await store.installAt(other, 'slack', 'T8/C1')).toBe(own)
+      const delivery = { platform: 'slack', app: 'A2', account: 'T8', enterprise: 'E1' } as const
+      expect(await store.routeOf(delivery)).toMatchObject({ token: { id: own } })
     })
 
     test('of two who change the same at the same time the later one is told, and loses nothing else', async () => {

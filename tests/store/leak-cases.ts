@@ -51,6 +51,8 @@ export const askScoped: Readonly<Record<string, Ask<[AccessScope]>>> = {
   searchVectors: ({ store }, scope) => store.searchVectors(scope, model, Float32Array.of(1, 0), 10),
   'searchVectors: filtered': ({ store }, scope) =>
     store.searchVectors(scope, model, Float32Array.of(1, 0), 10, { phrases: ['zebra'] }),
+  listRecent: ({ store }, scope) =>
+    store.listRecent(scope, { since: null, until: new Date(Date.now() + 60_000), limit: 9 }),
   suggestTitles: ({ store }, scope) => store.suggestTitles(scope, 'pap'),
   'suggestTitles: no word': ({ store }, scope) => store.suggestTitles(scope, ''),
   findNamed: ({ store }, scope) =>
@@ -284,6 +286,13 @@ export const changes: Readonly<Record<string, Ask>> = {
     ),
   claimAwaited: ({ store, workspaceId, things }) =>
     each(things, (thing) => store.claimAwaited(taken(thing, workspaceId), 9)),
+  claimDigests: ({ store, workspaceId, things }) =>
+    each(things, (thing) => store.claimDigests(taken(thing, workspaceId), new Date(), () => new Date(0), 9)),
+  settleDigest: ({ store, workspaceId, things }) =>
+    each(things, (thing) => {
+      const due = { channel: 'T1/C1', every: 'daily', toldUntil: new Date(0) } as const
+      return store.settleDigest(taken(thing, workspaceId), due, new Date(), new Date())
+    }),
   settleAwaited: async ({ store, db, workspaceId, things }) => {
     const rows = await db.inWorkspace(things.open.waiting.install.workspaceId, (sql) =>
       sql<{ id: string }>('select id from awaited'),

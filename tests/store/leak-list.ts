@@ -48,6 +48,9 @@ export const list: Readonly<Record<string, readonly [reads: string, ...cases: st
 
   'exchange readTurns': ['conversations conversation_messages', 'readTurns'],
 
+  'digests claimDigests': ['places', 'claimDigests'],
+  'digests readAsked': ['conversation_messages conversation_messages', 'readAsked'],
+  'recent listRecent': ['documents', 'listRecent'],
   'documents listDocuments': ['documents', 'listDocuments'],
   'listing findDocuments': ['documents documents documents documents', 'findDocuments'],
   'nearby readQuestionsNear': ['readable_chunks', 'readQuestionsNear'],
@@ -253,6 +256,7 @@ export const counts = [
   'listAudiences',
   'listChannelAudiences',
   'listSharedWith',
+  'readAsked',
   'listSharedBy',
   'holdsFiles',
   'readAverageLength',

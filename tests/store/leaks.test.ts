@@ -96,6 +96,10 @@ describe('within a workspace', () => {
     expect(await store.listSharedWith(open.home, 'channel')).toEqual([audiences.channel])
     expect(await store.listSharedWith(empty, 'channel')).toEqual([])
     expect(await store.listSharedBy(open.home, 'none')).toEqual([])
+    const span = { since: new Date(0), until: new Date(Date.now() + 60_000) }
+    expect(await store.readAsked(here, audiences.channel, span)).toEqual({ asked: 3, answered: 3, open: [] })
+    expect(await store.readAsked({ ...here, workspaceId: empty }, audiences.channel, span)).toMatchObject({ asked: 0 })
+    expect(await store.readAsked(here, 'channel:slack:T1/C9', span)).toMatchObject({ asked: 0 })
     expect(await store.holdsFiles({ workspaceId: empty, audiences: [audiences.channel] }, 'slack')).toBe(false)
   })
 

@@ -48,6 +48,8 @@ describe.each(testDatabases)('readers on the $name engine', ({ isAvailable, crea
           ]),
         )
         await open.store.saveSettings(install, 'C1', { isAllowed: true }, null)
+        await open.store.saveSettings(install, 'T1/C1', { digest: 'daily' }, null)
+        await open.store.claimDigests(install, new Date(), () => new Date(), 1)
         await open.store.noteTalk(install, 'T1:open', '1.1', 'bot')
       }
     }, 120_000)

@@ -369,7 +369,7 @@ export function createSlackPlatform(config: SlackConfig, host: PlatformHost, opt
     dispatch,
     sayUnconnected,
     ...readers,
-    standingOf: createStandingOf(directory),
+    standingOf: createStandingOf(directory, lookups),
     personToAsk: createPersonToAsk(directory, lookups),
     render,
     readThread: createReadThread(reading, lookups, hosts),

@@ -1,6 +1,6 @@
 // How the bot behaves in a channel: read by everyone there, changed by whoever made the channel and by admins. Who that is
 // is asked when a change is worked on, not when its form is sent in.
-import type { OwnSettings, Standing } from '../../askers.ts'
+import { type OwnSettings, type Standing, settingsPlaceOf } from '../../askers.ts'
 import { type Action, type Button, type Card, noticeCard } from '../../card.ts'
 import type { Reader, Request } from '../../model.ts'
 import type { Acted, Gesture, Tools } from '../types.ts'
@@ -59,9 +59,9 @@ function openedIn(tools: Pick<Tools, 'rag'>, value: string, { person, place }: R
 
 /** The form as it is filled in now, and what it comes back with. */
 async function formFor({ store }: Pick<Tools, 'store'>, reader: Reader, offer: Offer) {
-  const { install, place } = reader
+  const { install } = reader
   const [{ own }, workspace] = await Promise.all([
-    store.readSettings(install, place.kind === 'channel' ? place.id : null),
+    store.readSettings(install, settingsPlaceOf(reader)),
     store.readDefaults(install.workspaceId),
   ])
   const action = actionFor({ offer, shown: shownIn(offer, own) }, reader)
@@ -74,8 +74,8 @@ async function cardFor(
   { mayChange, ...standing }: Heard & { readonly mayChange: boolean },
   notes: readonly string[],
 ): Promise<Card> {
-  const { install, place } = reader
-  const { own, settings } = await tools.store.readSettings(install, place.kind === 'channel' ? place.id : null)
+  const { install } = reader
+  const { own, settings } = await tools.store.readSettings(install, settingsPlaceOf(reader))
   const listed = own.isAllowed !== false && !settings.isAllowed ? ['This channel is not on the workspace’s list.'] : []
   const buttons = await Promise.all(
     groupsIn(offerOf(tools, 'all', standing)).map(async ([group, { button }]): Promise<Button> => {
@@ -96,11 +96,11 @@ async function cardFor(
 
 /** @returns what to say of it */
 async function save(tools: Tools, reader: Reader, { change, was }: Pick<Config, 'change' | 'was'>): Promise<string[]> {
-  const { install, person, place } = reader
-  if (place.kind !== 'channel' || change === undefined || Object.keys(change).length === 0)
-    return ['Nothing was changed.']
+  const { install, person } = reader
+  const channel = settingsPlaceOf(reader)
+  if (channel === null || change === undefined || Object.keys(change).length === 0) return ['Nothing was changed.']
   const by = `${install.platform}:${person.id}`
-  const { saved, others } = await tools.store.changeSettings(install, place.id, change, was ?? {}, by)
+  const { saved, others } = await tools.store.changeSettings(install, channel, change, was ?? {}, by)
   if (saved.length > 0) tools.log.info('a channel was set up', { platform: install.platform, changed: saved.join(' ') })
   return [
     ...(saved.length > 0 ? ['Saved: it holds from now on.'] : []),

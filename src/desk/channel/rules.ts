@@ -1,6 +1,6 @@
 // Whether the bot works for someone where they are, by the settings of the channel. Read anew with each message, so that a
 // change counts at once. What is not known is refused.
-import { answersBot, type ChannelSettings, usualModel } from '../../askers.ts'
+import { answersBot, type ChannelSettings, settingsPlaceOf, usualModel } from '../../askers.ts'
 import type { Manner, Reader } from '../../model.ts'
 import type { Asked, Tools } from '../types.ts'
 
@@ -10,8 +10,9 @@ const notKnown = 'I could not find out just now who you are here: try again in a
 const ask = 'Whoever made the channel, or an admin, can change that.'
 
 /** What holds where someone is: outside of channels what the workspace says. */
-async function settingsAt({ store }: Pick<Tools, 'store'>, { install, place }: Reader): Promise<ChannelSettings> {
-  return (await store.readSettings(install, place.kind === 'channel' ? place.id : null)).settings
+async function settingsAt({ store }: Pick<Tools, 'store'>, reader: Reader): Promise<ChannelSettings> {
+  const { install } = reader
+  return (await store.readSettings(install, settingsPlaceOf(reader))).settings
 }
 
 /** How answers are written where someone is. */

@@ -39,6 +39,10 @@ const shown = {
       '365': 'For a year',
     },
   },
+  digest: {
+    label: 'Tell what came in and what was asked',
+    options: { off: 'Never', daily: 'Each working day, at nine', weekly: 'Each Monday, at nine' },
+  },
   bots: {
     label: 'Bots that I answer',
     hint: 'Their ids, separated by commas; “none” where the workspace has some. I answer none of them twice in a row.',
@@ -82,9 +86,9 @@ export const groups = {
     names: ['replies', 'autoRespond', 'answerLength', 'model', 'instructions'],
   },
   others: {
-    title: 'Bots',
-    button: 'Change which bots I answer',
-    names: ['bots'],
+    title: 'What else I do',
+    button: 'Change what else I do',
+    names: ['digest', 'bots'],
   },
 } as const satisfies Record<string, { title: string; button: string; names: readonly Shown[] }>
 export type Group = keyof typeof groups | 'all'

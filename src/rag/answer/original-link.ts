@@ -2,6 +2,10 @@
 import type { Position } from '../../model.ts'
 import type { ChunkHit } from '../../store/search/search.ts'
 
+/** An address that people can open, else undefined. */
+export const originalOf = (url: string | null): string | undefined =>
+  url !== null && /^https?:$/.test(URL.parse(url)?.protocol ?? '') ? url : undefined
+
 /** Words at either end of a text fragment: enough to be found once, few enough to survive small edits. */
 const fragmentWords = 5
 

@@ -54,6 +54,7 @@ describe('the settings of a channel', () => {
         { name: 'Keep what was asked and answered here', value: 'For good (as the workspace has it)' },
         { name: 'Who sees replies', value: 'Only whoever asked' },
         { name: 'Length of answers', value: 'Usual (as the workspace has it)' },
+        { name: 'Tell what came in and what was asked', value: 'Never (as the workspace has it)' },
       ],
     })
     expect(buttonsOf(payload)).toEqual([])
@@ -114,7 +115,7 @@ describe('the settings of a channel', () => {
     const { desk, say, kept } = inChannel()
     await say({ isAllowed: false })
     expect((await kept()).isAllowed).toBe(false)
-    expect(buttonsOf((await say()).payload)).toHaveLength(2)
+    expect(buttonsOf((await say()).payload)).toHaveLength(3)
     await say({ isAllowed: true })
     expect((await kept()).isAllowed).toBe(true)
     const alone = await desk.say({ kind: 'config', change: { isAllowed: false } }, at(null, 'U1'))
@@ -285,7 +286,9 @@ describe('a form', () => {
   it('takes ids of bots where bots are heard, “none” for none of the workspace’s, and nothing else', async () => {
     const { desk, act, say, kept, channel } = inChannel({ ...maker, hearsBots: true })
     const others = async () => buttonsOf((await say()).payload)[2]!
-    expect((await others()).form).toMatchObject({ fields: [{ id: 'bots', label: 'Bots that I answer' }] })
+    expect((await others()).form).toMatchObject({
+      fields: [{ id: 'digest' }, { id: 'bots', label: 'Bots that I answer' }],
+    })
     const fill = async (bots: string) => {
       const asked = await act((await others()).action, { bots })
       if (asked.kind === 'asked') await desk.say(asked.request, at(channel, 'U1'))
@@ -293,15 +296,15 @@ describe('a form', () => {
     }
     await desk.store.saveDefaults(desk.home, { bots: ['W1'] })
     expect(await fill(' <@U7>, B8,B8 \n A9 ')).toEqual(['U7', 'B8', 'A9'])
-    expect((await others()).form?.fields[0]?.value).toBe('U7, B8, A9')
+    expect((await others()).form?.fields[1]?.value).toBe('U7, B8, A9')
     expect(words((await say()).payload)).toContain('U7, B8, A9')
     expect(await fill('None')).toEqual([])
-    expect((await others()).form?.fields[0]?.value).toBe('none')
+    expect((await others()).form?.fields[1]?.value).toBe('none')
     expect(await fill('')).toEqual(['W1'])
     for (const bad of ['the deploy bot!', 'x'.repeat(65), Array.from({ length: 21 }, (_, i) => `B${i}`).join(' ')])
       expect(await fill(bad)).toBe('said')
     await desk.store.saveDefaults(desk.home, { bots: null })
-    expect(buttonsOf((await inChannel().say()).payload)).toHaveLength(2)
+    expect(words((await inChannel().say()).payload)).not.toContain('Bots')
   })
 
   it('has five fields at most, as Discord takes no more', async () => {

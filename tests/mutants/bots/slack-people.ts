@@ -176,7 +176,7 @@ export const slackPeople: readonly Mutant[] = [
     '`case when true then',
     'what an event changed is not looked up again for a minute',
   ),
-  standing('!isMember || person.isAdmin', 'person.isAdmin', 'a guest who made a channel sets the bot up there'),
+  standing('!isMember || isAdmin', 'isAdmin', 'a guest who made a channel sets the bot up there'),
   standing(
     'isManager: isMember, isArchived',
     'isManager: person.isAdmin, isArchived',
@@ -187,6 +187,16 @@ export const slackPeople: readonly Mutant[] = [
     "return { isMember: 'unknown', isManager: 'unknown', ...hears }",
     'return { isMember: true, isManager: true }',
     'while Slack is slow guests count as members',
+  ),
+  standing(
+    'person.isAdmin && (await isTheirs(person.teams[0], here))',
+    'person.isAdmin',
+    'an admin of one team of an organisation sets up channels of another',
+  ),
+  standing(
+    'team !== undefined && here.team === team',
+    'team !== undefined',
+    'an admin of one team of an organisation sets up channels of all teams',
   ),
   standing('&& here.isArchived', '&& false', 'an archived channel is set up'),
   {

@@ -35,6 +35,11 @@ export const channelSettings: readonly Mutant[] = [
     ',',
     'two who want the same are told that the other one stood in the way',
   ),
+  settings(
+    'and m.team = split_part($3, ',
+    'and m.team <> split_part($3, ',
+    'what the API sets up for a team of an organisation holds nowhere',
+  ),
   settings('value === undefined ? []', 'value == null ? []', 'nothing that was set can be taken back'),
   settings(
     "where workspace_id = $1 and platform = $2 and state <> 'removed'",

@@ -74,6 +74,20 @@ describe('a channel where the bot is switched off', () => {
   })
 })
 
+describe('a private thread', () => {
+  it('goes by the settings of its channel, and whoever may set that up does so from there', async () => {
+    const { desk, channel, set, say } = await inChannel({ isAllowed: false }, { isMember: true, isManager: true })
+    const thread = { ...at(`${channel}-thread`, 'U1'), setUpIn: channel }
+    expect(words(await say(ask, thread))).toContain('switched off')
+    expect(words(await say({ kind: 'config', change: { isAllowed: true } }, thread))).toContain('Saved')
+    await set({ replies: 'privately' })
+    const reply = await say(ask, thread)
+    expect([reply.private, words(reply)]).toEqual([true, expect.stringContaining('opens at eight')])
+    const own = async (place: string) => (await desk.store.readSettings(desk.install, place)).own.replies
+    expect([await own(channel), await own(`${channel}-thread`)]).toEqual(['privately', null])
+  })
+})
+
 describe('guests', () => {
   const gil = { person: someone('U1', { isGuest: true, isExternal: false }) }
   const mia = { person: someone('U1', { isGuest: false, isExternal: false }) }

@@ -45,12 +45,18 @@ export function placeOf(guild: string, id: string, channel: Json): Place {
 }
 
 /** Who asks in a guild. @param message carries the member, roles included */
-export function askerAt({ readers, hasGuests }: Place, person: string, message: Json): Pick<Asker, 'person' | 'place'> {
+export function askerAt(
+  { guild, channel, parent, readers, hasGuests }: Place,
+  person: string,
+  message: Json,
+): Pick<Asker, 'person' | 'place' | 'setUpIn'> {
   const isTold = Array.isArray(record(message, 'member').roles)
   return {
     person: someone(person, isTold ? { roles: rolesOf(message) } : {}),
     // Servers are joined by people, not by organisations.
     place: { kind: 'channel', id: readers, hasGuests, hasExternals: false },
+    // A private thread has readers of its own, and the settings of its channel.
+    ...(parent !== undefined && readers === `${guild}/${channel}` && { setUpIn: `${guild}/${parent}` }),
   }
 }
 

@@ -110,6 +110,40 @@ describe('people in places', () => {
     expect(cases.filter(({ expected }) => expected)).toHaveLength(16)
   })
 
+  it('gives what everyone who reads a channel may see where no person asks, and tells nobody why it is less', async () => {
+    await using setup = await setUp()
+    const { slack, platform, clock } = setup
+    slack.conversations.set('C1', { is_private: true })
+    const byBot = at('C1', {
+      ...someoneAt('T1/C1', 'T1/U7'),
+      target: { team: 'T1', channel: 'C1', user: 'U7' },
+      bot: ['U7'],
+    })
+    const byNobody = at('C1', { ...someoneAt('T1/C1', 'nobody'), target: { team: 'T1', channel: 'C1' }, bot: [] })
+    const closed = ['channel:slack:T1/C1']
+    for (const reader of [byBot, byNobody]) {
+      const read = async (members: string[], fields: Fields = { is_private: true }) => {
+        clock.now += 3_600_000
+        slack.members.set('C1', members)
+        slack.conversations.set('C1', fields)
+        return platform.readableBy(reader, ['channel:slack:T1/C5'])
+      }
+      slack.people.set('U2', {}).set('U3', { is_restricted: true })
+      slack.people.set('U7', { is_bot: true }).set('U9', {})
+      expect(await read(['U2'])).toEqual([...closed, 'workspace'])
+      expect(await read(['U9', 'U7'])).toEqual([...closed, 'workspace', 'channel:slack:T1/C5'])
+      expect(await read(['U2', 'U3'])).toEqual(closed)
+      expect(await read(['U2'], closedTo)).toEqual(closed)
+      expect(await read(['U2'], null)).toEqual(closed)
+      // Of whom nothing is known, and nobody at all.
+      expect(await read(['U7'])).toEqual(closed)
+    }
+    expect(await platform.readableBy({ ...byNobody, ...someoneAt(null, 'nobody') }, [])).toEqual([
+      'person:slack:nobody',
+    ])
+    expect(slack.posts).toEqual([])
+  })
+
   it('takes a person’s id for the bot’s messages with them, and asks who they are', async () => {
     await using setup = await setUp()
     const directly = at('U1', { ...someoneAt(null, 'T1/U1') })

@@ -30,3 +30,25 @@ it.each([
     isManager: false,
   })
 })
+
+it('in an organisation an admin counts in channels of their own team, and whoever made one everywhere', async () => {
+  await using setup = await setUp({ members: await makeMembers() })
+  const { slack, platform } = setup
+  slack.install = { team_id: 'T1', enterprise_id: 'E1', is_enterprise_install: true }
+  const managerOf = async (channel: string, user: string) => {
+    const asker = { ...at(`T1/${channel}`, `T1/${user}`), target: { team: 'T1', channel, user } }
+    return (await platform.standingOf!(asker)).isManager
+  }
+  const grid = { enterprise_id: 'E1', teams: ['T2', 'T1'] }
+  slack.people.set('U1', { team_id: 'T2', is_admin: true, enterprise_user: grid })
+  slack.people.set('U2', { team_id: 'T2', enterprise_user: grid })
+  slack.conversations.set('C1', { context_team_id: 'T1', creator: 'U2' })
+  slack.conversations.set('C2', { context_team_id: 'T2' })
+  slack.conversations.set('C3', { context_team_id: undefined })
+  slack.conversations.set('C4', null)
+  expect(await managerOf('C1', 'U1')).toBe(false)
+  expect(await managerOf('C1', 'U2')).toBe(true)
+  expect(await managerOf('C2', 'U1')).toBe(true)
+  expect(await managerOf('C3', 'U1')).toBe(false)
+  expect(await managerOf('C4', 'U1')).toBe('unknown')
+})
