@@ -1,26 +1,9 @@
 // What each operation of the store is asked in tests/store/leaks.test.ts, always with the first workspace's ids.
 import { randomUUID } from 'node:crypto'
-import type { AccessScope, IndexTarget, ThreadKey, WorkspaceId } from '../../src/model.ts'
+import type { AccessScope, IndexTarget, ThreadKey } from '../../src/model.ts'
 import { at } from '../askers.ts'
-import type { OpenStore } from '../contracts/open-store.ts'
-import { audiences, incoming, kinds, made, model, type Thing, type Things } from './world.ts'
-
-export interface Told extends OpenStore {
-  /** Who asks. */
-  readonly workspaceId: WorkspaceId
-  /** Of the first workspace. */
-  readonly things: Things
-}
-type Ask<Rest extends unknown[] = []> = (told: Told, ...rest: Rest) => Promise<unknown>
-
-const each = (things: Things, ask: (thing: Thing, kind: (typeof kinds)[number]) => Promise<unknown>) =>
-  Promise.all(kinds.map((kind) => ask(things[kind], kind).catch(() => null)))
-const thread = (kind: string) => ({ platform: 'slack', threadKey: `T1:${kind}` as ThreadKey }) as const
-/** The first workspace's install, taken for one of whoever asks. */
-const taken = ({ waiting }: Thing, workspaceId: WorkspaceId) => ({ ...waiting.install, workspaceId })
-const place = ({ conversationId }: Thing) => ({ conversationId, seq: 2 })
-const weigh = () => new Map([[1, 1]])
-const newCode = () => randomUUID()
+import { type Ask, each, newCode, place, type Told, taken, thread, weigh } from './leak-told.ts'
+import { audiences, incoming, kinds, made, model } from './world.ts'
 
 /** Where there are too many chunks to look at all of them. */
 async function inMasses<T>({ db, workspaceId }: Told, search: () => Promise<T>): Promise<T> {
