@@ -8,7 +8,7 @@ import { inject } from 'vitest'
 import { type Database, openDatabase } from '../src/store/database/db.ts'
 import { migrate } from '../src/store/database/migrate.ts'
 import { copyTemplate } from './embedded-template.ts'
-import { seed } from './seeded.ts'
+import { seed, startOnce } from './seeded.ts'
 
 export interface TestDatabase {
   readonly name: 'embedded' | 'server'
@@ -125,23 +125,36 @@ export async function createServerDatabase(): Promise<ServerDatabase> {
 }
 
 /** The same, migrated: a copy of one that is made once a run, by the first who needs it. */
-export async function createMigratedDatabase(): Promise<ServerDatabase> {
+export const createMigratedDatabase = () => copyOf(migrated, fillMigrated)
+
+async function fillMigrated(databaseUrl: string): Promise<void> {
+  const db = await openDatabase({ databaseUrl, dataDir: '', command: 'start' })
+  await migrate(db)
+  await db.close()
+}
+
+/** As a first start of the whole app leaves it, with its own guides. @param dataDir with its key, see seeded.ts */
+export const createStartedDatabase = (dataDir: string) =>
+  copyOf('ragbot_started', async (url) => {
+    await fillMigrated(url)
+    await startOnce({ DATABASE_URL: url, DATA_DIR: dataDir })
+  })
+
+async function copyOf(template: string, fill: (url: string) => Promise<void>): Promise<ServerDatabase> {
   const client = new pg.Client({ connectionString: adminUrl() })
   await client.connect()
   try {
     await client.query('select pg_advisory_lock(1)')
-    const { rowCount } = await client.query(`select from pg_database where datname = '${migrated}'`)
+    const { rowCount } = await client.query(`select from pg_database where datname = '${template}'`)
     if (rowCount === 0) {
       const { url } = await createServerDatabase()
-      const db = await openDatabase({ databaseUrl: url, dataDir: '', command: 'start' })
-      await migrate(db)
-      await db.close()
-      await client.query(`alter database ${new URL(url).pathname.slice(1)} rename to ${migrated}`)
+      await fill(url)
+      await client.query(`alter database ${new URL(url).pathname.slice(1)} rename to ${template}`)
     }
   } finally {
     await client.end()
   }
-  return make(migrated)
+  return make(template)
 }
 
 const owner = 'ragbot_owner'

@@ -5,7 +5,7 @@ import { type App, startApp } from '../src/app.ts'
 import { type Config, parseConfig } from '../src/config.ts'
 import { openLibrary } from '../src/library.ts'
 import type { Audience } from '../src/model.ts'
-import { createMigratedDatabase } from './databases.ts'
+import { createStartedDatabase } from './databases.ts'
 import { makeSeededFolder } from './seeded.ts'
 import { createDiscordStandIn, createSigner, type DiscordStandIn } from './stand-ins/discord.ts'
 import { createSlackStandIn, deliver, eventBody, type SlackStandIn } from './stand-ins/slack.ts'
@@ -56,7 +56,7 @@ export async function openOffice(options: OfficeOptions = {}): Promise<Office> {
   const dataDir = await makeSeededFolder('ragbot-platforms-', 'started')
   releasers.push(() => rmSync(dataDir, { recursive: true, force: true }))
   // An app is there sooner on a server; app.test.ts sees both.
-  const database = hasServer ? await createMigratedDatabase() : undefined
+  const database = hasServer ? await createStartedDatabase(dataDir) : undefined
   releasers.push(() => database?.drop())
   const config = parseConfig({
     PORT: '0',

@@ -22,15 +22,18 @@ const makers: Readonly<Record<Kind, (dataDir: string) => Promise<void>>> = {
       await db.close({ hurry: true })
     }
   },
-  async started(dataDir) {
-    const [{ startApp }, { parseConfig }, { roles }] = await Promise.all([
-      import('../src/app.ts'),
-      import('../src/config.ts'),
-      import('../src/roles.ts'),
-    ])
-    const config = parseConfig({ PORT: '0', DATA_DIR: dataDir, LOG_LEVEL: 'silent' })
-    await (await startApp(config, { workspace: 'default', roles })).stop()
-  },
+  started: (dataDir) => startOnce({ DATA_DIR: dataDir }),
+}
+
+/** Starts the whole app and stops it. */
+export async function startOnce(environment: Readonly<Record<string, string>>): Promise<void> {
+  const [{ startApp }, { parseConfig }, { roles }] = await Promise.all([
+    import('../src/app.ts'),
+    import('../src/config.ts'),
+    import('../src/roles.ts'),
+  ])
+  const config = parseConfig({ PORT: '0', LOG_LEVEL: 'silent', ...environment })
+  await (await startApp(config, { workspace: 'default', roles })).stop()
 }
 
 /** A new folder in the system's folder for temporary files, with a database in it: for DATA_DIR. */

@@ -1,9 +1,11 @@
 // Starts the real app on a temporary DATA_DIR and a free port, and hands over what the tests of page and API need of it.
 import { rmSync } from 'node:fs'
+import { inject } from 'vitest'
 import { startApp as startRealApp } from '../../src/app.ts'
 import { parseConfig } from '../../src/config.ts'
 import { openLibrary } from '../../src/library.ts'
 import { type Role, roles } from '../../src/roles.ts'
+import { createStartedDatabase, type ServerDatabase } from '../databases.ts'
 import { freePort } from '../postgres.ts'
 import { makeSeededFolder } from '../seeded.ts'
 import type { TestDocument } from './handbook.ts'
@@ -36,14 +38,26 @@ export interface StartedApp {
   close(): Promise<void>
 }
 
+const databases = new Map<string, ServerDatabase>()
+
+/** An app is there sooner on a server; what differs on the embedded engine the tests of the store and of processes see. */
+async function databaseOf(dataDir: string): Promise<ServerDatabase | undefined> {
+  if (inject('postgresUrl') === null) return undefined
+  const database = databases.get(dataDir) ?? (await createStartedDatabase(dataDir))
+  databases.set(dataDir, database)
+  return database
+}
+
 export async function startApp(options: StartOptions = {}): Promise<StartedApp> {
   const dataDir = options.dataDir ?? (await makeSeededFolder('ragbot-portal-', 'started'))
+  const database = await databaseOf(dataDir)
   const isPart = options.roles !== undefined && options.roles.length < roles.length
   const port = options.port ?? (await freePort())
   const config = parseConfig({
     LOG_LEVEL: 'silent',
     // Several processes need an address that all of them name.
     ...(isPart && { PUBLIC_URL: `http://127.0.0.1:${port}` }),
+    DATABASE_URL: database?.url,
     ...options.environment,
     DATA_DIR: dataDir,
     PORT: String(port),
@@ -71,6 +85,7 @@ export async function startApp(options: StartOptions = {}): Promise<StartedApp> 
     stop: app.stop,
     async close() {
       await app.stop()
+      await database?.drop()
       rmSync(dataDir, { recursive: true, force: true })
     },
   }
