@@ -130,7 +130,7 @@ async function save(tools: Tools, reader: Reader, { change, was }: Pick<Config, 
     ...(saved.length > 0 ? ['Saved: it holds from now on.'] : []),
     ...(others.length > 0
       ? [
-          `Someone else changed ${labelsOf(others)} after your form was opened, so that stays as they set it: look at it above, and change it again if you mean to.`,
+          `Not saved: ${labelsOf(others)}. That was changed after your form was opened, and stays as it is by now: look at it above, and change it again if you mean to.`,
         ]
       : []),
   ]
