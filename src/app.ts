@@ -173,6 +173,7 @@ export async function startApp(config: Config, options: AppOptions): Promise<App
       builtInWorkspaceId,
       log,
       documentBehind: links.documentBehind,
+      linkToDocument,
     })
     const actions = createActions(secrets.deriveKey('actions'), store)
     const hostFor = (install: Install) =>

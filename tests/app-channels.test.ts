@@ -47,7 +47,7 @@ test('whoever made a channel of Slack’s sets the bot up there, and it holds at
   expect(views()).toHaveLength(1)
   const submit = (user: string, chosen: Readonly<Record<string, string>>) => {
     const values = Object.entries(chosen).map(([id, value]) => [id, { [id]: { selected_option: { value } } }])
-    const view = { ...views()[0], id: 'V1', state: { values: Object.fromEntries(values) } }
+    const view = { ...views().at(-1), id: 'V1', state: { values: Object.fromEntries(values) } }
     const more = { team: { id: 'T1' }, user: { id: user, team_id: 'T1' }, trigger_id: String(Math.random()) }
     return toSlack(
       office,
@@ -63,6 +63,7 @@ test('whoever made a channel of Slack’s sets the bot up there, and it holds at
   expect(await asked(office)).toMatchObject({ text: expect.stringContaining('Zenith'), isPrivate: true })
 
   const changed = slack.posts.length
+  await command(office, 'U1')
   await submit('U1', { isAllowed: 'no' })
   await expect.poll(() => JSON.stringify(slack.posts.slice(changed)), waiting).toContain('Saved')
   expect(await asked(office)).toMatchObject({ text: expect.stringContaining('switched off'), isPrivate: true })

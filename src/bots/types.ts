@@ -302,6 +302,8 @@ export interface Home {
   readonly cards: readonly Card[]
   /** Of the last days and where the answer may still be seen, the newest first. */
   readonly asked: readonly AskedBefore[]
+  /** What they may read, look after and choose. */
+  readonly more: readonly Card[]
 }
 
 /** `messageId` and `target`: where the answer was posted. `at` is ISO 8601. */
@@ -317,6 +319,8 @@ export type Clicked =
   | { readonly kind: 'said'; readonly message: string }
   /** To be accepted as a message of whoever clicked, private unless it is for all. */
   | { readonly kind: 'asked'; readonly request: Request }
+  /** What begins with a form in another channel, by its id: `formFor` there. */
+  | { readonly kind: 'elsewhere'; readonly channel: string; readonly request: Request }
   /** To be filled in; then `act` again, with its token. */
   | { readonly kind: 'form'; readonly form: Form; readonly token: string }
 

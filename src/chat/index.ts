@@ -57,7 +57,9 @@ export async function openChat(config: Config, workspace: string, terminal: Term
     const platforms = new Map<InstallId, Platform>()
     const scopeOf = createScopeOf(store, platforms)
     const standingOf = createStandingOf(platforms)
-    const desk = createDesk({ store, rag, scopeOf, standingOf, status, builtInWorkspaceId, log, documentBehind })
+    const linkToDocument = () => undefined
+    const tools = { store, rag, scopeOf, standingOf, status, builtInWorkspaceId, log, documentBehind, linkToDocument }
+    const desk = createDesk(tools)
     const actions = createActions(secrets.deriveKey('actions'), store)
 
     // Work

@@ -7,6 +7,7 @@ import { helpCard, readHelp } from './help.ts'
 import { formGestures, menu, messageGestures } from './menu.ts'
 import { notificationsFor } from './notifications.ts'
 import { awaitedCard } from './notify.ts'
+import { homeCards } from './page/home.ts'
 import { read } from './read.ts'
 import { readsLikeQuestion } from './reads-like-question.ts'
 import { gestures } from './registry.ts'
@@ -110,6 +111,7 @@ export function createDesk(tools: Tools): Desk {
     },
     opens: async (reader, request) => (await ownerOf(request)?.opens?.(tools, reader, request as never)) ?? null,
     overview: async (reader) => [helpCard(commands, readHelp()), await statusFor(tools, reader)],
+    home: (reader) => homeCards(tools, reader),
     notifications: (reader) => notificationsFor(tools, reader),
     async answer(reader, question, about) {
       const refused = await reasonToRefuse(tools, reader)

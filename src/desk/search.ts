@@ -1,5 +1,5 @@
 // The passages that fit words best, as a list.
-import { type Card, noticeCard } from '../card.ts'
+import { type Button, type Card, type Form, noticeCard } from '../card.ts'
 import { AppError } from '../errors.ts'
 import type { Request, SearchResult } from '../model.ts'
 import { quoteText } from './ask/quote.ts'
@@ -11,6 +11,15 @@ const hits = 5
 interface Search extends Request {
   readonly kind: 'search'
   readonly query: string
+}
+
+/** Opens a form that asks what for. */
+export const findButton: Button = { label: 'Search documents', action: { gesture: 'search', value: 'form' } }
+
+const findForm: Form = {
+  title: 'Search documents',
+  fields: [{ id: 'query', label: 'Words', isRequired: true, maxLength: questionLimit }],
+  submit: 'Search',
 }
 
 export function resultsCard({ query, hits }: SearchResult): Card {
@@ -57,6 +66,12 @@ export const search: Gesture<Search> = {
         reason: `This is longer than ${questionLimit.toLocaleString('en')} characters: look for fewer words.`,
       }
     },
+  },
+  act(_tools, _reader, _value, input) {
+    const query = input?.query?.trim() ?? ''
+    if (query === '') return Promise.resolve({ kind: 'form', form: findForm })
+    const request: Search = { kind: 'search', query: query.slice(0, questionLimit) }
+    return Promise.resolve({ kind: 'asked', request })
   },
   replies: {
     async search({ rag, scopeOf }, { install, incoming }) {

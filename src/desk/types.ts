@@ -24,7 +24,9 @@ import type {
 import type { AnswerStep, Rag } from '../rag/types.ts'
 import type { ChannelSettingsStore } from '../store/channel-settings.ts'
 import type { DocumentStore } from '../store/documents/documents.ts'
+import type { RecentDocument, RecentStore } from '../store/documents/recent.ts'
 import type { SharerStore } from '../store/documents/sharers.ts'
+import type { ManagedStore } from '../store/managed.ts'
 import type { MemberStore } from '../store/members.ts'
 import type { RateLimitStore } from '../store/messages/rate-limits.ts'
 import type { TakingBackStore } from '../store/messages/taking-back.ts'
@@ -33,6 +35,7 @@ import type { NotificationChoiceStore } from '../store/notification-choices.ts'
 import type { AwaitedStore } from '../store/transcripts/awaited.ts'
 import type { TranscriptStore } from '../store/transcripts/conversations.ts'
 import type { FeedbackStore } from '../store/transcripts/feedback.ts'
+import type { GapStore } from '../store/transcripts/gaps.ts'
 import type { LinkCodeStore } from '../store/transcripts/link-codes.ts'
 import type { QuestionStore } from '../store/transcripts/questions.ts'
 import type { SharingStore } from '../store/transcripts/sharing.ts'
@@ -137,6 +140,8 @@ export type Acted =
   | { readonly kind: 'asked'; readonly request: Request }
   /** `action`: where it goes, if that is not the one that was clicked. */
   | { readonly kind: 'form'; readonly form: Form; readonly action?: Action }
+  /** What begins with a form in another channel, by its id: to be opened there. */
+  | { readonly kind: 'elsewhere'; readonly channel: string; readonly request: Request }
 
 /** A form, and where it goes. */
 interface Opened {
@@ -211,6 +216,8 @@ export interface Desk {
   overview(reader: Reader): Promise<readonly Card[]>
   /** What this person may be told unasked, with a button to switch each. @throws what the store throws */
   notifications(reader: Reader): Promise<Card>
+  /** What else stands on a page of theirs alone. @throws what the store throws */
+  home(reader: Reader): Promise<readonly Card[]>
   /** The form that a request begins with, for platforms that open any with a command; null: it is worked on at once. */
   opens(reader: Reader, request: Request): Promise<Opened | null>
   /**
@@ -249,6 +256,9 @@ export interface Tools {
     Pick<MemberStore, 'countReaders'> &
     TakingBackStore &
     Pick<TalkStore, 'answeredBotLast'> &
+    RecentStore &
+    ManagedStore &
+    Pick<GapStore, 'listGapsSeen' | 'listGapPlaces'> &
     RateLimitStore &
     ChannelSettingsStore &
     NotificationChoiceStore
@@ -264,7 +274,10 @@ export interface Tools {
     | 'summarize'
     | 'readText'
   >
-  readonly scopeOf: (reader: Reader) => Promise<AccessScope>
+  /** @param also channels that matter besides those that have documents */
+  readonly scopeOf: (reader: Reader, also?: readonly Audience[]) => Promise<AccessScope>
+  /** Where a document is opened. */
+  readonly linkToDocument: (document: Pick<RecentDocument, 'id' | 'url'>) => string | undefined
   /** What someone is where they ask, as their platform says now. */
   readonly standingOf: (reader: Reader) => Promise<Standing>
   readonly status: (workspaceId: WorkspaceId) => Promise<WorkspaceStatus>

@@ -111,7 +111,8 @@ export function createPlatformHost(options: PlatformHostOptions): PlatformHost {
           return answer === null ? [] : [{ question: answer.question, at: answer.at, target, messageId }]
         }),
       )
-      return { cards: await desk.overview(reader), asked: asked.flat().filter(({ question }) => question !== '') }
+      const [cards, more] = await Promise.all([desk.overview(reader), desk.home(reader)])
+      return { cards, asked: asked.flat().filter(({ question }) => question !== ''), more }
     },
     sign: (clickable, answer) => actions.sign(install, clickable, answer),
     async act(asker, token, input) {

@@ -7,15 +7,16 @@ import type { AccessScope, Audience, Install, InstallId, Known, Reader } from '.
 import type { DocumentStore } from '../store/documents/documents.ts'
 import type { SharedFileStore } from '../store/documents/shared-files.ts'
 
-export type ScopeOf = (reader: Reader) => Promise<AccessScope>
+/** @param also channels that matter besides those that have documents */
+export type ScopeOf = (reader: Reader, also?: readonly Audience[]) => Promise<AccessScope>
 
 /** Of the installs whose tokens this process has. */
 export type Platforms = ReadonlyMap<InstallId, Platform>
 
 export function createScopeOf(store: Pick<DocumentStore, 'listChannelAudiences'>, platforms: Platforms): ScopeOf {
-  return async (reader) => {
+  return async (reader, also = []) => {
     const { workspaceId, platform } = reader.install
-    const channels = await store.listChannelAudiences(workspaceId, platform)
+    const channels = [...new Set([...(await store.listChannelAudiences(workspaceId, platform)), ...also])]
     return { workspaceId, audiences: await platformOf(platforms, reader.install).readableBy(reader, channels) }
   }
 }

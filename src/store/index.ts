@@ -17,6 +17,7 @@ import { createRemovalStore } from './indexing/removal.ts'
 import { createInstallTokenStore } from './install-tokens.ts'
 import { createInstallationStore } from './installation.ts'
 import { createInstallStore } from './installs.ts'
+import { createManagedStore } from './managed.ts'
 import { createMemberStore } from './members.ts'
 import { createActionValueStore } from './messages/action-values.ts'
 import { createInboxStore } from './messages/inbox.ts'
@@ -82,6 +83,7 @@ export function createStore(db: Database) {
     ...createSharingStore(db),
     ...createAwaitedStore(db),
     ...createDigestStore(db),
+    ...createManagedStore(db),
     ...createRecentStore(db),
 
     ...createInboxStore(db),

@@ -92,7 +92,7 @@ export function createRecordingHost(members = noMembers, files = noFiles): Recor
     hears: false,
     answerThere: null,
     visitors: [],
-    page: { cards: [], asked: [] },
+    page: { cards: [], asked: [], more: [] },
     asked: [],
     reply: null,
     before: () => Promise.resolve(),

@@ -3,6 +3,7 @@ import { answers } from './desk/answers.ts'
 import { askPerson } from './desk/ask-person.ts'
 import { channel } from './desk/channel.ts'
 import { gestures } from './desk/gestures.ts'
+import { homePage } from './desk/home.ts'
 import { indexing } from './desk/indexing.ts'
 import { like } from './desk/like.ts'
 import { next } from './desk/next.ts'
@@ -18,6 +19,7 @@ export const desk: readonly Mutant[] = [
   ...askPerson,
   ...channel,
   ...gestures,
+  ...homePage,
   ...indexing,
   ...like,
   ...next,

@@ -111,6 +111,7 @@ function createDesk(
   const gestures = createGestures({
     ...{ store, rag, scopeOf, status, builtInWorkspaceId: other, log },
     standingOf: createStandingOf(platforms),
+    linkToDocument: ({ id }) => `https://ragbot.example/source/${id}`,
     documentBehind: (url) => /^https:\/\/ragbot\.example\/source\/(.+)$/.exec(url)?.[1] ?? null,
   })
   const secondLook = createSecondLook(store, platforms, scopeOf)

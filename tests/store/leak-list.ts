@@ -50,6 +50,8 @@ export const list: Readonly<Record<string, readonly [reads: string, ...cases: st
 
   'digests claimDigests': ['places', 'claimDigests'],
   'digests readAsked': ['conversation_messages conversation_messages', 'readAsked'],
+  'gaps listGapPlaces': ['gaps', 'listGapPlaces'],
+  'gaps listGapsSeen': ['gaps', 'listGapsSeen'],
   'recent listRecent': ['documents', 'listRecent'],
   'documents listDocuments': ['documents', 'listDocuments'],
   'listing findDocuments': ['documents documents documents documents', 'findDocuments'],
@@ -259,6 +261,9 @@ export const counts = [
   'listChannelAudiences',
   'listSharedWith',
   'readAsked',
+  'listGapPlaces',
+  'listGapsSeen',
+  'listManaged',
   'listSharedBy',
   'holdsFiles',
   'readAverageLength',

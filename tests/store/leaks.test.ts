@@ -27,6 +27,9 @@ beforeAll(async () => {
 const told = (workspaceId: WorkspaceId): Told => ({ ...open, workspaceId, things: home })
 const marks = (whose: string, ...which: readonly string[]) => which.map((kind) => `${whose}-${kind}`).toSorted()
 
+const scope = (workspaceId: WorkspaceId, ...of: readonly string[]) =>
+  ({ workspaceId, audiences: of }) as unknown as AccessScope
+
 describe('the list', () => {
   test('names every statement that reads or changes what people wrote', () => {
     const inSource = readStatements(join(import.meta.dirname, '..', '..', 'src', 'store'))
@@ -47,9 +50,6 @@ describe('the list', () => {
 })
 
 describe('under a reader’s scope', () => {
-  const scope = (workspaceId: WorkspaceId, ...of: readonly string[]) =>
-    ({ workspaceId, audiences: of }) as unknown as AccessScope
-
   test.each(Object.entries(askScoped))('%s tells each reader what is for him', async (_, ask) => {
     const read = async (reader: AccessScope) => marksIn(await ask(told(reader.workspaceId), reader))
     expect(await read(scope(open.home, 'workspace'))).toEqual(marks('home', 'open'))
@@ -97,6 +97,15 @@ describe('within a workspace', () => {
     expect(await store.listSharedWith(open.home, 'channel')).toEqual([audiences.channel])
     expect(await store.listSharedWith(empty, 'channel')).toEqual([])
     expect(await store.listSharedBy(open.home, 'none')).toEqual([])
+    const long = new Date(0)
+    const seen = async (workspaceId: WorkspaceId, ...of: readonly string[]) =>
+      marksIn(await store.listGapsSeen(scope(workspaceId, ...of), long, 9))
+    expect(await seen(open.home, 'workspace', audiences.channel)).toEqual(marks('home', 'channel'))
+    expect(await seen(open.home, 'workspace', audiences.person)).toEqual(marks('home', 'person'))
+    expect(await seen(open.home, 'workspace', 'channel:slack:T1/C9')).toEqual([])
+    expect(await seen(empty, audiences.channel, audiences.person)).toEqual([])
+    expect(await store.listGapPlaces(open.home, 'slack', long)).toEqual([audiences.channel])
+    expect(await store.listGapPlaces(empty, 'slack', long)).toEqual([])
     const span = { since: new Date(0), until: new Date(Date.now() + 60_000) }
     expect(await store.readAsked(here, audiences.channel, span)).toEqual({ asked: 3, answered: 3, open: [] })
     expect(await store.readAsked({ ...here, workspaceId: empty }, audiences.channel, span)).toMatchObject({ asked: 0 })

@@ -38,7 +38,7 @@ import { createSend, threadStartedBy } from './send/send.ts'
 import { createStreams } from './send/stream.ts'
 import { createWebClient, silentLogger, type TokenSource } from './send/web-client.ts'
 import { createDirects } from './surfaces/directs.ts'
-import { createOpenForm } from './surfaces/forms.ts'
+import { createOpenElsewhere, createOpenForm } from './surfaces/forms.ts'
 import { createHome, parseLooking, parseOpened } from './surfaces/home.ts'
 import { createHosts } from './surfaces/hosts.ts'
 import { createPrompts } from './surfaces/prompts.ts'
@@ -222,6 +222,7 @@ export function createSlackPlatform(config: SlackConfig, host: PlatformHost, opt
   const prompt = createPrompts({ client, host })
   const sessions = createSessions({ client, host, now: options.now })
   const openForm = createOpenForm({ client, log: host.log, accept })
+  const openElsewhere = createOpenElsewhere({ host, openForm, accept })
   const takeShortcut = createShortcuts({ host, directs, openForm })
 
   async function receivePress(body: Json): Promise<void> {
@@ -234,6 +235,7 @@ export function createSlackPlatform(config: SlackConfig, host: PlatformHost, opt
       return accept(click, hint(acted.message)).catch((error) => {
         host.log.warn('slack: a click was recorded, but not answered', { error: describeError(error) })
       })
+    if (acted.kind === 'elsewhere') return openElsewhere(click, acted)
     await openForm(click, acted.form, acted.token, 'press the button again')
   }
 
@@ -271,6 +273,7 @@ export function createSlackPlatform(config: SlackConfig, host: PlatformHost, opt
       const acted = await host.act(click.asker, click.token, click.input)
       if (acted.kind === 'asked') return await accept(click, acted.request)
       if (acted.kind === 'said') return { response_action: 'update', view: saidView(acted.message) }
+      if (acted.kind === 'elsewhere') return undefined
       const view = formView(acted.form, { token: acted.token, target: click.asker.target })
       return { response_action: 'update', view }
     } catch (error) {

@@ -68,7 +68,7 @@ export function createTeamsPlatform(config: TeamsConfig, host: PlatformHost, opt
     const answer = (reason: string) => host.accept(incomingFrom(place, hint(reason)))
     if (clicked.kind === 'asked')
       await host.accept(clickedFrom(place, clicked.request, host.desk.isForAll(clicked.request)))
-    else if (clicked.kind === 'form') await answer(formElsewhere)
+    else if (clicked.kind === 'form' || clicked.kind === 'elsewhere') await answer(formElsewhere)
     else
       await answer(clicked.message).catch((error: unknown) => {
         // Delivered again it would take back what is recorded now.

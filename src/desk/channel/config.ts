@@ -3,6 +3,7 @@
 import { type OwnSettings, type Standing, settingsPlaceOf } from '../../askers.ts'
 import { type Action, type Button, type Card, noticeCard } from '../../card.ts'
 import type { Reader, Request } from '../../model.ts'
+import type { ManagedChannel } from '../../store/managed.ts'
 import type { Acted, Gesture, Tools } from '../types.ts'
 import { commandName } from '../words.ts'
 import { fieldsOf, formOf, type Group, groups, groupsIn, labelsOf, type Offer, readForm, shownIn } from './settings.ts'
@@ -15,6 +16,7 @@ interface Config extends Request {
 }
 
 const name = 'config'
+const elsewhere = 'elsewhere'
 const notTheirs: Acted = {
   kind: 'said',
   message: `This was made for someone else, or for another channel: type ${commandName} ${name} where you mean.`,
@@ -55,6 +57,28 @@ function openedIn(tools: Pick<Tools, 'rag'>, value: string, { person, place }: R
   return shown === undefined
     ? null
     : { offer: offerOf(tools, group, { hearsAll: hears.includes('hears'), hearsBots: hears.includes('bots') }), shown }
+}
+
+/** For their own page: the form of a channel is opened as if they had asked for it there. */
+export const channelsCard = ({ person }: Reader, channels: readonly ManagedChannel[]): Card => ({
+  tone: 'info',
+  title: 'Channels that you set up',
+  parts: [
+    {
+      kind: 'select',
+      label: 'Choose a channel',
+      options: channels.map((one) => ({
+        label: one.name,
+        action: { gesture: name, value: JSON.stringify([elsewhere, person.id, one.channel]) },
+      })),
+    },
+  ],
+})
+
+/** What someone chose there; null for anything else, and for someone else's. */
+function chosenIn(value: string, { person }: Reader): string | null {
+  const [group, of, channel] = JSON.parse(value) as readonly string[]
+  return group === elsewhere && of === person.id ? (channel ?? null) : null
 }
 
 /** The form as it is filled in now, and what it comes back with. */
@@ -106,7 +130,7 @@ async function save(tools: Tools, reader: Reader, { change, was }: Pick<Config, 
     ...(saved.length > 0 ? ['Saved: it holds from now on.'] : []),
     ...(others.length > 0
       ? [
-          `Someone else changed ${labelsOf(others)} after your form was opened, so that stays as they set it: look at it above, and change it again if you mean to.`,
+          `Not saved: ${labelsOf(others)}. That was changed after your form was opened, and stays as it is by now: look at it above, and change it again if you mean to.`,
         ]
       : []),
   ]
@@ -145,6 +169,8 @@ export const config: Gesture<Config> = {
     return formFor(tools, reader, offerOf(tools, 'all', standing))
   },
   async act(tools, reader, value, input) {
+    const chosen = reader.place.kind === 'direct' ? chosenIn(value, reader) : null
+    if (chosen !== null) return { kind: 'elsewhere', channel: chosen, request: { kind: 'config' } }
     const opened = openedIn(tools, value, reader)
     if (opened === null) return notTheirs
     if (input === undefined) return { kind: 'form', ...(await formFor(tools, reader, opened.offer)) }

@@ -1,5 +1,5 @@
 // What could not be answered, for whoever looks after the documents.
-import type { AccessScope, WorkspaceId } from '../../model.ts'
+import type { AccessScope, Audience, PlatformId, WorkspaceId } from '../../model.ts'
 import type { Database, Sql } from '../database/db.ts'
 import { type OnDatabase, onDatabase } from '../database/on-database.ts'
 
@@ -63,7 +63,43 @@ export async function forgetGaps(
   )
 }
 
-const operations = { recordGap, listGaps }
+/** Channels of a platform where something was asked since then that had no answer. */
+async function listGapPlaces(
+  db: Database,
+  workspaceId: WorkspaceId,
+  platform: PlatformId,
+  since: Date,
+): Promise<readonly Audience[]> {
+  const rows = await db.inWorkspace(workspaceId, (sql) =>
+    sql<{ place: Audience }>(
+      `select distinct audiences[1] as place from gaps where asked_at > $2 and starts_with(audiences[1], $1) limit 200`,
+      [`channel:${platform}:`, since],
+    ),
+  )
+  return rows.map(({ place }) => place)
+}
+
+/**
+ * What was asked in the channels of a scope, or by its person alone, those asked most often first. What was asked on the page is
+ * its owner's.
+ */
+async function listGapsSeen(
+  db: Database,
+  { workspaceId, audiences }: AccessScope,
+  since: Date,
+  limit: number,
+): Promise<readonly Pick<Gap, 'question' | 'times'>[]> {
+  return db.inWorkspace(workspaceId, (sql) =>
+    sql<Pick<Gap, 'question' | 'times'>>(
+      `select (array_agg(question order by asked_at desc))[1] as question, count(*)::int as times from gaps
+        where asked_at > $2 and audiences[1] = any($1) and audiences[1] <> 'workspace'
+        group by lower(question) order by 2 desc, max(asked_at) desc limit $3`,
+      [audiences, since, limit],
+    ),
+  )
+}
+
+const operations = { recordGap, listGaps, listGapPlaces, listGapsSeen }
 
 export type GapStore = OnDatabase<typeof operations>
 

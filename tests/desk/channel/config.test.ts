@@ -198,6 +198,7 @@ describe('a form', () => {
     expect(fieldOf(await how())?.value).toBe('Be warm. \nSay “colleagues”.')
     expect(await fill(`${'x'.repeat(499)}😀`)).toHaveLength(500)
     expect(await fill('  ')).toBe('')
+    expect((await desk.store.readSettings(desk.install, channel)).own.instructions).toBeNull()
     expect((await desk.gestures.opens(reader, { kind: 'config' }))?.form.fields.map(({ id }) => id)).toContain(
       'instructions',
     )
@@ -230,11 +231,13 @@ describe('a form', () => {
     // Of the same two, one is as the other person wants it, and one is not.
     const both = await send({ replies: 'privately', indexers: 'managers', answersGuests: 'no' })
     expect(both).toContain('Saved')
-    expect(both).toContain('Someone else changed “Who may have things indexed from here” after your form was opened')
+    expect(both).toContain(
+      'Not saved: “Who may have things indexed from here”. That was changed after your form was opened',
+    )
     expect(await kept()).toMatchObject({ replies: 'privately', indexers: 'nobody', answersGuests: false })
     const alone = await send({ indexers: 'managers' })
     expect(alone).not.toContain('Saved')
-    expect(alone).toContain('Someone else changed')
+    expect(alone).toContain('Not saved: ')
     // One that a click opens now shows what holds now, and goes by that.
     const again = await act(buttonsOf((await say()).payload)[0]!.action)
     if (again.kind !== 'form') throw new Error('no form')

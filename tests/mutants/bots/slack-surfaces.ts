@@ -71,6 +71,6 @@ export const slackSurfaces: readonly Mutant[] = [
     'a stranger’s team is told how much is indexed here',
   ),
   surfaces('surfaces/home.ts', 'event.tab !== tab || ', '', 'each look at the messages publishes the Home tab'),
-  surfaces('surfaces/home.ts', 'parts.slice(0, limits.viewBlocks - 2)', 'parts', 'a long page is not taken by Slack'),
+  surfaces('surfaces/home.ts', 'parts.slice(0, mostBefore)', 'parts', 'a long page is not taken by Slack'),
   surfaces('surfaces/home.ts', 'if ((await host.limits.take(turn)) > 0) return\n', '', 'one person keeps Slack busy'),
 ]

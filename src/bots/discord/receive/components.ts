@@ -42,6 +42,9 @@ export async function answerTurn(click: Turn, host: PlatformHost): Promise<Inter
 export async function answerClick(origin: Origin, { token, input }: Click, host: PlatformHost): Promise<Settled> {
   const clicked = await host.act(askerOf(origin), token, input)
   switch (clicked.kind) {
+    // Stands on pages alone, which Discord has not.
+    case 'elsewhere':
+      return answered(gone)
     case 'said':
       return answered(tell(clicked.message))
     case 'form':

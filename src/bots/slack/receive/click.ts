@@ -30,8 +30,12 @@ export function parsePress(body: Json, responseUrlHosts: readonly string[]): Cli
   const token = action && (text(record(action, 'selected_option'), 'value') ?? text(action, 'value'))
   const team = text(record(body, 'team'), 'id') ?? text(record(body, 'enterprise'), 'id')
   const container = record(body, 'container')
-  const channel = text(record(body, 'channel'), 'id') ?? text(container, 'channel_id')
   const user = text(record(body, 'user'), 'id')
+  // What is pressed on the Home tab stands in no conversation.
+  const channel =
+    text(record(body, 'channel'), 'id') ??
+    text(container, 'channel_id') ??
+    (container.type === 'view' ? user : undefined)
   const trigger = text(body, 'trigger_id')
   if (!token || !team || !channel || !user || !trigger) return null
   const thread = text(container, 'thread_ts') ?? text(record(body, 'message'), 'thread_ts')

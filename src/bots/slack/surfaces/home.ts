@@ -1,6 +1,9 @@
 // The Home tab: what the bot is, how it does, and what whoever opened it asked last. Published anew each time it is opened,
 // for that person alone; what fails is logged, and what was published before stays.
+
+import type { Card } from '../../../card.ts'
 import { describeError } from '../../../errors.ts'
+import { storedClickable } from '../../clickable.ts'
 import type { Home, PlatformHost } from '../../types.ts'
 import { isRecord, type Json, text } from '../json.ts'
 import { limits } from '../limits.ts'
@@ -8,6 +11,7 @@ import { teamOf } from '../people/install.ts'
 import { linkTo } from '../permalink.ts'
 import { askerAt, type Click } from '../receive/click.ts'
 import { type Block, context, richText } from '../render/blocks.ts'
+import { clickBlocks } from '../render/clicks.ts'
 import { clip, oneLine } from '../render/mrkdwn.ts'
 import { render } from '../render/render.ts'
 import type { SlackClient } from '../send/web-client.ts'
@@ -17,6 +21,8 @@ import type { Hosts } from './hosts.ts'
 /** Whoever opens it over and over looks at what is there. */
 const openings = [{ count: 6, perMs: 60_000 }] as const
 const questionLength = 150
+/** Of help and status, where more follows. */
+const mostBefore = 50
 
 /** Who opened a tab; null for the other one, and for what is no such event. https://docs.slack.dev/reference/events/app_home_opened/ */
 export function parseOpened(body: Json, tab: 'home' | 'messages'): Click['asker'] | null {
@@ -45,7 +51,7 @@ function list(lines: readonly (readonly object[])[]): Block {
 
 interface HomeOptions {
   readonly client: SlackClient
-  readonly host: Pick<PlatformHost, 'home' | 'limits' | 'log'>
+  readonly host: Pick<PlatformHost, 'home' | 'sign' | 'limits' | 'log'>
   readonly hosts: Hosts
 }
 
@@ -60,13 +66,24 @@ export function createHome({ client, host, hosts }: HomeOptions): (asker: Click[
     return [url === undefined ? { type: 'text', text: words } : { type: 'link', url, text: words }, when]
   }
 
-  async function blocksOf({ cards, asked }: Home): Promise<readonly Block[]> {
-    const parts = cards.flatMap((card) => [...(render(card).payload.blocks as Block[]), { type: 'divider' }])
+  /** What can be clicked stands below the card that it is of. */
+  async function shown(card: Card, index: number): Promise<readonly Block[]> {
+    const { payload } = render(card)
+    const clicks = clickBlocks(await host.sign(storedClickable(payload)))
+    // Ids of a view are told apart by their blocks.
+    const placed = clicks.map((block, at) => ({ ...block, block_id: `clicks-${index}-${at}` }))
+    return [...(payload.blocks as Block[]), ...placed, { type: 'divider' }]
+  }
+
+  async function blocksOf({ cards, asked, more: others }: Home): Promise<readonly Block[]> {
+    const parts = (await Promise.all(cards.map(shown))).flat()
+    const rest = (await Promise.all(others.map((card, index) => shown(card, cards.length + index)))).flat()
     const [first, ...more] = asked
     // The first one finds the address of the others.
     const lines = first && [await lineOf(first), ...(await Promise.all(more.map(lineOf)))]
     const last = lines === undefined ? context('You have asked me nothing in the last days.') : list(lines)
-    return [...parts.slice(0, limits.viewBlocks - 2), header('What you asked last'), last]
+    const before = [...parts.slice(0, mostBefore), header('What you asked last'), last]
+    return rest.length === 0 ? before : [...before, { type: 'divider' }, ...rest].slice(0, limits.viewBlocks)
   }
 
   return async (asker) => {

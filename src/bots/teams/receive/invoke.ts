@@ -55,7 +55,7 @@ export function createInvoke({ host, consent, timeoutMs }: InvokeOptions) {
     try {
       const clicked = await host.act(place.asker, click.token, click.input)
       if (clicked.kind === 'said') return message(clicked.message)
-      if (clicked.kind === 'form') return message(formElsewhere)
+      if (clicked.kind === 'form' || clicked.kind === 'elsewhere') return message(formElsewhere)
       const isForAll = host.desk.isForAll(clicked.request)
       await host.accept(clickedFrom(place, clicked.request, isForAll))
       const isHidden = place.type !== 'personal' && !isForAll

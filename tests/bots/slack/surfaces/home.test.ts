@@ -2,7 +2,7 @@
 import { describe, expect, it, vi } from 'vitest'
 import { noticeCard } from '../../../../src/card.ts'
 import { eventBody } from '../../../stand-ins/slack.ts'
-import { type Setup, setUp } from '../fixtures.ts'
+import { form, type Setup, setUp } from '../fixtures.ts'
 
 /** https://docs.slack.dev/reference/events/app_home_opened/ */
 const opened = (fields: Record<string, unknown> = {}, envelope: Record<string, unknown> = {}) =>
@@ -20,6 +20,7 @@ describe('the Home tab', () => {
     await using setup = await setUp()
     setup.host.page = {
       cards: [noticeCard('I answer from your documents.'), noticeCard('12 documents')],
+      more: [],
       asked: [
         { question: 'Who <@U2> pays?', at, target: inThread, messageId: '1790000001.000200' },
         { question: 'How?', at, target: { team: 'T1', channel: 'D1', user: 'U1' }, messageId: '1790000002.000200' },
@@ -55,6 +56,65 @@ describe('the Home tab', () => {
     expect(setup.slack.calls.filter(({ method }) => method === 'chat.getPermalink')).toHaveLength(1)
   })
 
+  it('has what they may read, look after and choose below that, and what is pressed there is theirs', async () => {
+    await using setup = await setUp()
+    const { host, slack } = setup
+    const action = { gesture: 'config', value: '1' }
+    const select = { kind: 'select', label: 'Choose a channel', options: [{ label: 'general', action }] } as const
+    const button = { label: 'Search documents', action: { gesture: 'search', value: 'form' } }
+    host.page = {
+      cards: [noticeCard('I answer from your documents.')],
+      asked: [],
+      more: [
+        {
+          tone: 'info',
+          title: 'Documents',
+          parts: [
+            { kind: 'note', text: 'You may read 2.' },
+            { kind: 'actions', buttons: [button] },
+          ],
+        },
+        { tone: 'info', title: 'Channels that you set up', parts: [select] },
+      ],
+    }
+    await setup.receive(opened())
+    await published(setup)
+    const { blocks } = slack.homes.get('U1')!
+    expect(JSON.stringify(blocks)).toMatch(
+      /You have asked me nothing.*Documents.*You may read 2.*Search documents.*Choose a channel/,
+    )
+    const placed = blocks as readonly { type: string; block_id: string; elements: { value: string }[] }[]
+    const actions = placed.filter(({ type }) => type === 'actions')
+    expect(new Set(actions.map(({ block_id }) => block_id)).size).toBe(2)
+    const press = (value: string) => {
+      const payload = {
+        ...{ type: 'block_actions', team: { id: 'T1' }, user: { id: 'U1', team_id: 'T1' }, trigger_id: `t-${value}` },
+        ...{
+          container: { type: 'view', view_id: 'V1' },
+          actions: [{ type: 'button', action_id: 'button-0', block_id: 'b', value }],
+        },
+      }
+      return setup.receive(new URLSearchParams({ payload: JSON.stringify(payload) }).toString(), form)
+    }
+    const opens = () =>
+      slack.calls.filter(({ method }) => method === 'views.open').map(({ args }) => JSON.stringify(args))
+    host.clicked = { kind: 'form', form: { title: 'Search', fields: [], submit: 'Search' }, token: 'search:form' }
+    await press(actions[0]!.elements[0]!.value)
+    expect(host.clicks.at(-1)).toMatchObject({ asker: { person: { id: 'T1/U1' }, place: { kind: 'direct' } } })
+    expect(opens()).toHaveLength(1)
+    // A channel's form stands in that channel, and only for whoever may set that up.
+    host.clicked = { kind: 'elsewhere', channel: 'T1/C7', request: { kind: 'config' } }
+    await press('two')
+    expect(host.accepted.at(-1)).toMatchObject({
+      isForAskerAlone: true,
+      request: { kind: 'hint', reason: expect.stringContaining('cannot be set up by you') },
+    })
+    host.begins = { form: { title: 'How I behave here', fields: [], submit: 'Save' }, token: 'config:1' }
+    await press('three')
+    expect(opens().at(-1)).toMatch(/How I behave here/)
+    expect(opens().at(-1)).toContain('C7')
+  })
+
   it('of someone who has asked nothing says so', async () => {
     await using setup = await setUp()
     await setup.receive(opened())
@@ -67,6 +127,7 @@ describe('the Home tab', () => {
     const items = Array.from({ length: 400 }, (_, n) => ({ text: `${n} ${'x'.repeat(500)}` }))
     setup.host.page = {
       cards: Array.from({ length: 90 }, () => ({ tone: 'info' as const, parts: [{ kind: 'list' as const, items }] })),
+      more: [],
       asked: Array.from({ length: 10 }, () => ({ question: '𝒳'.repeat(4_000), at, target: {}, messageId: '1' })),
     }
     await setup.receive(opened())
