@@ -50,6 +50,7 @@ describe.each(testDatabases)('readers on the $name engine', ({ isAvailable, crea
         await open.store.saveSettings(install, 'C1', { isAllowed: true }, null)
         await open.store.saveSettings(install, 'T1/C1', { digest: 'daily' }, null)
         await open.store.claimDigests(install, new Date(), () => new Date(), 1)
+        await open.store.saveNotificationChoice(install, 'U1', 'asked', false)
         await open.store.noteTalk(install, 'T1:open', '1.1', 'bot')
       }
     }, 120_000)

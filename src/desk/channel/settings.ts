@@ -98,9 +98,9 @@ export interface Offer {
   readonly group: Group
   /** What is said there reaches the bot without a mention. */
   readonly hearsAll: boolean
-  /** Whoever writes answers follows instructions. */
   /** So does what bots say. */
   readonly hearsBots: boolean
+  /** Whoever writes answers follows instructions. */
   readonly takesInstructions: boolean
   /** Who may write, by what the settings call them; the usual one is the second. */
   readonly models: readonly string[]
