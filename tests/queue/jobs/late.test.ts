@@ -34,7 +34,7 @@ async function wait(desk: Desk, ageMs: number, request: Request = ask, fields: P
   await desk.accept(request, fields)
   await desk.db.asSystem((sql) =>
     sql(
-      `update inbox set received_at = received_at - $1 * interval '1 ms' where id = (select max(id) from inbox where thread_key = $2)`,
+      `update inbox set received_at = received_at - $1 * interval '1 ms', not_before = now() where id = (select max(id) from inbox where thread_key = $2)`,
       [ageMs, fields.threadKey ?? desk.thread.threadKey],
     ),
   )
@@ -116,6 +116,22 @@ describe('who waits for a worker', () => {
     await wait(desk, 5_000)
     await watch(desk)
     expect(await shown(desk)).toEqual([])
+  })
+
+  it('keeps the words that a worker has shown since it was looked for', async () => {
+    const desk = open()
+    await wait(desk, 5_000)
+    const { waiting } = desk.gestures
+    await watch(desk, {
+      desk: {
+        async waiting(...one) {
+          const [row] = await desk.store.listUnsigned([desk.install.id], 1_000, [], 1)
+          await desk.store.putPlaceholder(row!, { text: 'The cafeteria opens' }, true)
+          return waiting(...one)
+        },
+      },
+    })
+    expect((await desk.replies()).map(({ payload }) => payload.text)).toEqual(['The cafeteria opens'])
   })
 
   it('is looked for again after a look that failed', async () => {
