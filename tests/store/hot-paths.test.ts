@@ -82,7 +82,6 @@ describe.skipIf(inject('postgresUrl') === null)('with a week of messages', { tim
     await store.readPlaceholder(install, 'T1:new')
     await store.readSent(install, out.row.id)
     await store.listPrivateReplies(install, 'T1:new', 0)
-    await store.listAnswersTo(install, 'T1/U1', 10)
     await store.knowsThread(home, 'slack', 'T1:12')
     await store.takeBack(install, place)
     expect(await store.findPosted(install, place)).toBeNull()

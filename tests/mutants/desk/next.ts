@@ -13,13 +13,6 @@ export const next: readonly Mutant[] = [
     tests,
   },
   {
-    file: 'src/desk/ask/next.ts',
-    from: 'if (citations.length === 0) return []',
-    to: 'if (citations.length < 0) return []',
-    suffered: 'each refusal costs one more look at the database',
-    tests: ['tests/desk/next.test.ts', 'tests/queue/jobs/answer-job.test.ts'],
-  },
-  {
     file: 'src/rag/answer/next-questions.ts',
     from: 'if (isAnswered || known',
     to: 'if (known',
