@@ -90,7 +90,9 @@ async function giveBack(db: Database): Promise<void> {
 /** What migrations made: tables, functions, policies, roles and their rights. */
 async function shapeOf(db: Database): Promise<string> {
   const [shape] = await db.asOwner((sql) =>
-    sql<{ shape: string }>(`select concat_ws(' ', (select md5(string_agg(concat(relname, relacl, relrowsecurity, relforcerowsecurity), ',' order by oid)) from pg_class where relname not like 'pg_%'),
+    sql<{
+      shape: string
+    }>(`select concat_ws(' ', (select md5(string_agg(concat(relname, relacl, relrowsecurity, relforcerowsecurity), ',' order by oid)) from pg_class where relname not like 'pg_%'),
       (select count(*) from pg_attribute), (select md5(string_agg(concat(proname, prosrc, proacl), ',' order by oid)) from pg_proc where oid > 16000),
       (select count(*) from pg_policy), (select count(*) from pg_constraint), (select count(*) from pg_trigger), (select md5(string_agg(concat(rolname, rolcanlogin, rolbypassrls), ',' order by oid)) from pg_roles)) as shape`),
   )
