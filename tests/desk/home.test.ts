@@ -77,6 +77,8 @@ it('shows whoever looks after channels those, and the questions without an answe
   await channel('C5', { creator: 'U1', kind: 'private' })
   await channel('C6', { creator: 'U1', team: 'T2' })
   await channel('C7', { team: 'T2' })
+  // A guest's.
+  await channel('C8', { creator: 'U4' })
   await store.saveMembers(install, 'C5', ['U1'], look)
   await store.savePeople(
     install,
@@ -103,7 +105,7 @@ it('shows whoever looks after channels those, and the questions without an answe
   const names = (card: Card | undefined) =>
     card?.parts.flatMap((part) => (part.kind === 'select' ? part.options.map(({ label }) => label) : []))
   expect(names(made[channels])).toEqual(['name-C1', 'name-C5', 'name-C6'])
-  expect(names((await cards('T1/U3'))[channels])).toEqual(['name-C1', 'name-C2'])
+  expect(names((await cards('T1/U3'))[channels])).toEqual(['name-C1', 'name-C2', 'name-C8'])
   // Who looks after nothing, guests, and whoever is not known.
   for (const other of ['T1/U2', 'T1/U4', 'T1/U5', 'U1']) {
     const found = await cards(other)

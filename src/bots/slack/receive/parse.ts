@@ -80,7 +80,7 @@ function otherBotIn(body: Json, event: Json, { botUserId, botId }: ParseContext)
   if (id === undefined || botUserId === undefined) return null
   const apps = [text(event, 'app_id'), text(profile, 'app_id')].filter((app) => app !== undefined)
   const ours = text(body, 'api_app_id')
-  if (user === botUserId || user === 'USLACKBOT' || id === botId || apps.some((app) => app === ours)) return null
+  if (id === botId || apps.some((app) => app === ours)) return null
   const isTold = user !== undefined || botId !== undefined || (ours !== undefined && apps.length > 0)
   return isTold ? [...new Set([...(user === undefined ? [] : [user]), id, ...apps])] : null
 }
