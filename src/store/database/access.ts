@@ -86,6 +86,7 @@ const access: readonly Access[] = [
     'channel_settings',
     'awaited',
     'notification_choices',
+    'channel_digests',
   ].map(inWorkspace),
   ...[
     'inbox',
