@@ -9,6 +9,7 @@ const upTo2000 = (part: (i: number) => string) =>
     .join('')
     .slice(0, 2_000)
 
+const msOf = ({ user, system }: NodeJS.CpuUsage) => (user + system) / 1_000
 const threads = createAnswerThreads()
 afterAll(() => threads.close())
 
@@ -27,10 +28,16 @@ test.each([
     relevance: 1 / (i + 1),
   }))
   const question = readQuestion({ text, original: text, isFollowUp: false })
-  const before = process.threadCpuUsage()
   const counts = { chunks: 0, frequencies: new Map<number, number>() }
-  const draft = await threads.extractive.write(question, passages, counts)
-  const { user, system } = process.threadCpuUsage(before)
-  expect(draft.kind).toMatch(/claims|refusal/)
-  expect((user + system) / 1000).toBeLessThan(100)
+  // The least of three: the first also compiles, and a busy machine does nothing sooner.
+  const shares: { readonly loopMs: number; readonly wholeMs: number }[] = []
+  for (let run = 0; run < 3; run += 1) {
+    const before = [process.threadCpuUsage(), process.cpuUsage()] as const
+    const draft = await threads.extractive.write(question, passages, counts)
+    const [loopMs, wholeMs] = [msOf(process.threadCpuUsage(before[0])), msOf(process.cpuUsage(before[1]))]
+    expect(draft.kind).toMatch(/claims|refusal/)
+    shares.push({ loopMs, wholeMs })
+  }
+  const { loopMs, wholeMs } = shares.toSorted((a, b) => a.loopMs - b.loopMs)[0]!
+  expect(loopMs).toBeLessThan(Math.max(100, wholeMs / 5))
 })
