@@ -286,7 +286,7 @@ export async function startApp(config: Config, options: AppOptions): Promise<App
         maxBytes: maxDocumentBytes,
       })
       const here = { has: (id: InstallId) => platforms.has(id), platforms: kinds }
-      const workers = await startWorkers(backend, here, jobs, queues.wake)
+      const workers = await startWorkers(backend, here, jobs, queues.wake, config.chat ? 'written' : 'quoted')
       const working = hosted.ids
       const untaken = startUntaken({ store, jobs, log, installs: working })
       releasers.push(async () => void (await Promise.all([workers.stop(), stopWithin(drainMs, untaken.stop())])))

@@ -60,7 +60,7 @@ export function testQueues(database: TestDatabase, redisUrl: string | null | und
     /** @param installs whose tokens this process has */
     async function work(jobs: Partial<Jobs>, installs = [slack, local]): Promise<{ stop(): Promise<void> }> {
       const all = { answer: unexpected, deliver: unexpected, index: unexpected, ...jobs }
-      const workers = await startWorkers(backend, hosting(installs), all, queues.wake)
+      const workers = await startWorkers(backend, hosting(installs), all, queues.wake, 'quoted')
       let stopped: Promise<void> | undefined
       const stop = () => {
         stopped ??= workers.stop()

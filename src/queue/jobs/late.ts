@@ -4,6 +4,7 @@ import type { Desk } from '../../desk/types.ts'
 import { describeError } from '../../errors.ts'
 import type { Log } from '../../log.ts'
 import type { OutboxStore } from '../../store/messages/outbox.ts'
+import type { RateLimitStore } from '../../store/messages/rate-limits.ts'
 import type { WorkerStore } from '../../store/messages/workers.ts'
 import type { Platforms } from '../scope.ts'
 import type { Pause, Wake } from '../types.ts'
@@ -12,12 +13,16 @@ import { showPlaceholder } from './placeholder.ts'
 
 const lookEveryMs = 1_000
 const lateAfterMs = 2_000
-/** A look: each costs a post and a change of it, and the answers go first. */
 const mostAtOnce = 10
+/**
+ * Of an install: each is a post, and its answer then a change of it, of which platforms take fewer than posts (Slack 50 a minute:
+ * https://docs.slack.dev/reference/methods/chat.update/). Where more wait they are answered sooner without.
+ */
+const allowance = [{ count: 20, perMs: 60_000 }]
 const mostKept = 2_000
 
 export interface LateOptions {
-  readonly store: Pick<WorkerStore, 'listUnsigned'> & Pick<OutboxStore, 'putPlaceholder'>
+  readonly store: Pick<WorkerStore, 'listUnsigned'> & Pick<OutboxStore, 'putPlaceholder'> & RateLimitStore
   readonly desk: Pick<Desk, 'waiting'>
   /** Those whose messages this process takes, now. */
   readonly platforms: () => Platforms
@@ -49,7 +54,8 @@ export function startLateSigns(options: LateOptions): { stop(): Promise<void> } 
       seen.add(row.id)
       const { install, incoming } = row
       const card = await desk.waiting({ ...incoming, install }, incoming.request)
-      if (card !== null) await showPlaceholder({ store, platforms, wake }, row, card, false)
+      if (card === null || (await store.takeTurns([{ bucket: `late-signs:${install.id}`, allowance }])) > 0) continue
+      await showPlaceholder({ store, platforms, wake }, row, card, false)
     }
   }
 

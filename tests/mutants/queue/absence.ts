@@ -31,6 +31,13 @@ export const absence: readonly Mutant[] = [
   },
   {
     file: 'src/queue/jobs/late.ts',
+    from: 'allowance }])) > 0) continue',
+    to: 'allowance }])) > 1e9) continue',
+    suffered: 'under load answers wait for minutes, as each has to change a sign and Slack takes fifty changes a minute',
+    tests: ['tests/queue/jobs/late.test.ts'],
+  },
+  {
+    file: 'src/queue/jobs/late.ts',
     from: 'row, card, false)',
     to: 'row, card, true)',
     suffered: 'a sign takes the place of the words that are written already',

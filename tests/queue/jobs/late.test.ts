@@ -43,7 +43,12 @@ async function wait(desk: Desk, ageMs: number, request: Request = ask, fields: P
 const shown = async (desk: Desk) => (await desk.replies()).map(({ kind, payload }) => [kind, payload.isDraft ?? false])
 
 // Of other tests.
-beforeEach(() => open().db.asSystem((sql) => sql('delete from inbox')))
+beforeEach(() =>
+  open().db.asSystem(async (sql) => {
+    await sql('delete from inbox')
+    await sql('delete from rate_limits')
+  }),
+)
 
 describe('who waits for a worker', () => {
   it('sees a sign after two seconds, once, whoever looks, and the answer takes its place', async () => {
@@ -65,6 +70,14 @@ describe('who waits for a worker', () => {
       ['placeholder', undefined],
       ['final', 'm1'],
     ])
+  })
+
+  it('in a crowd sees none: each takes a change of a message away from the answers', async () => {
+    const desk = open()
+    for (let n = 0; n < 23; n += 1) await wait(desk, 5_000, ask, { threadKey: `crowd-${n}` as Incoming['threadKey'] })
+    const { look } = await watch(desk)
+    for (let n = 0; n < 4; n += 1) await look()
+    expect(desk.wakes).toHaveLength(20)
   })
 
   it('behind another message of the thread sees none of its own, and nobody whose message is being worked on', async () => {
