@@ -33,7 +33,8 @@ export const absence: readonly Mutant[] = [
     file: 'src/queue/jobs/late.ts',
     from: 'allowance }])) > 0) continue',
     to: 'allowance }])) > 1e9) continue',
-    suffered: 'under load answers wait for minutes, as each has to change a sign and Slack takes fifty changes a minute',
+    suffered:
+      'under load answers wait for minutes, as each has to change a sign and Slack takes fifty changes a minute',
     tests: ['tests/queue/jobs/late.test.ts'],
   },
   {
