@@ -6,7 +6,18 @@ import type { Reader, Request } from '../../model.ts'
 import type { ManagedChannel } from '../../store/managed.ts'
 import type { Acted, Gesture, Tools } from '../types.ts'
 import { commandName } from '../words.ts'
-import { fieldsOf, formOf, type Group, groups, groupsIn, labelsOf, type Offer, readForm, shownIn } from './settings.ts'
+import {
+  fieldsOf,
+  formOf,
+  type Group,
+  groups,
+  groupsIn,
+  labelsOf,
+  type Offer,
+  readForm,
+  shownIn,
+  whence,
+} from './settings.ts'
 
 interface Config extends Request {
   readonly kind: 'config'
@@ -101,8 +112,9 @@ async function cardFor(
   const { install } = reader
   const { own, settings } = await tools.store.readSettings(install, settingsPlaceOf(reader))
   const listed = own.isAllowed !== false && !settings.isAllowed ? ['This channel is not on the workspace’s list.'] : []
+  const all = offerOf(tools, 'all', standing)
   const buttons = await Promise.all(
-    groupsIn(offerOf(tools, 'all', standing)).map(async ([group, { button }]): Promise<Button> => {
+    groupsIn(all).map(async ([group, { button }]): Promise<Button> => {
       const offer = offerOf(tools, group, standing)
       return { label: button, ...(await formFor(tools, reader, offer)) }
     }),
@@ -111,8 +123,8 @@ async function cardFor(
     tone: 'info',
     title: 'How I behave in this channel',
     parts: [
-      { kind: 'fields', fields: fieldsOf(offerOf(tools, 'all', standing), own, settings) },
-      ...[...listed, ...notes].map((text) => ({ kind: 'note', text }) as const),
+      { kind: 'fields', fields: fieldsOf(all, own, settings) },
+      ...[whence(all, own), ...listed, ...notes].map((text) => ({ kind: 'note', text }) as const),
       ...(mayChange ? [{ kind: 'actions', buttons } as const] : []),
     ],
   }

@@ -154,9 +154,15 @@ function wordsFor(name: Shown, value: unknown, offer: Pick<Offer, 'models'>): st
 export function fieldsOf(offer: Offer, own: OwnSettings, settings: ChannelSettings): Field[] {
   return namesOf({ ...offer, group: 'all' }).map((name) => ({
     name: shown[name].label,
-    value: `${wordsFor(name, settings[name], offer)}${own[name] === null ? ' (as the workspace has it)' : ''}`,
+    value: `${wordsFor(name, settings[name], offer)}${own[name] === null ? '' : ' (set here)'}`,
   }))
 }
+
+/** Whence the fields have what they do not say was set here. */
+export const whence = (offer: Offer, own: OwnSettings): string =>
+  namesOf({ ...offer, group: 'all' }).some((name) => own[name] !== null)
+    ? 'What was not set here is as the workspace has it.'
+    : 'All of it is as the workspace has it.'
 
 /** @param workspace what holds where a channel says nothing */
 export function formOf(offer: Offer, own: OwnSettings, workspace: ChannelSettings): Form {

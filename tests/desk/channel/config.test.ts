@@ -47,18 +47,21 @@ describe('the settings of a channel', () => {
     expect(payload.parts[0]).toEqual({
       kind: 'fields',
       fields: [
-        { name: 'Work in this channel', value: 'Yes (as the workspace has it)' },
-        { name: 'Answer guests and people from outside', value: 'No, members alone (as the workspace has it)' },
-        { name: 'Who may have things indexed from here', value: 'Everyone (as the workspace has it)' },
-        { name: 'Index files that are only shared here', value: 'Yes (as the workspace has it)' },
-        { name: 'Keep what was asked and answered here', value: 'For good (as the workspace has it)' },
-        { name: 'Who sees replies', value: 'Only whoever asked' },
-        { name: 'Length of answers', value: 'Usual (as the workspace has it)' },
-        { name: 'Tell what came in and what was asked', value: 'Never (as the workspace has it)' },
+        { name: 'Work in this channel', value: 'Yes' },
+        { name: 'Answer guests and people from outside', value: 'No, members alone' },
+        { name: 'Who may have things indexed from here', value: 'Everyone' },
+        { name: 'Index files that are only shared here', value: 'Yes' },
+        { name: 'Keep what was asked and answered here', value: 'For good' },
+        { name: 'Who sees replies', value: 'Only whoever asked (set here)' },
+        { name: 'Length of answers', value: 'Usual' },
+        { name: 'Tell what came in and what was asked', value: 'Never' },
       ],
     })
     expect(buttonsOf(payload)).toEqual([])
     expect(words(payload)).toContain('Whoever made the channel, or an admin')
+    expect(words(payload)).toContain('What was not set here is as the workspace has it.')
+    await desk.store.saveSettings(desk.install, channel, { replies: null }, null)
+    expect(words((await say()).payload)).toContain('All of it is as the workspace has it.')
     await desk.store.saveDefaults(desk.home, { answersGuests: null })
   })
 
