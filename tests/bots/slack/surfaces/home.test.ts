@@ -125,9 +125,13 @@ describe('the Home tab', () => {
   it('stays within what Slack takes', async () => {
     await using setup = await setUp()
     const items = Array.from({ length: 400 }, (_, n) => ({ text: `${n} ${'x'.repeat(500)}` }))
+    const cards = Array.from({ length: 90 }, () => ({
+      tone: 'info' as const,
+      parts: [{ kind: 'list' as const, items }],
+    }))
     setup.host.page = {
-      cards: Array.from({ length: 90 }, () => ({ tone: 'info' as const, parts: [{ kind: 'list' as const, items }] })),
-      more: [],
+      cards,
+      more: cards,
       asked: Array.from({ length: 10 }, () => ({ question: '𝒳'.repeat(4_000), at, target: {}, messageId: '1' })),
     }
     await setup.receive(opened())
