@@ -53,6 +53,8 @@ describe('a place that chose who writes', () => {
     expect(await ask(['small-model'])).toEqual({
       ...{ kind: 'answered', backend: { name: 'llm', model: 'small-model' }, asked: ['small-model'] },
     })
+    // The first that is to be had.
+    expect(await ask(['small-model', 'usual-model'])).toMatchObject({ asked: ['small-model'] })
     expect(await ask(['none'])).toEqual({ kind: 'answered', backend: { name: 'extractive', model: null }, asked: [] })
     expect(rag.models).toEqual(['none', 'usual-model', 'small-model'])
   })
