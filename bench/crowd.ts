@@ -1,4 +1,5 @@
-// A thread that keeps many connections busy with what is never finished; one that is cut comes back half a second later.
+// A thread that keeps many connections busy with what is never finished; one that is cut comes back half a second later, or
+// stays away.
 // It tells how many it has opened: right before it begins, and when a message comes, at which it cuts them all.
 import { connect, type Socket } from 'node:net'
 import { parentPort, workerData } from 'node:worker_threads'
@@ -10,9 +11,10 @@ export interface Crowd {
   /** What each connection sends when it opens, and then every 200 ms. */
   readonly first: string
   readonly piece: string | undefined
+  readonly comesBack: boolean
 }
 
-const { hostname, port, atOnce, first, piece } = workerData as Crowd
+const { hostname, port, atOnce, first, piece, comesBack } = workerData as Crowd
 const sockets = new Set<Socket>()
 const bytes = Buffer.from(first)
 let [opened, isOver] = [0, false]
@@ -26,7 +28,7 @@ function open(): void {
   socket.on('data', () => {})
   socket.on('close', () => {
     sockets.delete(socket)
-    setTimeout(open, 500)
+    if (comesBack) setTimeout(open, 500)
   })
   socket.write(bytes)
 }

@@ -1,5 +1,5 @@
 // Requests that are never finished: 2,000 at a time on each webhook, in every way to be slow, opened again when they are
-// cut. The process's memory, and how soon it answers whoever is honest meanwhile.
+// cut unless UNFINISHED_RETURN is off. The process's memory, and how soon it answers whoever is honest meanwhile.
 import { once } from 'node:events'
 import { type IncomingMessage, request } from 'node:http'
 import { buffer } from 'node:stream/consumers'
@@ -18,6 +18,7 @@ const atOnce = 2_000
 const heldMs = 8_000
 const barMb = 100
 const barMs = 1_000
+const comesBack = process.env.UNFINISHED_RETURN !== 'off'
 
 /** What an attacker's connection sends: at once, and then a piece every 200 ms. */
 interface Way {
@@ -128,7 +129,8 @@ async function attack(house: House, platform: string, sign: Sign): Promise<reado
     if (before === null) return [notMeasured(`${platform}: unfinished`, `≤ +${barMb} MB`, 'this system has no /proc')]
     let peak = before
     const { hostname, port } = new URL(house.url)
-    const crowd = await startCrowd({ hostname, port: Number(port), atOnce, first: way.first(head), piece: way.piece })
+    const sends = { first: way.first(head), piece: way.piece, comesBack }
+    const crowd = await startCrowd({ hostname, port: Number(port), atOnce, ...sends })
     const [signedMs, anewMs, healthMs]: [number[], number[], number[]] = [[], [], []]
     let opened = 0
     try {

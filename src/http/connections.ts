@@ -6,8 +6,8 @@ import type { Socket } from 'node:net'
 import type { Collector } from './collect.ts'
 import { createLine } from './line.ts'
 
-/** Requests of one connection that may be open, or come, at once: clients and proxies send one after the other. */
-const maxPipelined = 32
+/** Requests of one connection that may be open, or come, at once: clients and proxies send one after the other, and what comes in a block is a flood. */
+const maxPipelined = 4
 
 /** One request on its connection. */
 export interface OpenRequest {

@@ -4,17 +4,17 @@ import { createHash } from 'node:crypto'
 import { existsSync, statSync } from 'node:fs'
 import { appendFile, readFile, writeFile } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
-import { AppError } from '../errors.ts'
-import { type Comparison, compare } from '../rag/evaluation/compare.ts'
-import { evaluate, type Measurement } from '../rag/evaluation/evaluate.ts'
-import { readTestData } from '../rag/evaluation/folder.ts'
-import { type Judged, judge, parseGate } from '../rag/evaluation/gate.ts'
-import { namesOf, type Report, reportOf } from '../rag/evaluation/report.ts'
-import { formatRun, parseRun, type SavedRun } from '../rag/evaluation/saved-run.ts'
-import { readSources } from '../rag/indexing/sources.ts'
-import { withLibrary } from './library.ts'
-import { createProgress, print, printError, printJson } from './output.ts'
-import type { Command } from './types.ts'
+import { AppError } from '../../errors.ts'
+import { type Comparison, compare } from '../../rag/evaluation/compare.ts'
+import { evaluate, type Measurement } from '../../rag/evaluation/evaluate.ts'
+import { readTestData } from '../../rag/evaluation/folder.ts'
+import { type Judged, judge, parseGate } from '../../rag/evaluation/gate.ts'
+import { namesOf, type Report, reportOf } from '../../rag/evaluation/report.ts'
+import { formatRun, parseRun, type SavedRun } from '../../rag/evaluation/saved-run.ts'
+import { createProgress, print, printError, printJson } from '../output.ts'
+import type { Command } from '../types.ts'
+import { withIndexed } from './indexed.ts'
+import { evaluateKinds } from './kinds.ts'
 
 export const evaluateCommand: Command = {
   name: 'eval',
@@ -30,16 +30,28 @@ The corpus is indexed into a workspace of its own (eval-…), so no document of 
   --gate <file>      bars by metric, {"search":{"ndcg10":0.36},"answers":{"meanCitations":{"max":3}}};
                      exit status 1 when one is missed
   --compare <run>    a saved run against this one, question by question, with a paired bootstrap.
-                     eval --compare before.json after.json compares two saved runs`,
+                     eval --compare before.json after.json compares two saved runs
+  --kinds            an exam (exam.jsonl): right, partly right, wrong with a citation, refused, by kind of question
+                     --pages <folder> has its pages, --half fit or check, --together in one index`,
   options: {
     json: { type: 'boolean' },
     save: { type: 'string' },
     details: { type: 'string' },
     gate: { type: 'string' },
     compare: { type: 'string' },
+    kinds: { type: 'boolean' },
+    pages: { type: 'string' },
+    half: { type: 'string' },
+    together: { type: 'boolean' },
   },
   async run({ positionals: [of, ...rest], values }) {
     if (of === undefined || rest.length > 0) throw new AppError('usage', 'eval needs one folder')
+    const { pages, half } = values as Readonly<Record<string, string | undefined>>
+    if (values.kinds === true) {
+      const [together, json] = [values.together === true, values.json === true]
+      await evaluateKinds(of, { pages, half, details: values.details as string | undefined, together, json })
+      return 0
+    }
     const isSaved = existsSync(of) && statSync(of).isFile()
     const { save, details } = values as Readonly<Record<string, string | undefined>>
     if (isSaved && (save ?? details) !== undefined)
@@ -84,24 +96,7 @@ async function measure(folder: string, save: string | undefined, details: string
 
 function ask(folder: string, corpus: string): Promise<Measurement[]> {
   const workspace = `eval-${createHash('sha256').update(resolve(folder)).digest('hex').slice(0, 12)}`
-  return withLibrary('eval', workspace, async ({ rag, store, workspaceId }) => {
-    const scope = { workspaceId, audiences: ['workspace'] } as const
-    const indexed = new Set<string>()
-    const indexing = createProgress('documents indexed')
-    for await (const outcome of rag.index(readSources([corpus], process.stdin), {
-      workspaceId,
-      audience: 'workspace',
-    })) {
-      indexing.tick()
-      if (outcome.status === 'failed') printError(`left out: ${outcome.uri}: ${outcome.error.message}`)
-      else indexed.add(outcome.documentId)
-    }
-    indexing.done()
-    await rag.embedMissing(workspaceId)
-    // What an earlier state of the corpus left behind would be found, too.
-    const stale = (await store.listDocuments(workspaceId)).filter(({ id }) => !indexed.has(id))
-    for (const { id } of stale) await store.retireDocument(workspaceId, id)
-    if (stale.length > 0) await store.removeRetired(workspaceId)
+  return withIndexed(workspace, [corpus], async ({ rag, scope }) => {
     const asking = createProgress('questions')
     const found = await evaluate(folder, {
       search: (query, top) => rag.search(query, scope, top),
