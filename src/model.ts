@@ -118,6 +118,8 @@ export interface GroundedAnswer extends AnswerBase {
   /** From 0 to 1: the share of what the question asks that the cited passages speak of. */
   readonly confidence: number
   readonly citations: readonly [Citation, ...Citation[]]
+  /** Up to three questions that the cited documents ask themselves, near what is cited, and answer below. */
+  readonly next?: readonly string[]
 }
 
 /** A refusal: `markdown` starts with "I don't know". */
@@ -171,10 +173,7 @@ export interface SourceDocument {
   readonly author?: string
   /** ISO 8601: when its contents last changed, as its source says. */
   readonly modifiedAt?: string
-  /**
-   * A file of a platform, the same wherever it is shared there: byte for byte as it was for another audience, it is
-   * shown to this one too instead of being indexed twice.
-   */
+  /** A file of a platform: byte for byte as it was for another audience, it is shown to this one too, not indexed twice. */
   readonly isPlatformFile?: true
   /** What a web server said of this version, to ask it for a newer one. */
   readonly validators?: Validators

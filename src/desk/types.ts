@@ -264,15 +264,7 @@ export interface Tools {
     NotificationChoiceStore
   readonly rag: Pick<
     Rag,
-    | 'ask'
-    | 'citeAgain'
-    | 'nextQuestions'
-    | 'isSmallTalk'
-    | 'takesInstructions'
-    | 'models'
-    | 'search'
-    | 'summarize'
-    | 'readText'
+    'ask' | 'citeAgain' | 'isSmallTalk' | 'takesInstructions' | 'models' | 'search' | 'summarize' | 'readText'
   >
   /** @param also channels that matter besides those that have documents */
   readonly scopeOf: (reader: Reader, also?: readonly Audience[]) => Promise<AccessScope>

@@ -3,7 +3,6 @@
 import type { Log } from '../log.ts'
 import type { IndexTarget, Validators } from '../model.ts'
 import type { DocumentStore } from '../store/documents/documents.ts'
-import type { NearbyStore } from '../store/documents/nearby.ts'
 import type { SourceStore } from '../store/documents/sources.ts'
 import type { EmbeddingStore } from '../store/indexing/embeddings.ts'
 import type { IndexStore } from '../store/indexing/indexing.ts'
@@ -15,7 +14,6 @@ import { createAsk } from './answer/ask.ts'
 import { createChosenWriter, noModel } from './answer/chosen-writer.ts'
 import { createCiteAgain } from './answer/cite-again.ts'
 import { createLlmWriter } from './answer/llm/llm.ts'
-import { createNextQuestions } from './answer/next-questions.ts'
 import { createAnswerThreads } from './answer/threads.ts'
 import { createEmbedder } from './embed/index.ts'
 import { maxDocumentBytes } from './extract/index.ts'
@@ -43,7 +41,6 @@ interface Model {
 export interface RagOptions {
   readonly store: IndexStore &
     DocumentStore &
-    NearbyStore &
     SourceStore &
     RemovalStore &
     RebuildStore &
@@ -99,7 +96,6 @@ export function createRag(options: RagOptions): Rag {
     search: createSearch({ ...retrieval, linkTo, now }),
     ask: createAsk({ ...retrieval, linkTo, now, writer, isJudgedByWriter: rerank?.model === 'llm' }),
     citeAgain: createCiteAgain({ store, linkTo }),
-    nextQuestions: createNextQuestions({ store }),
     reindex: createReindex(store, reading.chunk, embedMissing, requireRoom),
     embedMissing,
     isSmallTalk,

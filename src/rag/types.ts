@@ -69,11 +69,6 @@ export interface Rag {
    * reader, or holds its quote no more.
    */
   citeAgain(scope: AccessScope, citations: readonly Citation[]): Promise<readonly Citation[] | null>
-  /**
-   * Up to three questions that the cited documents ask themselves, near what is cited, and answer below: as they stand there.
-   * @param asked is none of them, nor what the citations answer
-   */
-  nextQuestions(scope: AccessScope, asked: string, citations: readonly Citation[]): Promise<readonly string[]>
   /** Makes chunks, weights and missing vectors anew from the artifacts; yields how many documents are done. */
   reindex(workspaceId: WorkspaceId): AsyncIterable<number>
   /** Makes vectors that are missing, as far as the model can be reached: after indexing, whenever there is time. Never throws. */

@@ -4,7 +4,6 @@ import type { Database } from './database/db.ts'
 import { within } from './deadlines.ts'
 import { createDocumentStore } from './documents/documents.ts'
 import { createListingStore } from './documents/listing.ts'
-import { createNearbyStore } from './documents/nearby.ts'
 import { createRecentStore } from './documents/recent.ts'
 import { createSharedFileStore } from './documents/shared-files.ts'
 import { createSharerStore } from './documents/sharers.ts'
@@ -62,7 +61,6 @@ export function createStore(db: Database) {
 
     ...createDocumentStore(db),
     ...createListingStore(db),
-    ...createNearbyStore(db),
     ...createSharerStore(db),
     ...createSharedFileStore(db),
     ...createSourceStore(db),

@@ -97,7 +97,10 @@ describe('eval --kinds', () => {
     const { stdout } = await evaluate('--half', 'fit', '--json')
     expect(rightOf(JSON.parse(stdout))).toEqual({ 'how-many': '1 of 1', 'with an answer': '1 of 1' })
     const { code, stderr } = await evaluate('--half', 'both')
-    expect({ code, stderr }).toMatchObject({ code: 2, stderr: expect.stringContaining('--half has to be fit or check') })
+    expect({ code, stderr }).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining('--half has to be fit or check'),
+    })
   })
 
   it('has all pages in one index where that is asked', async () => {

@@ -46,14 +46,6 @@ export const askScoped: Readonly<Record<string, Ask<[AccessScope]>>> = {
       ]),
     ),
   'findNamed: by its words': ({ store }, scope) => store.findNamed(scope, 'pap'),
-  readQuestionsNear: async ({ store, db, things }, scope) => {
-    const ids = await db.inWorkspace(scope.workspaceId, (sql) => sql<{ id: string }>('select id from documents'))
-    const all = [...ids.map(({ id }) => id), ...kinds.map((kind) => things[kind].documentId)]
-    return store.readQuestionsNear(
-      scope,
-      [...new Set(all)].map((documentId) => ({ documentId, start: 0 })),
-    )
-  },
   readOutlines: ({ store }, scope) => store.readOutlines(scope, 100),
   readForReader: async ({ store, db }, scope) => {
     const ids = await db.inWorkspace(scope.workspaceId, (sql) => sql<{ id: string }>('select id from documents'))

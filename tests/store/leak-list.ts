@@ -55,7 +55,6 @@ export const list: Readonly<Record<string, readonly [reads: string, ...cases: st
   'recent listRecent': ['documents', 'listRecent'],
   'documents listDocuments': ['documents', 'listDocuments'],
   'listing findDocuments': ['documents documents documents documents', 'findDocuments'],
-  'nearby readQuestionsNear': ['readable_chunks', 'readQuestionsNear'],
   'listing readOutlines': ['documents readable_texts', 'readOutlines'],
   'sharers listSharers': ['document_audiences', 'listSharers'],
   'shared-files listSharedWith': ['documents document_audiences', 'listSharedWith'],

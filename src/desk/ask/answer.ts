@@ -108,13 +108,8 @@ export async function answerQuestion(
     tookMs: answer.tookMs,
   })
   const went = shown
-  const asks =
-    went === undefined
-      ? []
-      : await nextButtons(tools, asked, answer.readAs ?? question, answer, {
-          workspaceId: install.workspaceId,
-          audiences: went,
-        })
+  // ragbot's own documentation is not theirs to be led through.
+  const asks = went === undefined ? [] : nextButtons(incoming, answer)
   return {
     card: { ...answerCard(question, answer, notes), steps: stepsAt('done') },
     isPrivate: false,

@@ -1,27 +1,14 @@
 // What could be asked next: buttons below an answer, and what a click on one asks.
 import type { Button } from '../../card.ts'
-import { describeError } from '../../errors.ts'
-import type { AccessScope, Answer, Hint } from '../../model.ts'
-import type { Asked, Tools } from '../types.ts'
+import type { Answer, Hint, Incoming } from '../../model.ts'
 import { isQuestion, type Question, readQuestion } from './question.ts'
 
 const pattern = /^(next|alone)>(.+)$/s
 
-/** @param question as it was read. @param scope whose documents the answer went by */
-export async function nextButtons(
-  { rag, log }: Pick<Tools, 'rag' | 'log'>,
-  { incoming, traceId }: Asked,
-  question: string,
-  { citations }: Answer,
-  scope: AccessScope,
-): Promise<readonly Button[]> {
-  if (citations.length === 0) return []
-  // An answer without them is better than none.
-  const next = await rag.nextQuestions(scope, question, citations).catch((error) => {
-    log.warn('no further questions', { traceId, error: describeError(error) })
-    return []
-  })
+/** None below a refusal. */
+export function nextButtons(incoming: Incoming, answer: Answer): readonly Button[] {
   const how = incoming.isForAskerAlone ? 'alone' : 'next'
+  const next = answer.kind === 'answered' ? (answer.next ?? []) : []
   return next.map((label) => ({ label, isQuestion: true, action: { gesture: 'ask', value: `${how}>${label}` } }))
 }
 

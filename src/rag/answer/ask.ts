@@ -18,6 +18,7 @@ import type { AnswerStep } from '../types.ts'
 import { noModel } from './chosen-writer.ts'
 import { cite } from './citations.ts'
 import { covered } from './extractive/fit.ts'
+import { nextQuestions } from './next-questions.ts'
 import type { Draft, Passage, Writer } from './writer.ts'
 
 /** Chunks read for a question; the writer looks at the first of them. */
@@ -79,7 +80,8 @@ export function createAsk(options: AskOptions) {
     const cited = cite(draft, hits, linkTo)
     if (cited) {
       const confidence = covered(read, cited.citations.map(evidenceOf), idf)
-      return { kind: 'answered', ...cited, confidence, ...base() }
+      const next = nextQuestions(asked.text, cited.citations, hits)
+      return { kind: 'answered', ...cited, confidence, ...(next.length > 0 && { next }), ...base() }
     }
     if (isQuestion && !ask.isAgain)
       await store.recordGap(

@@ -1,7 +1,7 @@
 // What could be asked next: questions that the cited documents ask themselves and answer right below, near what is cited. Taken
 // as they stand; nothing is made up, and a heading that asks nothing is no question.
-import type { AccessScope, Citation } from '../../model.ts'
-import type { Nearby, NearbyStore } from '../../store/documents/nearby.ts'
+import type { Citation } from '../../model.ts'
+import type { ChunkHit } from '../../store/search/search.ts'
 import { withoutHidden } from '../../unseen.ts'
 
 const most = 3
@@ -55,18 +55,21 @@ const same = (text: string) =>
     .replace(/[^\p{L}\p{M}\p{N}]+/gu, ' ')
     .trim()
 
-/** Up to three, the nearest first; none of what was asked, and none that the answer answers already. */
+/**
+ * Up to three, those nearest to the first citation first; none of what was asked, and none that the answer answers already.
+ * @param hits what was read for the answer: a document asks elsewhere, too, but that would be one more look for each answer
+ */
 export function nextQuestions(
   asked: string,
   citations: readonly Citation[],
-  chunks: readonly Nearby[],
+  hits: readonly Pick<ChunkHit, 'document' | 'start' | 'text'>[],
 ): readonly string[] {
   const known = new Set([same(asked)])
   const next: string[] = []
-  for (const { documentId, start, text } of chunks)
+  for (const { document, start, text } of byNearness(hits, citations))
     for (const found of questionsIn(text, start)) {
       const isAnswered = citations.some(
-        ({ document, locator }) => document.id === documentId && locator.start < found.end && found.start < locator.end,
+        ({ document: { id }, locator }) => id === document.id && locator.start < found.end && found.start < locator.end,
       )
       if (isAnswered || known.has(same(found.question))) continue
       known.add(same(found.question))
@@ -75,9 +78,14 @@ export function nextQuestions(
   return next.slice(0, most)
 }
 
-export function createNextQuestions({ store }: { readonly store: NearbyStore }) {
-  return async (scope: AccessScope, asked: string, citations: readonly Citation[]): Promise<readonly string[]> => {
-    const places = citations.map(({ document, locator }) => ({ documentId: document.id, start: locator.start }))
-    return nextQuestions(asked, citations, await store.readQuestionsNear(scope, places))
-  }
+/** Of the cited documents alone: those of the first one first, the nearest to its place first. */
+function byNearness<Hit extends Pick<ChunkHit, 'document' | 'start'>>(
+  hits: readonly Hit[],
+  citations: readonly Citation[],
+): readonly Hit[] {
+  return citations.flatMap(({ document, locator }, i) => {
+    const isFirst = citations.findIndex((one) => one.document.id === document.id) === i
+    const own = isFirst ? hits.filter((hit) => hit.document.id === document.id) : []
+    return own.toSorted((a, b) => Math.abs(a.start - locator.start) - Math.abs(b.start - locator.start))
+  })
 }

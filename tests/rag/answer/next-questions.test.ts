@@ -2,6 +2,7 @@
 import { describe, expect, test } from 'vitest'
 import type { Citation } from '../../../src/model.ts'
 import { nextQuestions, questionsIn } from '../../../src/rag/answer/next-questions.ts'
+import type { ChunkHit } from '../../../src/store/search/search.ts'
 
 const questions = (text: string) => questionsIn(text, 0).map(({ question }) => question)
 const below = 'Somebody in the office does that every single day.'
@@ -42,8 +43,8 @@ const citation = (id: string, start: number, end: number): Citation => ({
   quote: '',
   locator: { start, end },
 })
-const chunk = (documentId: string, start: number, ...asks: readonly string[]) => ({
-  documentId,
+const chunk = (id: string, start: number, ...asks: readonly string[]) => ({
+  document: { id } as ChunkHit['document'],
   start,
   text: asks.map((one) => `${one}\n${below}\n`).join(''),
 })
@@ -56,10 +57,22 @@ test('three at most are offered, each once, and neither what was asked nor what 
   const first = citation('a', 100 + 'Who waters the ficus?\n'.length, 140)
   const offered = nextQuestions('who mends the ROOF', [first], chunks)
   expect(offered).toEqual(['Who feeds the newt?', 'Who opens the strongroom?', 'Who closes the strongroom?'])
-  // The same place in another document answers nothing of this one.
-  expect(nextQuestions('what else is there', [citation('b', 110, 140)], chunks)).toEqual([
-    'Who waters the ficus?',
+})
+
+test('those of the cited documents alone, the nearest to what is cited first', () => {
+  const chunks = [
+    chunk('b', 0, 'Who sweeps the yard?'),
+    chunk('a', 9_000, 'Who waters the ficus?'),
+    chunk('a', 100, 'Who feeds the newt?'),
+    chunk('c', 0, 'Who mends the roof?'),
+  ]
+  const cited = [citation('a', 400, 420), citation('b', 500, 520)]
+  expect(nextQuestions('what else is there', cited, chunks)).toEqual([
     'Who feeds the newt?',
-    'Who mends the roof?',
+    'Who waters the ficus?',
+    'Who sweeps the yard?',
   ])
+  // The same place in another document answers nothing of this one.
+  expect(nextQuestions('what else is there', [citation('a', 9_020, 9_030)], chunks)).toEqual(['Who feeds the newt?'])
+  expect(nextQuestions('what else is there', [citation('c', 9_020, 9_030)], chunks)).toEqual(['Who mends the roof?'])
 })
