@@ -90,7 +90,8 @@ export interface SearchResult {
 /** How much was looked through under the reader's scope, and what came closest. */
 export interface Searched {
   readonly documents: number
-  readonly nearest: readonly { readonly document: DocumentRef; readonly locator: Locator; readonly url?: string }[]
+  /** The best first; with a quote where that may be what was asked for, and it is not sure. */
+  readonly nearest: readonly (Omit<Citation, 'marker' | 'quote'> & { readonly quote?: string })[]
 }
 
 /** The writer that made an answer; `model` is null for the extractive one. */

@@ -48,7 +48,10 @@ An honest "I don't know" is an answer: exit status 0.`,
           print(`    “${quoteText(quote).replace(/\s+/g, ' ')}”`)
         }
         if (result.kind === 'no_evidence') {
-          for (const { document } of result.searched.nearest) print(`Nearest: ${document.title}  ${document.uri}`)
+          for (const { document, quote } of result.searched.nearest) {
+            print(`Nearest: ${document.title}  ${document.uri}`)
+            if (quote !== undefined) print(`    “${quoteText(quote).replace(/\s+/g, ' ')}”`)
+          }
         }
         for (const note of result.notes ?? []) printError(note)
       }

@@ -7,7 +7,7 @@ import { AppError } from '../../errors.ts'
 import type { Answer, Citation } from '../../model.ts'
 import { type ExamQuestion, type Half, halves, readExam } from '../../rag/evaluation/exam/exam.ts'
 import { byKind, type KindRow, type Sat, type Share } from '../../rag/evaluation/exam/kinds.ts'
-import { outcomeOf, outcomes } from '../../rag/evaluation/exam/outcome.ts'
+import { outcomeOf, outcomes, showsPage } from '../../rag/evaluation/exam/outcome.ts'
 import { createProgress, print, printError, printJson } from '../output.ts'
 import { withIndexed } from './indexed.ts'
 
@@ -65,8 +65,10 @@ async function sit(questions: readonly ExamQuestion[], handbooks: readonly strin
       for (const question of questions) {
         const { id, kind, half, handbook, text, history } = question
         const answer = await rag.ask({ question: text, history, scope })
-        const outcome = outcomeOf(question, answer, (citation) => pageOf(citation, roots))
-        sat.push({ id, kind, half, handbook, text, outcome, answer, question })
+        const named = (shown: Pick<Citation, 'document'>) => pageOf(shown, roots)
+        const outcome = outcomeOf(question, answer, named)
+        const isShown = showsPage(question, answer, named)
+        sat.push({ id, kind, half, handbook, text, outcome, showsPage: isShown, answer, question })
         asking.tick(sat.length, questions.length)
       }
       asking.done()
@@ -75,7 +77,7 @@ async function sit(questions: readonly ExamQuestion[], handbooks: readonly strin
   )
 }
 
-function pageOf({ document: { uri } }: Citation, roots: readonly string[]): string {
+function pageOf({ document: { uri } }: Pick<Citation, 'document'>, roots: readonly string[]): string {
   if (!uri.startsWith('file:')) return uri
   const path = fileURLToPath(uri)
   const root = roots.map((one) => resolve(one)).find((one) => path.startsWith(join(one, sep)))
@@ -95,16 +97,20 @@ function leftOut(missing: readonly string[], pages: string | undefined): string 
 }
 
 function detailLine({ answer, question, outcome }: Answered): string {
-  const { kind: said, markdown, citations, notes } = answer
+  const { kind: said, markdown, citations, searched, notes } = answer
   const cited = citations.map(({ document, quote }) => ({ document: document.uri, quote }))
-  return `${JSON.stringify({ ...question, outcome, said, markdown, citations: cited, ...(notes && { notes }) })}\n`
+  const nearest = searched.nearest.map(({ document, quote }) => ({ document: document.uri, quote }))
+  const told = said === 'answered' ? { citations: cited } : { nearest }
+  return `${JSON.stringify({ ...question, outcome, said, markdown, ...told, ...(notes && { notes }) })}\n`
 }
 
 function printRows(rows: readonly KindRow[]): void {
-  print(`  ${''.padEnd(16)}${'asked'.padStart(6)}${outcomes.map((name) => name.padStart(18)).join('')}`)
+  const columns = [...outcomes, 'showsPage'] as const
+  const names = columns.map((name) => (name === 'showsPage' ? 'page shown' : name).padStart(18))
+  print(`  ${''.padEnd(16)}${'asked'.padStart(6)}${names.join('')}`)
   for (const row of rows)
     print(
-      `  ${row.kind.padEnd(16)}${String(row.questions).padStart(6)}${outcomes.map((name) => percent(row[name]).padStart(18)).join('')}`,
+      `  ${row.kind.padEnd(16)}${String(row.questions).padStart(6)}${columns.map((name) => percent(row[name]).padStart(18)).join('')}`,
     )
 }
 

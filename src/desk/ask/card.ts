@@ -29,7 +29,9 @@ function sourcesOf(answer: Answer, drawn: number | undefined): Part[] {
     const [first, ...more] = answer.citations
     return [{ kind: 'sources', role: 'cited', title: 'Sources', sources: [sourceOf(first), ...more.map(sourceOf)] }]
   }
-  const [first, ...more] = answer.searched.nearest.map((near): Source => ({ ...near, label: '•' }))
+  const [first, ...more] = answer.searched.nearest.map(
+    ({ quote, ...near }): Source => ({ ...near, ...(quote !== undefined && { quote: quoteText(quote) }), label: '•' }),
+  )
   if (first === undefined) return []
   return [{ kind: 'sources', role: 'nearest', title: 'The closest I found', sources: [first, ...more] }]
 }

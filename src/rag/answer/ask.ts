@@ -6,24 +6,21 @@ import type { SearchStore } from '../../store/search/search.ts'
 import type { GapStore } from '../../store/transcripts/gaps.ts'
 import { withoutHidden } from '../../unseen.ts'
 import { isSmallTalk, standalone } from '../question/follow-up.ts'
-import { asksForLatest } from '../question/latest.ts'
-import { readQuestion, searchTerms } from '../question/question.ts'
+import { partsOf } from '../question/parts.ts'
 import { topicOf, topicTerms } from '../question/topic.ts'
-import { documentRef, locatorOf } from '../search/locator.ts'
-import { bestWindow, distinctDocuments, type RankedHit, retrieve, type SearchOptions } from '../search/retrieve.ts'
-import { queryTerms } from '../text/analyze.ts'
+import { documentRef, type LinkTo, locatorOf } from '../search/locator.ts'
+import { bestWindow, distinctDocuments, type RankedHit, type SearchOptions } from '../search/retrieve.ts'
 import { idfOf, termId } from '../text/bm25.ts'
 import { cutTo, lengths } from '../text/lengths.ts'
 import type { AnswerStep } from '../types.ts'
 import { noModel } from './chosen-writer.ts'
 import { cite } from './citations.ts'
 import { covered } from './extractive/fit.ts'
+import { type LookOptions, look, lookInParts } from './look.ts'
 import { nextQuestions } from './next-questions.ts'
-import type { Draft, Passage, Writer } from './writer.ts'
+import type { Draft, Writer } from './writer.ts'
 
-/** Chunks read for a question; the writer looks at the first of them. */
-const maxChunks = 16
-const maxNearest = 3
+const maxNearest = 5
 
 export interface AskOptions extends SearchOptions {
   readonly store: SearchStore & GapStore
@@ -41,34 +38,30 @@ export function createAsk(options: AskOptions) {
     const { question, about, history, notes: cuts } = inBounds(ask)
     const topic = about === undefined ? '' : await findTopic(options, scope, about)
     const asked = standalone(question, topic === '' ? history : [...history, { role: 'user', text: topic }])
-    const read = readQuestion(asked)
-    const { terms } = read
     const { languages } = await store.readCorpus(scope)
-    const wanted = {
-      text: asked.text,
-      terms: inAll(languages, asked.text, searchTerms(read)),
-      isLatest: asksForLatest(asked.text),
-    }
-    const { stats, hits } = await retrieve(searching(options, ask), scope, wanted, maxChunks)
-    onStep?.('reading')
     const onWritten = (soFar: string) => {
       onStep?.('writing')
       onText?.(soFar)
     }
+    const looking: LookOptions = {
+      ...searching(options, ask),
+      writer,
+      scope,
+      languages,
+      manner: ask.manner,
+      onRead: () => onStep?.('reading'),
+      onText: onText && onWritten,
+    }
+    const isAsked = !isSmallTalk(question)
+    // A model reads all of a question at once.
+    const parts = asked.isFollowUp || isForModel(writer, ask) ? [] : partsOf(asked.original)
+    const inParts = parts.length > 0 ? await lookInParts(looking, asked, parts) : null
+    const { read, draft, hits, stats } = inParts ?? (await look(looking, asked, isAsked))
     const idf = idfOf(stats)
-    const nearest = distinctDocuments(hits, maxNearest).map((hit) => {
-      const { start, end } = bestWindow(hit.text, terms, idf)
-      const document = documentRef(hit)
-      const locator = locatorOf(hit, start, end)
-      const url = linkTo(hit.document, locator, hit.text.slice(start, end))
-      return { document, locator, ...(url === undefined ? {} : { url }) }
-    })
+    const isQuestion = read.terms.size > 0 && isAsked
+    const cited = cite(draft, hits, linkTo)
+    const nearest = nearestTo(draft, hits, linkTo, (text) => bestWindow(text, read.terms, idf))
     const searched: Searched = { documents: stats.documents, nearest }
-    const isQuestion = terms.size > 0 && !isSmallTalk(question)
-    const draft: Draft =
-      isQuestion && hits.length > 0
-        ? await writer.write(read, hits.map(passageOf), stats, onText && onWritten, ask.manner)
-        : { kind: 'refusal' }
     const base = () => ({
       searched,
       backend: draft.backend ?? writer.backend,
@@ -77,7 +70,6 @@ export function createAsk(options: AskOptions) {
       ...(asked.isFollowUp && { readAs: asked.text }),
       tookMs: now() - startedAt,
     })
-    const cited = cite(draft, hits, linkTo)
     if (cited) {
       const confidence = covered(read, cited.citations.map(evidenceOf), idf)
       const next = nextQuestions(asked.text, cited.citations, hits)
@@ -89,8 +81,37 @@ export function createAsk(options: AskOptions) {
         question,
         nearest.map(({ document }) => document.id),
       )
-    return { kind: 'no_evidence', markdown: isQuestion ? refusal(searched) : noQuestion, citations: [], ...base() }
+    return {
+      kind: 'no_evidence',
+      markdown: isQuestion ? refusal(searched, draft) : noQuestion,
+      citations: [],
+      ...base(),
+    }
   }
+}
+
+/** Up to five documents: those of the closest quotes, then the others that were found. */
+function nearestTo(
+  draft: Draft,
+  hits: readonly RankedHit[],
+  linkTo: LinkTo,
+  windowOf: (text: string) => { readonly start: number; readonly end: number },
+): Searched['nearest'] {
+  const claims = draft.kind === 'refusal' ? (draft.closest ?? []) : []
+  const quoted = (cite({ kind: 'claims', claims }, hits, linkTo)?.citations ?? []).map(({ marker: _, ...near }) => near)
+  const named = new Set(quoted.map(({ document }) => document.id))
+  const others = distinctDocuments(hits, maxNearest).filter(({ document }) => !named.has(document.id))
+  const found = others.map((hit) => {
+    const { start, end } = windowOf(hit.text)
+    const locator = locatorOf(hit, start, end)
+    const url = linkTo(hit.document, locator, hit.text.slice(start, end))
+    return { document: documentRef(hit), locator, ...(url === undefined ? {} : { url }) }
+  })
+  return [...quoted, ...found].slice(0, maxNearest)
+}
+
+function isForModel({ backend }: Writer, { manner }: Ask): boolean {
+  return backend.model !== null && manner?.models?.[0] !== noModel
 }
 
 /** Where only quotes are wanted no language model sees anything. */
@@ -121,18 +142,6 @@ function withNotes(notes: readonly string[]): { readonly notes?: readonly string
   return notes.length > 0 ? { notes } : {}
 }
 
-/** With the stems that the question's words have in the documents' other languages. */
-function inAll(
-  languages: readonly string[],
-  text: string,
-  terms: ReadonlyMap<string, number>,
-): ReadonlyMap<string, number> {
-  if (languages.every((language) => language === 'en')) return terms
-  const english = queryTerms(text)
-  const others = [...queryTerms(text, languages)].filter(([term]) => !english.has(term))
-  return new Map([...others, ...terms])
-}
-
 async function findTopic({ store }: AskOptions, scope: Ask['scope'], about: string): Promise<string> {
   const { stats } = await store.searchChunks(scope, topicTerms(about).map(termId), () => new Map(), 1)
   return topicOf(about, stats)
@@ -140,19 +149,20 @@ async function findTopic({ store }: AskOptions, scope: Ask['scope'], about: stri
 
 const noQuestion = "I don't know what to look for in that. Ask me a question about your team's documents."
 
-function passageOf({ document: { id, title, modifiedAt }, heading, text, relevance }: RankedHit): Passage {
-  return { documentId: id, title, text, relevance, modifiedAt, ...(heading === undefined ? {} : { heading }) }
-}
-
 function evidenceOf({ document, locator, quote }: Citation): string {
   return `${document.title}\n${locator.heading ?? ''}\n${quote}`
 }
 
 /** Says what was searched, or what to do when there is nothing to search. What came nearest each platform shows its way. */
-function refusal({ documents, nearest }: Searched): string {
+function refusal({ documents, nearest }: Searched, draft: Draft): string {
   if (documents === 0)
     return "I don't know: nothing is indexed yet that I may read here. Run `ragbot index <folder>`, or drop a file on the chat page, and ask again."
   const searched = `I searched ${documents.toLocaleString('en')} ${documents === 1 ? 'document' : 'documents'}`
   if (nearest.length === 0) return `I don't know. ${searched} and found nothing that mentions this.`
+  if (nearest.some(({ quote }) => quote !== undefined)) {
+    const missing = draft.kind === 'refusal' ? (draft.missing ?? []) : []
+    const words = missing.map((word) => `“${word}”`).join(', ')
+    return `I don't know for sure. ${searched}, and no passage says it plainly${words === '' ? '' : `: the closest say nothing of ${words}`}.`
+  }
   return `I don't know. ${searched} and found no passage that answers this.`
 }

@@ -28,7 +28,13 @@ export type Draft = (
       /** The claims say different things of the same: the answer says so, and cites each. */
       readonly isConflict?: boolean
     }
-  | { readonly kind: 'refusal' }
+  | {
+      readonly kind: 'refusal'
+      /** What may answer it, the best first: to be shown as quotes, and never as a claim. */
+      readonly closest?: readonly Claim[]
+      /** Words of the question that these do not say, as they were asked; at most three. */
+      readonly missing?: readonly string[]
+    }
 ) & {
   /** Who wrote it, where that is not the writer that was asked. */
   readonly backend?: Answer['backend']

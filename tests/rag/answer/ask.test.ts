@@ -138,7 +138,29 @@ describe('ask, over a handful of notes', () => {
       document: { externalId: 'leave' },
       url: 'https://bot.test/d/leave',
     })
-    expect(answer.searched.nearest.length).toBeLessThanOrEqual(3)
+    expect(answer.searched.nearest.length).toBeLessThanOrEqual(5)
+  })
+
+  it('quotes the closest where it may be what was asked for, says what that leaves out, and claims nothing', async () => {
+    const answer = await ask('What is the meal limit for breakfast?')
+    expect(answer).toMatchObject({ kind: 'no_evidence', citations: [] })
+    expect(answer.markdown).toBe(
+      "I don't know for sure. I searched 5 documents, and no passage says it plainly: the closest say nothing of “breakfast”.",
+    )
+    const [first] = answer.searched.nearest
+    expect(first).toMatchObject({ document: { externalId: 'expenses' }, url: 'https://bot.test/d/expenses' })
+    expect(first?.quote).toBe('Meals are reimbursed up to €40 a day; hotels up to €150 a night.')
+    const expenses = notes.find(({ id }) => id === 'expenses')!.text
+    expect(expenses.slice(first?.locator.start, first?.locator.end)).toBe(first?.quote)
+    // A document that is quoted is not named a second time.
+    const named = answer.searched.nearest.map(({ document }) => document.externalId)
+    expect(named.filter((id) => id === 'expenses')).toHaveLength(1)
+  })
+
+  it('quotes nothing for what the documents never speak of', async () => {
+    const answer = await ask('Who won the world cup in 2018?')
+    expect(answer.markdown).toMatch(/^I don't know\. I searched 5 documents/)
+    expect(answer.searched.nearest.filter(({ quote }) => quote !== undefined)).toEqual([])
   })
 
   it('says what to do when nothing is indexed', async () => {

@@ -4,6 +4,8 @@ import { type Outcome, outcomes } from './outcome.ts'
 
 export interface Sat extends Pick<ExamQuestion, 'id' | 'kind' | 'half' | 'handbook' | 'text'> {
   readonly outcome: Outcome
+  /** A page that answers was cited, or named among the nearest. */
+  readonly showsPage: boolean
 }
 
 /** A share, and between what it lies with 95 % confidence. */
@@ -16,6 +18,7 @@ export interface Share {
 export interface KindRow extends Readonly<Record<Outcome, Share>> {
   readonly kind: Kind | 'with an answer' | 'without'
   readonly questions: number
+  readonly showsPage: Share
 }
 
 /** A row for each kind that was asked, and behind them one for all that have an answer and one for those that have none. */
@@ -33,7 +36,8 @@ function rowOf(kind: KindRow['kind'], sat: readonly Sat[]): KindRow {
     outcome,
     wilson(sat.filter((one) => one.outcome === outcome).length, sat.length),
   ])
-  return { kind, questions: sat.length, ...(Object.fromEntries(shares) as Record<Outcome, Share>) }
+  const showsPage = wilson(sat.filter((one) => one.showsPage).length, sat.length)
+  return { kind, questions: sat.length, ...(Object.fromEntries(shares) as Record<Outcome, Share>), showsPage }
 }
 
 /**

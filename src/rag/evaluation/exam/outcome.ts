@@ -18,7 +18,7 @@ const sameWords = 0.5
 export function outcomeOf(
   { gold, facts }: Pick<ExamQuestion, 'gold' | 'facts'>,
   answer: Answer,
-  pageOf: (citation: Citation) => string,
+  pageOf: (shown: Pick<Citation, 'document'>) => string,
 ): Outcome {
   const isAnswered = answer.kind === 'answered'
   if (gold.length === 0) return isAnswered ? 'wrong' : 'right'
@@ -28,6 +28,15 @@ export function outcomeOf(
   if (said === facts.length) return ofPage.length > 0 ? 'right' : 'partly'
   const isThere = ofPage.some((citation) => gold.some((one) => one.page === pageOf(citation) && isOf(one, citation)))
   return isThere || (said > 0 && ofPage.length > 0) ? 'partly' : 'wrong'
+}
+
+/** Whether a page that answers is cited, or named among the nearest. */
+export function showsPage(
+  { gold }: Pick<ExamQuestion, 'gold'>,
+  { citations, searched }: Answer,
+  pageOf: (shown: Pick<Citation, 'document'>) => string,
+): boolean {
+  return [...citations, ...searched.nearest].some((shown) => gold.some(({ page }) => page === pageOf(shown)))
 }
 
 function isOf({ text }: GoldPassage, { quote }: Citation): boolean {
