@@ -1,6 +1,7 @@
 import type { Mutant } from './mutant.ts'
 import { extract } from './rag/extract.ts'
 import { mannerMutants } from './rag/manner.ts'
+import { partsMutants } from './rag/parts.ts'
 import { pool } from './rag/pool.ts'
 import { text } from './rag/text.ts'
 import { refresh } from './refresh.ts'
@@ -8,6 +9,7 @@ import { refresh } from './refresh.ts'
 export const rag: readonly Mutant[] = [
   ...mannerMutants,
   ...extract,
+  ...partsMutants,
   ...pool,
   ...refresh,
   ...text,
@@ -174,8 +176,8 @@ export const rag: readonly Mutant[] = [
   },
   {
     file: 'src/rag/answer/ask.ts',
-    from: 'const isQuestion = terms.size > 0 && !isSmallTalk(question)',
-    to: 'const isQuestion = terms.size > 0',
+    from: 'const isAsked = !isSmallTalk(question)',
+    to: 'const isAsked = true',
     suffered: '"thank you" is answered with a quote and kept as a gap',
     tests: ['tests/rag/answer/ask', 'tests/rag/scenarios'],
   },

@@ -115,8 +115,8 @@ function isForModel({ backend }: Writer, { manner }: Ask): boolean {
 }
 
 /** Where only quotes are wanted no language model sees anything. */
-function searching(options: AskOptions, { manner }: Ask): SearchOptions {
-  if (!options.isJudgedByWriter || manner?.models?.[0] !== noModel) return options
+function searching(options: AskOptions, ask: Ask): SearchOptions {
+  if (!options.isJudgedByWriter || isForModel(options.writer, ask)) return options
   const { reranker: _, ...unjudged } = options
   return unjudged
 }

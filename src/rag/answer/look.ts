@@ -49,7 +49,7 @@ export async function look(options: LookOptions, asked: StandaloneQuestion, isAs
   return { read, draft, hits, stats }
 }
 
-/** All parts as one; null where there are none, no part has an answer, or documents disagree on one: the whole is asked then. */
+/** All parts as one; null where documents disagree on one: the whole is asked then. */
 export async function lookInParts(
   options: LookOptions,
   whole: StandaloneQuestion,
@@ -62,7 +62,11 @@ export async function lookInParts(
     const hangs = i > 0 && drafts[i - 1]!.kind === 'refusal' && analyzeTopic(parts[i]!.original).length === 0
     drafts.push(hangs ? { kind: 'refusal' } : draft)
   }
-  if (drafts.every(({ kind }) => kind === 'refusal')) return null
+  if (drafts.every(({ kind }) => kind === 'refusal')) {
+    // What fits the whole while no part of it has an answer may be near, and is none.
+    const all = await look(options, whole, true)
+    return all.draft.kind === 'refusal' ? all : { ...all, draft: { kind: 'refusal', closest: all.draft.claims } }
+  }
   if (drafts.some((draft) => draft.kind === 'claims' && draft.isConflict)) return null
   const first = looked.map((_, i) => looked.slice(0, i).reduce((sum, { hits }) => sum + hits.length, 0))
   const claims = drafts.flatMap((draft, i) =>

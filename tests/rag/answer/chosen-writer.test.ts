@@ -71,6 +71,20 @@ describe('a place that chose who writes', () => {
     expect(await ask(['none'], judging)).toMatchObject({ kind: 'answered', asked: [] })
   })
 
+  it('gives a model a message that asks two things as it is, and quotes each apart', async () => {
+    const two = `${question} And how does the fire drill end?`
+    const heard = async (models: readonly string[]) => {
+      server.chats.splice(0)
+      const manner = { length: 'usual', models } as const
+      const { markdown } = await rag.ask({ question: two, history: [], scope, manner })
+      return { markdown, asked: server.chats.map(({ request }) => JSON.stringify(request.messages).includes(two)) }
+    }
+    expect((await heard(['usual-model'])).asked).toEqual([true])
+    const quoted = await heard(['none'])
+    expect(quoted.asked).toEqual([])
+    expect(quoted.markdown).toMatch(/alarm in the hall[\s\S]*signal of the warden/)
+  })
+
   it('has nothing to choose without a model', async () => {
     expect(engine().rag.models).toEqual([])
     expect(await ask(['small-model'], engine().rag)).toMatchObject({ backend: { name: 'extractive' }, asked: [] })

@@ -40,7 +40,7 @@ describe('two questions in one message', () => {
   })
 
   it('that hang on one without an answer have none either', async () => {
-    const answer = await corpus.ask('Salaries and leave. Do we get severance gold, and how much?')
+    const answer = await corpus.ask('We have a parking permit. Does it come with severance, and how much?')
     expect(answer.kind).toBe('no_evidence')
   })
 
