@@ -14,6 +14,8 @@ const parts = (from: string, to: string, suffered: string) =>
   mistake('question/parts.ts', 'tests/rag/question/parts.test.ts', from, to, suffered)
 const ask = (from: string, to: string, suffered: string) =>
   mistake('answer/ask.ts', 'tests/rag/answer/ask.test.ts', from, to, suffered)
+const number = (from: string, to: string, suffered: string) =>
+  mistake('answer/extractive/extractive.ts', 'tests/rag/answer/numbers-asked.test.ts', from, to, suffered)
 const outcome = (from: string, to: string, suffered: string) =>
   mistake('evaluation/exam/outcome.ts', 'tests/rag/evaluation/exam/outcome.test.ts', from, to, suffered)
 const exam = (from: string, to: string, suffered: string) =>
@@ -53,6 +55,13 @@ export const partsMutants: readonly Mutant[] = [
     'one.sureness >= -9',
     'below “I don’t know” stands whatever shares a word',
   ),
+  number('lacksNumber(question, one))', 'false)', 'how long something takes is answered with what it is'),
+  number(
+    "question.type === 'duration' && length.test(said)",
+    'false',
+    'a length in characters is no answer to “how long”',
+  ),
+  number('columns === undefined || ', '', 'a price from a table is no answer'),
   outcome("isAnswered ? 'wrong' : 'right'", "'right'", 'an answer to what has none counts as right'),
   outcome("ofPage.length > 0 ? 'right' : 'partly'", "'right'", 'what is right by accident counts as right'),
   exam('hashOf(passage) === sha256', 'sha256 !== undefined', 'a page that changed is asked for what it says no more'),
