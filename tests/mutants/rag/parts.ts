@@ -61,7 +61,7 @@ export const partsMutants: readonly Mutant[] = [
     'false',
     'a length in characters is no answer to “how long”',
   ),
-  number('columns === undefined || ', '', 'a price from a table is no answer'),
+  number('columns === undefined || !/\\d/.test(said)', 'true', 'a price from a table is no answer'),
   outcome("isAnswered ? 'wrong' : 'right'", "'right'", 'an answer to what has none counts as right'),
   outcome("ofPage.length > 0 ? 'right' : 'partly'", "'right'", 'what is right by accident counts as right'),
   exam('hashOf(passage) === sha256', 'sha256 !== undefined', 'a page that changed is asked for what it says no more'),

@@ -37,7 +37,7 @@ describe('a question for a number', () => {
     ['How long does a badge number have to be?', '12 characters'],
     ['For how long is the goods lift out of order?', 'indefinitely'],
     ['How often is the goods lift served?', 'twice a year'],
-    ['What is the price of the attic room?', '40'],
+    ['How much does the attic room cost?', '40'],
   ])('%s has one in other words', async (question, said) => {
     expect((await corpus.ask(question)).markdown).toContain(said)
   })
