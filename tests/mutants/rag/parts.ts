@@ -62,6 +62,13 @@ export const partsMutants: readonly Mutant[] = [
     'a length in characters is no answer to “how long”',
   ),
   number('columns === undefined || !/\\d/.test(said)', 'true', 'a price from a table is no answer'),
+  mistake(
+    'answer/extractive/past.ts',
+    'tests/rag/answer/past-rules.test.ts',
+    'past.test(said) && ',
+    'false && ',
+    'a rule that was superseded is the answer',
+  ),
   outcome("isAnswered ? 'wrong' : 'right'", "'right'", 'an answer to what has none counts as right'),
   outcome("ofPage.length > 0 ? 'right' : 'partly'", "'right'", 'what is right by accident counts as right'),
   exam('hashOf(passage) === sha256', 'sha256 !== undefined', 'a page that changed is asked for what it says no more'),

@@ -1,6 +1,6 @@
 // The offline writer: picks the sentences that answer and quotes them. Refuses when too little of what the question
 // asks about is found in one passage. Document text is only ever quoted, never followed.
-import type { AnswerType, Question } from '../../question/question.ts'
+import { type AnswerType, mannerWeight, type Question } from '../../question/question.ts'
 import { analyze } from '../../text/analyze.ts'
 import { idfOf, isCommon } from '../../text/bm25.ts'
 import { isNegated } from '../../text/negation.ts'
@@ -12,6 +12,7 @@ import { bridge, isOpen, missingWords } from './bridge.ts'
 import { areOfTwo, disagree } from './conflict.ts'
 import { type Candidate, rank } from './fit.ts'
 import { doubt } from './near-miss.ts'
+import { holdsNoMore } from './past.ts'
 import { readerIn } from './term-reader.ts'
 
 const writing = {
@@ -69,7 +70,7 @@ export function createExtractiveWriter(): Writer {
     async write(question, passages, counts, _onText, { length } = { length: 'usual' }) {
       const read = passages.slice(0, writing.passages)
       const idf = idfOf(counts)
-      const all = rank(question, read, idf)
+      const all = rank(question, read, idf).filter(({ quotable: { said } }) => !holdsNoMore(question, said))
       const ranked = prefer(question, all, read, idf)
       const others = disagreeing(question, ranked, read)
       const picked =
@@ -321,7 +322,7 @@ function closest(question: Question, ranked: readonly Judged[], passages: readon
     evidence: evidence.map((slice) => ({ passage, ...slice })),
   }))
   const missing = missingWords(question, saidWith(found, passages)).filter(
-    (word) => !analyze(word).some(({ term }) => isCommon(term)),
+    (word) => !analyze(word).some(({ term }) => isCommon(term) || (question.terms.get(term) ?? 0) <= mannerWeight),
   )
   return { closest: claims, ...(missing.length > 0 && missing.length <= writing.namedMissing && { missing }) }
 }
