@@ -64,7 +64,9 @@ describe('a question', () => {
     await settled()
     const [only, ...others] = postsIn(event.ts)
     expect(others).toEqual([])
-    expect(only).toMatchObject({ channel: 'C1', updates: 0 })
+    expect(only?.channel).toBe('C1')
+    // On a busy machine the answer takes the place of a sign of work.
+    expect(only?.updates).toBeLessThanOrEqual(1)
     expect(textOf(only?.content ?? {})).toMatch(/head of finance\. .*\[1\][\s\S]*Travel/)
     expect(JSON.stringify(only?.content)).toContain(`${running.url}/source/`)
   })
