@@ -72,5 +72,5 @@ export const partsMutants: readonly Mutant[] = [
   outcome("isAnswered ? 'wrong' : 'right'", "'right'", 'an answer to what has none counts as right'),
   outcome("ofPage.length > 0 ? 'right' : 'partly'", "'right'", 'what is right by accident counts as right'),
   exam('hashOf(passage) === sha256', 'sha256 !== undefined', 'a page that changed is asked for what it says no more'),
-  exam('gone.length > 0) return []', 'gone.length > 99) return []', 'questions are asked whose pages are not there'),
+  exam('gone.length > 0 || !isThere', '!isThere', 'questions are asked whose pages are not there'),
 ]

@@ -99,7 +99,10 @@ export async function readExam(folder: string, roots: readonly string[]): Promis
     const gone = gold.flatMap((passage, i) => (passage === null ? [String(named[i]?.page)] : []))
     for (const page of gone) missing.add(page)
     const found = gold.flatMap((passage) => passage ?? [])
-    if (gone.length > 0) return []
+    // What has no answer names no page, and would be refused rightly where there is nothing to read.
+    const isThere = roots.some((root) => existsSync(join(root, handbook)))
+    if (!isThere && gone.length === 0) missing.add(handbook)
+    if (gone.length > 0 || !isThere) return []
     return [{ id, kind, half, handbook, text, history: turnsOf(rest.history, place), gold: found, facts }]
   })
   return { questions, missing: [...missing] }

@@ -67,6 +67,13 @@ describe('an exam', () => {
     expect(missing).toEqual(['book/gone.md', 'book/leave.md'])
   })
 
+  it('leaves out what asks a handbook that is not there, also where it has no answer', async () => {
+    const none = { _id: 'a2', kind: 'unanswerable', half: 'fit', handbook: 'gone', text: 'Who won?' }
+    const { questions, missing } = await read(none, { ...none, _id: 'a3', handbook: 'book' })
+    expect(questions.map(({ id }) => id)).toEqual(['a3'])
+    expect(missing).toEqual(['gone'])
+  })
+
   it('knows what was asked before', async () => {
     const { questions } = await read({ ...line, kind: 'follow-up', history: ['When is payday?'] })
     expect(questions[0]?.history).toEqual([{ role: 'user', text: 'When is payday?' }])
