@@ -27,6 +27,9 @@ const types: Readonly<Record<string, string>> = {
   page: 'html',
 }
 
+// Every text that the reader may see is held against each of them, and there is room for 600 in a query.
+const maxLimits = 12
+
 export interface ParsedQuery {
   /** What is looked for, limits taken out; the words of phrases are among it. */
   readonly text: string
@@ -40,7 +43,8 @@ const part =
 
 /**
  * @param languages of the documents: a word is excluded in each
- * @throws AppError `bad-query` for a date that cannot be read, and for a query longer than `lengths.question`
+ * @throws AppError `bad-query` for a date that cannot be read, for a query longer than `lengths.question`, and for more
+ *   than 12 phrases, sources, types and authors
  */
 export function parseQuery(query: string, languages?: readonly string[]): ParsedQuery {
   if (query.length > lengths.question)
@@ -86,6 +90,11 @@ export function parseQuery(query: string, languages?: readonly string[]): Parsed
     else words.push(all)
   }
   const lists = Object.entries(found).filter(([, list]) => list.length > 0)
+  if (lists.flatMap(([, list]) => list).length > maxLimits)
+    throw new AppError(
+      'bad-query',
+      `These are more than ${maxLimits} phrases, sources, types and authors: look for fewer at a time`,
+    )
   const limits = { ...Object.fromEntries(lists), ...(without.length > 0 && { without }), ...dates }
   return { text: words.join(' '), ...(Object.keys(limits).length > 0 && { filter: limits }) }
 }

@@ -47,6 +47,17 @@ test.each(['after:soon', 'before:2026-13', 'after:2026-02-30', 'since:0000', 'un
   },
 )
 
+test('12 limits are taken, 13 are refused', () => {
+  const twelve = Array.from({ length: 6 }, (_, i) => `"a ${i}" -"b ${i}"`).join(' ')
+  expect(parseQuery(twelve).filter?.withoutPhrases).toHaveLength(6)
+  for (const one of ['"c d"', '-"c d"', 'from:c', 'type:pdf', 'by:c'])
+    expect(() => parseQuery(`${twelve} ${one}`)).toThrow(
+      expect.objectContaining({ code: 'bad-query', message: expect.stringContaining('more than 12') }),
+    )
+  // One look-up however many they are.
+  expect(parseQuery(`${twelve} -cat -dog -eel`).filter?.without).toHaveLength(3)
+})
+
 describe('limits in a search', () => {
   const engine = useEngine()
   let home: WorkspaceId
@@ -88,6 +99,11 @@ describe('limits in a search', () => {
     ['zebra "Ärger im büro"', [blog]],
     ['zebra -draft', [leave, blog, german]],
     ['zebra -"sick leave"', [blog, german]],
+    ['zebra -"sick leave" -"zebra paper" -"Mit Dem Zebra"', [blog]],
+    ['zebra -"(sick|leave)"', [leave, blog, draft, german]],
+    ['zebra -"ve.*"', [leave, blog, draft, german]],
+    ['zebra "back."', []],
+    ['zebra "soon."', [leave]],
     ['zebra -Vertrag', [leave, blog, draft]],
     ['zebra type:pdf', []],
     ['nothing from:handbook', []],
