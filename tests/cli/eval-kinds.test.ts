@@ -108,4 +108,17 @@ describe('eval --kinds', () => {
     expect(JSON.parse(stdout)).toMatchObject({ together: true })
     expect(rightOf(JSON.parse(stdout))).toMatchObject({ 'with an answer': '2 of 3', unanswerable: '1 of 1' })
   })
+
+  it.each([
+    [['--gate', 'bars.json'], '--gate does not go with --kinds'],
+    [['--compare', 'run.json'], '--compare does not go with --kinds'],
+    [['--save', 'run.json'], '--save does not go with --kinds'],
+  ])('refuses what it would not look at: %j', async (args, expected) => {
+    expect(await evaluate(...args)).toMatchObject({ code: 2, stderr: expect.stringContaining(expected) })
+  })
+
+  it.each([[['--pages', pages]], [['--half', 'fit']], [['--together']]])('%j needs --kinds', async (args) => {
+    const { code, stderr } = await ragbot(['eval', exam, ...args], environment)
+    expect({ code, stderr }).toMatchObject({ code: 2, stderr: expect.stringContaining(`${args[0]} goes with --kinds`) })
+  })
 })

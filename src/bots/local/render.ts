@@ -84,11 +84,14 @@ function renderItem(item: Item): string {
 function renderSources({ role, title, sources }: Extract<Part, { kind: 'sources' }>): string {
   if (role === 'cited') return ''
   const heading = role === 'nearest' ? `${escapeMarkdown(title)}:` : `**${escapeMarkdown(title)}**`
-  return [heading, ...sources.map(renderSource)].join('\n')
+  return [heading, ...sources.map((source) => renderSource(source, role === 'nearest'))].join('\n')
 }
 
-function renderSource({ document, locator, url, quote }: Source): string {
-  return `- ${linkTo(document, locator, url)}${quote === undefined ? '' : `: ${escapeMarkdown(shorten(quote, 200))}`}`
+function renderSource({ document, locator, url, quote }: Source, isNearest: boolean): string {
+  if (quote === undefined) return `- ${linkTo(document, locator, url)}`
+  const text = escapeMarkdown(shorten(quote, 200))
+  // Below an "I don't know" it must not read as if it were said.
+  return `- ${linkTo(document, locator, url)}: ${isNearest ? `“${text}”` : text}`
 }
 
 /** The path of headings begins with the title where the document has one: it is not said twice. */

@@ -46,6 +46,7 @@ The corpus is indexed into a workspace of its own (eval-…), so no document of 
   },
   async run({ positionals: [of, ...rest], values }) {
     if (of === undefined || rest.length > 0) throw new AppError('usage', 'eval needs one folder')
+    requireOptionsOf(values)
     const { pages, half } = values as Readonly<Record<string, string | undefined>>
     if (values.kinds === true) {
       const [together, json] = [values.together === true, values.json === true]
@@ -76,6 +77,14 @@ The corpus is indexed into a workspace of its own (eval-…), so no document of 
       )
     return missed.length > 0 ? 1 : 0
   },
+}
+
+/** Not ignored: who names a gate with an exam waits minutes for bars that nobody looks at. */
+function requireOptionsOf(values: Readonly<Record<string, unknown>>): void {
+  const others = values.kinds === true ? ['save', 'gate', 'compare'] : ['pages', 'half', 'together']
+  const given = others.find((name) => values[name] !== undefined)
+  if (given !== undefined)
+    throw new AppError('usage', `--${given} ${values.kinds === true ? 'does not go' : 'goes'} with --kinds`)
 }
 
 /** Indexes the folder's corpus, asks all that is asked there, and writes what was asked for. */

@@ -34,10 +34,10 @@ test('a refusal names the nearest sources, whose titles cannot be markup', () =>
   )
 })
 
-test('a path of headings does not repeat the title that it begins with', () => {
+test('the closest: a path of headings does not repeat its title, and a quote stands in its marks', () => {
   const nearest = [
     { document, locator: { ...locator, heading: 'Leave [draft] *new* › Parents' } },
-    { document, locator: { start: 0, end: 10, heading: 'Leave [draft] *new*' } },
+    { document, locator: { start: 0, end: 10, heading: 'Leave [draft] *new*' }, quote: 'Leave is *not*\npaid.' },
   ]
   const answer = {
     ...common,
@@ -48,7 +48,7 @@ test('a path of headings does not repeat the title that it begins with', () => {
   } as const
   expect(render({ kind: 'answer', question: 'q', answer, notes: [] }).displayMarkdown.split('\n').slice(3)).toEqual([
     '- **Leave \\[draft\\] \\*new\\*** · page 2 · Parents',
-    '- **Leave \\[draft\\] \\*new\\***',
+    '- **Leave \\[draft\\] \\*new\\***: “Leave is \\*not\\* paid.”',
   ])
 })
 

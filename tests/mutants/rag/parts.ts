@@ -57,7 +57,7 @@ export const partsMutants: readonly Mutant[] = [
   ),
   number('lacksNumber(question, one))', 'false)', 'how long something takes is answered with what it is'),
   number(
-    "question.type === 'duration' && length.test(said)",
+    "question.type === 'duration' && statedLength.test(said)",
     'false',
     'a length in characters is no answer to “how long”',
   ),

@@ -198,14 +198,14 @@ function saidWith(picked: readonly Candidate[], passages: readonly Passage[]): r
 }
 
 // "How long must it be?" is answered by so many characters as well.
-const length =
+const statedLength =
   /\d[\d.,]{0,12}[\s-]?(?:characters?|letters?|digits|words|lines|pages|mm|cm|k?m|met(?:er|re)s?|miles?|f(?:oo|ee)t|inch(?:es)?)\b/i
 
 /** Whether a number is asked for and a sentence has none of its kind. A table says once what its numbers are. */
 function lacksNumber(question: Question, candidate: Candidate): boolean {
   const { columns, said } = candidate.quotable
   if (!counted.has(question.type) || !isOpen(question, candidate)) return false
-  if (question.type === 'duration' && length.test(said)) return false
+  if (question.type === 'duration' && statedLength.test(said)) return false
   return columns === undefined || !/\d/.test(said)
 }
 
