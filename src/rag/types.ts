@@ -13,6 +13,9 @@ import type {
   WorkspaceId,
 } from '../model.ts'
 import type { StoredSource } from '../store/documents/sources.ts'
+import type { Looked } from './answer/look.ts'
+
+export type { Looked }
 
 /** The immutable artifact that one file becomes. `text` is what quotes are slices of. */
 export interface Extracted {
@@ -62,8 +65,14 @@ export interface Rag {
   /**
    * @param onText called with what is written so far as it grows; not by every writer
    * @param onStep called when a step of the work begins, but for the first
+   * @param onLooked called with what was found and weighed, once for each part of the message
    */
-  ask(ask: Ask, onText?: (soFar: string) => void, onStep?: (step: AnswerStep) => void): Promise<Answer>
+  ask(
+    ask: Ask,
+    onText?: (soFar: string) => void,
+    onStep?: (step: AnswerStep) => void,
+    onLooked?: (looked: Looked) => void,
+  ): Promise<Answer>
   /**
    * Citations of an earlier answer, with places and addresses as they are now; null when a document is gone, is not for this
    * reader, or holds its quote no more.

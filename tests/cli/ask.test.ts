@@ -41,3 +41,34 @@ it('prints what comes nearest where it does not know, quoted where that may be i
   expect(far).toMatch(/^I don't know\./)
   expect(far).not.toContain('“')
 })
+
+const explain = async (question: string, ...more: string[]) =>
+  (await ragbot(['ask', '--explain', ...more, question], environment)).stdout
+
+it('explains an answer: what was looked for and found, and the sentence that was said', async () => {
+  const stdout = await explain('Up to how much are meals reimbursed a day?')
+  expect(stdout).toMatch(/^Meals are reimbursed up to 40 euros a day\. \[1\]\n/)
+  expect(stdout).toMatch(/\nLooked for “Up to how much are meals reimbursed a day\?” \(asks for: amount\)\n/)
+  expect(stdout).toMatch(/meal \(1\.00, in 1\), reimburs \(1\.00, in 1\)/)
+  expect(stdout).toMatch(/\nFound, the best first\n {2}\d+\.\d\d {2}Expenses {2}file:\S+expenses\.md\n/)
+  expect(stdout).toMatch(/\n {2}sure 1\.00, reach 1\.00, doubt 0\.\d\d: said\n {4}“Meals are reimbursed up to 40 euros a day\.”/)
+})
+
+it('explains a refusal by what is against each sentence, and says nothing more where it was not asked to', async () => {
+  const question = 'Up to how much are meals reimbursed for guests and their children?'
+  const { explained } = JSON.parse(await explain(question, '--json'))
+  expect(explained).toHaveLength(1)
+  expect(explained[0]).toMatchObject({ question, passages: expect.any(Number), found: [{ place: 'Expenses' }] })
+  const verdicts = explained[0].sentences.map(({ verdict }: { verdict: string }) => verdict)
+  expect(verdicts).not.toContain('said')
+  expect(verdicts).toContain('unsure')
+  expect(await explain(question)).toMatch(/left out: its passage is too little about this \(sure below 0\.45\)\n {4}“Meals/)
+  expect(JSON.parse((await ragbot(['ask', '--json', question], environment)).stdout)).not.toHaveProperty('explained')
+})
+
+it('explains each part of a message that asks two things, and no batch', async () => {
+  const stdout = await explain('What is the limit for a hotel, and what is the limit for a taxi?')
+  expect(stdout.match(/\nLooked for “/g)).toHaveLength(2)
+  const { code, stderr } = await ragbot(['ask', '--batch', '--explain'], environment)
+  expect({ code, stderr }).toMatchObject({ code: 2, stderr: expect.stringContaining('--explain goes with one question') })
+})

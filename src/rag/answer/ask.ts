@@ -16,7 +16,7 @@ import type { AnswerStep } from '../types.ts'
 import { noModel } from './chosen-writer.ts'
 import { cite } from './citations.ts'
 import { covered } from './extractive/fit.ts'
-import { type LookOptions, look, lookInParts } from './look.ts'
+import { type Looked, type LookOptions, look, lookInParts } from './look.ts'
 import { nextQuestions } from './next-questions.ts'
 import type { Draft, Writer } from './writer.ts'
 
@@ -32,7 +32,12 @@ export interface AskOptions extends SearchOptions {
 /** Asking over a store: every question ends in a cited answer or a refusal that says what was searched. */
 export function createAsk(options: AskOptions) {
   const { store, linkTo, writer, now } = options
-  return async (ask: Ask, onText?: (soFar: string) => void, onStep?: (step: AnswerStep) => void): Promise<Answer> => {
+  return async (
+    ask: Ask,
+    onText?: (soFar: string) => void,
+    onStep?: (step: AnswerStep) => void,
+    onLooked?: (looked: Looked) => void,
+  ): Promise<Answer> => {
     const startedAt = now()
     const { scope } = ask
     const { question, about, history, notes: cuts } = inBounds(ask)
@@ -51,6 +56,7 @@ export function createAsk(options: AskOptions) {
       manner: ask.manner,
       onRead: () => onStep?.('reading'),
       onText: onText && onWritten,
+      onLooked,
     }
     const isAsked = !isSmallTalk(question)
     // A model reads all of a question at once.

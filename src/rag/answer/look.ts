@@ -29,6 +29,8 @@ export interface LookOptions extends RetrieveOptions {
   /** Called when passages were found and are read. */
   readonly onRead: () => void
   readonly onText?: ((soFar: string) => void) | undefined
+  /** Called with each look, of which a message in parts takes several. */
+  readonly onLooked?: ((looked: Looked) => void) | undefined
 }
 
 /** @param isAsked whether it asks for anything: small talk is looked up for what came nearest alone */
@@ -46,7 +48,9 @@ export async function look(options: LookOptions, asked: StandaloneQuestion, isAs
     isAsked && read.terms.size > 0 && hits.length > 0
       ? await writer.write(read, hits.map(passageOf), stats, onText, manner)
       : { kind: 'refusal' }
-  return { read, draft, hits, stats }
+  const looked = { read, draft, hits, stats }
+  options.onLooked?.(looked)
+  return looked
 }
 
 /** All parts as one; null where documents disagree on one: the whole is asked then. */

@@ -21,6 +21,30 @@ export interface Claim {
   readonly evidence: readonly { readonly passage: number; readonly start: number; readonly end: number }[]
 }
 
+/** A sentence that was looked at closely, and what became of it. */
+export interface Judgement {
+  readonly text: string
+  readonly passage: number
+  /** 0 to about 1.2: how likely its passage is about what is asked. */
+  readonly sureness: number
+  /** 0 to 1: what the passage has of what is asked, by how rare it is. */
+  readonly reach: number
+  /** 0 to 2 and more: what speaks against it. */
+  readonly doubt: number
+  readonly verdict: Verdict
+}
+
+/** `not-needed`: as sure, and left out for what it repeats or lacks beside the others. */
+export type Verdict =
+  | 'said'
+  | 'not-needed'
+  | 'unsure'
+  | 'apart'
+  | 'doubtful'
+  | 'other-column'
+  | 'unfounded'
+  | 'no-number'
+
 export type Draft = (
   | {
       readonly kind: 'claims'
@@ -40,6 +64,8 @@ export type Draft = (
   readonly backend?: Answer['backend']
   readonly notes?: readonly string[]
   readonly tokens?: number
+  /** The sentences it was picked from, the first of them; a model picks from none. */
+  readonly judged?: readonly Judgement[]
 }
 
 /** How rare the question's terms are in this workspace; all others are as rare as can be. */

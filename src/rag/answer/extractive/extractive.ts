@@ -14,6 +14,7 @@ import { type Candidate, rank } from './fit.ts'
 import { doubt } from './near-miss.ts'
 import { holdsNoMore } from './past.ts'
 import { readerIn } from './term-reader.ts'
+import { isSure, type Judged, judgementsOf } from './verdict.ts'
 
 const writing = {
   /** Passages that are looked at. */
@@ -37,10 +38,6 @@ const writing = {
   repeat: 0.8,
   /** An exception is a short sentence: longer ones tell of something else. */
   exceptionWords: 20,
-  /** Below either of the first two, or above the third, the writer does not know. See docs/architecture.md for the curve. */
-  minSureness: 0.45,
-  minReach: 0.35,
-  maxDoubt: 0.42,
   /** What is quoted as the closest: so many, each above both. Of 437 questions of the exam every other quote is of the right passage. */
   near: 2,
   /** Of more words than these a list would say nothing. */
@@ -85,19 +82,17 @@ export function createExtractiveWriter(): Writer {
         return others === null ? claim : underTitle(claim, read[passage]!, passage)
       })
       const isEmpty = others === null && picked.every((one) => lacksNumber(question, one))
-      if (claims.length === 0 || isEmpty) return { kind: 'refusal', ...closest(question, ranked, read) }
+      const judged = judgementsOf(ranked, picked, isEmpty)
+      if (claims.length === 0 || isEmpty) return { kind: 'refusal', judged, ...closest(question, ranked, read) }
       return {
         kind: 'claims',
         claims,
+        judged,
         ...(others !== null && !ofTwo(others, read) && { isConflict: true }),
         ...notesOn(question, picked, read),
       }
     },
   }
-}
-
-interface Judged extends Candidate {
-  readonly isClear: boolean
 }
 
 /** Candidates in the order to pick from: of those that fit alike the least doubtful first, or the newest if asked. */
@@ -111,11 +106,10 @@ function prefer(
   const isOfOther = asksOther(question, passages)
   const judged: (Judged & { readonly order: number })[] = []
   for (const [i, candidate] of ranked.slice(0, writing.candidates).entries()) {
-    const doubts = doubt(question, candidate, passages[candidate.passage]!, idf)
+    const against = doubt(question, candidate, passages[candidate.passage]!, idf)
     const isAlike = candidate.fit >= writing.alike * top
-    const order = isAlike ? candidate.fit - writing.doubtWeight * doubts : candidate.fit - top - i
-    const isClear = doubts <= writing.maxDoubt && !isOfOther(candidate)
-    judged.push({ ...candidate, isClear, order })
+    const order = isAlike ? candidate.fit - writing.doubtWeight * against : candidate.fit - top - i
+    judged.push({ ...candidate, doubt: against, isOfOther: isOfOther(candidate), order })
   }
   const best: Judged[] = judged.sort((a, b) => b.order - a.order)
   const first = best[0]
@@ -302,10 +296,6 @@ function exceptionsIn(question: Question, all: readonly Candidate[]) {
 function isOtherRow(row: Candidate, best: Candidate): boolean {
   const areRows = row.quotable.kind === 'row' && best.quotable.kind === 'row' && row.passage === best.passage
   return areRows && row.coverage < best.coverage
-}
-
-function isSure({ sureness, reach, isCarried, isClear }: Judged): boolean {
-  return isCarried && isClear && sureness >= writing.minSureness && reach >= writing.minReach
 }
 
 /** The sentences that speak of most of what is asked without being sure to answer it, and what they leave out. */
