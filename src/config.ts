@@ -69,7 +69,7 @@ export interface Config extends ModelsConfig {
   /** What is on but answers nobody, and what to set. */
   readonly idle: readonly { readonly what: PlatformId; readonly why: string }[]
   /** What is off, and why, in words for the person who starts it. */
-  readonly off: readonly { readonly what: PlatformId | 'llm'; readonly why: string }[]
+  readonly off: readonly { readonly what: PlatformId | 'llm' | 'meaning'; readonly why: string }[]
 }
 
 const withTokens = ['slack', 'teams', 'discord'] as const
@@ -174,6 +174,14 @@ export function parseConfig(environment: Environment): Config {
             {
               what: 'llm' as const,
               why: 'answers are quoted; set CHAT_MODEL, and OPENAI_BASE_URL or OPENAI_API_KEY, to have them written',
+            },
+          ]
+        : []),
+      ...(read('EMBEDDING_MODEL') === undefined
+        ? [
+            {
+              what: 'meaning' as const,
+              why: 'documents are found by their words; EMBEDDING_MODEL=packaged also finds English that is worded otherwise',
             },
           ]
         : []),

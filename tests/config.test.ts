@@ -25,14 +25,14 @@ test('Teams and Discord with what they need, and with lists', () => {
     appType: 'SingleTenant',
     tenantIds: ['a', 'b'],
   })
-  expect(config.off.map(({ what }) => what)).toEqual(['slack', 'llm'])
+  expect(config.off.map(({ what }) => what)).toEqual(['slack', 'llm', 'meaning'])
   expect(config.idle).toEqual([{ what: 'teams', why: 'set MICROSOFT_APP_TENANT_ID' }])
 })
 
 test('nothing set: embedded parts on the loopback, and every platform and the model off with their reasons', () => {
   const config = parseConfig({})
   expect(config).toMatchObject({ port: 3000, host: '127.0.0.1', dataDir: './data' })
-  expect(config.off.map(({ what }) => what)).toEqual(['slack', 'teams', 'discord', 'llm'])
+  expect(config.off.map(({ what }) => what)).toEqual(['slack', 'teams', 'discord', 'llm', 'meaning'])
   for (const what of ['slack', 'chat', 'embedding', 'rerank'] as const) expect(config[what]).toBeUndefined()
   expect(config.fetchAllowedHosts).toEqual([])
 })
@@ -71,7 +71,7 @@ test('models of one server, a reranker of another, and hosts that may be fetched
   expect(config.embedding).toEqual({ model: 'e', ...openai, dimensions: 256 })
   expect(config.rerank).toEqual({ model: 'r', baseUrl: 'http://127.0.0.1:8080', apiKey: 'rk' })
   expect(config.fetchAllowedHosts).toEqual(['wiki.internal', '127.0.0.1:8000'])
-  expect(config.off.map(({ what }) => what)).not.toContain('llm')
+  expect(config.off.map(({ what }) => what)).toEqual(['slack', 'teams', 'discord'])
 })
 
 test('a local embedding model needs no server, and the model of the answers can rerank', () => {

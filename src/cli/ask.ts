@@ -4,9 +4,9 @@ import { quoteText } from '../desk/ask/quote.ts'
 import { AppError } from '../errors.ts'
 import type { Answer, Turn } from '../model.ts'
 import { placeParts } from '../place.js'
-import type { Looked } from '../rag/types.ts'
+import type { Explained } from '../rag/types.ts'
 import { runBatch } from './batch.ts'
-import { explain, explanationLines } from './explain.ts'
+import { explanationLines } from './explain.ts'
 import { withLibrary } from './library.ts'
 import { print, printError, printJson } from './output.ts'
 import type { Command } from './types.ts'
@@ -36,8 +36,8 @@ An honest "I don't know" is an answer: exit status 0.`,
     if (values.batch === true && values.explain === true)
       throw new AppError('usage', '--explain goes with one question: leave --batch out')
     return withLibrary('ask', workspace, async ({ rag, store, workspaceId }) => {
-      const looks: Looked[] = []
-      const onLooked = (looked: Looked) => void looks.push(looked)
+      const looks: Explained[] = []
+      const onLooked = (looked: Explained) => void looks.push(looked)
       const answer = (text: string, history: readonly Turn[] = []) => {
         const scope = { workspaceId, audiences: ['workspace'] } as const
         const onlyHere = values.explain === true ? onLooked : undefined
@@ -54,8 +54,7 @@ An honest "I don't know" is an answer: exit status 0.`,
       if (conversation !== undefined)
         await store.appendExchange(workspaceId, conversation, ...turnsOf(question, answered))
       const result = forJson(answered)
-      if (values.json === true)
-        printJson({ ...result, ...(values.explain === true && { explained: looks.map(explain) }) })
+      if (values.json === true) printJson({ ...result, ...(values.explain === true && { explained: looks }) })
       else {
         print(result.markdown)
         for (const { marker, document, locator, quote } of result.citations) {
@@ -70,7 +69,7 @@ An honest "I don't know" is an answer: exit status 0.`,
           }
         }
         for (const note of result.notes ?? []) printError(note)
-        for (const look of looks) for (const line of explanationLines(explain(look))) print(line)
+        for (const look of looks) for (const line of explanationLines(look)) print(line)
       }
       return 0
     })

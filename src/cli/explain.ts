@@ -1,47 +1,8 @@
-// `ask --explain`: what was looked for and found, and which sentences were weighed. Pure.
+// What `ask --explain` prints: what was looked for and found, and which sentences were weighed. Pure.
 import { bars } from '../rag/answer/extractive/verdict.ts'
-import { termId } from '../rag/text/bm25.ts'
-import type { Looked } from '../rag/types.ts'
+import type { Explained, Weighed } from '../rag/types.ts'
 
-type Sentences = NonNullable<Looked['draft']['judged']>
-
-export interface Explained {
-  /** As it was read, with what the thread brings. */
-  readonly question: string
-  /** The kind of answer that it asks for; `other` where none is plain. */
-  readonly asks: string
-  /** As they are compared: their stems. `passages` hold them, of all that are indexed. */
-  readonly terms: readonly { readonly term: string; readonly weight: number; readonly passages: number }[]
-  readonly passages: number
-  /** Best first; `relevance` is comparable within one list alone. */
-  readonly found: readonly { readonly document: string; readonly place: string; readonly relevance: number }[]
-  readonly sentences: readonly (Omit<Sentences[number], 'passage'> & { readonly document: string })[]
-}
-
-export function explain({ read, draft, hits, stats }: Looked): Explained {
-  return {
-    question: read.full,
-    asks: read.type,
-    terms: [...read.terms].map(([term, weight]) => ({
-      term,
-      weight,
-      passages: stats.frequencies.get(termId(term)) ?? 0,
-    })),
-    passages: stats.chunks,
-    found: hits.map(({ document, heading, relevance }) => ({
-      document: document.uri,
-      // A path of headings may begin with the title.
-      place: heading?.startsWith(document.title) ? heading : [document.title, heading].filter(Boolean).join(', '),
-      relevance,
-    })),
-    sentences: (draft.judged ?? []).map(({ passage, ...sentence }) => ({
-      ...sentence,
-      document: hits[passage]?.document.uri ?? '',
-    })),
-  }
-}
-
-const verdicts: Readonly<Record<Sentences[number]['verdict'], string>> = {
+const verdicts: Readonly<Record<Weighed['verdict'], string>> = {
   said: 'said',
   'not-needed': 'left out: it repeats the others, or fits less',
   unsure: `left out: its passage is too little about this (sure below ${bars.sureness})`,

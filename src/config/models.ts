@@ -14,7 +14,7 @@ export interface ModelsConfig {
     /** Models of the same server that channels may choose instead. */
     readonly others?: readonly string[]
   }
-  /** Finds by meaning; `model` may be a folder. Absent: by words alone. */
+  /** Finds by meaning; `model` may be a folder, or `packaged`. Absent: by words alone. */
   readonly embedding?: ModelConfig & { readonly dimensions?: number }
   /** Judges again what was found: a model of a rerank server, or "llm" for the one that writes. */
   readonly rerank?: ModelConfig

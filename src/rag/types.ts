@@ -13,9 +13,6 @@ import type {
   WorkspaceId,
 } from '../model.ts'
 import type { StoredSource } from '../store/documents/sources.ts'
-import type { Looked } from './answer/look.ts'
-
-export type { Looked }
 
 /** The immutable artifact that one file becomes. `text` is what quotes are slices of. */
 export interface Extracted {
@@ -71,7 +68,7 @@ export interface Rag {
     ask: Ask,
     onText?: (soFar: string) => void,
     onStep?: (step: AnswerStep) => void,
-    onLooked?: (looked: Looked) => void,
+    onLooked?: (looked: Explained) => void,
   ): Promise<Answer>
   /**
    * Citations of an earlier answer, with places and addresses as they are now; null when a document is gone, is not for this
@@ -169,4 +166,34 @@ export interface FoundPages {
   readonly isWhole: boolean
   /** Of its pages. */
   readonly sourceKeys: ReadonlySet<string>
+}
+
+/** What an answer rests on: a look for each part of what is asked. */
+export interface Explained {
+  /** As it was read, with what the thread brings. */
+  readonly question: string
+  /** The kind of answer that it asks for; `other` where none is plain. */
+  readonly asks: string
+  /** As they are compared: their stems. `passages` hold them, of all that are indexed. */
+  readonly terms: readonly { readonly term: string; readonly weight: number; readonly passages: number }[]
+  readonly passages: number
+  /** Best first; `relevance` is comparable within one list alone. */
+  readonly found: readonly { readonly document: string; readonly place: string; readonly relevance: number }[]
+  /** Those that were looked at closely, the first of them; none where a model writes. */
+  readonly sentences: readonly Weighed[]
+}
+
+/** A sentence that was looked at closely, and what became of it. */
+export interface Weighed {
+  readonly text: string
+  /** The address of its document. */
+  readonly document: string
+  /** 0 to about 1.2: how likely its passage is about what is asked. */
+  readonly sureness: number
+  /** 0 to 1: what the passage has of what is asked, by how rare it is. */
+  readonly reach: number
+  /** 0 to 2 and more: what speaks against it. */
+  readonly doubt: number
+  /** `not-needed`: as sure, and left out for what it repeats or lacks beside the others. */
+  readonly verdict: 'said' | 'not-needed' | 'unsure' | 'apart' | 'doubtful' | 'other-column' | 'unfounded' | 'no-number'
 }

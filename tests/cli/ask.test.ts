@@ -12,7 +12,7 @@ beforeAll(async () => {
   const file = join(makeFolder(), 'expenses.md')
   writeFileSync(
     file,
-    '# Expenses\n\nMeals are reimbursed up to **40 euros** a day.\n\n| Kind | Limit |\n|---|---|\n| Hotel | 150 euros |\n| Taxi | 30 euros |\n',
+    '# Expenses\n\nMeals are reimbursed up to **40 euros** a day.\n\nReceipts are kept by the finance office.\n\n| Kind | Limit |\n|---|---|\n| Hotel | 150 euros |\n| Taxi | 30 euros |\n',
   )
   expect(await ragbot(['index', file], environment)).toMatchObject({ code: 0 })
 })
@@ -51,7 +51,9 @@ it('explains an answer: what was looked for and found, and the sentence that was
   expect(stdout).toMatch(/\nLooked for “Up to how much are meals reimbursed a day\?” \(asks for: amount\)\n/)
   expect(stdout).toMatch(/meal \(1\.00, in 1\), reimburs \(1\.00, in 1\)/)
   expect(stdout).toMatch(/\nFound, the best first\n {2}\d+\.\d\d {2}Expenses {2}file:\S+expenses\.md\n/)
-  expect(stdout).toMatch(/\n {2}sure 1\.00, reach 1\.00, doubt 0\.\d\d: said\n {4}“Meals are reimbursed up to 40 euros a day\.”/)
+  expect(stdout).toMatch(
+    /\n {2}sure 1\.00, reach 1\.00, doubt 0\.\d\d: said\n {4}“Meals are reimbursed up to 40 euros a day\.”/,
+  )
 })
 
 it('explains a refusal by what is against each sentence, and says nothing more where it was not asked to', async () => {
@@ -62,7 +64,9 @@ it('explains a refusal by what is against each sentence, and says nothing more w
   const verdicts = explained[0].sentences.map(({ verdict }: { verdict: string }) => verdict)
   expect(verdicts).not.toContain('said')
   expect(verdicts).toContain('unsure')
-  expect(await explain(question)).toMatch(/left out: its passage is too little about this \(sure below 0\.45\)\n {4}“Meals/)
+  expect(await explain(question)).toMatch(
+    /left out: its passage is too little about this \(sure below 0\.45\)\n {4}“Meals/,
+  )
   expect(JSON.parse((await ragbot(['ask', '--json', question], environment)).stdout)).not.toHaveProperty('explained')
 })
 
@@ -70,5 +74,13 @@ it('explains each part of a message that asks two things, and no batch', async (
   const stdout = await explain('What is the limit for a hotel, and what is the limit for a taxi?')
   expect(stdout.match(/\nLooked for “/g)).toHaveLength(2)
   const { code, stderr } = await ragbot(['ask', '--batch', '--explain'], environment)
-  expect({ code, stderr }).toMatchObject({ code: 2, stderr: expect.stringContaining('--explain goes with one question') })
+  expect({ code, stderr }).toMatchObject({
+    code: 2,
+    stderr: expect.stringContaining('--explain goes with one question'),
+  })
+})
+
+it('explains why a sentence without a number is no answer to a question for one', async () => {
+  const stdout = await explain('How long are receipts kept by the finance office?')
+  expect(stdout).toMatch(/: left out: a number is asked for, and it has none\n {4}“Receipts are kept/)
 })

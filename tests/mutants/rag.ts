@@ -1,6 +1,7 @@
 import type { Mutant } from './mutant.ts'
 import { extract } from './rag/extract.ts'
 import { mannerMutants } from './rag/manner.ts'
+import { packagedMutants } from './rag/packaged.ts'
 import { partsMutants } from './rag/parts.ts'
 import { pool } from './rag/pool.ts'
 import { text } from './rag/text.ts'
@@ -9,6 +10,7 @@ import { refresh } from './refresh.ts'
 export const rag: readonly Mutant[] = [
   ...mannerMutants,
   ...extract,
+  ...packagedMutants,
   ...partsMutants,
   ...pool,
   ...refresh,

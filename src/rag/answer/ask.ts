@@ -12,11 +12,12 @@ import { documentRef, type LinkTo, locatorOf } from '../search/locator.ts'
 import { bestWindow, distinctDocuments, type RankedHit, type SearchOptions } from '../search/retrieve.ts'
 import { idfOf, termId } from '../text/bm25.ts'
 import { cutTo, lengths } from '../text/lengths.ts'
-import type { AnswerStep } from '../types.ts'
+import type { AnswerStep, Explained } from '../types.ts'
 import { noModel } from './chosen-writer.ts'
 import { cite } from './citations.ts'
+import { explain } from './explain.ts'
 import { covered } from './extractive/fit.ts'
-import { type Looked, type LookOptions, look, lookInParts } from './look.ts'
+import { type LookOptions, look, lookInParts } from './look.ts'
 import { nextQuestions } from './next-questions.ts'
 import type { Draft, Writer } from './writer.ts'
 
@@ -36,7 +37,7 @@ export function createAsk(options: AskOptions) {
     ask: Ask,
     onText?: (soFar: string) => void,
     onStep?: (step: AnswerStep) => void,
-    onLooked?: (looked: Looked) => void,
+    onLooked?: (looked: Explained) => void,
   ): Promise<Answer> => {
     const startedAt = now()
     const { scope } = ask
@@ -56,7 +57,7 @@ export function createAsk(options: AskOptions) {
       manner: ask.manner,
       onRead: () => onStep?.('reading'),
       onText: onText && onWritten,
-      onLooked,
+      onLooked: onLooked && ((looked) => onLooked(explain(looked))),
     }
     const isAsked = !isSmallTalk(question)
     // A model reads all of a question at once.

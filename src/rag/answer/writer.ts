@@ -2,6 +2,7 @@
 import type { Answer, Manner } from '../../model.ts'
 import type { CorpusStats } from '../../store/search/rank.ts'
 import type { Question } from '../question/question.ts'
+import type { Weighed } from '../types.ts'
 
 /** A retrieved chunk in a writer's hands, best first. */
 export interface Passage {
@@ -21,29 +22,10 @@ export interface Claim {
   readonly evidence: readonly { readonly passage: number; readonly start: number; readonly end: number }[]
 }
 
-/** A sentence that was looked at closely, and what became of it. */
-export interface Judgement {
-  readonly text: string
+/** A sentence that was looked at closely, by the passage it stands in. */
+export interface Judgement extends Omit<Weighed, 'document'> {
   readonly passage: number
-  /** 0 to about 1.2: how likely its passage is about what is asked. */
-  readonly sureness: number
-  /** 0 to 1: what the passage has of what is asked, by how rare it is. */
-  readonly reach: number
-  /** 0 to 2 and more: what speaks against it. */
-  readonly doubt: number
-  readonly verdict: Verdict
 }
-
-/** `not-needed`: as sure, and left out for what it repeats or lacks beside the others. */
-export type Verdict =
-  | 'said'
-  | 'not-needed'
-  | 'unsure'
-  | 'apart'
-  | 'doubtful'
-  | 'other-column'
-  | 'unfounded'
-  | 'no-number'
 
 export type Draft = (
   | {

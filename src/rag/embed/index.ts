@@ -1,13 +1,14 @@
-// Picks the embedder by what EMBEDDING_MODEL names: a folder that exists is a local model, all else one of a server.
+// Picks the embedder by what EMBEDDING_MODEL names: the model of a package, a folder that exists, else one of a server.
 import { statSync } from 'node:fs'
 import { AppError } from '../../errors.ts'
 import type { Log } from '../../log.ts'
 import { createOnnxEmbedder } from './onnx.ts'
 import { createOpenAiEmbedder } from './openai.ts'
+import { createPackagedEmbedder, packaged } from './packaged.ts'
 import type { Embedder } from './types.ts'
 
 export interface EmbedderConfig {
-  /** A folder, or a model's name. */
+  /** `packaged`, a folder, or a model's name. */
   readonly model: string
   readonly dimensions?: number | undefined
   readonly baseUrl?: string | undefined
@@ -20,6 +21,7 @@ export interface EmbedderConfig {
 /** @throws AppError `config` or `embedding-model-folder`: the message names the variable */
 export function createEmbedder(config: EmbedderConfig): Embedder {
   const { model } = config
+  if (model === packaged) return createPackagedEmbedder(config.dimensions)
   if (statSync(model, { throwIfNoEntry: false })?.isDirectory()) {
     return createOnnxEmbedder({ path: model, dimensions: config.dimensions })
   }

@@ -1,12 +1,11 @@
-// A local embedding model in a worker thread: in the main thread its arithmetic would starve timers and acks. Speaks
-// to onnx.ts: 'ready' or 'failed' once, then each batch of texts is answered. Never goes to the network.
+// A local embedding model in a worker thread; speaks to thread.ts. Never goes to the network.
 import { availableParallelism } from 'node:os'
 import { parentPort, workerData } from 'node:worker_threads'
 import type { ErrorCode } from '../../error-codes.ts'
 import { AppError, describeError } from '../../errors.ts'
-import type { Batch, ThreadMessage } from './onnx.ts'
 import type { OnnxFolder } from './onnx-folder.ts'
 import { poolTokens } from './pooling.ts'
+import type { Batch, ThreadMessage } from './thread.ts'
 import { toUnitVector } from './vectors.ts'
 
 /** What is used of https://huggingface.co/docs/transformers.js, which is not installed with ragbot. */

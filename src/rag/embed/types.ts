@@ -6,6 +6,8 @@ export type TextKind = 'document' | 'query'
 export interface Embedder {
   /** What vectors are told apart by: two models are never mixed. */
   readonly model: string
+  /** The share of its ranking in what words and meaning find together, 0 to 1: that of fuse.ts unless a model has its own. */
+  readonly share?: number
   /** Known after the first call when not configured. */
   readonly dimensions: number | undefined
   /**

@@ -86,7 +86,7 @@ export async function retrieve(
   const ranked =
     dense === null
       ? lexical.hits.map((hit) => ({ ...hit, relevance: hit.wordScore }))
-      : fuseHits(lexical.hits, dense).slice(0, limit)
+      : fuseHits(lexical.hits, dense, options.embedder?.share).slice(0, limit)
   const judged = await rerank(options, text, ranked)
   return { stats: lexical.stats, hits: wanted.isLatest === true ? newestFirst(judged) : judged }
 }
@@ -110,10 +110,10 @@ async function searchDense(
   }
 }
 
-function fuseHits(lexical: readonly WordHit[], dense: readonly ChunkHit[]): RankedHit[] {
+function fuseHits(lexical: readonly WordHit[], dense: readonly ChunkHit[], share: number | undefined): RankedHit[] {
   const byWords = lexical.map((item) => ({ item, strength: item.wordScore }))
   const byMeaning = dense.map((item) => ({ item, strength: item.product }))
-  const fused = fuse<ChunkHit>(byWords, byMeaning, ({ document, ordinal }) => `${document.revision} ${ordinal}`)
+  const fused = fuse<ChunkHit>(byWords, byMeaning, ({ document, ordinal }) => `${document.revision} ${ordinal}`, share)
   return fused.map(({ item, fused: relevance }) => ({ ...item, relevance }))
 }
 
