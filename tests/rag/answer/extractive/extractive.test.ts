@@ -27,6 +27,11 @@ describe('a sentence that shares words with the question and does not answer it'
       'The water in the kitchen is twice as warm in summer as in winter.',
     ],
     [
+      'only everyday ones, but nearly all of them',
+      'May I stay at home on my last day?',
+      'Notice is given in writing, and it runs to your last day at home.',
+    ],
+    [
       'one of three, again and again',
       'What kind of workshops is the harbour famous for?',
       'These include the Workshop of Bremen, the Workshop of Hamburg, the Workshop of Kiel, the Workshop of Rostock and Stade Workshop, and private institutions such as the Linden Workshop and the Workshop of Northern Sailors.',
