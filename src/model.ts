@@ -71,13 +71,9 @@ export interface Citation {
   readonly url?: string
 }
 
-interface SearchHit {
+interface SearchHit extends Omit<Citation, 'marker'> {
   readonly rank: number
   readonly score: number
-  readonly document: DocumentRef
-  readonly quote: string
-  readonly locator: Locator
-  readonly url?: string
 }
 
 export interface SearchResult {
@@ -103,6 +99,8 @@ export interface Backend {
 interface AnswerBase {
   /** What was looked up, where the question leans on what was said before it. */
   readonly readAs?: string
+  /** ISO 639-1: what was asked in; absent for English. */
+  readonly language?: string
   /** Prose with `[n]` marks and no list of sources. */
   readonly markdown: string
   readonly searched: Searched
@@ -123,7 +121,6 @@ export interface GroundedAnswer extends AnswerBase {
   readonly next?: readonly string[]
 }
 
-/** A refusal: `markdown` starts with "I don't know". */
 interface NoEvidenceAnswer extends AnswerBase {
   readonly kind: 'no_evidence'
   readonly citations: readonly []

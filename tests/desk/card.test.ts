@@ -15,6 +15,19 @@ test('rows of a quoted table stand beside each other, with their cells apart and
   })
 })
 
+test('what is said around an answer is in the language of the question', () => {
+  const document = { id: 'd', title: 'Urlaub', uri: 'file:///urlaub.md' }
+  const near = { document, locator: { start: 0, end: 1 } }
+  const base = { markdown: 'x', backend: { name: 'extractive', model: null }, tookMs: 1, citations: [] } as const
+  const titleIn = (language?: string) => {
+    const searched = { documents: 1, nearest: [near] }
+    const answer = { ...base, kind: 'no_evidence', searched, ...(language !== undefined && { language }) } as const
+    return answerCard('q', answer, []).parts.find(({ kind }) => kind === 'sources')
+  }
+  expect(titleIn()).toMatchObject({ title: 'The closest I found' })
+  expect(titleIn('de')).toMatchObject({ title: 'Am nächsten kommt' })
+})
+
 test('quoted code stands without its fences', () => {
   const document = { id: 'd', title: 'Setup', uri: 'file:///setup.md' }
   const quote = 'Set the mirror:\n```bash title="x"\n# once\nnpm config set a b\n```\n~~~\n`a` and ```b``` stay\n~~~'

@@ -1,6 +1,7 @@
 // From a question to its answer's card.
 import type { AccessScope, Answer, ThreadMessage } from '../../model.ts'
 import type { AnswerStep } from '../../rag/types.ts'
+import { wordingIn } from '../../wording/index.ts'
 import { mannerAt } from '../channel/rules.ts'
 import type { Asked, Replied, Stage, Tools } from '../types.ts'
 import { answerCard, draftCard } from './card.ts'
@@ -9,14 +10,9 @@ import { nextButtons } from './next.ts'
 import type { Question } from './question.ts'
 import { stepsAt } from './steps.ts'
 
-const builtInNote = {
-  answered: "Nothing is indexed yet, so this comes from ragbot's own documentation.",
-  no_evidence: "Nothing is indexed yet: only ragbot's own documentation was searched.",
-}
+const builtInNote = { answered: 'builtInAnswered', no_evidence: 'builtInSearched' } as const
 /** Below it an answer leaves out much of what was asked. */
 const sure = 0.75
-const nameItNote = 'If you mean ragbot itself, ask again with its name.'
-const besideNote = "Your documents do not say, so this comes from ragbot's own documentation."
 
 // What ragbot's own documentation is about. A question that names none of it is the team's alone.
 const aboutRagbot =
@@ -33,6 +29,8 @@ function topicOf([first, ...more]: readonly ThreadMessage[]): string | undefined
   return said.map(({ text }) => text.slice(0, topicChars).toWellFormed()).join('\n')
 }
 
+const wordingOf = ({ language }: Answer) => wordingIn(language)
+
 /** Answers within one scope. */
 type Ask = (scope: AccessScope, builtIn: boolean) => Promise<Answer>
 
@@ -48,18 +46,19 @@ async function askScoped(tools: Tools, { install, incoming }: Asked, stage: Stag
   if (!stage.readsBuiltInDocs) return { answer: await ask(await own(), false), notes: [] }
   if ((await store.countDocuments(install.workspaceId)).documents === 0) {
     const answer = await ask(builtIn, true)
-    return { answer, notes: [builtInNote[answer.kind]] }
+    return { answer, notes: [wordingOf(answer)[builtInNote[answer.kind]]] }
   }
   const scope = await own()
   if (/\bragbot\b/i.test(question) && (await rag.search('"ragbot"', scope, 1)).hits.length === 0) {
     const answer = await ask(builtIn, true)
-    if (answer.kind === 'answered') return { answer, notes: [besideNote] }
+    if (answer.kind === 'answered') return { answer, notes: [wordingOf(answer).besideOwn] }
   }
   const answer = await ask(scope, false)
   if (!aboutRagbot.test(question)) return { answer, notes: [] }
-  if (answer.kind === 'answered') return { answer, notes: answer.confidence < sure ? [nameItNote] : [] }
+  if (answer.kind === 'answered')
+    return { answer, notes: answer.confidence < sure ? [wordingOf(answer).nameRagbot] : [] }
   const other = await ask(builtIn, true)
-  return other.kind === 'answered' ? { answer: other, notes: [besideNote] } : { answer, notes: [] }
+  return other.kind === 'answered' ? { answer: other, notes: [wordingOf(other).besideOwn] } : { answer, notes: [] }
 }
 
 /** @param before what is to be said of it first */
@@ -94,9 +93,10 @@ export async function answerQuestion(
       return tools.rag.ask(asking, onText, onStep)
     }),
   )
+  const { locale, longQuestion } = wordingOf(answer)
   const notes = [
     ...before,
-    ...(cut ? [`Your question was long: I read its first ${question.length.toLocaleString('en')} characters.`] : []),
+    ...(cut ? [longQuestion(question.length.toLocaleString(locale))] : []),
     ...whence,
     ...(answer.notes ?? []),
   ]

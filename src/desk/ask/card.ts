@@ -1,6 +1,7 @@
 // An answer as a card: prose with marks, what is to be known of it, and what it rests on.
 import { type Card, type Part, partsOf, type Source, type Tone } from '../../card.ts'
 import type { Answer, Citation } from '../../model.ts'
+import { wordingIn } from '../../wording/index.ts'
 import { quotedTable, quoteText } from './quote.ts'
 
 const weak = 0.5
@@ -21,19 +22,22 @@ export const cite = ({ marker, quote, ...rest }: Citation): Source => ({
 
 /** @param drawn whose quote is shown as a table: it is not said again */
 function sourcesOf(answer: Answer, drawn: number | undefined): Part[] {
+  const wording = wordingIn(answer.language)
   if (answer.kind === 'answered') {
     const sourceOf = (citation: Citation): Source => {
       const { quote: _, ...withoutQuote } = cite(citation)
       return citation.marker === drawn ? withoutQuote : cite(citation)
     }
     const [first, ...more] = answer.citations
-    return [{ kind: 'sources', role: 'cited', title: 'Sources', sources: [sourceOf(first), ...more.map(sourceOf)] }]
+    return [
+      { kind: 'sources', role: 'cited', title: wording.sources, sources: [sourceOf(first), ...more.map(sourceOf)] },
+    ]
   }
   const [first, ...more] = answer.searched.nearest.map(
     ({ quote, ...near }): Source => ({ ...near, ...(quote !== undefined && { quote: quoteText(quote) }), label: '•' }),
   )
   if (first === undefined) return []
-  return [{ kind: 'sources', role: 'nearest', title: 'The closest I found', sources: [first, ...more] }]
+  return [{ kind: 'sources', role: 'nearest', title: wording.closest, sources: [first, ...more] }]
 }
 
 /** The first table that is quoted, since platforms draw one a message, and whose it is. */

@@ -5,7 +5,9 @@ import type { Answer, Ask, Citation, Searched } from '../../model.ts'
 import type { SearchStore } from '../../store/search/search.ts'
 import type { GapStore } from '../../store/transcripts/gaps.ts'
 import { withoutHidden } from '../../unseen.ts'
+import { listed, type Wording, wordingIn } from '../../wording/index.ts'
 import { isSmallTalk, standalone } from '../question/follow-up.ts'
+import { askedIn } from '../question/language.ts'
 import { partsOf } from '../question/parts.ts'
 import { topicOf, topicTerms } from '../question/topic.ts'
 import { documentRef, type LinkTo, locatorOf } from '../search/locator.ts'
@@ -41,7 +43,9 @@ export function createAsk(options: AskOptions) {
   ): Promise<Answer> => {
     const startedAt = now()
     const { scope } = ask
-    const { question, about, history, notes: cuts } = inBounds(ask)
+    const language = askedIn(ask.question.slice(0, lengths.question))
+    const wording = wordingIn(language)
+    const { question, about, history, notes: cuts } = inBounds(ask, wording)
     const topic = about === undefined ? '' : await findTopic(options, scope, about)
     const asked = standalone(question, topic === '' ? history : [...history, { role: 'user', text: topic }])
     const { languages } = await store.readCorpus(scope)
@@ -66,7 +70,7 @@ export function createAsk(options: AskOptions) {
     const { read, draft, hits, stats } = inParts ?? (await look(looking, asked, isAsked))
     const idf = idfOf(stats)
     const isQuestion = read.terms.size > 0 && isAsked
-    const cited = cite(draft, hits, linkTo)
+    const cited = cite(draft, hits, linkTo, wording)
     const nearest = nearestTo(draft, hits, linkTo, (text) => bestWindow(text, read.terms, idf))
     const searched: Searched = { documents: stats.documents, nearest }
     const base = () => ({
@@ -75,6 +79,7 @@ export function createAsk(options: AskOptions) {
       ...withNotes([...cuts, ...(draft.notes ?? [])]),
       ...(draft.tokens !== undefined && { tokens: draft.tokens }),
       ...(asked.isFollowUp && { readAs: asked.text }),
+      ...(language !== 'en' && { language }),
       tookMs: now() - startedAt,
     })
     if (cited) {
@@ -90,7 +95,7 @@ export function createAsk(options: AskOptions) {
       )
     return {
       kind: 'no_evidence',
-      markdown: isQuestion ? refusal(searched, draft) : noQuestion,
+      markdown: isQuestion ? refusal(searched, draft, wording) : wording.noQuestion,
       citations: [],
       ...base(),
     }
@@ -129,18 +134,19 @@ function searching(options: AskOptions, ask: Ask): SearchOptions {
 }
 
 /** The parts of what is asked as far as they are read, and what is said of the rest. */
-function inBounds(ask: Ask): Pick<Ask, 'question' | 'about' | 'history'> & { notes: string[] } {
+function inBounds(
+  ask: Ask,
+  { locale, longQuestion, longMessage }: Wording,
+): Pick<Ask, 'question' | 'about' | 'history'> & { notes: string[] } {
   const { about, history } = ask
   const question = withoutHidden(ask.question).text
-  const said = (what: string, length: number) =>
-    `${what} was long: I read its first ${length.toLocaleString('en')} characters.`
   return {
     question: cutTo(question, lengths.question),
     history: history.map(({ role, text }) => ({ role, text: cutTo(text, lengths.turn) })),
     ...(about !== undefined && { about: cutTo(about, lengths.about) }),
     notes: [
-      ...(question.length > lengths.question ? [said('Your question', lengths.question)] : []),
-      ...((about?.length ?? 0) > lengths.about ? [said('The message that it is about', lengths.about)] : []),
+      ...(question.length > lengths.question ? [longQuestion(lengths.question.toLocaleString(locale))] : []),
+      ...((about?.length ?? 0) > lengths.about ? [longMessage(lengths.about.toLocaleString(locale))] : []),
     ],
   }
 }
@@ -154,22 +160,16 @@ async function findTopic({ store }: AskOptions, scope: Ask['scope'], about: stri
   return topicOf(about, stats)
 }
 
-const noQuestion = "I don't know what to look for in that. Ask me a question about your team's documents."
-
 function evidenceOf({ document, locator, quote }: Citation): string {
   return `${document.title}\n${locator.heading ?? ''}\n${quote}`
 }
 
 /** Says what was searched, or what to do when there is nothing to search. What came nearest each platform shows its way. */
-function refusal({ documents, nearest }: Searched, draft: Draft): string {
-  if (documents === 0)
-    return "I don't know: nothing is indexed yet that I may read here. Run `ragbot index <folder>`, or drop a file on the chat page, and ask again."
-  const searched = `I searched ${documents.toLocaleString('en')} ${documents === 1 ? 'document' : 'documents'}`
-  if (nearest.length === 0) return `I don't know. ${searched} and found nothing that mentions this.`
-  if (nearest.some(({ quote }) => quote !== undefined)) {
-    const missing = draft.kind === 'refusal' ? (draft.missing ?? []) : []
-    const words = missing.map((word) => `“${word}”`).join(', ')
-    return `I don't know for sure. ${searched}, and no passage says it plainly${words === '' ? '' : `: the closest say nothing of ${words}`}.`
-  }
-  return `I don't know. ${searched} and found no passage that answers this.`
+function refusal({ documents, nearest }: Searched, draft: Draft, wording: Wording): string {
+  if (documents === 0) return wording.nothingIndexed
+  const searched = [documents.toLocaleString(wording.locale), documents === 1] as const
+  if (nearest.length === 0) return wording.nothingMentions(...searched)
+  if (nearest.every(({ quote }) => quote === undefined)) return wording.nothingAnswers(...searched)
+  const missing = draft.kind === 'refusal' ? (draft.missing ?? []) : []
+  return wording.notForSure(...searched, listed(wording, missing, ', '))
 }

@@ -2,6 +2,7 @@
 // whose words and numbers its evidence does not hold, is dropped; a URL or a mark a claim brings along is removed.
 import type { Citation } from '../../model.ts'
 import type { ChunkHit } from '../../store/search/search.ts'
+import { wordingIn } from '../../wording/index.ts'
 import { documentRef, type LinkTo, locatorOf } from '../search/locator.ts'
 import { analyze } from '../text/analyze.ts'
 import { asSentence, prose } from '../text/prose.ts'
@@ -19,6 +20,7 @@ interface Slice {
 
 /**
  * @param hits the retrieved chunks, in the order the writer saw them as passages
+ * @param wording what is said where the claims disagree; English by default
  * @returns marks counted from 1 by first use, each with its citation and each citation with its mark; null when no
  * claim survives
  */
@@ -26,6 +28,7 @@ export function cite(
   draft: Draft,
   hits: readonly ChunkHit[],
   linkTo: LinkTo,
+  { disagree } = wordingIn('en'),
 ): { markdown: string; citations: readonly [Citation, ...Citation[]] } | null {
   if (draft.kind === 'refusal') return null
   const claims = draft.claims.filter((claim) => isSupported(claim, hits))
@@ -55,13 +58,14 @@ export function cite(
   })
   const [first, ...rest] = citations
   if (!first) return null
-  const markdown = draft.isConflict === true && sentences.length > 1 ? disagreeing(sentences) : joined(sentences)
+  const markdown =
+    draft.isConflict === true && sentences.length > 1 ? disagreeing(disagree, sentences) : joined(sentences)
   return { markdown, citations: [first, ...rest] }
 }
 
-function disagreeing(claims: readonly string[]): string {
-  if (claims.some(holdsBlock)) return ['The documents disagree:', ...claims].join('\n\n')
-  return `The documents disagree:\n\n${claims.map((claim) => `- ${claim.replace(/\n+/g, ' ')}`).join('\n')}`
+function disagreeing(disagree: string, claims: readonly string[]): string {
+  if (claims.some(holdsBlock)) return [disagree, ...claims].join('\n\n')
+  return `${disagree}\n\n${claims.map((claim) => `- ${claim.replace(/\n+/g, ' ')}`).join('\n')}`
 }
 
 const itemMark = /^(?:- |\d{1,3}\. )/

@@ -2,7 +2,9 @@
 // said, and what has none is named.
 import type { AccessScope, Manner } from '../../model.ts'
 import type { CorpusStats } from '../../store/search/rank.ts'
+import { listed, wordingIn } from '../../wording/index.ts'
 import type { StandaloneQuestion } from '../question/follow-up.ts'
+import { askedIn } from '../question/language.ts'
 import { asksForLatest } from '../question/latest.ts'
 import { type Question, readQuestion, searchTerms } from '../question/question.ts'
 import { type RankedHit, type RetrieveOptions, retrieve } from '../search/retrieve.ts'
@@ -82,9 +84,10 @@ export async function lookInParts(
         })),
   )
   const open = parts.filter((_, i) => drafts[i]?.kind === 'refusal').map(({ original }) => bare(original))
+  const wording = wordingIn(askedIn(whole.original))
   const notes = [
     ...drafts.flatMap((draft) => draft.notes ?? []),
-    ...(open.length > 0 ? [`I found no answer to ${open.map((one) => `“${one}”`).join(' and ')}.`] : []),
+    ...(open.length > 0 ? [wording.noAnswerTo(listed(wording, open, wording.and))] : []),
   ]
   const counts = looked.map(({ stats }) => stats)
   return {

@@ -7,8 +7,8 @@ const shown = ['tests/queue/jobs/stage.test.ts']
 export const answers: readonly Mutant[] = [
   {
     file: 'src/desk/ask/answer.ts',
-    from: "if (answer.kind === 'answered') return { answer, notes: answer.confidence",
-    to: "if (answer.kind !== 'answered') return { answer, notes: 0",
+    from: "if (answer.kind === 'answered')\n    return { answer, notes: answer.confidence",
+    to: "if (answer.kind !== 'answered')\n    return { answer, notes: 0",
     suffered: 'what the documents say of an index is outranked by ragbot’s own help',
     tests,
   },
@@ -49,7 +49,7 @@ export const answers: readonly Mutant[] = [
   },
   {
     file: 'src/desk/ask/answer.ts',
-    from: 'notes: [builtInNote[answer.kind]]',
+    from: 'notes: [wordingOf(answer)[builtInNote[answer.kind]]]',
     to: 'notes: []',
     suffered: 'what ragbot says of itself is taken for what the documents say',
     tests,

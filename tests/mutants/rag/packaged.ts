@@ -1,4 +1,4 @@
-// Mistakes in the packaged model of vectors, in a model's thread, and in what an answer is explained by.
+// Mistakes in the packaged model of vectors, in what an answer is explained by, and in the language it is given in.
 import type { Mutant } from '../mutant.ts'
 
 const mistake = (file: string, tests: string, from: string, to: string, suffered: string): Mutant => ({
@@ -15,7 +15,49 @@ const thread = (from: string, to: string, suffered: string) =>
 const explain = (file: string, from: string, to: string, suffered: string) =>
   mistake(file, 'tests/cli/ask.test.ts', from, to, suffered)
 
+const language = (file: string, from: string, to: string, suffered: string) =>
+  mistake(file, 'tests/rag/answer/languages.test.ts', from, to, suffered)
+
 export const packagedMutants: readonly Mutant[] = [
+  language(
+    'src/rag/answer/ask.ts',
+    'wordingIn(language)',
+    'wordingIn(undefined)',
+    'who asks in German is refused in English',
+  ),
+  language(
+    'src/rag/answer/ask.ts',
+    "language !== 'en' && {",
+    "language === 'en' && {",
+    'what stands around a German answer is English',
+  ),
+  language(
+    'src/rag/question/language.ts',
+    '/\\p{sc=Han}/u',
+    '/\\p{sc=Arab}/u',
+    'Chinese questions are refused in English',
+  ),
+  mistake(
+    'src/rag/question/language.ts',
+    'tests/rag/question/language.test.ts',
+    '3 * some >= all',
+    'true',
+    'a Japanese name in an English question has it answered in Japanese',
+  ),
+  mistake(
+    'src/wording/index.ts',
+    'tests/wording/wording.test.ts',
+    'Object.hasOwn(wordings, language) && ',
+    '',
+    'a language that is called “constructor” ends the question in an error',
+  ),
+  mistake(
+    'src/desk/ask/card.ts',
+    'tests/desk/card.test.ts',
+    'wordingIn(answer.language)',
+    'wordingIn(undefined)',
+    'the sources below a German refusal stand under an English title',
+  ),
   windows('tokens + count > windowTokens', 'tokens > windowTokens', 'windows are longer than the model reads'),
   windows(
     'windows.length === maxWindows',

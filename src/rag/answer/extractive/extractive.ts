@@ -1,5 +1,7 @@
 // The offline writer: picks the sentences that answer and quotes them. Refuses when too little of what the question
 // asks about is found in one passage. Document text is only ever quoted, never followed.
+import { listed, wordingIn } from '../../../wording/index.ts'
+import { askedIn } from '../../question/language.ts'
 import { type AnswerType, mannerWeight, type Question } from '../../question/question.ts'
 import { analyze } from '../../text/analyze.ts'
 import { idfOf, isCommon } from '../../text/bm25.ts'
@@ -179,9 +181,8 @@ function notesOn(
 ): { readonly notes?: readonly string[] } {
   if (!picked.every((one) => isOpen(question, one))) return {}
   const missing = missingWords(question, saidWith(picked, passages))
-  return missing.length === 0
-    ? {}
-    : { notes: [`I found nothing about ${missing.map((word) => `“${word}”`).join(', ')}.`] }
+  const wording = wordingIn(askedIn(question.text))
+  return missing.length === 0 ? {} : { notes: [wording.nothingAbout(listed(wording, missing, ', '))] }
 }
 
 function saidWith(picked: readonly Candidate[], passages: readonly Passage[]): readonly string[] {

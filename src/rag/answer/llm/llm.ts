@@ -3,7 +3,9 @@
 import type { ErrorCode } from '../../../error-codes.ts'
 import { AppError, describeError } from '../../../errors.ts'
 import type { Log } from '../../../log.ts'
+import { type Wording, wordingIn } from '../../../wording/index.ts'
 import { createCircuitBreaker } from '../../models/circuit-breaker.ts'
+import { askedIn } from '../../question/language.ts'
 import { asSentence } from '../../text/prose.ts'
 import { type Screened, screen } from '../guard/withheld.ts'
 import type { Claim, Draft, Writer } from '../writer.ts'
@@ -18,17 +20,15 @@ const passageTokens = { hosted: 6_000, own: 2_600 }
 /** `cite` quotes slices that are this near as one. */
 const joinedChars = 120
 
-/** Why the fallback wrote, for the reader. */
-const reasons: Readonly<Record<string, string>> = {
-  'model-down': 'The language model could not be reached',
-  'model-slow': 'The language model took too long',
-  'model-busy': 'The language model is overloaded right now',
-  'model-misconfigured': 'The language model refused the request',
-  'model-junk': 'The language model sent nothing that could be read',
-  declined: 'The language model declined to answer',
-  empty: 'The language model wrote nothing',
-  unsupported: 'Nothing that the language model wrote is supported by the documents',
-}
+/** Why the fallback wrote, by the code of what failed. */
+const reasons = {
+  'model-down': 'down',
+  'model-slow': 'slow',
+  'model-busy': 'busy',
+  'model-misconfigured': 'misconfigured',
+  'model-junk': 'junk',
+} as const satisfies Readonly<Record<string, keyof Wording['model']>>
+type Reason = (typeof reasons)[keyof typeof reasons] | 'declined' | 'empty' | 'unsupported'
 
 /**
  * A writer with a model, safe against what documents tell it: it sees no instructions, secrets or addresses in passages,
@@ -53,14 +53,12 @@ export function createLlmWriter(options: {
     backend: { name: 'llm', model: model.model },
     async write(question, passages, counts, onText, manner) {
       const screened = screen(passages, question.text)
-      const instead = async (reason: string, tokens?: number): Promise<Draft> => {
+      const { locale, model: words } = wordingIn(askedIn(question.text))
+      const instead = async (reason: Reason, tokens?: number): Promise<Draft> => {
         const draft = await fallback.write(question, screened.passages, counts, onText, manner)
         const safe = draft.kind === 'claims' ? safeDraft(draft, screened) : draft
-        const how =
-          safe.kind === 'claims'
-            ? 'this answer is quoted from the documents'
-            : 'the documents were only searched for words to quote'
-        const notes = [...(draft.notes ?? []), `${reasons[reason]}, so ${how}.`]
+        const how = safe.kind === 'claims' ? words.soQuoted : words.soSearched
+        const notes = [...(draft.notes ?? []), how(words[reason])]
         return {
           ...safe,
           backend: draft.backend ?? fallback.backend,
@@ -79,7 +77,7 @@ export function createLlmWriter(options: {
         growth?.end()
         const code = error instanceof AppError ? error.code : 'model-junk'
         log?.warn('the language model did not answer', { code, error: describeError(error) })
-        return instead(reasons[code] === undefined ? 'model-junk' : code)
+        return instead(code in reasons ? reasons[code as keyof typeof reasons] : 'junk')
       }
 
       growth?.end()
@@ -93,12 +91,8 @@ export function createLlmWriter(options: {
       if (claims.length === 0) return instead(text.trim() === '' ? 'empty' : 'unsupported', tokens)
       const left = dropped + supported.length - claims.length
       const notes = [
-        ...(end === 'cut' ? ['The language model stopped before the end of its answer.'] : []),
-        ...(left > 0
-          ? [
-              `${left} ${left === 1 ? 'sentence' : 'sentences'} of the model's answer ${left === 1 ? 'was' : 'were'} left out: no passage supports ${left === 1 ? 'it' : 'them'}.`,
-            ]
-          : []),
+        ...(end === 'cut' ? [words.cut] : []),
+        ...(left > 0 ? [words.leftOut(left.toLocaleString(locale), left === 1)] : []),
       ]
       return { kind: 'claims', claims, ...counted, ...(notes.length > 0 ? { notes } : {}) }
     },

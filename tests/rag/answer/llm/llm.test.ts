@@ -297,6 +297,20 @@ describe('a model that fails', () => {
     ])
   })
 
+  it('says why in the language of the question', async () => {
+    usual = { kind: 'status', status: 500 }
+    const asked = 'Wie viele Tage Urlaub gibt es und wer genehmigt sie?'
+    const question = readQuestion({ text: asked, original: asked, isFollowUp: false })
+    const { notes } = await writerOf(server.baseUrl).write(
+      question,
+      [passage('Menü', 'Am Montag gibt es Suppe.')],
+      counts,
+    )
+    expect(notes).toEqual([
+      'Das Sprachmodell war nicht erreichbar; darum wurde in den Dokumenten nur nach zitierbaren Worten gesucht.',
+    ])
+  })
+
   it('is asked once more when the connection fails at first, or when it is busy for a moment', async () => {
     for (const first of [
       { kind: 'drop' },
