@@ -35,8 +35,8 @@ const textOf = ({ payload }: { payload: unknown }) => JSON.stringify(payload)
 const reader = (desk: Desk, id = 'U1') => ({ ...at('C1', id), install: desk.install, target: {} })
 
 /** A private answer, and what a click on "Share here" below it asks for. */
-async function privately(desk: Desk) {
-  const reply = await desk.say(ask, alone)
+async function privately(desk: Desk, question: Request = ask) {
+  const reply = await desk.say(question, alone)
   expect(textOf(reply)).toContain('Share here')
   const [place] = await answered(desk)
   expect(place?.audience).toBe('person:discord:U1')
@@ -118,6 +118,28 @@ it('asks again where more would become visible than was said', async () => {
   const reply = await desk.say({ ...yes, confirmed: [] })
   expect(reply.private).toBe(true)
   expect(textOf(reply)).toContain('Share this answer?')
+})
+
+it('asks again where one of its two sources was not agreed to', async () => {
+  const safe: Audience = 'channel:discord:C8'
+  const desk = open({
+    platform: {
+      ...platform(),
+      readableBy: async ({ isForAskerAlone }) =>
+        isForAskerAlone ? [here, 'workspace', vault, safe] : [here, 'workspace'],
+    },
+  })
+  await desk.add('safe.md', '# Safe\n\nThe code of the safe is 7421.\n', safe)
+  const question = 'What is the password of the vault, and what is the code of the safe?'
+  const yes = await pressed(desk, await desk.say(await privately(desk, { ...ask, question } as Request), alone))
+  const agreed = (yes as { confirmed?: readonly string[] }).confirmed ?? []
+  expect(agreed).toHaveLength(2)
+  for (const confirmed of [agreed.slice(0, 1), agreed.slice(1)]) {
+    const reply = await desk.say({ ...yes, confirmed } as Request)
+    expect(reply.private).toBe(true)
+    expect(textOf(reply)).toContain('Share this answer?')
+  }
+  expect(textOf(await desk.say(yes))).toMatch(/Heliotrope[\s\S]*7421/)
 })
 
 it('says so where all its readers may see the sources anyway', async () => {

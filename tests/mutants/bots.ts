@@ -10,6 +10,20 @@ import { socket } from './bots/socket.ts'
 import type { Mutant } from './mutant.ts'
 
 export const bots: readonly Mutant[] = [
+  {
+    file: 'src/bots/unreachable.ts',
+    from: "'ENETUNREACH',",
+    to: "'ENETUNREACH', 'ECONNRESET',",
+    suffered: 'a post whose connection was reset is posted twice',
+    tests: ['tests/bots/unreachable.test.ts'],
+  },
+  {
+    file: 'src/bots/teams/files/files.ts',
+    from: 'ownerId !== undefined && (ownerId === aadUser',
+    to: '(ownerId === aadUser',
+    suffered: 'a link to any team’s file has it read',
+    tests: ['tests/bots/teams/files/files.test.ts'],
+  },
   ...slackFiles,
   ...slackOAuth,
   ...slackPeople,

@@ -8,6 +8,13 @@ import { text } from './rag/text.ts'
 import { refresh } from './refresh.ts'
 
 export const rag: readonly Mutant[] = [
+  {
+    file: 'src/rag/answer/citations.ts',
+    from: 'last.end = Math.max(last.end, slice.end)',
+    to: 'last.end = slice.end',
+    suffered: 'a citation ends before what it is cited for',
+    tests: ['tests/rag/answer/citations.test.ts'],
+  },
   ...mannerMutants,
   ...extract,
   ...packagedMutants,

@@ -8,6 +8,13 @@ const tally = ['tests/rag/refresh/tally.test.ts']
 export const refresh: readonly Mutant[] = [
   {
     file: 'src/rag/refresh/tally.ts',
+    from: '!isOver() && !isLate && (kind',
+    to: '!isOver() && (kind',
+    suffered: 'a folder that takes too long to read loses what was not reached',
+    tests: ['tests/rag/refresh/tally.test.ts'],
+  },
+  {
+    file: 'src/rag/refresh/tally.ts',
     from: 'removed.length > 0 && alive * 10 <= before',
     to: 'false',
     suffered: 'a folder that is not mounted, or a sitemap that is empty, deletes a thousand documents',

@@ -7,6 +7,13 @@ const cited = ['tests/rag/answer/cite-again.test.ts']
 export const share: readonly Mutant[] = [
   {
     file: 'src/desk/share.ts',
+    from: 'hidden.some((id) => !confirmed.includes(id))',
+    to: 'hidden.every((id) => !confirmed.includes(id))',
+    suffered: 'a private answer is shared with a source that its asker was not told of',
+    tests: ['tests/desk/share.test.ts'],
+  },
+  {
+    file: 'src/desk/share.ts',
     from: "if (!incoming.isForAskerAlone || incoming.place.kind !== 'channel' || answer.kind !== 'answered') return []",
     to: "if (incoming.place.kind !== 'channel' || answer.kind !== 'answered') return []",
     suffered: 'what all see already is offered to be shared',

@@ -17,6 +17,13 @@ const slack = (file: string, from: string, to: string, suffered: string): Mutant
 })
 
 export const lookUps: readonly Mutant[] = [
+  {
+    file: 'src/queue/scope.ts',
+    from: 'documentIds.every((id) =>',
+    to: 'documentIds.some((id) =>',
+    suffered: 'an answer from two documents is shown where one of them is closed by now',
+    tests: ['tests/queue/jobs/still-readable.test.ts'],
+  },
   queue(
     'look-ups.ts',
     'patienceMs === 0 || ageMs >= patienceMs ? 0',

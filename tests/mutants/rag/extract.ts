@@ -2,6 +2,20 @@ import type { Mutant } from '../mutant.ts'
 
 export const extract: readonly Mutant[] = [
   {
+    file: 'src/rag/extract/zip.ts',
+    from: 'remaining -= part.length',
+    to: 'remaining = caps.totalBytes - part.length',
+    suffered: 'an office file of hundreds of parts unpacks to gigabytes',
+    tests: ['tests/rag/extract/zip.test.ts'],
+  },
+  {
+    file: 'src/rag/extract/sandbox/jail.ts',
+    from: 'outputBytes += part.length',
+    to: 'outputBytes = part.length',
+    suffered: 'a file hands back gigabytes of text, and the process ends',
+    tests: ['tests/rag/extract/sandbox/jail.test.ts'],
+  },
+  {
     file: 'src/rag/extract/index.ts',
     from: 'layout: moved(extracted.layout, shown.from) }',
     to: 'layout: extracted.layout }',

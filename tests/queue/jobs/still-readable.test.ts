@@ -50,6 +50,15 @@ it('it is made again without what someone of them may not see any more, answers 
   }
 })
 
+it('an answer from two documents is made again without the one that fell away', async () => {
+  const question = 'What is the password of the vault, and when does the cafeteria open?'
+  const before = await shown(leaving(9).platform, { kind: 'ask', question, cut: false })
+  expect(before.reply).toMatch(/Heliotrope[\s\S]*opens at eight/)
+  const { reply } = await shown(leaving(1).platform, { kind: 'ask', question, cut: false })
+  expect(reply).toContain('opens at eight')
+  expect(reply).not.toContain('Heliotrope')
+})
+
 it('what is for the place itself or for all rests on no other channel', async () => {
   for (const question of ['When does the cafeteria open?', 'When does the library open?']) {
     const { looked, platform } = leaving(9)

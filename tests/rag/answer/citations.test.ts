@@ -43,6 +43,17 @@ describe('cite', () => {
     expect(cited?.markdown).toBe(`${block}\n[1]\n\nThen wait. [1]`)
   })
 
+  it('quotes all of a passage that two claims share, where one quotes a part of what the other does', () => {
+    const text = 'Support is open from 9 to 6, and nobody is there on Sunday.'
+    const shared = [hit('hours', text)]
+    const of = (said: string, quote: string) => {
+      const start = text.indexOf(quote)
+      return { text: said, evidence: [{ passage: 0, start, end: start + quote.length }] }
+    }
+    const cited = cite(draft(of(text, text), of('Support is open from 9 to 6', 'open from 9 to 6')), shared, noLink)
+    expect(cited?.citations.map(({ quote }) => quote)).toEqual([text])
+  })
+
   it('numbers marks by first use and quotes verbatim slices at their place in the document', () => {
     const cited = cite(
       draft(

@@ -68,6 +68,12 @@ test('the limits: all parts together, and their number', () => {
   expect(thrown(parts, { entries: 1 })).toMatchObject({ code: 'too-large' })
 })
 
+test('what all parts hold is counted together, however many they are', () => {
+  const three = makeZip({ a: new Uint8Array(100), b: new Uint8Array(100), c: new Uint8Array(100) })
+  expect(thrown(three, { totalBytes: 299 })).toMatchObject({ code: 'too-large' })
+  expect(thrown(three, { totalBytes: 300 })).toBeNull()
+})
+
 test('names without inflating; none of what is no archive', () => {
   expect(listZip(parts)).toEqual(['a.xml', 'b/c.xml'])
   expect(listZip(Buffer.from('PK\x03\x04 and nothing'))).toEqual([])

@@ -24,6 +24,14 @@ test('a reading that took too long says nothing of what it did not reach', () =>
   expect(tally.conclude(true)).toMatchObject({ gone: [], error: { code: 'too-slow' }, isPassing: true })
 })
 
+test('nor does one that had reached nearly all of it', () => {
+  const keys = Array.from({ length: 20 }, (_, n) => `file:///docs/${n}`)
+  const tally = createTally({ kind: 'folder', rootUri: 'file:///docs' }, known(...keys))
+  for (const key of keys.slice(1)) tally.saw(came(key))
+  expect(tally.conclude(true)).toMatchObject({ gone: [] })
+  expect(tally.conclude(false)).toMatchObject({ gone: keys.slice(0, 1) })
+})
+
 test('what someone deleted is not counted as what a source had', () => {
   const keys = Array.from({ length: 20 }, (_, n) => `file:///docs/${n}`)
   const before = new Map(keys.map((key, n) => [key, n < 3]))

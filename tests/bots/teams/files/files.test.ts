@@ -252,6 +252,9 @@ describe('a file of a channel or a chat', () => {
     setup.share('finance-drive')
     setup.teams.graph.set(messagePath, { from: { user: { id: 'aad-bob' } }, attachments: [link] })
     expect(await caught(setup.fetchIt(message))).toMatchObject({ code: 'teams-file-foreign', retry: 'never' })
+    // A team's drive has no person for its owner, and a message may tell no author: the two are not the same.
+    setup.teams.graph.set(messagePath, { attachments: [link] })
+    expect(await caught(setup.fetchIt(message))).toMatchObject({ code: 'teams-file-foreign', retry: 'never' })
     expect(setup.teams.count(/content$/)).toBe(0)
   })
 

@@ -37,6 +37,10 @@ test('the memory limit counts buffers too', async () => {
 
 test('the output limit holds', async () => {
   await expect(extract('a.pdf', small, { outputBytes: 10 })).rejects.toMatchObject({ code: 'too-large' })
+  // More than a pipe gives at once.
+  const long = Buffer.from(`<p>${'word '.repeat(100_000)}</p>`)
+  await expect(extract('a.html', long, { outputBytes: 400_000 })).rejects.toMatchObject({ code: 'too-large' })
+  expect((await extract('a.html', long, { outputBytes: 2_000_000 })).text.length).toBeGreaterThan(400_000)
 })
 
 test('it gets no environment', async () => {
