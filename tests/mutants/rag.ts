@@ -9,6 +9,20 @@ import { refresh } from './refresh.ts'
 
 export const rag: readonly Mutant[] = [
   {
+    file: 'src/rag/search/retrieve.ts',
+    from: 'Date.parse(b.document.modifiedAt) - Date.parse(a.document.modifiedAt)',
+    to: 'Date.parse(a.document.modifiedAt) - Date.parse(b.document.modifiedAt)',
+    suffered: 'who asks for the latest is shown the oldest first',
+    tests: ['tests/rag/search/retrieve.test.ts'],
+  },
+  {
+    file: 'src/rag/answer/extractive/conflict.ts',
+    from: 'value !== null && (valuesB',
+    to: '(valuesB',
+    suffered: 'a sentence of two values is said to contradict one of them',
+    tests: ['tests/rag/answer/extractive/conflict.test.ts'],
+  },
+  {
     file: 'src/rag/answer/citations.ts',
     from: 'last.end = Math.max(last.end, slice.end)',
     to: 'last.end = slice.end',

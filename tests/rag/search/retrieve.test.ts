@@ -48,6 +48,27 @@ test('a document that is found in twenty places is shown once', async () => {
   expect((await found('heron')).toSorted()).toEqual(['long', 'short'])
 })
 
+test('asked for the latest, the newest comes first of those that fit as well, and what fits less stays behind', async () => {
+  const { store, rag } = engine()
+  const workspaceId = await store.openWorkspace(`latest-${randomUUID()}`)
+  const minutes = (id: string, modifiedAt: string, text = 'Minutes of the harbour meeting.') => ({
+    ...sourceOf({ id, text }),
+    modifiedAt,
+  })
+  const sources = [
+    minutes('spring', '2026-04-01T00:00:00Z'),
+    minutes('autumn', '2026-10-01T00:00:00Z'),
+    minutes('winter', '2026-01-01T00:00:00Z'),
+    minutes('other', '2026-11-01T00:00:00Z', 'The canteen has a meeting room, tea, coffee, cake and soup.'),
+  ]
+  await collect(rag.index(sources, { workspaceId, audience: 'workspace' }))
+  const found = async (query: string) =>
+    (await rag.search(query, { workspaceId, audiences: ['workspace'] }, 10)).hits.map(
+      ({ document }) => document.externalId,
+    )
+  expect(await found('latest minutes of the harbour meeting')).toEqual(['autumn', 'spring', 'winter', 'other'])
+})
+
 test('while the database is away nothing is answered from the half that words have found', async () => {
   const { store } = engine()
   const options = { embedding: { model: 'm', baseUrl: embeddings.baseUrl } }

@@ -33,6 +33,15 @@ describe('two values for one thing', () => {
     ])
   })
 
+  it('are none where one of the two names several values: it may mean either', async () => {
+    const several = ['Rates', 'The mileage rate is EUR 0.30 or EUR 0.45 a kilometre.', '2024-01-01'] as const
+    for (const passages of [
+      [several, current],
+      [current, several],
+    ] as const)
+      expect(await write(asked, ...passages)).not.toHaveProperty('isConflict')
+  })
+
   it('quote the title where it holds a number, and leave it out where it cannot be quoted', async () => {
     const draft = await write(asked, old, current)
     const evidence = draft.kind === 'claims' ? draft.claims[1]?.evidence : []
