@@ -2,6 +2,13 @@ import type { Mutant } from './mutant.ts'
 
 export const cli: readonly Mutant[] = [
   {
+    file: 'src/cli/jobs.ts',
+    from: 'outbox.pending, outbox.sending, outbox.ambiguous',
+    to: 'outbox.pending, outbox.ambiguous',
+    suffered: '“drain” ends while replies are being sent',
+    tests: ['tests/cli/jobs.test.ts'],
+  },
+  {
     file: 'src/cli/verify.ts',
     from: 'return failed > 0 ? 1 : 0',
     to: 'return 0',
