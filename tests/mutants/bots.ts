@@ -11,6 +11,13 @@ import type { Mutant } from './mutant.ts'
 
 export const bots: readonly Mutant[] = [
   {
+    file: 'src/bots/teams/receive/consent.ts',
+    from: 'status !== 200 && status !== 201 && !isThereAlready',
+    to: 'status >= 300 && !isThereAlready',
+    suffered: 'an upload that OneDrive has a part of is reported as saved',
+    tests: ['tests/bots/teams/receive/consent.test.ts'],
+  },
+  {
     file: 'src/bots/unreachable.ts',
     from: "'ENETUNREACH',",
     to: "'ENETUNREACH', 'ECONNRESET',",

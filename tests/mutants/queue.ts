@@ -18,6 +18,13 @@ import { threadWork } from './queue/thread-work.ts'
 import { workers } from './queue/workers.ts'
 
 export const queue: readonly Mutant[] = [
+  {
+    file: 'src/queue/app-host.ts',
+    from: 'await store.saveRefreshed(',
+    to: 'void store.saveRefreshed(',
+    suffered: 'tokens that came while the database was away are lost: the team has to install anew',
+    tests: ['tests/queue/app-host.test.ts'],
+  },
   ...answerJob,
   ...stage,
   ...stop,

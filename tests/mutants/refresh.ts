@@ -7,6 +7,13 @@ const tally = ['tests/rag/refresh/tally.test.ts']
 
 export const refresh: readonly Mutant[] = [
   {
+    file: 'src/rag/fetch/site-pages.ts',
+    from: 'isWhole &&= next.isWhole',
+    to: 'isWhole = next.isWhole',
+    suffered: 'pages of a sitemap that was cut are taken for deleted',
+    tests: ['tests/rag/fetch/site-pages.test.ts'],
+  },
+  {
     file: 'src/rag/refresh/tally.ts',
     from: '!isOver() && !isLate && (kind',
     to: '!isOver() && (kind',

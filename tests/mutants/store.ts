@@ -17,6 +17,13 @@ import { transcripts } from './store/transcripts.ts'
 import { uploads } from './store/uploads.ts'
 
 export const store: readonly Mutant[] = [
+  {
+    file: 'src/store/ended-installs.ts',
+    from: "split_part(audience, ':', 1) in ('channel', 'person')",
+    to: "split_part(audience, ':', 1) = 'channel'",
+    suffered: 'what people gave the bot in direct messages stays after an uninstall',
+    tests: ['tests/store/install-tokens.test.ts'],
+  },
   ...search,
   ...channelSettings,
   ...retention,

@@ -106,10 +106,11 @@ describe.each(testDatabases)('tokens of installs on the $name engine', (database
     test('thirty days later its messages go, and what nobody outside its team may read', async () => {
       const { store, home } = opened()
       const own = await install('T23')
-      const add = (title: string, audience: `channel:slack:${string}` | 'workspace') =>
+      const add = (title: string, audience: `${'channel' | 'person'}:slack:${string}` | 'workspace') =>
         addDocument(opened(), `${title} ${database.name}`, { audience })
-      const [theirs, near, all, shared] = [
+      const [theirs, told, near, all, shared] = [
         await add('theirs', 'channel:slack:T23/C1'),
+        await add('told', 'person:slack:T23/U1'),
         await add('near', 'channel:slack:T230/C1'),
         await add('all', 'workspace'),
         await add('shared', 'channel:slack:T23/C2'),
@@ -138,18 +139,18 @@ describe.each(testDatabases)('tokens of installs on the $name engine', (database
         ).map(({ key }) => key)
       const left = async () => {
         const ids = new Set((await store.listDocuments(home)).map(({ id }) => id))
-        return [theirs, near, all, shared].map(({ document }) => ids.has(document.id))
+        return [theirs, told, near, all, shared].map(({ document }) => ids.has(document.id))
       }
       await store.endInstall(own.id)
       await sql(`update installs set ended_at = now() - interval '29 days' where id = $1`, [own.id])
       expect(await store.removeEnded()).toBe(0)
       expect([await left(), await threads()]).toEqual([
-        [true, true, true, true],
+        [true, true, true, true, true],
         ['slack:T230:C1:1', 'slack:T23:C1:1'],
       ])
       await sql(`update installs set ended_at = now() - interval '30 days' where id = $1`, [own.id])
       expect(await store.removeEnded()).toBe(1)
-      expect([await left(), await threads()]).toEqual([[false, true, true, true], ['slack:T230:C1:1']])
+      expect([await left(), await threads()]).toEqual([[false, false, true, true, true], ['slack:T230:C1:1']])
       expect(await sql('select id from installs where id = $1', [own.id])).toEqual([])
 
       // Not to be kept at all; but another install speaks there too.

@@ -282,6 +282,8 @@ describe('a file that was accepted', () => {
     [[507], /full.*“Save as file”/],
     [[403], /write there.*“Save as file”/],
     [[416], /did not take.*“Save as file”/],
+    // It has a part of it and waits for the rest, which there is none of.
+    [[202], /did not take.*“Save as file”/],
   ])('says what to do when OneDrive refuses it: %s', async (statuses, words) => {
     await using setup = await open()
     await setup.press()
