@@ -280,6 +280,24 @@ describe('ask, over documents of other shapes', () => {
   })
 })
 
+describe('ask, over a long table that comes near', () => {
+  it('quotes its row, and not the names of its columns as a quote of their own', async () => {
+    const kinds = Array.from({ length: 15 }, (_, n) => `| Kind ${n} | everyone of quarter ${n} | ${n} | ${n} |`)
+    const rows = [...kinds, '| Visitor | staying up to three months | 5 | 3 |']
+    const table = await engine().open([
+      {
+        id: 'members',
+        text: `# Members\n\n| Kind | Who | Fee per year | Items at a time |\n|---|---|---|---|\n${rows.join('\n')}\n`,
+      },
+      { id: 'garage', text: '# Garage\n\nThe garage closes at midnight.\n' },
+    ])
+    const answer = await table.ask('Who approves a visitor who stays for the winter?')
+    expect(answer.kind).toBe('no_evidence')
+    const quotes = answer.searched.nearest.flatMap(({ quote }) => quote ?? [])
+    expect(quotes).toEqual(['| Visitor | staying up to three months | 5 | 3 |'])
+  })
+})
+
 describe('ask, over documents that disagree', () => {
   it('cites each', async () => {
     const disagreeing = await engine().open([

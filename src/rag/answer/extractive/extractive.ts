@@ -308,10 +308,13 @@ function closest(question: Question, ranked: readonly Judged[], passages: readon
     if (found.length === writing.near) break
   }
   if (found.length === 0) return {}
-  const claims = found.map(({ passage, quotable: { said, evidence } }) => ({
-    text: said,
-    evidence: evidence.map((slice) => ({ passage, ...slice })),
-  }))
+  // Of a row its own words: the names of the columns would be a quote of their own.
+  const claims = found.map(({ passage, quotable: { said, evidence, kind } }) => {
+    const row = kind === 'row' ? evidence.at(-1) : undefined
+    return row === undefined
+      ? { text: said, evidence: evidence.map((slice) => ({ passage, ...slice })) }
+      : { text: passages[passage]!.text.slice(row.start, row.end), evidence: [{ passage, ...row }] }
+  })
   const missing = missingWords(question, saidWith(found, passages)).filter(
     (word) => !analyze(word).some(({ term }) => isCommon(term) || (question.terms.get(term) ?? 0) <= mannerWeight),
   )
