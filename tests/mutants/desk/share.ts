@@ -6,6 +6,13 @@ const cited = ['tests/rag/answer/cite-again.test.ts']
 
 export const share: readonly Mutant[] = [
   {
+    file: 'src/desk/continue.ts',
+    from: 'await scopeOf({ ...incoming, install })',
+    to: 'await scopeOf({ ...incoming, install, isForAskerAlone: true })',
+    suffered: 'a conversation that goes on in a channel shows there what its asker alone may see',
+    tests: ['tests/desk/continue.test.ts'],
+  },
+  {
     file: 'src/desk/share.ts',
     from: 'hidden.some((id) => !confirmed.includes(id))',
     to: 'hidden.every((id) => !confirmed.includes(id))',
