@@ -256,9 +256,16 @@ describe('what is never finished', () => {
   })
 
   test('a body that does not come in time is told so; one of somebody known may take longer', async () => {
-    const limits = { strangers: { ...strangers, wholeMs: 100 }, known: { ...strangers, silentMs: 2_000 } }
+    const limits = {
+      strangers: { ...strangers, wholeMs: 100 },
+      known: { ...strangers, silentMs: 60_000, wholeMs: 60_000 },
+    }
     const upload: Route = { ...hook, path: '/upload', admit: () => null, admitsBy: 'credential' }
-    const { url } = await serve([hook, upload], 0, limits)
+    const signed: Route = { ...hook, path: '/signed', admit: () => null }
+    const { url } = await serve([hook, upload, signed], 0, limits)
+    // Headers that are well-formed make nobody known.
+    const stranger = send(url, `${head('content-length: 5', '/signed')}wh`)
+    expect(await stranger.closed).toMatch(/^HTTP\/1.1 408/)
     const known = send(url, `${head('content-length: 5', '/upload')}wh`)
     expect(await unfinished(url, 10).closed).toMatch(/^HTTP\/1.1 408/)
     known.socket.write('ole')

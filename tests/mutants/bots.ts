@@ -11,6 +11,20 @@ import { teamsMutants } from './bots/teams.ts'
 import type { Mutant } from './mutant.ts'
 
 export const bots: readonly Mutant[] = [
+  {
+    file: 'src/bots/slack/render/table.ts',
+    from: 'part.rows.length - body.length',
+    to: 'part.rows.length - rows.length',
+    suffered: 'a table that was cut says that a row less is missing',
+    tests: ['tests/bots/slack/render/cards.test.ts'],
+  },
+  {
+    file: 'src/bots/slack/files/info.ts',
+    from: "new Set(['file_not_found', 'file_deleted'",
+    to: "new Set(['file_deleted'",
+    suffered: 'a file that Slack does not know any more stays indexed',
+    tests: ['tests/bots/slack/files/fetch.test.ts'],
+  },
   ...teamsMutants,
   {
     file: 'src/bots/unreachable.ts',

@@ -2,6 +2,13 @@ import type { Mutant } from './mutant.ts'
 
 export const http: readonly Mutant[] = [
   {
+    file: 'src/http/server.ts',
+    from: "route.admitsBy === 'credential' ?",
+    to: 'route.admit !== undefined ?',
+    suffered: 'strangers with well-formed headers may send for twenty minutes',
+    tests: ['tests/http/server.test.ts'],
+  },
+  {
     file: 'src/http/bodies.ts',
     from: 'if (length + piece.length > limitBytes) return fail(tooLarge())\n',
     to: '',

@@ -3,6 +3,13 @@ import type { Mutant } from '../mutant.ts'
 
 export const teamsMutants: readonly Mutant[] = [
   {
+    file: 'src/bots/teams/receive/text.ts',
+    from: 'Number.parseInt(hex, 16)',
+    to: 'Number.parseInt(hex, 10)',
+    suffered: 'apostrophes of Teams become control characters',
+    tests: ['tests/bots/teams/receive/parse.test.ts'],
+  },
+  {
     file: 'src/bots/teams/receive/consent.ts',
     from: 'status !== 200 && status !== 201 && !isThereAlready',
     to: 'status >= 300 && !isThereAlready',

@@ -78,6 +78,15 @@ describe('a file in Slack', () => {
     expect(setup.slack.downloads).toEqual([])
   })
 
+  it('that Slack does not know any more is gone, like one that was deleted', async () => {
+    await using setup = await setUp()
+    const source = { kind: 'file', sourceKey: 'slack:F9', name: 'shared file', reference: 'F9' } as const
+    await expect(setup.platform.fetchFile!(source, { asker: asker(), maxBytes: 1_000_000 })).rejects.toMatchObject({
+      code: 'slack-file-gone',
+      retry: 'never',
+    })
+  })
+
   it.each<[string, StandInFile['answer'], object, RegExp]>([
     [
       'a way to a login page',

@@ -121,6 +121,13 @@ describe('what is said', () => {
     expect(question(channelMessage({ text, entities }))).toMatchObject({ question: 'what if a < b &amp; 1<2?' })
   })
 
+  it('is with the characters that Teams writes as numbers, in either kind', () => {
+    const text = '<at>ragbot</at> what&#x27;s the caf&#233; called? &#x1F600;'
+    expect(question(channelMessage({ text, entities: [mention()] }))).toMatchObject({
+      question: "what's the café called? \u{1F600}",
+    })
+  })
+
   it('is read from the HTML when there is no text', () => {
     const content =
       '<p><span itemtype="http://schema.skype.com/Mention" itemid="0">ragbot</span>&nbsp;who</p><p>approves <b>travel</b>?</p>'
