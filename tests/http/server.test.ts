@@ -1,4 +1,5 @@
 import { connect, type Socket } from 'node:net'
+import { setTimeout as pause } from 'node:timers/promises'
 import { afterEach, describe, expect, test } from 'vitest'
 import { AppError } from '../../src/errors.ts'
 import { createHttpServer, type HttpServer, type HttpServerOptions } from '../../src/http/server.ts'
@@ -265,9 +266,9 @@ describe('what is never finished', () => {
     const { url } = await serve([hook, upload, signed], 0, limits)
     // Headers that are well-formed make nobody known.
     const stranger = send(url, `${head('content-length: 5', '/signed')}wh`)
-    expect(await stranger.closed).toMatch(/^HTTP\/1.1 408/)
     const known = send(url, `${head('content-length: 5', '/upload')}wh`)
     expect(await unfinished(url, 10).closed).toMatch(/^HTTP\/1.1 408/)
+    expect(await Promise.race([stranger.closed, pause(2_000).then(() => 'still open')])).toMatch(/^HTTP\/1.1 408/)
     known.socket.write('ole')
     expect(await known.answered).toMatch(/^HTTP\/1.1 200[\s\S]*whole/)
   })
