@@ -18,6 +18,13 @@ import { uploads } from './store/uploads.ts'
 
 export const store: readonly Mutant[] = [
   {
+    file: 'src/store/install-tokens.ts',
+    from: 'access_token = null, refresh_token = null,',
+    to: 'access_token = null,',
+    suffered: 'after an uninstall the refresh token stays in the database',
+    tests: ['tests/store/install-tokens.test.ts'],
+  },
+  {
     file: 'src/store/ended-installs.ts',
     from: "split_part(audience, ':', 1) in ('channel', 'person')",
     to: "split_part(audience, ':', 1) = 'channel'",

@@ -94,6 +94,10 @@ describe.each(testDatabases)('tokens of installs on the $name engine', (database
       expect(await store.readTokens(id)).not.toBeNull()
       await store.endInstall(id)
       expect(await store.readTokens(id)).toBeNull()
+      // Nor is any of them kept unread.
+      expect(
+        await sql('select access_token as access, refresh_token as refresh from installs where id = $1', [id]),
+      ).toEqual([{ access: null, refresh: null }])
       expect(await sql('select secret from inbox where install_id = $1', [routed!.id])).toEqual([{ secret: null }])
       expect([await routeOf('T22'), await store.takesDeliveries(routed!.id)]).toEqual([null, false])
       expect((await store.listWorking(app)).filter(({ account }) => account === 'T22')).toEqual([])

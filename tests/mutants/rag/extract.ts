@@ -2,6 +2,13 @@ import type { Mutant } from '../mutant.ts'
 
 export const extract: readonly Mutant[] = [
   {
+    file: 'src/rag/extract/office/sheets/date-format.ts',
+    from: 'hours % 12 || 12',
+    to: 'hours % 12',
+    suffered: 'noon in a spreadsheet is told as 0:00 PM',
+    tests: ['tests/rag/extract/office/number-format.test.ts'],
+  },
+  {
     file: 'src/rag/extract/zip.ts',
     from: 'remaining -= part.length',
     to: 'remaining = caps.totalBytes - part.length',
