@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest'
 import { owner } from '../../src/askers.ts'
 import type { Action } from '../../src/card.ts'
-import { createActions } from '../../src/desk/actions.ts'
+import { aboutAnswer, createActions } from '../../src/desk/actions.ts'
 import type { AnswerPlace, Audience, Install } from '../../src/model.ts'
 import { at } from '../askers.ts'
 import { type Desk, type DeskOptions, useDesk } from '../queue/desk.ts'
@@ -33,6 +33,7 @@ describe('a token', () => {
     expect(token.length).toBeLessThanOrEqual(100)
     const value = `not-helpful:${last.conversationId}:${last.seq}`
     expect(await opened(desk, token)).toEqual({ gesture: 'not-a-short-name', value })
+    expect(aboutAnswer(value)).toEqual({ what: 'not-helpful', place: last })
     const plain = (await tokenOf(desk, { gesture: 'like', value: place.conversationId }))!
     expect(await opened(desk, plain)).toEqual({ gesture: 'like', value: place.conversationId })
   })

@@ -8,6 +8,7 @@ import { type Desk, useDesk } from '../queue/desk.ts'
 const open = useDesk()
 const ask: Request = { kind: 'ask', question: 'Who feeds the <@U5> axolotl?', cut: false }
 const alone = { isForAskerAlone: true } as const
+const vault = 'channel:discord:C9' as const
 
 /** Where U7 is whom the platform names, until a test says otherwise. */
 function asking() {
@@ -170,6 +171,32 @@ it('else it is whoever shared there what comes near, and is there still', async 
   }
   await shared('discord:U9', 'person:discord:U9')
   expect(await offered()).toBe(false)
+})
+
+it('nobody is called for what the asker alone may see, as all would learn that it is there', async () => {
+  const here = 'channel:discord:C1' as const
+  let maker: string | null = 'U7'
+  const desk = open({
+    platform: {
+      readableBy: async ({ isForAskerAlone }) => [here, 'workspace', ...(isForAskerAlone ? [vault] : [])],
+      personToAsk: async (_: object, person?: string) => person ?? maker,
+    },
+  })
+  const question = { ...ask, question: 'How much did the portrait of the ocelot cost?' }
+  const first = await refused(desk, question)
+  await desk.add('ocelot.md', '# Ocelot\n\nThe ocelot was painted in June.\n', vault)
+  await desk.db.inWorkspace(desk.home, (sql) =>
+    sql(`update document_audiences set shared_by = 'discord:U9' where audience = $1`, [vault]),
+  )
+  maker = null
+  expect(textOf(await desk.say(first, alone))).toContain('I know nobody to ask')
+})
+
+it('a question that reads like a limit of the search is handed on as well', async () => {
+  const { desk, known } = asking()
+  const first = await refused(desk, { ...ask, question: 'Who feeds the capybara after:yesterday?' })
+  known.person = null
+  expect(textOf(await desk.say(first, alone))).toContain('I know nobody to ask')
 })
 
 it('a platform that does not tell in time, or fails, keeps no answer waiting', async () => {

@@ -1,6 +1,7 @@
 // “More like this”: what is near, by every way of naming a document, and nothing that a reader may not see.
 import { beforeAll, describe, expect, it } from 'vitest'
 import type { Card, Part } from '../../../src/card.ts'
+import type { Citation } from '../../../src/model.ts'
 import { at } from '../../askers.ts'
 import { type Desk, useDesk } from '../../queue/desk.ts'
 
@@ -117,6 +118,12 @@ describe('the gesture', () => {
     const answer = (await desk.say({ kind: 'ask', question: 'How long is parental leave in the north?', cut: false }))
       .payload
     expect(options(answer).length).toBeGreaterThan(0)
+    const cited = (marker: number, id: string): Citation => ({
+      ...{ marker, quote: 'Six weeks.', locator: { start: 0, end: 10 } },
+      document: { id, title: `Leave ${id}`, uri: id },
+    })
+    const { selects } = desk.gestures.below([cited(1, 'a'), cited(2, 'b'), cited(3, 'a')])
+    expect(selects[0]?.options.map(({ label }) => label)).toEqual(['[1] Leave a', '[2] Leave b'])
   })
 
   it('is typed with what follows it, an address also in angle brackets', () => {

@@ -193,4 +193,18 @@ export const actions: readonly Mutant[] = [
     suffered: 'who asks nothing about a message is told that there was no question',
     tests,
   },
+  {
+    file: 'src/desk/actions.ts',
+    from: '{1,9})$/',
+    to: '{1,3})$/',
+    suffered: 'no button works in a conversation that has gone on for a thousand turns',
+    tests: ['tests/desk/actions'],
+  },
+  {
+    file: 'src/desk/desk.ts',
+    from: 'one.document.id) === index',
+    to: 'one.document.id) <= index',
+    suffered: 'the menu below an answer lists the same document three times',
+    tests: ['tests/desk/like'],
+  },
 ]

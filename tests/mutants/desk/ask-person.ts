@@ -103,4 +103,18 @@ export const askPerson: readonly Mutant[] = [
     suffered: 'a button promises a person, and there is nobody',
     tests,
   },
+  {
+    file: 'src/desk/ask-person.ts',
+    from: '  const { isForAskerAlone: _, ...everyone } = incoming\n  const takes',
+    to: '  const everyone = incoming\n  const takes',
+    suffered: 'all learn by a mention that there is a document which only the asker may see',
+    tests: ['tests/desk/ask-person'],
+  },
+  {
+    file: 'src/desk/ask-person.ts',
+    from: '.catch(() => ({ hits: [] }))',
+    to: '',
+    suffered: 'a question with “after:yesterday” in it cannot be handed to a person',
+    tests: ['tests/desk/ask-person'],
+  },
 ]
