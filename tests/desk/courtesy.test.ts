@@ -39,6 +39,7 @@ describe('courtesy', () => {
   it.each([
     'thanks, and on weekends?',
     'ok?',
+    '好的？',
     'who says thanks',
     'great lakes',
     'top speed',

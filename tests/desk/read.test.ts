@@ -68,6 +68,11 @@ describe('a message', () => {
     expect(asMessage('search for the handbook')).toMatchObject({ kind: 'ask' })
   })
 
+  it('takes one word for its command in any case, as phones write it', () => {
+    for (const word of ['Favourites', 'Config', 'Notifications', 'STATUS', 'Continue'])
+      expect(asMessage(word)).toEqual({ kind: word.toLowerCase() })
+  })
+
   it('takes summarize with an address, or of the thread, and leaves questions alone', () => {
     for (const text of ['summarize', 'Summarise this', 'summarize this thread.', 'summarize the conversation'])
       expect(asMessage(text)).toEqual({ kind: 'summarize-thread' })
