@@ -309,4 +309,19 @@ export const config: readonly Mutant[] = [
     suffered: "the database's password is in the log",
     tests: ['tests/log'],
   },
+  {
+    file: 'src/library.ts',
+    from: '!config.databaseUrl || !config.encryptionKey',
+    to: '!config.databaseUrl && !config.encryptionKey',
+    suffered: 'with DATABASE_URL and no key no folder is made for the key file, and ragbot does not start',
+    tests: ['tests/library'],
+  },
+  {
+    file: 'src/library.ts',
+    from: '  if (usesDataDir(config)) {\n',
+    to: '  if (config.dataDir) {\n',
+    suffered:
+      'with a database server and a key it wants a folder that it may write, and does not start in a read-only container',
+    tests: ['tests/library'],
+  },
 ]

@@ -337,4 +337,11 @@ export const portal: readonly Mutant[] = [
     suffered: 'behind an escaped sign the cited passage is marked one character off',
     tests: ['tests/portal/markdown'],
   },
+  {
+    file: 'src/portal/access.ts',
+    from: "bearer || forbidden('no-origin'",
+    to: "forbidden('no-origin'",
+    suffered: 'a script that is locked out is told that it lacks an Origin header, and not how long to wait',
+    tests: ['tests/portal/sign-in'],
+  },
 ]

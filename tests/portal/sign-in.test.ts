@@ -230,6 +230,13 @@ describe('guesses', () => {
     expect(tries[5]?.headers?.['retry-after']).toBe('1')
   })
 
+  test('that would change something are told how long to wait as well', () => {
+    const access = make()
+    const from = { method: 'DELETE', address: '203.0.113.10' }
+    for (let n = 0; n < 5; n += 1) expect(statusOf(access, ask(bearer('wrong'), from))).toBe(403)
+    expect(access.refuse(ask(bearer('wrong'), from))).toMatchObject({ status: 429, headers: { 'retry-after': '1' } })
+  })
+
   test('wait longer each time, a quarter of an hour at most, and are forgotten an hour later', () => {
     const guesses = createGuesses({ now: () => new Date(clock.now), warn: () => {} })
     const waits = Array.from({ length: 30 }, () => {

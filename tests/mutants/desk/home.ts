@@ -73,4 +73,18 @@ export const homePage: readonly Mutant[] = [
     'Slack refuses a long page',
     slack,
   ),
+  {
+    file: 'src/desk/status.ts',
+    from: 'Math.max(0, now.pending - own)',
+    to: 'now.pending - own',
+    suffered: 'the status says that -1 messages wait',
+    tests: ['tests/desk/status'],
+  },
+  {
+    file: 'src/desk/status.ts',
+    from: "tone: warnings.length > 0 ? 'weak' : 'info'",
+    to: "tone: 'info'",
+    suffered: 'a status with warnings looks like one without',
+    tests: ['tests/desk/status'],
+  },
 ]
