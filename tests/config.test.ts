@@ -21,6 +21,7 @@ test('Teams and Discord with what they need, and with lists', () => {
     apiUrl: 'http://127.0.0.1:1/api',
   })
   expect(config.discord?.publicKey).toBe('ab'.repeat(32))
+  expect(parseConfig({ ...teams, MICROSOFT_APP_TENANT_ID: 'a' }).teams?.appType).toBe('SingleTenant')
   expect(parseConfig({ ...teams, MICROSOFT_APP_TENANT_ID: 'a b' }).teams).toMatchObject({
     appType: 'SingleTenant',
     tenantIds: ['a', 'b'],

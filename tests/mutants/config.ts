@@ -324,4 +324,11 @@ export const config: readonly Mutant[] = [
       'with a database server and a key it wants a folder that it may write, and does not start in a read-only container',
     tests: ['tests/library'],
   },
+  {
+    file: 'src/config.ts',
+    from: "tenantIds.length > 0 ? 'SingleTenant' : 'MultiTenant'",
+    to: "tenantIds.length > 1 ? 'SingleTenant' : 'MultiTenant'",
+    suffered: 'a bot of one tenant asks another directory for its tokens, and every reply is refused',
+    tests: ['tests/config.test.ts'],
+  },
 ]

@@ -1,4 +1,5 @@
 import type { Mutant } from './mutant.ts'
+import { reading } from './portal/reading.ts'
 
 export const portal: readonly Mutant[] = [
   {
@@ -344,4 +345,19 @@ export const portal: readonly Mutant[] = [
     suffered: 'a script that is locked out is told that it lacks an Origin header, and not how long to wait',
     tests: ['tests/portal/sign-in'],
   },
+  {
+    file: 'src/portal/access.ts',
+    from: 'const known = checked.get(request.headers)',
+    to: 'const known = undefined as boolean | Refusal | undefined',
+    suffered: 'who mistypes the token twice is locked out as after five times',
+    tests: ['tests/portal/sign-in'],
+  },
+  {
+    file: 'src/portal/access.ts',
+    from: "hostname === 'localhost' || hostname",
+    to: "hostname.endsWith('localhost') || hostname",
+    suffered: "a page of another site that calls itself evil-localhost reads the owner's documents",
+    tests: ['tests/portal/sign-in'],
+  },
+  ...reading,
 ]

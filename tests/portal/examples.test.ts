@@ -28,3 +28,10 @@ test('headings that nobody would ask about are left out, and markup is no part o
   expect(question('FAQ', 'Frequently asked questions')).toBe('What is “FAQ” about?')
   expect(question('FAQ', '¿Cuántos días de vacaciones tengo?')).toBe('¿Cuántos días de vacaciones tengo?')
 })
+
+test('are each asked once, and none that is too long for a button', () => {
+  const asked = 'How do I get a parking permit?'
+  const long = `How do I get ${'a very, '.repeat(12)}very good parking permit?`
+  const outlines = [asked, asked, long].map((heading, n) => ({ title: `Parking ${n}`, headings: [heading] }))
+  expect(examplesFrom(outlines, 3)).toEqual([asked, 'What is “Parking 2” about?'])
+})

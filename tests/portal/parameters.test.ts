@@ -5,8 +5,11 @@ import {
   readConversationCursor,
   readCount,
   readDate,
+  readDocumentCursor,
   readFileName,
+  readWords,
   writeConversationCursor,
+  writeDocumentCursor,
 } from '../../src/portal/parameters.ts'
 
 const query = (name: string, value: string) => new URLSearchParams({ [name]: value })
@@ -42,6 +45,15 @@ test('a file keeps its own name, and none of its folders', () => {
   refused(() => readFileName(none, 'name'), 'name')
 })
 
+test('of words to look for ten are taken, and 200 characters of them', () => {
+  const read = (text: string) => readWords(query('q', text), 'q')
+  expect(read(' a  b\0c ')).toEqual(['a', 'b', 'c'])
+  expect(read('a b c d e f g h i j k')).toHaveLength(10)
+  expect(read('x'.repeat(200))).toHaveLength(1)
+  refused(() => read('x'.repeat(201)), 'q')
+  expect(readWords(none, 'q')).toEqual([])
+})
+
 test('a cursor is one that was given out', () => {
   const read = (text: string) => readConversationCursor(query('cursor', text), 'cursor')
   const place = { updatedAt: '2026-11-21T08:00:00.123456Z', id: '5f3f9f5e-2f5b-4c9e-8b1e-6f1a1c1d1e1f' }
@@ -51,6 +63,15 @@ test('a cursor is one that was given out', () => {
     refused(() => read(made(value)), 'cursor')
   refused(() => read('x'), 'cursor')
   expect(readConversationCursor(none, 'cursor')).toBeNull()
+})
+
+test('a cursor of documents is one that was given out, and holds nothing that a database refuses', () => {
+  const read = (text: string) => readDocumentCursor(query('cursor', text), 'cursor')
+  const place = { title: 'Yaks', uri: 'upload:yak.md', id: '5f3f9f5e-2f5b-4c9e-8b1e-6f1a1c1d1e1f' }
+  expect(read(writeDocumentCursor(place))).toEqual(place)
+  for (const wrong of [{ title: 'Y\0' }, { uri: '\0' }, { title: '\ud800' }, { id: 'x' }, { uri: undefined as never }])
+    refused(() => read(writeDocumentCursor({ ...place, ...wrong })), 'cursor')
+  expect(readDocumentCursor(none, 'cursor')).toBeUndefined()
 })
 
 test('an id is a UUID and nothing around it', () => {

@@ -147,6 +147,8 @@ describe('a request', () => {
       'localhost:3001',
       'localhost',
       'localhost.evil.example:3000',
+      'evil-localhost:3000',
+      'evil.localhost:3000',
       '127.evil.example:3000',
       '127.0.0.1.evil.example:3000',
       'bot.example.com:8443',
@@ -228,6 +230,16 @@ describe('guesses', () => {
       tries.push(await route!.handle(ask(headers, { method: 'POST', body, address: '203.0.113.9' })))
     expect(tries.map(({ status }) => status)).toEqual([401, 401, 401, 401, 401, 429])
     expect(tries[5]?.headers?.['retry-after']).toBe('1')
+  })
+
+  test('count once a request, however often it is looked at', () => {
+    const access = make()
+    const address = '203.0.113.11'
+    for (let n = 0; n < 3; n += 1) {
+      const request = ask(bearer('wrong'), { address })
+      expect([access.isSignedIn(request), access.isOperator(request)]).toEqual([false, false])
+    }
+    expect(statusOf(access, ask(bearer(adminToken), { address }))).toBe(200)
   })
 
   test('that would change something are told how long to wait as well', () => {

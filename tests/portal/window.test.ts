@@ -1,7 +1,7 @@
 // The part of a text around a passage: it begins where a reader of Markdown can begin, and looking for that place gives way.
 import { afterEach, expect, test, vi } from 'vitest'
 import { longText } from '../../src/layout.ts'
-import { windowOf } from '../../src/portal/window.ts'
+import { pageOf, windowOf } from '../../src/portal/window.ts'
 
 afterEach(() => {
   vi.restoreAllMocks()
@@ -51,4 +51,34 @@ test('fences without number above a passage are counted in many turns', async ()
   isDone = true
   expect(text.startsWith('PASSAGE')).toBe(false)
   expect(turns).toBeGreaterThanOrEqual(8)
+})
+
+/** All pages of a text, one after the other. */
+function pagesOf(text: string, limit: number) {
+  const pages: string[] = []
+  for (let at: number | undefined = 0; at !== undefined; ) {
+    const page = pageOf({ text, layout, mediaType: 'text/markdown' }, at, limit)
+    expect(page.textStart).toBe(at)
+    pages.push(page.text)
+    expect(pages.length).toBeLessThan(50)
+    at = page.next
+  }
+  return pages
+}
+
+test('a text is read page by page, in whole lines, and the last page says that it is one', () => {
+  const text = `${'A paragraph of words.\n\n'.repeat(20)}The end.`
+  const pages = pagesOf(text, 200)
+  expect(pages.join('')).toBe(text)
+  expect(pages.slice(0, -1).every((page) => page.endsWith('.\n'))).toBe(true)
+  expect(pagesOf(text, text.length)).toEqual([text])
+  expect(pagesOf(text, text.length - 1)).toHaveLength(2)
+})
+
+test('a block of code is not parted, and one that is closed ends no page', () => {
+  const block = `\`\`\`\n${'code()\n'.repeat(20)}\`\`\`\n`
+  const [above = ''] = pagesOf(`${'Words.\n\n'.repeat(20)}${block}`, 200)
+  expect(above).toBe('Words.\n\n'.repeat(20))
+  const [whole = ''] = pagesOf(`${block}${'\nWords.\n'.repeat(40)}`, 200)
+  expect(whole.startsWith(`${block}\nWords.`)).toBe(true)
 })
