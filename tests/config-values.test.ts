@@ -104,7 +104,8 @@ test('platforms are reached where they are, unless another address is named', ()
   const socket = { SLACK_BOT_TOKEN: 'xoxb-1', SLACK_APP_TOKEN: 'xapp-1' }
   expect(parseConfig(socket).slack).toEqual({ botToken: 'xoxb-1', appToken: 'xapp-1' })
   expect(parseConfig({ ...slack, ...socket }).slack).toMatchObject({ signingSecret: 's', appToken: 'xapp-1' })
-  expect(parseConfig({ ...slack, SLACK_API_URL: 'http://a/api' }).slack?.apiUrl).toBe('http://a/api/')
+  for (const address of ['http://a/api', 'http://a/api/'])
+    expect(parseConfig({ ...slack, SLACK_API_URL: address }).slack?.apiUrl).toBe('http://a/api/')
 })
 
 test('what goes wrong is logged, and a loopback address is listened on, where nothing is set', () => {

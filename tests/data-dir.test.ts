@@ -93,7 +93,7 @@ describe('what others of the machine may open', () => {
   })
 
   it('is closed also of what a start that was cut off left behind', () => {
-    for (const name of ['encryption.key.0a1b2c', '.write-17', 'engine.lock-journal']) {
+    for (const name of ['encryption.key.0a1b2c', '.write-17', 'engine.lock-journal', 'engine.json']) {
       writeFileSync(join(folder, name), '')
       chmodSync(join(folder, name), 0o644)
     }

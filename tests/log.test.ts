@@ -30,6 +30,13 @@ test('cuts the password out of a connection address, and nothing else', () => {
   expect(scrub('http://127.0.0.1:3000/readyz is up')).toBe('http://127.0.0.1:3000/readyz is up')
 })
 
+test('cuts out each of several passwords in a line', () => {
+  expect(scrub('postgres://a:one@db/x, then redis://b:two@cache:6379')).toBe(
+    'postgres://a:[secret]@db/x, then redis://b:[secret]@cache:6379',
+  )
+  expect(scrub('xoxb-1234567890-abc and xoxb-0987654321-def')).toBe('[secret] and [secret]')
+})
+
 test('writes one JSON line an event, scrubbed, from its level on', () => {
   const lines: string[] = []
   const log = createLog('warn', (line) => void lines.push(line))

@@ -5,7 +5,7 @@ import { mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, describe, expect, test } from 'vitest'
-import { createSecrets, lookAtKey, openSecrets, readOrMakeKey } from '../src/secrets.ts'
+import { createSecrets, lookAtKey, openSecrets, readOrMakeKey, readSecrets } from '../src/secrets.ts'
 
 const key = Buffer.alloc(32, 7)
 
@@ -75,6 +75,15 @@ test('the key file is made once, for its owner only, and a broken one is named',
     writeFileSync(join(folder, 'encryption.key'), broken)
     expect(() => readOrMakeKey(folder)).toThrow('encryption.key')
   }
+  rmSync(folder, { recursive: true })
+})
+
+test('who only reads secrets makes no key', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'ragbot-key-'))
+  expect(readSecrets({ dataDir: folder })).toBeNull()
+  expect(readdirSync(folder)).toEqual([])
+  const sealed = createSecrets(readOrMakeKey(folder)).seal('text', ['purpose'])
+  expect(readSecrets({ dataDir: folder })?.open(sealed, ['purpose'])).toBe('text')
   rmSync(folder, { recursive: true })
 })
 

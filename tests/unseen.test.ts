@@ -25,6 +25,11 @@ describe('characters that only hide', () => {
     expect([...'abcd'].map((letter) => shown.from(text.indexOf(letter)))).toEqual([0, 1, 2, 3])
   })
 
+  it('tells where it stands also of a place between what hides and a direction', () => {
+    const shown = withoutHidden('a\u00ad\u00adb\u200ec')
+    expect([0, 3, 4, 5].map(shown.from)).toEqual([0, 1, 2, 2])
+  })
+
   it('takes a text of nothing else', () => {
     expect(withoutHidden('\u200b\u200d'.repeat(200_000)).text.length).toBeLessThan(2)
   })

@@ -71,7 +71,18 @@ test.each([
   [plans, 'Nothing of it.'],
   ['Plan 1 and Plan 2', 'Plan 1 and Plan 2'],
   ['| Plan 1 | 9 |\n| Plan 2 | 19 |', 'Plan 1 and Plan 2'],
+  [plans.split('\n').slice(2).join('\n'), 'Plan 12 is dearer than Plan 1 and Plan 2.'],
+  [`${plans.split('\n')[0]}\n${plans.split('\n').slice(2).join('\n')}`, 'Plan 12 is dearer than Plan 2.'],
 ])('no table is drawn of %j where %j is said', (quote, said) => expect(quotedTable(quote, said)).toBeNull())
+
+test('how well an answer is supported is seen by its colour, and an “I don’t know” by another', () => {
+  const toneOf = (confidence: number) =>
+    answerCard('q', { kind: 'answered', markdown: 'x', citations: [{ marker: 1, quote: '' }], confidence } as never, [])
+      .tone
+  expect([1, 0.75, 0.74, 0.5, 0.49, 0].map(toneOf)).toEqual(['good', 'good', 'fair', 'fair', 'weak', 'weak'])
+  const unknown = { kind: 'no_evidence', markdown: 'x', citations: [], searched: { documents: 1, nearest: [] } }
+  expect(answerCard('q', unknown as never, []).tone).toBe('quiet')
+})
 
 test('an answer from two tables draws the first', () => {
   const cited = (marker: number, quote: string) => ({

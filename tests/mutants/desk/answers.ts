@@ -236,4 +236,25 @@ export const answers: readonly Mutant[] = [
     suffered: 'a follow-up that is answered privately is taken for one to what was asked last',
     tests: ['tests/desk/more.test.ts'],
   },
+  {
+    file: 'src/desk/ask/card.ts',
+    from: "answer.kind === 'no_evidence') return 'quiet'",
+    to: "answer.kind === 'no_evidence') return 'weak'",
+    suffered: 'an “I don’t know” looks like an answer with little support',
+    tests: ['tests/desk/card.test.ts'],
+  },
+  {
+    file: 'src/desk/ask/card.ts',
+    from: "answer.confidence >= weak ? 'fair' : 'weak'",
+    to: "answer.confidence > weak ? 'fair' : 'weak'",
+    suffered: 'an answer that just reaches the bar looks like one below it',
+    tests: ['tests/desk/card.test.ts'],
+  },
+  {
+    file: 'src/desk/ask/quote.ts',
+    from: '!isRow(header) || !isRule(rule)) return null',
+    to: '!isRow(header)) return null',
+    suffered: 'a table is drawn with its first row for the names of its columns',
+    tests: ['tests/desk/card.test.ts'],
+  },
 ]
