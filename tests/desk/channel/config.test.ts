@@ -126,9 +126,13 @@ describe('the settings of a channel', () => {
   })
 
   it('say that the workspace’s list leaves a channel out', async () => {
-    const { desk, say } = inChannel()
+    const { desk, say, channel } = inChannel()
     await desk.store.saveDefaults(desk.home, { isListed: true })
     expect(words((await say()).payload)).toContain('not on the workspace’s list')
+    // Where it was switched off in the channel itself, that is why.
+    await desk.store.saveSettings(desk.install, channel, { isAllowed: false }, null)
+    expect(words((await say()).payload)).not.toContain('list')
+    await desk.store.saveSettings(desk.install, channel, { isAllowed: null }, null)
     await desk.store.saveDefaults(desk.home, { isListed: false })
     expect(words((await say()).payload)).not.toContain('list')
   })
@@ -143,9 +147,17 @@ describe('a form', () => {
     expect(await act(action, all, at('G/0', 'U1'))).toEqual(refused)
     expect(await act(action, all, at(null, 'U1'))).toEqual(refused)
     expect(await act(action, undefined, at(channel, 'U2'))).toEqual(refused)
+    // From before its settings were grouped as they are.
+    for (const group of ['retired', 'toString']) {
+      const older = { ...action, value: action.value.replace('"access"', `"${group}"`) }
+      expect(await act(older, all)).toEqual(refused)
+    }
     const notChosen = { kind: 'said', message: expect.stringContaining('cannot be chosen') }
     for (const indexers of ['loudly', 'toString']) expect(await act(action, { ...all, indexers })).toEqual(notChosen)
     expect(await act(action)).toMatchObject({ kind: 'form', form: { submit: 'Save' } })
+    // A menu in which nothing was chosen is left as it is.
+    const { indexers: _, ...others } = all
+    expect(await act(action, { ...all, indexers: '' })).toEqual(await act(action, others))
   })
 
   it('opens with the command for those who may change something', async () => {

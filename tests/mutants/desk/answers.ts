@@ -257,4 +257,11 @@ export const answers: readonly Mutant[] = [
     suffered: 'a table is drawn with its first row for the names of its columns',
     tests: ['tests/desk/card.test.ts'],
   },
+  {
+    file: 'src/desk/ask/ask.ts',
+    from: 'readAs: asked.readAs }',
+    to: 'readAs: asked.question }',
+    suffered: 'a follow-up that is asked again privately is looked up by its own few words',
+    tests: ['tests/desk/more'],
+  },
 ]

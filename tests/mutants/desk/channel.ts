@@ -258,4 +258,32 @@ export const channel: readonly Mutant[] = [
     suffered: 'all answers are equally long',
     tests: ['tests/queue/jobs/settings.test.ts'],
   },
+  {
+    file: 'src/desk/channel/config.ts',
+    from: "if (group !== 'all' && !Object.hasOwn(groups, group)) return null\n",
+    to: '',
+    suffered: 'a form from before an update ends in “Something went wrong”',
+    tests: ['tests/desk/channel'],
+  },
+  {
+    file: 'src/desk/channel/config.ts',
+    from: 'own.isAllowed !== false && !settings.isAllowed',
+    to: '!settings.isAllowed',
+    suffered: 'whoever switched a channel off is told that its workspace did',
+    tests: ['tests/desk/channel'],
+  },
+  {
+    file: 'src/desk/channel/settings.ts',
+    from: "if (chosen === '') continue",
+    to: '',
+    suffered: 'a form with a menu that was left alone cannot be saved',
+    tests: ['tests/desk/channel'],
+  },
+  {
+    file: 'src/desk/channel/rules.ts',
+    from: 'settings.model === usualModel || settings.model === model ? []',
+    to: 'settings.model === usualModel ? []',
+    suffered: 'each answer waits twice for a model that is gone',
+    tests: ['tests/queue/jobs/settings.test.ts'],
+  },
 ]
