@@ -20,7 +20,7 @@ it('answers from ragbot’s own guides until there is something else, and does w
   expect(stdout).toMatch(/\[1\].*\n[\s\S]*\nStatus\n\nDocuments +0 [\s\S]*There is no \/9 to choose\.\n\n$/)
 })
 
-it('settles what a chat that was killed left behind, and shows it to nobody', async () => {
+it('settles what a chat that was killed left behind, shows it to nobody, and leaves others what they have begun just now', async () => {
   const environment = await startEngine()
   await ragbot(['chat'], environment)
   const db = await openDatabase({ dataDir: environment.DATA_DIR, command: 'test' })
@@ -37,8 +37,10 @@ it('settles what a chat that was killed left behind, and shows it to nobody', as
   } as const
   await store.acceptIncoming(install, { incoming, secret: null, traceId: 't' })
   await db.asOwner((sql) => sql(`update inbox set not_before = now() - interval '2 minutes'`))
+  const begun = { ...incoming, naturalKey: 'here:1', threadKey: 'console:here' as ThreadKey }
+  await store.acceptIncoming(install, { incoming: begun, secret: null, traceId: 'u' })
   expect(await ragbot(['chat'], environment)).toEqual({ code: 0, stdout: '', stderr: '' })
   const { inbox, outbox } = await store.countRows()
-  expect({ inbox, outbox }).toEqual({ inbox: { done: 1 }, outbox: { sent: 1 } })
+  expect({ inbox, outbox }).toEqual({ inbox: { done: 1, pending: 1 }, outbox: { sent: 1 } })
   await db.close()
 })

@@ -44,6 +44,9 @@ it('shows the documents that they may read, the newest eight, with a way to look
   expect(words(documents)).toContain('Own')
   expect(words(documents)).not.toContain('Secret')
   expect(documents?.parts.find(({ kind }) => kind === 'list')).toMatchObject({ items: { length: 8 } })
+  // Who sees all that they may read is not told that it is the newest.
+  const few = words((await home([]).cards('T1/U1')).Documents)
+  expect(few).toContain('You may read 1 document."')
   // A guest, who reads nothing yet.
   expect(words((await home([]).cards('T1/U8')).Documents)).toContain('There is no document')
   const action = { gesture: 'search', value: 'form' }
@@ -101,6 +104,7 @@ it('shows whoever looks after channels those, and the questions without an answe
   expect(made[gaps]?.parts).toMatchObject([
     { items: [{ text: expect.stringMatching(/mends the mast/i), note: '2 times' }, { text: 'Where is the keel?' }] },
   ])
+  expect(words(made[gaps])).not.toContain('1 times')
   expect(asked.at(-1)).toContain('channel:discord:T1/C1')
   const names = (card: Card | undefined) =>
     card?.parts.flatMap((part) => (part.kind === 'select' ? part.options.map(({ label }) => label) : []))

@@ -87,4 +87,18 @@ export const homePage: readonly Mutant[] = [
     suffered: 'a status with warnings looks like one without',
     tests: ['tests/desk/status'],
   },
+  {
+    file: 'src/desk/page/home.ts',
+    from: 'times > 1 &&',
+    to: 'times > 0 &&',
+    suffered: 'a question that was asked once is said to have been asked “1 times”',
+    tests: ['tests/desk/home'],
+  },
+  {
+    file: 'src/desk/page/home.ts',
+    from: 'total > items.length ?',
+    to: 'total >= items.length ?',
+    suffered: 'who sees all that they may read is told that it is the newest of more',
+    tests: ['tests/desk/home'],
+  },
 ]

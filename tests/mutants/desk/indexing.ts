@@ -95,4 +95,25 @@ export const indexing: readonly Mutant[] = [
     suffered: 'a message that someone indexes for themselves is told of in the channel',
     tests: ['tests/bots/teams/receive/invoke'],
   },
+  {
+    file: 'src/desk/indexing/card.ts',
+    from: "return failed === all ? 'bad' : 'weak'",
+    to: "return 'bad'",
+    suffered: 'one file of ten that failed looks like all ten',
+    tests: ['tests/desk/indexing/card'],
+  },
+  {
+    file: 'src/desk/indexing/card.ts',
+    from: 'pages.done / Math.max(1, pages.total)',
+    to: 'pages.done / pages.total',
+    suffered: 'the progress of a site whose pages are not counted yet is no number, and is not shown',
+    tests: ['tests/desk/indexing/card'],
+  },
+  {
+    file: 'src/desk/indexing/indexing.ts',
+    from: 'return indexingCard(failed, true)',
+    to: 'return indexingCard(files, true)',
+    suffered: 'whoever shares files without a word is told of those that nothing is wrong with',
+    tests: ['tests/queue/jobs/unasked'],
+  },
 ]

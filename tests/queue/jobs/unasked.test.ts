@@ -15,9 +15,11 @@ const file = (id: string): SharedSource => ({
   reference: id,
 })
 
-/** Shares a file, and does all that comes of it. */
-async function share(desk: Desk, id: string, unasked: Incoming['unasked'] = 'tell-failure', person = 'U1') {
-  await desk.accept({ kind: 'index', sources: [file(id)], isPrivate: true }, { unasked: unasked!, ...at('C1', person) })
+/** Shares a file, or several, and does all that comes of it. */
+async function share(desk: Desk, ids: string, unasked: Incoming['unasked'] = 'tell-failure', person = 'U1') {
+  const [first = '', ...more] = ids.split(' ')
+  const sources = [file(first), ...more.map(file)] as const
+  await desk.accept({ kind: 'index', sources, isPrivate: true }, { unasked: unasked!, ...at('C1', person) })
   await desk.pass()
   await desk.answer()
   const uploads = await desk.db.asSystem((sql) =>
@@ -75,6 +77,16 @@ describe('a file that nobody asked about', () => {
     expect((await desk.messages()).map(({ state }) => state)).toEqual(Array(6).fill('done'))
     await share(desk, 'G9', 'tell-failure', 'U8')
     expect(await desk.replies()).toHaveLength(4)
+  })
+
+  it('is not told of beside another that fails', async () => {
+    const fetchFile: Platform['fetchFile'] = (source, from) =>
+      (source.reference === 'L1' ? giving('sextant') : refusing).fetchFile!(source, from)
+    const desk = open({ platform: { fetchFile } })
+    await share(desk, 'L1 L2', 'tell-failure', 'U9')
+    const said = JSON.stringify((await desk.last()).payload)
+    expect(said).toContain('plan.pdf: This is no longer there')
+    expect(said).not.toContain('sextant')
   })
 
   it('is told of to nobody where there is nobody to tell, however it fails', async () => {
