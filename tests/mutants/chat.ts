@@ -29,4 +29,18 @@ export const chat: readonly Mutant[] = [
     suffered: 'an answer that was being written at ^C is never shown',
     tests: ['tests/queue/own-work'],
   },
+  {
+    file: 'src/chat/index.ts',
+    from: 'const leftAfterMs = 60_000',
+    to: 'const leftAfterMs = 60_000_000',
+    suffered: 'what a chat that was killed left behind is never answered',
+    tests: ['tests/cli/chat'],
+  },
+  {
+    file: 'src/chat/index.ts',
+    from: 'const leftAfterMs = 60_000',
+    to: 'const leftAfterMs = 0',
+    suffered: "two chats in two terminals take each other's questions, whose answers nobody sees",
+    tests: ['tests/cli/chat'],
+  },
 ]

@@ -56,4 +56,18 @@ export const scope: readonly Mutant[] = [
     suffered: 'titles of closed documents are suggested',
     tests: hostTests,
   },
+  {
+    file: 'src/queue/scope.ts',
+    from: '(one === false ? other : one)',
+    to: 'other',
+    suffered: 'someone of whom it is not known whether they are a guest is answered where guests are not',
+    tests: ['tests/queue/scope.test.ts'],
+  },
+  {
+    file: 'src/queue/scope.ts',
+    from: 'if (platform.lookAgain === undefined || documentIds.length === 0) return true',
+    to: 'if (platform.lookAgain === undefined) return true',
+    suffered: 'an “I don’t know” waits for look-ups that it rests on nothing of',
+    tests: ['tests/queue/scope.test.ts'],
+  },
 ]
