@@ -76,12 +76,15 @@ test('turns an AppError into its message, and anything else into a trace id', as
   const { url } = await serve([
     fails('/later', new AppError('database-away', 'Try again in a moment', { retry: 'later', retryAfterMs: 1_500 })),
     fails('/gone', new AppError('gone', 'It was deleted')),
+    fails('/busy', new AppError('too-many', 'Too many at once')),
+    fails('/unknown', new AppError('lease-lost', 'It may have happened', { retry: 'unknown' })),
     fails('/boom', new Error('password hunter2 at /etc/secret')),
   ])
   const later = await fetch(`${url}/later`)
   expect([later.status, later.headers.get('retry-after')]).toEqual([503, '2'])
   expect(await later.json()).toEqual({ error: { code: 'database-away', message: 'Try again in a moment' } })
-  expect((await fetch(`${url}/gone`)).status).toBe(410)
+  const statusOf = async (path: string) => (await fetch(`${url}${path}`)).status
+  expect([await statusOf('/gone'), await statusOf('/busy'), await statusOf('/unknown')]).toEqual([410, 429, 500])
   const boom = await fetch(`${url}/boom`)
   const text = await boom.text()
   expect(boom.status).toBe(500)

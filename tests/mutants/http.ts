@@ -309,4 +309,18 @@ export const http: readonly Mutant[] = [
     suffered: 'nobody hears of what is wrong besides',
     tests: ['tests/health/readiness'],
   },
+  {
+    file: 'src/http/server.ts',
+    from: "error.retry === 'later' ? 503 : 500",
+    to: "error.retry === 'never' ? 500 : 503",
+    suffered: 'a client does again what may have happened already, as it is told to try later',
+    tests: ['tests/http/server'],
+  },
+  {
+    file: 'src/http/server.ts',
+    from: "  'too-many': 429,\n",
+    to: '',
+    suffered: 'a client that asks too often reads of a fault of the server, and asks on',
+    tests: ['tests/http/server'],
+  },
 ]
