@@ -2,6 +2,7 @@ import { clicks } from './bots/clicks.ts'
 import { render } from './bots/render.ts'
 import { seen } from './bots/seen.ts'
 import { slackFiles } from './bots/slack-files.ts'
+import { slackLooks } from './bots/slack-looks.ts'
 import { slackOAuth } from './bots/slack-oauth.ts'
 import { slackPeople } from './bots/slack-people.ts'
 import { slackRefused } from './bots/slack-refused.ts'
@@ -33,6 +34,7 @@ export const bots: readonly Mutant[] = [
     suffered: 'a post whose connection was reset is posted twice',
     tests: ['tests/bots/unreachable.test.ts'],
   },
+  ...slackLooks,
   ...slackFiles,
   ...slackOAuth,
   ...slackPeople,
