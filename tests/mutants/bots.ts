@@ -1,4 +1,5 @@
 import { clicks } from './bots/clicks.ts'
+import { discordLooks } from './bots/discord-looks.ts'
 import { render } from './bots/render.ts'
 import { seen } from './bots/seen.ts'
 import { slackFiles } from './bots/slack-files.ts'
@@ -9,6 +10,7 @@ import { slackRefused } from './bots/slack-refused.ts'
 import { slackSurfaces } from './bots/slack-surfaces.ts'
 import { socket } from './bots/socket.ts'
 import { teamsMutants } from './bots/teams.ts'
+import { teamsLooks } from './bots/teams-looks.ts'
 import type { Mutant } from './mutant.ts'
 
 export const bots: readonly Mutant[] = [
@@ -35,6 +37,8 @@ export const bots: readonly Mutant[] = [
     tests: ['tests/bots/unreachable.test.ts'],
   },
   ...slackLooks,
+  ...discordLooks,
+  ...teamsLooks,
   ...slackFiles,
   ...slackOAuth,
   ...slackPeople,

@@ -146,6 +146,102 @@ describe('parts of any card', () => {
     expect(shown(of(draft))).toBe('It is so.\nStill writing…')
   })
 
+  it('are a card in a 1:1 chat too where they are more than words', () => {
+    const words = { kind: 'notice', text: 'Wait.' } as const
+    const inChat = (card: Card) => renderCard(card, direct).payload
+    expect(inChat(cardWith(words))).not.toHaveProperty('attachments')
+    expect(inChat({ ...cardWith(words), title: 'T' })).toHaveProperty('attachments')
+    expect(inChat({ ...cardWith(words), support: 0.3 })).toHaveProperty('attachments')
+    expect(shown(of(cardWith(words, { kind: 'list', items: [{ text: 'A' }] }), direct))).toBe('Wait.\n• A')
+    const steps = [{ state: 'working', text: 'a.pdf' }] as const
+    const draft: Card = { ...cardWith({ kind: 'progress', share: 0.5, isDone: false, steps }), isDraft: true }
+    expect(inChat(draft)).toHaveProperty('attachments')
+  })
+
+  it('are in a 1:1 chat no more of a draft than Teams takes', () => {
+    const draft: Card = { ...cardWith({ kind: 'prose', markdown: 'word '.repeat(400) }), question: 'q', isDraft: true }
+    const { text } = renderCard(draft, direct).payload
+    expect(String(text)).toMatch(/word…$/)
+    expect(String(text).length).toBeLessThanOrEqual(limits.informativeText)
+  })
+
+  it('have a title in the colour of what they mean', () => {
+    const colour = (tone: Card['tone']) =>
+      typed(of({ ...cardWith({ kind: 'notice', text: 'n' }), tone, title: 'T' }), 'TextRun')[0]?.color
+    expect(['good', 'weak', 'bad', 'info'].map((tone) => colour(tone as Card['tone']))).toEqual([
+      'Good',
+      'Warning',
+      'Attention',
+      undefined,
+    ])
+  })
+
+  it('are notes, of which those that warn stand out, and none of them is blank', () => {
+    const note = (text: string) => typed(of(cardWith({ kind: 'notice', text: 'n' }, { kind: 'note', text })), 'TextRun')
+    expect(note('Read just now.')[1]).toMatchObject({ isSubtle: true, size: 'Small' })
+    expect(note('⚠ Weakly supported')[1]).toMatchObject({ isSubtle: false, size: 'Small' })
+    expect(note(' ')).toHaveLength(1)
+  })
+
+  it('are of a long notice its beginning', () => {
+    const said = shown(of(cardWith({ kind: 'notice', text: 'word '.repeat(1_000) })))
+    expect(said.length).toBeLessThan(1_700)
+    expect(said).toMatch(/word…\nThis was too long for Teams and is cut here\.$/)
+  })
+
+  it('are of a long item its beginning, which shows that it is cut', () => {
+    const long = shown(of(cardWith({ kind: 'list', items: [{ title: 'T', text: 'word '.repeat(300) }] })))
+    expect(long.length).toBeLessThan(700)
+    expect(long).toMatch(/^T\nword[\s\S]*…$/)
+    const marked = '**word** '.repeat(300)
+    expect(shown(of(cardWith({ kind: 'list', items: [{ markdown: marked }] })))).toMatch(/…$/)
+  })
+
+  it('are fields with a name alone too, code with an empty line, and a link without words', () => {
+    expect(shown(of(cardWith({ kind: 'fields', fields: [{ name: 'Waiting', value: ' ' }] })))).toBe('Waiting: ')
+    expect(shown(of(cardWith({ kind: 'code', text: 'a\n\nb' })))).toBe('a\n\nb')
+    const markdown = (part: Part) => renderCard(cardWith(part), channel).displayMarkdown
+    expect(markdown({ kind: 'code', text: 'a`b' })).toBe('a\\`b')
+    expect(markdown({ kind: 'link', text: ' ', url: 'https://docs.example/a' })).toBe(
+      '[https://docs.example/a](https://docs.example/a)',
+    )
+  })
+
+  it('are a bar that is red where all has failed, and never longer than itself', () => {
+    const columns = (share: number, ...states: ('done' | 'failed')[]) => {
+      const steps = states.map((state) => ({ state, text: 'a' }))
+      return typed(of(cardWith({ kind: 'progress', share, isDone: false, steps })), 'Column').map(
+        ({ width, style }) => [width, style],
+      )
+    }
+    expect(columns(0.5, 'done', 'failed')).toEqual([
+      [50, 'accent'],
+      [50, 'emphasis'],
+    ])
+    expect(columns(1.2, 'failed')).toEqual([[100, 'attention']])
+    expect(columns(-1)).toEqual([[100, 'emphasis']])
+  })
+
+  it('are commands between what else can be written and what else can be done', () => {
+    const help = of(cardWith({ kind: 'commands', commands: [{ usage: 'search <words>', says: 'lists' }] }))
+    const [set] = typed(help, 'FactSet')
+    expect((set as { facts: { title: string }[] }).facts.map(({ title }) => title)).toEqual([
+      'a question',
+      'a file',
+      'search <words>',
+    ])
+    expect(shown(help)).toContain('just ask on')
+    const many = Array.from({ length: 30 }, () => ({ usage: 'u', says: 's' }))
+    expect(shown(of(cardWith({ kind: 'commands', commands: many })))).toMatch(/^and 12 more\n/)
+  })
+
+  it('that do not fit are counted before the footer', () => {
+    const action = { gesture: 'g', value: 'v' }
+    const buttons = Array.from({ length: 21 }, (_, index) => ({ label: `b${index}`, action }))
+    const card = { ...cardWith({ kind: 'notice', text: 'n' }, { kind: 'actions', buttons }), footer: 'Read just now.' }
+    expect(shown(of(card as Card))).toBe('n\nand 1 more button\nRead just now.')
+  })
+
   it('are never an empty card', () => {
     for (const reader of [direct, channel]) {
       expect(shown(of(cardWith(), reader))).toBe('There is nothing to show.')

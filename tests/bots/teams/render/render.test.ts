@@ -127,9 +127,11 @@ describe('an answer', () => {
 
   it('says how well it is supported only where it is not', () => {
     const at = (confidence: number) => shown(cardOf(render(answered('Yes [1].', citation(1), { confidence }), channel)))
-    expect(at(0.9)).not.toContain('supported')
-    expect(at(0.6)).toContain('Partly supported')
-    expect(at(0.3)).toContain('Weakly supported')
+    expect(at(0.75)).not.toContain('supported')
+    // Before its sources, and below what it says.
+    expect(at(0.74)).toMatch(/^Yes \[1\]\.\n⚠ Partly supported.*\nSources/)
+    expect(at(0.5)).toContain('Partly supported')
+    expect(at(0.49)).toContain('Weakly supported')
   })
 
   it('can be shared by the first address that Teams takes', () => {

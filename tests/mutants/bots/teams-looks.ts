@@ -1,0 +1,330 @@
+// Mistakes in what Teams shows.
+import type { Mutant } from '../mutant.ts'
+
+const of =
+  (test: string) =>
+  (file: string, from: string, to: string, suffered: string): Mutant => ({
+    file: `src/bots/teams/render/${file}`,
+    from,
+    to,
+    suffered,
+    tests: [`tests/bots/teams/render/${test}.test.ts`],
+  })
+const actions = of('actions')
+const parts = of('parts')
+const sources = of('sources')
+const prose = of('prose')
+const render = of('render')
+const table = of('table')
+
+export const teamsLooks: readonly Mutant[] = [
+  actions('actions.ts', ".replace(/[\\uD800-\\uDBFF]$/, ''),", ',', 'a form begins with half of a character'),
+  actions('actions.ts', 'id: makeId(choiceId)', 'id: choiceId', 'of two menus on a card one alone can be chosen from'),
+  actions(
+    'actions.ts',
+    'if (bytes + own > budgetBytes) break',
+    'if (own > budgetBytes) break',
+    'Teams refuses an answer with several large forms',
+  ),
+  actions(
+    'actions.ts',
+    'clickableBytes - bytes) / (Math.min(selects.length, ours.selects) - index)',
+    'clickableBytes - bytes)',
+    'the second menu of a card is empty for the first',
+  ),
+  actions(
+    'actions.ts',
+    'index < ours.selects ?',
+    'index <= ours.selects ?',
+    'a fifth menu takes all the room there is',
+  ),
+  actions(
+    'actions.ts',
+    'if (options.shown.length === 0) continue',
+    '',
+    'Teams refuses an answer for a menu that has nothing in it',
+  ),
+  actions('actions.ts', "missing === 1 ? 'button'", "missing === 0 ? 'button'", '“and 1 more buttons”'),
+  actions(
+    'actions.ts',
+    "verb: 'file', data, fallback: 'drop'",
+    "verb: 'file', data",
+    'a client that cannot save files shows a button that does nothing',
+  ),
+  actions('actions.ts', 'urls.find((one) => one.length <= ours.shareUrl)', 'urls[0]', 'a long answer cannot be shared'),
+  actions(
+    'actions.ts',
+    'if (actions.length <= primaryActions) return actions',
+    'if (actions.length < primaryActions) return actions',
+    'of six buttons one is hidden in a menu',
+  ),
+  parts(
+    'card.ts',
+    "shown.startsWith('⚠') ? { ...subtle, isSubtle: false } : subtle",
+    'subtle',
+    'a warning is as pale as any small print',
+  ),
+  parts('help.ts', '[...teamsOwn, ...commands]', '[...commands]', 'help does not say that a question is all it takes'),
+  parts(
+    'help.ts',
+    'return [set, ...rest, ...below]',
+    'return [set, ...rest]',
+    'help does not say what else can be done',
+  ),
+  parts(
+    'help.ts',
+    'return [set, ...rest, ...below]',
+    'return [set, ...below]',
+    'commands are left out of the help, and nobody is told',
+  ),
+  parts(
+    'parts.ts',
+    'cutToFit(all, ours.line, itemBytes)',
+    'cutToFit(all, ours.prose, itemBytes)',
+    'a list is as long as the longest of its items',
+  ),
+  parts(
+    'parts.ts',
+    "cut && text.at(-1)?.at(-1)?.text.endsWith('…') !== true ?",
+    'false ?',
+    'an item that was cut looks whole',
+  ),
+  parts(
+    'parts.ts',
+    "if (title === '' && shown === '') return null",
+    "if (title === '' || shown === '') return null",
+    'a field without a value is lost',
+  ),
+  parts(
+    'parts.ts',
+    'if (lines.every((line) => line.length === 0)) return []',
+    'if (lines.some((line) => line.length === 0)) return []',
+    'code with an empty line is not shown',
+  ),
+  parts('parts.ts', "!only.includes('`')", "only !== ''", 'code with a backtick is torn apart in the transcript'),
+  parts(
+    'parts.ts',
+    "steps.length > 0 && steps.every(({ state }) => state === 'failed')",
+    "steps.some(({ state }) => state === 'failed')",
+    'a bar is red for one file of many',
+  ),
+  parts(
+    'parts.ts',
+    'Math.min(1, Math.max(0, share)) * 100',
+    'share * 100',
+    'progress beyond all is a bar that Teams refuses',
+  ),
+  parts(
+    'parts.ts',
+    'short(text, ours.title) || href',
+    'short(text, ours.title)',
+    'a link without words cannot be clicked',
+  ),
+  parts(
+    'parts.ts',
+    "oneLine(part.text) === '' ? [] : [note(part.text)]",
+    '[note(part.text)]',
+    'a blank note leaves a hole',
+  ),
+  parts(
+    'parts.ts',
+    'fitText(toPlain(part.text), ours.notice, budgetBytes)',
+    'fitText(toPlain(part.text), ours.prose, budgetBytes)',
+    'a notice drowns what it stands in',
+  ),
+  parts(
+    'render.ts',
+    "weak: 'Warning', bad: 'Attention'",
+    "weak: 'Attention', bad: 'Warning'",
+    'what went wrong is yellow, and what is doubtful red',
+  ),
+  parts(
+    'render.ts',
+    '...parts.slice(above), ...more, ...footers]',
+    '...parts.slice(above), ...footers, ...more]',
+    'what was left out is told below the footer',
+  ),
+  parts(
+    'render.ts',
+    'if (title !== undefined || support !== undefined) return []',
+    'if (title !== undefined) return []',
+    'an answer of a word loses how well it is supported',
+  ),
+  parts(
+    'render.ts',
+    'if (title !== undefined || support !== undefined) return []',
+    'if (support !== undefined) return []',
+    'a notice loses its title',
+  ),
+  parts(
+    'render.ts',
+    'if (words.includes(null)) return []',
+    'if (words.every((one) => one === null)) return []',
+    'a list below a notice is lost in a 1:1 chat',
+  ),
+  parts(
+    'render.ts',
+    'card.isDraft && card.question !== undefined',
+    'card.isDraft',
+    'progress in a 1:1 chat is a stream that nothing ends',
+  ),
+  parts(
+    'render.ts',
+    'clip(text.toWellFormed(), limits.informativeText)',
+    'text.toWellFormed()',
+    'Teams refuses the steps of a long draft',
+  ),
+  sources('card.ts', "missing === 1 ? '' : 's'", "missing > 0 ? 's' : ''", '“and 1 more sources”'),
+  sources('sources.ts', "turn('Show less')", "turn('Less')", 'a long quote that is open does not say how to close it'),
+  sources(
+    'sources.ts',
+    'short(document.title, ours.title) || short(document.uri, ours.title)',
+    'short(document.title, ours.title)',
+    'a document without a title is called “Untitled”',
+  ),
+  sources('sources.ts', 'toggle([id, whole])', 'toggle([whole])', 'a long quote that is opened is there twice'),
+  sources('sources.ts', '[one, withoutQuote]\n', '[one]\n', 'sources are left out for their quotes'),
+  sources(
+    'sources.ts',
+    'isFound ? ours.sources : ours.sourcesShown',
+    'ours.sourcesShown',
+    'results of a search are folded away',
+  ),
+  sources('sources.ts', 'room -= sizeOf(block.elements)', '', 'Teams refuses an answer with many sources'),
+  sources(
+    'sources.ts',
+    'isFound ? elements : elements.map',
+    '!isFound ? elements : elements.map',
+    'nothing sets the sources of an answer apart',
+  ),
+  sources(
+    'sources.ts',
+    'if (blocks.length < 2) return [...blocks]',
+    'if (blocks.length < 1) return [...blocks]',
+    'the count of the sources that are left out is folded away alone',
+  ),
+  prose(
+    'prose.ts',
+    'space > limit / 2 ? space : limit - 1',
+    'space > 0 ? space : limit - 1',
+    'of a text that begins with a short word nothing else is left',
+  ),
+  prose('prose.ts', 'head.length < text.length ? `${line}…` : line', 'line', 'a text that was cut looks whole'),
+  prose(
+    'prose.ts',
+    'text.slice(0, 8 * limit)',
+    'text.slice(0, limit)',
+    'a title with much white space is cut too early',
+  ),
+  prose(
+    'prose.ts',
+    "parsed.username !== '' || parsed.password !== ''",
+    "parsed.username !== ''",
+    'a link gives a password away',
+  ),
+  prose(
+    'prose.ts',
+    "parsed.username !== '' || parsed.password !== ''",
+    "parsed.password !== ''",
+    'a link gives a name away',
+  ),
+  prose(
+    'prose.ts',
+    'return href.length > ours.url ? undefined : href',
+    'return href',
+    'Teams refuses an answer for an address that is too long',
+  ),
+  prose('prose.ts', "heading.replaceAll('*', '')", 'heading', 'asterisks stand in a heading'),
+  prose(
+    'prose.ts',
+    ".replace(/^[-*+] /, '• ')",
+    ".replace(/^[-+] /, '• ')",
+    'a list that is written with asterisks has no bullets',
+  ),
+  prose(
+    'prose.ts',
+    'if (shown?.text !== span.text) return',
+    'if (shown === null) return',
+    'a text that was cut looks whole where a run of it was shortened',
+  ),
+  prose(
+    'prose.ts',
+    'characters += shown.text.length',
+    'characters = shown.text.length',
+    'a text of many runs is as long as it likes',
+  ),
+  prose('prose.ts', ".replace(/^(\\d+)(?=[.)])|^(?=[-+=])/, '$1\\\\')", '', '“1. May” begins a list in a message'),
+  prose(
+    'prose.ts',
+    ".replace(/^(\\d+)(?=[.)])|^(?=[-+=])/, '$1\\\\')",
+    ".replace(/^(?=[-+=])/, '\\\\')",
+    '“1. May” begins a list in a message, and is counted anew',
+  ),
+  prose(
+    'prose.ts',
+    "text.includes('`') ? `\\`\\` ${text} \\`\\`` : `\\`${text}\\``",
+    '`\\`${text}\\``',
+    'code with a backtick is torn apart in the transcript',
+  ),
+  prose(
+    'prose.ts',
+    "(line.trim() === '' ? [] : [{ text: line.trimEnd(), code: true }])",
+    '[{ text: line.trimEnd(), code: true }]',
+    'an empty line of code is a run without words, which Teams refuses',
+  ),
+  render(
+    'render.ts',
+    'support >= partial',
+    'support > partial',
+    'an answer is said to be partly supported where Discord says that it is well supported',
+  ),
+  render(
+    'render.ts',
+    'support < weak',
+    'support <= weak',
+    'an answer is said to be weakly supported where Discord says that it is in part',
+  ),
+  render(
+    'render.ts',
+    "parts[0]?.kind === 'prose' ? 1 : 0",
+    '0',
+    'that an answer is weakly supported is said before what it says',
+  ),
+  table(
+    'table.ts',
+    '...(header.length === 0 && { firstRowAsHeader: false }),',
+    '',
+    'the first row of a table without a header looks like one',
+  ),
+  table(
+    'table.ts',
+    'columns > ours.columns || room < ours.tableBytes',
+    'columns > ours.columns',
+    'a table is drawn where a row or two of it fit',
+  ),
+  table(
+    'table.ts',
+    'columns > ours.columns || room',
+    'columns >= ours.columns || room',
+    'a table of eight columns is no table',
+  ),
+  table('table.ts', 'header.length > 0 ? [head] : []', '[head]', 'a table without a header begins with an empty row'),
+  table(
+    'table.ts',
+    "short(cells[column] ?? '', ours.cell)",
+    "cells[column] ?? ''",
+    'a table is as high as its longest cell',
+  ),
+  table(
+    'table.ts',
+    'lines.length === 0 ? titles : lines.join',
+    'lines.join',
+    'a table without rows says nothing in the transcript',
+  ),
+  table(
+    'table.ts',
+    '(most, { length }) => Math.max(most, length), header.length)',
+    '(most) => most, header.length)',
+    'cells beyond the header are lost',
+  ),
+]
