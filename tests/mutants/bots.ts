@@ -2,6 +2,7 @@ import { clicks } from './bots/clicks.ts'
 import { discordLooks } from './bots/discord-looks.ts'
 import { render } from './bots/render.ts'
 import { seen } from './bots/seen.ts'
+import { sends } from './bots/sends.ts'
 import { slackFiles } from './bots/slack-files.ts'
 import { slackLooks } from './bots/slack-looks.ts'
 import { slackOAuth } from './bots/slack-oauth.ts'
@@ -39,6 +40,7 @@ export const bots: readonly Mutant[] = [
   ...slackLooks,
   ...discordLooks,
   ...teamsLooks,
+  ...sends,
   ...slackFiles,
   ...slackOAuth,
   ...slackPeople,

@@ -100,6 +100,21 @@ describe('a call', () => {
     await resume()
   })
 
+  it('is not made where what is waited for right before it throws', async () => {
+    await using setup = await setUp()
+    const before = () => Promise.reject(new Error('lost'))
+    await expect(setup.rest.request('POST', messages, { body: {}, kind: 'write', before })).rejects.toThrow('lost')
+    expect(setup.discord.calls).toEqual([])
+  })
+
+  it('takes no token to another address', async () => {
+    await using setup = await setUp()
+    const headers = { location: '/api/v10/channels/301/messages' }
+    setup.discord.next(/POST/, { kind: 'error', status: 307, headers })
+    expect(await caught(post(setup.rest))).toMatchObject({ code: 'discord-unreachable' })
+    expect(setup.discord.calls).toHaveLength(1)
+  })
+
   it('names the fix and no token', async () => {
     await using setup = await setUp()
     setup.discord.next(/webhooks/, { kind: 'error', status: 401, code: 50027 })
@@ -122,6 +137,8 @@ describe('a token that was refused', () => {
       expect(error.message).toContain('DISCORD_TOKEN')
     }
     expect(setup.discord.calls).toHaveLength(1)
+    // An interaction has one of its own.
+    await setup.rest.request('PATCH', '/webhooks/100/t1/messages/@original', { body: {}, kind: 'write', auth: false })
   })
 })
 
@@ -146,6 +163,14 @@ describe('rate limits', () => {
     await caught(post(setup.rest))
     expect([...setup.limits.blocked.keys()]).toEqual([postBucket])
     expect(setup.limits.taken.filter((bucket) => bucket === 'discord:invalid')).toHaveLength(scope === 'user' ? 1 : 0)
+  })
+
+  it('waits a second at least, so that not all come back at once', async () => {
+    await using setup = await setUp()
+    const headers = { 'retry-after': '0', 'x-ratelimit-scope': 'user' }
+    setup.discord.next(/POST/, { kind: 'error', status: 429, headers })
+    await caught(post(setup.rest))
+    expect(setup.limits.blocked.get(postBucket)).toBe(1_000)
   })
 
   it('stops everything but interactions when the limit is global, or the address is walled off', async () => {

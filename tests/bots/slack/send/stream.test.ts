@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest'
 import type { Outbound } from '../../../../src/bots/types.ts'
 import { type Card, partsOf } from '../../../../src/card.ts'
-import type { AppError } from '../../../../src/errors.ts'
+import { AppError } from '../../../../src/errors.ts'
 import type { Mishap } from '../../../stand-ins/slack.ts'
 import { outbound, type Setup, setUp } from '../fixtures.ts'
 
@@ -255,6 +255,27 @@ describe('a stream that goes wrong', () => {
     await expect(setup.platform.send(draft(setup, 'Ada a', 1, { replaces: first, stillOurs }))).rejects.toThrow('lost')
     await expect(setup.platform.send(answer(setup, first, { stillOurs }))).rejects.toThrow('lost')
     expect(methods(setup)).toEqual(['chat.startStream'])
+    // As the outbox says it: that is no refusal of Slack's.
+    const taken = () => Promise.reject(new AppError('lease-lost', 'lost'))
+    const step = draft(setup, 'Ada a', 1, { replaces: first, stillOurs: taken })
+    await expect(setup.platform.send(step)).rejects.toMatchObject({ code: 'lease-lost' })
+    await expect(setup.platform.send(draft(setup, '', 0, { stillOurs: taken }))).rejects.toThrow('lost')
+  })
+
+  it('begins without words that are too many', async () => {
+    await using setup = await setUp()
+    const list = 'approves this. '.repeat(300)
+    await setup.platform.send(draft(setup, `${list}\n\n\`\`\`\n${list}\n\`\`\`\n\n${list}`, 1))
+    expect(streamsOf(setup)).toMatchObject([{ isOpen: true, text: '' }])
+  })
+
+  it('that can neither be changed nor taken away stands beside its answer', async () => {
+    await using setup = await setUp()
+    const first = await setup.platform.send(draft(setup, 'Ada', 1))
+    setup.slack.next('chat.update', { kind: 'error', error: 'streaming_state_conflict' })
+    setup.slack.next('chat.delete', { kind: 'error', error: 'cant_delete_message' })
+    await setup.platform.send(answer(setup, first))
+    expect(texts(setup)).toContain('Ada approves.')
   })
 })
 

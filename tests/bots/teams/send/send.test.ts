@@ -48,6 +48,9 @@ describe('send', () => {
     setup.teams.posts.length = 0
     expect(await setup.send(setup.outbound({ payload, replaces: placeholder }))).not.toBe(placeholder)
     expect(setup.posted()).toEqual([{ conversation: thread, text: 'Now' }])
+    const gone = await setup.send(setup.outbound({ kind: 'placeholder' }))
+    setup.teams.next(/^PUT/, refused('BotNotInConversationRoster'))
+    expect(await setup.send(setup.outbound({ payload, replaces: gone }))).not.toBe(gone)
     // What may pass is left to the next attempt.
     setup.teams.next(/^PUT/, { kind: 'status', status: 502 })
     expect(await caught(setup.send(setup.outbound({ replaces: placeholder })))).toMatchObject({ retry: 'unknown' })
@@ -181,6 +184,16 @@ describe('a stream', () => {
     await setup.send({ ...final, replaces: id })
     expect(setup.teams.posts).toMatchObject([{ replyTo: 'asked-1', activity: { type: 'message' } }])
     expect(setup.teams.posts[0]?.activity).not.toHaveProperty('entities')
+  })
+
+  it('has no step for which it is not the turn: the final says the same', async () => {
+    await using setup = await setUp()
+    const { final, preview } = setup.direct(answer)
+    setup.blocked.set('teams-stream:a:1', 500)
+    const id = await setup.send({ ...final, kind: 'placeholder', payload: preview })
+    expect(setup.teams.posts).toEqual([])
+    await setup.send({ ...final, replaces: id })
+    expect(setup.teams.posts).toMatchObject([{ activity: { type: 'message' } }])
   })
 
   it('that took too long ends in an ordinary message', async () => {
