@@ -10,6 +10,7 @@ import { slackPeople } from './bots/slack-people.ts'
 import { slackRefused } from './bots/slack-refused.ts'
 import { slackSurfaces } from './bots/slack-surfaces.ts'
 import { socket } from './bots/socket.ts'
+import { takes } from './bots/takes.ts'
 import { teamsMutants } from './bots/teams.ts'
 import { teamsLooks } from './bots/teams-looks.ts'
 import type { Mutant } from './mutant.ts'
@@ -41,6 +42,7 @@ export const bots: readonly Mutant[] = [
   ...discordLooks,
   ...teamsLooks,
   ...sends,
+  ...takes,
   ...slackFiles,
   ...slackOAuth,
   ...slackPeople,

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest'
 import { storedClickable } from '../../../src/bots/clickable.ts'
 import { number } from '../../../src/bots/console/choices.ts'
 import { render } from '../../../src/bots/console/render.ts'
-import { cutStart, paint, widthOf } from '../../../src/bots/console/text.ts'
+import { cut, cutStart, paint, widthOf } from '../../../src/bots/console/text.ts'
 import type { Card, Part } from '../../../src/card.ts'
 import { createHostileReplies } from '../hostile-replies.ts'
 import { often } from '../often.ts'
@@ -145,4 +145,50 @@ test('of what grows the end is shown', () => {
   expect(cutStart('short', 10)).toBe('short')
   expect(cutStart('one two three', 8)).toBe('…o three')
   expect(widthOf(cutStart('日本語のとても長い文章', 9))).toBeLessThanOrEqual(9)
+})
+
+test('while something is written its footer and buttons are not shown, but it is said where nothing is written yet', () => {
+  const draft: Card = { tone: 'info', parts: [], footer: 'Looking…', isDraft: true }
+  expect(text(draft)).toBe('Looking…')
+  expect(text({ ...draft, parts: [{ kind: 'prose', markdown: 'So' }] })).toBe('So')
+  const button = { label: 'Go', action: { gesture: 'g', value: 'v' } }
+  const parts = [{ kind: 'actions', buttons: [button] }] as const
+  expect(render({ ...draft, parts }, 80).payload).not.toHaveProperty('clickable')
+})
+
+test('what is in code is not bold, and what is alarming is', () => {
+  expect(shown({ kind: 'prose', markdown: 'run `2 ** 3 ** 4` and **go**' })).toBe('run `2 ** 3 ** 4` and go')
+  const fields = [{ name: 'Disk', value: 'full', isAlarming: true }] as const
+  const { payload } = render({ tone: 'info', parts: [{ kind: 'fields', fields }] }, 80)
+  expect(paint(String(payload.text), true)).toBe('\u001B[1mDisk\u001B[0m  full')
+})
+
+test('a bar is full only when all is done, and never longer than itself', () => {
+  const bar = (share: number) => shown({ kind: 'progress', share, isDone: false, steps: [] })
+  expect(bar(0.999)).toMatch(/^█{19}░ 99 %$/)
+  expect(bar(1.5)).toMatch(/^█{20} 100 %$/)
+  expect(bar(-1)).toMatch(/^░{20} 0 %$/)
+})
+
+test('a command that is wide stands above what it does', () => {
+  const usage = 'summarize <the name of a document>'
+  expect(shown({ kind: 'commands', commands: [{ usage, says: 'sums it up' }] }, 40)).toMatch(
+    /\n\/summarize <the name of a document>\n {22}sums it up$/,
+  )
+})
+
+test('a line that is cut is no wider than it may be, a quote and a title too', () => {
+  expect(cut('abcdef', 6)).toBe('abcdef')
+  expect(cut('abcdef', 5)).toBe('abcd…')
+  expect([widthOf('日本'), cut('日本語', 4)]).toEqual([4, '日…'])
+  const long = 'word '.repeat(200)
+  const document = { ...source.document, title: long }
+  const lines = shown({
+    kind: 'sources',
+    role: 'found',
+    title: 'T',
+    sources: [{ ...source, label: '1.', document, quote: long }],
+  })
+  expect(lines.length).toBeLessThan(1_000)
+  expect(lines.match(/…/g)).toHaveLength(2)
 })

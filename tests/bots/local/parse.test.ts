@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { parseMessage } from '../../../src/bots/local/parse.ts'
+import { clicked, parseClick, parseMessage } from '../../../src/bots/local/parse.ts'
 import { read } from '../../../src/desk/read.ts'
 
 const conversation = '5F3F9F5E-2F5B-4C9E-8B1E-6F1A1C1D1E1F'
@@ -78,4 +78,38 @@ test('commands may be typed with and without their name', () => {
   }
   expect(request('/continue abcd-efgh')).toEqual({ kind: 'continue', code: 'abcd-efgh' })
   expect(request('/rag continue')).toEqual({ kind: 'continue' })
+})
+
+test('ids are texts that every store takes, and half a character is no message', () => {
+  for (const id of ['x'.repeat(201), 'a\nb', 'a\0b', '\uD83D', 5, ''])
+    expect(parse('q', { device_id: id })).toMatchObject({ kind: 'refused', status: 400 })
+  expect(parse('q', { device_id: 'x'.repeat(200) })).toMatchObject({ kind: 'message' })
+  const broken = Buffer.from('{"client_message_id":"m","device_id":"d","content_markdown":"\xff"}', 'latin1')
+  expect(parseMessage(conversation, broken, read)).toMatchObject({ status: 400, code: 'bad-request' })
+  expect(parse('half \uD83D')).toMatchObject({ status: 400, message: expect.stringContaining('half a character') })
+})
+
+test('a click brings what was filled in, as every store takes it', () => {
+  const click = (input?: unknown) => {
+    const body = { action: 'token', device_id: 'd', client_message_id: 'm', ...(input !== undefined && { input }) }
+    return parseClick(conversation, Buffer.from(JSON.stringify(body)))
+  }
+  expect(click()).toEqual({
+    kind: 'click',
+    token: 'token',
+    id: { conversationId: conversation.toLowerCase(), deviceId: 'd', clientMessageId: 'm' },
+  })
+  expect(click({ text: 'a\0b', count: 5 })).toMatchObject({ input: { text: 'ab' } })
+  const long = click({ text: `${'x'.repeat(3_999)}😀` })
+  expect(long).toMatchObject({ input: { text: 'x'.repeat(3_999) } })
+})
+
+test('what a click asks for is a notice, unless it is for all', () => {
+  const ids = { conversationId: conversation, deviceId: 'd', clientMessageId: 'm' }
+  expect(clicked(ids, { kind: 'help' }, false)).toHaveProperty('isForAskerAlone', true)
+  expect(clicked(ids, { kind: 'help' }, true)).not.toHaveProperty('isForAskerAlone')
+})
+
+test('a word that begins like the command’s name is a word', () => {
+  expect(parse('/ragtime music')).toMatchObject({ incoming: { request: { kind: 'help' } } })
 })

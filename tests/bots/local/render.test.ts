@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import { render as renderCard } from '../../../src/bots/local/render.ts'
+import type { Card, Part } from '../../../src/card.ts'
 import { cardFor, type Reply } from '../cards.ts'
 
 const render = (reply: Reply) => renderCard(cardFor(reply))
@@ -74,4 +75,39 @@ test('what is private travels in the payload', () => {
   const { markdown } = render({ kind: 'status', status }).payload
   expect(markdown).toContain('- Documents: 1 \\(2,000 passages\\)')
   expect(markdown).toContain('- **Attention**: disk: 12 MB are free')
+})
+
+const show = (...parts: Part[]): Card => ({ tone: 'info', parts })
+const shown = (part: Part) => renderCard(show(part)).payload.markdown
+
+test('code is on its line, or between fences that nothing in it ends', () => {
+  expect(shown({ kind: 'code', text: 'npm ci' })).toBe('`npm ci`')
+  expect(shown({ kind: 'code', text: 'a`b' })).toBe('```\na`b\n```')
+  expect(shown({ kind: 'code', text: 'a\n```\nb' })).toBe('````\na\n```\nb\n````')
+})
+
+test('what is in a list is words alone, and where it leads to is text', () => {
+  const items = [{ markdown: 'The **lead** [1].', note: 'Handbook', url: 'https://docs.example/a_b' }]
+  expect(shown({ kind: 'list', items })).toBe('- The lead \\[1\\]. _Handbook_ https://docs.example/a\\_b')
+  expect(shown({ kind: 'link', text: 'Open', url: 'https://docs.example/a_b' })).toBe('https://docs.example/a\\_b')
+})
+
+test('what is empty says what would put something there', () => {
+  expect(shown({ kind: 'empty', text: 'Nothing yet', hint: 'Save *one*.' })).toBe('**Nothing yet**\n\nSave \\*one\\*.')
+})
+
+test('a long quote is shown by its beginning, to the end of a word and of a character', () => {
+  const quoted = (quote: string) =>
+    shown({ kind: 'sources', role: 'found', title: 'T', sources: [{ label: '1.', document, locator, quote }] })
+  expect(quoted('word '.repeat(100))).toMatch(/: (word ){40}…$/)
+  expect(String(quoted('x'.repeat(199) + '😀'.repeat(50))).isWellFormed()).toBe(true)
+})
+
+test('what can be clicked goes with an answer, and with what is private, but with no draft', () => {
+  const parts: Part[] = [{ kind: 'actions', buttons: [{ label: 'Go', action: { gesture: 'g', value: 'v' } }] }]
+  const clickable = { buttons: [{ label: 'Go' }] }
+  expect(renderCard({ ...show(...parts), question: 'q' }).payload).toMatchObject({ clickable })
+  expect(renderCard(show(...parts)).payload).toMatchObject({ clickable })
+  const draft: Card = { ...show(...parts, { kind: 'notice', text: 'n' }), footer: 'Still writing…', isDraft: true }
+  expect(renderCard(draft).payload).toEqual({ markdown: 'n' })
 })
