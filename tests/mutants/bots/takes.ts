@@ -16,6 +16,9 @@ const localParse = of('local/parse')
 const textsin = of('texts-in')
 const slackPress = of('slack/receive/press')
 const slackChanges = of('slack/receive/changes')
+const teamsClick = of('teams/receive/click')
+const discordVerify = of('discord/receive/verify')
+const discordResponses = of('discord/receive/responses')
 
 export const takes: readonly Mutant[] = [
   consoleRender(
@@ -145,5 +148,47 @@ export const takes: readonly Mutant[] = [
     "event.type === 'member_left_channel' && user !== undefined",
     'user !== undefined',
     'whoever joins a channel is taken for someone who left it',
+  ),
+  teamsClick(
+    'teams/receive/click.ts',
+    '!Number.isSafeInteger(seq) || seq < 0',
+    '!Number.isSafeInteger(seq)',
+    'a card that was tampered with asks for an answer at no place',
+  ),
+  teamsClick(
+    'teams/receive/click.ts',
+    "id === choiceId && value !== ''",
+    "value !== ''",
+    'what was typed beside a menu is taken for the choice',
+  ),
+  teamsClick(
+    'teams/receive/parse.ts',
+    '...(!isForAll && { isForAskerAlone: true }),',
+    '',
+    'what a click of one person asks for is answered to the whole channel',
+  ),
+  teamsClick(
+    'teams/receive/parse.ts',
+    '!(age <= longestEditMs)',
+    'age > longestEditMs',
+    'an edit that does not say when it was made is answered, however old',
+  ),
+  discordVerify(
+    'discord/receive/verify.ts',
+    'now() - at <= 2 * maxClockSkewMs',
+    'now() - at <= 0',
+    'a click that was recorded can be sent again',
+  ),
+  discordResponses(
+    'discord/receive/responses.ts',
+    ".filter((title) => title !== '')",
+    '',
+    'Discord refuses all suggestions for a document without a title',
+  ),
+  discordResponses(
+    'discord/receive/responses.ts',
+    'choices.slice(0, limits.options)',
+    'choices',
+    'Discord refuses a form with many choices',
   ),
 ]

@@ -75,6 +75,14 @@ describe('replays', () => {
     expect(setup.host.clicks).toHaveLength(1)
   })
 
+  it('remembers for as long as a signature of a clock that is ahead is fresh', () => {
+    let clock = now
+    const isFirst = createReplayGuard(() => clock)
+    expect(isFirst('a')).toBe(true)
+    clock += 9.9 * 60_000
+    expect(['b', 'a'].map(isFirst)).toEqual([true, false])
+  })
+
   it('forgets after a signature is too old anyway, and never holds more than its capacity', () => {
     let clock = now
     const isFirst = createReplayGuard(() => clock, 3)
