@@ -1,4 +1,5 @@
 import type { Mutant } from './mutant.ts'
+import { answersMutants } from './rag/answers.ts'
 import { extract } from './rag/extract.ts'
 import { mannerMutants } from './rag/manner.ts'
 import { packagedMutants } from './rag/packaged.ts'
@@ -29,6 +30,7 @@ export const rag: readonly Mutant[] = [
     suffered: 'a citation ends before what it is cited for',
     tests: ['tests/rag/answer/citations.test.ts'],
   },
+  ...answersMutants,
   ...mannerMutants,
   ...extract,
   ...packagedMutants,

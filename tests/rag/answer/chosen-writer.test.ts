@@ -3,7 +3,10 @@ import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { createLog } from '../../../src/log.ts'
 import type { AccessScope } from '../../../src/model.ts'
+import { createChosenWriter } from '../../../src/rag/answer/chosen-writer.ts'
+import type { Writer } from '../../../src/rag/answer/writer.ts'
 import { createRag } from '../../../src/rag/index.ts'
+import { readQuestion } from '../../../src/rag/question/question.ts'
 import type { Rag } from '../../../src/rag/types.ts'
 import { createOpenAiStandIn, type OpenAiStandIn } from '../../stand-ins/openai.ts'
 import { useEngine } from '../engine.ts'
@@ -88,5 +91,44 @@ describe('a place that chose who writes', () => {
   it('has nothing to choose without a model', async () => {
     expect(engine().rag.models).toEqual([])
     expect(await ask(['small-model'], engine().rag)).toMatchObject({ backend: { name: 'extractive' }, asked: [] })
+  })
+})
+
+describe('of several writers', () => {
+  const named = (model: string | null): Writer => ({
+    backend: { name: model === null ? 'extractive' : 'llm', model },
+    write: async (_question, _passages, _counts, onText) => {
+      onText?.(`${model} writes`)
+      return { kind: 'refusal' }
+    },
+  })
+  const asked = readQuestion({ text: question, original: question, isFollowUp: false })
+  const writing = async (names: readonly string[]) => {
+    const said: string[] = []
+    let made = 0
+    const other = () => {
+      made += 1
+      return named('small-model')
+    }
+    const writer = createChosenWriter({
+      ...{ usual: named('usual-model'), extractive: named(null), others: new Map([['small-model', other]]) },
+      log: createLog('warn', (line) => void said.push(line)),
+    })
+    for (const name of names) {
+      const manner = { length: 'usual', models: [name] } as const
+      await writer.write(asked, [], { chunks: 0, frequencies: new Map() }, (text) => void said.push(text), manner)
+    }
+    return { made, said }
+  }
+
+  it('another one is made once, so that it keeps in mind how its server fares', async () => {
+    expect(await writing(['small-model', 'small-model'])).toEqual({
+      made: 1,
+      said: ['small-model writes', 'small-model writes'],
+    })
+  })
+
+  it('the usual one may be named, which is nothing for the log', async () => {
+    expect(await writing(['usual-model'])).toEqual({ made: 0, said: ['usual-model writes'] })
   })
 })

@@ -147,5 +147,88 @@ describe('cite', () => {
     expect(cite(draft({ text, evidence }, good), hits, noLink)?.markdown).toBe('Support is open from 9 to 6. [1]')
   })
 
+  it('keeps two quotes apart that stand far from each other in one passage, each with its own mark', () => {
+    const far = [
+      hit('leave', `Vacation is 30 days. ${'Ask your manager about the rest. '.repeat(8)}Sick leave is paid.`),
+    ]
+    const of = (quote: string) => {
+      const start = far[0]!.text.indexOf(quote)
+      return { text: quote, evidence: [{ passage: 0, start, end: start + quote.length }] }
+    }
+    const cited = cite(draft(of('Vacation is 30 days.'), of('Sick leave is paid.')), far, noLink)
+    expect(cited?.citations.map(({ quote }) => quote)).toEqual(['Vacation is 30 days.', 'Sick leave is paid.'])
+    expect(cited?.markdown).toBe('Vacation is 30 days. [1] Sick leave is paid. [2]')
+  })
+
+  it('takes no quote of one passage for one of another that stands at the same place', () => {
+    const two = [hit('leave', 'Vacation is 30 days. It expires in March.'), hit('hours', 'Support is open from 9.')]
+    const all = { passage: 0, start: 0, end: two[0]!.text.length }
+    const cited = cite(
+      draft(
+        { text: two[0]!.text, evidence: [all] },
+        { text: two[1]!.text, evidence: [{ passage: 1, start: 0, end: 23 }] },
+      ),
+      two,
+      noLink,
+    )
+    expect(cited?.citations.map(({ document, quote }) => [document.id, quote])).toEqual([
+      ['leave', two[0]!.text],
+      ['hours', two[1]!.text],
+    ])
+  })
+
+  it('marks nothing where a claim is nothing but an address', () => {
+    const bare = { text: '![x](https://evil.test/p.png)', evidence: [{ passage: 0, start: 0, end: 20 }] }
+    const good = claim('Support is open from 9 to 6.', 1, 'Support is open from 9 to 6.')
+    expect(cite(draft(bare, good), hits, noLink)?.markdown).toBe('Support is open from 9 to 6. [1]')
+  })
+
+  describe('a list', () => {
+    const needs = [hit('visa', 'For a visa you need:\n- a passport\n- two photos\n1. a form\nAsk the embassy.')]
+    const of = (text: string, quote = text) => {
+      const start = needs[0]!.text.indexOf(quote)
+      return { text, evidence: [{ passage: 0, start, end: start + quote.length }] }
+    }
+    const markdown = (...claims: Claim[]) => cite(draft(...claims), needs, noLink)?.markdown
+
+    it('has its items line by line, without full stops, below the words that lead to it', () =>
+      expect(markdown(of('For a visa you need:'), of('- a passport'), of('- two photos'))).toBe(
+        'For a visa you need: [1]\n\n- a passport [1]\n- two photos [1]',
+      ))
+
+    it('stands apart from the sentence after it', () =>
+      expect(markdown(of('- a passport'), of('- two photos'), of('Ask the embassy.'))).toBe(
+        '- a passport [1]\n- two photos [1]\n\nAsk the embassy. [1]',
+      ))
+  })
+
+  describe('claims that disagree', () => {
+    const two = [
+      hit('hr', 'Leave is 16 weeks.'),
+      hit('wiki', 'Run:\n```\nleave 12\nsave\n```'),
+      hit('faq', 'Leave:\n- 12 weeks\n- 3 days'),
+    ]
+    const whole = (passage: number): Claim => {
+      const { text } = two[passage]!
+      return { text, evidence: [{ passage, start: 0, end: text.length }] }
+    }
+    const markdown = (...claims: Claim[]) => cite({ ...draft(...claims), isConflict: true }, two, noLink)?.markdown
+
+    it('are said to disagree only where both are left', () => {
+      const unfounded = { text: 'Leave is 12 weeks.', evidence: [{ passage: 0, start: 0, end: 18 }] }
+      expect(markdown(whole(0), unfounded)).toBe('Leave is 16 weeks. [1]')
+    })
+
+    it('keep the lines of code', () =>
+      expect(markdown(whole(0), whole(1))).toMatch(
+        /\n\nLeave is 16 weeks\. \[1\]\n\nRun:\n```\nleave 12\nsave\n```\n\[2\]$/,
+      ))
+
+    it('are one item each, whatever lines a claim has', () =>
+      expect(markdown(whole(0), whole(2))).toMatch(
+        /\n\n- Leave is 16 weeks\. \[1\]\n- Leave: - 12 weeks - 3 days \[2\]$/,
+      ))
+  })
+
   it('gives nothing for a refusal', () => expect(cite({ kind: 'refusal' }, hits, noLink)).toBeNull())
 })

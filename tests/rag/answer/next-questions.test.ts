@@ -31,6 +31,20 @@ describe('a question of a document', () => {
     expect(questions(`${line}\n${below}`)).toEqual([])
   })
 
+  test('may be as long as a button, and no longer', () => {
+    const long = `Who waters the ${'f'.repeat(59)}?`
+    expect([long.length, questions(`${long}\n${below}`)]).toEqual([75, [long]])
+    expect(questions(`Who waters the ${'f'.repeat(60)}?\n${below}`)).toEqual([])
+  })
+
+  test('has its place in the document, up to the next one', () => {
+    const text = `Notes.\n\nWho waters the ficus?\n${below}\nWho feeds the newt?\n${below}`
+    expect(questionsIn(text, 100).map(({ start, end }) => text.slice(start - 100, end - 100))).toEqual([
+      `Who waters the ficus?\n${below}\n`,
+      `Who feeds the newt?\n${below}`,
+    ])
+  })
+
   test('has an answer below it, before the next one', () => {
     const text = `Who waters the ficus?\n\nWho feeds the newt?\n${below}\nWho mends the roof?\nNobody.`
     expect(questions(text)).toEqual(['Who feeds the newt?'])
@@ -52,7 +66,7 @@ const chunk = (id: string, start: number, ...asks: readonly string[]) => ({
 test('three at most are offered, each once, and neither what was asked nor what is answered already', () => {
   const chunks = [
     chunk('a', 100, 'Who waters the ficus?', 'Who feeds the newt?', 'Who mends the roof?'),
-    chunk('a', 900, 'Who feeds the newt?', 'Who opens the strongroom?', 'Who closes the strongroom?'),
+    chunk('a', 900, 'Who feeds the newt?', 'Who opens the strongroom?', 'Who closes the strongroom?', 'Who has a key?'),
   ]
   const first = citation('a', 100 + 'Who waters the ficus?\n'.length, 140)
   const offered = nextQuestions('who mends the ROOF', [first], chunks)
@@ -75,4 +89,15 @@ test('those of the cited documents alone, the nearest to what is cited first', (
   // The same place in another document answers nothing of this one.
   expect(nextQuestions('what else is there', [citation('a', 9_020, 9_030)], chunks)).toEqual(['Who feeds the newt?'])
   expect(nextQuestions('what else is there', [citation('c', 9_020, 9_030)], chunks)).toEqual(['Who mends the roof?'])
+})
+
+test('the nearest may stand before what is cited, and what is cited in one document answers nothing of another', () => {
+  const chunks = [chunk('a', 100, 'Who feeds the newt?'), chunk('a', 9_000, 'Who waters the ficus?')]
+  const other = chunk('b', 9_400, 'Who sweeps the yard?')
+  const cited = [citation('a', 9_400, 9_420), citation('b', 20, 30)]
+  expect(nextQuestions('what else is there', cited, [...chunks, other])).toEqual([
+    'Who waters the ficus?',
+    'Who feeds the newt?',
+    'Who sweeps the yard?',
+  ])
 })

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { linkToOriginal } from '../../../src/rag/answer/original-link.ts'
+import { linkToOriginal, originalOf } from '../../../src/rag/answer/original-link.ts'
 
 describe('linkToOriginal', () => {
   it.each([
@@ -37,3 +37,12 @@ describe('linkToOriginal', () => {
 
   it('gives no link to a document without an address', () => expect(linkToOriginal({}, {}, 'x')).toBeUndefined())
 })
+
+it.each([
+  ['https://host.test/a', 'https://host.test/a'],
+  ['http://host.test/a', 'http://host.test/a'],
+  ['javascript:alert(1)', undefined],
+  ['file:///etc/passwd', undefined],
+  ['not an address', undefined],
+  [null, undefined],
+])('of %s people can open %s', (url, opened) => expect(originalOf(url)).toBe(opened))
