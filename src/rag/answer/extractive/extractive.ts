@@ -273,8 +273,9 @@ function pick(
     words += length
   }
   const exception = exceptionTo(best)
-  const fits = exception && words + countWords(exception.quotable.said) <= room.words
-  return fits && !picked.some((other) => saysTheSame(exception, other)) ? [best, exception, ...picked.slice(1)] : picked
+  if (exception === undefined || words + countWords(exception.quotable.said) > room.words) return picked
+  // It may well say its rule again: "But … not on Sundays".
+  return [best, exception, ...picked.slice(1).filter((other) => !saysTheSame(exception, other))]
 }
 
 const exceptionStart = /^(?:but|however|except|exceptions?|unless|only|this does not|that does not|not)\b/i

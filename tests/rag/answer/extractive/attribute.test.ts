@@ -34,8 +34,13 @@ it('takes each word of a bare search, and nothing where a question asks by a ver
     'Is the oak plank dry?',
     'How many people fit in the hall?',
     'Why?',
+    'oak plank margin of last year',
+    'What is the very long and hardly ever spoken name of the plank?',
   ])
     expect(asked(question)).toEqual([])
+  // What the thread brings is no noun that is asked for.
+  const thread = { text: 'How heavy is the oak plank? How old is it?', original: 'How old is it?', isFollowUp: true }
+  expect(askedAttributes(readQuestion(thread))).toEqual([])
 })
 
 it.each([
@@ -44,6 +49,7 @@ it.each([
   [true, 'What is the closing time of the hall?', row('Hall – Closes: 17', 'Place', 'Closes')],
   [true, 'What is the deadline of the report?', row('Report – Due: 4 May', 'Paper', 'Due')],
   [true, 'What is the adult return ticket to Oslo?', row('Oslo – Adult, Return: 14', 'To', 'Adult, Return')],
+  [true, 'What is the guarantie of the oak plank?', row('Oak plank – Guarantee: 2', 'Item', 'Guarantee')],
   [false, 'What is the margin of the oak plank?', row('Oak plank – Price: 14', 'Item', 'Price')],
   [false, 'What is the price margin of the oak plank?', row('Oak plank – Price: 14', 'Item', 'Price')],
   [false, 'What is the interest rate of the oak plank?', row('Oak plank – Size: 14', 'Item', 'Size')],

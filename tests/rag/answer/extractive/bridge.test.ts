@@ -38,9 +38,23 @@ describe('an answer in two steps', () => {
   })
 })
 
+describe('no second step', () => {
+  const lead = ['The lead of Project Heron is Salma Ito.']
+  it.each([
+    ['is taken in the same document', 'Salma Ito sits in room 3.14.', 'heron'],
+    ['leads to a sentence that leaves the same open', 'Salma Ito does sit by the window.', 'rooms'],
+    ['leads to what was not asked', 'Salma Ito came in May to floor 4.', 'rooms'],
+  ])('%s', async (_, text, documentId) => expect(await said(text, documentId)).toEqual(lead))
+})
+
 describe('missing words', () => {
   it('are those of the question that are not said, each once', () => {
     const question = readQuestion({ text: asked, original: asked, isFollowUp: false })
     expect(missingWords(question, ['Project Heron', 'The rooms of the leads'])).toEqual(['sit'])
+    const twice = 'Does the lead sit where the lead may sit?'
+    expect(missingWords(readQuestion({ text: twice, original: twice, isFollowUp: false }), ['Heron'])).toEqual([
+      'lead',
+      'sit',
+    ])
   })
 })

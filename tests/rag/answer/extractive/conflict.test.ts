@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { areOfTwo } from '../../../../src/rag/answer/extractive/conflict.ts'
+import { areOfTwo, disagree } from '../../../../src/rag/answer/extractive/conflict.ts'
 import { createExtractiveWriter } from '../../../../src/rag/answer/extractive/extractive.ts'
 import { readQuestion } from '../../../../src/rag/question/question.ts'
 
@@ -60,6 +60,47 @@ describe('two values for one thing', () => {
       'Paris office: The hotel limit is €151 a night.',
     ])
   })
+})
+
+describe('two sentences', () => {
+  const differ = (text: string, a: string, b: string) =>
+    disagree(readQuestion({ text, original: text, isFollowUp: false }), { text: a, head: '' }, { text: b, head: '' })
+
+  it.each([
+    ['When is the report due?', 'The report is due on 3 March.', 'The report is due on 4 March.'],
+    ['When is the report due?', 'The report is due on March 3.', 'The report is due on April 3.'],
+    ['Who leads the crane team?', 'The crane team is led by Ann Berg.', 'The crane team is led by Cy Dahl.'],
+    ['Who helps with the crane?', 'Write to crane@a.test about the crane.', 'Write to pier@a.test about the crane.'],
+  ])('say different things: %s %s %s', (asked, a, b) => expect(differ(asked, a, b)).toBe(true))
+
+  it.each([
+    [
+      'a date in another form',
+      'When is the report due?',
+      'The report is due on 3 March.',
+      'The report is due on March 3rd.',
+    ],
+    [
+      'other words',
+      'How long is leave?',
+      'Full leave is granted by the board for 12 weeks.',
+      'Within 16 weeks somebody tells payroll of a leave.',
+    ],
+    [
+      'less of what is asked',
+      'How long are backups kept?',
+      'Backups are kept for 14 days.',
+      'Logs are kept for 30 days.',
+    ],
+    ['reasons', 'Why is the crane closed?', 'The crane is closed for 2 days.', 'The crane is closed for 3 days.'],
+    [
+      'what the question says',
+      'How long are 2 backups kept?',
+      '2 backups are kept for 9 days.',
+      'For 9 days backups are kept.',
+    ],
+    ['another unit', 'How long are backups kept?', 'Backups are kept for 14 days.', 'Backups are kept for 2 weeks.'],
+  ])('say nothing different by %s', (_, asked, a, b) => expect(differ(asked, a, b)).toBe(false))
 })
 
 describe('titles of two things', () => {

@@ -2,6 +2,12 @@ import { describe, expect, it } from 'vitest'
 import { covered, rank } from '../../../../src/rag/answer/extractive/fit.ts'
 import { readQuestion } from '../../../../src/rag/question/question.ts'
 
+const all = (text: string, passage: string, title = 'Policy') =>
+  rank(
+    readQuestion({ text, original: text, isFollowUp: false }),
+    [{ documentId: 'd', title, text: passage, relevance: 1 }],
+    () => 3,
+  )
 const best = async (text: string, passage: string, title = 'Policy') => {
   const question = readQuestion({ text, original: text, isFollowUp: false })
   const [first] = await rank(question, [{ documentId: 'd', title, text: passage, relevance: 1 }], () => 3)
@@ -40,6 +46,42 @@ describe('rank', () => {
     expect((await best('vacation days', 'You get 30 days of vacation. Leave early.'))?.quotable.said).toMatch(
       /vacation/,
     )
+  })
+})
+
+describe('a sentence', () => {
+  const fitOf = (asked: string, passage: string, said: string) =>
+    all(asked, passage).find(({ quotable }) => quotable.said === said)?.fit ?? 0
+
+  it('is none that only says the title again', () =>
+    expect(all('What is the leave policy?', 'Leave policy', 'Leave policy')).toEqual([]))
+
+  it('is less sure where a name that is asked for is nowhere', () => {
+    const sureness = (asked: string) => all(asked, 'The escalation contact is Dana Whitfield.')[0]?.sureness ?? 0
+    expect(sureness('Who is the escalation contact at Contoso?')).toBeLessThan(
+      sureness('Who is the escalation contact at work?') - 0.1,
+    )
+  })
+
+  it('fits better right beside one that says the rest', () => {
+    const [asked, said] = ['How long is the badge valid?', 'Cards are valid for 3 days.']
+    const beside = fitOf(asked, `The badge is blue. ${said}`, said)
+    expect(beside).toBeGreaterThan(fitOf(asked, `The badge is blue. Somebody cares. ${said}`, said) + 0.05)
+  })
+
+  it('fits better where words stand together, also when the first of them stood far before', () => {
+    const far = 'Drill of the harbour crane and the pier and the yard, with a fire'
+    expect(fitOf('fire drill', `${far} drill.`, `${far} drill.`)).toBeGreaterThan(
+      fitOf('fire drill', `${far} pump.`, `${far} pump.`) + 0.05,
+    )
+  })
+
+  it('says a word that the question has once for itself, and for no other that was misspelt', () =>
+    expect(all('escalation escalaton', 'The escalation contact is Dana.')[0]?.coverage).toBeCloseTo(0.5))
+
+  it('stands in for no word that its passage says', () => {
+    const found = all('vacation days', 'You get 30 days of vacation. Leave the house for days.')
+    expect(found.find(({ quotable }) => quotable.said.startsWith('Leave'))?.coverage).toBeCloseTo(0.5)
   })
 })
 

@@ -52,4 +52,17 @@ describe('doubt', () => {
   it('does not weigh opposites where yes or no is asked', async () => {
     expect(await doubtOf('Is parking allowed in the yard?', 'Parking is forbidden in the yard.')).toBeLessThan(0.4)
   })
+
+  it('weighs no opposite where the asked word is said as well', async () => {
+    const asked = 'When does the shop open?'
+    expect(await doubtOf(asked, 'The shop opens at 9 and closes at 6.')).toBeLessThan(0.3)
+    expect(await doubtOf(asked, 'The shop closes at 6.')).toBeGreaterThan(0.6)
+  })
+
+  it('rises where the rest of the question is said far away in the passage', async () => {
+    const said = (between: number) =>
+      `The shop opens at 9. ${'Nobody knows more of it. '.repeat(between)}The harbour lies in the west.`
+    const asked = 'When does the shop in the harbour open?'
+    expect(await doubtOf(asked, said(20))).toBeGreaterThan((await doubtOf(asked, said(2))) + 0.1)
+  })
 })

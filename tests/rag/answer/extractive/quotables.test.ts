@@ -27,6 +27,24 @@ describe('units', () => {
     ])
   })
 
+  it('takes four sentences for an answer, or fewer long ones, and no table', () => {
+    const asked = 'How do I reset it?\n'
+    expect(said(`${asked}One. Two. Three. Four. Five.`)).toEqual(['One. Two. Three. Four.', 'Five.'])
+    const long = `Wait ${'for a long time '.repeat(20)}in the hall.`
+    expect(said(`${asked}Open it. ${long} ${long}`)).toEqual([`Open it. ${long}`, long])
+    expect(said('Who pays?\nSales pays.\n\n| Team | 4 |\n| Sales | 5 |')).toEqual([
+      'Sales pays.',
+      'Team – 4',
+      'Sales – 5',
+    ])
+  })
+
+  it('knows what opens a section', () => {
+    const { quotables: found } = quotables('# First\n\nOne. Two.\n\n## Next\n\nThree. Four.')
+    expect(found.filter(({ opens }) => opens).map((one) => one.said)).toEqual(['One.', 'Three.'])
+    expect(quotables('One. Two.').quotables.map(({ opens }) => opens)).toEqual([true, false])
+  })
+
   it('quotes code with the sentence that leads to it, as it is written', () => {
     const text = 'To restart it, run:\n\n```sh\nsystemctl stop <name>\nsystemctl start <name>\n```\n\nThen wait.'
     expect(find(text, 'To restart')).toMatchObject({
@@ -103,6 +121,35 @@ describe('units', () => {
     ])
   })
 
+  it('names each column by itself, and none whose name is not known', () => {
+    const saidOf = (columns: readonly string[]) =>
+      quotables('| HH-K 1 | Ann Berg | 4 May |', columns).quotables.map((quotable) => quotable.said)
+    expect(saidOf(['Plate of 2027', 'Driver', 'Inspection'])).toEqual(['HH-K 1 – Driver: Ann Berg; Inspection: 4 May'])
+    expect(saidOf(['Plate', 'Driver', 'Checked', 'Out in 2027'])).toEqual([
+      'HH-K 1 – Ann Berg; 4 May',
+      'HH-K 1 – Driver: Ann Berg',
+      'HH-K 1 – Checked: 4 May',
+    ])
+    expect(saidOf(['Plate', '', 'Inspection in 2027'])).toEqual(['HH-K 1 – Ann Berg; 4 May'])
+  })
+
+  it('gives a list with the words that lead to it right above', () =>
+    expect(said('We need:\n- a form\n- a photo')).toContain('We need:\n- a form\n- a photo'))
+
+  it('takes no question along where a pronoun needs the sentence before', () =>
+    expect(said('The shop is in hall 4. Is it open? It is led by Nora.')).toEqual([
+      'The shop is in hall 4.',
+      'It is led by Nora.',
+    ]))
+
+  it('quotes a long list as far as it says it', () => {
+    const items = Array.from({ length: 60 }, (_, i) => `- item ${i + 1} of the long list that nobody reads`)
+    const text = items.join('\n')
+    const { said: told, evidence } = quotables(text).quotables.find(({ kind }) => kind === 'list')!
+    const [slice] = evidence
+    expect(`${text.slice(slice?.start, slice?.end)}\n`).toBe(told.slice(0, told.lastIndexOf('- … and')))
+  })
+
   it('counts the items of a list that are left out', () => {
     const items = Array.from({ length: 40 }, (_, i) => `- item ${i + 1} of the long list that nobody reads`)
     const all = quotables(['We need:', '', ...items].join('\n')).quotables.find((quotable) => quotable.kind === 'list')
@@ -149,11 +196,27 @@ describe('rows of tables', () => {
     const [row, ...others] = quotables('Depot Kiel\n\n| Manager | Dana |\n| Phone | 4410 |').quotables
     expect(row).toMatchObject({ said: 'Manager – Dana', asked: 'Depot Kiel' })
     expect(others).toHaveLength(1)
+    const long = `Depot Kiel ${'and all that belongs to it '.repeat(5)}`.trim()
+    expect(said(`${long}\n\n| Manager | Dana |\n| Phone | 4410 |`)).toContain(`${long}`)
+  })
+
+  it('of a table farther down have no names of the one that the passage begins in', () => {
+    const text = '| x1 | 3 |\n\nThen.\n\n| y1 | 3 |\n| y2 | 4 |'
+    expect(quotables(text, ['Name', 'Price']).quotables.map((one) => one.said)).toEqual([
+      'x1 – Price: 3',
+      'Then.',
+      'y1 – 3',
+      'y2 – 4',
+    ])
   })
 
   it('say which columns they fill', () => {
     const text = '| Plan | Requests | Burst |\n|---|---|---|\n| Team | 600 | |'
     expect(rowsOf(text).map(({ columns }) => columns)).toEqual([['Plan', 'Requests']])
+    expect(rowsOf('| Manager | Dana |\n| Deputy | Ole |').map(({ columns }) => columns)).toEqual([
+      [],
+      ['Manager', 'Dana'],
+    ])
     expect(quotables('- Item: Rope; Price: 3').quotables[0]?.columns).toEqual(['Item', 'Price'])
     expect(quotables('- Item: Rope, of course.').quotables[0]?.columns).toBeUndefined()
   })

@@ -17,6 +17,7 @@ describe('isMisspelling', () => {
     ['store', 'stone'],
     ['weekend', 'weekday'],
     ['hiring', 'firing'],
+    ['marker', 'master'],
     ['E11000', 'E11001'],
     ['202411', '202412'],
   ])('%s does not mean %s', (word, meant) => expect(isMisspelling(word, meant)).toBe(false))
