@@ -47,6 +47,19 @@ describe('no second step', () => {
   ])('%s', async (_, text, documentId) => expect(await said(text, documentId)).toEqual(lead))
 })
 
+it('is taken nowhere where the first sentence says the value', async () => {
+  const text = 'The lead of Project Heron is Salma Ito of room 1.01.'
+  const draft = await createExtractiveWriter().write(
+    readQuestion({ text: asked, original: asked, isFollowUp: false }),
+    [
+      { ...heron, text },
+      { documentId: 'rooms', title: 'Rooms', relevance: 4, text: 'Salma Ito sits in room 3.14.' },
+    ],
+    { chunks: 0, frequencies: new Map() },
+  )
+  expect(draft).toMatchObject({ claims: [{ text }] })
+})
+
 describe('missing words', () => {
   it('are those of the question that are not said, each once', () => {
     const question = readQuestion({ text: asked, original: asked, isFollowUp: false })

@@ -84,7 +84,7 @@ describe('two sentences', () => {
       'other words',
       'How long is leave?',
       'Full leave is granted by the board for 12 weeks.',
-      'Within 16 weeks somebody tells payroll of a leave.',
+      'Somebody tells payroll of a leave within 16 weeks.',
     ],
     [
       'less of what is asked',

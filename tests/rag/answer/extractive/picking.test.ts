@@ -35,9 +35,9 @@ describe('sentences beside the first one', () => {
 
   it('are no other rows of a table that say less of what is asked', async () => {
     const text =
-      '| Car | Mileage rate | Rate of a day |\n|---|---|---|\n| Van | 0.30 | 90 |\n| Truck | 0.40 | 120 |\n| Bike | 0.10 | 9 |'
-    expect(await said('What is the mileage rate of the van?', { title: 'Rates', text })).toEqual([
-      'Van – Mileage rate: 0.30; Rate of a day: 90.',
+      '| Car | Yearly mileage rate | Rate of a day |\n|---|---|---|\n| Van | 0.30 | 90 |\n| Truck | 0.40 | 120 |\n| Bike | 0.10 | 9 |'
+    expect(await said('What is the yearly mileage rate of the van?', { title: 'Rates', text })).toEqual([
+      'Van – Yearly mileage rate: 0.30; Rate of a day: 90.',
     ])
   })
 
@@ -78,7 +78,7 @@ describe('an exception', () => {
 
   it.each([
     ['a long sentence', `${opened.slice(0, -1)}${', nor what was used or broken'.repeat(4)}.`],
-    ['what speaks of something else', 'Nobody works on Sunday.'],
+    ['what denies something else', 'The canteen is not open on Sunday.'],
     ['a question', 'Can opened software not be taken back?'],
   ])('is not %s', async (_, next) => expect(await said(asked, `${rule} ${next}`)).toEqual([rule]))
 
@@ -115,14 +115,24 @@ describe('what is only near', () => {
   const asked = 'What is the meal limit for breakfast?'
 
   it('is two quotes at most, which do not say the same', async () => {
-    const draft = await write(
-      asked,
-      ...[board, 'The meal limit is set by our board.', 'Meals are reimbursed up to €40 a day.', 'Meals have a limit.'],
-    )
+    const meals = 'Meals are reimbursed up to €40 a day.'
+    const page = 'The limit for a meal is on the intranet page.'
+    const draft = await write(asked, board, 'The meal limit is set by our board.', meals, page)
     expect(draft).toMatchObject({ kind: 'refusal', missing: ['breakfast'] })
     const closest = draft.kind === 'refusal' ? draft.closest?.map(({ text }) => text) : []
     expect(closest).toHaveLength(2)
     expect(closest?.filter((text) => text.includes('board'))).toHaveLength(1)
+  })
+
+  it('names three words at most that it does not say: a list of more would say nothing', async () => {
+    const meal = 'How much is the meal limit of travellers on the night train for breakfast, brunch, supper'
+    const said = 'The meal limit of travellers on the night train is set by the board.'
+    const missing = async (question: string) => {
+      const draft = await write(question, said)
+      return draft.kind === 'refusal' && draft.closest !== undefined ? draft.missing : null
+    }
+    expect(await missing(`${meal}?`)).toEqual(['breakfast', 'brunch', 'supper'])
+    expect(await missing(`${meal} and dessert?`)).toBeUndefined()
   })
 
   it('names no word that only says how new the answer shall be', async () => {
