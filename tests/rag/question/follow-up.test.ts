@@ -27,6 +27,10 @@ describe('standalone', () => {
     'Who is responsible for security this week?',
     'Where do I report a lost laptop?',
     'Can I work from home on Fridays?',
+    'And the new employees of the Berlin office get how many vacation days a year?',
+    'Who approves the travel expenses of a contractor when they leave early?',
+    'In the Berlin office, who is responsible for the laptops of visitors?',
+    'vacation days',
   ])('%s is left alone', (question) => {
     const result = standalone(question, history('When is support open?'))
     expect(result).toEqual({ text: question, original: question, isFollowUp: false })

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { createExtractiveWriter } from '../../../src/rag/answer/extractive/extractive.ts'
+import { meets, needsOf } from '../../../src/rag/question/needs.ts'
 import { readQuestion } from '../../../src/rag/question/question.ts'
 import { analyzeTopic } from '../../../src/rag/text/analyze.ts'
 
@@ -70,4 +71,43 @@ describe('polite questions', () => {
     expect(words('请问VPN怎么申请')).toEqual(['VPN', '申请'])
     expect(words('보안 교육은 누가 받아야 합니까?')).toEqual(['보안', '교육'])
   })
+})
+
+describe('what is needed of a sentence', () => {
+  const needs = (words: readonly (readonly string[])[], values: readonly RegExp[] = []) => ({
+    ...{ words, values, stems: [], kinds: new Set<string>() },
+  })
+  const met = (
+    words: readonly (readonly string[])[],
+    held: readonly string[],
+    said = '',
+    values: readonly RegExp[] = [],
+  ) => meets(needs(words, values), said, new Set(held), said)
+
+  it('is more than half of each word, and how it ends', () => {
+    const word = ['あい', 'いう', 'うえ', 'えお']
+    expect(met([word], ['いう', 'うえ', 'えお'])).toBe(true)
+    expect(met([word], ['うえ', 'えお'])).toBe(false)
+    expect(met([word], ['あい', 'いう', 'うえ'])).toBe(false)
+    // A long vowel at the end may be left out.
+    expect(met([['プリ', 'リン', 'ンタ', 'ター']], ['プリ', 'リン', 'ンタ'])).toBe(true)
+  })
+
+  it('is each kind of value, besides the words of the question', () => {
+    expect(met([], [], '15日 円', [/\d/, /円/])).toBe(true)
+    expect(met([], [], '15日', [/\d/, /円/])).toBe(false)
+    expect(met([['三楼']], ['三楼'], '三楼', [/三/])).toBe(false)
+  })
+
+  it.each([
+    ['会議室を使いますか', [['会議', '議室'], ['会議']], []],
+    ['会議室を借りますか', [['会議', '議室'], ['会議']], ['借']],
+    ['料金はいくらですか', [['料金']], []],
+    ['ลาพักร้อนได้กี่วันคะ', [['ลา'], ['พัก'], ['ร้อน']], []],
+  ])('%s: words and verbs of its own', (question, words, stems) =>
+    expect(needsOf(question)).toMatchObject({ words, stems }),
+  )
+
+  it('is no more than 40 words of a text', () =>
+    expect(needsOf(`${'会議'.repeat(100)}はどこですか`).words).toHaveLength(40))
 })

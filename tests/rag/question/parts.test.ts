@@ -33,6 +33,7 @@ describe('the questions of a message', () => {
     'Where do I find the form and the guide?',
     'Payday and parking',
     'What and when?',
+    'When is payday and why?',
     'When is payday? Who pays? Where is it paid? How much is it?',
     `Who is it? ${'What is it? '.repeat(2)}When is it?`,
     `When is payday, and who pays? ${'x'.repeat(600)}`,

@@ -32,6 +32,7 @@ test.each<[string, ParsedQuery]>([
   ['leave -the', { text: 'leave' }],
   ['https://a.test/x:y see', { text: 'https://a.test/x:y see' }],
   ['error: note:this 12:30 from: x', { text: 'error: note:this 12:30 from: x' }],
+  ['le\u200bave fr\u200bom:handbook', { text: 'leave', filter: { from: ['handbook'] } }],
   ['xfrom:handbook', { text: 'xfrom:handbook' }],
 ])('%j', (query, parsed) => {
   expect(parseQuery(query)).toEqual(parsed)
@@ -46,6 +47,17 @@ test.each(['after:soon', 'before:2026-13', 'after:2026-02-30', 'since:0000', 'un
     )
   },
 )
+
+test('a word is left out in each language of the documents, and one without spaces as it stands', () => {
+  const [german] = analyze('Bücher', 'de').map(({ term }) => termId(term))
+  expect(parseQuery('x -Bücher', ['en', 'de']).filter?.without).toContain(german)
+  expect(parseQuery('x -会議室').filter).toEqual({ withoutPhrases: ['会議室'] })
+})
+
+test('a query of 2,000 characters is read, and a longer one refused', () => {
+  expect(parseQuery('x'.repeat(2_000)).text).toHaveLength(2_000)
+  expect(() => parseQuery('x'.repeat(2_001))).toThrow(expect.objectContaining({ code: 'bad-query' }))
+})
 
 test('12 limits are taken, 13 are refused', () => {
   const twelve = Array.from({ length: 6 }, (_, i) => `"a ${i}" -"b ${i}"`).join(' ')

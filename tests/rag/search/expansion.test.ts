@@ -29,6 +29,22 @@ describe('expand', () => {
     expect(expand(query, [hit(1, many)]).size).toBe(26)
   })
 
+  it('adds those that the hits say most of', () => {
+    const once = Array.from({ length: 30 }, (_, i) => `panel${'x'.repeat(i)}`).join(' ')
+    expect(expand(query, [hit(1, `${once} flutter flutter flutter`)]).has('flutter')).toBe(true)
+  })
+
+  it('adds in proportion to what the query itself weighs', () => {
+    const expanded = expand(new Map([['wing', 10]]), [hit(1, 'wing flutter')])
+    expect(sum(expanded.values())).toBeCloseTo(17)
+  })
+
+  it('reads the first six hits', () => {
+    const seven = ['a', 'b', 'c', 'd', 'e', 'f', 'g'].map((letter) => hit(1, `wing flutter${letter}`))
+    const expanded = expand(query, seven)
+    expect([expanded.has('flutterf'), expanded.has('flutterg')]).toEqual([true, false])
+  })
+
   it('leaves a query alone whose hits have nothing to add', () => {
     expect(expand(query, [hit(1, '1958 make')])).toEqual(query)
     expect(expand(query, [])).toEqual(query)

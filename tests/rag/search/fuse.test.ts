@@ -49,3 +49,17 @@ test('two of one key in a list count once, and the lexical item is kept', () => 
   const fused = fuse(lexical, dense, ({ id }) => id)
   expect(fused).toEqual([{ item: { id: '1', from: 'lexical' }, fused: 1 }])
 })
+
+test('what one list has twice counts for its better place', () => {
+  const [twice, once] = [
+    { item: 'a', strength: 3 },
+    { item: 'c', strength: 1 },
+  ]
+  const fused = fuse([twice, { item: 'a', strength: 2 }, once], [], keyOf, 0.5)
+  expect(fused.map(({ fused }) => fused)).toEqual([0.5, 0])
+})
+
+test('words and meaning count alike where a model says nothing else', () => {
+  const [first] = fuse(listed({ a: 2, b: 1 }), listed({ b: 2, a: 1 }), keyOf)
+  expect(first).toEqual({ item: 'a', fused: 0.5 })
+})

@@ -128,4 +128,37 @@ describe('searchLexical', () => {
     const { stats } = await searchLexical(search, queryTerms('parking'), 5)
     expect(stats.frequencies).toEqual(new Map([[termId('park'), 60]]))
   })
+
+  describe('of two looks', () => {
+    const asked: number[] = []
+    /** What the first look finds, and the second. */
+    const looking = (first: readonly ChunkHit[], second: readonly ChunkHit[]): SearchChunks => {
+      asked.length = 0
+      return async (terms, limit, again) => {
+        asked.push(limit)
+        const frequencies = new Map([...terms.keys()].map((term) => [termId(term), 2]))
+        const found = { stats: { chunks: 9, documents: 9, frequencies }, hits: first }
+        return { ...found, again: again(found) && second }
+      }
+    }
+    const [a, b] = [hit('a', 'Vacation.', 9), hit('b', 'Vacation.', 8)]
+    const found = async (search: SearchChunks, query = 'vacation', limit = 40) =>
+      (await searchLexical(search, queryTerms(query), limit)).hits.map((one) => `${one.document.id}${one.ordinal}`)
+
+    it('what the second finds comes before what only the first has', async () =>
+      expect(await found(looking([a, b], [{ ...b, product: 1 }]))).toEqual(['b0', 'a0']))
+
+    it('two passages of one document are two', async () => {
+      const next = { ...a, ordinal: 1, product: 8 }
+      expect(await found(looking([a, next], [a]))).toEqual(['a0', 'a1'])
+    })
+
+    it('the first has enough to learn from, however few are wanted', async () => {
+      expect(await found(looking([a, b], [a, b]), 'vacation', 1)).toHaveLength(1)
+      expect(asked).toEqual([12])
+    })
+
+    it('a search without words is none, and gives no more than is wanted', async () =>
+      expect(await found(looking([a, b], [b]), '', 1)).toEqual(['a0']))
+  })
 })

@@ -49,7 +49,7 @@ it.each([
   [true, 'What is the closing time of the hall?', row('Hall – Closes: 17', 'Place', 'Closes')],
   [true, 'What is the deadline of the report?', row('Report – Due: 4 May', 'Paper', 'Due')],
   [true, 'What is the adult return ticket to Oslo?', row('Oslo – Adult, Return: 14', 'To', 'Adult, Return')],
-  [true, 'What is the guarantie of the oak plank?', row('Oak plank – Guarantee: 2', 'Item', 'Guarantee')],
+  [true, 'What is the magrin of the oak plank?', row('Oak plank – Margin: 2', 'Item', 'Margin')],
   [false, 'What is the margin of the oak plank?', row('Oak plank – Price: 14', 'Item', 'Price')],
   [false, 'What is the price margin of the oak plank?', row('Oak plank – Price: 14', 'Item', 'Price')],
   [false, 'What is the interest rate of the oak plank?', row('Oak plank – Size: 14', 'Item', 'Size')],

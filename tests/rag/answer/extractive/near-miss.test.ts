@@ -65,4 +65,17 @@ describe('doubt', () => {
     const asked = 'When does the shop in the harbour open?'
     expect(await doubtOf(asked, said(20))).toBeGreaterThan((await doubtOf(asked, said(2))) + 0.1)
   })
+
+  it('takes the number of a column of prices for a price', async () => {
+    const price = await doubtOf(
+      'What is the price of the oak plank?',
+      '| Item | Price |\n|---|---|\n| Oak plank | 14 |',
+    )
+    expect(price).toBeLessThan(0.08)
+  })
+
+  it('is deep where the kind of value that is asked by name is not even named', async () => {
+    expect(await doubtOf('log retention', 'Logs are JSON.')).toBeGreaterThan(0.45)
+    expect(await doubtOf('log retention', 'Logs are JSON, and their retention is long.')).toBeLessThan(0.2)
+  })
 })
