@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { Layout } from '../../../src/layout.ts'
 import { chunk } from '../../../src/rag/indexing/chunk.ts'
+import { lengths } from '../../../src/rag/text/lengths.ts'
 
 const extracted = (text: string, pages: Layout['pages'] = []) => ({
   text,
@@ -56,6 +57,33 @@ describe('chunk', () => {
       [1, 'End of one page'],
       [2, 'and the next begins'],
     ])
+  })
+
+  it('leaves a heading at the end of a page there', () => {
+    const text = '# Leave\n\nThirty days.'
+    const pages = [0, 9].map((offset, i) => ({ offset, page: i + 1 }))
+    expect(chunk(extracted(text, pages)).map(({ page, text: slice }) => [page, slice])).toEqual([
+      [1, '# Leave'],
+      [2, 'Thirty days.'],
+    ])
+  })
+
+  it('names the nearest headings, as many as fit', () => {
+    const long = (letter: string) => letter.repeat(lengths.headings / 2 - 10)
+    const text = `# ${long('a')}\n\nOne.\n\n## ${long('b')}\n\nTwo.\n\n### ${long('c')}\n\nThree.`
+    expect(chunk(extracted(text)).map(({ heading }) => heading)).toEqual([
+      long('a'),
+      `${long('a')} › ${long('b')}`,
+      `${long('b')} › ${long('c')}`,
+    ])
+  })
+
+  it('shares a section out evenly, and makes no chunk longer than it may be', () => {
+    const of = (...sizes: readonly number[]) =>
+      chunk(extracted(sizes.map((size) => 'word '.repeat(size / 5).trim()).join('\n\n'))).map((one) => one.text.length)
+    const even = of(...Array.from({ length: 24 }, () => 100))
+    expect(Math.max(...even) - Math.min(...even)).toBeLessThan(200)
+    expect(Math.max(...of(1_000, 1_880, 1_000))).toBeLessThanOrEqual(2_000)
   })
 
   it('keeps a code block whole beside long text', () => {
