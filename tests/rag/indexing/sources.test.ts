@@ -33,6 +33,13 @@ test('a folder: sorted, nested, hidden and node_modules left out', async () => {
   expect(await outline(root)).toEqual(['a.txt', 'b.md', 'pic.png', 'c.md'])
 })
 
+test('the folders of a folder are read in their order, and one beside it whose name begins alike is outside', async () => {
+  for (const folder of ['docs/b', 'docs/a', 'docs-old']) await mkdir(join(root, folder), { recursive: true })
+  for (const name of ['docs/b/2.md', 'docs/a/1.md', 'docs-old/x.md']) await put(name, 'x')
+  await symlink(join(root, 'docs-old/x.md'), join(root, 'docs/link.md'))
+  expect(await outline(join(root, 'docs'))).toEqual(['!outside-folder /docs/link.md', '1.md', '2.md'])
+})
+
 test('links inside a folder are met once, links out of it are named', async () => {
   await mkdir(join(root, 'docs'))
   await put('docs/a.md', 'x')
@@ -146,6 +153,21 @@ test('JSONL: one document a line, one failure a bad line', async () => {
     ['e', 'bad-url', 'Line 10:'],
     ['f', 'bad-line', 'Line 11:'],
     'g',
+  ])
+})
+
+test('JSONL: who wrote it and when are kept, and nothing that nobody sees is in an id or a title', async () => {
+  const lines = [
+    { _id: 'a', text: 'x', author: 'Ana', date: '2026-05-05' },
+    { _id: 'b\u0000', text: 'x' },
+    { _id: 'c', text: 'x', title: 'T\u0007' },
+    { _id: 'd\ud800', text: 'x' },
+  ]
+  await put('plain.jsonl', lines.map((line) => JSON.stringify(line)).join('\n'))
+  const [first, ...refused] = await read([root])
+  expect(first).toMatchObject({ externalId: 'a', author: 'Ana', modifiedAt: '2026-05-05' })
+  expect(refused.map((item) => ('error' in item ? item.error.code : item.name))).toEqual([
+    ...['bad-line', 'bad-line', 'bad-line'],
   ])
 })
 
