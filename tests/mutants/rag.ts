@@ -1,10 +1,16 @@
 import type { Mutant } from './mutant.ts'
 import { answersMutants } from './rag/answers.ts'
+import { askingMutants } from './rag/asking.ts'
 import { extract } from './rag/extract.ts'
+import { findingMutants } from './rag/finding.ts'
+import { indexingMutants } from './rag/indexing.ts'
 import { mannerMutants } from './rag/manner.ts'
+import { modelCheckMutants } from './rag/model-checks.ts'
 import { packagedMutants } from './rag/packaged.ts'
 import { partsMutants } from './rag/parts.ts'
 import { pool } from './rag/pool.ts'
+import { quotingMutants } from './rag/quoting.ts'
+import { quotableMutants } from './rag/quoting-pages.ts'
 import { text } from './rag/text.ts'
 import { refresh } from './refresh.ts'
 
@@ -31,6 +37,12 @@ export const rag: readonly Mutant[] = [
     tests: ['tests/rag/answer/citations.test.ts'],
   },
   ...answersMutants,
+  ...quotingMutants,
+  ...quotableMutants,
+  ...modelCheckMutants,
+  ...indexingMutants,
+  ...findingMutants,
+  ...askingMutants,
   ...mannerMutants,
   ...extract,
   ...packagedMutants,

@@ -82,6 +82,11 @@ describe('an exception', () => {
     ['a question', 'Can opened software not be taken back?'],
   ])('is not %s', async (_, next) => expect(await said(asked, `${rule} ${next}`)).toEqual([rule]))
 
+  it('is not what denies something else that was asked', async () => {
+    const gift = 'What does the shop take back of a gift within 30 days?'
+    expect(await said(gift, `${rule} A gift is not wrapped.`)).toEqual([rule])
+  })
+
   it('is none to a rule that denies itself', async () => {
     const denial = 'The shop does not take back food within 30 days.'
     expect(await said(asked, `${denial} ${opened}`)).toEqual([denial])
@@ -115,7 +120,7 @@ describe('what is only near', () => {
   const asked = 'What is the meal limit for breakfast?'
 
   it('is two quotes at most, which do not say the same', async () => {
-    const meals = 'Meals are reimbursed up to €40 a day.'
+    const meals = { text: 'Meals are reimbursed up to €40 a day.', relevance: 3 }
     const page = 'The limit for a meal is on the intranet page.'
     const draft = await write(asked, board, 'The meal limit is set by our board.', meals, page)
     expect(draft).toMatchObject({ kind: 'refusal', missing: ['breakfast'] })

@@ -41,6 +41,17 @@ describe('a statement', () => {
     expect(check(all, [passage('A', four)])).toMatchObject({ said: [], dropped: 1 })
   })
 
+  it('may have a word that several passages have, and none that one other has alone', () => {
+    const lavender = [
+      passage('A', fact),
+      passage('B', 'The lunch is lavender.'),
+      passage('C', 'The tips are lavender.'),
+    ]
+    const reply = 'Employees receive 30 lavender days of vacation a year [1].'
+    expect(check(reply, lavender).said).toHaveLength(1)
+    expect(check(reply, lavender.slice(0, 2)).said).toEqual([])
+  })
+
   it('is said once', () => expect(check(`${fact} [1] ${fact} [1]`, [passage('A', fact)]).said).toEqual([fact]))
 
   it('is counted where it is left out, unless it leads to others or names nothing', () => {
