@@ -25,7 +25,7 @@ describe('codes', () => {
     expect(speaksOf('What does E-205 mean?', 'The tank is empty.', 'Errors › E-205')).toBe(true)
     expect(speaksOf('What does E-205 mean?', 'The tank is empty.', '', 'E-205 is new. The tank is empty.')).toBe(true)
     expect(speaksOf('What does E-205 mean?', 'E-204: the lid.', '', 'E-204: the lid. E-205: the tank.')).toBe(false)
-    expect(speaksOf('What does E-205 mean?', 'Ｅ-２０５: the tank is empty')).toBe(true)
+    expect(speaksOf('What does E-205 mean?', 'Ｅ-２０５: the tank is empty', '', 'It is long.')).toBe(true)
     expect(speaksOf('E-204 or E-205?', 'E-204: the lid.')).toBe(true)
     expect(speaksOf('What does § 2 say?', '(2) It is due in May.', 'Lease › § 1 Rent')).toBe(false)
     expect(speaksOf('What does § 2 say?', '(1) It is three rents.', 'Lease › § 2 Deposit')).toBe(true)

@@ -18,6 +18,7 @@ describe('words weigh', () => {
     // These are things here.
     ['How often are phones replaced?', { often: mannerWeight, phone: 1, replac: 1 }],
     ['Which leave is parental leave?', { leav: 1, parent: 1 }],
+    ['The leave that I have is which leave?', { leav: 1 }],
     ['What is the latest release?', { latest: mannerWeight, releas: 1 }],
     ['What does clause 3 say?', { claus: mannerWeight, '3': 1 }],
   ])('%s', (question, expected) => expect(weights(question)).toEqual(expected))

@@ -28,6 +28,11 @@ describe('a statement', () => {
     expect(check(`${fact} [1]`, [passage('A', text)]).quotes).toEqual([[`1: ${fact}`]])
   })
 
+  it('takes no shorter quote that carries less of it', () => {
+    const text = `Employees receive 30 days. ${fact}`
+    expect(check(`${fact} [1]`, [passage('A', text)]).quotes).toEqual([[`1: ${fact}`]])
+  })
+
   it('takes several quotes, three at most, where none carries it alone', () => {
     const two = [passage('A', 'Vacation of employees is 30 days. Nobody else cares. Vacation of interns is 12 days.')]
     const { quotes } = check('Vacation is 30 days for employees and 12 days for interns [1].', two)
@@ -62,9 +67,11 @@ describe('a statement', () => {
   })
 
   it('is none beside the question, but in a list that began with one', () => {
-    const passages = [passage('Handbook', 'Vacation has rules:\n\n- ask your manager\n- write it down')]
+    const passages = [
+      passage('Handbook', 'Vacation has rules of old.\n\nNobody knows why.\n\n- ask your manager\n- write it down'),
+    ]
     expect(check('Write it down [1].', [passage('Handbook', 'Write it down.')]).said).toEqual([])
-    const list = check('Vacation has rules [1]:\n- ask your manager [1]\n- write it down [1]', passages)
+    const list = check('Vacation has rules of old [1]:\n- ask your manager [1]\n- write it down [1]', passages)
     expect(list.said).toEqual(expect.arrayContaining(['- ask your manager', '- write it down']))
   })
 })

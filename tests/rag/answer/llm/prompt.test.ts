@@ -13,6 +13,7 @@ describe('passages', () => {
     ['addresses', 'See https://a.test/x and www.b.test now.', 'See (link) and (link) now.'],
     ['marks', 'It is [1] so [2, 3].', 'It is so .'],
     ['comments', 'It is <!-- not --> so.', 'It is so.'],
+    ['comments that never end', 'It is so. <!-- not > at all', 'It is so.'],
     ['fences', 'It is << so >> here.', 'It is so here.'],
     ['what nobody sees', 'It i\u200bs so.', 'It is so.'],
     ['the target of a link', 'It is [so](https://a.test).', 'It is so.'],
