@@ -275,6 +275,7 @@ export const withoutRows = [
   'within',
   'batch',
   'vacuum',
+  'countForPlanner',
   'findVersion',
   'beginRebuilt',
   'addRebuilt',

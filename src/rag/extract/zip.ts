@@ -49,6 +49,7 @@ export function readZip(
 
 /** The names of all parts; none when the directory cannot be read, which `readZip` tells by name. */
 export function listZip(bytes: Uint8Array): readonly string[] {
+  if (findEnd(new DataView(bytes.buffer, bytes.byteOffset, bytes.length)) === null) return []
   try {
     return readDirectory(bytes, defaults.entries).map(({ name }) => name)
   } catch (error) {
@@ -66,6 +67,7 @@ const maxCommentBytes = 0xffff
 function readDirectory(bytes: Uint8Array, maxEntries: number): Entry[] {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length)
   const end = findEnd(view)
+  if (end === null) throw broken('its end is missing')
   const count = view.getUint16(end + 10, true)
   const directoryBytes = view.getUint32(end + 12, true)
   const stated = view.getUint32(end + 16, true)
@@ -95,11 +97,11 @@ function readDirectory(bytes: Uint8Array, maxEntries: number): Entry[] {
   return entries
 }
 
-function findEnd(view: DataView): number {
+function findEnd(view: DataView): number | null {
   const last = view.byteLength - endBytes
   for (let offset = last; offset >= Math.max(0, last - maxCommentBytes); offset--)
     if (view.getUint32(offset, true) === endSignature) return offset
-  throw broken('its end is missing')
+  return null
 }
 
 function decodeName(bytes: Uint8Array, isUtf8: boolean): string {

@@ -33,6 +33,8 @@ export interface Database {
   asOwner<T>(work: (sql: Sql) => Promise<T>): Promise<T>
   /** What a server's autovacuum does; the embedded engine has none. On a server only what cannot wait for it. */
   vacuum(): Promise<void>
+  /** How many documents there are by now, told to the planner in the middle of indexing: a few milliseconds. */
+  countForPlanner(): Promise<void>
   /**
    * A further pool on the same database, for BullMQ. The caller ends it.
    * @param isWatched a connection that does not answer is given up after a while; a migration may take any time.
@@ -195,7 +197,8 @@ function createDatabase(options: {
       ),
     asSystem: (work) => transaction('system', 'begin; set local role ragbot_system', work),
     asOwner: (work) => transaction('owner', 'begin', work, Number.POSITIVE_INFINITY),
-    vacuum: () => vacuum(pool, traits),
+    vacuum: () => maintain(pool, (client) => vacuum(client, traits)),
+    countForPlanner: () => maintain(pool, countForPlanner),
     createPool: (max, isWatched) => createPool({ ...connection, max }, isWatched ? traits.silentMs : undefined),
     listen: (channel, heard) => listen(createPool({ ...connection, max: 1 }, traits.silentMs), channel, heard),
     async close(how) {
@@ -205,23 +208,13 @@ function createDatabase(options: {
   }
 }
 
-// Table by table, so that nobody waits for all of them. Without it the rows of finished jobs pile up, and the planner
-// knows nothing of what was indexed. A server does it by itself, but for what every search reads within the next minute:
-// counts, most of whose rows are dead once they are compacted, and terms that are not in their index yet.
-async function vacuum(pool: pg.Pool, { needsVacuum }: Traits): Promise<void> {
+/** Work that no transaction may hold, on a connection of its own. */
+async function maintain(pool: pg.Pool, work: (client: pg.PoolClient) => Promise<void>): Promise<void> {
   const client = await takeClient(pool, vacuumMs)
   const stop = startDeadline(vacuumMs, () => cut(client))
   let isBroken = true
   try {
-    if (needsVacuum) {
-      const { rows } = await client.query<{ name: string }>(
-        `select format('%I.%I', schemaname, tablename) as name from pg_tables where schemaname in ('public', 'bullmq')`,
-      )
-      for (const { name } of rows) await client.query(`vacuum (analyze) ${name}`)
-    } else {
-      await client.query('vacuum (analyze) public.term_counts, public.document_counts')
-      await client.query(`select gin_clean_pending_list('public.chunks_by_term')`)
-    }
+    await work(client)
     isBroken = false
   } catch (error) {
     throw toStoreError(error)
@@ -229,6 +222,27 @@ async function vacuum(pool: pg.Pool, { needsVacuum }: Traits): Promise<void> {
     stop()
     client.release(isBroken)
   }
+}
+
+// Table by table, so that nobody waits for all of them. Without it the rows of finished jobs pile up, and the planner
+// knows nothing of what was indexed. A server does it by itself, but for what every search reads within the next minute:
+// counts, most of whose rows are dead once they are compacted, and terms that are not in their index yet.
+async function vacuum(client: pg.PoolClient, { needsVacuum }: Traits): Promise<void> {
+  if (needsVacuum) {
+    const { rows } = await client.query<{ name: string }>(
+      `select format('%I.%I', schemaname, tablename) as name from pg_tables where schemaname in ('public', 'bullmq')`,
+    )
+    for (const { name } of rows) await client.query(`vacuum (analyze) ${name}`)
+  } else {
+    await client.query('vacuum (analyze) public.term_counts, public.document_counts')
+    await client.query(`select gin_clean_pending_list('public.chunks_by_term')`)
+  }
+}
+
+// Of a table that it believes empty the planner looks one row up by any index that begins with the workspace, and keeps
+// that plan for the checks of foreign keys: each document written then read all that were there.
+async function countForPlanner(client: pg.PoolClient): Promise<void> {
+  await client.query('analyze public.documents, public.document_audiences, public.revisions')
 }
 
 /** As the quoted JSON of an object with these keys: what policies look them up in. */

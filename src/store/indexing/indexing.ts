@@ -105,6 +105,8 @@ export interface IndexStore {
   readAverageLength(workspaceId: WorkspaceId): Promise<number | null>
   /** After much was written: gives the embedded engine's planner its statistics, and room back. */
   vacuum(): Promise<void>
+  /** While much is written: lets the planner know that there is more than there was, so that a document costs as much as the first. */
+  countForPlanner(): Promise<void>
 }
 
 /** A text of ten megabytes may have a million terms to be counted, all or none of them. */
@@ -308,6 +310,7 @@ export function createIndexStore(db: Database): IndexStore {
       ),
 
     vacuum: () => db.vacuum(),
+    countForPlanner: () => db.countForPlanner(),
   }
 }
 

@@ -230,6 +230,26 @@ it('a document that the database refuses is named, and those that came with it a
   expect((await search('zebras')).map(({ id }) => id).toSorted()).toEqual(['first', 'last'])
 })
 
+it('while much is indexed the planner is told how much there is, before the end', async () => {
+  const told = async () => {
+    const rows = await engine().db.asOwner((sql) =>
+      sql<{ documents: number }>(`select reltuples as documents from pg_class where relname = 'documents'`),
+    )
+    return rows[0]!.documents
+  }
+  const long = Array.from({ length: 10 }, (_, n) => `# Part ${n}\n\nZebras graze on plain ${n}.`).join('\n\n')
+  const before = await told()
+  let after = before
+  async function* many() {
+    for (let n = 0; n < 60; n += 1) yield note(`many${n}`, long)
+    // The same again waits until what came before is written.
+    for (let n = 0; n < 2; n += 1) yield note('many0', 'Again.')
+    after = await told()
+  }
+  await collect(engine().rag.index(many(), { workspaceId, audience: 'workspace' }))
+  expect(after).toBeGreaterThanOrEqual(Math.max(before, 0) + 60)
+})
+
 it('a web page that was made in a former way is read again, whatever its server says', async () => {
   const site = await startWebsite()
   const { store, db } = engine()
