@@ -31,11 +31,14 @@ interface Thread {
 }
 
 export function createReadThread(client: SlackClient, lookups: Pick<Lookups, 'install'>, hosts: Hosts) {
-  const call = async (method: string, args: Record<string, unknown>): Promise<Json> => {
+  const call = async (method: string, args: Record<string, unknown>, isAgain = false): Promise<Json> => {
     try {
       return { ...(await client.apiCall(method, args)) }
     } catch (error) {
-      throw toAppError(error, 'read')
+      const failure = toAppError(error, 'read')
+      // A connection that Slack closed just as it was used again; who asked waits, and nobody else tries again.
+      if (failure.code === 'slack-unreachable' && !isAgain) return call(method, args, true)
+      throw failure
     }
   }
 

@@ -102,6 +102,15 @@ describe('a thread', () => {
     expect(await read(setup)).toEqual([{ text: 'first', isPerson: true, isSinceReply: true }])
   })
 
+  it('is read again where the connection breaks, and once only', async () => {
+    await using setup = await setUp()
+    write(setup, 'first', { ts: root })
+    setup.slack.next('conversations.replies', { kind: 'drop' })
+    expect(await texts(setup)).toEqual(['first'])
+    for (let n = 0; n < 2; n += 1) setup.slack.next('conversations.replies', { kind: 'drop' })
+    await expect(read(setup)).rejects.toMatchObject({ code: 'slack-unreachable' })
+  })
+
   it.each(['missing_scope', 'thread_not_found', 'not_in_channel', 'internal_error'])(
     'that Slack does not give (%s) is an error, for the house to go on without',
     async (error) => {
