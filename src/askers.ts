@@ -83,6 +83,16 @@ export interface KeptChannel {
   readonly changes: number
 }
 
+/** What is kept of an asker, of where they ask, and of who reads it. */
+export interface Around {
+  readonly person: KeptPerson
+  readonly here: KeptChannel
+  /** Nobody among its members has to be looked up. */
+  readonly isChecked: boolean
+  /** Of other channels, those of which it is not known what they are, or who reads them. */
+  readonly unseen: readonly string[]
+}
+
 /** Who reads a reply: whoever asked, a channel's members unless it is null, and with `isOpen` all full members besides. */
 export interface Circle {
   /** Null where no person asks. */
@@ -106,6 +116,8 @@ export interface Members {
     at: Date,
   ): Promise<void>
   readChannel(channel: string): Promise<KeptChannel>
+  /** All of it at once, where nothing has to be looked up. @param before whoever was looked up before then is to be again */
+  readAround(person: string, channel: string, channels: readonly string[], before: Date): Promise<Around>
   saveChannel(channel: string, facts: ChannelFacts, look: Look): Promise<void>
   /** All of them, of a channel that was saved before. */
   saveMembers(channel: string, people: readonly string[], look: Look): Promise<void>

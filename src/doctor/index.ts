@@ -146,6 +146,7 @@ const deaf: PlatformHost = {
     saveMembers: notHere,
     noteChange: notHere,
     forgetChannel: notHere,
+    readAround: notHere,
     listUnchecked: notHere,
     listUnseen: notHere,
     readableTogether: notHere,

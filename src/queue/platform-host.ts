@@ -158,6 +158,7 @@ export function membersOf(
     saveMembers: (channel, people, look) => store.saveMembers(install, channel, people, look),
     noteChange: (changed) => quickly(() => store.noteChange(install, changed)),
     forgetChannel: (channel) => store.forgetChannel(install, channel),
+    readAround: (person, channel, channels, before) => store.readAround(install, person, channel, channels, before),
     listUnchecked: (channel, before) => store.listUnchecked(install, channel, before),
     listUnseen: (channels) => store.listUnseen(install, channels),
     readableTogether: (circle, channels, isOrg) => store.readableTogether(install, circle, channels, isOrg),

@@ -1,6 +1,6 @@
 // Who people of a platform are, what its channels are and who reads them, each as it was last looked up or told. What holds
 // is decided here, in SQL; how old it may be is its reader's to say.
-import type { ChannelFacts, Circle, KeptChannel, KeptPerson, Look, PersonFacts, Together } from '../askers.ts'
+import type { Around, ChannelFacts, Circle, KeptChannel, KeptPerson, Look, PersonFacts, Together } from '../askers.ts'
 import type { Install } from '../model.ts'
 import type { Database } from './database/db.ts'
 import { type OnDatabase, onDatabase } from './database/on-database.ts'
@@ -8,17 +8,37 @@ import { type OnDatabase, onDatabase } from './database/on-database.ts'
 const whenChecked = (what: '' | 'members_') =>
   `case when ${what}checked_changes = changes then (extract(epoch from ${what}checked_at) * 1000)::float8 end`
 
+const personColumns = `person, changes, ${whenChecked('')} as "checkedAt",
+  case when kind is not null then json_build_object('kind', kind, 'isAdmin', is_admin, 'teams', teams) end as facts`
+
+const channelColumns = `changes, ${whenChecked('')} as "checkedAt", ${whenChecked('members_')} as "membersCheckedAt",
+  case when kind is not null then json_build_object('kind', kind, 'isShared', is_shared, 'isArchived', is_archived,
+    'name', name, 'peer', peer, 'team', team, 'creator', creator) end as facts`
+
+const unknownChannel: KeptChannel = { facts: null, checkedAt: null, membersCheckedAt: null, changes: 0 }
+const unknownPerson = (person: string): KeptPerson => ({ person, facts: null, checkedAt: null, changes: 0 })
+
+/** Members of a channel who are not known, or were looked up before a time. */
+const unchecked = (channel: string, before: string) =>
+  `channel_members m left join platform_people p on p.install_id = m.install_id and p.person = m.person
+    where m.install_id = $1 and m.channel = ${channel}
+      and (p.kind is null or (p.kind <> 'bot' and (p.checked_changes is distinct from p.changes or p.checked_at < ${before})))`
+
+/** Channels whose members were never looked up, or what they are. */
+const unseen = (channels: string) =>
+  `select asked.channel from unnest(${channels}::text[]) with ordinality as asked (channel, place)
+     left join channels c on c.install_id = $1 and c.channel = asked.channel
+    where c.kind is null or (c.kind <> 'public' and c.members_checked_at is null) order by asked.place`
+
 async function readPeople(db: Database, install: Install, people: readonly string[]): Promise<readonly KeptPerson[]> {
   const kept = await db.inWorkspace(install.workspaceId, (sql) =>
-    sql<KeptPerson>(
-      `select person, changes, ${whenChecked('')} as "checkedAt",
-              case when kind is not null then json_build_object('kind', kind, 'isAdmin', is_admin, 'teams', teams) end as facts
-         from platform_people where install_id = $1 and person = any($2)`,
-      [install.id, people],
-    ),
+    sql<KeptPerson>(`select ${personColumns} from platform_people where install_id = $1 and person = any($2)`, [
+      install.id,
+      people,
+    ]),
   )
   const byId = new Map(kept.map((one) => [one.person, one]))
-  return people.map((person) => byId.get(person) ?? { person, facts: null, checkedAt: null, changes: 0 })
+  return people.map((person) => byId.get(person) ?? unknownPerson(person))
 }
 
 /** People as one look-up found them; of those whom something was told about since, it says nothing. */
@@ -45,15 +65,33 @@ async function savePeople(
 
 async function readChannel(db: Database, install: Install, channel: string): Promise<KeptChannel> {
   const [kept] = await db.inWorkspace(install.workspaceId, (sql) =>
-    sql<KeptChannel>(
-      `select changes, ${whenChecked('')} as "checkedAt", ${whenChecked('members_')} as "membersCheckedAt",
-              case when kind is not null then json_build_object('kind', kind, 'isShared', is_shared, 'isArchived', is_archived,
-                'name', name, 'peer', peer, 'team', team, 'creator', creator) end as facts
-         from channels where install_id = $1 and channel = $2`,
-      [install.id, channel],
+    sql<KeptChannel>(`select ${channelColumns} from channels where install_id = $1 and channel = $2`, [
+      install.id,
+      channel,
+    ]),
+  )
+  return kept ?? unknownChannel
+}
+
+/** What is kept of an asker, of where they ask and of who reads it, and of other channels, in one statement. */
+async function readAround(
+  db: Database,
+  install: Install,
+  person: string,
+  channel: string,
+  channels: readonly string[],
+  before: Date,
+): Promise<Around> {
+  const [row] = await db.inWorkspace(install.workspaceId, (sql) =>
+    sql<{ person: KeptPerson | null; here: KeptChannel | null; isChecked: boolean; unseen: readonly string[] }>(
+      `select (select to_json(one) from (select ${personColumns} from platform_people where install_id = $1 and person = $2) one) as person,
+              (select to_json(one) from (select ${channelColumns} from channels where install_id = $1 and channel = $3) one) as here,
+              not exists (select from ${unchecked('$3', '$5')}) as "isChecked",
+              array(${unseen('$4')}) as unseen`,
+      [install.id, person, channel, channels, before],
     ),
   )
-  return kept ?? { facts: null, checkedAt: null, membersCheckedAt: null, changes: 0 }
+  return { ...row!, person: row!.person ?? unknownPerson(person), here: row!.here ?? unknownChannel }
 }
 
 async function saveChannel(
@@ -152,29 +190,20 @@ async function forgetChannel(db: Database, install: Install, channel: string): P
   })
 }
 
-/** Members of a channel who are not known, or were looked up before then; those not known first. A bot stays one. */
+/** Those not known first. A bot stays one. */
 async function listUnchecked(db: Database, install: Install, channel: string, before: Date) {
   return db.inWorkspace(install.workspaceId, (sql) =>
     sql<{ person: string; isKnown: boolean; changes: number }>(
-      `select m.person, p.kind is not null as "isKnown", coalesce(p.changes, 0) as changes from channel_members m
-         left join platform_people p on p.install_id = m.install_id and p.person = m.person
-        where m.install_id = $1 and m.channel = $2
-          and (p.kind is null or (p.kind <> 'bot' and (p.checked_changes is distinct from p.changes or p.checked_at < $3)))
+      `select m.person, p.kind is not null as "isKnown", coalesce(p.changes, 0) as changes from ${unchecked('$2', '$3')}
         order by p.kind is not null, m.person`,
       [install.id, channel, before],
     ),
   )
 }
 
-/** Of these channels, those whose members were never looked up, or what they are. */
 async function listUnseen(db: Database, install: Install, channels: readonly string[]): Promise<readonly string[]> {
   const rows = await db.inWorkspace(install.workspaceId, (sql) =>
-    sql<{ channel: string }>(
-      `select asked.channel from unnest($2::text[]) with ordinality as asked (channel, place)
-         left join channels c on c.install_id = $1 and c.channel = asked.channel
-        where c.kind is null or (c.kind <> 'public' and c.members_checked_at is null) order by asked.place`,
-      [install.id, channels],
-    ),
+    sql<{ channel: string }>(unseen('$2'), [install.id, channels]),
   )
   return rows.map(({ channel }) => channel)
 }
@@ -250,6 +279,7 @@ const operations = {
   readPeople,
   savePeople,
   readChannel,
+  readAround,
   saveChannel,
   saveMembers,
   noteChange,

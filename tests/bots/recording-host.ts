@@ -59,6 +59,7 @@ const noMembers: PlatformHost['members'] = {
   saveMembers: elsewhere,
   noteChange: elsewhere,
   forgetChannel: elsewhere,
+  readAround: elsewhere,
   listUnchecked: elsewhere,
   listUnseen: elsewhere,
   readableTogether: elsewhere,

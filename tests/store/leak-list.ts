@@ -324,6 +324,7 @@ export const withoutRows = [
   'saveMembers',
   'noteChange',
   'forgetChannel',
+  'readAround',
   'listUnchecked',
   'listUnseen',
   'readableTogether',

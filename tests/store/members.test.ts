@@ -33,9 +33,37 @@ test('an install has its own, and another workspace sees none of it', async () =
     expect(await store.listUnchecked(elsewhere, 'C1', new Date())).toEqual([])
     expect(await store.listUnseen(elsewhere, ['C1'])).toEqual(['C1'])
     expect(await store.readableTogether(elsewhere, alone, ['C1'], false)).toEqual({ everyone: 'unknown', channels: [] })
+    expect(await store.readAround(elsewhere, 'U1', 'C1', ['C1'], new Date())).toEqual({
+      person: { person: 'U1', facts: null, checkedAt: null, changes: 0 },
+      here: { facts: null, checkedAt: null, membersCheckedAt: null, changes: 0 },
+      isChecked: true,
+      unseen: ['C1'],
+    })
   }
   await store.forgetChannel({ ...here, workspaceId: other }, 'C1')
   expect(await store.readChannel(here, 'C1')).toMatchObject({ facts: closed, membersCheckedAt: at.getTime() })
+})
+
+test('one look tells what several do', async () => {
+  const { store, installOf } = opened()
+  const here = installOf('slack')
+  await store.savePeople(here, [{ person: 'U21', changes: 0, ...member }], at)
+  await store.saveChannel(here, 'C21', closed, { changes: 0, at })
+  const around = () => store.readAround(here, 'U21', 'C21', ['C21', 'C22', 'C23'], at)
+  expect((await around()).unseen).toEqual(['C21', 'C22', 'C23'])
+  await store.saveMembers(here, 'C21', ['U21'], { changes: 0, at })
+  await store.saveChannel(here, 'C23', { ...closed, kind: 'public' }, { changes: 0, at })
+  expect(await around()).toEqual({
+    person: (await store.readPeople(here, ['U21']))[0],
+    here: await store.readChannel(here, 'C21'),
+    isChecked: true,
+    unseen: ['C22'],
+  })
+  expect((await store.readAround(here, 'U21', 'C21', [], new Date(at.getTime() + 1))).isChecked).toBe(false)
+  await store.saveMembers(here, 'C21', ['U21', 'U22'], { changes: 0, at })
+  expect((await around()).isChecked).toBe(false)
+  await store.savePeople(here, [{ person: 'U22', changes: 0, ...member, kind: 'bot' }], new Date(0))
+  expect((await around()).isChecked).toBe(true)
 })
 
 test('what was looked up before something was told is not kept', async () => {

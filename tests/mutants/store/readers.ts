@@ -81,4 +81,18 @@ export const readersMutants: readonly Mutant[] = [
     suffered: 'in a large workspace a reader finds nothing of what was shared with him later',
     tests: ['tests/store/server.test.ts'],
   },
+  {
+    file: 'src/store/members.ts',
+    from: "not exists (select from ${unchecked('$3', '$5')})",
+    to: 'true',
+    suffered: 'a guest who joined a channel reads what is for members alone',
+    tests: ['tests/store/members.test.ts'],
+  },
+  {
+    file: 'src/store/members.ts',
+    from: "c.kind is null or (c.kind <> 'public' and c.members_checked_at is null) order by",
+    to: 'c.kind is null order by',
+    suffered: 'what is shared in closed channels is never found',
+    tests: ['tests/store/members.test.ts'],
+  },
 ]

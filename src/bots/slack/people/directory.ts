@@ -1,7 +1,7 @@
 // People, conversations and members as the house keeps them, looked up again when that is older than a minute or when an
 // event said that something changed; once for all who want to know at the same time. What cannot be found out is an
 // `Unknown`, and nobody goes by what was known of it before.
-import type { ChannelFacts, KeptPerson, Members, PersonFacts } from '../../../askers.ts'
+import type { ChannelFacts, KeptChannel, KeptPerson, Members, PersonFacts } from '../../../askers.ts'
 import type { RateLimits } from '../../types.ts'
 import { channelFacts, personFacts } from './facts.ts'
 import { failedMs, type Install, isUnknown, type Lookups, type Unknown } from './lookups.ts'
@@ -24,7 +24,19 @@ const turns = {
 /** Channels that are looked at for the first time while someone waits for an answer. */
 const mostDiscovered = 2
 
+/** What is kept and recent; null where it has to be looked up. */
+export interface Glance {
+  readonly person: PersonFacts | null
+  readonly here: ChannelFacts | null
+  /** Who reads it, and who they are, is up to date. */
+  readonly areReadersKnown: boolean
+  /** None of the other channels is one that nobody ever looked at. */
+  readonly areOthersKnown: boolean
+}
+
 export interface Directory {
+  /** In one look at what is kept, for whatever needs no more: most questions. Asks Slack nothing. */
+  glance(user: string, channel: string, others: readonly string[]): Promise<Glance>
   person(user: string): Promise<PersonFacts | Unknown>
   conversation(channel: string): Promise<ChannelFacts | Unknown>
   /** Brings up to date who reads a channel, and who they are; of whom nothing is known the house knows as well. */
@@ -85,6 +97,21 @@ export function createDirectory({ lookups, members, limits, now }: DirectoryOpti
     return facts
   }
 
+  /** Who was looked up before then is looked up again. */
+  const recent = () => new Date(now() - keptMs + 1)
+  const isRecent = ({ facts, checkedAt }: KeptChannel) =>
+    facts !== null && isFresh(checkedAt, facts.kind === 'direct' ? directKeptMs : keptMs)
+
+  async function glance(user: string, channel: string, others: readonly string[]): Promise<Glance> {
+    const { person, here, isChecked, unseen } = await members.readAround(user, channel, others, recent())
+    return {
+      person: isFresh(person.checkedAt, keptMs) ? person.facts : null,
+      here: isRecent(here) ? here.facts : null,
+      areReadersKnown: isChecked && isFresh(here.membersCheckedAt, keptMs),
+      areOthersKnown: unseen.length === 0,
+    }
+  }
+
   function person(user: string): Promise<PersonFacts | Unknown> {
     return once(`person ${user}`, async () => {
       const [kept] = await members.readPeople([user])
@@ -95,8 +122,9 @@ export function createDirectory({ lookups, members, limits, now }: DirectoryOpti
 
   function conversation(channel: string): Promise<ChannelFacts | Unknown> {
     return once(`conversation ${channel}`, async () => {
-      const { facts: known, checkedAt, changes } = await members.readChannel(channel)
-      if (known !== null && isFresh(checkedAt, known.kind === 'direct' ? directKeptMs : keptMs)) return known
+      const kept = await members.readChannel(channel)
+      if (kept.facts !== null && isRecent(kept)) return kept.facts
+      const { changes } = kept
       const at = new Date(now())
       const install = await lookups.install()
       const found = await look(`conversation ${channel}`, () =>
@@ -139,7 +167,7 @@ export function createDirectory({ lookups, members, limits, now }: DirectoryOpti
   async function readers(channel: string): Promise<Unknown | null> {
     const why = await membersOf(channel)
     if (why !== null) return why
-    const unchecked = () => members.listUnchecked(channel, new Date(now() - keptMs + 1))
+    const unchecked = () => members.listUnchecked(channel, recent())
     const install = await lookups.install()
     let left = await unchecked()
     if (left.length > fewPeople && !install.isOrgWide) {
@@ -161,6 +189,7 @@ export function createDirectory({ lookups, members, limits, now }: DirectoryOpti
   }
 
   return {
+    glance,
     person,
     conversation,
     readers,

@@ -6,7 +6,7 @@ import { audienceOf, type ChannelFacts, type Circle, type Members, type Together
 import type { Asker, Audience } from '../../../model.ts'
 import type { Platform } from '../../types.ts'
 import { isWithBot, targetOf } from '../target.ts'
-import type { Directory } from './directory.ts'
+import type { Directory, Glance } from './directory.ts'
 import { isUnknown, type Lookups, type Unknown } from './lookups.ts'
 
 /** Why there is less than there could be. */
@@ -54,12 +54,13 @@ export function createReaders({ lookups, directory, members, now, tell }: Reader
   async function circleOf(
     { place, target, isForAskerAlone, bot }: Asker,
     user: string,
+    known: Glance,
   ): Promise<Circle | Unknown | null> {
     const { channel } = targetOf({ target })
-    if (bot !== undefined) return placeOf(place, channel)
+    if (bot !== undefined) return placeOf(place, channel, known)
     const [person, here] = await Promise.all([
-      directory.person(user),
-      isWithBot({ channel, user }) ? withBot(user) : directory.conversation(channel),
+      known.person ?? directory.person(user),
+      isWithBot({ channel, user }) ? withBot(user) : (known.here ?? directory.conversation(channel)),
     ])
     if (!isUnknown(person) && person.kind !== 'member' && person.kind !== 'guest') return null
     // Where it is said does not matter to who reads it.
@@ -71,16 +72,19 @@ export function createReaders({ lookups, directory, members, now, tell }: Reader
     if (isUnknown(person)) return person
     if (isUnknown(here)) return here
     if (here.kind === 'direct') return { asker: user, channel: null, isOpen: false }
-    return (await directory.readers(channel)) ?? { asker: user, channel, isOpen: here.kind === 'public' }
+    return (await readersOf(channel, known)) ?? { asker: user, channel, isOpen: here.kind === 'public' }
   }
 
   /** Where no person asks: everyone who reads a channel. */
-  async function placeOf(place: Asker['place'], channel: string): Promise<Circle | Unknown | null> {
-    const here = await directory.conversation(channel)
+  async function placeOf(place: Asker['place'], channel: string, known: Glance): Promise<Circle | Unknown | null> {
+    const here = known.here ?? (await directory.conversation(channel))
     if (isUnknown(here)) return here
     if (place.kind !== 'channel' || here.isShared || here.kind === 'direct') return null
-    return (await directory.readers(channel)) ?? { asker: null, channel, isOpen: here.kind === 'public' }
+    return (await readersOf(channel, known)) ?? { asker: null, channel, isOpen: here.kind === 'public' }
   }
+
+  const readersOf = (channel: string, { areReadersKnown }: Glance) =>
+    areReadersKnown ? null : directory.readers(channel)
 
   /** Guests know that they are, and see no more when they ask directly. */
   async function isMember(asker: Asker): Promise<boolean> {
@@ -99,14 +103,15 @@ export function createReaders({ lookups, directory, members, now, tell }: Reader
     const install = await lookups.install().catch(() => null)
     if (install === null) return outside
     if (team !== install.team && !install.isOrgWide) return outside
-    const circle = await circleOf(asker, user)
-    if (circle === null) return outside
-    if (isUnknown(circle)) return circle
     const channels = audiences.flatMap((audience) => {
       const found = channelOf(audience)
       return found !== null && (found.team === install.team || install.isOrgWide) ? [found.channel] : []
     })
-    await directory.discover(channels)
+    const known = await directory.glance(user, targetOf(asker).channel, channels)
+    const circle = await circleOf(asker, user, known)
+    if (circle === null) return outside
+    if (isUnknown(circle)) return circle
+    if (!known.areOthersKnown) await directory.discover(channels)
     return members.readableTogether(circle, channels, install.isOrgWide)
   }
 
