@@ -67,11 +67,11 @@ export function createSecondLook(
       if (platform.lookAgain === undefined || documentIds.length === 0) return true
       const shown = await listShown(reader, platform, documentIds)
       const own = ownOf(reader)
-      const { audiences } = await scopeOf(reader)
-      const restsOn = shown
+      const elsewhere = shown
         .filter((one) => !one.audiences.some((audience) => own.includes(audience)))
-        .flatMap((one) => one.audiences.filter((audience) => audiences.includes(audience)))
-      await platform.lookAgain(reader, [...new Set(restsOn)])
+        .flatMap((one) => one.audiences)
+      const audiences: readonly Audience[] = elsewhere.length === 0 ? [] : (await scopeOf(reader)).audiences
+      await platform.lookAgain(reader, [...new Set(elsewhere.filter((audience) => audiences.includes(audience)))])
       const now = await scopeOf(reader)
       // One that was deleted meanwhile is not there.
       return documentIds.every((id) =>

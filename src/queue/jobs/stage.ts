@@ -57,15 +57,22 @@ export function createStage(options: StageOptions, row: InboxRow): Stage {
       const showsSteps = platform.showsSteps?.(incoming) === true
       const growing = growPlaceholder(options, row, draft, { isShown: () => isShown, showsSteps })
       try {
+        let written = ''
+        let isLookedAt = false
         let mayGrow = false
-        void options.secondLook.isNeedless({ ...incoming, install }).then(
-          (isNeedless) => {
-            mayGrow = isNeedless
-          },
-          () => {},
-        )
         const onText = (soFar: string) => {
-          if (mayGrow) growing.onText(soFar)
+          written = soFar
+          if (mayGrow) growing.onText(written)
+          // Looked at once there is something to show: most answers come whole.
+          if (isLookedAt) return
+          isLookedAt = true
+          void options.secondLook.isNeedless({ ...incoming, install }).then(
+            (isNeedless) => {
+              mayGrow = isNeedless
+              if (isNeedless) growing.onText(written)
+            },
+            () => {},
+          )
         }
         return await work(onText, growing.onStep)
       } finally {

@@ -16,7 +16,14 @@ export const scope: readonly Mutant[] = [
   },
   {
     file: 'src/queue/scope.ts',
-    from: 'await platform.lookAgain(reader, [...new Set(restsOn)])\n',
+    from: 'elsewhere.length === 0 ? []',
+    to: 'elsewhere.length >= 0 ? []',
+    suffered: 'the channel that an answer rests on is not looked at again',
+    tests: stillTests,
+  },
+  {
+    file: 'src/queue/scope.ts',
+    from: 'await platform.lookAgain(reader, [...new Set(elsewhere.filter((audience) => audiences.includes(audience)))])\n',
     to: '',
     suffered: 'nobody looks whether its readers are still in the channel that it rests on',
     tests: stillTests,
@@ -30,8 +37,15 @@ export const scope: readonly Mutant[] = [
   },
   {
     file: 'src/queue/jobs/stage.ts',
-    from: 'if (mayGrow) growing.onText(soFar)',
-    to: 'growing.onText(soFar)',
+    from: 'if (isNeedless) growing.onText(written)',
+    to: '',
+    suffered: 'who waits for a first long stretch of words sees none of it',
+    tests: ['tests/queue/jobs/stage.test.ts'],
+  },
+  {
+    file: 'src/queue/jobs/stage.ts',
+    from: 'if (mayGrow) growing.onText(written)',
+    to: 'growing.onText(written)',
     suffered: 'the words of an answer are shown before anyone looked who reads them',
     tests: stillTests,
   },
