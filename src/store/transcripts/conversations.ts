@@ -95,8 +95,8 @@ export async function openConversation(
     'insert into conversations (workspace_id, id, platform, title) values ($1, $2, $3, $4) on conflict do nothing',
     [workspaceId, id, thread.platform, title],
   )
-  await mapThread(sql, workspaceId, thread, id)
-  return (await mapped())!
+  const isMapped = await mapThread(sql, workspaceId, thread, id)
+  return isMapped ? id : (await mapped())!
 }
 
 /**
@@ -122,6 +122,7 @@ const goOn = `(workspace_id, platform, thread_key) do update set conversation_id
 /**
  * @param options `moves`: the key always means the latest conversation. `from`: a thread of the same place and
  *   conversation; what may be read there may be read here.
+ * @returns whether the key means this conversation by now; false where it meant one before and does not move
  */
 export async function mapThread(
   sql: Sql,
@@ -129,14 +130,15 @@ export async function mapThread(
   { platform, threadKey }: Pick<Incoming, 'platform' | 'threadKey'>,
   conversationId: string,
   { moves = false, from }: { readonly moves?: boolean; readonly from?: ThreadKey } = {},
-): Promise<void> {
-  await sql(
+): Promise<boolean> {
+  const mapped = await sql(
     `insert into platform_conversations as p (workspace_id, platform, thread_key, conversation_id, at_home)
      values ($1, $2, $3, $4, exists (
        select from platform_conversations o where o.platform = $2 and o.thread_key = $5 and o.conversation_id = $4 and o.at_home))
-     on conflict ${moves ? goOn : 'do nothing'}`,
+     on conflict ${moves ? goOn : 'do nothing'} returning 1`,
     [workspaceId, platform, threadKey, conversationId, from ?? null],
   )
+  return mapped.length > 0
 }
 
 /**
@@ -150,16 +152,19 @@ export async function appendMessage(
   audience: Audience,
   message: NewMessage,
 ): Promise<{ readonly seq: number; readonly createdAt: string; readonly content: string; readonly added: boolean }> {
-  // Sent together, run in this order. The row lock orders writers: the second statement sees what the last one stored.
-  const [, [earlier]] = await Promise.all([
-    sql('select 1 from conversations where id = $1 for update', [conversationId]),
-    sql<{ seq: number; createdAt: string; content: string }>(
-      `select seq, to_json(created_at) as "createdAt", content_markdown as content from conversation_messages
-        where conversation_id = $1 and ((device_id = $2 and client_message_id = $3) or platform_message_id = $4)`,
-      [conversationId, message.deviceId ?? null, message.clientMessageId ?? null, message.platformMessageId ?? null],
-    ),
-  ])
-  if (earlier) return { ...earlier, added: false }
+  const { deviceId = null, clientMessageId = null, platformMessageId = null } = message
+  if (clientMessageId !== null || platformMessageId !== null) {
+    // Sent together, run in this order. The row lock orders writers: the second statement sees what the last one stored.
+    const [, [earlier]] = await Promise.all([
+      sql('select 1 from conversations where id = $1 for update', [conversationId]),
+      sql<{ seq: number; createdAt: string; content: string }>(
+        `select seq, to_json(created_at) as "createdAt", content_markdown as content from conversation_messages
+          where conversation_id = $1 and ((device_id = $2 and client_message_id = $3) or platform_message_id = $4)`,
+        [conversationId, deviceId, clientMessageId, platformMessageId],
+      ),
+    ])
+    if (earlier) return { ...earlier, added: false }
+  }
   const { citations = [] } = message
   const [row] = await sql<{ seq: number; createdAt: string }>(
     `with next as (update conversations set last_seq = last_seq + 1, updated_at = now() where id = $2 returning last_seq),
@@ -176,9 +181,9 @@ export async function appendMessage(
       message.contentMarkdown,
       message.displayMarkdown,
       JSON.stringify(citations),
-      message.deviceId ?? null,
-      message.clientMessageId ?? null,
-      message.platformMessageId ?? null,
+      deviceId,
+      clientMessageId,
+      platformMessageId,
       message.backend?.name ?? null,
       message.backend?.model ?? null,
       message.questionSeq ?? null,

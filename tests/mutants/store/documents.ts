@@ -66,4 +66,11 @@ export const documents: readonly Mutant[] = [
     suffered: 'what was added to a file in one place is read in another that it was shared in before',
     tests: ['tests/store/embedded.test.ts'],
   },
+  {
+    file: 'src/rag/indexing/indexer.ts',
+    from: 'if (written >= countAt)',
+    to: 'if (written < 0)',
+    suffered: 'the more is indexed at once, the longer each document takes',
+    tests: ['tests/rag/indexing/indexer.test.ts'],
+  },
 ]

@@ -193,4 +193,18 @@ export const transcripts: readonly Mutant[] = [
     suffered: 'a history cites what its readers may not see',
     tests: ['tests/store/leaks.test.ts'],
   },
+  {
+    file: 'src/store/transcripts/conversations.ts',
+    from: 'clientMessageId !== null || platformMessageId !== null',
+    to: 'clientMessageId !== null',
+    suffered: 'a message that a platform delivers twice is kept twice',
+    tests: ['tests/store', 'tests/queue'],
+  },
+  {
+    file: 'src/store/transcripts/conversations.ts',
+    from: 'clientMessageId !== null || platformMessageId !== null',
+    to: 'platformMessageId !== null',
+    suffered: 'a message that a page sends twice is kept twice',
+    tests: ['tests/store', 'tests/portal/chat'],
+  },
 ]
