@@ -247,6 +247,23 @@ describe('the outbox', () => {
     expect((await claimOut('in order')).payload).toEqual({ n: 2 })
   })
 
+  test('an edited question that is stopped brings back what all saw, and never what one person alone was told', async () => {
+    const line = { text: 'Stopped.' }
+    for (const isPrivate of [false, true]) {
+      const key = `edited ${isPrivate}`
+      const { incoming: first } = await reply(key, { ...plain, private: isPrivate })
+      await store.recordSend(await claimOut(key), { state: 'sent', messageId: 'before' })
+      await accept(key, { editOf: first.naturalKey })
+      await store.stopIncoming(install(), key, [(await claimIn(key)).id], line)
+      const { payload, replaces, private: isForOne } = await claimOut(key)
+      expect({ payload, replaces, isForOne }).toEqual(
+        isPrivate
+          ? { payload: line, replaces: null, isForOne: false }
+          : { payload: plain.payload, replaces: 'before', isForOne: false },
+      )
+    }
+  })
+
   test('there is no placeholder for what is answered, and a shown one is no reply of its own', async () => {
     const row = await take('shown')
     const id = await store.putPlaceholder(row, { step: 1 }, true)

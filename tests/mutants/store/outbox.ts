@@ -137,4 +137,11 @@ export const outbox: readonly Mutant[] = [
     suffered: 'a question that is edited has two answers',
     tests: ['tests/app-edits.test.ts'],
   },
+  {
+    file: 'src/store/messages/outbox.ts',
+    from: "and b.state = 'sent' and not b.private order by",
+    to: "and b.state = 'sent' order by",
+    suffered: 'what one person alone was told is posted for the channel when an edited question is stopped',
+    tests: ['tests/store/work.test.ts'],
+  },
 ]
