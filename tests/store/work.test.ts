@@ -264,6 +264,15 @@ describe('the outbox', () => {
     }
   })
 
+  test('one whose reply is for its asker alone by now is told to them, and what all saw stays', async () => {
+    const line = { text: 'Stopped.' }
+    const { incoming: first } = await reply('edited alone', { ...plain, private: false })
+    await store.recordSend(await claimOut('edited alone'), { state: 'sent', messageId: 'before' })
+    await accept('edited alone', { editOf: first.naturalKey, isForAskerAlone: true })
+    await store.stopIncoming(install(), 'edited alone', [(await claimIn('edited alone')).id], line)
+    expect(await claimOut('edited alone')).toMatchObject({ payload: line, replaces: null, private: true })
+  })
+
   test('there is no placeholder for what is answered, and a shown one is no reply of its own', async () => {
     const row = await take('shown')
     const id = await store.putPlaceholder(row, { step: 1 }, true)

@@ -69,7 +69,8 @@ async function stopIncoming(
          select i.workspace_id, i.install_id, i.platform, i.thread_key, i.id, 'final',
                 coalesce((i.payload ->> 'isForAskerAlone')::boolean, false), coalesce(before.payload, $2), i.payload -> 'target', i.secret,
                 before.conversation_id, before.message_seq
-           from inbox i left join lateral (${beforeEdit('b.payload, b.conversation_id, b.message_seq')}) before on true
+           from inbox i left join lateral (${beforeEdit('b.payload, b.conversation_id, b.message_seq')}) before
+             on not coalesce((i.payload ->> 'isForAskerAlone')::boolean, false)
           where i.id = any($3) and (i.id = $1 or before.payload is not null)`,
         [ended[0], JSON.stringify(line), ended],
       )
