@@ -127,4 +127,11 @@ export const extract: readonly Mutant[] = [
     suffered: 'a page in which nothing was recognised is left out without a word',
     tests: ['tests/rag/extract/pdf/scan'],
   },
+  {
+    file: 'src/rag/extract/plain/csv.ts',
+    from: "spansLines ||= cell.includes('\\n')",
+    to: "spansLines = cell.includes('\\n')",
+    suffered: 'below a table cell of several lines every citation names a wrong line',
+    tests: ['tests/rag/extract/plain/csv'],
+  },
 ]

@@ -22,6 +22,11 @@ test('quotes hold delimiters, quotes and lines', async () => {
   expect(layout.isByLine).toBeUndefined()
 })
 
+test('a cell of several lines counts whatever quoted cells come after it: no line is named then', async () => {
+  expect((await read('Name,Note\n"Ada","two\nlines"\n"Bob","one"\n')).layout.isByLine).toBeUndefined()
+  expect((await read('Name,Note\n"Ada","one line"\n"Bob","one"\n')).layout.isByLine).toBe(true)
+})
+
 test('a quote that is never closed takes its line only', async () => {
   expect((await read('Name,Note\nAda,"open\nBob,fine\n')).text).toBe(
     'Name; Note\n- Name: Ada; Note: open\n- Name: Bob; Note: fine',
