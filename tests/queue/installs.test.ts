@@ -65,6 +65,29 @@ describe.each(testDatabases)('installs on the $name engine', (database) => {
       await takes(install, false)
       await change(`update installs set state = 'active' where id = $1`, [install.id])
       await takes(install, true)
+      // It surely listens by now, and has heard of both.
+      await look()
+      const heard = lookUps
+      for (let n = 0; n < 5; n += 1) expect(await look()).toEqual([true, null])
+      expect(lookUps - heard).toBe(0)
+    })
+
+    test('nothing is kept before it listens', async () => {
+      const { store } = opened()
+      const asked: string[] = []
+      const takesDeliveries: OpenStore['store']['takesDeliveries'] = (id) => {
+        asked.push(id)
+        return store.takesDeliveries(id)
+      }
+      const deaf = createInstalls({ ...store, takesDeliveries }, () => nowMs)
+      const { id } = opened().installOf('slack')
+      // In the same turn of the loop: no connection is made yet.
+      const taken = await Promise.all([deaf.takesDeliveries(id), deaf.takesDeliveries(id)])
+      await deaf.stop()
+      expect([taken, asked]).toEqual([
+        [true, true],
+        [id, id],
+      ])
     })
 
     test('a delivery goes to the install of its team, else to that of its whole enterprise, of its app alone', async () => {

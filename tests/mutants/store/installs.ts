@@ -96,6 +96,20 @@ export const installs: readonly Mutant[] = [
     tests: ['tests/queue/installs.test.ts'],
   },
   {
+    file: 'src/queue/installs.ts',
+    from: 'if (!listening.isListening()) {',
+    to: 'if (listening.isListening()) {',
+    suffered: 'each delivery costs a look-up, but where nothing is heard of an install that ended it is still answered',
+    tests: ['tests/queue/installs.test.ts'],
+  },
+  {
+    file: 'src/queue/installs.ts',
+    from: 'if (!listening.isListening()) {',
+    to: 'if (now() < 0) {',
+    suffered: 'while nothing is heard of an install that ended it is still answered',
+    tests: ['tests/queue/installs.test.ts'],
+  },
+  {
     file: 'src/store/database/listen.ts',
     from: "own.once('end', () => lost(own))",
     to: '',
