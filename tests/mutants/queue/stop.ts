@@ -81,4 +81,11 @@ export const stop: readonly Mutant[] = [
     suffered: 'of two who press stop at once the second takes back the line of the first',
     tests,
   },
+  {
+    file: 'src/queue/jobs/until-stopped.ts',
+    from: '.catch(() => true)',
+    to: '.catch(() => false)',
+    suffered: 'a moment without the database counts as a press of stop: the answer that is being written is dropped',
+    tests,
+  },
 ]

@@ -1,6 +1,8 @@
 // Stop, with a real store and a real engine: what is under way ends, one line says so, and nothing follows.
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
+import { databaseAway } from '../../../src/errors.ts'
 import type { Request } from '../../../src/model.ts'
+import { untilStopped } from '../../../src/queue/jobs/until-stopped.ts'
 import { createPlatformHost } from '../../../src/queue/platform-host.ts'
 import { type Desk, soon, useDesk } from '../desk.ts'
 
@@ -81,6 +83,35 @@ describe('while an answer is written', () => {
     ])
     await desk.deliver()
     expect(desk.sent.map(({ payload }) => payload.text ?? 'an answer')).toEqual(['Stopped.', 'an answer'])
+  })
+})
+
+describe('a moment without the database while an answer is written', () => {
+  it('is no press of stop, which is seen once it is back', async () => {
+    const desk = open()
+    await desk.accept(ask)
+    const [{ id } = { id: 0 }] = await desk.store.listUnderWay(desk.install, desk.thread.threadKey)
+    const looks: Promise<boolean>[] = []
+    const isUnderWay: typeof desk.store.isUnderWay = (...of) => {
+      looks.push(looks.length === 0 ? Promise.reject(databaseAway('gone')) : desk.store.isUnderWay(...of))
+      return looks.at(-1)!
+    }
+    const ended: unknown[] = []
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'], fakeNodeBuiltins: true })
+    try {
+      const work = new Promise<never>(() => {})
+      const replied = untilStopped({ isUnderWay }, { id, install: desk.install }, work)
+      void replied.then((how) => ended.push(how))
+      await vi.advanceTimersByTimeAsync(1_000)
+      expect([looks.length, ended]).toEqual([1, []])
+      await vi.advanceTimersByTimeAsync(1_000)
+      expect(await looks[1]).toBe(true)
+      expect(await stop(desk)).toBe(true)
+      await vi.advanceTimersByTimeAsync(1_000)
+      expect(await replied).toBe('stopped')
+    } finally {
+      vi.useRealTimers()
+    }
   })
 })
 
