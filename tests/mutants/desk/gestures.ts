@@ -63,6 +63,13 @@ export const gestures: readonly Mutant[] = [
     tests,
   },
   {
+    file: 'src/desk/search.ts',
+    from: "if (error instanceof AppError && error.code === 'bad-query') return",
+    to: 'if (error instanceof AppError) return',
+    suffered: 'whoever searches while the database restarts reads a failure, and is never shown what was found',
+    tests,
+  },
+  {
     file: 'src/desk/summary/summary.ts',
     from: 'if (error instanceof AppError && !isDatabaseAway(error)) return',
     to: "if (error instanceof AppError && error.retry === 'never') return",

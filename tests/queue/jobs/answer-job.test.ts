@@ -198,9 +198,12 @@ describe('a failure', () => {
     expect(await desk.last()).toMatchObject({ private: true, payload: { tone: 'bad' } })
   })
 
-  it('of the database is no fault of the message: it costs no attempt, and the thread is free at once', async () => {
-    const desk = open(failing(databaseAway('gone')))
-    await desk.accept(ask)
+  it.each<[string, Request, DeskOptions]>([
+    ['a question', ask, failing(databaseAway('gone'))],
+    ['a search', { kind: 'search', query: 'hours' }, { rag: { search: () => Promise.reject(databaseAway('gone')) } }],
+  ])('of the database costs %s no attempt, and the thread is free at once', async (_, request, options) => {
+    const desk = open(options)
+    await desk.accept(request)
     await expect(desk.answer()).rejects.toMatchObject({ code: 'database-away' })
     await expect.poll(() => desk.wakes, soon).toEqual([['incoming', 0]])
     expect(await desk.messages()).toMatchObject([{ state: 'pending', attempts: 0 }])
