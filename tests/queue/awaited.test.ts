@@ -111,6 +111,27 @@ it('what only others may see answers nothing', async () => {
   await remove()
 })
 
+it('an answer that its asker may not see any more is not told, and the question waits on', async () => {
+  let isLooked = false
+  const desk = open({
+    platform: {
+      readableBy: async () => (isLooked ? [own] : [own, 'channel:discord:C9']),
+      lookAgain: async () => {
+        isLooked = true
+      },
+    },
+  })
+  await refused(desk)
+  const { remove } = await answerComes(desk, 'channel:discord:C9')
+  await settle(desk)
+  const before = await told(desk)
+  isLooked = false
+  await desk.askAwaited()
+  expect(await told(desk)).toEqual(before)
+  expect(await waiting(desk)).toHaveLength(1)
+  await remove()
+})
+
 it('documents that come one after the other are asked of once they have all come, or after an hour', async () => {
   const desk = open(reading([own, 'workspace']))
   await refused(desk)

@@ -73,4 +73,18 @@ export const slackSurfaces: readonly Mutant[] = [
   surfaces('surfaces/home.ts', 'event.tab !== tab || ', '', 'each look at the messages publishes the Home tab'),
   surfaces('surfaces/home.ts', 'parts.slice(0, mostBefore)', 'parts', 'a long page is not taken by Slack'),
   surfaces('surfaces/home.ts', 'if ((await host.limits.take(turn)) > 0) return\n', '', 'one person keeps Slack busy'),
+  {
+    file: 'src/bots/slack/surfaces/directs.ts',
+    from: 'const key = `${team}/${user}`',
+    to: 'const key = team',
+    suffered: 'a private answer goes to the direct messages of whoever used a shortcut first',
+    tests: ['tests/bots/slack/surfaces/directs'],
+  },
+  {
+    file: 'src/bots/look-up.ts',
+    from: 'count === attempts || waitMs',
+    to: 'count === attempts && waitMs',
+    suffered: 'while a platform is away a look-up is tried for ever, and a question never answered',
+    tests: ['tests/bots/look-up.test.ts'],
+  },
 ]

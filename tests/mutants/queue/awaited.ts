@@ -123,4 +123,11 @@ export const awaited: readonly Mutant[] = [
     suffered: 'a question that kills the process is asked for a month',
     tests,
   },
+  {
+    file: 'src/queue/jobs/awaited.ts',
+    from: 'settleAwaited(install, one, isTold)',
+    to: 'settleAwaited(install, one, card !== null)',
+    suffered: 'a question that someone waits for is forgotten where its sources were closed while it was answered',
+    tests: ['tests/queue/awaited.test.ts'],
+  },
 ]
