@@ -170,4 +170,25 @@ export const teamsMutants: readonly Mutant[] = [
     suffered: 'an answer is uploaded to anywhere',
     tests: ['tests/bots/teams/receive/consent'],
   },
+  {
+    file: 'src/bots/teams/files/attachments.ts',
+    from: '${conversation}/${activityKey}/${index}',
+    to: '${conversation}/${activityKey}',
+    suffered: 'of several pictures in one message one is kept, and each takes the place of the one before',
+    tests: ['tests/bots/teams/files/attachments'],
+  },
+  {
+    file: 'src/bots/teams/files/download.ts',
+    from: 'if (size > options.maxBytes) throw',
+    to: 'if (chunk.byteLength > options.maxBytes) throw',
+    suffered: 'a file that comes without a length is read without a limit, until memory is out',
+    tests: ['tests/bots/teams/files/files'],
+  },
+  {
+    file: 'src/askers.ts',
+    from: "isForAskerAlone || place.kind === 'page'",
+    to: "isForAskerAlone && place.kind === 'page'",
+    suffered: 'what was answered to its asker alone is read by the channel where the conversation goes on',
+    tests: ['tests/askers.test.ts'],
+  },
 ]
