@@ -33,7 +33,7 @@ export interface Database {
   asOwner<T>(work: (sql: Sql) => Promise<T>): Promise<T>
   /** What a server's autovacuum does; the embedded engine has none. On a server only what cannot wait for it. */
   vacuum(): Promise<void>
-  /** How many documents there are by now, told to the planner in the middle of indexing: a few milliseconds. */
+  /** How many documents there are by now, told to the planner in the middle of indexing. */
   countForPlanner(): Promise<void>
   /**
    * A further pool on the same database, for BullMQ. The caller ends it.

@@ -38,8 +38,8 @@ export const inbox: readonly Mutant[] = [
     file: 'src/queue/scope.ts',
     from: 'one === true || other === true',
     to: 'one === true',
-    suffered: 'someone from outside is answered as a member',
-    tests: settings,
+    suffered: 'someone from outside is told that who they are is not known, and asks again and again',
+    tests: ['tests/queue/scope.test.ts'],
   },
   {
     file: 'src/queue/scope.ts',
