@@ -4,6 +4,7 @@ import { availableParallelism, loadavg } from 'node:os'
 import { resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import { describeError } from '../src/errors.ts'
+import { bare } from './bare.ts'
 import { cards } from './cards.ts'
 import { coldIndex } from './cold-index.ts'
 import { discord } from './discord.ts'
@@ -33,6 +34,7 @@ const benchmarks: readonly Benchmark[] = [
   squad,
   coldIndex,
   reply,
+  bare,
   load,
   secondStart,
   stops,
