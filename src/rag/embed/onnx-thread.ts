@@ -1,11 +1,10 @@
 // A local embedding model in a worker thread; speaks to thread.ts. Never goes to the network.
 import { availableParallelism } from 'node:os'
-import { parentPort, workerData } from 'node:worker_threads'
-import type { ErrorCode } from '../../error-codes.ts'
+import { workerData } from 'node:worker_threads'
 import { AppError, describeError } from '../../errors.ts'
 import type { OnnxFolder } from './onnx-folder.ts'
 import { poolTokens } from './pooling.ts'
-import type { Batch, ThreadMessage } from './thread.ts'
+import { serveVectors } from './serve-vectors.ts'
 import { toUnitVector } from './vectors.ts'
 
 /** What is used of https://huggingface.co/docs/transformers.js, which is not installed with ragbot. */
@@ -28,11 +27,8 @@ type Inputs = { readonly attention_mask: Tensor }
 const packageName: string = '@huggingface/transformers'
 
 const folder = workerData as OnnxFolder
-const port = parentPort
-if (!port) throw new Error('onnx-thread.ts runs as a worker thread only')
-const tell = (message: ThreadMessage) => port.postMessage(message)
 
-try {
+await serveVectors(async () => {
   const { env, AutoTokenizer, AutoModel } = await loadTransformers()
   env.allowRemoteModels = false
   env.allowLocalModels = true
@@ -50,7 +46,7 @@ try {
     session_options: { intraOpNumThreads: Math.max(1, availableParallelism() - 1) },
   })
 
-  const embed = async (texts: readonly string[]) => {
+  return async (texts: readonly string[]) => {
     const inputs = tokenizer(texts, { padding: true, truncation: true, max_length: folder.maxTokens })
     const outputs = await model(inputs)
     const whole = outputs.sentence_embedding
@@ -69,18 +65,7 @@ try {
       dimensions,
     ]).map(toUnitVector)
   }
-
-  port.on('message', async ({ id, texts }: Batch) => {
-    try {
-      tell({ kind: 'vectors', id, vectors: await embed(texts) })
-    } catch (error) {
-      tell({ kind: 'error', id, ...described(error) })
-    }
-  })
-  tell({ kind: 'ready' })
-} catch (error) {
-  tell({ kind: 'failed', ...described(error) })
-}
+})
 
 async function loadTransformers(): Promise<Transformers> {
   try {
@@ -102,8 +87,4 @@ function rows({ dims, data }: Tensor): readonly Float32Array[] {
   return Array.from({ length: texts }, (_, text) =>
     toUnitVector(flat.subarray(text * dimensions, (text + 1) * dimensions)),
   )
-}
-
-function described(error: unknown): { code: ErrorCode; message: string } {
-  return { code: error instanceof AppError ? error.code : 'embedding-failed', message: describeError(error) }
 }

@@ -243,8 +243,8 @@ export const slackPeople: readonly Mutant[] = [
   },
   {
     file: 'src/bots/slack/people/directory.ts',
-    from: 'isRecent(here) ? here.facts : null',
-    to: 'here.facts',
+    from: 'here: freshFacts(here)',
+    to: 'here: here.facts',
     suffered: 'a channel that was shared with another organisation counts as ours for good',
     tests: ['tests/bots/slack/people'],
   },

@@ -98,15 +98,15 @@ export function createDirectory({ lookups, members, limits, now }: DirectoryOpti
   }
 
   /** Who was looked up before then is looked up again. */
-  const recent = () => new Date(now() - keptMs + 1)
-  const isRecent = ({ facts, checkedAt }: KeptChannel) =>
-    facts !== null && isFresh(checkedAt, facts.kind === 'direct' ? directKeptMs : keptMs)
+  const freshSince = () => new Date(now() - keptMs + 1)
+  const freshFacts = ({ facts, checkedAt }: KeptChannel) =>
+    facts !== null && isFresh(checkedAt, facts.kind === 'direct' ? directKeptMs : keptMs) ? facts : null
 
   async function glance(user: string, channel: string, others: readonly string[]): Promise<Glance> {
-    const { person, here, isChecked, unseen } = await members.readAround(user, channel, others, recent())
+    const { person, here, isChecked, unseen } = await members.readAround(user, channel, others, freshSince())
     return {
       person: isFresh(person.checkedAt, keptMs) ? person.facts : null,
-      here: isRecent(here) ? here.facts : null,
+      here: freshFacts(here),
       areReadersKnown: isChecked && isFresh(here.membersCheckedAt, keptMs),
       areOthersKnown: unseen.length === 0,
     }
@@ -123,7 +123,8 @@ export function createDirectory({ lookups, members, limits, now }: DirectoryOpti
   function conversation(channel: string): Promise<ChannelFacts | Unknown> {
     return once(`conversation ${channel}`, async () => {
       const kept = await members.readChannel(channel)
-      if (kept.facts !== null && isRecent(kept)) return kept.facts
+      const known = freshFacts(kept)
+      if (known !== null) return known
       const { changes } = kept
       const at = new Date(now())
       const install = await lookups.install()
@@ -167,7 +168,7 @@ export function createDirectory({ lookups, members, limits, now }: DirectoryOpti
   async function readers(channel: string): Promise<Unknown | null> {
     const why = await membersOf(channel)
     if (why !== null) return why
-    const unchecked = () => members.listUnchecked(channel, recent())
+    const unchecked = () => members.listUnchecked(channel, freshSince())
     const install = await lookups.install()
     let left = await unchecked()
     if (left.length > fewPeople && !install.isOrgWide) {
