@@ -1,8 +1,9 @@
 // Pure: a PDF's placed strings to lines. A PDF knows neither words nor lines; what is drawn in a row is one until the
 // library says that the pen moved on, and its wide gaps are kept as what parts its runs.
 
+import { type Baseline, Runs } from '../raised.ts'
 import type { PdfItem } from './items.ts'
-import { withoutDoubledLetters, withoutSecondStroke } from './overprint.ts'
+import { withoutDoubledLetters, withoutDoubledWords, withoutSecondStroke } from './overprint.ts'
 
 /** A piece of a line without a gap wider than a space. */
 export interface PdfRun {
@@ -24,6 +25,10 @@ export const listMarker = /^(?:[•◦▪●■‣·–—*]|\(?(?:\d{1,3}|[a-z]
 // In font sizes: a space of justified text is narrower, a gap between columns or cells is not.
 const runGap = 0.8
 const cellGap = 1.5
+// In font sizes of the line: from where letters are small, and how far off its baseline they are raised and lowered.
+const smaller = 0.9
+const leastRise = 0.2
+const leastFall = 0.08
 
 export function toLines(items: readonly PdfItem[]): PdfLine[] {
   const lines: PdfLine[] = []
@@ -38,7 +43,7 @@ export function toLines(items: readonly PdfItem[]): PdfLine[] {
 }
 
 function toLine(drawn: readonly PdfItem[]): readonly PdfLine[] {
-  const parts = withoutSecondStroke(withoutDoubledLetters(drawn))
+  const parts = withoutSecondStroke(withoutDoubledLetters(withoutDoubledWords(drawn)))
   const pieces: PdfItem[][] = []
   let previous: PdfItem | undefined
   for (const part of parts) {
@@ -53,14 +58,25 @@ function toLine(drawn: readonly PdfItem[]): readonly PdfLine[] {
 }
 
 function toRun(parts: readonly PdfItem[]): readonly PdfRun[] {
-  const text = cleanLine(parts.map(({ str }) => str).join(''))
   const inked = parts.filter(({ str }) => str.trim() !== '')
   const first = inked[0]
-  if (first === undefined || text === '') return []
+  if (first === undefined) return []
   const main = inked.reduce((longest, item) => (item.str.length > longest.str.length ? item : longest))
+  const written = new Runs()
+  for (const part of parts) written.write(part.str, part.str.trim() === '' ? undefined : baselineOf(part, main))
+  const text = cleanLine(written.text)
+  if (text === '') return []
   const left = inked.reduce((least, { x }) => Math.min(least, x), first.x)
   const right = inked.reduce((most, { x, width }) => Math.max(most, x + width), first.x)
   return [{ text, left, right, y: main.y, fontSize: main.fontSize }]
+}
+
+/** Off the baseline of its line and smaller than it: an exponent, an index, the mark of a note. */
+function baselineOf({ y, fontSize }: PdfItem, main: PdfItem): Baseline | undefined {
+  if (fontSize > main.fontSize * smaller) return undefined
+  const rise = (y - main.y) / main.fontSize
+  if (rise > leastRise && rise < 1) return 'raised'
+  return rise < -leastFall && rise > -1 ? 'lowered' : undefined
 }
 
 /** @param isRow whether it stays a line however small its gaps are */

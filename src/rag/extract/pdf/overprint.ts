@@ -61,6 +61,36 @@ export function withoutSecondStroke(parts: readonly PdfItem[]): PdfItem[] {
 const maxStrokes = 8
 
 /**
+ * Bold made word by word. The library gives the last copy of a word together with what follows it, so that a piece begins with
+ * what the one before it ended with, and lies over that.
+ */
+export function withoutDoubledWords(parts: readonly PdfItem[]): PdfItem[] {
+  return parts.map((part, index) => {
+    const before = parts[index - 1]
+    if (before === undefined) return part
+    const length = repeatedLength(before, part)
+    return length === 0 ? part : { ...part, str: part.str.slice(length) }
+  })
+}
+
+/** No word that is made bold is longer. */
+const maxWord = 100
+
+/** Of the text that ends the one and begins the other, where the other lies over the one by as much; of two letters or more. */
+function repeatedLength(before: PdfItem, part: PdfItem): number {
+  const over = before.x + before.width - part.x
+  if (over < part.fontSize / 2 || part.x < before.x - part.fontSize / 8) return 0
+  const longest = Math.min(before.str.length, part.str.length, maxWord)
+  for (let length = longest; length > 1; length--) {
+    if (!before.str.endsWith(part.str.slice(0, length))) continue
+    const whole = [before, part].find(({ str }) => str.length === length) ?? part
+    const width = (whole.width * length) / whole.str.length
+    return Math.abs(width - over) < Math.max(width * 0.3, part.fontSize / 2) ? length : 0
+  }
+  return 0
+}
+
+/**
  * Bold made letter by letter. The library gives such a line as pieces of a letter or two, each of which begins with the
  * copy of the letter that the one before ended with; narrow letters stay twice in one piece.
  */

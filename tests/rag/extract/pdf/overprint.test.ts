@@ -71,3 +71,20 @@ test('the same words in two lines or two cells are said twice', async () => {
 test('narrow letters that follow each other are kept', async () => {
   expect(await read([72, 720, 'l'], [74.5, 720, 'l'], [77, 720, 'l'])).toMatch(/l ?l ?l/)
 })
+
+test('bold made word by word, each drawn three times', async () => {
+  // Where each word begins in Helvetica of 11 points.
+  const words = [
+    [72, 'The'],
+    [94.01, 'rescue'],
+    [130.08, 'winch'],
+    [161.26, 'lifts'],
+    [180.82, '780'],
+  ] as const
+  const drawn = words.flatMap(([x, word]) => [0, 0.35, 0.7].map((by): PlacedText => [x + by, 700, word]))
+  expect(await read(...drawn)).toBe('The rescue winch lifts 780')
+})
+
+test('a syllable that is said twice stays', async () => {
+  expect(await read([72, 700, 'The can'], [110.5, 700, 'can of Nan'], [168, 700, 'Nan Nan'])).toContain('can')
+})
