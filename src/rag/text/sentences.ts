@@ -30,9 +30,13 @@ const germanMonth = /^(?:Januar|Jänner|Februar|März|April|Mai|Juni|Juli|August
 const likelyStart =
   /^["'“‘(]?(?:The|This|That|These|Those|It|In|On|At|A|An|He|She|They|We|You|If|When|After|Before|For|As|However|But|And|There|His|Her|Its|Their|Our|Your)\b/
 
+const label = /^\s*(?:[-*+•] )?\p{Lu}\p{L}{2,15} (?:[IVXLC]{1,8}|\d{1,3}(?:\.\d{1,3}){0,3}|\p{Lu})$/u
+
 function ends(before: string, mark: string, rest: string): boolean {
   const next = rest.trimStart()
   if (next === '') return true
+  // "Attic ........ Tove Brandt": dots lead to what stands on the same line.
+  if (/^(?:\.{4}|…{2})/.test(mark) && !/^\s*\n/.test(rest)) return false
   // 'a "really?" from the back', "Yahoo! says", "he waited … and left".
   if (/^[!?…]/.test(mark)) return !/^\p{Ll}/u.test(next) || (/^[!?]/.test(mark) && /\s$/.test(before))
   if (!mark.startsWith('.')) return true
@@ -42,6 +46,8 @@ function ends(before: string, mark: string, rest: string): boolean {
   if (neverLast.has(word.toLowerCase())) return false
   if (/^\p{Ll}/u.test(next)) return false
   if (/^\d{1,2}$/.test(word) && germanMonth.test(next)) return false
+  // "Article III. Guests …", "Section 4. Dues": what a part is called, before what it says.
+  if (label.test(before)) return false
   // A numbered heading or item ("1. Scope"), an initial ("J. Smith"), an acronym ("U.S. Army").
   if (/^\d{1,3}$/.test(word) && before.trim() === word) return false
   if (/^\p{Lu}$/u.test(word) || /^(?:\p{L}\.)+\p{L}$/u.test(word)) return likelyStart.test(next)

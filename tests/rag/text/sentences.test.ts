@@ -20,6 +20,8 @@ describe('sentences', () => {
     ['Khmer, Burmese, Hindi', 'បន្ទប់។ ទីពីរ។ ခန်း။ ဒုတိယ။ कमरा। दूसरा।', 6],
     ['Thai, by its spaces', `${'ห้องประชุมอยู่ที่ชั้นสามอาคารหลัก'.repeat(2)} พนักงานทุกคนจองได้ที่แผนกธุรการ`, 2],
     ['a short Thai clause', 'ห้องประชุมอยู่ชั้นสาม จองได้ที่แผนกธุรการ', 1],
+    ['dots that lead to a value', 'Room 12 ........ Greta Holm\nAttic .......... Tove Brandt', 2],
+    ['what a part is called', 'Article III. Guests may not vote. Section 4. Dues are paid in May.', 2],
     ['short lines', 'Office hours\nMonday to Friday\n9:00 to 17:00', 3],
   ])('%s', (_, text, count) => expect(split(text)).toHaveLength(count))
 
