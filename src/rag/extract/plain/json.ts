@@ -19,6 +19,8 @@ export function readJson(bytes: Uint8Array): Extracted {
 const maxDepth = 64
 /** A text from here on is read as a paragraph, not as a value. */
 const paragraphChars = 200
+/** A longer text is no name of a column. */
+const maxName = 80
 /** A record with more than this is told line by line. */
 const recordChars = 1000
 // UTF-16 units.
@@ -84,7 +86,8 @@ function tell(output: Output, path: string, value: unknown, depth: number): void
   else push(output, `- ${path === '' ? '' : `${path}: `}${oneLine(value)}\n`)
 }
 
-function tellList(output: Output, path: string, items: readonly unknown[], depth: number): void {
+function tellList(output: Output, path: string, list: readonly unknown[], depth: number): void {
+  const items = asTable(list) ?? list
   const simple = items.filter((item) => !isParagraph(item) && (typeof item !== 'object' || item === null))
   if (simple.length === items.length) {
     const line = items.map(oneLine).filter(Boolean).join(', ')
@@ -102,6 +105,19 @@ function tellList(output: Output, path: string, items: readonly unknown[], depth
       tell(output, path, item, depth + 1)
     }
   }
+}
+
+/** A list of rows whose first one names the columns: names above numbers. */
+function asTable(rows: readonly unknown[]): readonly unknown[] | null {
+  const [names, ...others] = rows
+  if (!Array.isArray(names) || names.length < 2 || others.length === 0) return null
+  const isName = (one: unknown) => typeof one === 'string' && /\D/.test(one) && one.length <= maxName
+  if (!names.every(isName) || new Set(names).size < names.length) return null
+  const isRow = (row: unknown): row is readonly unknown[] =>
+    Array.isArray(row) && row.length === names.length && row.every((cell) => typeof cell !== 'object' || cell === null)
+  if (!others.every(isRow)) return null
+  const isNumeric = names.some((_, column) => others.every((row) => typeof row[column] === 'number'))
+  return isNumeric ? others.map((row) => Object.fromEntries(row.map((cell, i) => [names[i], cell]))) : null
 }
 
 /** "name: Ada; address.city: London", or null for what takes more than a line. */

@@ -34,6 +34,28 @@ test('JSON Lines are records, one broken line among them stays', async () => {
   expect(text).toContain('{"id":12,"who"')
 })
 
+test('a list of rows whose first one names the columns is records; what is no table stays', async () => {
+  const { text } = await read([
+    ['Bus', 'Stop', 'Minutes'],
+    ['31', 'Torget', 12],
+    ['32', 'Havna', 7],
+  ])
+  expect(text).toBe('- Bus: 31; Stop: Torget; Minutes: 12\n- Bus: 32; Stop: Havna; Minutes: 7')
+  for (const rows of [
+    [['a', 'b']],
+    [
+      ['a', 'b'],
+      ['c', 'd'],
+    ],
+    [
+      ['a', 1],
+      ['b', 2],
+    ],
+    [['a', 'b'], [1]],
+  ])
+    expect((await read(rows)).text).not.toContain('a:')
+})
+
 test('what does not parse is plain text', async () => {
   expect(await read('{"cut": tru')).toMatchObject({ text: '{"cut": tru', mediaType: 'text/plain' })
 })
