@@ -70,15 +70,43 @@ function readYaml(source: string): Found | null {
 
 function readToml(source: string): Found | null {
   const found = between(source, /^\+\+\+[ \t]*$/, /^\+\+\+[ \t]*$/)
-  if (!found?.lines.every((line) => /^\s*$|^\s|^[#\]]|^\[|^[\w."'-]+\s*=/.test(line))) return null
+  if (found === null) return null
+  const lines = withLongTexts(found.lines)
+  if (!lines.every((line) => /^\s*$|^\s|^[#\]]|^\[|^[\w."'-]+\s*=/.test(line))) return null
   const fields = new Map<string, string>()
-  for (const line of found.lines) {
+  for (const line of lines) {
     // What follows is a table's.
     if (line.startsWith('[')) break
     const [, key, value = ''] = /^([\w-]+)\s*=(.*)$/.exec(line) ?? []
-    if (key !== undefined) fields.set(key.toLowerCase(), isOpen(value) || /"""|'''/.test(value) ? '' : listed(value))
+    if (key !== undefined) fields.set(key.toLowerCase(), isOpen(value) ? '' : listed(value))
   }
   return { fields, end: found.end }
+}
+
+/** A text between three quotation marks may go on for lines: on one, between one mark each. */
+function withLongTexts(lines: readonly string[]): string[] {
+  const written: string[] = []
+  let open: string | null = null
+  let parts: string[] = []
+  for (const line of lines) {
+    const mark: string | undefined = open ?? /^[\w-]+\s*=\s*("{3}|'{3})/.exec(line)?.[1]
+    if (mark === undefined) {
+      written.push(line)
+      continue
+    }
+    parts.push(line.trim())
+    const isClosed: boolean = line.trimEnd().endsWith(mark) && (open !== null || line.split(mark).length > 2)
+    open = isClosed ? null : mark
+    if (!isClosed) continue
+    written.push(
+      parts
+        .join(' ')
+        .replaceAll(mark, mark.charAt(0))
+        .replace(/(=\s*["'])\s+/, '$1'),
+    )
+    parts = []
+  }
+  return [...written, ...parts]
 }
 
 function readJson(source: string): Found | null {

@@ -86,9 +86,10 @@ function lined(source: string): string {
 }
 
 function withoutLineMarkup(line: string): { text: string; marker: string } {
-  // "> [!NOTE] Title", "::: tip", "!!! warning": what a box is drawn by; and attributes on a line of their own.
+  // "> [!NOTE] Title", "::: tip", ":::tip[Title]", "!!! warning": what a box is drawn by; and attributes on a line of their own.
   const unquoted = line
     .replace(/^\s*(?:>\s?)+/, '')
+    .replace(/^\s*:::+\s*[\w-]{1,30}\[([^[\]]{0,200})\](?:\{[^{}]{0,200}\})?\s*$/, '$1')
     .replace(/^\s*(?:\[![\w-]{1,30}\][+-]?|:::+(?:\s*[\w-]{1,30})?(?=\s|$)|[!?]{3}\+?\s+[\w-]{1,30}(?=\s|$))/, '')
     .replace(/^\s*\{:[^{}]*\}\s*$/, '')
   const item = /^\s*(?:[-*+•‣◦]|(\d{1,3})[.)])\s+/.exec(unquoted)

@@ -28,6 +28,7 @@ describe('prose', () => {
     ['> [!NOTE]\n> Opens at 6.', 'Opens at 6.'],
     ['> [!warning]- Mind\n> the gap.', 'Mind the gap.'],
     ['::: tip\nInside.\n:::', 'Inside.'],
+    [':::tip[Ovens]{open}\nInside.\n:::', 'Ovens Inside.'],
     ['!!! note "Title"\n    Inside.', '"Title" Inside.'],
     ['<%= name %> pays {{ price }} {# why #} <?php echo 1 ?>now', 'pays now'],
     ['[^1]: Without tax. :warning: stays', 'Without tax. :warning: stays'],

@@ -1,7 +1,7 @@
-// Markdown without what its reader does not see: struck-out text, comments, the targets of wiki links; raised and lowered text
+// Markdown without what its reader does not see: struck-out text, comments, directives of templates, the targets of wiki links; raised and lowered text
 // as characters, a term with its definition, indented code in a fence. All else, and code, stays as it is written. Pure.
 import { type CodePart, inBackticks, splitCode } from '../../text/code.ts'
-import { wikiLink } from '../../text/markdown-patterns.ts'
+import { template, wikiLink } from '../../text/markdown-patterns.ts'
 import { shift } from '../raised.ts'
 
 const fence = /^ {0,3}(`{3,}(?=[^`]*$)|~{3,})/
@@ -128,8 +128,35 @@ const noteMark = /<sup>\s*(?:<a\b[^<>]*>[^<]{1,12}<\/a>|\[\^?\w{1,8}\]\([^()\s]*
 const raised = /(?<=[\p{L}\p{N})])\^([-+−]?\d{1,4})\^(?!\^)/gu
 const lowered = /(?<=\p{L})~(\d{1,3})~(?!~)/gu
 
+/** `<ada@example.com>`, which reads like a tag. */
+const mailAddress = /<([\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,8})>/g
+
+/**
+ * Liquid, Jinja and ERB say when a text is shown, and not what it says; what stands between `comment` and `endcomment` is not
+ * shown. Values stay as they are written.
+ */
+function withoutDirectives(text: string): string {
+  if (!/\{[%#]|<%/.test(text)) return text
+  let written = ''
+  let at = 0
+  let isComment = false
+  const lastEnd = text.lastIndexOf('endcomment')
+  for (const { 0: whole, index } of text.matchAll(template)) {
+    const name = /^\{%-?\s*(\w+)/.exec(whole)?.[1]
+    if (isComment ? name !== 'endcomment' : /^(?:\{\{|\{#\w|<%=|<\?)/.test(whole)) continue
+    const inside = text.slice(at, index)
+    // Code stands in by characters that are counted.
+    if (!isComment || inside.includes('\u{e010}')) written += inside
+    written += '\u{e012}'
+    at = index + whole.length
+    isComment = name === 'comment' && lastEnd > at
+  }
+  return (written + text.slice(at)).replace(/^[ \t]*(?:\u{e012}[ \t]*)+\n/gmu, '')
+}
+
 function plain(text: string): string {
-  const shown = text
+  const shown = withoutDirectives(text)
+    .replace(mailAddress, '$1')
     .replace(struckOut, (_: string, ...rest: unknown[]) => {
       const [offset, all] = rest.slice(-2) as [number, string]
       // Words around it stay apart; of two spaces one goes.
@@ -158,6 +185,10 @@ function plain(text: string): string {
   return written + shown.slice(at)
 }
 
+const maxTerms = 4
+/** A longer line is one of the text above. */
+const maxSharedTerm = 40
+
 /** "Term", then ": what it is" on the next line or after a blank one: one line. */
 function withDefinitions(text: string): string {
   if (!/^:[ \t]/m.test(text)) return text
@@ -170,17 +201,30 @@ function withDefinitions(text: string): string {
     const before = written[at] ?? ''
     if (definition === undefined || (term === null && !isTermLine(before))) {
       written.push(line)
-      if (line.trim() !== '') term = null
+      // What is indented belongs to the definition above.
+      if (/^\S/.test(line)) term = null
       continue
     }
     const said = line.slice(definition.length)
-    written.length = term === null ? at : at + 1
+    // Terms may share a definition, a line each.
+    const terms: readonly string[] = term === null ? termsAbove(written, at) : []
+    written.length = term === null ? at + 1 - terms.length : at + 1
     // A further one says the term again.
     if (term !== null) written.push('')
-    term ??= before.trim().replace(/:$/, '')
+    term ??= terms.join(', ').replace(/:$/, '')
     written.push(`${term}: ${said}`)
   }
   return written.join('\n')
+}
+
+function termsAbove(lines: readonly string[], at: number): string[] {
+  const found = [lines[at]?.trim() ?? '']
+  for (let above = at - 1; above > at - maxTerms; above--) {
+    const line = lines[above] ?? ''
+    if (!isTermLine(line) || line.length > maxSharedTerm || /: /.test(line)) break
+    found.unshift(line.trim())
+  }
+  return found
 }
 
 function isTermLine(line: string): boolean {

@@ -77,12 +77,22 @@ test.each([
   ['a <!-- c --> `<!-- k -->`\n<!-- m\nn -->\nend <!-- open', 'a  `<!-- k -->`\nend <!-- open'],
   ['Term\n: one\n: two\n\nOther\n\n:   three\n\n:smile: x', 'Term: one\n\nTerm: two\n\nOther: three\n\n:smile: x'],
   ['Run:\n\n    a -x\n      b\n\nEnd\n\n- c\n\n    d', 'Run:\n\n```\na -x\n  b\n```\n\nEnd\n\n- c\n\n    d'],
+  ['A\nB\n: one\n  more\n: two', 'A, B: one\n  more\n\nA, B: two'],
+  ['Text.\nA\n: one', 'Text.\nA: one'],
   ['[[P|l]] | [[Q]] ![[i.png]]', 'l | Q '],
+  ['{% if a %}Sent at six.{% endif %}\n{% x %}\n{{ y }} `{% z %}`', 'Sent at six.\n{{ y }} `{% z %}`'],
+  ['{% comment %}Bob\nor Eve{% endcomment %}{# no #}<%# no %>Tuva <%= n %> # T {#id}', 'Tuva <%= n %> # T {#id}'],
+  ['{%- comment -%} `a` {% endcomment %} `b` {% comment %} never', '`a` `b` never'],
+  ['Write to <ada@example.com> or <b>', 'Write to ada@example.com or <b>'],
   ['```\n~~a~~ <!-- b --> H~2~O\n```', '```\n~~a~~ <!-- b --> H~2~O\n```'],
 ])('what its reader sees: %j', async (source, text) => expect((await read(source)).text).toBe(text))
 
 test.each([
   ['TOML', '+++\ntitle = "Gate"\ndate = 2026-03-01\ndescription = "When it opens."\ntags = ["a"]\n+++\nAt six.'],
+  [
+    'TOML over lines',
+    '+++\ntitle = """Gate"""\ndate = 2026-03-01\ndescription = """\nWhen it\nopens."""\n[extra]\na = "b"\n+++\nAt six.',
+  ],
   ['JSON', '{\n  "title": "Gate", "date": "2026-03-01",\n  "description": "When it opens."\n}\nAt six.'],
   ['YAML', '---\ntitle: Gate\ndate: 2026-03-01\ndescription: >\n  When it\n  opens.\n---\nAt six.'],
 ])('front matter in %s', async (_, source) => {
