@@ -4,6 +4,7 @@
 import { someone } from '../../../askers.ts'
 import type { Desk, Read, With } from '../../../desk/types.ts'
 import { hint, type Incoming } from '../../../model.ts'
+import { withoutEmoji } from '../../emoji.ts'
 import { type Json, record, records, strings, text } from '../json.ts'
 import { limits } from '../limits.ts'
 import { type Allowed, askerAt, type Place, reasonToRefuse, rolesOf } from '../people/access.ts'
@@ -73,7 +74,7 @@ export function addresseeOf(raw: Json, bot: Bot, { readsLikeQuestion }: Pick<Des
   const content = text(raw, 'content') ?? ''
   const users = new Set(records(raw, 'mentions').map(({ id: user }) => String(user)))
   // A name is no word of the question: who is copied in must not change what is found.
-  const words = decodeText(withoutMention(content, bot.id, bot.roleIds)).replace(/\s(?=[\s?!.,;:])/g, '')
+  const words = withoutEmoji(decodeText(withoutMention(content, bot.id, bot.roleIds))).replace(/\s(?=[\s?!.,;:])/g, '')
   const message: Message = { id, channel, person, words, raw }
   const ids = botIdsIn(raw)
   if (ids.length > 0 && guild === undefined) return { kind: 'ignored', reason: 'from a bot' }

@@ -18,12 +18,13 @@ export function withoutMention(content: string, userId: string, roleIds: readonl
     .trim()
 }
 
-/** Markdown stays; `<@1>` → `@name` or nothing, `<:wave:1>` → `:wave:`, `<https://x>` → `https://x`, `<t:1:R>` → a date. */
+/** Markdown stays but for the addresses of links; `<@1>` → `@name` or nothing, `<:wave:1>` → `:wave:`, `<https://x>` → `https://x`, `<t:1:R>` → a date. */
 export function decodeText(content: string, users: ReadonlyMap<string, string> = new Map()): string {
   return content
     .replace(mention, (_, id: string) => (users.has(id) ? `@${users.get(id)}` : ''))
     .replace(/<@&\d+>/g, '')
     .replace(/<#\d+>/g, '')
+    .replace(/\[([^[\]\n]{1,300})\]\(<?https?:\/\/[^\s()<>]{1,2000}>?\)/g, '$1')
     .replace(/<a?(:\w+:)\d+>/g, '$1')
     .replace(/<\/([\w -]+):\d+>/g, '/$1')
     .replace(/<t:(\d{1,12})(?::\w)?>/g, (_, seconds: string) => dateOf(Number(seconds) * 1000))
@@ -38,13 +39,18 @@ export function displayName(user: Json): string {
   return text(user, 'global_name') ?? text(user, 'username') ?? 'someone'
 }
 
+const pollFields = ['question', 'answers', 'poll_media', 'text']
 const embedFields = ['author', 'title', 'description', 'fields', 'name', 'value', 'footer', 'text']
 
-/** What one message shows: its text, and the words of embeds and components; previews of its links are none. */
+/** What one message shows: its text, and the words of polls, embeds and components; previews of its links are none. */
 function shownIn(message: Json): string {
   const users = records(message, 'mentions').map((user) => [String(user.id), displayName(user)] as const)
   const embeds = records(message, 'embeds').filter(({ type }) => type === undefined || type === 'rich')
-  const cards = [textsIn(embeds, embedFields), textsIn(message.components, ['components', 'content'])]
+  const cards = [
+    textsIn(message.poll, pollFields),
+    textsIn(embeds, embedFields),
+    textsIn(message.components, ['components', 'content']),
+  ]
   const words = [text(message, 'content') ?? '', ...cards].filter((part) => part !== '').join('\n')
   return decodeText(words, new Map(users))
 }

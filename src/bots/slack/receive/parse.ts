@@ -3,6 +3,7 @@
 import { createHash } from 'node:crypto'
 import type { Desk } from '../../../desk/types.ts'
 import type { Incoming, Request } from '../../../model.ts'
+import { withoutEmoji } from '../../emoji.ts'
 import { filesIn, sharedOnce } from '../files/facts.ts'
 import { isRecord, type Json, record, text } from '../json.ts'
 import { askerOf, type Origin } from '../people/asker.ts'
@@ -141,7 +142,7 @@ function parseEvent(body: Json, event: Json, context: ParseContext): Parsed {
   const origin: Origin = { team, channel, user, isDirect, isExternal }
   const threadTs = text(event, 'thread_ts') ?? ts
   const { mentioned, words } = parseMention(event, ownText(event), context)
-  const question = decodeText(words)
+  const question = withoutEmoji(decodeText(words))
   if (bot !== null && (isDirect || (!mentioned && (threadTs !== ts || mentionedUsers(words).length > 0))))
     return { kind: 'ignored', reason: 'from a bot, and not for us' }
   const shared = decodeText(sharedText(event))

@@ -38,7 +38,8 @@ function element(one: Json): string {
 }
 
 function block(one: Json): string {
-  if (one.type !== 'rich_text') return textsIn(one, ['title', 'text', 'fields', 'elements', 'rows', 'alt_text'])
+  if (one.type !== 'rich_text')
+    return textsIn(one, ['title', 'description', 'text', 'fields', 'elements', 'rows', 'alt_text'])
   // Lists hold sections; nothing else is nested.
   const parts = list(one, 'elements').flatMap((part) =>
     part.type === 'rich_text_list' ? list(part, 'elements') : [part],

@@ -15,12 +15,34 @@ const named: Readonly<Record<string, string>> = {
   ldquo: '“',
   rdquo: '”',
   euro: '€',
+  szlig: 'ß',
+  aelig: 'æ',
+  oslash: 'ø',
+}
+
+/** What a name adds to its letter: `&uuml;`. */
+const accents: Readonly<Record<string, string>> = {
+  uml: '\u0308',
+  acute: '\u0301',
+  grave: '\u0300',
+  circ: '\u0302',
+  tilde: '\u0303',
+  cedil: '\u0327',
+  ring: '\u030a',
+  caron: '\u030c',
+}
+
+function namedCharacter(name: string): string | undefined {
+  const accent = accents[name.slice(1)]
+  if (accent !== undefined) return (name.charAt(0) + accent).normalize('NFC')
+  const character = named[name.toLowerCase()]
+  return /^(?:AElig|Oslash)$/.test(name) ? character?.toUpperCase() : character
 }
 
 /** In one pass: `&amp;lt;` is the text `&lt;`. */
 function decodeEntities(text: string): string {
   return text.replace(/&(?:#(\d{1,7})|#x([0-9a-f]{1,6})|([a-z]{2,8}));/gi, (whole, decimal, hex, name) => {
-    if (name !== undefined) return named[name.toLowerCase()] ?? whole
+    if (name !== undefined) return namedCharacter(name) ?? whole
     const code = decimal === undefined ? Number.parseInt(hex, 16) : Number(decimal)
     return code > 0 && code <= 0x10ffff ? String.fromCodePoint(code) : whole
   })
@@ -65,6 +87,16 @@ export function plainWords(text: string): string {
   return tidy(decodeEntities(text.replace(insertedCard, ' ').replace(/<\/?at\b[^<>]*>/gi, '')))
 }
 
+/** Where the quote ends whose words begin at `start`: it may hold others. -1 when it does not end. */
+function endOfQuote(html: string, start: number): number {
+  let depth = 1
+  for (const { 0: mark, index } of html.slice(start).matchAll(/<\/?blockquote\b/gi)) {
+    depth += mark.startsWith('</') ? -1 : 1
+    if (depth === 0) return start + index
+  }
+  return -1
+}
+
 /** Splits a reply or a forward in a chat into the message it quotes and what is new; null when it quotes none. */
 export function splitQuote(html: string): { readonly quoted: string; readonly rest: string } | null {
   const open = [...html.matchAll(/<blockquote\b[^<>]*>/gi)].find(([tag]) =>
@@ -72,7 +104,7 @@ export function splitQuote(html: string): { readonly quoted: string; readonly re
   )
   if (open === undefined) return null
   const start = open.index + open[0].length
-  const end = html.toLowerCase().indexOf('</blockquote>', start)
+  const end = endOfQuote(html, start)
   if (end < 0) return null
   const rest = html.slice(0, open.index) + html.slice(end + '</blockquote>'.length)
   // The first line of a reply's names who wrote it, its last may be an empty mark of time. A forward's is the message alone.

@@ -27,6 +27,14 @@ describe('what a message shows', () => {
       },
       'Leave\n30 days\nFor\nall',
     ],
+    [
+      'a poll',
+      {
+        content: '',
+        poll: { question: { text: 'Which day?' }, answers: [{ answer_id: 1, poll_media: { text: 'Friday' } }] },
+      },
+      'Which day?\nFriday',
+    ],
     ['a forwarded embed', { content: '', ...snapshot({ embeds: [{ description: '30 days' }] }) }, '30 days'],
     [
       'components',
@@ -63,6 +71,16 @@ it('a colleague who is named is no word of the question', () => {
   })
   expect(requestOf({ content: 'how many days has <@!7>?', mentions })).toMatchObject({ question: 'how many days has?' })
 })
+
+it.each([
+  ['emoji', '<:wave:12> when is payday? <a:party:13>', 'when is payday?'],
+  ['nothing but an emoji', '<:wave:12>', ':wave:'],
+  [
+    'the address of a link',
+    'what says the [travel policy](https://a.example/b?c=kiln)?',
+    'what says the travel policy?',
+  ],
+])('%s: no word of a question', (_, content, question) => expect(requestOf({ content })).toMatchObject({ question }))
 
 describe('an update', () => {
   it.each([

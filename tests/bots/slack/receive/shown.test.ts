@@ -53,6 +53,14 @@ describe('a message whose words stand in blocks', () => {
   })
 })
 
+it('emoji are no words of a question', () => {
+  const question = (text: string) => requestOf(mention({ text: `<@U0BOT> ${text}` }))
+  expect(question('hi :wave::skin-tone-2: when is payday? :+1:')).toMatchObject({ question: 'hi when is payday?' })
+  expect(question('is std::map or a:b:c at 12:30:45 :grin:?')).toMatchObject({
+    question: 'is std::map or a:b:c at 12:30:45 ?',
+  })
+})
+
 describe('what a message shares', () => {
   const forwarded = {
     is_share: true,
@@ -81,6 +89,11 @@ describe('what a message shares', () => {
         attachments: [{ pretext: 'New', title: 'Case 7', text: 'Broken', fields: [{ title: 'State', value: 'open' }] }],
       },
       'New\nCase 7\nBroken\nState\nopen',
+    ],
+    [
+      'a video',
+      { attachments: [{ blocks: [{ type: 'video', title: { text: 'Kiln' }, description: { text: 'By Anna' } }] }] },
+      'Kiln\nBy Anna',
     ],
     ['a fallback', { attachments: [{ fallback: 'Case 7 is broken' }] }, 'Case 7 is broken'],
     ['nothing, for files are read themselves', { attachments: 'x', files: [{ title: 'Travel plan' }] }, ''],

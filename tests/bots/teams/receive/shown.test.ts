@@ -69,6 +69,16 @@ describe('what a message shares', () => {
     })
   })
 
+  it('is the whole quote, with those it holds', () => {
+    const quote =
+      '<blockquote itemtype="http://schema.skype.com/Reply"><strong>Anna</strong><p>Old <blockquote>older</blockquote> tail</p></blockquote>'
+    const attachments = [{ contentType: 'text/html', content: `${quote}<p>Who pays then?</p>` }]
+    expect(requestOf(personalMessage({ text: '', attachments }))).toMatchObject({
+      question: 'Who pays then?',
+      about: 'Old\nolder\ntail',
+    })
+  })
+
   it('is no command', () => {
     const attachments = [adaptive([{ type: 'TextBlock', text: 'status' }])]
     expect(requestOf(personalMessage({ text: '', attachments }))).toMatchObject({ kind: 'ask', question: 'status' })
@@ -80,6 +90,14 @@ describe('what a message shares', () => {
     expect(attachedText([adaptive(nested)])).toBe('')
     const wide = Array.from({ length: 100_000 }, () => ({ text: 'x'.repeat(100) }))
     expect(attachedText([adaptive(wide)]).length).toBeLessThan(5_000)
+  })
+})
+
+it('letters by their names are letters', () => {
+  expect(
+    requestOf(personalMessage({ text: 'F&uuml;r &Uuml;ber, Caf&eacute; &amp; &Oslash;l&szlig;&foo;?' })),
+  ).toMatchObject({
+    question: 'Für Über, Café & Ølß&foo;?',
   })
 })
 
