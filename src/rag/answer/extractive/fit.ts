@@ -172,6 +172,9 @@ function* fitPassage(
   const namedMiss = named.length === 0 ? 0 : named.filter((term) => !counts.has(term)).length / named.length
   const isAnother = [...question.designators].some((term) => !counts.has(term))
   const headings = new Set([passage.title, passage.heading?.split(' › ').at(-1)])
+  // A title is all that some documents say; it answers by what the question does not say already.
+  const saysNothing = (said: string, terms: ReadonlySet<string>) =>
+    headings.has(said) && (said !== passage.text.trim() || [...terms].every((term) => question.terms.has(term)))
 
   const fitted = (quotable: Quotable): Candidate[] => {
     const { said, asked, first, last } = quotable
@@ -184,7 +187,7 @@ function* fitPassage(
     const own = share((term) => (matched.has(term) ? 1 : 0))
     const coverage = share((term) => (matched.has(term) || head.has(term) ? 1 : 0))
     // Below a heading that names the subject, a sentence need not repeat it.
-    if ((own === 0 && share((term) => (local.has(term) ? 1 : 0)) === 0) || headings.has(said)) return []
+    if ((own === 0 && share((term) => (local.has(term) ? 1 : 0)) === 0) || saysNothing(said, terms)) return []
     const isBeside = (term: string) => sets[first - 1]?.has(term) || sets[last + 1]?.has(term)
     const evidence = share((term) => {
       if (matched.has(term)) return 1

@@ -23,6 +23,13 @@ describe('rank', () => {
     expect((await best(question, passage.replace('2024', '2019').replace('E11', 'E05')))?.sureness).toBeGreaterThan(0.5)
   })
 
+  it('takes a title for what is said only where it is all of the document', async () => {
+    const title = 'The observatory opens at 21:15 on clear nights'
+    const question = 'When does the observatory open on clear nights?'
+    expect((await best(question, title, title))?.quotable.said).toBe(title)
+    expect((await best(question, `${title}\n\nBring a coat.`, title))?.quotable.said).not.toBe(title)
+  })
+
   it('leaves out what is said of another code', async () => {
     expect(await best('What does E-05 mean?', 'E-11 means that the lid is open.')).toBeUndefined()
     expect(await best('What does E-05 mean?', 'E-05 means that the lid is open.')).toBeDefined()
