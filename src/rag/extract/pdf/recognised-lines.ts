@@ -5,10 +5,12 @@ import { type PdfLine, toLines } from './lines.ts'
 
 /** Lines of a paragraph differ in height by their letters, not by their size. */
 const sameSize = 0.3
+/** Words of a row share so much of their height at least. */
+const sameRow = 0.6
 
 /** @param scale points a pixel */
 export function toRecognisedLines(words: readonly Word[], scale: number): PdfLine[] {
-  const lines = inLines(words)
+  const lines = inRows(inLines(words))
   const heights = new Map<number, number[]>()
   for (const line of lines) {
     const paragraph = line[0].paragraph
@@ -39,6 +41,24 @@ function inLines(words: readonly Word[]): Line[] {
     else groups.set(word.line, [word])
   }
   return [...groups.values()]
+}
+
+/** Recognition takes the cells of a ruled table for lines of their own: one that goes on to the right is the same row. */
+function inRows(lines: readonly Line[]): Line[] {
+  const rows: [Word, ...Word[]][] = []
+  for (const line of lines) {
+    const row = rows.at(-1)
+    const last = row?.at(-1)
+    if (row && last && last.right < line[0].left && overlap(last, line[0]) > sameRow) row.push(...line)
+    else rows.push([...line])
+  }
+  return rows
+}
+
+/** How much of the lower of the two words' heights they share, 1 is all of it; less than 0 where they are apart. */
+function overlap(one: Word, other: Word): number {
+  const shared = Math.min(one.bottom, other.bottom) - Math.max(one.top, other.top)
+  return shared / Math.max(1, Math.min(one.bottom - one.top, other.bottom - other.top))
 }
 
 function heightOf(line: Line): number {
