@@ -41,7 +41,9 @@ function groups(upper: Cells, lower: Cells): boolean {
   const [corner = '', under = ''] = [upper[0], lower[0]]
   if (corner !== '' && under !== '' && corner !== under && corner !== upper[1]) return false
   const width = Math.max(upper.length, lower.length)
-  if (width < 3 || !isNamed(upper) || /\d/.test(lower.filter((cell) => !year.test(cell)).join())) return false
+  // What spans several columns is there again in each.
+  const names = upper.filter((cell, column) => cell !== upper[column - 1])
+  if (width < 3 || !isNamed(names) || /\d/.test(lower.filter((cell) => !year.test(cell)).join())) return false
   let covered = 0
   for (let column = 1; column < width; column++) {
     const [above = '', below = ''] = [upper[column], lower[column]]

@@ -35,6 +35,9 @@ test('two and three rows of names become one, and what spans all of them a line 
     '| --- | --- | --- | --- | --- |',
     '| North | 310 | 420 | 150 | 190 |',
   ])
+  expect(grid(['Orchard^2|2023>2|2024>2', 'Apples|Plums|Apples|Plums', 'Ulvik|430|51|466|58'])[0]).toBe(
+    '| Orchard | 2023, Apples | 2023, Plums | 2024, Apples | 2024, Plums |',
+  )
   const deep = ['Zone^3|Post>4', 'Letter>2|Parcel>2', 'Slow|Fast|Slow|Fast', 'Inland|1|2|3|4']
   for (const marked of [0, 1, 3])
     expect(grid(deep, marked)[0]).toBe(
