@@ -4,9 +4,11 @@ import { answerJob } from './queue/answer-job.ts'
 import { awaited } from './queue/awaited.ts'
 import { deliverJob } from './queue/deliver-job.ts'
 import { digests } from './queue/digests.ts'
+import { hosted } from './queue/hosted.ts'
 import { inbox } from './queue/inbox.ts'
 import { indexJob } from './queue/index-job.ts'
 import { lookUps } from './queue/look-ups.ts'
+import { ownWork } from './queue/own-work.ts'
 import { platformHost } from './queue/platform-host.ts'
 import { queues } from './queue/queues.ts'
 import { refusals } from './queue/refusals.ts'
@@ -42,4 +44,6 @@ export const queue: readonly Mutant[] = [
   ...awaited,
   ...digests,
   ...workers,
+  ...ownWork,
+  ...hosted,
 ]

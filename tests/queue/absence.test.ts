@@ -6,6 +6,7 @@ import { someone } from '../../src/askers.ts'
 import { createLocalPlatform } from '../../src/bots/local/index.ts'
 import { createSlackPlatform } from '../../src/bots/slack/index.ts'
 import type { Platform } from '../../src/bots/types.ts'
+import { databaseAway } from '../../src/errors.ts'
 import { createLog } from '../../src/log.ts'
 import type { Incoming, InstallId, PlatformId, ThreadKey } from '../../src/model.ts'
 import { startAbsence, startPresence } from '../../src/queue/absence.ts'
@@ -168,9 +169,13 @@ describe('while nobody answers', () => {
   })
 
   it('the page reads it where the answer will be', async () => {
+    const { store, installOf, db } = opened()
     const incoming = await ask(61_000, { platform: 'local', ...at(null, 'owner'), target: {} })
+    const [row] = await db.asSystem((sql) => sql<{ id: number }>('select id from inbox'))
+    // It says by then that it is slow.
+    const stored = { ...row!, install: installOf('local'), incoming, secret: null }
+    await store.putPlaceholder(stored, { markdown: 'Looking…' }, false)
     await watch().looks(2)
-    const { store, installOf } = opened()
     expect((await store.readPlaceholder(installOf('local'), incoming.threadKey))?.markdown).toMatch(told)
   })
 })
@@ -209,6 +214,36 @@ describe('while someone answers', () => {
       await absence.looks(1)
     }
     expect([slack.posts, logged]).toEqual([[], []])
+  })
+
+  it('it says so for a team that comes later, after a report that failed, and takes its leave without the database', async () => {
+    const steps = createSteps()
+    const { store } = opened()
+    const [slackId, localId] = idsOf('slack', 'local')
+    const here = [slackId!]
+    let isAway = false
+    const unlessAway = <T>(work: () => Promise<T>) => (isAway ? Promise.reject(databaseAway('gone')) : work())
+    const presence = await startPresence({
+      store: {
+        ...store,
+        reportWorking: (...one) => unlessAway(() => store.reportWorking(...one)),
+        reportStopped: (...one) => unlessAway(() => store.reportStopped(...one)),
+      },
+      log: createLog('silent'),
+      installs: () => [...here],
+      pause: steps.pause,
+    })
+    await steps.idle()
+    here.push(localId!)
+    const absence = watch()
+    isAway = true
+    await steps.step()
+    expect((await absence.look())[0]?.message).toMatch(/questions of local:/)
+    isAway = false
+    await steps.step()
+    expect(await absence.look()).toEqual([])
+    isAway = true
+    await presence.stop()
   })
 
   it('who works on another platform only is of no help here', async () => {

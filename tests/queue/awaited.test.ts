@@ -132,6 +132,18 @@ it('an answer that its asker may not see any more is not told, and the question 
   await remove()
 })
 
+it('an answer that could not be handed over is told later', async () => {
+  const addUnasked = () => Promise.reject(new Error('no room'))
+  const desk = open({ ...reading([own, 'workspace']), store: { addUnasked } })
+  await refused(desk)
+  const { remove } = await answerComes(desk)
+  await settle(desk)
+  await desk.askAwaited()
+  expect(desk.logged.join()).toContain('no room')
+  expect(await waiting(desk)).toHaveLength(1)
+  await remove()
+})
+
 it('documents that come one after the other are asked of once they have all come, or after an hour', async () => {
   const desk = open(reading([own, 'workspace']))
   await refused(desk)

@@ -21,7 +21,7 @@ beforeEach(async () => {
 })
 
 /** A channel of Discord's that wants one, and the days as they go by: it begins on a Wednesday at noon. */
-async function inChannel(digest: 'daily' | 'weekly' = 'daily', platform: Partial<Platform> = {}) {
+async function inChannel(digest: 'daily' | 'weekly' = 'daily', platform: Partial<Platform> = {}, timeZone = 'UTC') {
   channels += 1
   const channel = `D/${channels}`
   const asked: Asker[] = []
@@ -43,7 +43,7 @@ async function inChannel(digest: 'daily' | 'weekly' = 'daily', platform: Partial
   const look = (store = desk.store) =>
     tellDigests(
       {
-        ...{ store, platforms: desk.platforms, wake: desk.wake, log: desk.log, timeZone: 'UTC' },
+        ...{ store, platforms: desk.platforms, wake: desk.wake, log: desk.log, timeZone },
         scopeOf: createScopeOf(store, desk.platforms),
         secondLook: { stillReadable: async () => isReadable },
         linkTo: ({ id }) => `https://ragbot.example/source/${id}`,
@@ -132,11 +132,56 @@ it('after a time away one tells of all of it, and ten documents are named', asyn
   expect(said).toHaveLength(1)
   expect(words(said)).toContain('12 documents came in or changed')
   expect(words(said)).toContain('and 2 others')
+  expect(words(said)).not.toContain('asked here')
   clock.at = Date.parse('2026-12-16T09:00:01Z')
   await add(desk, 'crane.md')
   await date('2026-12-15T20:00:00Z')
   await look()
   expect(words((await posts()).slice(1))).toContain('"1 document came in or changed:"')
+})
+
+it('it comes at nine where the team is, also when other channels cannot be told', async () => {
+  const isBroken = (id: string) => id.endsWith('broken')
+  const { desk, clock, look, posts, date, ask, channel } = await inChannel(
+    'daily',
+    {
+      reach({ place }) {
+        if (place.kind === 'channel' && isBroken(place.id)) throw new Error('cannot be reached')
+        return { target: {}, threadKey: 'digest-far' as ThreadKey }
+      },
+    },
+    'America/New_York',
+  )
+  for (const id of ['D/!broken', 'D/~broken'])
+    await desk.store.saveSettings(desk.install, id, { digest: 'daily' }, null)
+  await look()
+  await ask('Who feeds the walrus?')
+  await date('2026-12-02T13:00:00Z')
+  clock.at = Date.parse('2026-12-02T13:59:00Z')
+  await look()
+  expect(await posts()).toEqual([])
+  clock.at += 60_000
+  await look()
+  const [first] = await posts()
+  expect(JSON.stringify(first?.payload)).toContain('1 question was asked here, 0 with an answer.')
+  await add(desk, 'pelican.md', `channel:discord:${channel}`)
+  await date('2026-12-03T05:00:00Z')
+  clock.at = Date.parse('2026-12-03T13:59:00Z')
+  await look()
+  expect(await posts()).toHaveLength(1)
+  clock.at += 60_000
+  await look()
+  const [, second] = await posts()
+  expect(JSON.stringify(second?.payload)).toContain('pelican')
+})
+
+it('after months away no more than one is told of', async () => {
+  const { desk, clock, look, posts, date } = await inChannel()
+  await add(desk, 'ostrich.md')
+  await date('2026-12-03T15:00:00Z')
+  clock.at = Date.parse('2027-03-02T17:00:00Z')
+  await look()
+  expect(await posts()).toEqual([])
 })
 
 it('a process that ends in between says it once, and what cannot be looked up again is told later', async () => {

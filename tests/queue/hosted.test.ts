@@ -1,5 +1,5 @@
 // The platforms of installs that come and go while the process runs: opened, begun and ended as the database tells.
-import { afterEach, describe, expect, test, vi } from 'vitest'
+import { afterEach, describe, expect, onTestFinished, test, vi } from 'vitest'
 import type { Platform, PlatformApp } from '../../src/bots/types.ts'
 import type { InstallId } from '../../src/model.ts'
 import { createHosted, type Hosted } from '../../src/queue/hosted.ts'
@@ -83,6 +83,31 @@ describe.each(testDatabases)('hosted platforms on the $name engine', (database) 
         await new Promise((resolve) => setTimeout(resolve, 200))
         expect(told.some((line) => line.startsWith('stop'))).toBe(true)
       })
+    })
+
+    test('where nothing is heard it looks once a minute, and goes on after a look that failed', async () => {
+      vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] })
+      onTestFinished(() => void vi.useRealTimers())
+      const { store } = opened()
+      let isAway = false
+      const deaf = { isListening: () => false, stop: async () => {} }
+      hosted = createHosted({
+        store: {
+          listWorking: (one) => (isAway ? Promise.reject(new Error('away')) : store.listWorking(one)),
+          watchInstalls: () => deaf,
+        },
+        log: { warn: (message) => told.push(message) },
+        open: (_app, { id }) => platformOf(id),
+      })
+      await hosted.addApp(app, appItself)
+      isAway = true
+      const late = await install('T50')
+      await expect(hosted.look()).rejects.toThrow('away')
+      vi.advanceTimersByTime(60_000)
+      await soon(() => expect(told).toEqual(['looking for installs failed']))
+      isAway = false
+      vi.advanceTimersByTime(60_000)
+      await soon(() => expect(isOpen(late)).toBe(true))
     })
 
     test('all are stopped with the process, those of its own tokens too, and what changes then is nothing to it', async () => {

@@ -1,7 +1,7 @@
 // Work without a queue: done at once, tried again, and finished before the end with all that it wakes.
 import { expect, test, vi } from 'vitest'
 import { createLog } from '../../src/log.ts'
-import type { InstallId, ThreadKey } from '../../src/model.ts'
+import type { InstallId, ThreadKey, WorkspaceId } from '../../src/model.ts'
 import { createOwnWork } from '../../src/queue/own-work.ts'
 import type { Jobs } from '../../src/queue/workers.ts'
 
@@ -60,6 +60,38 @@ test('what fails is tried again, each time later; what waits is left when it sto
     await work.stop()
     await vi.advanceTimersByTimeAsync(60_000)
     expect(tries).toBe(3)
+  } finally {
+    vi.useRealTimers()
+  }
+})
+
+test('replies and files wait as they are told to, and nothing is tried again once it stops', async () => {
+  vi.useFakeTimers()
+  try {
+    const done: string[] = []
+    const held = Promise.withResolvers<void>()
+    const { work } = open({
+      async answer() {
+        done.push('answer')
+        await held.promise
+      },
+      deliver: async () => void done.push('deliver'),
+      index: async () => void done.push('index'),
+    })
+    work.wake.outgoing(thread, 1_000)
+    work.wake.upload({ installId: null, workspaceId: 'w' as WorkspaceId, uploadId: 'u' }, 2_000)
+    await vi.advanceTimersByTimeAsync(999)
+    expect(done).toEqual([])
+    await vi.advanceTimersByTimeAsync(1_000)
+    expect(done).toEqual(['deliver'])
+    await vi.advanceTimersByTimeAsync(1)
+    expect(done).toEqual(['deliver', 'index'])
+    work.wake.incoming(thread)
+    const stopped = work.stop()
+    held.reject(new Error('away'))
+    await stopped
+    await vi.advanceTimersByTimeAsync(60_000)
+    expect(done).toEqual(['deliver', 'index', 'answer'])
   } finally {
     vi.useRealTimers()
   }

@@ -156,6 +156,17 @@ describe('what platforms ask at once', () => {
     })
   })
 
+  it('takes a message anew whose file was taken back', async () => {
+    const desk = open()
+    const naturalKey = `${desk.thread.threadKey} with a file`
+    const come = () => desk.inbox.accept(desk.install, desk.incoming(help, { naturalKey }))
+    expect([await come(), await come()]).toMatchObject([{ duplicate: false }, { duplicate: true }])
+    await host(desk).files.withdraw('discord:F1', null)
+    expect(await come()).toMatchObject({ duplicate: true })
+    await host(desk).files.withdraw('discord:F1', null, naturalKey)
+    expect(await come()).toMatchObject({ duplicate: false })
+  })
+
   it('finds replies by their numbers only', async () => {
     const desk = open()
     await desk.say(help)

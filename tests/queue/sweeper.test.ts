@@ -30,6 +30,7 @@ const later = (desk: Desk, seconds: number) =>
   })
 
 interface Sweeping {
+  readonly rag?: Parameters<typeof startSweeper>[0]['rag']
   readonly installs?: readonly InstallId[]
   readonly sendingTo?: () => readonly InstallId[]
   readonly store?: Partial<Store>
@@ -152,6 +153,10 @@ describe('the sweeper', () => {
         },
         listWorkspaces: async () => (await listWorkspaces()).slice(0, 1),
         removeOldRows: note('old rows'),
+        removeEnded: async () => {
+          done.push('ended')
+          return 0
+        },
         removeExpired: async () => {
           done.push('expired')
           return 0
@@ -160,8 +165,9 @@ describe('the sweeper', () => {
         compactCounts: note('counts'),
         vacuum: note('vacuum'),
       },
+      rag: { embedMissing: note('vectors') },
     })
-    const once = ['old rows', 'expired', 'retired', 'counts', 'vacuum']
+    const once = ['old rows', 'ended', 'expired', 'retired', 'counts', 'vectors', 'vacuum']
     await expect.poll(() => done, soon).toEqual(once)
     vi.advanceTimersByTime(5_000)
     await expect.poll(() => sweeping.lines.join(), soon).toContain('hiccup')

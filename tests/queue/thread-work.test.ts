@@ -1,11 +1,12 @@
 // A thread's worker under its lease, and what waits for a database, by a handed-in clock.
-import { describe, expect, it } from 'vitest'
+import { afterEach, describe, expect, it, vi } from 'vitest'
 import { AppError, databaseAway, databaseSlow } from '../../src/errors.ts'
 import { onceDatabaseIsBack } from '../../src/queue/once-back.ts'
 import { type ThreadWork, workThread } from '../../src/queue/thread-work.ts'
 import type { Claim } from '../../src/store/messages/leases.ts'
 
 const leaseMs = 9_000
+afterEach(() => void vi.useRealTimers())
 
 /** Works off these claims; the clock is moved by hand. */
 function working(claims: readonly Claim<string>[], options: Partial<ThreadWork<string>> = {}) {
@@ -64,6 +65,54 @@ describe('a worker', () => {
     await expect(broken.done).rejects.toThrow('broken')
     await new Promise(setImmediate)
     expect(broken.heard).toEqual([])
+  })
+})
+
+describe('a worker whose row takes long', () => {
+  it('renews its lease meanwhile, also after a renewal that failed, and leaves no timer behind', async () => {
+    vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] })
+    let asked = 0
+    const held = Promise.withResolvers<undefined>()
+    const { done } = working([row('one')], {
+      renew: async () => {
+        asked += 1
+        if (asked === 1) throw databaseAway('gone')
+        return true
+      },
+      work: () => held.promise,
+    })
+    for (const times of [1, 2]) {
+      await new Promise(setImmediate)
+      vi.advanceTimersByTime(leaseMs / 3)
+      expect(asked).toBe(times)
+    }
+    held.resolve(undefined)
+    await done
+    expect(vi.getTimerCount()).toBe(0)
+  })
+
+  // One stands still while the machine sleeps, the other may be set.
+  it.each([
+    ['the steady clock stood still', () => vi.setSystemTime(Date.now() + leaseMs)],
+    [
+      'the other one was set back',
+      () => {
+        vi.advanceTimersByTime(leaseMs)
+        vi.setSystemTime(Date.now() - 2 * leaseMs)
+      },
+    ],
+  ])('asks whether it is still its own, though %s', async (_, passes) => {
+    vi.useFakeTimers({ toFake: ['Date', 'performance'] })
+    const { done } = working([row('one')], {
+      stopwatch: undefined as never,
+      renew: async () => false,
+      work: async (_row, lease) => {
+        passes()
+        await lease.hold()
+        return undefined
+      },
+    })
+    await expect(done).rejects.toMatchObject({ code: 'lease-lost' })
   })
 })
 

@@ -116,4 +116,34 @@ export const absence: readonly Mutant[] = [
     suffered: 'whoever could not be told once is never told',
     tests,
   },
+  {
+    file: 'src/queue/absence.ts',
+    from: '  const report = () => store.within(reportEveryMs, () => store.reportWorking(id, installs()))',
+    to: `  const here = installs()
+  const report = () => store.within(reportEveryMs, () => store.reportWorking(id, here))`,
+    suffered: 'a team that installs the app later hears that nobody works on its questions',
+    tests: ['tests/queue/absence.test.ts'],
+  },
+  {
+    file: 'src/queue/absence.ts',
+    from: '() => store.reportStopped(id)).catch(() => {})',
+    to: '() => store.reportStopped(id))',
+    suffered: 'a process that stops while the database is away ends in an error',
+    tests: ['tests/queue/absence.test.ts'],
+  },
+  {
+    file: 'src/queue/absence.ts',
+    from: `  if (unsent !== null) await store.putPlaceholder(waiting, unsent, true)
+`,
+    to: '',
+    suffered: 'who asks in the portal is not told that nobody works',
+    tests: ['tests/queue/absence.test.ts'],
+  },
+  {
+    file: 'src/queue/absence.ts',
+    from: 'if (unsent !== null) await store.putPlaceholder(waiting, unsent, true)',
+    to: 'if (unsent !== null) await store.putPlaceholder(waiting, unsent, false)',
+    suffered: 'in the portal the sign stands where it should say that nobody works',
+    tests: ['tests/queue/absence.test.ts'],
+  },
 ]

@@ -101,4 +101,56 @@ export const digests: readonly Mutant[] = [
     'when the clock changes it comes at eight or ten',
     times,
   ),
+  {
+    file: 'src/queue/jobs/digests.ts',
+    from: 'nextDigest(due.every, now, options.timeZone)',
+    to: 'nextDigest(due.every, now)',
+    suffered: 'a digest comes at nine where the server is',
+    tests: ['tests/queue/digests.test.ts'],
+  },
+  {
+    file: 'src/queue/jobs/digests.ts',
+    from: 'nextDigest(every, at, timeZone), mostAtOnce',
+    to: 'nextDigest(every, at), mostAtOnce',
+    suffered: 'the first digest comes at nine where the server is',
+    tests: ['tests/queue/digests.test.ts'],
+  },
+  {
+    file: 'src/queue/jobs/digests.ts',
+    from: `    } catch (error) {
+      log.warn('a channel was not told what came in', { error: describeError(error) })
+    }`,
+    to: `    } finally {
+    }`,
+    suffered: 'one channel that fails keeps all others from being told',
+    tests: ['tests/queue/digests.test.ts'],
+  },
+  {
+    file: 'src/queue/jobs/digests.ts',
+    from: 'due.toldUntil.getTime(), now.getTime() - longestMs',
+    to: 'due.toldUntil.getTime(), 0',
+    suffered: 'after a long absence a channel is told of years',
+    tests: ['tests/queue/digests.test.ts'],
+  },
+  {
+    file: 'src/queue/jobs/digests.ts',
+    from: "answered === asked ? 'all'",
+    to: "answered === 0 ? 'all'",
+    suffered: 'a channel reads that all was answered when nothing was',
+    tests: ['tests/queue/digests.test.ts'],
+  },
+  {
+    file: 'src/queue/jobs/digests.ts',
+    from: "asked > 0 ? [{ kind: 'notice'",
+    to: "asked >= 0 ? [{ kind: 'notice'",
+    suffered: 'a channel reads that 0 questions were asked',
+    tests: ['tests/queue/digests.test.ts'],
+  },
+  {
+    file: 'src/queue/jobs/digests.ts',
+    from: '    running ??= look()',
+    to: '    running = look()',
+    suffered: 'slow looks pile up',
+    tests: ['tests/queue/jobs/looks.test.ts'],
+  },
 ]

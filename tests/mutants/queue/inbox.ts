@@ -83,4 +83,11 @@ export const inbox: readonly Mutant[] = [
     suffered: 'a restart of the database costs a question an attempt',
     tests,
   },
+  {
+    file: 'src/queue/inbox.ts',
+    from: '|| isForAskerAlone || unasked) return message',
+    to: '|| unasked) return message',
+    suffered: 'who asks by command in a channel with private replies sees no sign that the bot works',
+    tests: ['tests/queue/jobs/settings.test.ts'],
+  },
 ]

@@ -155,4 +155,57 @@ export const indexJob: readonly Mutant[] = [
     suffered: 'a message is worked on again and again while its files are read',
     tests,
   },
+  {
+    file: 'src/queue/jobs/index-job.ts',
+    from: `        if (total < 2 || Date.now() - shownAt < pagesEveryMs) return
+`,
+    to: `        if (total < 2) return
+`,
+    suffered: 'each page of a site edits the message, until the platform refuses',
+    tests: ['tests/queue/jobs/index-job-pages.test.ts'],
+  },
+  {
+    file: 'src/queue/jobs/index-job.ts',
+    from: 'if (total < 2 || Date.now()',
+    to: 'if (Date.now()',
+    suffered: 'a single page is shown as one of none',
+    tests: ['tests/queue/jobs/index-job-pages.test.ts'],
+  },
+  {
+    file: 'src/queue/jobs/index-job.ts',
+    from: `        showProgress(options, message, { source, pages: { done: Math.min(done, total), total } }).catch((error) =>
+          log.warn('no progress of pages', { error: describeError(error) }),
+        )`,
+    to: '        void showProgress(options, message, { source, pages: { done: Math.min(done, total), total } })',
+    suffered: 'a moment without the database while a site is read ends the process',
+    tests: ['tests/queue/jobs/index-job-pages.test.ts'],
+  },
+  {
+    file: 'src/queue/jobs/index-job.ts',
+    from: "good.find(({ status }) => status === 'indexed') ?? good[0]",
+    to: 'good[0]',
+    suffered: 'a site of which pages were indexed is said to be unchanged',
+    tests: ['tests/queue/jobs/index-job-pages.test.ts'],
+  },
+  {
+    file: 'src/queue/jobs/index-job.ts',
+    from: 'if (outcomes.length === 1 || best',
+    to: 'if (best',
+    suffered: 'a single page is told of as 1 of 1',
+    tests: ['tests/queue/jobs/index-job-pages.test.ts'],
+  },
+  {
+    file: 'src/queue/jobs/index-job.ts',
+    from: 'last = Promise.race([run, promise]).catch(() => {})',
+    to: 'last = Promise.race([run, promise])',
+    suffered: 'after one file that fails all others fail',
+    tests: ['tests/queue/jobs/index-job-pages.test.ts'],
+  },
+  {
+    file: 'src/queue/jobs/index-job.ts',
+    from: 'options.rag.index([document], { ...target, shared }, letOthers)',
+    to: 'options.rag.index([document], { ...target, shared })',
+    suffered: "nobody's file is read while another's vectors are made",
+    tests: ['tests/queue/jobs/index-job-pages.test.ts'],
+  },
 ]

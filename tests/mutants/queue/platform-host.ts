@@ -74,4 +74,27 @@ export const platformHost: readonly Mutant[] = [
     suffered: 'a guest’s page says how much is indexed',
     tests: ['tests/queue/platform-host'],
   },
+  {
+    file: 'src/queue/platform-host.ts',
+    from: 'return bot === undefined || (await',
+    to: 'return (await',
+    suffered: 'in a busy channel people are not answered any more',
+    tests: ['tests/queue/jobs/bots.test.ts'],
+  },
+  {
+    file: 'src/queue/platform-host.ts',
+    from: `        if (naturalKey !== undefined) await quickly(() => store.forgetIncoming(install, naturalKey))
+`,
+    to: '',
+    suffered: 'a file whose message was deleted at once is indexed all the same',
+    tests: ['tests/queue/platform-host.test.ts'],
+  },
+  {
+    file: 'src/queue/platform-host.ts',
+    from: `      wake.outgoing({ installId: install.id, platform, threadKey })
+`,
+    to: '',
+    suffered: 'that an answer was stopped is shown seconds later',
+    tests: ['tests/queue/jobs/stop.test.ts'],
+  },
 ]

@@ -96,4 +96,80 @@ export const stage: readonly Mutant[] = [
     suffered: 'a sign of work is followed by a post that says the same',
     tests: ['tests/queue/jobs/stage'],
   },
+  {
+    file: 'src/queue/jobs/stage.ts',
+    from: "incoming.place.kind === 'channel' && !incoming.isForAskerAlone",
+    to: "incoming.place.kind === 'channel'",
+    suffered: 'an asker who is answered alone is promised more, alone',
+    tests: ['tests/queue/jobs/stage.test.ts'],
+  },
+  {
+    file: 'src/queue/jobs/stage.ts',
+    from: "platform.tellsMore === true && incoming.place.kind === 'channel' && ",
+    to: 'platform.tellsMore === true && ',
+    suffered: 'whoever asks directly hears the same twice',
+    tests: ['tests/queue/jobs/stage.test.ts'],
+  },
+  {
+    file: 'src/queue/jobs/stage.ts',
+    from: `              mayGrow = isNeedless
+`,
+    to: '',
+    suffered: 'what is written stops growing after its first words',
+    tests: ['tests/queue/jobs/stage.test.ts'],
+  },
+  {
+    file: 'src/queue/jobs/stage.ts',
+    from: `            () => {},
+          )`,
+    to: '          )',
+    suffered: 'a platform that does not tell ends the process',
+    tests: ['tests/queue/jobs/stage.test.ts'],
+  },
+  {
+    file: 'src/queue/jobs/stage.ts',
+    from: `      clearTimeout(timer)
+`,
+    to: '',
+    suffered: 'each answer leaves a timer behind for ever',
+    tests: ['tests/queue/jobs/stage.test.ts'],
+  },
+  {
+    file: 'src/queue/jobs/stage.ts',
+    from: `    put().catch((error) => {
+      if (isFirst) options.log.warn('no placeholder', { traceId: row.traceId, error: describeError(error) })
+    })`,
+    to: '    void put()',
+    suffered: 'a moment without the database while an answer is written ends the process',
+    tests: ['tests/queue/jobs/stage.test.ts'],
+  },
+  {
+    file: 'src/queue/jobs/stage.ts',
+    from: 'removes: platform.remove !== undefined',
+    to: 'removes: true',
+    suffered: 'someone is offered to delete what cannot be deleted',
+    tests: ['tests/queue/jobs/stage.test.ts'],
+  },
+  {
+    file: 'src/queue/jobs/stage.ts',
+    from: 'mentions: platform.personToAsk !== undefined',
+    to: 'mentions: true',
+    suffered: 'an answer promises a person who is not named',
+    tests: ['tests/queue/jobs/stage.test.ts'],
+  },
+  {
+    file: 'src/queue/jobs/stage.ts',
+    from: 'if (card) await showPlaceholder(options, row, card, true)',
+    to: 'if (card) await showPlaceholder(options, row, card, false)',
+    suffered: 'the progress of files is not shown where the sign stood',
+    tests: ['tests/queue/jobs/stage.test.ts'],
+  },
+  {
+    file: 'src/queue/jobs/stage.ts',
+    from: `    timer = setTimeout(show, growEveryMs)
+`,
+    to: '',
+    suffered: 'what is written so far stands still',
+    tests: ['tests/queue/jobs/stage.test.ts'],
+  },
 ]

@@ -102,4 +102,20 @@ export const sweeper: readonly Mutant[] = [
     suffered: 'what a killed process was sending is never sent',
     tests,
   },
+  {
+    file: 'src/queue/sweeper.ts',
+    from: `    await store.removeEnded()
+`,
+    to: '',
+    suffered: 'what an install that ended left is kept for ever',
+    tests: ['tests/queue/sweeper.test.ts'],
+  },
+  {
+    file: 'src/queue/sweeper.ts',
+    from: `      void rag.embedMissing(id)
+`,
+    to: '',
+    suffered: 'documents whose vectors failed are never found by meaning',
+    tests: ['tests/queue/sweeper.test.ts'],
+  },
 ]

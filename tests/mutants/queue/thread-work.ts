@@ -105,4 +105,43 @@ export const threadWork: readonly Mutant[] = [
     suffered: 'an answer is thrown away when the database is away for minutes',
     tests: threadWorkTests,
   },
+  {
+    file: 'src/queue/thread-work.ts',
+    from: 'if (isLost || sinceHeld() >= renewEveryMs) {',
+    to: 'if (isLost) {',
+    suffered: 'after the machine slept a reply is posted twice',
+    tests: ['tests/queue/thread-work.test.ts'],
+  },
+  {
+    file: 'src/queue/thread-work.ts',
+    from: 'Math.max(performance.now() - steady, Date.now() - wall)',
+    to: 'Date.now() - wall',
+    suffered: 'after a clock was set back a reply is posted twice',
+    tests: ['tests/queue/thread-work.test.ts'],
+  },
+  {
+    file: 'src/queue/thread-work.ts',
+    from: '    if (hasBegun) renewNow().catch(() => {})',
+    to: '    if (hasBegun) void renewNow()',
+    suffered: 'a moment without the database ends the process',
+    tests: ['tests/queue/thread-work.test.ts'],
+  },
+  {
+    file: 'src/queue/thread-work.ts',
+    from: `    clearInterval(renewal)
+`,
+    to: '',
+    suffered: 'each job leaves a question to the database behind, every few seconds for ever',
+    tests: ['tests/queue/thread-work.test.ts'],
+  },
+  {
+    file: 'src/queue/thread-work.ts',
+    from: `      if (next.kind !== 'row') return
+      hasBegun = true
+`,
+    to: `      if (next.kind !== 'row') return
+`,
+    suffered: 'what takes longer than the lease is begun by a second worker',
+    tests: ['tests/queue/thread-work.test.ts'],
+  },
 ]

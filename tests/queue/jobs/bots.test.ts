@@ -59,13 +59,16 @@ describe('a bot that asks', () => {
     }
   })
 
-  it('gets 30 answers an hour in a channel, with all others together', async () => {
-    const { wants } = await inChannel({ bots: ['B1'] })
+  it('gets 30 answers an hour in a channel, with all others together, and people as many as they ask for', async () => {
+    const { wants, set } = await inChannel({ bots: ['B1'] })
     const answers: boolean[] = []
     for (let count = 0; count < 31; count += 1) answers.push(await wants())
     expect(answers.filter(Boolean)).toHaveLength(30)
     expect(answers.at(-1)).toBe(false)
-    expect(await wants(ask, { bot: undefined as never, isOverheard: true })).toBe(false)
+    const byPerson = { bot: undefined as never, isOverheard: true } as const
+    expect(await wants(ask, byPerson)).toBe(false)
+    await set({ autoRespond: 'all' })
+    expect([await wants(ask, byPerson), await wants()]).toEqual([true, false])
   })
 
   it('is answered once, and again when a person has asked in between', async () => {
@@ -83,6 +86,17 @@ describe('a bot that asks', () => {
     await say(ask, at(channel, 'U1'))
     await set({ bots: [] })
     expect(await say()).toBe(4)
+  })
+
+  it('is not told that it could not be answered, which it would answer', async () => {
+    const { by } = await inChannel({ bots: ['B1'] })
+    const desk = open({ rag: { ask: () => Promise.reject(new Error('the engine is broken')) } })
+    await desk.accept(ask, by)
+    for (let tries = 0; tries < 3; tries += 1) {
+      await desk.pass()
+      await desk.answer()
+    }
+    expect([await desk.replies(), await desk.messages()]).toMatchObject([[], [{ state: 'dead' }]])
   })
 
   it('gets nothing privately, and is no guest', async () => {

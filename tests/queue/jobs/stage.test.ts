@@ -1,8 +1,12 @@
 // What is shown while a question is worked on, and what goes along with it, with a real store and a real engine.
 
-import { beforeAll, describe, expect, it } from 'vitest'
+import { afterEach, beforeAll, describe, expect, it, vi } from 'vitest'
+import type { Platform } from '../../../src/bots/types.ts'
 import { AppError } from '../../../src/errors.ts'
-import type { Ask, Request } from '../../../src/model.ts'
+import type { Ask, Incoming, Request } from '../../../src/model.ts'
+import { createStage } from '../../../src/queue/jobs/stage.ts'
+import type { SecondLook } from '../../../src/queue/scope.ts'
+import { at } from '../../askers.ts'
 import { type Desk, soon, useDesk } from '../desk.ts'
 
 const open = useDesk()
@@ -10,6 +14,7 @@ const question = 'When does the cafeteria open?'
 const ask: Request = { kind: 'ask', question, cut: false }
 const words = ({ payload }: Awaited<ReturnType<Desk['last']>>) => JSON.stringify(payload)
 
+afterEach(() => void vi.useRealTimers())
 beforeAll(() => open().add('cafeteria.md', '# Cafeteria\n\nThe cafeteria opens at eight.\n', 'workspace'))
 
 describe('what a worker lends to a question', () => {
@@ -184,5 +189,100 @@ describe('what a worker lends to a question', () => {
     const answered = words(await desk.last())
     expect(answered).toContain('opens at eight')
     expect(answered).toContain('scan.pdf could not be indexed: It is a scan.')
+  })
+})
+
+describe('the stage of a message', () => {
+  function stage(
+    fields: Partial<Incoming> = {},
+    platform: Partial<Platform> = {},
+    isNeedless: Promise<boolean>[] = [],
+  ) {
+    const desk = open({ platform })
+    const { store, platforms, wake, log, install } = desk
+    const incoming = desk.incoming(ask, fields)
+    const row = { ...{ id: 1, install, incoming, secret: null }, attempts: 1, traceId: 't', receivedAt: new Date() }
+    const secondLook = { isNeedless: () => isNeedless.shift() } as Partial<SecondLook> as SecondLook
+    const options = { store, platforms, secondLook, wake, log, placeholderAfterMs: 10 }
+    return { desk, stage: createStage(options, row) }
+  }
+
+  it('tells more only where others read along, and offers what its platform can do', () => {
+    const can: Partial<Platform> = { tellsMore: true, remove: async () => {}, personToAsk: async () => 'U2' }
+    expect(stage({}, can).stage).toMatchObject({ tellsMore: true, removes: true, mentions: true })
+    expect(stage({ isForAskerAlone: true }, can).stage.tellsMore).toBe(false)
+    expect(stage(at(null, 'U1'), can).stage.tellsMore).toBe(false)
+    expect(stage().stage).toMatchObject({ tellsMore: false, removes: false, mentions: false })
+  })
+
+  /** Writes on while the test says so; `shown`: what stands where the answer will be. */
+  function writing(isNeedless: Promise<boolean>, put: () => Promise<number>) {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
+    const made = stage({}, {}, [isNeedless])
+    const shown: string[] = []
+    made.desk.store.putPlaceholder = (_, { title }) => {
+      shown.push(String(title))
+      return put()
+    }
+    const held = Promise.withResolvers<string>()
+    let write = (_: string) => {}
+    const done = made.stage.whileWriting(
+      (title) => ({ tone: 'info', title, parts: [] }),
+      (onText) => {
+        write = onText
+        return held.promise
+      },
+    )
+    const passes = async (ms: number) => {
+      await vi.advanceTimersByTimeAsync(ms)
+      await new Promise(setImmediate)
+    }
+    const end = () => {
+      held.resolve('done')
+      return done
+    }
+    return { ...made, shown, write: (text: string) => write(text), passes, end }
+  }
+
+  it('shows words as they grow, from when all may surely read them, and leaves no timer behind', async () => {
+    const looked = Promise.withResolvers<boolean>()
+    const { shown, write, passes, end } = writing(looked.promise, async () => 1)
+    write('The')
+    await passes(10)
+    expect(shown).toEqual([''])
+    looked.resolve(true)
+    await passes(1_000)
+    write('The cafeteria')
+    await passes(1_000)
+    expect(shown).toEqual(['', 'The', 'The cafeteria'])
+    expect(await end()).toBe('done')
+    expect(vi.getTimerCount()).toBe(0)
+  })
+
+  it('lets an answer be written though nobody tells who reads it, and nothing can be shown', async () => {
+    const { desk, shown, write, passes, end } = writing(Promise.reject(new Error('away')), () =>
+      Promise.reject(new Error('no database')),
+    )
+    write('The')
+    await passes(10)
+    await passes(1_000)
+    expect(shown).toEqual([''])
+    expect(await end()).toBe('done')
+    expect(desk.logged.join()).toContain('no database')
+  })
+
+  it('shows how far its files are in the place of a sign that it is slow', async () => {
+    const desk = open()
+    const note = { kind: 'text', sourceKey: 'n', name: 'note.txt', title: 'Note', text: 'The gym.' } as const
+    await desk.accept({ kind: 'index', sources: [note], isPrivate: false })
+    const { install, thread } = desk
+    const [row] = await desk.db.asSystem((sql) =>
+      sql<{ id: number; incoming: Incoming }>('select id, payload as incoming from inbox where thread_key = $1', [
+        thread.threadKey,
+      ]),
+    )
+    await desk.store.putPlaceholder({ ...row!, install, secret: null }, { text: 'Looking…' }, false)
+    await desk.answer()
+    expect((await desk.replies()).map(words).join()).toContain('note.txt: waiting')
   })
 })

@@ -43,6 +43,7 @@ describe('while an answer is written', () => {
     await expect.poll(async () => (await desk.replies()).length, soon).toBe(1)
     await desk.deliver()
     expect(desk.sent).toHaveLength(1)
+    desk.wakes.splice(0)
     expect(await stop(desk)).toBe(true)
     expect(desk.wakes.map(([what]) => what)).toContain('outgoing')
     // Nobody waits for the model, which is still at it.
