@@ -1,6 +1,7 @@
 import type { Mutant } from './mutant.ts'
 import { absence } from './queue/absence.ts'
 import { answerJob } from './queue/answer-job.ts'
+import { appHost } from './queue/app-host.ts'
 import { awaited } from './queue/awaited.ts'
 import { deliverJob } from './queue/deliver-job.ts'
 import { digests } from './queue/digests.ts'
@@ -20,13 +21,6 @@ import { threadWork } from './queue/thread-work.ts'
 import { workers } from './queue/workers.ts'
 
 export const queue: readonly Mutant[] = [
-  {
-    file: 'src/queue/app-host.ts',
-    from: 'await store.saveRefreshed(',
-    to: 'void store.saveRefreshed(',
-    suffered: 'tokens that came while the database was away are lost: the team has to install anew',
-    tests: ['tests/queue/app-host.test.ts'],
-  },
   ...answerJob,
   ...stage,
   ...stop,
@@ -46,4 +40,5 @@ export const queue: readonly Mutant[] = [
   ...workers,
   ...ownWork,
   ...hosted,
+  ...appHost,
 ]

@@ -146,4 +146,11 @@ export const absence: readonly Mutant[] = [
     suffered: 'in the portal the sign stands where it should say that nobody works',
     tests: ['tests/queue/absence.test.ts'],
   },
+  {
+    file: 'src/queue/jobs/late.ts',
+    from: '`late-signs:${install.id}`',
+    to: "'late-signs'",
+    suffered: 'one busy team takes the signs of all others',
+    tests: ['tests/queue/jobs/late.test.ts'],
+  },
 ]

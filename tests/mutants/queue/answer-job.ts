@@ -95,4 +95,50 @@ export const answerJob: readonly Mutant[] = [
     suffered: 'each answer waits for the sweeper',
     tests,
   },
+  {
+    file: 'src/queue/jobs/answer-job.ts',
+    from: 'await besides.whileAnswering(() => answerRow(options, besides, row))',
+    to: 'await answerRow(options, besides, row)',
+    suffered: 'answers get slower as others are looked at beside them',
+    tests: ['tests/queue/jobs/beside.test.ts'],
+  },
+  {
+    file: 'src/queue/jobs/answer-job.ts',
+    from: `    } catch (error) {
+      fail(describeError(error))
+    }`,
+    to: `    } finally {
+    }`,
+    suffered: 'after one failure nobody is told any more of what only they may see',
+    tests: ['tests/queue/jobs/beside.test.ts'],
+  },
+  {
+    file: 'src/queue/jobs/answer-job.ts',
+    from: 'replied.beside, finished?.answer ?? undefined)',
+    to: 'replied.beside, undefined)',
+    suffered: 'what only the asker may see cannot be shared',
+    tests: ['tests/queue/jobs/beside.test.ts'],
+  },
+  {
+    file: 'src/queue/jobs/answer-job.ts',
+    from: `      if (replied.beside) sayBeside(options, besides, row, replied.beside, finished?.answer ?? undefined)
+`,
+    to: '',
+    suffered: 'nobody learns of what only they may see',
+    tests: ['tests/queue/jobs/beside.test.ts'],
+  },
+  {
+    file: 'src/queue/jobs/answer-job.ts',
+    from: 'const hasAsker = !unasked && !isOverheard && !bot',
+    to: 'const hasAsker = !unasked && !isOverheard',
+    suffered: 'another bot is told of a failure, and answers it',
+    tests: ['tests/queue/jobs/bots.test.ts'],
+  },
+  {
+    file: 'src/queue/jobs/answer-job.ts',
+    from: "answer.kind === 'answered' ? 'assistant_grounded' : 'assistant'",
+    to: "'assistant_grounded'",
+    suffered: 'a question without an answer counts as answered',
+    tests: ['tests/queue/digests.test.ts'],
+  },
 ]

@@ -130,4 +130,33 @@ export const awaited: readonly Mutant[] = [
     suffered: 'a question that someone waits for is forgotten where its sources were closed while it was answered',
     tests: ['tests/queue/awaited.test.ts'],
   },
+  {
+    file: 'src/queue/jobs/awaited.ts',
+    from: '    running ??= look()',
+    to: '    running = look()',
+    suffered: 'slow looks pile up',
+    tests: ['tests/queue/jobs/looks.test.ts'],
+  },
+  {
+    file: 'src/queue/jobs/awaited.ts',
+    from: `      .catch((error) => log.warn('what people wait for is looked at again', { error: describeError(error) }))
+`,
+    to: '',
+    suffered: 'a database that restarts ends the process',
+    tests: ['tests/queue/jobs/looks.test.ts'],
+  },
+  {
+    file: 'src/queue/jobs/awaited.ts',
+    from: ' && platforms.has(install.id))',
+    to: ')',
+    suffered: 'a process without a token uses up the tries of what people wait for',
+    tests: ['tests/queue/jobs/looks.test.ts'],
+  },
+  {
+    file: 'src/queue/jobs/awaited.ts',
+    from: 'if (isTold) await speak(',
+    to: 'if (isTold) void speak(',
+    suffered: 'what could not be said counts as told',
+    tests: ['tests/queue/awaited.test.ts'],
+  },
 ]

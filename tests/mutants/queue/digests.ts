@@ -153,4 +153,12 @@ export const digests: readonly Mutant[] = [
     suffered: 'slow looks pile up',
     tests: ['tests/queue/jobs/looks.test.ts'],
   },
+  {
+    file: 'src/queue/jobs/digests.ts',
+    from: `      .catch((error) => log.warn('digests are looked at again', { error: describeError(error) }))
+`,
+    to: '',
+    suffered: 'a database that restarts ends the process',
+    tests: ['tests/queue/jobs/looks.test.ts'],
+  },
 ]

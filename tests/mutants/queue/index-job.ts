@@ -208,4 +208,11 @@ export const indexJob: readonly Mutant[] = [
     suffered: "nobody's file is read while another's vectors are made",
     tests: ['tests/queue/jobs/index-job-pages.test.ts'],
   },
+  {
+    file: 'src/queue/jobs/index-job.ts',
+    from: 'index === counted && at ?',
+    to: 'at ?',
+    suffered: 'each of several pages shows the progress of one',
+    tests: ['tests/queue/jobs/index-job-pages.test.ts'],
+  },
 ]

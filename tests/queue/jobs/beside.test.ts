@@ -48,7 +48,8 @@ it('one that cannot be told holds up no other, and none is looked for while an a
   const answering = desk.answer({ ...desk.thread, threadKey })
   await asked.promise
   vi.advanceTimersByTime(10_000)
-  await desk.messages()
+  // Time enough for it to ask who reads.
+  for (let count = 0; count < 20; count += 1) await desk.messages()
   expect([looked, asides()]).toEqual([0, []])
   held.resolve()
   await answering

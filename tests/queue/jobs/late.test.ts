@@ -75,9 +75,17 @@ describe('who waits for a worker', () => {
   it('in a crowd sees none: each takes a change of a message away from the answers', async () => {
     const desk = open()
     for (let n = 0; n < 23; n += 1) await wait(desk, 5_000, ask, { threadKey: `crowd-${n}` as Incoming['threadKey'] })
-    const { look } = await watch(desk)
+    const other = desk.installOf('discord', desk.other)
+    const hosted = new Map([desk.install, other].map(({ id }) => [id, { render } as Platform]))
+    const { look } = await watch(desk, { platforms: () => hosted })
     for (let n = 0; n < 4; n += 1) await look()
     expect(desk.wakes).toHaveLength(20)
+    // Of another team's allowance nothing was taken.
+    await desk.inbox.accept(other, desk.incoming(ask))
+    desk.wakes.splice(0)
+    await desk.db.asSystem((sql) => sql(`update inbox set received_at = received_at - interval '5 seconds'`))
+    await look()
+    expect(desk.wakes).toEqual([['outgoing', undefined]])
   })
 
   it('behind another message of the thread sees none of its own, and nobody whose message is being worked on', async () => {
