@@ -172,4 +172,11 @@ export const stage: readonly Mutant[] = [
     suffered: 'what is written so far stands still',
     tests: ['tests/queue/jobs/stage.test.ts'],
   },
+  {
+    file: 'src/queue/jobs/stage.ts',
+    from: "source.kind === 'page' ? source.url : source.name",
+    to: "source.kind === 'page' ? source.kind : source.name",
+    suffered: 'a page that was handed in has no name',
+    tests: ['tests/queue/jobs/index-job-pages.test.ts'],
+  },
 ]
