@@ -104,7 +104,7 @@ export const quotingMutants: readonly Mutant[] = [
     ],
   ]),
   ...mistakesIn('answer/extractive/fit.ts', 'answer/extractive/fit', [
-    ['|| headings.has(said)) return []', ') return []', 'the title of a page is the answer'],
+    ['|| saysNothing(said, terms)) return []', ') return []', 'the title of a page is the answer'],
     ['sureNamedMiss: 0.2', 'sureNamedMiss: 0', 'who is asked for at Contoso is answered as at home'],
     [
       'if (isBeside(term)) return fitting.beside',
