@@ -9,6 +9,7 @@ import { slackOAuth } from './bots/slack-oauth.ts'
 import { slackPeople } from './bots/slack-people.ts'
 import { slackRefused } from './bots/slack-refused.ts'
 import { slackSurfaces } from './bots/slack-surfaces.ts'
+import { slackTaken } from './bots/slack-taken.ts'
 import { socket } from './bots/socket.ts'
 import { takes } from './bots/takes.ts'
 import { teamsMutants } from './bots/teams.ts'
@@ -48,6 +49,7 @@ export const bots: readonly Mutant[] = [
   ...slackPeople,
   ...slackRefused,
   ...slackSurfaces,
+  ...slackTaken,
   {
     file: 'src/bots/slack/receive/receiver.ts',
     from: 'Math.abs(now - Number(timestamp) * 1000) <= maxClockSkewMs',

@@ -53,6 +53,7 @@ describe('a file in Slack', () => {
     ['a snippet without an extension', { mode: 'snippet', filetype: 'text', name: 'Untitled' }, 'Untitled'],
     ['a snippet of Markdown', { mode: 'snippet', filetype: 'markdown', name: 'notes' }, 'notes.md'],
     ['one of a shared channel', { channels: undefined, groups: undefined, ims: undefined, name: 'a.txt' }, 'a.txt'],
+    ['one that can be looked at only', { url_private_download: undefined, name: 'a.txt' }, 'a.txt'],
     ['a name that is a path', { name: '../../etc/\u202efdp.exe' }, 'fdp.exe'],
   ])('%s', async (_, info, name) => {
     await using setup = await setUp()
@@ -62,6 +63,7 @@ describe('a file in Slack', () => {
   it.each<[string, StandInFile['info'], string, RegExp]>([
     ['deleted', null, 'slack-file-gone', /share it again/],
     ['a tombstone', { mode: 'tombstone' }, 'slack-file-gone', /share it again/],
+    ['said to be deleted', { is_deleted: true }, 'slack-file-gone', /share it again/],
     ['hidden by the plan', { mode: 'hidden_by_limit' }, 'slack-file-hidden', /plan/],
     [
       'kept elsewhere',
@@ -76,6 +78,24 @@ describe('a file in Slack', () => {
     await using setup = await setUp()
     await expect(fetchIt(setup, { info })).rejects.toMatchObject({ code, message: expect.stringMatching(message) })
     expect(setup.slack.downloads).toEqual([])
+  })
+
+  it('that a person gave to the bot alone is read wherever Slack says that it is shared', async () => {
+    await using setup = await setUp()
+    setup.slack.files.set('F1', { bytes, info: { channels: [], ims: ['D7'] } })
+    const source = { kind: 'file', sourceKey: 'slack:F1', name: 'shared file', reference: 'F1' } as const
+    const direct: Asker = { ...asker('D1'), place: { kind: 'direct' } }
+    expect(await setup.platform.fetchFile!(source, { asker: direct, maxBytes: 1_000_000 })).toMatchObject({ bytes })
+  })
+
+  it('is called by its name to whoever waits for it, also where it is refused', async () => {
+    await using setup = await setUp()
+    setup.slack.files.set('F1', { bytes, info: { name: 'travel.md', channels: ['C2'] } })
+    const named: string[] = []
+    const source = { kind: 'file', sourceKey: 'slack:F1', name: 'shared file', reference: 'F1' } as const
+    const from = { asker: asker(), maxBytes: 1_000_000, onNamed: (name: string) => void named.push(name) }
+    await expect(setup.platform.fetchFile!(source, from)).rejects.toMatchObject({ code: 'slack-file-unshared' })
+    expect(named).toEqual(['travel.md'])
   })
 
   it('that Slack does not know any more is gone, like one that was deleted', async () => {
@@ -129,8 +149,9 @@ describe('a file in Slack', () => {
       /./,
     ],
     ['nothing', () => {}, { code: 'slack-unreachable', retry: 'later' }, /Slack/],
-  ])('that comes as %s is an error of its own', async (_, answer, error, message) => {
-    await using setup = await setUp({ timeoutMs: 200 })
+  ])('that comes as %s is an error of its own', async (what, answer, error, message) => {
+    // On a busy machine an answer takes its time.
+    await using setup = await setUp({ timeoutMs: what === 'nothing' ? 200 : 30_000 })
     await expect(fetchIt(setup, { answer: answer! })).rejects.toMatchObject({
       ...error,
       message: expect.stringMatching(message),

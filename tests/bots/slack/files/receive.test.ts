@@ -58,7 +58,11 @@ describe('files that someone asks with', () => {
     await tell(setup, event)
     await tell(setup, shared({ channel_id: 'D1' }))
     expect(setup.host.accepted).toHaveLength(1)
-    expect(setup.host.accepted[0]).toMatchObject({ place: { kind: 'direct' }, request: { kind: 'index' } })
+    expect(setup.host.accepted[0]).toMatchObject({
+      covers: ['T1:D1:file:F1'],
+      place: { kind: 'direct' },
+      request: { kind: 'index' },
+    })
     expect(setup.host.accepted[0]?.request.question).toBeUndefined()
   })
 
@@ -196,8 +200,8 @@ describe('files that are taken back', () => {
     setup.slack.next('files.info', { kind: 'status', status: 503 })
     await tell(setup, deleted)
     expect(seen).toEqual([['slack:F1', 'channel:slack:T1/C1']])
-    // The last that carried it.
-    setup.slack.files.get('F1')!.info = { shares: { public: { C1: both.slice(0, 1) } } }
+    // The last that carried it there, whoever else has it.
+    setup.slack.files.get('F1')!.info = { shares: { public: { C1: both.slice(0, 1), C2: both.slice(1) } } }
     await tell(setup, deleted)
     expect(seen).toHaveLength(2)
   })
@@ -269,6 +273,26 @@ describe('before an answer from a file is shown', () => {
       'channel:slack:T1/C2',
       'person:slack:T1/U1',
     ])
+  })
+
+  it('it is not taken from whom it was just shared with, as Slack told so', async () => {
+    const sharedWith: Audience[] = ['channel:slack:T1/C1']
+    const { setup, seen, look } = await open2(sharedWith)
+    await using _ = setup
+    await look()
+    setup.slack.files.get('F1')!.info = { channels: ['C1', 'C2'] }
+    await tell(setup, shared({ channel_id: 'C2' }))
+    sharedWith.push('channel:slack:T1/C2')
+    await look()
+    expect(seen).toEqual([])
+  })
+
+  it('a Slack that asks to wait is asked no more by anybody until then', async () => {
+    const { setup, look } = await open2(['channel:slack:T1/C1'])
+    await using _ = setup
+    setup.slack.next('files.info', { kind: 'rate-limit', retryAfterSeconds: 7 })
+    await expect(look()).rejects.toMatchObject({ code: 'slack-rate-limited' })
+    expect(setup.host.blocked.get('slack-look-files')).toBe(7_000)
   })
 
   it('what cannot be found out is not shown, and taken from nobody', async () => {

@@ -43,6 +43,35 @@ test('a delivery is for the install that sees it, wherever it happened', async (
   expect(house.accepted).toHaveLength(2)
 })
 
+test('what comes from a mapped channel or thread is answered from its workspace, however it comes', async () => {
+  const { receive, install, slack, from } = await openApp(opened(), { isOperator: true })
+  const { store, home, other } = opened()
+  await install(slack.oauth.grant({ team: 'T4' }))
+  const { id } = (await store.describeInstalls()).find(({ account }) => account === 'T4')!
+  const root = '1790000009.000100'
+  await store.mapPlace(id, { team: 'T4', channel: 'C2' }, other)
+  await store.mapPlace(id, { team: 'T4', channel: 'C1', thread: root }, other)
+  const press = {
+    type: 'block_actions',
+    team: { id: 'T4' },
+    user: { id: 'U1' },
+    channel: { id: 'C2' },
+    container: { type: 'message', channel_id: 'C2' },
+    trigger_id: '1.1',
+    actions: [{ action_id: 'a', block_id: 'b', type: 'button', value: 'token' }],
+  }
+  const place = async (send: Promise<{ status: number }>) => {
+    expect((await send).status).toBe(200)
+    return from.splice(0)
+  }
+  const reply = { ...mention, ts: '1790000009.000200', thread_ts: root }
+  expect(await place(receive(of('T4', mention)))).toEqual([home])
+  expect(await place(receive(of('T4', reply)))).toEqual([other])
+  expect(await place(receive(String(new URLSearchParams({ payload: JSON.stringify(press) })), {}, form))).toEqual([
+    other,
+  ])
+})
+
 test('an install ends when the app is removed or its bot’s token revoked, and with nothing else', async () => {
   const { receive, install, slack, working, clock } = await openApp(opened(), { isOperator: true })
   const team = () => install(slack.oauth.grant({ team: 'T5' }))

@@ -2,6 +2,7 @@
 import { onTestFinished } from 'vitest'
 import { createSlackApp } from '../../../../src/bots/slack/oauth/app.ts'
 import type { AppHost } from '../../../../src/bots/types.ts'
+import type { WorkspaceId } from '../../../../src/model.ts'
 import { createAppHost } from '../../../../src/queue/app-host.ts'
 import { createHosted } from '../../../../src/queue/hosted.ts'
 import type { HttpRequest } from '../../../../src/route.ts'
@@ -23,7 +24,20 @@ export async function openApp({ store, home }: OpenStore, options: { readonly is
   const warnings: string[] = []
   const log = { warn: (message: string) => void warnings.push(message) }
   const house = createRecordingHost()
-  const hosted = createHosted({ store, log, open: (platformApp, install) => platformApp.open(install, house) })
+  /** From which workspaces what was accepted is answered. */
+  const from: WorkspaceId[] = []
+  const hosted = createHosted({
+    store,
+    log,
+    open: (platformApp, install) =>
+      platformApp.open(install, {
+        ...house,
+        accept(incoming) {
+          from.push(install.workspaceId)
+          return house.accept(incoming)
+        },
+      }),
+  })
   onTestFinished(() => hosted.stop())
   const host: AppHost = createAppHost({
     app,
@@ -89,5 +103,5 @@ export async function openApp({ store, home }: OpenStore, options: { readonly is
       headers: { ...signHeaders(body, signingSecret, clock.now, contentType), ...headers },
     })
   const working = async () => (await store.listWorking(app)).map(({ account }) => account)
-  return { slack, clock, warnings, house, begin, finish, install, receive, request, working }
+  return { slack, clock, warnings, house, from, begin, finish, install, receive, request, working }
 }

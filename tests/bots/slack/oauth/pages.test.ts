@@ -105,3 +105,14 @@ test('names are escaped, what is lacking is named, and an installer who cannot b
   expect(waiting.body).not.toContain('<b>')
   expect(await working()).toEqual(['<b>T1', '<b>T2'])
 })
+
+test('who installs is told that Slack did not confirm it, and in Slack that nothing is answered yet', async () => {
+  const { install, slack } = await openApp(opened())
+  slack.next('auth.test', { kind: 'error', error: 'internal_error' })
+  const unsure = await install(slack.oauth.grant({ team: 'T1', scopes: all }))
+  expect(unsure.body).toContain('Slack did not confirm it just now')
+  const waiting = await install(slack.oauth.grant({ team: 'T2', scopes: all }))
+  expect(waiting.body).not.toContain('did not confirm')
+  const welcomes = slack.calls.filter(({ method }) => method === 'chat.postMessage')
+  expect(welcomes.map(({ args }) => String(args.text).includes('installs connect T2'))).toEqual([false, true])
+})

@@ -104,6 +104,31 @@ describe.each(testDatabases)('on the $name engine', (database) => {
       expect(await teams()).toEqual(['T24'])
     })
 
+    test('what cannot be looked up just now is delivered once more', async () => {
+      const { slack, teams, receive } = await openOrg({ isOperator: true, teams: ['T26'] })
+      slack.oauth.teams = []
+      slack.next('auth.teams.list', { kind: 'status', status: 503 })
+      expect(await receive('revoked', ['T26'], again)).toBe(503)
+      expect(await receive('revoked', ['T26'], again)).toBe(200)
+      expect(await teams()).toEqual([])
+    })
+
+    test('every team that the organisation lets the app into, however many pages Slack lists them on', async () => {
+      const { slack, install } = await openApp(opened(), { isOperator: true })
+      const pages: Record<string, object> = {
+        first: { teams: [{ id: 'T27' }], response_metadata: { next_cursor: 'second' } },
+        second: { teams: [{ id: 'T28' }], response_metadata: { next_cursor: '' } },
+      }
+      slack.plan((method, { cursor }) =>
+        method === 'auth.teams.list'
+          ? { kind: 'body', body: JSON.stringify({ ok: true, ...pages[String(cursor ?? 'first')] }) }
+          : undefined,
+      )
+      await install(slack.oauth.grant({ enterprise: 'E27' }))
+      const listed = (await opened().store.describeInstalls()).find(({ account }) => account === 'E27')
+      expect(listed?.mappings.map(({ team }) => team)).toEqual(['T27', 'T28'])
+    })
+
     test('a team that was taken out is not forgotten when the install ends', async () => {
       const { id, receive, teams } = await openOrg({ isOperator: true, teams: ['T25'] })
       await receive('revoked', ['T25'])

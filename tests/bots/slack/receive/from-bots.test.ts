@@ -29,6 +29,17 @@ it('are for us where they mention us, or say something outside of a thread', asy
   expect(host.talk).toEqual([])
 })
 
+it('is no file of theirs read as if somebody asked about it', async () => {
+  await using setup = await setUp()
+  const { host } = setup
+  host.hears = true
+  const files = [{ id: 'F1', name: 'lift.pdf', mimetype: 'application/pdf', size: 10 }]
+  await setup.receive(eventBody(messageEvent({ ...posted, text, files })))
+  const [asked] = host.accepted.filter(({ bot }) => bot !== undefined)
+  expect(asked?.request).toMatchObject({ kind: 'ask', question: 'who repairs the lift?' })
+  expect(asked?.request.sources).toBeUndefined()
+})
+
 it.each([
   ['our own', { ...posted, user: 'U0BOT' }],
   ['our own by another way', { user: undefined, subtype: 'bot_message', bot_id: 'B0BOT' }],

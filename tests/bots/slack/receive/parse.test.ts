@@ -41,6 +41,7 @@ describe('what is not for the bot', () => {
     ['nobody', im({ user: undefined })],
     ['an edited message', im({ edited: { user: 'U1', ts: '1' } })],
     ['a hidden one', im({ hidden: true })],
+    ['a mention that an edit added a day later', mention({ edited: { user: 'U1', ts: '1790086401.000000' } })],
     ...['message_changed', 'message_deleted', 'channel_join', 'bot_message', 'me_message', 'channel_topic'].map(
       (subtype) => [subtype, im({ subtype })] as [string, Record<string, unknown>],
     ),
@@ -72,6 +73,15 @@ describe('what is for the bot', () => {
       kind: 'addressed',
       incoming: { place: { kind: 'direct' }, threadKey: 'slack:T1:D1:1790000000.000100' },
     })
+  })
+
+  it('a reply in a thread of direct messages, which goes on with that and with nothing outside of it', () => {
+    const direct = (fields: Record<string, unknown>) =>
+      parseEvent(messageEvent({ channel: 'D1', channel_type: 'im', text: 'and abroad?', ...fields }))
+    expect(direct({})).toHaveProperty('incoming.directKey', 'slack:T1:D1:direct')
+    const reply = direct({ thread_ts: '1.1' })
+    expect(reply).toMatchObject({ kind: 'addressed', incoming: { threadKey: 'slack:T1:D1:1.1' } })
+    expect(reply).not.toHaveProperty('incoming.directKey')
   })
 
   it('a file with a question, and a reply sent to the channel as well', () => {
@@ -148,6 +158,12 @@ describe('slash commands', () => {
     const bare = (text: string) => commandBody(text, { trigger_id: '' })
     expect(keyOf(bare('help'))).toBe(keyOf(bare('help')))
     expect(keyOf(bare('help'))).not.toBe(keyOf(bare('status')))
+  })
+
+  it('are of their workspace, also in an organisation', () => {
+    expect(parseForm(commandBody('help', { enterprise_id: 'E1' }))).toMatchObject({
+      incoming: { target: { team: 'T1' }, person: { id: 'T1/U1' } },
+    })
   })
 
   it('belong to their channel, and in a direct message to none', () => {

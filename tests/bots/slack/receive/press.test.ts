@@ -1,6 +1,6 @@
 // What a press on a button says of its place, and a command of who may see its answer.
 import { describe, expect, it } from 'vitest'
-import { parsePress } from '../../../../src/bots/slack/receive/click.ts'
+import { askerAt, clicked, parseForm, parsePress } from '../../../../src/bots/slack/receive/click.ts'
 import { parse } from '../../../../src/bots/slack/receive/parse.ts'
 import { ownText, sharedText } from '../../../../src/bots/slack/receive/shown.ts'
 import { createDesk } from '../../../../src/desk/desk.ts'
@@ -35,6 +35,30 @@ describe('a press', () => {
   it('stands with whoever pressed on the Home tab alone, and nowhere where no place is named', () => {
     expect(press({ channel: undefined, container: { type: 'view' } })).toMatchObject({ channel: 'U1' })
     expect(press({ channel: undefined, container: { type: 'message' } })).toBeUndefined()
+    // A message that one person sees may name it in its place alone.
+    const alone = { type: 'message', channel_id: 'C2', is_ephemeral: true }
+    expect(press({ channel: undefined, container: alone })).toMatchObject({ channel: 'C2' })
+  })
+
+  it('in direct messages begins what can be asked on, and in a thread of theirs goes on with nothing else', () => {
+    const asked = (fields: object, isForAll: boolean) =>
+      clicked(
+        { asker: askerAt({ team: 'T1', channel: 'D1', user: 'U1', ...fields }), trigger: '1' },
+        { kind: 'hint', reason: '' },
+        isForAll,
+      )
+    expect(asked({}, true)).toHaveProperty('directKey', 'slack:T1:D1:direct')
+    expect(asked({}, false)).not.toHaveProperty('directKey')
+    expect(asked({ thread_ts: '1.1' }, true)).not.toHaveProperty('directKey')
+  })
+})
+
+describe('a form', () => {
+  it('that stays open and is sent in again is another one each time', () => {
+    const target = { team: 'T1', channel: 'C1', user: 'U1' }
+    const view = { id: 'V1', private_metadata: JSON.stringify({ token: 't', target }) }
+    const sentIn = (trigger_id?: string) => parseForm({ user: { id: 'U1' }, trigger_id, view })?.trigger
+    expect([sentIn('1.1'), sentIn('1.2'), sentIn()]).toEqual(['1.1', '1.2', 'V1'])
   })
 })
 
@@ -54,6 +78,15 @@ describe('a command', () => {
 describe('words in blocks', () => {
   const blocks = (count: number, text: string) =>
     Array.from({ length: count }, () => ({ type: 'section', text: { type: 'mrkdwn', text } }))
+
+  it('hold a link without a label as its address', () => {
+    const elements = [
+      { type: 'text', text: 'see ' },
+      { type: 'link', url: 'https://a.example/?b=1&c=2' },
+    ]
+    const bare = { type: 'rich_text', elements: [{ type: 'rich_text_section', elements }] }
+    expect(ownText({ blocks: [bare] })).toBe('see https://a.example/?b=1&amp;c=2')
+  })
 
   it('are not read without end', () => {
     expect(ownText({ blocks: blocks(500, 'a') }).split('\n')).toHaveLength(100)

@@ -137,18 +137,46 @@ describe('attempts', () => {
     await vi.waitFor(async () => expect((await socket.check()).level).toBe('ok'), soon)
   })
 
+  it('come as soon and as loudly after a good connection as at the start', async () => {
+    const { slack, socket, warnings } = await open({ firstRetryMs: 5, longestRetryMs: 40 })
+    const away = () => slack.plan(() => ({ kind: 'error', error: 'internal_error' }))
+    away()
+    socket.start()
+    await vi.waitFor(() => expect(asked(slack)).toBeGreaterThan(5), soon)
+    slack.plan(null)
+    await vi.waitFor(async () => expect((await socket.check()).level).toBe('ok'), soon)
+    away()
+    slack.socket.cut()
+    await vi.waitFor(() => expect(warnings).toHaveLength(2), soon)
+    const [first, second] = warnings.map((one) => Number(/"waitMs":(\d+)/.exec(one)?.[1]))
+    expect([first! < 10, second! < 10]).toEqual([true, true])
+  })
+
+  it('go on often enough while Slack is away, and wait where it asks to', async () => {
+    const { slack, socket } = await open({ firstRetryMs: 1, longestRetryMs: 2 })
+    slack.plan(() => ({ kind: 'error', error: 'internal_error' }))
+    socket.start()
+    // Doubled each time, the eighteenth would come after a minute.
+    await vi.waitFor(() => expect(asked(slack)).toBeGreaterThan(18), soon)
+    const limited = await open()
+    limited.slack.next('apps.connections.open', { kind: 'rate-limit', retryAfterSeconds: 7 })
+    limited.socket.start()
+    await vi.waitFor(() => expect(limited.warnings[0]).toMatch(/"waitMs":(?:[7-9]|1\d)\d{3}\b/), soon)
+  })
+
   it('end with the platform, also between two of them and while one is under way', async () => {
-    const waiting = await open({}, 'xapp-wrong')
+    const waiting = await open({ refusedRetryMs: 80 }, 'xapp-wrong')
     waiting.socket.start()
     await vi.waitFor(() => expect(waiting.warnings).toHaveLength(1), soon)
     await waiting.socket.stop()
+    const before = asked(waiting.slack)
     const asking = await open()
     asking.slack.next('apps.connections.open', { kind: 'slow', ms: 50 })
     asking.socket.start()
     await vi.waitFor(() => expect(asked(asking.slack)).toBe(1), soon)
     await asking.socket.stop()
     await new Promise((resolve) => setTimeout(resolve, 150))
-    expect([asked(waiting.slack), asked(asking.slack), asking.slack.socket.opened]).toEqual([1, 1, 0])
+    expect([asked(waiting.slack) - before, asked(asking.slack), asking.slack.socket.opened]).toEqual([0, 1, 0])
   })
 })
 

@@ -174,6 +174,12 @@ describe('a message', () => {
     },
   )
 
+  it('of a group has no name of its own: that would be those of all who are in it', async () => {
+    await using setup = await setUp()
+    await setup.receive(onMessage('indexMessage', { channel: { id: 'G9', name: 'mpdm-ada--bob--eve-1' } }), form)
+    expect(setup.host.accepted).toMatchObject([{ request: { sources: [{ title: 'Message, 2026-09-21' }] } }])
+  })
+
   it('in a direct conversation of other people is answered in the bot’s own with who asked', async () => {
     await using setup = await setUp()
     await setup.receive(onMessage('indexMessage', { channel: { id: 'D9', name: 'directmessage' } }), form)
