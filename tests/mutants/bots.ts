@@ -11,6 +11,7 @@ import { slackRefused } from './bots/slack-refused.ts'
 import { slackSurfaces } from './bots/slack-surfaces.ts'
 import { slackTaken } from './bots/slack-taken.ts'
 import { socket } from './bots/socket.ts'
+import { taken } from './bots/taken.ts'
 import { takes } from './bots/takes.ts'
 import { teamsMutants } from './bots/teams.ts'
 import { teamsLooks } from './bots/teams-looks.ts'
@@ -43,6 +44,7 @@ export const bots: readonly Mutant[] = [
   ...discordLooks,
   ...teamsLooks,
   ...sends,
+  ...taken,
   ...takes,
   ...slackFiles,
   ...slackOAuth,

@@ -379,4 +379,11 @@ export const rag: readonly Mutant[] = [
     suffered: 'what was recognised in a picture is cited like printed text',
     tests: ['tests/rag/indexing/marks'],
   },
+  {
+    file: 'src/rag/fetch/robots-cache.ts',
+    from: 'const { origin } = target.url',
+    to: 'const { hostname: origin } = target.url',
+    suffered: 'rules of one port hold for another',
+    tests: ['tests/rag/fetch/robots-cache.test.ts'],
+  },
 ]

@@ -111,6 +111,15 @@ describe('a number after a slash', () => {
     expect(typing.host.clicks).toMatchObject([{ token: 'say:helpful:c:2', asker: { place: { kind: 'page' } } }])
   })
 
+  test('stands for what was last to choose, also after an answer with nothing to', async () => {
+    const typing = await answered()
+    typing.type('/rag status')
+    await typing.reply(await accepted(typing, 2), noticeCard('All is well.'))
+    typing.type('/2')
+    await typing.until(() => typing.host.clicks.length === 1)
+    expect(typing.host.clicks).toMatchObject([{ token: 'say:again' }])
+  })
+
   test('may ask for something, which is answered like a line', async () => {
     const typing = await answered()
     typing.host.clicked = { kind: 'asked', request: { kind: 'ask', question: 'And who pays?' } }

@@ -26,7 +26,13 @@ function setUp() {
     const response = route.admit?.(sent) ?? (await route.handle(sent))
     return { status: response.status, body: String(response.body) }
   }
-  return { host, route, click }
+  const read = async (params: { readonly id: string }) => {
+    const { handle } = routes.find(({ path }) => path.endsWith('/notices'))!
+    const query = new URLSearchParams()
+    const response = await handle({ method: 'GET', path: '', params, query, headers: {}, body: new Uint8Array() })
+    return { status: response.status, body: String(response.body) }
+  }
+  return { host, route, click, read }
 }
 
 describe('a click on the page', () => {
@@ -63,6 +69,17 @@ describe('a click on the page', () => {
     expect(host.accepted).toMatchObject([
       { naturalKey: `${conversation}:d:m`, threadKey: `local:${conversation}`, request: { query: 'x' } },
     ])
+  })
+
+  it('brings a notice to its conversation, however its id is written', async () => {
+    const { host, read } = setUp()
+    const asked: string[] = []
+    host.privateReplies = async (threadKey) => {
+      asked.push(threadKey)
+      return []
+    }
+    expect(await read({ id: conversation.toUpperCase() })).toEqual({ status: 200, body: '{"notices":[]}' })
+    expect(asked).toEqual([`local:${conversation}`])
   })
 
   it.each([{ action: 7 }, { action: undefined }, { device_id: '' }, { client_message_id: 'x'.repeat(201) }])(

@@ -80,6 +80,16 @@ describe('a file', () => {
     expect(Buffer.from(await setup.fetch())).toEqual(bytes)
   })
 
+  it('is told from the others of its message by its id', async () => {
+    await using setup = await setUpWithFile()
+    setup.discord.files.set('54/other.pdf', { bytes: Buffer.from('other'), type: 'application/pdf' })
+    const other = attachment('54', 'other.pdf', `${setup.discord.cdnUrl}/54/other.pdf`)
+    const attachments = [other, attachment('55', 'report.pdf', address(setup))]
+    const content = message({ attachments })
+    setup.discord.messages.push({ id: '8000', channelId: '300', isOriginal: false, content, updates: 0 })
+    expect(Buffer.from(await setup.fetch())).toEqual(bytes)
+  })
+
   it('has to be shared again when the message is gone too, or its new address is over as well', async () => {
     await using setup = await setUpWithFile()
     setup.discord.next(/cdn/, { kind: 'error', status: 404 })

@@ -102,6 +102,10 @@ describe('a mention', () => {
     expect((await taken(setup, reply))?.request).toMatchObject({ kind: 'ask', about: 'Ann does.' })
     const short = mention({ ...reply, id: '9100', content: '<@100> summarize this' })
     expect((await taken(setup, short))?.request).toMatchObject({ kind: 'summarize', text: 'Ann does.' })
+    // What the bot said itself is in its conversation already.
+    const own = message({ content: 'Ann does.', author: { id: '100', bot: true } })
+    const further = mention({ ...reply, id: '9101', content: '<@100> and on weekends?', referenced_message: own })
+    expect((await taken(setup, further))?.request).not.toHaveProperty('about')
   })
 
   it('of nothing, or where the bot does not answer, gets a private reason', async () => {
@@ -140,6 +144,7 @@ describe('a message without a mention', () => {
       place: { id: '200/300' },
     })
     expect(await taken(setup, said('thanks a lot'))).toBeNull()
+    expect(await taken(setup, said('@everyone who is in?', { mention_everyone: true }))).toBeNull()
     expect(await taken(setup, said('<@9> and you?', { mentions: [{ id: '9', username: 'x' }] }))).toBeNull()
   })
 

@@ -14,3 +14,14 @@ it('a form asks for a choice among 25 at most', () => {
   const form = { title: 'T', submit: 'Send', fields: [{ id: 'f', label: 'L', choices, maxLength: 10 }] }
   expect(JSON.parse(JSON.stringify(modal(form, 't'))).data.components[0].component.options).toHaveLength(25)
 })
+
+it('a form shows what holds: the choice that was made, and the words that were written', () => {
+  const choices = ['a', 'b'].map((value) => ({ value, label: value }))
+  const fields = [
+    { id: 'f', label: 'L', choices, value: 'b', maxLength: 10 },
+    { id: 'g', label: 'M', value: 'so', maxLength: 10 },
+  ]
+  const { components } = JSON.parse(JSON.stringify(modal({ title: 'T', submit: 'Send', fields }, 't'))).data
+  expect(components[0].component.options.map((one: { default?: true }) => one.default)).toEqual([undefined, true])
+  expect(components[1].component.value).toBe('so')
+})

@@ -49,6 +49,17 @@ describe('a thread', () => {
     ])
   })
 
+  it('tells what was written since the bot’s last reply, of several, from what was before', async () => {
+    await using setup = await setUp()
+    write(setup, 'The lift is stuck.', { ts: root })
+    const reply = () => write(setup, 'Acme repairs it.', { user: 'U0BOT', bot_id: 'B0BOT' })
+    reply()
+    write(setup, 'And the roof?')
+    reply()
+    write(setup, 'Thanks.')
+    expect((await read(setup)).map(({ isSinceReply }) => isSinceReply)).toEqual([false, false, true])
+  })
+
   it('of many messages is its first and its last ones, over all pages', async () => {
     await using setup = await setUp()
     write(setup, 'first', { ts: root })

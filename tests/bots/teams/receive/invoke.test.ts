@@ -210,6 +210,12 @@ describe('“Index this message”', () => {
     },
   )
 
+  it('is of all its words where it is plain text, whatever they look like', async () => {
+    const body = { contentType: 'text', content: 'A list is <b>List<String></b> in our handbook.' }
+    await using setup = await ask(index({ ...messagePayload, body }))
+    expect(setup.host.accepted).toMatchObject([{ request: { sources: [{ text: body.content }, {}] } }])
+  })
+
   it('says that there is nothing in an empty one', async () => {
     await using setup = await ask(index({ id: '1', body: { content: '<p>&nbsp;</p>' } }))
     expect(said(setup.body)).toContain('no text and no file in that message')
