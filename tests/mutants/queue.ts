@@ -18,6 +18,7 @@ import { stage } from './queue/stage.ts'
 import { stop } from './queue/stop.ts'
 import { sweeper } from './queue/sweeper.ts'
 import { threadWork } from './queue/thread-work.ts'
+import { whoReads } from './queue/who-reads.ts'
 import { workers } from './queue/workers.ts'
 
 export const queue: readonly Mutant[] = [
@@ -41,4 +42,5 @@ export const queue: readonly Mutant[] = [
   ...ownWork,
   ...hosted,
   ...appHost,
+  ...whoReads,
 ]

@@ -126,6 +126,21 @@ describe.each(testDatabases)('installs on the $name engine', (database) => {
       expect(await workspaceAt({ channel: 'C1', thread: '2.2' })).toBe(other)
       expect(await workspaceAt({ channel: 'C1', thread: '1.1' })).toBe(home)
       expect(await workspaceAt({ channel: 'C2', thread: '1.1' })).toBe(home)
+      expect(await workspaceAt({})).toBe(home)
+      // Also of what was looked up a moment ago.
+      for (const [channel, workspaceId] of [
+        ['C1', other],
+        ['C2', home],
+      ] as const) {
+        const place = { platform: 'slack', app: 'A1', account: 'T1', channel } as const
+        expect((await installs.routeOf(place))?.install?.workspaceId).toBe(workspaceId)
+      }
+
+      // What has ended in one of its workspaces answers nobody from there.
+      const setRouted = (state: string) => change('update installs set state = $2 where id = $1', [routed!.id, state])
+      await setRouted('removed')
+      expect(await of('T5')).toEqual({ token: enterprise, install: null })
+      await setRouted('active')
 
       // Paused, it takes nothing anywhere.
       await change(`update installs set state = 'paused' where id = $1`, [enterprise.id])

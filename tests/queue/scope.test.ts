@@ -47,3 +47,20 @@ it('what rests on no document is shown without another look', async () => {
   expect(await stillReadable(readerAs(someone('U1')), [])).toBe(true)
   await expect(stillReadable(readerAs(someone('U1')), ['d1'])).rejects.toThrow('asked')
 })
+
+it('in direct messages too the channel that an answer rests on is looked at again', async () => {
+  const vault: Audience = 'channel:discord:C9'
+  const looked: (readonly Audience[])[] = []
+  const platforms = platformsWith({
+    readableBy: async () => (looked.length > 0 ? ['workspace'] : ['workspace', vault]) as readonly Audience[] as never,
+    lookAgain: async (_, audiences) => void looked.push(audiences),
+  })
+  const store = {
+    listAudiences: async () => [{ id: 'd1', sourceKey: 'file:vault', audiences: [vault] }],
+    holdsFiles: async () => false,
+    listChannelAudiences: async () => [vault],
+  }
+  const { stillReadable } = createSecondLook(store, platforms, createScopeOf(store, platforms))
+  expect(await stillReadable({ ...readerAs(someone('U1')), place: { kind: 'direct' } }, ['d1'])).toBe(false)
+  expect(looked).toEqual([[vault]])
+})
