@@ -15,6 +15,7 @@ import { sweep } from './store/sweep.ts'
 import { talk } from './store/talk.ts'
 import { transcripts } from './store/transcripts.ts'
 import { uploads } from './store/uploads.ts'
+import { whoReads } from './store/who-reads.ts'
 
 export const store: readonly Mutant[] = [
   {
@@ -47,4 +48,5 @@ export const store: readonly Mutant[] = [
   ...sweep,
   ...talk,
   ...database,
+  ...whoReads,
 ]

@@ -90,6 +90,9 @@ describe.each(testDatabases)('tokens of installs on the $name engine', (database
       const asked = incoming('slack:T22:C1:1', { kind: 'ask', question: 'who?', cut: false })
       const row = { incoming: asked, secret: Buffer.from('sealed'), traceId: 't' }
       await store.acceptIncoming({ id: routed!.id, platform: 'slack', workspaceId: other }, row)
+      const [kept] = await sql<{ id: number }>('select id from inbox where install_id = $1', [routed!.id])
+      const speaking = { id: routed!.id, platform: 'slack', workspaceId: other } as const
+      await store.putPlaceholder({ ...row, id: kept!.id, install: speaking }, {}, true)
       await store.endInstall(id, new Date(Date.now() - 60_000))
       expect(await store.readTokens(id)).not.toBeNull()
       await store.endInstall(id)
@@ -99,6 +102,7 @@ describe.each(testDatabases)('tokens of installs on the $name engine', (database
         await sql('select access_token as access, refresh_token as refresh from installs where id = $1', [id]),
       ).toEqual([{ access: null, refresh: null }])
       expect(await sql('select secret from inbox where install_id = $1', [routed!.id])).toEqual([{ secret: null }])
+      expect(await sql('select secret from outbox where install_id = $1', [routed!.id])).toEqual([{ secret: null }])
       expect([await routeOf('T22'), await store.takesDeliveries(routed!.id)]).toEqual([null, false])
       expect((await store.listWorking(app)).filter(({ account }) => account === 'T22')).toEqual([])
       // It comes back as it was.

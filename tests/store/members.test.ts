@@ -76,6 +76,9 @@ test('what was looked up before something was told is not kept', async () => {
   expect((await store.readableTogether(here, alone, ['C2'], false)).channels).toEqual([])
   await store.saveMembers(here, 'C2', ['U1', 'U2'], { changes: 1, at })
   expect((await store.readableTogether(here, alone, ['C2'], false)).channels).toEqual(['C2'])
+  await store.saveChannel(here, 'C2', closed, { changes: 1, at })
+  await store.saveChannel(here, 'C2', { ...closed, kind: 'public' }, { changes: 0, at })
+  expect(await store.readChannel(here, 'C2')).toMatchObject({ facts: closed, checkedAt: at.getTime() })
   await store.noteChange(here, { channel: 'C2', left: 'U1' })
   expect((await store.readableTogether(here, alone, ['C2'], false)).channels).toEqual([])
 
@@ -99,6 +102,32 @@ test('of an organisation, teams see their own public channels and where they are
   expect([await seen('OT1', true), await seen('OT2', true), await seen('OT2', false)]).toEqual([['C3'], [], ['C3']])
   await store.saveMembers(here, 'C3', ['OT2'], { changes: 0, at })
   expect(await seen('OT2', true)).toEqual(['C3'])
+})
+
+test('who reads a channel without any known reader is not known where nobody asks', async () => {
+  const { store, installOf } = opened()
+  const here = installOf('slack')
+  await store.saveChannel(here, 'C8', closed, { changes: 0, at })
+  const { everyone } = await store.readableTogether(here, { asker: null, channel: 'C8', isOpen: false }, [], false)
+  expect(everyone).toBe('unknown')
+})
+
+test('whoever asks and has left, or is a bot, is no reader whom others stand for', async () => {
+  const { store, installOf } = opened()
+  const here = installOf('slack')
+  const people = (['member', 'deleted', 'bot'] as const).map((kind) => ({ person: kind, changes: 0, ...member, kind }))
+  await store.savePeople(here, people, at)
+  await store.saveChannel(here, 'C6', closed, { changes: 0, at })
+  await store.saveMembers(here, 'C6', ['member'], { changes: 0, at })
+  for (const [asker, everyone, channels] of [
+    ['member', 'members', ['C6']],
+    ['deleted', 'outside', []],
+    ['bot', 'outside', []],
+  ] as const)
+    expect(await store.readableTogether(here, { asker, channel: 'C6', isOpen: false }, ['C6'], false), asker).toEqual({
+      everyone,
+      channels,
+    })
 })
 
 test('how many people read a channel is told as far as it was looked up, without bots and who left', async () => {

@@ -289,6 +289,8 @@ describe('the outbox', () => {
     expect(await store.listPrivateReplies(install(), 'shown', final.id)).toEqual([])
     expect(await sql(`select from outbox where thread_key = 'shown' and secret is not null`)).toEqual([])
     expect(await store.readSent(install(), final.id)).toMatchObject({ private: true })
+    // An id is counted up and easily guessed: another install of the same workspace has none of it.
+    expect(await store.readSent(install('teams'), final.id)).toBeNull()
   })
 })
 
