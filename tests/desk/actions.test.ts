@@ -75,6 +75,12 @@ describe('a token', () => {
     expect(await desk.db.inWorkspace(desk.home, (sql) => sql('select from action_values'))).toHaveLength(1)
   })
 
+  it('of the same long value below another answer leads to a row of its own, which goes with that one alone', async () => {
+    const value = 'x'.repeat(500)
+    const tokens = [1, 2].map((seq) => tokenOf(open(), { gesture: 'a', value }, { ...place, seq }))
+    expect(new Set(await Promise.all(tokens)).size).toBe(2)
+  })
+
   it('that was not made here, for this very install, is refused whatever it is', async () => {
     const desk = open()
     const token = (await tokenOf(desk, { gesture: 'like', value: 'd1' }))!

@@ -134,7 +134,8 @@ it('asks again where one of its two sources was not agreed to', async () => {
   const yes = await pressed(desk, await desk.say(await privately(desk, { ...ask, question } as Request), alone))
   const agreed = (yes as { confirmed?: readonly string[] }).confirmed ?? []
   expect(agreed).toHaveLength(2)
-  for (const confirmed of [agreed.slice(0, 1), agreed.slice(1)]) {
+  // As many as there are is not yet all of them.
+  for (const confirmed of [agreed.slice(0, 1), agreed.slice(1), [agreed[0], agreed[0]]]) {
     const reply = await desk.say({ ...yes, confirmed } as Request)
     expect(reply.private).toBe(true)
     expect(textOf(reply)).toContain('Share this answer?')
@@ -179,6 +180,16 @@ it('is refused to anyone else, in a place without others, and where a source cha
   const reply = await desk.say(yes)
   expect(reply.private).toBe(true)
   expect(textOf(reply)).toContain('has changed or is gone')
+})
+
+it('brings its question along for whom it was said to, and for nobody else who presses', async () => {
+  const desk = open({ platform: platform() })
+  const { question, ...yes } = await pressed(desk, await desk.say(await privately(desk), alone))
+  expect(question).toBe(ask.question)
+  const press = (id: string) =>
+    desk.gestures.act(reader(desk, id), { gesture: 'share', value: `yes:${JSON.stringify(yes)}` })
+  expect(await press('U1')).toMatchObject({ kind: 'asked', request: { question } })
+  expect(JSON.stringify(await press('U2'))).not.toContain(question)
 })
 
 it('is not spent where its channel shows replies to their askers alone, and whoever shares is told so', async () => {

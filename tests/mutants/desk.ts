@@ -11,6 +11,7 @@ import { notifications } from './desk/notifications.ts'
 import { reading } from './desk/reading.ts'
 import { share } from './desk/share.ts'
 import { takeBack } from './desk/take-back.ts'
+import { whoReads } from './desk/who-reads.ts'
 import type { Mutant } from './mutant.ts'
 
 export const desk: readonly Mutant[] = [
@@ -27,4 +28,5 @@ export const desk: readonly Mutant[] = [
   ...reading,
   ...share,
   ...takeBack,
+  ...whoReads,
 ]
