@@ -15,6 +15,7 @@ import { taken } from './bots/taken.ts'
 import { takes } from './bots/takes.ts'
 import { teamsMutants } from './bots/teams.ts'
 import { teamsLooks } from './bots/teams-looks.ts'
+import { whoReads } from './bots/who-reads.ts'
 import type { Mutant } from './mutant.ts'
 
 export const bots: readonly Mutant[] = [
@@ -287,4 +288,5 @@ export const bots: readonly Mutant[] = [
   ...render,
   ...seen,
   ...socket,
+  ...whoReads,
 ]

@@ -107,6 +107,13 @@ describe('activities', () => {
     expect(await setup.knock(await setup.teams.token(), { ...setup.activity, ...changes })).toBe(401)
   })
 
+  it('are refused where they answer at an address that only begins like the one of their token', async () => {
+    await using setup = await setUp()
+    const token = await setup.teams.token({ claims: { serviceurl: 'https://smba.example' } })
+    const serviceUrl = 'https://smba.example.evil.example'
+    expect(await setup.knock(token, { ...setup.activity, serviceUrl })).toBe(401)
+  })
+
   it('are refused when neither they nor their token say where they come from', async () => {
     await using setup = await setUp()
     const token = await setup.teams.token({ claims: { serviceurl: undefined } })

@@ -193,6 +193,13 @@ describe('Graph', () => {
     expect(new URLSearchParams(String(asked?.body)).get('scope')).toBe(`${setup.teams.url}/.default`)
   })
 
+  it('is never asked with the token of another tenant', async () => {
+    await using setup = await setUp({ tenantIds: ['tenant-1', 'tenant-2'] })
+    for (const tenant of ['tenant-2', 'tenant-1']) await setup.connector.graph('/x', tenant)
+    const asked = setup.teams.requests.filter((one) => token.test(one.path))
+    expect(asked.map((one) => one.path)).toEqual(['/tenant-2/oauth2/v2.0/token', '/tenant-1/oauth2/v2.0/token'])
+  })
+
   it('is not asked about other tenants, and answers with any status', async () => {
     await using setup = await setUp()
     expect(await caught(setup.connector.graph('/x', 'tenant-9'))).toMatchObject({ code: 'teams-tenant' })

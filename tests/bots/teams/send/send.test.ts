@@ -135,6 +135,14 @@ describe('a private reply', () => {
     },
   )
 
+  it('goes to their own chat from a chat of a few as from a channel', async () => {
+    await using setup = await setUp()
+    const few = { ...setup.inChat, type: 'groupChat', conversation: '19:few@thread.v2' }
+    await setup.send(setup.outbound({ private: true, target: few }))
+    expect(setup.teams.count(/^POST \/v3\/conversations$/)).toBe(1)
+    expect(setup.posted().map(({ conversation }) => conversation)).not.toContain(few.conversation)
+  })
+
   it('is an ordinary one in a 1:1 chat', async () => {
     await using setup = await setUp()
     await setup.send(setup.outbound({ private: true, target: setup.inChat }))
