@@ -151,6 +151,10 @@ export function testAudiences(database: TestDatabase): void {
       expect(await store.listSharedBy(home, shared.message)).toEqual([{ sourceKey: key, audience: two }])
       expect(await store.holdsFiles({ workspaceId: home, audiences: [two] }, 'slack')).toBe(true)
       expect(await store.holdsFiles({ workspaceId: home, audiences: [two] }, 'teams')).toBe(false)
+      await publish('slack:F9', person, 'en', { text: 'in confidence', isPlatformFile: true })
+      expect(await store.holdsFiles({ workspaceId: home, audiences: [person] }, 'slack')).toBe(true)
+      await store.withdrawFile(home, 'slack:F9', null)
+      expect(await store.holdsFiles({ workspaceId: home, audiences: [person] }, 'slack')).toBe(false)
 
       await withdraw(person)
       await withdraw(one)

@@ -23,8 +23,8 @@ const waiting = (desk: Desk) =>
   desk.db.inWorkspace(desk.home, (sql) => sql<{ id: string; question: string }>('select id, question from awaited'))
 
 /** A question that is not answered, and a click on the button below that says so. */
-async function refused(desk: Desk, who = 'U1', question = String(ask.question)) {
-  await desk.say({ ...ask, question }, at(null, 'U1'))
+async function refused(desk: Desk, who = 'U1', question = String(ask.question), asker = 'U1') {
+  await desk.say({ ...ask, question }, at(null, asker))
   const [place] = await desk.db.inWorkspace(desk.home, (sql) =>
     sql<AnswerPlace>(
       `select conversation_id as "conversationId", message_seq as seq from outbox
@@ -178,6 +178,9 @@ it('is kept for whoever heard it, for 20 at most, for 30 days, and until they le
     ),
   )
   expect((await refused(desk, 'U1', 'Who waters the fern on the roof?')).said).toContain('which is the most')
+  // Theirs are no one else's.
+  expect((await refused(desk, 'U2', String(ask.question), 'U2')).said).toContain('I ask this again')
+  await desk.db.inWorkspace(desk.home, (sql) => sql(`delete from awaited where person ->> 'id' = 'U2'`))
   expect(await waiting(desk)).toHaveLength(20)
   const age = (days: number) =>
     desk.db.inWorkspace(desk.home, (sql) => sql(`update awaited set asked_at = now() - $1 * interval '1 day'`, [days]))

@@ -1,7 +1,7 @@
 // Texts of a question or an answer that stand elsewhere than in its turn: they go when that goes, however it goes.
 import { beforeAll, expect, test } from 'vitest'
 import { owner } from '../../src/askers.ts'
-import type { AnswerPlace, Incoming } from '../../src/model.ts'
+import type { AnswerPlace, Incoming, PlatformId } from '../../src/model.ts'
 import { at } from '../askers.ts'
 import { type OpenStore, openStore } from '../contracts/open-store.ts'
 import { quickDatabase } from '../databases.ts'
@@ -16,7 +16,7 @@ beforeAll(() => {
   ;({ db, store, home } = opened())
 })
 const sql = <Row>(text: string, values: unknown[] = []) => db.inWorkspace(home, (run) => run<Row>(text, values))
-const install = () => opened().installOf('slack')
+const install = (platform: PlatformId = 'slack') => opened().installOf(platform)
 const message = (threadKey: string, fields: Partial<Incoming> = {}): Incoming => ({
   ...incoming(threadKey, { kind: 'ask', question: threadKey, cut: false }),
   ...at('T1/C1', 'T1/U1'),
@@ -51,6 +51,9 @@ test('with an answer that is deleted, with its channel’s days, and with its co
   )
   await ask(message('d'))
   expect(await left()).toEqual(all('a', 'b', 'c', 'd'))
+  // Another install of the workspace finds no post of it: its token would delete what it has no say of.
+  expect(await store.findPosted(install('teams'), taken)).toBeNull()
+  expect(await store.findPosted(install(), taken)).toMatchObject({ isPrivate: false })
   await store.takeBack(install(), taken)
   expect(await left()).toEqual(all('b', 'c', 'd'))
   await sql(`update conversation_messages set created_at = now() - interval '8 days' where conversation_id = $1`, [

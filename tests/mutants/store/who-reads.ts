@@ -51,4 +51,25 @@ export const whoReads: readonly Mutant[] = [
     suffered: 'a team’s reply addresses are kept after it took its app out',
     tests: ['tests/store/install-tokens.test.ts'],
   },
+  {
+    file: 'src/store/messages/taking-back.ts',
+    from: "where o.install_id = $1 and o.conversation_id = $2 and o.message_seq = $3 and o.kind = 'final'`",
+    to: "where o.conversation_id = $2 and o.message_seq = $3 and o.kind = 'final' and $1::uuid is not null`",
+    suffered: 'an answer of another install is deleted with this one’s token',
+    tests: ['tests/store/gone.test.ts'],
+  },
+  {
+    file: 'src/store/transcripts/awaited.ts',
+    from: "where install_id = $1 and person ->> 'id' = $2`",
+    to: 'where install_id = $1 and $2::text is not null`',
+    suffered: 'one person’s waiting questions keep everybody else from waiting',
+    tests: ['tests/queue/awaited.test.ts'],
+  },
+  {
+    file: 'src/store/documents/shared-files.ts',
+    from: "where a.audience = any($1) and a.audience <> 'workspace' and starts_with(d.source_key, $2)",
+    to: "where a.audience = any($1) and a.audience like 'channel:%' and starts_with(d.source_key, $2)",
+    suffered: 'words of a file that someone deleted from their own messages are shown before it is looked at',
+    tests: ['tests/store/embedded.test.ts'],
+  },
 ]
