@@ -23,4 +23,18 @@ export const whoReads: readonly Mutant[] = [
     suffered: 'a private answer is posted to all of a group chat',
     tests: ['tests/bots/teams/send/send.test.ts'],
   },
+  {
+    file: 'src/bots/slack/people/facts.ts',
+    from: 'if (install.isOrgWide) return false\n  const isOurs',
+    to: 'if (install.enterprise !== undefined) return false\n  const isOurs',
+    suffered: 'a channel shared with another team of the organisation is answered from this team’s documents',
+    tests: ['tests/bots/slack/people/facts.test.ts'],
+  },
+  {
+    file: 'src/bots/slack/people/facts.ts',
+    from: "return channel.is_private ? 'private' : 'public'",
+    to: "return channel.is_private && !channel.is_channel ? 'private' : 'public'",
+    suffered: 'every full member reads what was shared in a private channel',
+    tests: ['tests/bots/slack/people/facts.test.ts'],
+  },
 ]
