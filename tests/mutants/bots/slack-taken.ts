@@ -198,4 +198,11 @@ export const slackTaken: readonly Mutant[] = [
     suffered: 'Slack’s limit of looking files up is run into again and again',
     tests: ['tests/bots/slack/files/receive.test.ts'],
   },
+  {
+    file: 'src/bots/slack/oauth/app.ts',
+    from: 'new Date((seconds + 1) * 1_000)',
+    to: 'new Date(seconds)',
+    suffered: 'an end of an install that could not be stored at once ends nothing when it is delivered again',
+    tests: ['tests/bots/slack/oauth/deliver.test.ts'],
+  },
 ]

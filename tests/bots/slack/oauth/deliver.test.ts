@@ -91,6 +91,10 @@ test('an install ends when the app is removed or its bot’s token revoked, and 
   // A stranger's end is none of ours.
   await receive(of('T6', { type: 'app_uninstalled' }))
   expect(await working()).toEqual(['T5'])
+  // This one came after the team was back, and is told again because it could not be stored at once.
+  const later = of('T5', { type: 'app_uninstalled' }, { event_time: Math.floor(Date.now() / 1000) + 1 })
+  await receive(later, { 'x-slack-retry-num': '1' })
+  expect(await working()).toEqual([])
 })
 
 test('what cannot be stored is delivered again', async () => {
