@@ -1,5 +1,6 @@
 // What a question costs beside the least that answers one (`bare-bot.ts`): both on Postgres and Redis, with the same passages
-// of the handbooks and the questions that people ask of them, in turn in one run. The ratio is what counts.
+// of the handbooks and the questions that people ask of them, in turn in one run. The ratio is what counts. And what becomes
+// of more questions than it can answer.
 import { spawn } from 'node:child_process'
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -17,7 +18,7 @@ const bars = { p50: 1.5, sustained: 0.5, perSecond: 60, ackMs: 100 }
 const rates = [20, 30, 40, 50, 60, 80, 100, 130, 160, 200]
 const secondsEach = 8
 const slowMs = 1_000
-const overload = { perSecond: 100, seconds: 60, patienceMs: 600_000 }
+const much = { perSecond: 100, seconds: 60, patienceMs: 600_000 }
 const channels = 20
 
 type Servers = Readonly<Record<'DATABASE_URL' | 'REDIS_URL', string>>
@@ -33,21 +34,35 @@ interface Measured {
 
 export const bare: Benchmark = {
   name: 'bare',
-  async run(context) {
-    const what = 'beside a bare bot'
-    const questions = readQuestions(context)
-    if (questions === null) return [notMeasured(what, `p50 ≤ ${bars.p50}`, 'the handbooks are not in BENCH_DATA')]
-    const postgres = await createPostgres()
-    const redis = await createRedis(['--appendonly', 'no'])
-    try {
-      if (!postgres || !redis) return [notMeasured(what, `p50 ≤ ${bars.p50}`, 'its servers are not installed')]
-      const servers = { DATABASE_URL: postgres.url, REDIS_URL: redis.url }
-      return await withFolder((folder) => compare(folder, servers, join(context.dataFolder!, 'handbook'), questions))
-    } finally {
-      await redis?.remove()
-      await postgres?.remove()
-    }
-  },
+  run: (context) => onHandbooks(context, 'beside a bare bot', compare),
+}
+
+export const overload: Benchmark = {
+  name: 'overload',
+  run: (context) => onHandbooks(context, 'more than can be answered', flood),
+}
+
+/** With the handbooks indexed. */
+async function onHandbooks(
+  context: Context,
+  what: string,
+  measure: (folder: string, servers: Servers, questions: readonly string[]) => Promise<readonly Row[]>,
+): Promise<readonly Row[]> {
+  const questions = readQuestions(context)
+  if (questions === null) return [notMeasured(what, '', 'the handbooks are not in BENCH_DATA')]
+  const postgres = await createPostgres()
+  const redis = await createRedis(['--appendonly', 'no'])
+  try {
+    if (!postgres || !redis) return [notMeasured(what, '', 'its servers are not installed')]
+    const servers = { DATABASE_URL: postgres.url, REDIS_URL: redis.url }
+    return await withFolder(async (folder) => {
+      await runCommand(folder, ['index', join(context.dataFolder!, 'handbook')], { settings: servers })
+      return measure(folder, servers, questions)
+    })
+  } finally {
+    await redis?.remove()
+    await postgres?.remove()
+  }
 }
 
 /** Those of the exam about the handbooks, in an order that does not go page by page; null without the handbooks. */
@@ -61,13 +76,7 @@ function readQuestions({ dataFolder }: Context): readonly string[] | null {
   return asked.map((_, i) => asked[(i * 37) % asked.length]!)
 }
 
-async function compare(
-  folder: string,
-  servers: Servers,
-  handbook: string,
-  questions: readonly string[],
-): Promise<readonly Row[]> {
-  await runCommand(folder, ['index', handbook], { settings: servers })
+async function compare(folder: string, servers: Servers, questions: readonly string[]): Promise<readonly Row[]> {
   const passages = await createDatabase(servers.DATABASE_URL)
   const count = await copyPassages(servers.DATABASE_URL, passages)
   const slacks = [await startSlackClock(), await startSlackClock()] as const
@@ -85,8 +94,6 @@ async function compare(
     ]
     const ratio = percentileOf(ownMs, 50) / percentileOf(otherMs, 50)
     const [ownRate, otherRate] = [await sustained(own, questions), await sustained(other, questions)]
-    const much = repeated(questions, overload.perSecond * overload.seconds)
-    const flooded = await ask(own, much, overload.perSecond, overload.patienceMs)
     return [
       {
         what: `${count} passages, 10 questions/s: question → posted`,
@@ -108,24 +115,38 @@ async function compare(
         verdict: judge(ownRate >= bars.sustained * otherRate && ownRate >= bars.perSecond),
         gains: { perSecond: ownRate },
       },
-      {
-        what: `   ${overload.perSecond} questions/s for ${overload.seconds} s: ack`,
-        figure: spread(flooded.ackMs),
-        bar: `p99 ≤ ${bars.ackMs} ms`,
-        verdict: judge(percentileOf(flooded.ackMs, 99) <= bars.ackMs),
-        costs: costsOf(flooded.ackMs),
-      },
-      {
-        what: '   then answered',
-        figure: `${much.length - flooded.unanswered} of ${much.length}`,
-        bar: 'all',
-        verdict: judge(flooded.unanswered === 0),
-      },
     ]
   } finally {
     await house.stop()
     bot.stop()
     await Promise.all(slacks.map((slack) => slack.close()))
+  }
+}
+
+async function flood(folder: string, servers: Servers, questions: readonly string[]): Promise<readonly Row[]> {
+  const slack = await startSlackClock()
+  const house = await startHouse(folder, { ...servers, ...slack.settings })
+  try {
+    const asked = repeated(questions, much.perSecond * much.seconds)
+    const { ackMs, unanswered } = await ask({ url: house.url, slack }, asked, much.perSecond, much.patienceMs)
+    return [
+      {
+        what: `${much.perSecond} questions/s for ${much.seconds} s: ack`,
+        figure: spread(ackMs),
+        bar: `p99 ≤ ${bars.ackMs} ms`,
+        verdict: judge(percentileOf(ackMs, 99) <= bars.ackMs),
+        costs: costsOf(ackMs),
+      },
+      {
+        what: '   then answered',
+        figure: `${asked.length - unanswered} of ${asked.length}`,
+        bar: 'all',
+        verdict: judge(unanswered === 0),
+      },
+    ]
+  } finally {
+    await house.stop()
+    await slack.close()
   }
 }
 

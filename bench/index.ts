@@ -4,7 +4,7 @@ import { availableParallelism, loadavg } from 'node:os'
 import { resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import { describeError } from '../src/errors.ts'
-import { bare } from './bare.ts'
+import { bare, overload } from './bare.ts'
 import { cards } from './cards.ts'
 import { coldIndex } from './cold-index.ts'
 import { discord } from './discord.ts'
@@ -35,6 +35,7 @@ const benchmarks: readonly Benchmark[] = [
   coldIndex,
   reply,
   bare,
+  overload,
   load,
   secondStart,
   stops,
