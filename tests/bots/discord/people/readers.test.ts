@@ -182,6 +182,13 @@ describe('a direct message', () => {
     expect(await visible(setup, { roles: ['557'] }, '400', '401', '402')).toEqual(['workspace', '400', '401'])
   })
 
+  it('uses no thread that another server has, whatever channel it says it is of', async () => {
+    await using setup = await setUp()
+    addChannel(setup, '400', [], { type: 12, parent_id: '300', guild_id: '201' })
+    setup.discord.threadMembers.set('400', new Set(['7']))
+    expect(await visible(setup, {}, '400')).toEqual(['workspace'])
+  })
+
   it('of someone who is no member uses nothing of the server’s', async () => {
     await using setup = await setUp()
     expect(await readable(setup, direct('8'), '300')).toEqual([])

@@ -220,3 +220,27 @@ it('takes events of a stranger’s team for nothing', async () => {
   expect(await setup.receive(eventBody(left, their))).toMatchObject({ status: 200 })
   expect(await read(setup, direct('U2'))).toContain('P1')
 })
+
+it('notices within a minute that a private channel was shared with another company, also without an event', async () => {
+  await using setup = await open()
+  const { slack, clock } = setup
+  expect(await read(setup, inside('P1'))).toContain('workspace')
+  slack.conversations.set('P1', { is_private: true, is_channel: false, is_ext_shared: true, is_shared: true })
+  clock.now += 61_000
+  expect(await read(setup, inside('P1'))).toEqual([])
+})
+
+it('looks again at what it seems to know from a time to come, since the clock was set back', async () => {
+  await using setup = await open()
+  const { slack, clock } = setup
+  expect(await read(setup, direct('U1'))).toContain('workspace')
+  clock.now -= 86_400_000
+  slack.people.set('U1', { deleted: true })
+  expect(await read(setup, direct('U1'))).toEqual([])
+})
+
+it('takes a channel of another team for none of its own, also where its id is the same', async () => {
+  await using setup = await open()
+  const [, ...more] = await setup.platform.readableBy(direct('U1'), ['channel:slack:T9/P1', 'channel:slack:T1/P2'])
+  expect(more).not.toContain('channel:slack:T9/P1')
+})

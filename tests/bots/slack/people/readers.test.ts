@@ -66,6 +66,10 @@ const outsidePlaces: Record<string, readonly [string, Fields]> = {
   'a shared direct message': ['D1', { is_ext_shared: true }],
   'a direct message of others': ['D1', { user: 'U2' }],
   'a channel that calls itself a direct message': ['D1', { is_im: false, is_ext_shared: false }],
+  'a group of people that seems a direct message': [
+    'D1',
+    { is_im: false, is_mpim: true, is_private: true, is_ext_shared: false },
+  ],
   'a channel of which nothing is said': ['C1', { is_ext_shared: undefined }],
   'a channel that is not there': ['C1', null],
   'another channel': ['C1', { id: 'C9' }],
