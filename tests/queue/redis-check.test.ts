@@ -5,7 +5,7 @@ import { connect } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Redis } from 'ioredis'
-import { afterEach, describe, expect, test } from 'vitest'
+import { afterEach, describe, expect, onTestFinished, test, vi } from 'vitest'
 import { createRedisBackend } from '../../src/queue/backend.ts'
 import { freePort, stopped, until } from '../postgres.ts'
 
@@ -48,6 +48,16 @@ const sound = ['--appendonly', 'yes']
 describe.skipIf(!existsSync(binary))('a Redis', () => {
   test('that is sound is said to be so', async () => {
     expect(await look(await startRedis(...sound), 'one')).toMatchObject([{ level: 'ok' }])
+  })
+
+  test.each([
+    [120_000, /is \d+ s behind this machine's/],
+    [-120_000, /is \d+ s ahead of this machine's/],
+  ])('whose clock is %i ms off is named, with which of the two is behind', async (offMs, says) => {
+    const url = await startRedis(...sound)
+    vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + offMs })
+    onTestFinished(() => void vi.useRealTimers())
+    expect(await look(url, 'one')).toMatchObject([{ level: 'warning', message: expect.stringMatching(says) }])
   })
 
   test.each([

@@ -19,4 +19,18 @@ export const queues: readonly Mutant[] = [
     suffered: 'of many files only one is announced',
     tests,
   },
+  {
+    file: 'src/queue/redis-check.ts',
+    from: 'Math.abs(off) > clockToleranceMs',
+    to: 'off > clockToleranceMs',
+    suffered: 'a Redis whose clock is behind is called sound',
+    tests: ['tests/queue/redis-check.test.ts'],
+  },
+  {
+    file: 'src/queue/redis-check.ts',
+    from: "off > 0 ? 'ahead of' : 'behind'",
+    to: "off > 0 ? 'behind' : 'ahead of'",
+    suffered: 'the operator sets the clock that is right',
+    tests: ['tests/queue/redis-check.test.ts'],
+  },
 ]
