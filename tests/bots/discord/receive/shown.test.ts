@@ -75,6 +75,7 @@ it('a colleague who is named is no word of the question', () => {
 it.each([
   ['emoji', '<:wave:12> when is payday? <a:party:13>', 'when is payday?'],
   ['nothing but an emoji', '<:wave:12>', ':wave:'],
+  ['but a name in a path', 'who reads /users/:id:/edit?', 'who reads /users/:id:/edit?'],
   [
     'the address of a link',
     'what says the [travel policy](https://a.example/b?c=kiln)?',
